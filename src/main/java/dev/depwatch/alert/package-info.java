@@ -1,0 +1,9 @@
+/**
+ * What each receiver was last told against what is true now. An assessment becomes alerts, one per remedy and subject;
+ * a receiver's own thread {@code notify-<receiver>} tells what is due and never holds a lock while sending. Nothing is
+ * queued: a delivery that failed is simply still due.
+ */
+@NullMarked
+package dev.depwatch.alert;
+
+import org.jspecify.annotations.NullMarked;

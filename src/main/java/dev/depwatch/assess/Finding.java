@@ -1,0 +1,91 @@
+package dev.depwatch.assess;
+
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Remedy;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A conclusion about one instance: what fails or will, and what a person should do.
+ *
+ * @param certainty how sure it is that these tokens are the ones
+ * @param tokens the failing token or tokens if certain; all candidates if one of them; empty if unknown
+ * @param account the owner; empty if unknown or if the candidates have several
+ * @param organization the organisation at Apple; "" if unknown or if the candidates have several
+ * @param likely true if the remedy follows from experience and not from a stated answer of Apple's
+ * @param since when it began
+ * @param lastSeen the newest sighting; equal to {@code since} for what comes without sightings, such as an expiry
+ * @param sightings how many records say so; 0 for what comes without sightings
+ * @param reasons what else is known of the why, and what the text must add
+ * @param caseIds the cases it rests on
+ * @param evidence a record's header line, cut and cleaned; "" if there is none. Hostile text: escape it.
+ */
+public record Finding(
+        Remedy remedy,
+        Certainty certainty,
+        boolean likely,
+        Cause cause,
+        Instance instance,
+        TokenKind kind,
+        List<Token> tokens,
+        Optional<AppleId> account,
+        String organization,
+        Instant since,
+        Instant lastSeen,
+        long sightings,
+        Set<Reason> reasons,
+        List<String> caseIds,
+        String evidence) {
+    public Finding {
+        tokens = List.copyOf(tokens);
+        reasons = Set.copyOf(reasons);
+        caseIds = List.copyOf(caseIds);
+    }
+
+    /** How sure it is which token fails. */
+    public enum Certainty {
+        /** There is one token of the kind, or each one's own state tells. */
+        CERTAIN("certain"),
+        /** One of those named; nothing tells which. */
+        ONE_OF("one_of"),
+        /** No inventory: nothing names a token. */
+        UNKNOWN("unknown");
+
+        private final String key;
+
+        Certainty(String key) {
+            this.key = key;
+        }
+
+        /** The word in labels and JSON. */
+        public String key() {
+            return key;
+        }
+    }
+
+    /** What is known of the why, or what must be said with the remedy. */
+    public enum Reason {
+        /** All of one owner's tokens on several instances began together. */
+        PASSWORD_CHANGED_OR_ACCOUNT_DISABLED,
+        /** Tokens of many owners began together without a stated answer. */
+        APPLE_OR_NETWORK,
+        /** If somebody just downloaded a token, upload that file instead of downloading again. */
+        UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST,
+        /** The instance's notifications cannot be read: look for unsigned terms before regenerating. */
+        CHECK_TERMS_FIRST,
+        /** The tokens are known from the configuration only. */
+        AS_CONFIGURED,
+        /** Tokens are unknown until the API or fixed tokens are configured. */
+        OWNER_NOT_CONFIGURED,
+        /** Tokens are unknown because the API has not answered yet. */
+        OWNER_NOT_READ_YET,
+        /** The owner also has content tokens, which Apple says become invalid with a password change. */
+        CONTENT_TOKENS_AT_RISK
+    }
+}

@@ -1,0 +1,19 @@
+package dev.depwatch.assess;
+
+import dev.depwatch.token.Instance;
+import java.time.Instant;
+
+/**
+ * Something that keeps depwatch from seeing an instance whole.
+ *
+ * @param sentence what is wrong and what to do, for the administrator; holds no secret
+ */
+public record Trouble(Instance instance, Kind kind, String sentence, Instant since) {
+    /** What is not seen. */
+    public enum Kind {
+        LOG_NOT_FOLLOWED,
+        LAYOUT_NOT_UNDERSTOOD,
+        CLOCK_DIFFERS,
+        TOKENS_NOT_READ
+    }
+}

@@ -1,0 +1,5 @@
+/** One HTTP exchange with a bound on its time and size, and no secret in any of its errors. */
+@NullMarked
+package dev.depwatch.http;
+
+import org.jspecify.annotations.NullMarked;

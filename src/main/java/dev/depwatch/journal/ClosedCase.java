@@ -1,0 +1,36 @@
+package dev.depwatch.journal;
+
+import java.time.Instant;
+
+/**
+ * A case that is over, and how that is known.
+ *
+ * @param closed the case as it was when it was found to be over; a newer sighting keeps it open
+ * @param closedAt when that was found, by this host's clock
+ */
+public record ClosedCase(Case closed, Instant closedAt, Proof proof) {
+    /** How the end is known. */
+    public enum Proof {
+        /** Every candidate has synced well since the last sighting. */
+        SYNCED("synced"),
+        /** The token was replaced: its expiry or owner changed. */
+        REPLACED("replaced"),
+        /** Nothing but silence: said as "not seen since", never as "resolved". */
+        NOT_SEEN_SINCE("not_seen_since"),
+        /** The token is gone from the instance. */
+        TOKEN_REMOVED("token_removed"),
+        /** The configuration no longer names the instance. */
+        NO_LONGER_WATCHED("no_longer_watched");
+
+        private final String key;
+
+        Proof(String key) {
+            this.key = key;
+        }
+
+        /** The word in JSON and saved state. */
+        public String key() {
+            return key;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.depwatch.logs;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How one followed log fares, at one moment.
+ *
+ * @param caughtUp whether everything that stood in the log when following began has been read; no alert comes before
+ * @param trouble why the log cannot be followed now, as a sentence that says what to do; empty while it can
+ * @param records completed records since the start of following
+ * @param unparsedRecords those of them whose layout was not understood, and text that belongs to no record
+ * @param layoutUnknownSince since when the log has grown without one understood record; empty if its layout is known
+ * @param lastRecordSeenAt when the last understood record was completed, by this host's clock
+ * @param lastRecordLoggedAt the time that record carries
+ * @param clockDifference by how much the time of the newest record followed live is ahead of this host's clock;
+ *     empty before such a record
+ * @param backlogBytes what stands in the log and is not read yet
+ */
+public record LogStatus(
+        LogName log,
+        boolean caughtUp,
+        Optional<Trouble> trouble,
+        long records,
+        long unparsedRecords,
+        Optional<Instant> layoutUnknownSince,
+        Optional<Instant> lastRecordSeenAt,
+        Optional<Instant> lastRecordLoggedAt,
+        Optional<Duration> clockDifference,
+        long backlogBytes) {
+
+    /** Why a log cannot be followed, and since when. */
+    public record Trouble(String sentence, Instant since) {}
+}

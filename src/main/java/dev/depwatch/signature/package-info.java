@@ -1,0 +1,8 @@
+/**
+ * A record is a {@link dev.depwatch.signature.Sighting}, or nothing. The signatures are data
+ * ({@code src/main/resources/signatures}, a site's {@code signatures.d}), each with the examples that prove it.
+ */
+@NullMarked
+package dev.depwatch.signature;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,62 @@
+package dev.depwatch.token;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * What a failure says of itself, as far as the record states it. The words of Apple's answers and where each was seen
+ * are with the signatures ({@code src/main/resources/signatures}).
+ */
+public enum Cause {
+    /** Apple answers {@code T_C_NOT_SIGNED}: new terms wait to be accepted. The token is good. */
+    TERMS_NOT_SIGNED("terms_not_signed", TokenKind.ADE, Remedy.ACCEPT_TERMS),
+    /** The token's year is over. */
+    TOKEN_EXPIRED("token_expired", TokenKind.ADE, Remedy.REGENERATE),
+    /** Apple knows the token and refuses it: revoked, or a newer one was downloaded. */
+    TOKEN_REJECTED("token_rejected", TokenKind.ADE, Remedy.REGENERATE),
+    /** Apple answers {@code FORBIDDEN} or {@code ACCESS_DENIED}: password changed, account removed or role lost. */
+    FORBIDDEN("forbidden", TokenKind.ADE, Remedy.REGENERATE),
+    /** The OAuth refresh failed and the record does not state Apple's answer (Jamf Pro until about mid-2020). */
+    OAUTH_REFRESH_FAILED("oauth_refresh_failed", TokenKind.ADE, Remedy.REGENERATE),
+    /** The device management service was deleted at Apple. */
+    SERVER_INACTIVE("server_inactive", TokenKind.ADE, Remedy.RELINK_SERVER),
+    /** Apple answers 400; a token that was downloaded but not uploaded is one possibility. */
+    BAD_REQUEST("bad_request", TokenKind.ADE, Remedy.INVESTIGATE),
+    /** The fault is Apple's or the network's, not the token's. */
+    SERVICE_ERROR("service_error", TokenKind.ADE, Remedy.WAIT),
+    /** A content token that Jamf Pro cannot parse or that Apple has revoked. */
+    CONTENT_TOKEN_INVALID("content_token_invalid", TokenKind.CONTENT, Remedy.REGENERATE),
+    /** Another server took the content token over. */
+    CONTENT_TOKEN_CLAIMED_ELSEWHERE("content_token_claimed_elsewhere", TokenKind.CONTENT, Remedy.RECLAIM),
+    /** The sync state alone says so: there is no log to tell why. */
+    SYNC_FAILED("sync_failed", TokenKind.ADE, Remedy.INVESTIGATE);
+
+    private final String key;
+    private final TokenKind kind;
+    private final Remedy remedy;
+
+    Cause(String key, TokenKind kind, Remedy remedy) {
+        this.key = key;
+        this.kind = kind;
+        this.remedy = remedy;
+    }
+
+    /** The word in signatures, labels and JSON. */
+    public String key() {
+        return key;
+    }
+
+    /** The kind of token that fails in this way. */
+    public TokenKind kind() {
+        return kind;
+    }
+
+    /** What to do about it where nothing else is known. */
+    public Remedy remedy() {
+        return remedy;
+    }
+
+    public static Optional<Cause> ofKey(String key) {
+        return Arrays.stream(values()).filter(cause -> cause.key.equals(key)).findFirst();
+    }
+}

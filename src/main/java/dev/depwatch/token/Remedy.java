@@ -1,0 +1,32 @@
+package dev.depwatch.token;
+
+/** What a person must do. One of them a token at any time; alerts are made one per remedy and subject. */
+public enum Remedy {
+    /** Download a new token from Apple with a valid Apple ID and upload it to Jamf Pro. */
+    REGENERATE("regenerate"),
+    /** Sign in at Apple as an Administrator and accept the terms; a new token does not help. */
+    ACCEPT_TERMS("accept_terms"),
+    /** The device management service is gone at Apple: remove the PreStage that uses it or link another. */
+    RELINK_SERVER("relink_server"),
+    /** Take the content token back from the other server. */
+    RECLAIM("reclaim"),
+    /** One of several tokens fails: look in Jamf Pro which. */
+    IDENTIFY("identify"),
+    /** Something is wrong and no remedy is known: look. */
+    INVESTIGATE("investigate"),
+    /** Nothing to do: Apple's service or the network fails. */
+    WAIT("wait"),
+    /** Renew before it ends. */
+    EXPIRING("expiring");
+
+    private final String key;
+
+    Remedy(String key) {
+        this.key = key;
+    }
+
+    /** The word in labels, alerts and JSON. */
+    public String key() {
+        return key;
+    }
+}

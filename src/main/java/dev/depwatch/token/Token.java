@@ -1,0 +1,42 @@
+package dev.depwatch.token;
+
+import java.util.Optional;
+
+/**
+ * A server token held by an instance.
+ *
+ * @param name the administrator's name for it in Jamf Pro
+ * @param owner the Apple ID that downloaded it; empty if unknown
+ * @param organization the organisation at Apple that it belongs to; "" if unknown
+ * @param serverName the name of the device management service at Apple; "" if unknown
+ * @param serverUuid Apple's id of that service; "" if unknown. Two instances with one UUID share one token.
+ * @param expiry when it ends; empty if unknown
+ */
+public record Token(
+        Key key,
+        String name,
+        Optional<AppleId> owner,
+        String organization,
+        String serverName,
+        String serverUuid,
+        Optional<Expiry> expiry) {
+
+    /**
+     * What identifies a token for as long as it exists, whatever it is renamed to and whoever owns it.
+     *
+     * @param id Jamf Pro's id of the ADE instance or volume purchasing location; unique within instance and kind
+     */
+    public record Key(Instance instance, TokenKind kind, String id) {}
+
+    public Instance instance() {
+        return key.instance();
+    }
+
+    public TokenKind kind() {
+        return key.kind();
+    }
+
+    public String id() {
+        return key.id();
+    }
+}

@@ -1,0 +1,28 @@
+package dev.depwatch.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import org.junit.jupiter.api.Test;
+
+class ExpiryTest {
+    private static final Expiry SECOND_OF_JANUARY = Expiry.ofDate(LocalDate.of(2027, 1, 2));
+
+    @Test
+    void a_date_is_not_over_while_it_lasts_anywhere() {
+        assertThat(SECOND_OF_JANUARY.isOver(Instant.parse("2027-01-03T11:59:59Z")))
+                .isFalse();
+    }
+
+    @Test
+    void a_date_is_over_when_it_has_ended_everywhere() {
+        assertThat(SECOND_OF_JANUARY.isOver(Instant.parse("2027-01-03T12:00:00Z")))
+                .isTrue();
+    }
+
+    @Test
+    void a_date_is_shown_as_jamf_pro_gave_it() {
+        assertThat(SECOND_OF_JANUARY.shown()).isEqualTo("2027-01-02");
+    }
+}
