@@ -1,0 +1,198 @@
+package dev.depwatch.logs;
+
+import dev.depwatch.logs.LogRecord.ClassField;
+import dev.depwatch.logs.LogRecord.Layout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads the header of a layout that an administrator edited: after the date a level and a few fields, in any order, in
+ * brackets, between bars, or bare.
+ *
+ * <p>Where the header ends decides whether a policy that is named like a log line can pose as one, so the header ends at
+ * the first thing that can end it: {@code " - "}, a name followed by a colon, a second bare name, a bare name after a
+ * bracketed one, a second level, or the sixth field. A bare name that may be the class as well as the message's first
+ * word is offered as the class, with the message after it; for the fields before it, the message begins with it.
+ *
+ * <p>Known limit: where neither brackets, a dash nor a colon part header and message, a message that <em>begins</em> with
+ * what looks like a further field cannot be told from one, and a class that follows a bare thread name is not found.
+ */
+final class EditedHeader {
+    private static final int MAX_FIELDS = 6;
+    private static final String OPENING = "[({<";
+    private static final String CLOSING = "])}>";
+
+    /** Bars part fields only where one follows the first field already; elsewhere they are part of a message. */
+    private enum Barred {
+        NOT_KNOWN,
+        YES,
+        NO
+    }
+
+    private final String line;
+    private final List<String> names = new ArrayList<>();
+    private int at;
+    private String level = "";
+    private Barred barred = Barred.NOT_KNOWN;
+    private boolean enclosedNameSeen;
+    private boolean bareNameSeen;
+    /** Where the message begins for a bare last name, which may be the message's first word; -1 if there is none. */
+    private int afterLastName = -1;
+
+    private EditedHeader(String line, int start) {
+        this.line = line;
+        this.at = start;
+    }
+
+    /** The header that begins at {@code start}, after the date; empty without a level or without a field. */
+    static Optional<Header> of(String line, int start) {
+        return new EditedHeader(line, start).read();
+    }
+
+    private Optional<Header> read() {
+        at = skipSeparators(at);
+        if (dashAt(at)) {
+            at++;
+        }
+        int fields = 0;
+        while (fields < MAX_FIELDS && readField()) {
+            fields++;
+        }
+        if (level.isEmpty() || names.isEmpty()) {
+            return Optional.empty();
+        }
+        int messageStart = skipSeparators(at);
+        List<ClassField> classFields = new ArrayList<>();
+        for (String name : names) {
+            classFields.add(new ClassField(name, messageStart));
+        }
+        if (afterLastName >= 0) {
+            classFields.set(names.size() - 1, new ClassField(names.get(names.size() - 1), afterLastName));
+        }
+        return Optional.of(new Header(Layout.EDITED, level, classFields));
+    }
+
+    /** Reads one field and moves past it, or moves to the message; false if the header ends there. */
+    private boolean readField() {
+        int start = skipSeparators(at);
+        at = start;
+        if (dashAt(start)) {
+            at = start + 1;
+            return false;
+        }
+        if (start == line.length()) {
+            return false;
+        }
+        int opening = OPENING.indexOf(line.charAt(start));
+        int next = opening < 0 ? endOfWord(start) : line.indexOf(CLOSING.charAt(opening), start) + 1;
+        if (next <= start) {
+            return false;
+        }
+        String text = (opening < 0 ? line.substring(start, next) : line.substring(start + 1, next - 1)).strip();
+        int colon = afterColon(next);
+        int dash = skipSpaces(colon < 0 ? next : colon);
+        boolean dashed = dashAt(dash);
+        int ended = dashed ? dash + 1 : colon;
+        at = ended < 0 ? next : ended;
+        if (barred == Barred.NOT_KNOWN) {
+            barred = barAt(skipSpaces(next)) ? Barred.YES : Barred.NO;
+        }
+        if (Header.LEVELS.contains(text)) {
+            if (!level.isEmpty()) {
+                at = start;
+                return false;
+            }
+            level = text;
+            return ended < 0;
+        }
+        if (text.chars().noneMatch(Character::isLetter)) {
+            return ended < 0;
+        }
+        if (opening >= 0 || (barred == Barred.YES && barAt(skipSpaces(next)))) {
+            names.add(nameIn(text));
+            enclosedNameSeen = true;
+            return ended < 0;
+        }
+        return readBareName(start, next, nameIn(text), ended, dashed);
+    }
+
+    private boolean readBareName(int start, int next, String name, int ended, boolean dashed) {
+        if (bareNameSeen && ended < 0) {
+            at = start;
+            return false;
+        }
+        names.add(name);
+        if (dashed) {
+            return false;
+        }
+        if (ended >= 0 || enclosedNameSeen) {
+            afterLastName = skipSpaces(ended < 0 ? next : ended);
+            at = start;
+            return false;
+        }
+        bareNameSeen = true;
+        return true;
+    }
+
+    /** A field without its line number. */
+    private static String nameIn(String text) {
+        int colon = text.lastIndexOf(':');
+        return colon > 0 && text.substring(colon + 1).chars().allMatch(Character::isDigit)
+                ? text.substring(0, colon)
+                : text;
+    }
+
+    private int endOfWord(int start) {
+        int end = start;
+        while (end < line.length()
+                && !spaceAt(end)
+                && !barAt(end)
+                && OPENING.indexOf(line.charAt(end)) < 0
+                && afterColon(end) < 0) {
+            end++;
+        }
+        return end;
+    }
+
+    /** The index after a colon that ends a header at {@code from}, as in {@code Class: } or {@code Class:123 } ; -1 if there is none. */
+    private int afterColon(int from) {
+        int colon = skipSpaces(from);
+        if (colon == line.length() || line.charAt(colon) != ':') {
+            return -1;
+        }
+        int end = colon + 1;
+        while (end < line.length() && line.charAt(end) >= '0' && line.charAt(end) <= '9') {
+            end++;
+        }
+        return end == line.length() || spaceAt(end) ? end : -1;
+    }
+
+    private boolean dashAt(int index) {
+        return index < line.length() && line.charAt(index) == '-' && (index + 1 == line.length() || spaceAt(index + 1));
+    }
+
+    private boolean barAt(int index) {
+        return index < line.length() && line.charAt(index) == '|';
+    }
+
+    private boolean spaceAt(int index) {
+        return line.charAt(index) == ' ' || line.charAt(index) == '\t';
+    }
+
+    private int skipSpaces(int from) {
+        int index = from;
+        while (index < line.length() && spaceAt(index)) {
+            index++;
+        }
+        return index;
+    }
+
+    private int skipSeparators(int from) {
+        int index = skipSpaces(from);
+        while (barAt(index) && barred != Barred.NO) {
+            index = skipSpaces(index + 1);
+        }
+        return index;
+    }
+}

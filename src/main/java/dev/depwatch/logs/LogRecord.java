@@ -1,0 +1,91 @@
+package dev.depwatch.logs;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One record of a log: the line that starts with a date, and the lines up to the next such line.
+ *
+ * <p>All of it is hostile text: whatever a device, a policy or a proxy is named may stand in it.
+ *
+ * @param loggedAt the record's own time. A record of {@link Layout#SHORT} states no date: then only the time of day is
+ *     true, and the date is 1970-01-01
+ * @param level the level as printed; "" where none is
+ * @param classFields the fields that may name the class: exactly one in Jamf Pro's own layouts, every header field of an
+ *     edited one, none where the layout is not understood
+ * @param header the first line
+ * @param continuation the further lines without the last line's end; "" if there are none
+ * @param cut whether the record was longer than what is kept of it
+ */
+public record LogRecord(
+        Instant loggedAt,
+        Layout layout,
+        String level,
+        List<ClassField> classFields,
+        String header,
+        String continuation,
+        boolean cut) {
+    public LogRecord {
+        classFields = List.copyOf(classFields);
+    }
+
+    /** How a record's first line is laid out. The letters are those of the documentation. */
+    public enum Layout {
+        /** A: {@code 2026-11-24 22:32:43,697 [ERROR] [duledPool-8] [ntInstanceSyncCommService] - message}. */
+        SPACED,
+        /** B: the same with a {@code T} in the date. */
+        ISO,
+        /** C: {@code 2026-11-24 22:32:44 ERROR SimpleClass: - message}, a container's standard output. */
+        CONTAINER,
+        /** D: {@code 12:01:10 [ntInstanceSyncCommService] - message}, published excerpts only; never in a live log. */
+        SHORT,
+        /** A date, a level and fields in an order or with separators of an administrator's choice. */
+        EDITED,
+        /** A date, and nothing else that is recognisable. */
+        NOT_UNDERSTOOD
+    }
+
+    /**
+     * A header field that may name the class.
+     *
+     * @param name the field, with its padding, package and line number removed
+     * @param messageStart where in the header the message begins if this field is the class
+     */
+    public record ClassField(String name, int messageStart) {
+        /** What {@code %-25.25c} leaves of a longer name: its end. */
+        private static final int PRINTED_LENGTH = 25;
+
+        /**
+         * Whether this field names the class. Layouts print the last 25 characters of a simple name, so that is all that
+         * is compared: a name given in full, with its package or as printed is the same class.
+         */
+        public boolean names(String className) {
+            return printed(name).equals(printed(className));
+        }
+
+        /** A class name as Jamf Pro's layout prints it, without its padding. */
+        public static String printed(String className) {
+            String simple = className.substring(className.lastIndexOf('.') + 1);
+            return simple.substring(Math.max(0, simple.length() - PRINTED_LENGTH));
+        }
+    }
+
+    /** Whether what the record says and who says it can be told. */
+    public boolean understood() {
+        return layout != Layout.NOT_UNDERSTOOD;
+    }
+
+    /** The rest of the first line, if a field of it names the class. */
+    public Optional<String> messageOf(String className) {
+        return classFields.stream()
+                .filter(field -> field.names(className))
+                .findFirst()
+                .map(this::messageAfter);
+    }
+
+    /** The rest of the first line, if this field of it is the class. */
+    public String messageAfter(ClassField field) {
+        return header.substring(field.messageStart());
+    }
+}

@@ -1,0 +1,104 @@
+package dev.depwatch.logs;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes records of the whole lines of one log. A line that starts with a date opens a record, which lasts until the next
+ * such line or until it is {@linkplain #finish finished}. Holds at most one record of bounded size, whatever it is fed.
+ *
+ * <p>Not thread-safe: one log, one thread, one assembler. It may go on into the next generation of its log after
+ * {@link #finish}; its clock then keeps going as well.
+ */
+public final class RecordAssembler {
+    /**
+     * How many characters of a record are kept, and how many of a line need to be fed; the rest is counted only. A stack
+     * trace with several causes has about as many.
+     */
+    public static final int MAX_KEPT = 64 * 1024;
+
+    /** Whether records without a date are taken as well. */
+    public enum Accept {
+        /** Records start with a date. */
+        DATED,
+        /** Published excerpts without a date are records too, in a file that has not begun with a date. */
+        DATED_OR_SHORT
+    }
+
+    /**
+     * A run of lines that is over.
+     *
+     * @param record the record; empty for a stray line, which belongs to no record, or to one that was completed before
+     * @param end the physical offset after the last of the lines
+     * @param length how many characters the lines have, kept or not
+     */
+    public record Completed(Optional<LogRecord> record, long end, long length) {}
+
+    private final ZoneId zone;
+    private final RecordClock clock;
+    private boolean acceptShort;
+    private @Nullable OpenRecord open;
+
+    /** @param zone what the log's times are read in */
+    public RecordAssembler(ZoneId zone, Accept accept) {
+        this.zone = zone;
+        this.clock = new RecordClock(zone);
+        this.acceptShort = accept == Accept.DATED_OR_SHORT;
+    }
+
+    /**
+     * Takes the next line.
+     *
+     * @param line the whole line without its end, or at least its first {@link #MAX_KEPT} characters
+     * @param end the physical offset after the line and its end
+     * @return what the line completes: the record before it with that record's own end, or the line itself if it is a
+     *     stray one; mostly nothing
+     */
+    public Optional<Completed> line(String line, long end) {
+        Optional<Timestamp> timestamp = Timestamp.of(line);
+        if (timestamp.isPresent()) {
+            acceptShort = false;
+            Instant at = clock.at(timestamp.get());
+            // Only what is kept is read, so that no message begins beyond it.
+            Header header = Header.of(OpenRecord.start(line, MAX_KEPT), timestamp.get());
+            return open(new OpenRecord(at, header, line, end));
+        }
+        Optional<ShortHeader> shortHeader = acceptShort ? ShortHeader.of(line) : Optional.empty();
+        if (shortHeader.isPresent()) {
+            Instant at = LocalDate.EPOCH
+                    .atTime(shortHeader.get().time())
+                    .atZone(zone)
+                    .toInstant();
+            return open(new OpenRecord(at, shortHeader.get().header(), line, end));
+        }
+        if (open == null) {
+            return Optional.of(new Completed(Optional.empty(), end, line.length()));
+        }
+        open.add(line, end);
+        return Optional.empty();
+    }
+
+    /**
+     * Completes the open record, because its log has been quiet long enough or its generation has ended. What follows
+     * without a date is stray.
+     */
+    public Optional<Completed> finish() {
+        Optional<Completed> completed = Optional.ofNullable(open).map(OpenRecord::complete);
+        open = null;
+        return completed;
+    }
+
+    /** Whether there is a record to {@link #finish}. */
+    public boolean isOpen() {
+        return open != null;
+    }
+
+    private Optional<Completed> open(OpenRecord next) {
+        Optional<Completed> completed = finish();
+        open = next;
+        return completed;
+    }
+}
