@@ -1,0 +1,86 @@
+package dev.depwatch.logs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.logs.RecordAssembler.Accept;
+import dev.depwatch.logs.RecordAssembler.Completed;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class LayoutWatchTest {
+    private static final Instant START = Instant.parse("2026-11-24T12:00:00Z");
+
+    private final LayoutWatch watch = new LayoutWatch();
+    private int seconds;
+
+    @Test
+    void twenty_records_without_an_understood_one_are_enough_and_it_is_said_since_when() {
+        observe(19, record("2026-11-24 12:00:00 what is this"));
+        assertThat(watch.unknownSince()).isEmpty();
+
+        observe(1, record("2026-11-24 12:00:00 what is this"));
+
+        assertThat(watch.unknownSince()).contains(START);
+    }
+
+    @Test
+    void sixty_four_kilobytes_of_text_without_any_date_are_enough() {
+        observe(15, stray(4096));
+        assertThat(watch.unknownSince()).isEmpty();
+
+        observe(1, stray(4096));
+
+        assertThat(watch.unknownSince()).contains(START);
+    }
+
+    @Test
+    void one_understood_record_is_enough_to_know_the_layout() {
+        observe(25, record("2026-11-24 12:00:00 what is this"));
+
+        observe(1, record("2026-11-24 12:00:00 ERROR Class: - message"));
+
+        assertThat(watch.unknownSince()).isEmpty();
+        observe(19, record("2026-11-24 12:00:00 what is this"));
+        assertThat(watch.unknownSince()).isEmpty();
+    }
+
+    @Test
+    void a_long_stack_trace_of_an_understood_record_is_nothing() {
+        RecordAssembler assembler = new RecordAssembler(ZoneOffset.UTC, Accept.DATED);
+        assembler.line("2026-11-24 12:00:00 ERROR Class: - message", 1);
+        for (int line = 0; line < 10_000; line++) {
+            assembler.line("\tat some.Frame(Some.java:1)", line + 2);
+        }
+
+        observe(1, assembler.finish().orElseThrow());
+
+        assertThat(watch.unknownSince()).isEmpty();
+    }
+
+    @Test
+    void stray_lines_of_a_stack_trace_that_came_late_are_nothing() {
+        observe(1, record("2026-11-24 12:00:00 ERROR Class: - message"));
+
+        observe(500, stray(100));
+
+        assertThat(watch.unknownSince()).isEmpty();
+    }
+
+    private void observe(int times, Completed completed) {
+        for (int time = 0; time < times; time++) {
+            watch.observe(completed, START.plusSeconds(seconds++));
+        }
+    }
+
+    private static Completed stray(int length) {
+        return new Completed(Optional.empty(), 1, length);
+    }
+
+    private static Completed record(String line) {
+        RecordAssembler assembler = new RecordAssembler(ZoneOffset.UTC, Accept.DATED);
+        assembler.line(line, line.length());
+        return assembler.finish().orElseThrow();
+    }
+}
