@@ -32,4 +32,51 @@ public record LogStatus(
 
     /** Why a log cannot be followed, and since when. */
     public record Trouble(String sentence, Instant since) {}
+
+    /** What is known of a log before the first look at it. */
+    static LogStatus notOpenedYet(LogName log) {
+        return new LogStatus(
+                log,
+                false,
+                Optional.empty(),
+                0,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                0);
+    }
+
+    /** With what was completed at {@code now}; {@code live} if it was written since the log was caught up with. */
+    LogStatus after(Optional<LogRecord> completed, Instant now, boolean live) {
+        Optional<LogRecord> understood = completed.filter(LogRecord::understood);
+        Optional<Instant> loggedAt = understood.map(LogRecord::loggedAt);
+        return new LogStatus(
+                log,
+                caughtUp,
+                trouble,
+                records + (completed.isPresent() ? 1 : 0),
+                unparsedRecords + (understood.isPresent() ? 0 : 1),
+                layoutUnknownSince,
+                understood.isPresent() ? Optional.of(now) : lastRecordSeenAt,
+                loggedAt.or(() -> lastRecordLoggedAt),
+                live ? loggedAt.map(at -> Duration.between(now, at)).or(() -> clockDifference) : clockDifference,
+                backlogBytes);
+    }
+
+    /** As a look at the log found it. */
+    LogStatus at(boolean upToDate, Optional<Trouble> newTrouble, Optional<Instant> unknownSince, long backlog) {
+        return new LogStatus(
+                log,
+                upToDate,
+                newTrouble,
+                records,
+                unparsedRecords,
+                unknownSince,
+                lastRecordSeenAt,
+                lastRecordLoggedAt,
+                clockDifference,
+                backlog);
+    }
 }

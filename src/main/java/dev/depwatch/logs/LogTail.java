@@ -1,0 +1,260 @@
+package dev.depwatch.logs;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.commons.io.input.Tailer;
+import org.apache.commons.io.input.TailerListenerAdapter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows one log: the thread {@code tail-<instance>-<n>} runs Commons IO's {@link Tailer} over a {@link LogStream},
+ * makes records of its lines and hands each completed one, with the position it ends at, to one listener.
+ *
+ * <p>The thread reads files and nothing else: it never waits for the network or a disk write, and neither may the
+ * listener. A Tailer that ended by an exception is started again from the last position the listener was given.
+ */
+public final class LogTail implements AutoCloseable {
+    /** Told of each completed record, once, in order, on the tail's thread. */
+    public interface Listener {
+        /**
+         * Takes in what was completed.
+         *
+         * @param record what was completed; empty for text that belongs to no record
+         * @param end where the log has now been read up to
+         */
+        void completed(Optional<LogRecord> record, Position end);
+    }
+
+    /**
+     * What to follow and how.
+     *
+     * @param timeZone the zone that the log's times are written in, since they carry none
+     * @param startAt where to begin if no position is known
+     * @param poll how long to wait after a look that found nothing more
+     * @param threadName the name of the owned thread
+     */
+    public record Plan(LogName log, ZoneId timeZone, StartAt startAt, Duration poll, String threadName) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogTail.class);
+
+    /** After this long without a byte an open record is complete: Jamf Pro writes a record in one go. */
+    private static final Duration QUIET = Duration.ofMillis(200);
+
+    private static final Duration JOIN = Duration.ofSeconds(5);
+    private static final Duration PAUSE_BEFORE_RESTART = Duration.ofSeconds(1);
+    /** Longer than any poll and any read of a local disk; a tail that made no progress for so long hangs. */
+    private static final Duration STUCK = Duration.ofSeconds(60);
+
+    private static final int TAILER_BUFFER = 4 * 1024;
+
+    private final Plan plan;
+    private final Supplier<Optional<Position>> resume;
+    private final Listener listener;
+    private final InstantSource clock;
+    private final LogMeters meters;
+    private final Counter restarts;
+    private final Thread thread;
+
+    private volatile boolean closed;
+    private volatile LogStatus status;
+    private volatile Instant progressAt;
+
+    /** @param resume where to go on, asked for at every start of the Tailer; empty to begin by {@code startAt} */
+    public LogTail(
+            Plan plan,
+            Supplier<Optional<Position>> resume,
+            Listener listener,
+            InstantSource clock,
+            MeterRegistry registry,
+            Counter restarts) {
+        this.plan = plan;
+        this.resume = resume;
+        this.listener = listener;
+        this.clock = clock;
+        this.meters = new LogMeters(plan.log(), registry);
+        this.restarts = restarts;
+        this.thread = new Thread(this::follow, plan.threadName());
+        this.progressAt = clock.instant();
+        this.status = LogStatus.notOpenedYet(plan.log());
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    public LogStatus status() {
+        return status;
+    }
+
+    /** Why this thread is not healthy; empty if it is. */
+    public Optional<String> trouble(Instant now) {
+        if (!thread.isAlive()) {
+            return Optional.of(
+                    plan.threadName() + ": the thread has ended; restart depwatch and report its last ERROR");
+        }
+        return Duration.between(progressAt, now).compareTo(STUCK) > 0
+                ? Optional.of(plan.threadName() + ": no progress since " + progressAt + "; does the file system hang?")
+                : Optional.empty();
+    }
+
+    private void follow() {
+        while (!closed) {
+            try (Pass pass = new Pass()) {
+                pass.run();
+            }
+            if (closed) {
+                return;
+            }
+            restarts.increment();
+            try {
+                Thread.sleep(PAUSE_BEFORE_RESTART.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /** Stops following and waits for the thread, 5 seconds at most. */
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join(JOIN.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        meters.close();
+    }
+
+    /** One life of a Tailer, from a position until it ends. */
+    private final class Pass extends TailerListenerAdapter implements LogStream.Events, AutoCloseable {
+        private final LogStream stream;
+        private final RecordAssembler assembler;
+        private final LayoutWatch layout = new LayoutWatch();
+        private final Tailer tailer;
+        private Instant lastByteAt = clock.instant();
+        private boolean listenerFailed;
+
+        Pass() {
+            Path path = Path.of(plan.log().path());
+            stream = new LogStream(path, plan.startAt(), resume.get(), this, clock);
+            assembler = new RecordAssembler(plan.timeZone(), RecordAssembler.Accept.DATED);
+            tailer = Tailer.builder()
+                    .setTailable(stream)
+                    .setTailerListener(this)
+                    .setDelayDuration(plan.poll())
+                    .setBufferSize(TAILER_BUFFER)
+                    .setCharset(StandardCharsets.UTF_8)
+                    .setStartThread(false)
+                    .get();
+        }
+
+        void run() {
+            tailer.run();
+        }
+
+        @Override
+        public void close() {
+            stream.close();
+        }
+
+        @Override
+        public void handle(String line) {
+            if (closed) {
+                tailer.close();
+            }
+            progressAt = clock.instant();
+            assembler.line(line, stream.lineEnd()).ifPresent(this::completed);
+        }
+
+        /** Nothing more for now: once a poll, in a silent log too. */
+        @Override
+        public void endOfFileReached() {
+            Instant now = clock.instant();
+            progressAt = now;
+            boolean quiet = !stream.hasPartialLine()
+                    && Duration.between(lastByteAt, now).compareTo(QUIET) >= 0;
+            if (quiet && assembler.isOpen()) {
+                generationEnded();
+            }
+            tell();
+        }
+
+        @Override
+        public void generationEnded() {
+            assembler.finish().ifPresent(this::completed);
+        }
+
+        private void completed(RecordAssembler.Completed completed) {
+            Instant now = clock.instant();
+            boolean understood =
+                    completed.record().filter(LogRecord::understood).isPresent();
+            completed.record().ifPresent(record -> meters.records.increment());
+            if (!understood) {
+                meters.unparsedRecords.increment();
+            }
+            layout.observe(completed, now);
+            LogStatus newest = status.after(completed.record(), now, stream.caughtUp());
+            status = newest;
+            try {
+                listener.completed(completed.record(), stream.position(completed.end()));
+            } catch (RuntimeException e) {
+                if (!listenerFailed) {
+                    LOG.error("{}: a record could not be taken in; it is passed over", plan.threadName(), e);
+                }
+                listenerFailed = true;
+            }
+        }
+
+        private void tell() {
+            status = status.at(stream.caughtUp(), stream.trouble(), layout.unknownSince(), stream.backlog());
+        }
+
+        @Override
+        public void bytesRead(long count) {
+            lastByteAt = clock.instant();
+            meters.readBytes.increment((double) count);
+        }
+
+        @Override
+        public void rotated() {
+            meters.rotations.increment();
+        }
+
+        @Override
+        public void gap() {
+            meters.gaps.increment();
+            LOG.warn(
+                    "{}: something written to it was rotated away or truncated before it could be read; failures in it"
+                            + " are not known",
+                    plan.log().path());
+        }
+
+        @Override
+        public void lost(long bytes) {
+            meters.lostBytes.increment((double) bytes);
+        }
+
+        @Override
+        public void handle(Exception e) {
+            if (!(e instanceof InterruptedException) || !closed) {
+                LOG.error(
+                        "{}: following {} broke off and starts again",
+                        plan.threadName(),
+                        plan.log().path(),
+                        e);
+            }
+        }
+    }
+}

@@ -1,0 +1,455 @@
+package dev.depwatch.logs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is read when a log is treated in all the ways logs are treated, poll by poll. */
+class LogStreamTest {
+    @TempDir
+    Path folder;
+
+    private LogFolder files;
+    private Reader reader;
+    private int written;
+
+    @BeforeEach
+    void follow() {
+        files = new LogFolder(folder);
+        reader = new Reader(StartAt.BEGINNING, Optional.empty());
+    }
+
+    @Test
+    void a_line_is_read_when_its_newline_has_come() {
+        files.append("2026-11-24 10:00:00,000 one");
+        assertThat(reader.poll()).isEmpty();
+
+        files.append(" and more\n");
+
+        assertThat(reader.poll()).containsExactly("2026-11-24 10:00:00,000 one and more");
+    }
+
+    @Test
+    void following_can_begin_at_the_end_of_what_is_there() {
+        files.append(line());
+        reader = new Reader(StartAt.END, Optional.empty());
+        reader.poll();
+
+        String next = line();
+        files.append(next);
+
+        assertThat(reader.poll()).containsExactly(next.strip());
+    }
+
+    @Test
+    void a_log_that_is_missing_at_first_is_read_from_its_beginning_even_if_following_begins_at_the_end() {
+        reader = new Reader(StartAt.END, Optional.empty());
+        assertThat(reader.poll()).isEmpty();
+        assertThat(reader.trouble()).contains("no such file");
+
+        String first = line();
+        files.append(first);
+
+        assertThat(reader.pollsUntilStill()).containsExactly(first.strip());
+        assertThat(reader.stream.trouble()).isEmpty();
+    }
+
+    @Test
+    void a_renamed_log_is_read_to_its_end_before_the_new_one_is_begun() {
+        List<String> all = new ArrayList<>();
+        write(all);
+        List<String> read = new ArrayList<>(reader.poll());
+        write(all);
+        files.rename();
+        files.append(add(all));
+
+        read.addAll(reader.pollsUntilStill());
+
+        assertThat(read).containsExactlyElementsOf(all);
+        assertThat(reader.rotations).isEqualTo(1);
+        assertThat(reader.gaps).isZero();
+    }
+
+    @Test
+    void a_gap_between_rename_and_create_loses_nothing() {
+        List<String> all = new ArrayList<>();
+        write(all);
+        List<String> read = new ArrayList<>(reader.poll());
+        write(all);
+        files.rename();
+        read.addAll(reader.pollsUntilStill());
+        assertThat(reader.trouble()).contains("no such file");
+        files.append("");
+        read.addAll(reader.pollsUntilStill());
+        files.append(add(all));
+
+        read.addAll(reader.pollsUntilStill());
+
+        assertThat(read).containsExactlyElementsOf(all);
+        assertThat(reader.stream.trouble()).isEmpty();
+    }
+
+    @Test
+    void a_new_log_that_is_already_larger_than_the_old_one_is_read_from_its_beginning() {
+        List<String> all = new ArrayList<>();
+        write(all);
+        List<String> read = new ArrayList<>(reader.poll());
+        files.rename();
+        for (int i = 0; i < 100; i++) {
+            files.append(add(all));
+        }
+
+        read.addAll(reader.pollsUntilStill());
+
+        assertThat(read).containsExactlyElementsOf(all);
+    }
+
+    @Test
+    void several_renames_between_two_polls_lose_nothing() {
+        List<String> all = new ArrayList<>();
+        write(all);
+        List<String> read = new ArrayList<>(reader.poll());
+        for (int rotation = 0; rotation < 4; rotation++) {
+            write(all);
+            files.rename();
+            write(all);
+        }
+
+        read.addAll(reader.pollsUntilStill());
+
+        assertThat(read).containsExactlyElementsOf(all);
+        assertThat(reader.gaps).isZero();
+    }
+
+    @Test
+    void a_chain_that_was_renamed_beyond_what_it_keeps_is_a_gap_and_said() {
+        List<String> all = new ArrayList<>();
+        write(all);
+        reader.poll();
+        for (int rotation = 0; rotation < 14; rotation++) {
+            files.rename();
+            write(all);
+        }
+
+        List<String> read = reader.pollsUntilStill();
+
+        assertThat(reader.gaps).isEqualTo(1);
+        assertThat(read).doesNotHaveDuplicates().isSubsetOf(all).contains(all.get(all.size() - 1));
+    }
+
+    @Test
+    void a_line_without_newline_at_the_end_of_a_renamed_log_is_a_line() {
+        files.append("2026-11-24 10:00:00,000 first\n2026-11-24 10:00:01,000 cut");
+        List<String> read = new ArrayList<>(reader.poll());
+        files.rename();
+        files.append("2026-11-24 10:00:02,000 next\n");
+
+        read.addAll(reader.pollsUntilStill());
+
+        assertThat(read)
+                .containsExactly(
+                        "2026-11-24 10:00:00,000 first", "2026-11-24 10:00:01,000 cut", "2026-11-24 10:00:02,000 next");
+    }
+
+    @Test
+    void the_open_record_is_completed_before_the_first_line_of_another_file() {
+        files.append(line());
+        reader.poll();
+        files.rename();
+        files.append(line());
+
+        reader.pollsUntilStill();
+
+        assertThat(reader.generationEndsAfterLines).containsExactly(1);
+    }
+
+    @Test
+    void a_truncated_log_that_had_been_read_loses_nothing() {
+        List<String> all = new ArrayList<>();
+        write(all);
+        List<String> read = new ArrayList<>(reader.poll());
+        files.truncate();
+        read.addAll(reader.pollsUntilStill());
+        files.append(add(all));
+
+        read.addAll(reader.pollsUntilStill());
+
+        assertThat(read).containsExactlyElementsOf(all);
+        assertThat(reader.gaps).isZero();
+    }
+
+    @Test
+    void a_log_truncated_and_grown_beyond_the_place_read_to_is_seen_by_its_content() {
+        List<String> all = new ArrayList<>();
+        write(all);
+        List<String> read = new ArrayList<>(reader.poll());
+        files.truncate();
+        for (int i = 0; i < 100; i++) {
+            files.append(add(all));
+        }
+
+        read.addAll(reader.pollsUntilStill());
+
+        assertThat(read).containsExactlyElementsOf(all);
+    }
+
+    @Test
+    void what_was_copied_before_a_truncation_is_read_from_the_copy() {
+        List<String> all = new ArrayList<>();
+        write(all);
+        List<String> read = new ArrayList<>(reader.poll());
+        write(all);
+        files.copyAndTruncate();
+        files.append(add(all));
+
+        read.addAll(reader.pollsUntilStill());
+
+        assertThat(read).containsExactlyElementsOf(all);
+        assertThat(reader.gaps).isZero();
+    }
+
+    @Test
+    void a_log_that_is_deleted_and_created_is_read_from_its_beginning() {
+        List<String> all = new ArrayList<>();
+        write(all);
+        List<String> read = new ArrayList<>(reader.poll());
+        files.delete();
+        files.append(add(all));
+
+        read.addAll(reader.pollsUntilStill());
+
+        assertThat(read).containsExactlyElementsOf(all);
+        assertThat(reader.gaps).isZero();
+    }
+
+    @Test
+    void what_a_late_writer_adds_to_the_renamed_log_is_read_a_minute_later() {
+        List<String> all = new ArrayList<>();
+        write(all);
+        List<String> read = new ArrayList<>(reader.poll());
+        files.rename();
+        files.append(add(all));
+        read.addAll(reader.pollsUntilStill());
+        String late = add(all);
+        files.appendToBackup(1, late);
+
+        reader.now = reader.now.plus(Duration.ofMinutes(1));
+        read.addAll(reader.pollsUntilStill());
+        files.append(add(all));
+        read.addAll(reader.pollsUntilStill());
+
+        assertThat(read).containsExactlyElementsOf(all);
+    }
+
+    @Test
+    void a_position_read_back_goes_on_where_it_was_whatever_the_file_is_called_by_now() {
+        List<String> all = new ArrayList<>();
+        write(all);
+        List<String> read = new ArrayList<>(reader.poll());
+        Position position = reader.stream.position(reader.stream.lineEnd());
+        reader.stream.close();
+        write(all);
+        files.rename();
+        write(all);
+        files.rename();
+        write(all);
+
+        reader = new Reader(StartAt.BEGINNING, Optional.of(position));
+        read.addAll(reader.pollsUntilStill());
+
+        assertThat(read).containsExactlyElementsOf(all);
+        assertThat(reader.gaps).isZero();
+    }
+
+    @Test
+    void a_position_whose_file_is_gone_is_a_gap_and_the_log_is_read_from_its_beginning() {
+        files.append(line());
+        reader.poll();
+        Position position = reader.stream.position(reader.stream.lineEnd());
+        files.delete();
+        String next = line();
+        files.append(next);
+
+        reader = new Reader(StartAt.BEGINNING, Optional.of(position));
+
+        assertThat(reader.pollsUntilStill()).containsExactly(next.strip());
+        assertThat(reader.gaps).isEqualTo(1);
+    }
+
+    @Test
+    void a_line_of_100_megabytes_is_cut_and_counted_and_the_next_one_is_read() {
+        String block = "x".repeat(1 << 20);
+        files.append("2026-11-24 10:00:00,000 ");
+        for (int i = 0; i < 100; i++) {
+            files.append(block);
+            reader.poll();
+        }
+        files.append("\n2026-11-24 10:00:01,000 next\n");
+
+        List<String> read = reader.poll();
+
+        assertThat(read).hasSize(2);
+        assertThat(read.get(0)).hasSize(LineBuffer.MAX_LINE);
+        assertThat(read.get(1)).isEqualTo("2026-11-24 10:00:01,000 next");
+        assertThat(reader.lost).isEqualTo(100L * (1 << 20) + 24 - LineBuffer.MAX_LINE);
+    }
+
+    @Test
+    void carriage_returns_and_holes_make_no_lines() {
+        files.append("\0\0\0\0one\r\ntwo\rstill two\n\r\n");
+
+        assertThat(reader.poll()).containsExactly("one", "two still two", "");
+    }
+
+    @Test
+    void a_silent_log_is_polled_without_being_read_again() {
+        files.append(line());
+        reader.poll();
+
+        assertThat(reader.poll()).isEmpty();
+        assertThat(reader.stream.caughtUp()).isTrue();
+    }
+
+    /** Random writes, rotations and polls: every line is read once, in order. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void every_line_is_read_once_whatever_happens_between_two_polls(long seed) {
+        Random random = new Random(seed);
+        List<String> all = new ArrayList<>();
+        List<String> read = new ArrayList<>();
+        write(all);
+        read.addAll(reader.poll());
+        boolean exists = true;
+        int renamesSincePoll = 0;
+        for (int step = 0; step < 200; step++) {
+            int choice = random.nextInt(10);
+            if (choice < 5) {
+                write(all);
+                exists = true;
+            } else if (choice < 7 && exists && renamesSincePoll < 3) {
+                files.rename();
+                renamesSincePoll++;
+                exists = false;
+            } else if (choice == 7 && exists) {
+                read.addAll(reader.pollsUntilStill());
+                files.truncate();
+            } else {
+                read.addAll(random.nextBoolean() ? reader.poll() : reader.pollsUntilStill());
+                if (random.nextBoolean()) {
+                    read.addAll(reader.pollsUntilStill());
+                    renamesSincePoll = exists ? 0 : 1;
+                }
+            }
+        }
+        write(all);
+        read.addAll(reader.pollsUntilStill());
+
+        assertThat(read).as("seed %d", seed).containsExactlyElementsOf(all);
+        assertThat(reader.gaps).as("gaps of seed %d", seed).isZero();
+    }
+
+    private static LongStream seeds() {
+        return LongStream.rangeClosed(1, 200);
+    }
+
+    private void write(List<String> all) {
+        files.append(add(all));
+    }
+
+    private String add(List<String> all) {
+        String line = line();
+        all.add(line.strip());
+        return line;
+    }
+
+    /** A line whose time tells its place in the order, as in a real log. */
+    private String line() {
+        written++;
+        return "2026-11-24 %02d:%02d:%02d,%03d [INFO ] number %d%n"
+                .formatted(
+                        10 + written / 3_600_000, written / 60_000 % 60, written / 1000 % 60, written % 1000, written);
+    }
+
+    /** Drives the stream as Tailer does: reads until there is nothing more, once a poll. */
+    private final class Reader implements LogStream.Events {
+        private final LogStream stream;
+        private final byte[] buffer = new byte[100];
+        private Instant now = Instant.parse("2026-11-24T10:00:00Z");
+        private final List<Integer> generationEndsAfterLines = new ArrayList<>();
+        private int lines;
+        private int rotations;
+        private int gaps;
+        private long lost;
+
+        Reader(StartAt startAt, Optional<Position> resume) {
+            stream = new LogStream(files.log(), startAt, resume, this, () -> now);
+        }
+
+        List<String> poll() {
+            List<String> read = new ArrayList<>();
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
+                for (int i = 0; i < count; i++) {
+                    if (buffer[i] == '\n') {
+                        read.add(line.toString(StandardCharsets.UTF_8));
+                        line.reset();
+                        lines++;
+                    } else {
+                        line.write(buffer[i]);
+                    }
+                }
+            }
+            assertThat(line.size()).as("only whole lines are handed out").isZero();
+            return read;
+        }
+
+        List<String> pollsUntilStill() {
+            List<String> read = new ArrayList<>(poll());
+            for (int quietPolls = 0; quietPolls < 4; quietPolls++) {
+                read.addAll(poll());
+            }
+            return read;
+        }
+
+        String trouble() {
+            return stream.trouble().map(LogStatus.Trouble::sentence).orElse("");
+        }
+
+        @Override
+        public void generationEnded() {
+            generationEndsAfterLines.add(lines);
+        }
+
+        @Override
+        public void bytesRead(long count) {}
+
+        @Override
+        public void rotated() {
+            rotations++;
+        }
+
+        @Override
+        public void gap() {
+            gaps++;
+        }
+
+        @Override
+        public void lost(long bytes) {
+            lost += bytes;
+        }
+    }
+}

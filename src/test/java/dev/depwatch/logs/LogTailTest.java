@@ -1,0 +1,151 @@
+package dev.depwatch.logs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.depwatch.token.Instance;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real thread over real files: what the stream's own test cannot show. */
+class LogTailTest {
+    private static final String FIRST =
+            "2026-11-24 10:00:00,000 [ERROR] [duledPool-8] [ntInstanceSyncCommService] - one\n";
+    private static final String SECOND =
+            "2026-11-24 10:00:01,000 [ERROR] [duledPool-8] [ntInstanceSyncCommService] - two\n";
+
+    @TempDir
+    Path folder;
+
+    private final List<String> headers = new CopyOnWriteArrayList<>();
+    private final AtomicReference<Position> newest = new AtomicReference<>();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private LogFolder files;
+    private LogTail tail;
+
+    @BeforeEach
+    void start() {
+        files = new LogFolder(folder);
+        tail = tail((record, end) -> {
+            record.ifPresent(completed -> headers.add(completed.header()));
+            newest.set(end);
+        });
+        tail.start();
+    }
+
+    @AfterEach
+    void stop() {
+        tail.close();
+    }
+
+    private LogTail tail(LogTail.Listener listener) {
+        LogTail.Plan plan = new LogTail.Plan(
+                new LogName(new Instance("school"), files.log().toString()),
+                ZoneId.of("Europe/Zurich"),
+                StartAt.BEGINNING,
+                Duration.ofMillis(20),
+                "tail-school-1");
+        return new LogTail(
+                plan,
+                () -> Optional.ofNullable(newest.get()),
+                listener,
+                InstantSource.system(),
+                meters,
+                meters.counter("restarts"));
+    }
+
+    @Test
+    void a_record_is_complete_when_the_next_one_begins_and_the_last_one_when_the_log_is_quiet() {
+        files.append(FIRST + "\tat a.stack.trace\n" + SECOND);
+
+        await().untilAsserted(() -> assertThat(headers).containsExactly(FIRST.strip(), SECOND.strip()));
+        assertThat(newest.get()).extracting(Position::offset).isEqualTo((long)
+                (FIRST.length() + "\tat a.stack.trace\n".length() + SECOND.length()));
+    }
+
+    @Test
+    void the_status_tells_a_log_that_is_not_there_and_recovers() {
+        await().until(() -> tail.status().trouble().isPresent());
+        files.append(FIRST);
+
+        await().until(() -> tail.status().records() == 1);
+
+        assertThat(tail.status().trouble()).isEmpty();
+        assertThat(tail.status().caughtUp()).isTrue();
+    }
+
+    @Test
+    void a_listener_that_fails_on_one_record_is_given_the_next() {
+        tail.close();
+        newest.set(null);
+        tail = tail((record, end) -> {
+            if (headers.isEmpty()) {
+                headers.add("failed");
+                throw new IllegalStateException("a fault of the listener's");
+            }
+            record.ifPresent(completed -> headers.add(completed.header()));
+        });
+        tail.start();
+
+        files.append(FIRST + SECOND);
+
+        await().untilAsserted(() -> assertThat(headers).containsExactly("failed", SECOND.strip()));
+    }
+
+    @Test
+    void following_again_from_the_last_position_reads_only_what_is_new() {
+        files.append(FIRST);
+        await().until(() -> headers.size() == 1);
+        tail.close();
+        files.append(SECOND);
+
+        start();
+
+        await().until(() -> headers.size() == 2);
+        assertThat(headers).containsExactly(FIRST.strip(), SECOND.strip());
+    }
+
+    @Test
+    void a_record_of_ten_thousand_lines_is_one_record() {
+        StringBuilder text = new StringBuilder(FIRST);
+        for (int line = 0; line < 10_000; line++) {
+            text.append("\tat some.class.of.jamf.pro(Source.java:").append(line).append(")\n");
+        }
+        files.append(text + SECOND);
+
+        await().untilAsserted(() -> assertThat(headers).containsExactly(FIRST.strip(), SECOND.strip()));
+    }
+
+    @Test
+    void binary_rubbish_is_counted_as_not_understood_and_the_next_record_is_seen() {
+        files.append("\u0000\u0001\ufffd[[[\n{}{}\u001b[31m\n" + FIRST + SECOND);
+
+        await().untilAsserted(() -> assertThat(headers).containsExactly(FIRST.strip(), SECOND.strip()));
+        assertThat(tail.status().unparsedRecords()).isEqualTo(2);
+    }
+
+    @Test
+    void a_thread_that_has_ended_is_trouble() {
+        tail.close();
+
+        assertThat(tail.trouble(InstantSource.system().instant())).isPresent();
+    }
+
+    @Test
+    void the_counters_go_with_the_log() {
+        tail.close();
+
+        assertThat(meters.find("depwatch.log.records").counter()).isNull();
+    }
+}
