@@ -7,7 +7,6 @@ import dev.depwatch.token.Cause;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -140,17 +139,14 @@ class SiteSignaturesTest {
     @Test
     @Timeout(value = 1, unit = TimeUnit.MINUTES)
     void no_pattern_of_a_site_can_be_made_slow_by_a_line() throws Exception {
-        write(
-                "site.yml",
-                GOOD.replace("'DEP (?:service )?is down'", "'(?s)(?:(?:DEP )?(?:x|x)*.*.*)*is down'")
-                        .replace("The DEP is down", "DEP is up"));
+        write("site.yml", GOOD.replace("(?:service )?", "(?:(?:x|x)*.*.*)*").replace("The DEP", "A DEP"));
         Signatures signatures = Signatures.withSite(directory);
-        String hostile = "2026-11-24 22:32:43 ERROR SiteService: - " + "x".repeat(64 * 1024) + "is dow";
+        String line = "2026-11-24 22:32:43 ERROR SiteService: - DEP " + "x".repeat(60 * 1024);
 
-        Optional<Sighting> sighting = Example.record(hostile + "\nis down", "").flatMap(signatures::recognise);
-
-        assertThat(sighting).isPresent();
-        assertThat(Example.record(hostile, "").flatMap(signatures::recognise)).isEmpty();
+        assertThat(Example.record(line + " is down", "").flatMap(signatures::recognise))
+                .isPresent();
+        assertThat(Example.record(line + "\nis down", "").flatMap(signatures::recognise))
+                .isEmpty();
     }
 
     private void write(String name, String text) throws IOException {
