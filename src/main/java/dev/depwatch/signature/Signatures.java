@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,7 +141,7 @@ public final class Signatures {
             listing.forEach(paths::add);
             paths.sort(null);
             paths.forEach(path -> files.add(SignatureFile.read(path, problems)));
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             problems.add("%s: cannot be listed (%s); expected a folder with signature files"
                     .formatted(directory, e.getClass().getSimpleName()));
         }
