@@ -1,0 +1,116 @@
+package dev.depwatch.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.depwatch.cli.ScannedLog.Failure;
+import dev.depwatch.signature.Evidence;
+import java.io.PrintWriter;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToLongFunction;
+
+/** What {@code scan} found, as a table for people or as JSON for programs. */
+record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, ZoneId zone) {
+    ScanReport {
+        logs = List.copyOf(logs);
+        unreadable = List.copyOf(unreadable);
+    }
+
+    /** A path that could not be read, or not to its end. */
+    record Unreadable(String file, String reason) {}
+
+    long failures() {
+        return total(ScannedLog::sightings);
+    }
+
+    void printTable(PrintWriter out) {
+        for (ScannedLog log : logs) {
+            if (log.counts().layoutUnknown()) {
+                out.println("warning: " + Evidence.printable(log.name()) + ": layout not understood in "
+                        + counted(log.counts().unparsedRecords(), "record")
+                        + "; expected lines like \"2026-11-24 22:32:43,697 [ERROR] [thread] [class] - message\"");
+            }
+        }
+        for (ScannedLog log : logs) {
+            if (!log.failures().isEmpty()) {
+                printTable(log, out);
+            }
+        }
+        long withFailures =
+                logs.stream().filter(log -> !log.failures().isEmpty()).count();
+        out.println(counted(failures(), "failure") + " in " + withFailures + " of " + counted(logs.size(), "file")
+                + "; " + counted(total(log -> log.counts().records()), "record") + ", "
+                + total(log -> log.counts().unparsedRecords()) + " not understood");
+    }
+
+    private void printTable(ScannedLog log, PrintWriter out) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("CAUSE", "COUNT", "FIRST", "LAST"));
+        for (Failure failure : log.failures()) {
+            rows.add(List.of(
+                    failure.cause().key(),
+                    Long.toString(failure.count()),
+                    failure.firstIn(zone),
+                    failure.lastIn(zone)));
+        }
+        String format = "  %%-%ds  %%%ds  %%-%ds  %%s".formatted(width(rows, 0), width(rows, 1), width(rows, 2));
+        out.println(Evidence.printable(log.name()));
+        out.println(String.format(Locale.ROOT, format, rows.get(0).toArray()));
+        for (int row = 1; row < rows.size(); row++) {
+            out.println(String.format(Locale.ROOT, format, rows.get(row).toArray()));
+            out.println("    " + log.failures().get(row - 1).example());
+        }
+        out.println();
+    }
+
+    private static int width(List<List<String>> rows, int column) {
+        return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(1);
+    }
+
+    void printJson(PrintWriter out) {
+        List<JsonFile> files = logs.stream().map(this::json).toList();
+        try {
+            out.println(new ObjectMapper()
+                    .writerWithDefaultPrettyPrinter()
+                    .writeValueAsString(new Json(failures(), files, unreadable)));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("records of texts and numbers are always JSON", e);
+        }
+    }
+
+    private JsonFile json(ScannedLog log) {
+        List<JsonFailure> failures = log.failures().stream()
+                .map(failure -> new JsonFailure(
+                        failure.cause().key(),
+                        failure.count(),
+                        failure.firstIn(zone),
+                        failure.lastIn(zone),
+                        failure.dated(),
+                        failure.example()))
+                .toList();
+        return new JsonFile(
+                log.name(),
+                log.counts().records(),
+                log.counts().unparsedRecords(),
+                !log.counts().layoutUnknown(),
+                failures);
+    }
+
+    private long total(ToLongFunction<ScannedLog> number) {
+        return logs.stream().mapToLong(number).sum();
+    }
+
+    private static String counted(long count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
+    }
+
+    private record Json(long failures, List<JsonFile> files, List<Unreadable> unreadable) {}
+
+    private record JsonFile(
+            String file, long records, long unparsedRecords, boolean layoutUnderstood, List<JsonFailure> failures) {}
+
+    /** @param dated false where {@code first} and {@code last} are times of day, since the log states no dates */
+    private record JsonFailure(String cause, long count, String first, String last, boolean dated, String example) {}
+}

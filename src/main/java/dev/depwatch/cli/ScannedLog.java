@@ -1,0 +1,73 @@
+package dev.depwatch.cli;
+
+import dev.depwatch.logs.LogRecord;
+import dev.depwatch.logs.LogRecord.Layout;
+import dev.depwatch.logs.OldLogs.Counts;
+import dev.depwatch.signature.Sighting;
+import dev.depwatch.token.Cause;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What {@code scan} found in one log.
+ *
+ * @param failures in the order in which their first sightings stand in the log
+ */
+record ScannedLog(String name, Counts counts, List<Failure> failures) {
+    ScannedLog {
+        failures = List.copyOf(failures);
+    }
+
+    long sightings() {
+        return failures.stream().mapToLong(Failure::count).sum();
+    }
+
+    /**
+     * The sightings of one cause.
+     *
+     * @param dated whether the records carry dates; excerpts have the time of day alone
+     * @param example the newest record's first line, cut and cleaned
+     */
+    record Failure(Cause cause, boolean dated, long count, Instant first, Instant last, String example) {
+        String firstIn(ZoneId zone) {
+            return shown(first, zone);
+        }
+
+        String lastIn(ZoneId zone) {
+            return shown(last, zone);
+        }
+
+        private String shown(Instant time, ZoneId zone) {
+            DateTimeFormatter format =
+                    dated ? DateTimeFormatter.ISO_OFFSET_DATE_TIME : DateTimeFormatter.ISO_LOCAL_TIME;
+            return format.format(time.truncatedTo(ChronoUnit.SECONDS).atZone(zone));
+        }
+
+        private Failure and(Failure next) {
+            return new Failure(cause, dated, count + next.count, first, next.last, next.example);
+        }
+    }
+
+    /** Collects the sightings of one log. */
+    static final class Collector {
+        private record Key(Cause cause, boolean dated) {}
+
+        private final Map<Key, Failure> failures = new LinkedHashMap<>();
+
+        void add(LogRecord record, Sighting sighting) {
+            boolean dated = record.layout() != Layout.SHORT;
+            Instant at = sighting.loggedAt();
+            Failure failure = new Failure(sighting.cause(), dated, 1, at, at, sighting.evidence());
+            failures.merge(new Key(sighting.cause(), dated), failure, Failure::and);
+        }
+
+        ScannedLog collected(String name, Counts counts) {
+            return new ScannedLog(name, counts, List.copyOf(failures.values()));
+        }
+    }
+}

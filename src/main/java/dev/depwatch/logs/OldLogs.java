@@ -1,0 +1,227 @@
+package dev.depwatch.logs;
+
+import dev.depwatch.logs.RecordAssembler.Accept;
+import dev.depwatch.logs.RecordAssembler.Completed;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Logs that are read from beginning to end: plain or gzipped files, folders, standard input. Records are made in the same
+ * way as of a followed log; excerpts without dates are read as well. Each file is read for itself, in bounded memory.
+ */
+public final class OldLogs {
+    /** What stands for standard input among paths. */
+    public static final String STANDARD_INPUT = "-";
+
+    /** Other logs lie beside it (JSSAccess.log, JAMFChangeManagement.log), which are not laid out in records. */
+    private static final String NAME = "JAMFSoftwareServer";
+
+    /** A rotated file begins with a record, or with the rest of one. */
+    private static final int LINES_BEFORE_FIRST_RECORD = 10_000;
+
+    private final ZoneId zone;
+    private final InputStream standardInput;
+
+    /** @param zone what the logs' times are read in */
+    public OldLogs(ZoneId zone, InputStream standardInput) {
+        this.zone = zone;
+        this.standardInput = standardInput;
+    }
+
+    /**
+     * Something to read.
+     *
+     * @param name the path as given or found
+     * @param path empty for standard input
+     */
+    public record OldLog(String name, Optional<Path> path) {}
+
+    /**
+     * What was read of one log.
+     *
+     * @param records how many records it holds
+     * @param unparsedRecords those whose layout was not understood, and stray lines, which belong to no record
+     * @param layoutUnknown whether it holds a long run of such, or nothing else
+     * @param failure why it could not be read, or not to its end
+     */
+    public record Counts(long records, long unparsedRecords, boolean layoutUnknown, Optional<IOException> failure) {}
+
+    /**
+     * The logs that a path means: itself, or those in a folder, in no order.
+     *
+     * @throws IOException if there is none
+     */
+    public List<OldLog> find(String path) throws IOException {
+        if (path.equals(STANDARD_INPUT)) {
+            return List.of(new OldLog("standard input", Optional.empty()));
+        }
+        Path file = Path.of(path);
+        if (!Files.isDirectory(file)) {
+            return List.of(new OldLog(path, Optional.of(file)));
+        }
+        List<OldLog> logs = new ArrayList<>();
+        try (DirectoryStream<Path> listing = Files.newDirectoryStream(file, NAME + "*.log*")) {
+            listing.forEach(found -> logs.add(new OldLog(found.toString(), Optional.of(found))));
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        if (logs.isEmpty()) {
+            throw new NoSuchFileException(path, null, "holds no " + NAME + ".log");
+        }
+        return logs;
+    }
+
+    /**
+     * These logs, each once, those of one folder in the order in which they were written: by the time of the first record,
+     * since rotation may number them either way and packing changes a file's own time.
+     */
+    public List<OldLog> inOrder(List<OldLog> logs) {
+        Map<Path, List<OldLog>> byFolder = new LinkedHashMap<>();
+        for (OldLog log : distinct(logs)) {
+            Path folder =
+                    log.path().map(Path::toAbsolutePath).map(Path::getParent).orElse(Path.of(""));
+            byFolder.computeIfAbsent(folder, first -> new ArrayList<>()).add(log);
+        }
+        List<OldLog> ordered = new ArrayList<>();
+        for (List<OldLog> folder : byFolder.values()) {
+            Map<OldLog, Instant> begins = new LinkedHashMap<>();
+            folder.forEach(log -> begins.put(log, firstRecordAt(log).orElseGet(() -> modifiedAt(log))));
+            begins.entrySet().stream()
+                    .sorted(Map.Entry.<OldLog, Instant>comparingByValue()
+                            .thenComparing(entry -> modifiedAt(entry.getKey()))
+                            .thenComparing(entry -> entry.getKey().name()))
+                    .forEach(entry -> ordered.add(entry.getKey()));
+        }
+        return ordered;
+    }
+
+    /**
+     * Reads one log whole, or as much as can be read.
+     *
+     * @param records takes each record, in order
+     */
+    public Counts read(OldLog log, Consumer<LogRecord> records) {
+        Tally tally = new Tally(records);
+        try (InputStream in = open(log)) {
+            RecordAssembler assembler = new RecordAssembler(zone, Accept.DATED_OR_SHORT);
+            LineReader lines = new LineReader(in);
+            try {
+                while (lines.next()) {
+                    assembler.line(lines.line(), lines.end()).ifPresent(tally::take);
+                }
+            } finally {
+                assembler.finish().ifPresent(tally::take);
+            }
+            return tally.counts(Optional.empty());
+        } catch (IOException e) {
+            return tally.counts(Optional.of(e));
+        }
+    }
+
+    private Optional<Instant> firstRecordAt(OldLog log) {
+        // A pipe can be read only once.
+        if (log.path().filter(Files::isRegularFile).isEmpty()) {
+            return Optional.empty();
+        }
+        try (InputStream in = open(log)) {
+            LineReader lines = new LineReader(in);
+            RecordClock clock = new RecordClock(zone);
+            for (int line = 0; line < LINES_BEFORE_FIRST_RECORD && lines.next(); line++) {
+                Optional<Timestamp> timestamp = Timestamp.of(lines.line());
+                if (timestamp.isPresent()) {
+                    return timestamp.map(clock::at);
+                }
+            }
+            return Optional.empty();
+        } catch (IOException ignored) {
+            // The same failure comes again, and is told, when the log is read.
+            return Optional.empty();
+        }
+    }
+
+    private InputStream open(OldLog log) throws IOException {
+        InputStream raw =
+                log.path().isPresent() ? Files.newInputStream(log.path().get()) : standardInput;
+        try {
+            return Packing.unpacked(raw);
+        } catch (IOException e) {
+            raw.close();
+            throw e;
+        }
+    }
+
+    private static List<OldLog> distinct(List<OldLog> logs) {
+        Map<Object, OldLog> distinct = new LinkedHashMap<>();
+        logs.forEach(log -> distinct.putIfAbsent(identity(log), log));
+        return List.copyOf(distinct.values());
+    }
+
+    private static Object identity(OldLog log) {
+        if (log.path().isEmpty()) {
+            return log.name();
+        }
+        try {
+            return log.path().get().toRealPath();
+        } catch (IOException ignored) {
+            // What does not exist is told when it is read.
+            return log.path().get().toAbsolutePath();
+        }
+    }
+
+    private static Instant modifiedAt(OldLog log) {
+        try {
+            return log.path().isPresent()
+                    ? Files.getLastModifiedTime(log.path().get()).toInstant()
+                    : Instant.EPOCH;
+        } catch (IOException ignored) {
+            // What does not exist is told when it is read.
+            return Instant.EPOCH;
+        }
+    }
+
+    /** Counts records while handing them on. */
+    private static final class Tally {
+        private final Consumer<LogRecord> records;
+        private final LayoutWatch layoutWatch = new LayoutWatch();
+        private long read;
+        private long understood;
+        private long stray;
+        private boolean layoutUnknown;
+
+        Tally(Consumer<LogRecord> records) {
+            this.records = records;
+        }
+
+        void take(Completed completed) {
+            // Only whether is asked, not since when.
+            layoutWatch.observe(completed, Instant.EPOCH);
+            layoutUnknown |= layoutWatch.unknownSince().isPresent();
+            completed.record().ifPresentOrElse(this::take, () -> stray++);
+        }
+
+        private void take(LogRecord record) {
+            read++;
+            understood += record.understood() ? 1 : 0;
+            records.accept(record);
+        }
+
+        Counts counts(Optional<IOException> failure) {
+            long unparsed = read - understood + stray;
+            boolean nothingUnderstood = understood == 0 && unparsed > 0;
+            return new Counts(read, unparsed, layoutUnknown || nothingUnderstood, failure);
+        }
+    }
+}

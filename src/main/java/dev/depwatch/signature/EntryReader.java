@@ -1,0 +1,148 @@
+package dev.depwatch.signature;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import dev.depwatch.signature.SignatureFile.Entry;
+import dev.depwatch.token.Cause;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Reads one entry of a signature file and names everything that is wrong with it. */
+final class EntryReader {
+    private static final Set<String> KEYS =
+            Set.of("id", "cause", "classes", "literal", "pattern", "source", "published", "matches", "mustNotMatch");
+    private static final String NO_CAUSE = "none";
+
+    /** A shorter one stands in too many records to be worth looking for first. */
+    private static final int MIN_LITERAL_BYTES = 6;
+
+    private static final int MAX_PATTERN_LENGTH = 1000;
+
+    private final String file;
+    private final int number;
+    private final JsonNode node;
+    private final List<String> problems;
+    private boolean sound = true;
+
+    EntryReader(String file, int number, JsonNode node, List<String> problems) {
+        this.file = file;
+        this.number = number;
+        this.node = node;
+        this.problems = problems;
+    }
+
+    Optional<Entry> read() {
+        if (!node.isObject()) {
+            problem("expected an entry with the keys " + keys());
+            return Optional.empty();
+        }
+        node.fieldNames().forEachRemaining(key -> {
+            if (!KEYS.contains(key)) {
+                problem("unknown key \"" + key + "\"; expected " + keys());
+            }
+        });
+        Optional<Cause> cause = cause();
+        String literal = text("literal", "text that stands in every such record");
+        if (!literal.isEmpty() && literal.getBytes(StandardCharsets.UTF_8).length < MIN_LITERAL_BYTES) {
+            problem("literal \"%s\" is too short; expected at least %d bytes".formatted(literal, MIN_LITERAL_BYTES));
+        }
+        List<String> classes = texts("classes");
+        if (classes.isEmpty() || classes.stream().anyMatch(String::isBlank)) {
+            problem("classes: expected the names of the classes that print such records, as in [VppCommService]");
+        }
+        Signature signature = new Signature(
+                text("id", "a name that nothing else has"),
+                cause,
+                classes,
+                literal,
+                pattern(),
+                text("source", "where such a record was seen"));
+        Entry entry = new Entry(signature, texts("published"), texts("matches"), texts("mustNotMatch"));
+        if (entry.published().isEmpty() && entry.matches().isEmpty()) {
+            problem("matches: expected at least one example that must match");
+        }
+        return sound ? Optional.of(entry) : Optional.empty();
+    }
+
+    private Optional<Cause> cause() {
+        String key = text("cause", expectedCauses());
+        Optional<Cause> cause = Cause.ofKey(key).filter(EntryReader::isFoundInLogs);
+        if (cause.isEmpty() && !key.isEmpty() && !key.equals(NO_CAUSE)) {
+            problem("unknown cause \"" + key + "\"; expected " + expectedCauses());
+        }
+        return cause;
+    }
+
+    private Optional<Pattern> pattern() {
+        if (!node.has("pattern")) {
+            return Optional.empty();
+        }
+        String pattern = text("pattern", "a regular expression");
+        if (pattern.length() > MAX_PATTERN_LENGTH) {
+            problem("pattern is longer than %d characters".formatted(MAX_PATTERN_LENGTH));
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Pattern.compile(pattern));
+        } catch (PatternSyntaxException e) {
+            problem(
+                    "pattern \"%s\": %s; expected a regular expression of RE2, which has no look-around and no back-references"
+                            .formatted(pattern, e.getDescription()));
+            return Optional.empty();
+        }
+    }
+
+    private String text(String key, String expected) {
+        JsonNode value = node.path(key);
+        if (!value.isTextual() || value.textValue().isBlank()) {
+            problem(key + ": expected " + expected);
+            return "";
+        }
+        return value.textValue();
+    }
+
+    private List<String> texts(String key) {
+        JsonNode value = node.path(key);
+        List<String> texts = new ArrayList<>();
+        if (!value.isMissingNode() && !value.isArray()) {
+            problem(key + ": expected a list");
+        }
+        for (JsonNode element : value) {
+            if (element.isTextual()) {
+                texts.add(element.textValue());
+            } else {
+                problem(key + ": expected a list of texts; put each in quotes");
+            }
+        }
+        return texts;
+    }
+
+    private void problem(String sentence) {
+        sound = false;
+        String id = node.path("id").asText("");
+        String entry = id.isEmpty() ? "entry " + number : "entry \"" + id + "\"";
+        problems.add(Evidence.printable(file + ", " + entry + ": " + sentence));
+    }
+
+    /** A failed sync state is what an instance has that has no log. */
+    private static boolean isFoundInLogs(Cause cause) {
+        return cause != Cause.SYNC_FAILED;
+    }
+
+    private static String expectedCauses() {
+        return Arrays.stream(Cause.values())
+                .filter(EntryReader::isFoundInLogs)
+                .map(Cause::key)
+                .collect(Collectors.joining(", ", "one of ", " or " + NO_CAUSE));
+    }
+
+    private static String keys() {
+        return KEYS.stream().sorted().collect(Collectors.joining(", "));
+    }
+}

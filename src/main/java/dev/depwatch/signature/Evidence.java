@@ -1,0 +1,85 @@
+package dev.depwatch.signature;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import java.util.List;
+
+/**
+ * Text from a log made fit to be shown: short, on one line, without secrets. What remains is still written by others; it
+ * must be escaped for the place where it goes.
+ */
+public final class Evidence {
+    private static final int MAX_LENGTH = 300;
+    private static final String MASK = "***";
+
+    /** A secret, and what stands in its place; group 1 is the part that stays. */
+    private record Secrets(Pattern pattern, String replacement) {
+        Secrets(String pattern) {
+            this(Pattern.compile(pattern), "$1" + MASK);
+        }
+    }
+
+    private static final List<Secrets> SECRETS = List.of(
+            // The whole header: OAuth 1.0a spreads its secrets over several parts of it.
+            new Secrets("(?i)(\\b(?:proxy-)?authorization[\"']?\\s*[:=]\\s*).+"),
+            new Secrets("(?i)(\\b(?:bearer|basic)\\s+)[\\w.~+/=-]{8,}"),
+            // The four parts of a server token, by the prefixes Apple gives them.
+            new Secrets("(\\b(?:CK|CS|AT|AS)_)\\w{8,}"),
+            new Secrets("(?i)((?:passw(?:or)?d|pwd|secret|token|session|cookie|credential|api[_-]?key|signature|nonce)"
+                    + "[\\w-]*[\"']?\\s*[:=]\\s*)(?:\"[^\"]*\"?|'[^']*'?|[^\\s,;&\\])}]+)"),
+            new Secrets(Pattern.compile("(://)[^\\s/@]+@"), "$1" + MASK + "@"),
+            new Secrets("()\\beyJ[\\w-]{8,}(?:\\.[\\w-]*)*"));
+
+    /** Base64 or hexadecimal text; a long name of a class has no digit in it. */
+    private static final Pattern ENCODED = Pattern.compile("[A-Za-z0-9+/_=-]{40,}");
+
+    private Evidence() {}
+
+    /** The evidence of a record's first line. */
+    static String of(String line) {
+        String text = printable(line);
+        for (Secrets secrets : SECRETS) {
+            text = secrets.pattern().matcher(text).replaceAll(secrets.replacement());
+        }
+        return cut(maskEncoded(text));
+    }
+
+    private static String maskEncoded(String text) {
+        Matcher matcher = ENCODED.matcher(text);
+        StringBuilder masked = new StringBuilder();
+        while (matcher.find()) {
+            boolean hasDigit = matcher.group().chars().anyMatch(Character::isDigit);
+            matcher.appendReplacement(masked, Matcher.quoteReplacement(hasDigit ? MASK : matcher.group()));
+        }
+        return matcher.appendTail(masked).toString();
+    }
+
+    /**
+     * The text with a space for every character that is not one to read: what moves a terminal's cursor, turns the
+     * direction of writing, or ends a line.
+     */
+    public static String printable(String text) {
+        StringBuilder printable = new StringBuilder(text.length());
+        text.codePoints().forEach(character -> printable.appendCodePoint(isReadable(character) ? character : ' '));
+        return printable.toString();
+    }
+
+    private static boolean isReadable(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
+    }
+
+    private static String cut(String text) {
+        if (text.length() <= MAX_LENGTH) {
+            return text;
+        }
+        int end = MAX_LENGTH - 1;
+        return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
+    }
+}

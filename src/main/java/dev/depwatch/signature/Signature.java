@@ -1,0 +1,52 @@
+package dev.depwatch.signature;
+
+import com.google.re2j.Pattern;
+import dev.depwatch.logs.LogRecord;
+import dev.depwatch.logs.LogRecord.ClassField;
+import dev.depwatch.token.Cause;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one kind of record looks like.
+ *
+ * @param cause what such a record states; empty for one that is known and no token's problem
+ * @param classes the classes that print it
+ * @param literal stands somewhere in every such record, and is looked for first
+ * @param pattern matches from the message's beginning; empty if the message begins with the literal
+ */
+record Signature(
+        String id,
+        Optional<Cause> cause,
+        List<String> classes,
+        String literal,
+        Optional<Pattern> pattern,
+        String source) {
+    Signature {
+        classes = List.copyOf(classes);
+    }
+
+    boolean matches(LogRecord record) {
+        return record.classFields().stream()
+                .filter(field -> classes.stream().anyMatch(field::names))
+                .anyMatch(field -> matches(record, field));
+    }
+
+    /** Whether it is such a record, given that the field is one of the classes. */
+    boolean matches(LogRecord record, ClassField field) {
+        String message = record.messageAfter(field);
+        String continuation = record.continuation();
+        if (continuation.isEmpty()) {
+            return matches(message);
+        }
+        // Whether Jamf Pro prints an exception as the message, below another message, or as both, is not published.
+        return (message.contains(literal) || continuation.contains(literal))
+                && (matches(message + '\n' + continuation) || matches(continuation));
+    }
+
+    private boolean matches(String text) {
+        return text.contains(literal)
+                && pattern.map(expression -> expression.matcher(text).lookingAt())
+                        .orElseGet(() -> text.startsWith(literal));
+    }
+}

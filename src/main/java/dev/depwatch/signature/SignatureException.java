@@ -1,0 +1,18 @@
+package dev.depwatch.signature;
+
+import java.util.List;
+
+/** Signature files that cannot be used. Nothing of them is in force. */
+public final class SignatureException extends Exception {
+    private final List<String> problems;
+
+    SignatureException(List<String> problems) {
+        super(String.join("\n", problems));
+        this.problems = List.copyOf(problems);
+    }
+
+    /** All problems, each a sentence that names the file, the entry, what was found and what is expected. */
+    public List<String> problems() {
+        return problems;
+    }
+}

@@ -1,0 +1,126 @@
+package dev.depwatch.signature;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.depwatch.logs.LogRecord;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One file of signatures with the examples that prove them. The format is explained at the head of
+ * {@code signatures/ade-answers.yml}.
+ *
+ * @param name what messages call the file
+ */
+record SignatureFile(String name, List<Entry> entries) {
+    private static final int MAX_BYTES = 1024 * 1024;
+
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    SignatureFile {
+        entries = List.copyOf(entries);
+    }
+
+    /**
+     * A signature and its examples.
+     *
+     * @param published examples in the source's own words
+     * @param matches examples composed from them
+     */
+    record Entry(Signature signature, List<String> published, List<String> matches, List<String> mustNotMatch) {
+        Entry {
+            published = List.copyOf(published);
+            matches = List.copyOf(matches);
+            mustNotMatch = List.copyOf(mustNotMatch);
+        }
+
+        Optional<LogRecord> example(String text) {
+            return Example.record(text, signature.classes().get(0));
+        }
+    }
+
+    /** Reads a site's file; adds to the problems what is wrong with it. */
+    static SignatureFile read(Path path, List<String> problems) {
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                problems.add("%s: longer than %d bytes; expected a file of signatures".formatted(path, MAX_BYTES));
+                return new SignatureFile(path.toString(), List.of());
+            }
+            return parse(path.toString(), new String(bytes, StandardCharsets.UTF_8), problems);
+        } catch (IOException e) {
+            problems.add("%s: cannot be read (%s)".formatted(path, e.getClass().getSimpleName()));
+            return new SignatureFile(path.toString(), List.of());
+        }
+    }
+
+    static SignatureFile parse(String name, String text, List<String> problems) {
+        List<Entry> entries = new ArrayList<>();
+        try {
+            JsonNode root = YAML.readTree(text);
+            if (!root.isArray()) {
+                problems.add(name + ": expected a list of signatures, each beginning with \"- id:\"");
+            }
+            for (int index = 0; root.isArray() && index < root.size(); index++) {
+                new EntryReader(name, index + 1, root.get(index), problems)
+                        .read()
+                        .ifPresent(entries::add);
+            }
+        } catch (JsonProcessingException e) {
+            String place = Optional.ofNullable(e.getLocation())
+                    .map(JsonLocation::getLineNr)
+                    .map(line -> ", line " + line)
+                    .orElse("");
+            problems.add("%s%s: not YAML: %s".formatted(name, place, firstLine(e.getOriginalMessage())));
+        }
+        return new SignatureFile(name, entries);
+    }
+
+    List<Signature> signatures() {
+        return entries.stream().map(Entry::signature).toList();
+    }
+
+    /** Runs every example against all signatures in force; adds to the problems what does not hold. */
+    void prove(Signatures inForce, List<String> problems) {
+        for (Entry entry : entries) {
+            String id = entry.signature().id();
+            List<String> mustMatch = new ArrayList<>(entry.published());
+            mustMatch.addAll(entry.matches());
+            for (String example : mustMatch) {
+                String found = idOf(inForce, entry, example);
+                if (!found.equals(id)) {
+                    problems.add("%s, entry \"%s\": its example is recognised as %s; expected %s: %s"
+                            .formatted(name, id, found.isEmpty() ? "nothing" : found, id, Evidence.of(example)));
+                }
+            }
+            for (String example : entry.mustNotMatch()) {
+                if (idOf(inForce, entry, example).equals(id)) {
+                    problems.add("%s, entry \"%s\": matches what it must not match: %s"
+                            .formatted(name, id, Evidence.of(example)));
+                }
+            }
+        }
+    }
+
+    private static String idOf(Signatures inForce, Entry entry, String example) {
+        return entry.example(example)
+                .flatMap(inForce::signatureOf)
+                .map(Signature::id)
+                .orElse("");
+    }
+
+    private static String firstLine(String text) {
+        return Evidence.printable(text.lines().findFirst().orElse(""));
+    }
+}

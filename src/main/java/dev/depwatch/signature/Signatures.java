@@ -1,0 +1,150 @@
+package dev.depwatch.signature;
+
+import dev.depwatch.logs.LogRecord;
+import dev.depwatch.logs.LogRecord.ClassField;
+import dev.depwatch.token.Cause;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All signatures in force, which say of a record what it is a sighting of. Unchangeable, and safe to use from any thread.
+ *
+ * <p>The time to recognise a record grows with its length and no faster, whatever stands in it.
+ */
+public final class Signatures {
+    /** In the order in which they are tried: what states an answer comes before what states none. */
+    static final List<String> BUILT_IN =
+            List.of("ade-answers.yml", "not-a-token-problem.yml", "ade-unspecific.yml", "content.yml");
+
+    private static final String SITE_FILES = "*.{yml,yaml}";
+
+    private final List<Signature> all;
+    private final Map<String, List<Signature>> byClass = new HashMap<>();
+
+    private Signatures(List<Signature> all) {
+        this.all = List.copyOf(all);
+        for (Signature signature : all) {
+            for (String className : signature.classes()) {
+                byClass.computeIfAbsent(ClassField.printed(className), printed -> new ArrayList<>())
+                        .add(signature);
+            }
+        }
+    }
+
+    /** The signatures that come with depwatch. */
+    public static Signatures builtIn() {
+        List<String> problems = new ArrayList<>();
+        Signatures builtIn = new Signatures(builtInFiles(problems).stream()
+                .flatMap(file -> file.signatures().stream())
+                .toList());
+        if (!problems.isEmpty()) {
+            throw new IllegalStateException(String.join("\n", problems));
+        }
+        return builtIn;
+    }
+
+    /**
+     * The signatures that come with depwatch and, tried after them, a site's own.
+     *
+     * @param directory holds the site's {@code .yml} files
+     * @throws SignatureException with every problem of every file, if there is one
+     */
+    public static Signatures withSite(Path directory) throws SignatureException {
+        Signatures builtIn = builtIn();
+        List<String> problems = new ArrayList<>();
+        List<Signature> all = new ArrayList<>(builtIn.all);
+        Map<String, String> places = new HashMap<>();
+        builtIn.all.forEach(signature -> places.put(signature.id(), "depwatch itself"));
+        List<SignatureFile> files = siteFiles(directory, problems);
+        for (SignatureFile file : files) {
+            for (Signature signature : file.signatures()) {
+                String place = places.putIfAbsent(signature.id(), file.name());
+                if (place != null) {
+                    problems.add("%s, entry \"%s\": this id is taken by %s; choose another, nothing can be overridden"
+                            .formatted(file.name(), signature.id(), place));
+                }
+                all.add(signature);
+            }
+        }
+        Signatures signatures = new Signatures(all);
+        for (SignatureFile file : files) {
+            file.prove(signatures, problems);
+        }
+        if (!problems.isEmpty()) {
+            throw new SignatureException(problems);
+        }
+        return signatures;
+    }
+
+    /** What the record is a sighting of; empty if it is none, which most records are. */
+    public Optional<Sighting> recognise(LogRecord record) {
+        Optional<Signature> signature = signatureOf(record);
+        Optional<Cause> stated = signature.flatMap(Signature::cause);
+        if (signature.isEmpty() || stated.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean network = NetworkFault.in(record);
+        return Optional.of(new Sighting(
+                network ? Cause.SERVICE_ERROR : stated.get(),
+                network,
+                signature.get().id(),
+                record.loggedAt(),
+                Evidence.of(record.header())));
+    }
+
+    /** The first signature that matches, of whatever cause. */
+    Optional<Signature> signatureOf(LogRecord record) {
+        for (ClassField field : record.classFields()) {
+            for (Signature signature : byClass.getOrDefault(ClassField.printed(field.name()), List.of())) {
+                if (signature.matches(record, field)) {
+                    return Optional.of(signature);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    List<Signature> all() {
+        return all;
+    }
+
+    static List<SignatureFile> builtInFiles(List<String> problems) {
+        return BUILT_IN.stream().map(name -> builtInFile(name, problems)).toList();
+    }
+
+    private static SignatureFile builtInFile(String name, List<String> problems) {
+        try (InputStream resource = Signatures.class.getResourceAsStream("/signatures/" + name)) {
+            if (resource == null) {
+                throw new IllegalStateException("/signatures/" + name + ": not in the jar");
+            }
+            return SignatureFile.parse(name, new String(resource.readAllBytes(), StandardCharsets.UTF_8), problems);
+        } catch (IOException e) {
+            throw new UncheckedIOException("/signatures/" + name + ": cannot be read from the jar", e);
+        }
+    }
+
+    private static List<SignatureFile> siteFiles(Path directory, List<String> problems) {
+        List<SignatureFile> files = new ArrayList<>();
+        try (DirectoryStream<Path> listing = Files.newDirectoryStream(directory, SITE_FILES)) {
+            List<Path> paths = new ArrayList<>();
+            listing.forEach(paths::add);
+            paths.sort(null);
+            paths.forEach(path -> files.add(SignatureFile.read(path, problems)));
+        } catch (IOException | DirectoryIteratorException e) {
+            problems.add("%s: cannot be listed (%s); expected a folder with signature files"
+                    .formatted(directory, e.getClass().getSimpleName()));
+        }
+        return files;
+    }
+}

@@ -1,0 +1,260 @@
+package dev.depwatch.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class ScanCommandTest {
+    private static final String CLASS = " [ERROR] [duledPool-8] [ntInstanceSyncCommService] - ";
+    private static final String OAUTH = "com.jamfsoftware.jss.objects.streamlinedenrollment.service."
+            + "DeviceEnrollmentProgramException: An error occurred during oauth token refresh";
+    private static final String FORBIDDEN =
+            "DeviceEnrollmentProgramException[responseCode=403, responseBody='FORBIDDEN', "
+                    + "message='An error occurred during oauth token refresh']";
+    private static final String OTHER =
+            "2026-11-24 22:00:00,000 [INFO ] [duledPool-8] [PolicyHelper             ] - saved\n";
+
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private String standardInput = "";
+
+    @Test
+    void a_table_says_what_fails_how_often_since_when_and_until_when() {
+        Path log = write(
+                "JAMFSoftwareServer.log",
+                OTHER,
+                line("22:32:43", OAUTH),
+                "\tat some.Frame\n",
+                OTHER,
+                line("22:34:43", FORBIDDEN),
+                line("22:36:43", OAUTH));
+
+        assertThat(scan("--time-zone", "Europe/Zurich", log.toString())).isZero();
+
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        log.toString(),
+                        "  CAUSE                 COUNT  FIRST                      LAST",
+                        "  oauth_refresh_failed      2  2026-11-24T22:32:43+01:00  2026-11-24T22:36:43+01:00",
+                        "    2026-11-24 22:36:43,697" + CLASS + OAUTH,
+                        "  forbidden                 1  2026-11-24T22:34:43+01:00  2026-11-24T22:34:43+01:00",
+                        "    2026-11-24 22:34:43,697" + CLASS + FORBIDDEN,
+                        "",
+                        "3 failures in 1 of 1 file; 5 records, 0 not understood");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void json_says_the_same() throws IOException {
+        Path log = write("JAMFSoftwareServer.log", line("22:32:43", OAUTH), "2026-11-24 22:33:00 what is this\n");
+
+        assertThat(scan(
+                        "--json",
+                        "--time-zone",
+                        "Europe/Zurich",
+                        log.toString(),
+                        folder.resolve("none").toString()))
+                .isEqualTo(1);
+
+        JsonNode json = new ObjectMapper().readTree(out.toString());
+        assertThat(json.path("failures").intValue()).isEqualTo(1);
+        JsonNode file = json.path("files").path(0);
+        assertThat(file.path("file").textValue()).isEqualTo(log.toString());
+        assertThat(file.path("records").intValue()).isEqualTo(2);
+        assertThat(file.path("unparsedRecords").intValue()).isEqualTo(1);
+        assertThat(file.path("layoutUnderstood").booleanValue()).isTrue();
+        JsonNode failure = file.path("failures").path(0);
+        assertThat(failure.path("cause").textValue()).isEqualTo("oauth_refresh_failed");
+        assertThat(failure.path("count").intValue()).isEqualTo(1);
+        assertThat(failure.path("first").textValue()).isEqualTo("2026-11-24T22:32:43+01:00");
+        assertThat(failure.path("dated").booleanValue()).isTrue();
+        assertThat(json.path("unreadable").path(0).path("reason").textValue()).isEqualTo("does not exist");
+    }
+
+    @Test
+    void an_excerpt_without_dates_is_shown_with_the_time_of_day_alone() {
+        standardInput = "12:01:10 [ntInstanceSyncCommService] - " + OAUTH.substring(0, OAUTH.length() - 1) + "\n";
+
+        assertThat(scan("-")).isZero();
+
+        assertThat(out.toString()).contains("oauth_refresh_failed      1  12:01:10  12:01:10");
+    }
+
+    @Test
+    void a_folder_means_its_rotated_set_in_the_order_of_writing() {
+        write("JAMFSoftwareServer.log", line("22:50:00", FORBIDDEN));
+        write("JAMFSoftwareServer.log.2", line("22:20:00", FORBIDDEN));
+        writePacked("JAMFSoftwareServer.log.10.gz", line("22:10:00", FORBIDDEN));
+        write("JAMFSoftwareServer.log.1", "\tat the.rest.of.a.record\n", line("22:40:00", FORBIDDEN));
+        write("JSSAccess.log", line("22:00:00", FORBIDDEN));
+        write("JAMFChangeManagement.log", line("22:00:00", FORBIDDEN));
+
+        assertThat(scan(
+                        folder.toString(),
+                        folder.resolve("JAMFSoftwareServer.log").toString()))
+                .isZero();
+
+        assertThat(out.toString().lines().filter(line -> line.startsWith(folder.toString())))
+                .containsExactly(
+                        folder.resolve("JAMFSoftwareServer.log.10.gz").toString(),
+                        folder.resolve("JAMFSoftwareServer.log.2").toString(),
+                        folder.resolve("JAMFSoftwareServer.log.1").toString(),
+                        folder.resolve("JAMFSoftwareServer.log").toString());
+        assertThat(out.toString()).endsWith("4 failures in 4 of 4 files; 4 records, 1 not understood\n");
+    }
+
+    @Test
+    void a_record_does_not_reach_into_the_next_file() {
+        write("JAMFSoftwareServer.log.1", line("22:20:00", OAUTH));
+        write("JAMFSoftwareServer.log", "Caused by: java.net.SocketTimeoutException\n", OTHER);
+
+        scan(folder.toString());
+
+        assertThat(out.toString()).contains("oauth_refresh_failed").doesNotContain("service_error");
+    }
+
+    @Test
+    void what_cannot_be_read_is_named_and_the_rest_goes_on() throws IOException {
+        Path log = write("JAMFSoftwareServer.log", line("22:32:43", OAUTH));
+        Path packed = writePacked("cut.gz", line("22:32:43", FORBIDDEN).repeat(5000));
+        byte[] bytes = Files.readAllBytes(packed);
+        Files.write(packed, Arrays.copyOf(bytes, bytes.length - 20));
+        Path other = folder.resolve("other.xz");
+        Files.write(other, new byte[] {(byte) 0xfd, '7', 'z', 'X', 'Z', 0});
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        Path missing = folder.resolve("missing\u001b[31m");
+
+        assertThat(scan(missing.toString(), empty.toString(), other.toString(), packed.toString(), log.toString()))
+                .isEqualTo(1);
+
+        assertThat(err.toString().lines())
+                .containsExactlyInAnyOrder(
+                        folder.resolve("missing [31m") + ": does not exist",
+                        empty + ": holds no JAMFSoftwareServer.log",
+                        other + ": is packed by xz, which is not read; unpack it: xz -dc FILE | depwatch scan -",
+                        packed + ": is damaged, and was read up to the damage: Unexpected end of ZLIB input stream");
+        assertThat(out.toString()).contains("oauth_refresh_failed").contains("forbidden");
+    }
+
+    @Test
+    void a_layout_that_is_not_understood_is_told() {
+        Path log = write("JAMFSoftwareServer.log", "Nov 24 22:32:43 host something happened\n".repeat(3));
+
+        assertThat(scan(log.toString())).isZero();
+
+        assertThat(out.toString())
+                .startsWith("warning: " + log + ": layout not understood in 3 records; expected lines like")
+                .endsWith("0 failures in 0 of 1 file; 0 records, 3 not understood\n");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "failures are an answer where asked for, --exit-code, true, 10",
+        "and none where not, --json, true, 0",
+        "no failures are good, --exit-code, false, 0",
+    })
+    void the_exit_code_answers(String rule, String option, boolean failing, int expected) {
+        standardInput = failing ? line("22:32:43", FORBIDDEN) : OTHER;
+
+        assertThat(scan(option, "-")).isEqualTo(expected);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "no path, --json, Missing required parameter: 'PATH'",
+        "a zone that is none, --time-zone=Mars/North, Invalid value for option '--time-zone'",
+        "an option that is none, --fast, Unknown option: '--fast'",
+    })
+    void wrong_usage_is_told(String rule, String argument, String expected) {
+        assertThat(argument.equals("--json") ? scan(argument) : scan(argument, "-"))
+                .isEqualTo(2);
+
+        assertThat(err.toString()).startsWith(expected);
+    }
+
+    @Test
+    void a_sites_signatures_are_used_and_their_problems_shown() throws IOException {
+        Path site = Files.createDirectory(folder.resolve("signatures.d"));
+        String signature = """
+                - id: site
+                  cause: service_error
+                  classes: [PolicyHelper]
+                  literal: was saved
+                  source: our own log
+                  matches: ["was saved"]
+                """;
+        Files.writeString(site.resolve("site.yml"), signature);
+        standardInput = OTHER.replace("saved", "was saved");
+
+        scan("--signatures", site.toString(), "-");
+        assertThat(out.toString()).contains("service_error");
+
+        Files.writeString(site.resolve("site.yml"), signature.replace("service_error", "x"));
+        assertThat(scan("--signatures", site.toString(), "-")).isEqualTo(1);
+        assertThat(err.toString()).contains("site.yml, entry \"site\": unknown cause \"x\"");
+    }
+
+    @Test
+    void text_from_logs_moves_no_cursor() {
+        standardInput = line("22:32:43", FORBIDDEN.replace("message", "\u001b]0;title\u0007\u202e"));
+
+        scan("-");
+
+        assertThat(out.toString().codePoints().filter(character -> character != '\n'))
+                .noneMatch(character -> Character.isISOControl(character) || character == 0x202e);
+    }
+
+    private int scan(String... arguments) {
+        CommandLine command = new CommandLine(
+                new ScanCommand(new ByteArrayInputStream(standardInput.getBytes(StandardCharsets.UTF_8))));
+        command.setOut(new PrintWriter(out, true));
+        command.setErr(new PrintWriter(err, true));
+        return command.execute(arguments);
+    }
+
+    private static String line(String time, String message) {
+        return "2026-11-24 " + time + ",697" + CLASS + message + "\n";
+    }
+
+    private Path write(String name, String... parts) {
+        try {
+            return Files.writeString(folder.resolve(name), String.join("", parts));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path writePacked(String name, String text) {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        try {
+            return Files.write(folder.resolve(name), packed.toByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

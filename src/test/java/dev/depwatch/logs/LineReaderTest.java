@@ -1,0 +1,91 @@
+package dev.depwatch.logs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class LineReaderTest {
+    @Test
+    void lines_come_without_their_ends_and_with_the_offset_after_them() throws IOException {
+        assertThat(read("a\n\nbc\r\nd\re\r\n\r\nlast"))
+                .containsExactly("a@2", "@3", "bc@7", "d e@12", "@14", "last@18");
+    }
+
+    @Test
+    void nothing_has_no_line() throws IOException {
+        assertThat(read("")).isEmpty();
+    }
+
+    @Test
+    void of_a_long_line_the_beginning_is_kept_and_the_next_line_is_seen() throws IOException {
+        InputStream long100 = new InputStream() {
+            private static final int LENGTH = 100_000_000;
+            private int given;
+
+            @Override
+            public int read() {
+                given++;
+                return given <= LENGTH ? 'x' : given == LENGTH + 1 ? '\n' : given == LENGTH + 2 ? 'y' : -1;
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) {
+                int count = 0;
+                for (int next = read(); next >= 0; next = count < length ? read() : -2) {
+                    bytes[offset + count++] = (byte) next;
+                }
+                return count == 0 ? -1 : count;
+            }
+        };
+        LineReader lines = new LineReader(long100);
+
+        assertThat(lines.next()).isTrue();
+        assertThat(lines.line()).hasSize(RecordAssembler.MAX_KEPT);
+        assertThat(lines.end()).isEqualTo(100_000_001L);
+        assertThat(lines.next()).isTrue();
+        assertThat(lines.line()).isEqualTo("y");
+        assertThat(lines.next()).isFalse();
+    }
+
+    @Test
+    void binary_rubbish_is_replaced_and_harms_nothing() throws IOException {
+        long seed = 7;
+        byte[] rubbish = new byte[300_000];
+        new Random(seed).nextBytes(rubbish);
+
+        assertThat(read(new ByteArrayInputStream(rubbish))).as("seed %d", seed).isNotEmpty();
+    }
+
+    @Test
+    void a_stream_that_gives_one_byte_at_a_time_gives_the_same_lines() throws IOException {
+        byte[] text = "ä\r\nöü\n\nx".getBytes(StandardCharsets.UTF_8);
+        InputStream slow = new ByteArrayInputStream(text) {
+            @Override
+            public synchronized int read(byte[] bytes, int offset, int length) {
+                return super.read(bytes, offset, Math.min(length, 1));
+            }
+        };
+
+        assertThat(read(slow)).isEqualTo(read(new ByteArrayInputStream(text)));
+    }
+
+    private static List<String> read(String text) throws IOException {
+        return read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static List<String> read(InputStream in) throws IOException {
+        LineReader lines = new LineReader(in);
+        List<String> read = new ArrayList<>();
+        while (lines.next()) {
+            read.add(lines.line() + "@" + lines.end());
+        }
+        return read;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.depwatch.signature;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EvidenceTest {
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '~',
+            quoteCharacter = '`',
+            value = {
+                "a consumer key~key CK_0123456789abcdef0123 of~key CK_*** of",
+                "the other parts of a token~CS_0123456789ab AT_0123456789ab AS_0123456789ab~CS_*** AT_*** AS_***",
+                "a password~login password=geheim, user=x~login password=***, user=x",
+                "a quoted password~\"password\": \"ge he im\", x~\"password\": ***, x",
+                "a quote that is not closed~password='ge he im~password=***",
+                "a client secret~client_secret=abc&grant_type=x~client_secret=***&grant_type=x",
+                "an access token~access_token: abc def~access_token: *** def",
+                "a session~X-ADM-Auth-Session: abc~X-ADM-Auth-Session: ***",
+                "an authorization header~Authorization: OAuth realm=\"ADM\", oauth_signature=\"abc\"~Authorization: ***",
+                "a bearer token~got Bearer abcdefgh.ijk-l for~got Bearer *** for",
+                "a web token~eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc x~*** x",
+                "a user in an address~https://user:word@jamf.example.org/x~https://***@jamf.example.org/x",
+                "long base64~sent MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA== x~sent *** x",
+                "long hexadecimal~sha 0123456789abcdef0123456789abcdef01234567~sha ***",
+            })
+    void secrets_are_masked(String rule, String line, String expected) {
+        assertThat(Evidence.of(line)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2026-11-24 22:32:43,697 [ERROR] [duledPool-8] [ntInstanceSyncCommService] - com.jamfsoftware.jss.objects.streamlinedenrollment.service.DeviceEnrollmentProgramException: An error occurred during oauth token refresh",
+                "2026-11-24 22:32:43,697 [ERROR] [duledPool-8] [ntInstanceSyncCommService] - DeviceEnrollmentProgramException[responseCode=403, responseBody='token_rejectedForbidden', message='An error occurred during oauth token refresh']",
+                "2026-11-24 22:32:44 ERROR DeviceEnrollmentInstanceSyncCommServiceWithALongerName: - 403: token_expiredForbidden",
+            })
+    void what_is_no_secret_stays(String line) {
+        assertThat(Evidence.of(line)).isEqualTo(line);
+    }
+
+    @Test
+    void what_cannot_be_read_becomes_a_space() {
+        assertThat(Evidence.printable("a\u001b[31mb\r\nc\u202ed\u2028e\u0000f\ud83dg\u009bh\t\ud83d\ude00"))
+                .isEqualTo("a [31mb  c d e f g h \ud83d\ude00");
+    }
+
+    @Test
+    void it_is_cut_to_three_hundred_characters_and_not_within_one() {
+        assertThat(Evidence.of("x ".repeat(150))).hasSize(300).endsWith(" ");
+        assertThat(Evidence.of("x ".repeat(151))).hasSize(300).endsWith("…");
+        assertThat(Evidence.of("\ud83d\ude00".repeat(200))).hasSize(299).endsWith("\ud83d\ude00…");
+    }
+
+    @Test
+    void a_secret_that_reaches_beyond_the_cut_is_masked_too() {
+        assertThat(Evidence.of("x ".repeat(140) + "A1b2".repeat(500))).endsWith("***");
+    }
+}

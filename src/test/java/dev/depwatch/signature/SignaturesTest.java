@@ -1,0 +1,310 @@
+package dev.depwatch.signature;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.logs.LogRecord;
+import dev.depwatch.logs.LogRecord.ClassField;
+import dev.depwatch.signature.SignatureFile.Entry;
+import dev.depwatch.token.Cause;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SignaturesTest {
+    private static final String OAUTH = "message='An error occurred during oauth token refresh']";
+    private static final String SYNC = "ntInstanceSyncCommService";
+
+    private static final Signatures SIGNATURES = Signatures.builtIn();
+
+    /** A fragment without a date gets one, and what else it lacks before the class field; see Example. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("publishedLines")
+    void every_published_line_leads_to_its_cause(String expected, String text) {
+        Optional<Sighting> sighting = recognise(text);
+
+        assertThat(sighting.map(SignaturesTest::outcome).orElse("none")).isEqualTo(expected);
+    }
+
+    @Test
+    void what_is_called_published_is_published() {
+        List<String> published =
+                publishedLines().map(row -> (String) row.get()[1]).toList();
+
+        assertThat(entries().flatMap(entry -> entry.published().stream())).isSubsetOf(published);
+        assertThat(published.stream().filter(text -> signatureOf(text).isPresent()))
+                .allSatisfy(text -> assertThat(entries())
+                        .anyMatch(entry -> entry.published().contains(text)));
+    }
+
+    @Test
+    void every_example_of_every_built_in_file_holds() {
+        List<String> problems = new ArrayList<>();
+
+        Signatures.builtInFiles(problems).forEach(file -> file.prove(SIGNATURES, problems));
+
+        assertThat(problems).isEmpty();
+        assertThat(SIGNATURES.all()).hasSizeGreaterThan(15);
+        assertThat(SIGNATURES.all()).extracting(Signature::id).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                "the body decides before the code~[responseCode=500, responseBody='T_C_NOT_SIGNED', message='X']~terms_not_signed",
+                "the body decides before the message~[responseCode=403, responseBody='token_rejectedForbidden', message='The DEP service reported an error.']~token_rejected",
+                "a body without code or message~[responseBody='FORBIDDEN']~forbidden",
+                "a body glued to another reason~[responseCode=401, responseBody='token_expiredUnauthorized']~token_expired",
+                "FORBIDDEN is exactly that~[responseCode=403, responseBody='FORBIDDENForbidden', message='An error occurred during oauth token refresh']~bad_request",
+                "a proxy's page is no answer of Apple's~[responseCode=403, responseBody='<html>FORBIDDEN</html>', message='An error occurred during oauth token refresh']~bad_request",
+                "a word that is new is looked into~[responseCode=403, responseBody='NEW', message='An error occurred during oauth token refresh']~bad_request",
+                "a bad gateway is waited for~[responseCode=502, responseBody='NEW', message='An error occurred during oauth token refresh']~service_error",
+                "too many requests are waited for~[responseCode=429, message='An error occurred during oauth token refresh']~service_error",
+                "403 without a body states nothing~[responseCode=403, message='An error occurred during oauth token refresh']~oauth_refresh_failed",
+                "401 with an empty body states nothing~[responseCode=401, responseBody='', message='An error occurred during oauth token refresh']~oauth_refresh_failed",
+                "the message alone states nothing~[message='An error occurred during oauth token refresh']~oauth_refresh_failed",
+                "400 without a body is looked into~[responseCode=400, message='An error occurred during oauth token refresh']~bad_request",
+                "the service's error without a body is waited for~[responseCode=403, message='The DEP service reported an error.']~service_error",
+                "invalid options are no token's problem~[responseCode=400, responseBody='X', message='The DEP service reported that invalid options were submitted.']~none",
+                "an answer to another question is nothing~[responseCode=404, responseBody='NOT_FOUND', message='Device not found']~none",
+            })
+    void the_answer_decides_first_then_the_code_then_the_message(String rule, String exception, String expected) {
+        for (String prefix : List.of("", "com.jamfsoftware.jss.objects.streamlinedenrollment.service.")) {
+            Optional<Sighting> sighting = recognise(prefix + "DeviceEnrollmentProgramException" + exception);
+
+            assertThat(sighting.map(SignaturesTest::outcome).orElse("none")).isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Caused by: javax.net.ssl.SSLHandshakeException: PKIX path building failed",
+                "Caused by: javax.net.ssl.SSLException: Connection reset",
+                "Caused by: java.net.UnknownHostException: mdmenrollment.apple.com",
+                "Caused by: java.net.ConnectException: Connection refused",
+                "Caused by: java.net.NoRouteToHostException: No route to host",
+                "Caused by: java.net.SocketException: Connection reset",
+                "Caused by: java.net.SocketTimeoutException: Read timed out",
+                "Caused by: java.net.http.HttpConnectTimeoutException: HTTP connect timed out",
+                "Caused by: org.apache.http.conn.HttpHostConnectException: Connect to proxy failed",
+                "\t\tCaused by: java.net.SocketTimeoutException",
+            })
+    void what_the_network_caused_says_nothing_of_a_token(String cause) {
+        for (String message : List.of(
+                "DeviceEnrollmentProgramException: An error occurred during oauth token refresh",
+                "DeviceEnrollmentProgramException[responseBody='token_rejectedForbidden', " + OAUTH)) {
+            Sighting sighting = recognise(message + "\n\tat some.Frame\n" + cause + "\n\t... 2 more")
+                    .orElseThrow();
+
+            assertThat(sighting.cause()).isEqualTo(Cause.SERVICE_ERROR);
+            assertThat(sighting.network()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Caused by: java.io.IOException: Server returned HTTP response code: 403",
+                "Caused by: java.lang.NullPointerException",
+                "Caused by: com.example.ReconnectExceptional: x",
+                "\tat java.net.SocketTimeoutException.frame(Some.java:1)",
+            })
+    void other_causes_leave_the_cause_as_stated(String cause) {
+        Sighting sighting = recognise(
+                        "DeviceEnrollmentProgramException: An error occurred during oauth token refresh\n" + cause)
+                .orElseThrow();
+
+        assertThat(sighting.cause()).isEqualTo(Cause.OAUTH_REFRESH_FAILED);
+        assertThat(sighting.network()).isFalse();
+    }
+
+    @Test
+    void a_sighting_carries_the_records_time_and_first_line() {
+        String line = "2026-11-24 22:32:43,697 [ERROR] [duledPool-8] [ntInstanceSyncCommService] - "
+                + "com.jamfsoftware.jss.objects.streamlinedenrollment.service.DeviceEnrollmentProgramException: "
+                + "An error occurred during oauth token refresh";
+
+        Sighting sighting = recognise(line + "\n\tat some.Frame").orElseThrow();
+
+        assertThat(sighting)
+                .isEqualTo(new Sighting(
+                        Cause.OAUTH_REFRESH_FAILED,
+                        false,
+                        "ade-oauth-refresh-failed",
+                        Instant.parse("2026-11-24T22:32:43.697Z"),
+                        line));
+    }
+
+    @Test
+    void every_layout_says_the_same() {
+        for (Entry entry : entries().toList()) {
+            for (String example : examples(entry)) {
+                LogRecord record = entry.example(example).orElseThrow();
+                ClassField field = record.classFields().stream()
+                        .filter(candidate ->
+                                entry.signature().classes().stream().anyMatch(candidate::names))
+                        .findFirst()
+                        .orElseThrow();
+                String message = record.messageAfter(field)
+                        + (record.continuation().isEmpty() ? "" : "\n" + record.continuation());
+                for (String layout : layouts(field.name())) {
+                    assertThat(signatureOf(layout + message))
+                            .as(layout + message)
+                            .contains(entry.signature().id());
+                }
+            }
+        }
+    }
+
+    @Test
+    void a_record_that_merely_contains_a_signature_is_nothing() {
+        for (Entry entry : entries().toList()) {
+            for (String example : examples(entry)) {
+                String text = example.lines().findFirst().orElseThrow();
+                for (String layout : layouts("PolicyHelper")) {
+                    assertThat(signatureOf(layout + text)).as(layout + text).isEmpty();
+                    assertThat(signatureOf(layout + "Policy " + text + " saved"))
+                            .as(text)
+                            .isEmpty();
+                    assertThat(signatureOf(layout + "Policy saved\n" + text.replaceFirst("^\\d{4}-", "x")))
+                            .as(text)
+                            .isEmpty();
+                }
+                for (String layout : layouts(SYNC)) {
+                    assertThat(signatureOf(layout + "Computer " + text + " added"))
+                            .as(text)
+                            .isEmpty();
+                }
+            }
+        }
+    }
+
+    /** Without its further lines a record may state less, never something else. */
+    @Test
+    void an_example_cut_anywhere_never_says_something_else() {
+        for (Entry entry : entries().toList()) {
+            for (String example : examples(entry)) {
+                for (int length = 0; length < example.length(); length++) {
+                    String cut = example.substring(0, length);
+                    assertThat(entry.example(cut)
+                                    .flatMap(SIGNATURES::signatureOf)
+                                    .flatMap(Signature::cause))
+                            .as(cut)
+                            .isIn(
+                                    Optional.empty(),
+                                    entry.signature().cause(),
+                                    example.contains("\n")
+                                            ? Optional.of(Cause.OAUTH_REFRESH_FAILED)
+                                            : Optional.empty());
+                }
+            }
+        }
+    }
+
+    @Test
+    void random_text_is_never_a_sighting_and_breaks_nothing() {
+        long seed = 4711;
+        Random random = new Random(seed);
+        List<String> words = List.of(
+                "DeviceEnrollmentProgramException",
+                "responseBody=",
+                "'",
+                "[",
+                "]",
+                " - ",
+                "403: ",
+                "Forbidden",
+                "token",
+                "_",
+                "expired",
+                "message=",
+                "responseCode=",
+                "\n",
+                "Caused by: ",
+                "\u0000",
+                "\ud83d",
+                "İ",
+                ": ",
+                "com.jamf.",
+                "x");
+        for (int run = 0; run < 5_000; run++) {
+            StringBuilder text = new StringBuilder();
+            for (int length = random.nextInt(12); length > 0; length--) {
+                text.append(words.get(random.nextInt(words.size())));
+            }
+            List<String> layouts = layouts(SYNC);
+            String line = layouts.get(random.nextInt(layouts.size())) + text;
+            assertThat(signatureOf(line))
+                    .as("seed %d, run %d: %s", seed, run, line)
+                    .isEmpty();
+        }
+    }
+
+    private static List<String> layouts(String className) {
+        String printed = String.format(Locale.ROOT, "%-25.25s", ClassField.printed(className));
+        return List.of(
+                "2026-11-24 22:32:43,697 [ERROR] [duledPool-8] [" + printed + "] - ",
+                "2026-11-24T22:32:43,697 [WARN ] [duledPool-8] [" + printed + "] - ",
+                "2026-11-24 22:32:43 ERROR " + className + ": - ",
+                "2026-11-24 22:32:43 ERROR " + className + ":123 - ",
+                "2026-11-24 22:32:43,697 +0100 [ERROR] [duledPool-8] [" + className + "] - ",
+                "12:01:10 [" + printed + "] - ");
+    }
+
+    private static Stream<Entry> entries() {
+        List<String> problems = new ArrayList<>();
+        List<SignatureFile> files = Signatures.builtInFiles(problems);
+        assertThat(problems).isEmpty();
+        return files.stream().flatMap(file -> file.entries().stream());
+    }
+
+    private static List<String> examples(Entry entry) {
+        return Stream.concat(entry.published().stream(), entry.matches().stream())
+                .toList();
+    }
+
+    private Optional<Sighting> recognise(String text) {
+        return Example.record(text, SYNC).flatMap(SIGNATURES::recognise);
+    }
+
+    private Optional<String> signatureOf(String text) {
+        return Example.record(text, SYNC).flatMap(SIGNATURES::signatureOf).map(Signature::id);
+    }
+
+    private static String outcome(Sighting sighting) {
+        return sighting.cause().key() + (sighting.network() ? " network" : "");
+    }
+
+    private static Stream<Arguments> publishedLines() {
+        try (BufferedReader reader = new BufferedReader(new InputStreamReader(
+                Objects.requireNonNull(SignaturesTest.class.getResourceAsStream("/signatures/published-lines.tsv")),
+                StandardCharsets.UTF_8))) {
+            return reader
+                    .lines()
+                    .skip(1)
+                    .map(line -> line.split("\t", -1))
+                    .map(columns -> Arguments.of(columns[0], columns[3]))
+                    .toList()
+                    .stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package dev.depwatch.signature;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.depwatch.token.Cause;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SiteSignaturesTest {
+    private static final String GOOD = """
+            - id: site-dep-down
+              cause: service_error
+              classes: [com.example.SiteService]
+              literal: is down
+              pattern: 'DEP (?:service )?is down'
+              source: our own log, 2026-11-24
+              matches:
+                - "2026-11-24 22:32:43 ERROR SiteService: - DEP is down"
+              mustNotMatch:
+                - "2026-11-24 22:32:43 ERROR SiteService: - The DEP is down"
+            """;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void a_sites_signature_is_one_like_the_others() throws Exception {
+        write("site.yml", GOOD);
+        write("README", "not a signature file");
+
+        Signatures signatures = Signatures.withSite(directory);
+
+        assertThat(Example.record("2026-11-24 22:32:43 ERROR SiteService: - DEP service is down", "")
+                        .flatMap(signatures::recognise))
+                .map(Sighting::cause)
+                .contains(Cause.SERVICE_ERROR);
+        assertThat(Example.record("[VppServiceTokenObject    ] - Error parsing service token", "")
+                        .flatMap(signatures::recognise))
+                .isPresent();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '~',
+            quoteCharacter = '`',
+            value = {
+                "a key that is none~source: our~sourced: our~unknown key \"sourced\"; expected cause, classes, id, literal, matches, mustNotMatch, pattern, published, source",
+                "a key that is missing~source: our own log, 2026-11-24~#~source: expected where such a record was seen",
+                "a cause that is none~service_error~server_error~unknown cause \"server_error\"; expected one of terms_not_signed, token_expired,",
+                "a cause that no log states~service_error~sync_failed~unknown cause \"sync_failed\"; expected one of",
+                "a short literal~literal: is down~literal: down~literal \"down\" is too short; expected at least 6 bytes",
+                "classes that are no list~[com.example.SiteService]~SiteService~classes: expected a list",
+                "no classes~[com.example.SiteService]~[]~classes: expected the names of the classes that print such records",
+                "a pattern that is none~(?:service )?~(service~pattern \"DEP (serviceis down\": missing closing ); expected a regular expression of RE2",
+                "a pattern that looks back~(?:service )?~(a)\\1~expected a regular expression of RE2, which has no look-around and no back-references",
+                "an example that does not match~- DEP is down~- DEP was down~its example is recognised as nothing; expected site-dep-down: 2026-11-24 22:32:43 ERROR SiteService: - DEP was down",
+                "an example whose date is none~2026-11-24 22:32:43 ERROR SiteService: - DEP~2026-13-24 22:32:43 ERROR SiteService: - DEP~its example is recognised as nothing",
+                "an example that must not match~The DEP is down~DEP is down~matches what it must not match: 2026-11-24 22:32:43 ERROR SiteService: - DEP is down",
+                "an id that is taken~site-dep-down~ade-forbidden~this id is taken by depwatch itself; choose another, nothing can be overridden",
+                "no YAML~classes: [~classes: [[~not YAML",
+            })
+    void a_mistake_is_named_with_file_entry_and_expectation(String rule, String good, String bad, String problem)
+            throws IOException {
+        assertThat(GOOD).contains(good);
+        write("site.yml", GOOD.replace(good, bad));
+
+        SignatureException exception =
+                catchThrowableOfType(SignatureException.class, () -> Signatures.withSite(directory));
+
+        assertThat(exception.problems())
+                .anySatisfy(sentence -> assertThat(sentence)
+                        .startsWith(directory.resolve("site.yml").toString())
+                        .contains(problem));
+    }
+
+    @Test
+    void all_problems_of_all_files_are_shown_at_once() throws IOException {
+        write("a.yml", GOOD.replace("service_error", "x").replace("is down\n", "x\n"));
+        write("b.yml", "- 3\n- id: b\n");
+
+        SignatureException exception =
+                catchThrowableOfType(SignatureException.class, () -> Signatures.withSite(directory));
+
+        assertThat(exception.problems())
+                .anyMatch(problem -> problem.contains("a.yml, entry \"site-dep-down\": unknown cause \"x\""))
+                .anyMatch(problem -> problem.contains("a.yml, entry \"site-dep-down\": literal \"x\" is too short"))
+                .anyMatch(problem -> problem.contains("b.yml, entry 1: expected an entry with the keys"))
+                .anyMatch(problem -> problem.contains("b.yml, entry \"b\": cause: expected one of"))
+                .anyMatch(problem -> problem.contains("b.yml, entry \"b\": classes: expected"));
+    }
+
+    @Test
+    void two_files_with_one_id_are_refused() throws IOException {
+        write("a.yml", GOOD);
+        write("b.yml", GOOD);
+
+        SignatureException exception =
+                catchThrowableOfType(SignatureException.class, () -> Signatures.withSite(directory));
+
+        assertThat(exception.problems())
+                .containsExactly(
+                        "%s, entry \"site-dep-down\": this id is taken by %s; choose another, nothing can be overridden"
+                                .formatted(directory.resolve("b.yml"), directory.resolve("a.yml")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "# nothing", "id: site", "text"})
+    void a_file_that_is_no_list_is_refused(String text) throws IOException {
+        write("site.yml", text);
+
+        SignatureException exception =
+                catchThrowableOfType(SignatureException.class, () -> Signatures.withSite(directory));
+
+        assertThat(exception)
+                .hasMessage(directory.resolve("site.yml")
+                        + ": expected a list of signatures, each beginning with \"- id:\"");
+    }
+
+    @Test
+    void a_missing_folder_is_named() {
+        SignatureException exception =
+                catchThrowableOfType(SignatureException.class, () -> Signatures.withSite(directory.resolve("none")));
+
+        assertThat(exception)
+                .hasMessage(directory.resolve("none")
+                        + ": cannot be listed (NoSuchFileException); expected a folder with signature files");
+    }
+
+    /** With a backtracking engine this does not end; the time-out only keeps the build from hanging then. */
+    @Test
+    @Timeout(value = 1, unit = TimeUnit.MINUTES)
+    void no_pattern_of_a_site_can_be_made_slow_by_a_line() throws Exception {
+        write("site.yml", GOOD.replace("(?:service )?", "(?:(?:x|x)*.*.*)*").replace("The DEP", "A DEP"));
+        Signatures signatures = Signatures.withSite(directory);
+        String line = "2026-11-24 22:32:43 ERROR SiteService: - DEP " + "x".repeat(60 * 1024);
+
+        assertThat(Example.record(line + " is down", "").flatMap(signatures::recognise))
+                .isPresent();
+        assertThat(Example.record(line + "\nis down", "").flatMap(signatures::recognise))
+                .isEmpty();
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.writeString(directory.resolve(name), text);
+    }
+}
