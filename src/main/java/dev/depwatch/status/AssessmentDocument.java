@@ -99,10 +99,10 @@ record AssessmentDocument(
 
     /**
      * @param likely whether the remedy follows from experience and not from a stated answer of Apple's
-     * @param tokens the ids of the failing tokens if certain, of all candidates if one of them
+     * @param tokenIds the ids of the failing tokens if certain, of all candidates if one of them
      * @param appleId the owner; null if unknown or if the tokens have several
      * @param reasons what else is known of the why, in alphabetical order
-     * @param cases the ids of the cases it rests on
+     * @param caseIds the cases it rests on
      */
     record OfFinding(
             String instance,
@@ -111,14 +111,14 @@ record AssessmentDocument(
             String certainty,
             boolean likely,
             String cause,
-            List<String> tokens,
+            List<String> tokenIds,
             @Nullable String appleId,
             String organization,
             Instant since,
             Instant lastSeen,
             long sightings,
             List<String> reasons,
-            List<String> cases,
+            List<String> caseIds,
             String evidence) {
         static OfFinding of(Finding finding) {
             return new OfFinding(

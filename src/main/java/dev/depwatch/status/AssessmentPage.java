@@ -17,7 +17,6 @@ import java.util.function.Supplier;
 
 /** {@code /api/v1/assessment}: the newest assessment as an {@link AssessmentDocument}, indented, for people use it too. */
 final class AssessmentPage {
-    private static final String JSON = "application/json";
     private static final DefaultIndenter INDENT = new DefaultIndenter("  ", "\n");
 
     private final Supplier<Optional<Assessment>> newest;
@@ -34,13 +33,16 @@ final class AssessmentPage {
 
     Answer answer() throws IOException {
         Optional<Assessment> assessment = newest.get();
-        return assessment.isPresent()
-                ? new Answer(Answer.OK, JSON, writer.writeValueAsString(AssessmentDocument.of(assessment.get())))
-                : new Answer(
-                        Answer.UNAVAILABLE,
-                        JSON,
-                        writer.writeValueAsString(new NotYet(
-                                AssessmentDocument.VERSION, "nothing is assessed yet; ask again in a second")));
+        if (assessment.isEmpty()) {
+            return json(
+                    Answer.UNAVAILABLE,
+                    new NotYet(AssessmentDocument.VERSION, "nothing is assessed yet; ask again in a second"));
+        }
+        return json(Answer.OK, AssessmentDocument.of(assessment.get()));
+    }
+
+    private Answer json(int status, Object document) throws IOException {
+        return new Answer(status, "application/json", writer.writeValueAsString(document) + "\n");
     }
 
     /** The answer before the first assessment. */
