@@ -1,0 +1,55 @@
+package dev.depwatch.status;
+
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Finding;
+import dev.depwatch.assess.Finding.Certainty;
+import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.assess.TokenHealth.Health;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Remedy;
+import dev.depwatch.token.Token;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What one Apple ID owns and what its person must do. Every known owner has one, also one whose tokens are all well: a
+ * series that first appears with the trouble could not be alerted on.
+ *
+ * @param tokens all tokens it downloaded, each once
+ * @param toRegenerate those that certainly need regenerating
+ * @param suspect those of which it is only known that one of several on their instance fails
+ */
+record Account(AppleId id, Set<Token.Key> tokens, Set<Token.Key> toRegenerate, Set<Token.Key> suspect) {
+    private Account(AppleId id) {
+        this(id, new LinkedHashSet<>(), new LinkedHashSet<>(), new LinkedHashSet<>());
+    }
+
+    /** The owners in the order of their names. */
+    static List<Account> allOf(Assessment assessment) {
+        TreeMap<AppleId, Account> accounts = new TreeMap<>(Comparator.naturalOrder());
+        for (TokenHealth health : assessment.tokens()) {
+            health.token()
+                    .owner()
+                    .ifPresent(owner ->
+                            accounts.computeIfAbsent(owner, Account::new).add(health));
+        }
+        return List.copyOf(accounts.values());
+    }
+
+    private void add(TokenHealth health) {
+        Token.Key key = health.token().key();
+        tokens.add(key);
+        if (health.finding().filter(Account::saysRegenerate).isPresent()) {
+            toRegenerate.add(key);
+        } else if (health.health() == Health.SUSPECT) {
+            suspect.add(key);
+        }
+    }
+
+    private static boolean saysRegenerate(Finding finding) {
+        return finding.remedy() == Remedy.REGENERATE && finding.certainty() == Certainty.CERTAIN;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.depwatch.status;
+
+import java.util.Map;
+
+/** What the server answers to one request. */
+record Answer(int status, String contentType, String body, Map<String, String> headers) {
+    static final int OK = 200;
+    static final int NOT_FOUND = 404;
+    static final int METHOD_NOT_ALLOWED = 405;
+    static final int FAULT = 500;
+    static final int UNAVAILABLE = 503;
+
+    Answer(int status, String contentType, String body) {
+        this(status, contentType, body, Map.of());
+    }
+
+    static Answer text(int status, String text) {
+        return new Answer(status, "text/plain; charset=utf-8", text);
+    }
+
+    static Answer html(String text) {
+        return new Answer(OK, "text/html; charset=utf-8", text);
+    }
+
+    Answer with(String header, String value) {
+        return new Answer(status, contentType, body, Map.of(header, value));
+    }
+}

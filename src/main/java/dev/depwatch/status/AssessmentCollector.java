@@ -1,0 +1,243 @@
+package dev.depwatch.status;
+
+import static dev.depwatch.status.Family.gauge;
+import static dev.depwatch.status.Family.info;
+
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Finding;
+import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.assess.TokenHealth.Health;
+import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.logs.LogStatus;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Token;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.MetricFamilyDescriptor;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * All series that follow from the assessment, in one collector over the newest one: the rows of a scrape agree with each
+ * other, and the series of what is gone are gone with the next scrape. Before the first assessment there is only the
+ * build's. What each metric means, and when it moves, is docs/metrics.md.
+ */
+public final class AssessmentCollector implements MultiCollector {
+    private static final Family BUILD = info(
+            "depwatch_build", "Which depwatch this is and on which Java it runs; always 1.", "version", "java_version");
+
+    private static final Family LOG_UP =
+            gauge("depwatch_log_up", "1 while the log can be followed, 0 while it cannot.", "jamf_instance", "log");
+    private static final Family LOG_BACKLOG = gauge(
+            "depwatch_log_backlog_bytes", "Bytes that stand in the log and are not read yet.", "jamf_instance", "log");
+    private static final Family LOG_LAST_RECORD = gauge(
+            "depwatch_log_last_record_timestamp_seconds",
+            "When the last understood record of the log was read, by this host's clock, in seconds since 1970.",
+            "jamf_instance",
+            "log");
+
+    private static final Family CASE_OPEN = gauge(
+            "depwatch_case_open",
+            "1 while records with this cause keep coming from the instance, whether or not it is an alert yet.",
+            "jamf_instance",
+            "cause");
+
+    private static final Family TOKEN = info(
+            "depwatch_token",
+            "A server token, with the Apple ID that downloaded it; always 1. A label is empty where it is unknown.",
+            "jamf_instance",
+            "kind",
+            "token_id",
+            "token_name",
+            "server_name",
+            "server_uuid",
+            "organization",
+            "apple_id");
+    private static final Family TOKEN_HEALTH = gauge(
+            "depwatch_token_health",
+            "The health that the token has now; always 1, one row a token.",
+            "jamf_instance",
+            "kind",
+            "token_id",
+            "health");
+    private static final Family TOKEN_ACTION_REQUIRED = gauge(
+            "depwatch_token_action_required",
+            "What a person must do about the token and how sure it is that it is this token; always 1.",
+            "jamf_instance",
+            "kind",
+            "token_id",
+            "remedy",
+            "certainty");
+    private static final Family TOKEN_EXPIRY = gauge(
+            "depwatch_token_expiry_timestamp_seconds",
+            "When the token has ended everywhere on Earth, in seconds since 1970.",
+            "jamf_instance",
+            "kind",
+            "token_id");
+    private static final Family TOKEN_FAILING_SINCE = gauge(
+            "depwatch_token_failing_since_timestamp_seconds",
+            "Since when the token is failing or expired, in seconds since 1970.",
+            "jamf_instance",
+            "kind",
+            "token_id");
+    private static final Family TOKEN_LAST_SYNC = gauge(
+            "depwatch_token_last_sync_timestamp_seconds",
+            "When Jamf Pro last tried to sync the token with Apple, well or not, in seconds since 1970.",
+            "jamf_instance",
+            "kind",
+            "token_id");
+
+    private static final Family ACCOUNT_TO_REGENERATE = gauge(
+            "depwatch_account_tokens_to_regenerate",
+            "How many of the Apple ID's tokens certainly need regenerating; 0 for an owner whose tokens do not.",
+            "apple_id");
+    private static final Family ACCOUNT_SUSPECT = gauge(
+            "depwatch_account_tokens_suspect",
+            "How many of the Apple ID's tokens are one of several of which one fails.",
+            "apple_id");
+
+    private static final Family INVENTORY_UP = gauge(
+            "depwatch_inventory_up",
+            "1 if the newest attempt to read the instance's tokens succeeded, 0 if it failed.",
+            "jamf_instance");
+    private static final Family INVENTORY_LAST_SUCCESS = gauge(
+            "depwatch_inventory_last_success_timestamp_seconds",
+            "When the instance's tokens were last read, in seconds since 1970.",
+            "jamf_instance");
+
+    private static final Family ALERTS =
+            gauge("depwatch_alerts", "How many alerts there are now.", "remedy", "severity");
+
+    private static final List<Family> ALL = List.of(
+            BUILD,
+            LOG_UP,
+            LOG_BACKLOG,
+            LOG_LAST_RECORD,
+            CASE_OPEN,
+            TOKEN,
+            TOKEN_HEALTH,
+            TOKEN_ACTION_REQUIRED,
+            TOKEN_EXPIRY,
+            TOKEN_FAILING_SINCE,
+            TOKEN_LAST_SYNC,
+            ACCOUNT_TO_REGENERATE,
+            ACCOUNT_SUSPECT,
+            INVENTORY_UP,
+            INVENTORY_LAST_SUCCESS,
+            ALERTS);
+
+    private final Supplier<Optional<Assessment>> newest;
+    private final Function<Assessment, List<OpenAlert>> alerts;
+    private final String version;
+
+    /**
+     * @param newest asked once a scrape
+     * @param alerts the alerts that an assessment amounts to
+     * @param version of this build, for {@code depwatch_build_info}
+     */
+    public AssessmentCollector(
+            Supplier<Optional<Assessment>> newest, Function<Assessment, List<OpenAlert>> alerts, String version) {
+        this.newest = newest;
+        this.alerts = alerts;
+        this.version = version;
+    }
+
+    @Override
+    public MetricSnapshots collect() {
+        Scrape scrape = new Scrape();
+        scrape.add(BUILD, 1, version, Runtime.version().toString());
+        newest.get().ifPresent(assessment -> fill(scrape, assessment));
+        return scrape.snapshots();
+    }
+
+    /** Known at registration, so that a second metric with one of these names is refused instead of spoiling a scrape. */
+    @Override
+    public List<MetricFamilyDescriptor> getMetricFamilyDescriptors() {
+        return ALL.stream().map(Family::descriptor).toList();
+    }
+
+    private void fill(Scrape scrape, Assessment assessment) {
+        assessment.logs().forEach(log -> addLog(scrape, log));
+        assessment
+                .cases()
+                .forEach(open -> scrape.add(
+                        CASE_OPEN, 1, open.instance().name(), open.cause().key()));
+        assessment.tokens().forEach(token -> addToken(scrape, token));
+        for (Account account : Account.allOf(assessment)) {
+            scrape.add(
+                    ACCOUNT_TO_REGENERATE,
+                    account.toRegenerate().size(),
+                    account.id().value());
+            scrape.add(ACCOUNT_SUSPECT, account.suspect().size(), account.id().value());
+        }
+        assessment.instances().forEach(inventory -> addInventory(scrape, inventory));
+        alerts.apply(assessment).stream()
+                .collect(Collectors.groupingBy(alert -> alert, LinkedHashMap::new, Collectors.counting()))
+                .forEach((alert, count) ->
+                        scrape.add(ALERTS, count, alert.remedy().key(), alert.severity()));
+    }
+
+    private static void addLog(Scrape scrape, LogStatus log) {
+        String[] labels = {log.log().instance().name(), log.log().path()};
+        scrape.add(LOG_UP, log.trouble().isEmpty() ? 1 : 0, labels);
+        scrape.add(LOG_BACKLOG, (double) log.backlogBytes(), labels);
+        log.lastRecordSeenAt().ifPresent(at -> scrape.add(LOG_LAST_RECORD, seconds(at), labels));
+    }
+
+    private static void addToken(Scrape scrape, TokenHealth state) {
+        Token token = state.token();
+        String instance = token.instance().name();
+        String kind = token.kind().key();
+        String id = token.id();
+        scrape.add(
+                TOKEN,
+                1,
+                instance,
+                kind,
+                id,
+                token.name(),
+                token.serverName(),
+                token.serverUuid(),
+                token.organization(),
+                token.owner().map(AppleId::value).orElse(""));
+        scrape.add(TOKEN_HEALTH, 1, instance, kind, id, state.health().key());
+        token.expiry().ifPresent(expiry -> scrape.add(TOKEN_EXPIRY, seconds(expiry.at()), instance, kind, id));
+        state.lastSync().ifPresent(sync -> scrape.add(TOKEN_LAST_SYNC, seconds(sync.at()), instance, kind, id));
+        state.finding()
+                .ifPresent(finding -> scrape.add(
+                        TOKEN_ACTION_REQUIRED,
+                        1,
+                        instance,
+                        kind,
+                        id,
+                        finding.remedy().key(),
+                        finding.certainty().key()));
+        failingSince(state).ifPresent(since -> scrape.add(TOKEN_FAILING_SINCE, seconds(since), instance, kind, id));
+    }
+
+    /** Empty for a token of which it is not certain that it fails. */
+    static Optional<Instant> failingSince(TokenHealth state) {
+        boolean fails = state.health() == Health.FAILING || state.health() == Health.EXPIRED;
+        return fails ? state.finding().map(Finding::since) : Optional.empty();
+    }
+
+    /** No row where nothing was tried: an instance without a source of tokens, and the time before the first answer. */
+    private static void addInventory(Scrape scrape, InstanceInventory inventory) {
+        String instance = inventory.instance().name();
+        if (inventory.source() != Source.NONE
+                && (inventory.failure().isPresent() || inventory.reading().isPresent())) {
+            scrape.add(INVENTORY_UP, inventory.failure().isEmpty() ? 1 : 0, instance);
+        }
+        inventory.readAt().ifPresent(at -> scrape.add(INVENTORY_LAST_SUCCESS, seconds(at), instance));
+    }
+
+    private static double seconds(Instant instant) {
+        return instant.getEpochSecond() + instant.getNano() / 1e9;
+    }
+}

@@ -1,0 +1,240 @@
+package dev.depwatch.status;
+
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Finding;
+import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.assess.Trouble;
+import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.Reading.Sync;
+import dev.depwatch.journal.Case;
+import dev.depwatch.logs.LogStatus;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Token;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An assessment as {@code /api/v1/assessment} gives it: the shape that others build on, and no internal type. Fields are
+ * added under the same version; one that is renamed, removed or changes its meaning makes a new version and a new path.
+ * Every field is always there; {@code null} and {@code ""} mean that it is not known or does not apply. Times are UTC in
+ * ISO 8601. Words are the keys of the configuration and the labels of the metrics. {@code evidence} is text from a log.
+ *
+ * @param at when everything here was true
+ * @param accounts every known owner of tokens, also one whose tokens are all well
+ * @param tokens every known token
+ * @param findings what a person should know or do
+ * @param cases the open cases, whether or not they are a finding yet
+ * @param troubles what keeps depwatch itself from seeing
+ */
+record AssessmentDocument(
+        int version,
+        Instant at,
+        List<OfAccount> accounts,
+        List<OfToken> tokens,
+        List<OfFinding> findings,
+        List<OfCase> cases,
+        List<OfInstance> instances,
+        List<OfLog> logs,
+        List<OfTrouble> troubles) {
+    static final int VERSION = 1;
+
+    record OfAccount(String appleId, int tokens, int tokensToRegenerate, int tokensSuspect) {
+        static OfAccount of(Account account) {
+            return new OfAccount(
+                    account.id().value(),
+                    account.tokens().size(),
+                    account.toRegenerate().size(),
+                    account.suspect().size());
+        }
+    }
+
+    /**
+     * @param expires the date or instant as Jamf Pro gave it
+     * @param expiresAt the first instant at which it has ended everywhere
+     * @param lastSyncState Jamf Pro's word for how the last sync ended; an open set
+     * @param remedy what to do about it; null if nothing
+     */
+    record OfToken(
+            String instance,
+            String kind,
+            String id,
+            String name,
+            @Nullable String appleId,
+            String organization,
+            String serverName,
+            String serverUuid,
+            @Nullable String expires,
+            @Nullable Instant expiresAt,
+            String health,
+            @Nullable Instant failingSince,
+            @Nullable Instant lastSyncAt,
+            @Nullable String lastSyncState,
+            @Nullable String remedy,
+            @Nullable String certainty) {
+        static OfToken of(TokenHealth state) {
+            Token token = state.token();
+            return new OfToken(
+                    token.instance().name(),
+                    token.kind().key(),
+                    token.id(),
+                    token.name(),
+                    orNull(token.owner().map(AppleId::value)),
+                    token.organization(),
+                    token.serverName(),
+                    token.serverUuid(),
+                    orNull(token.expiry().map(Expiry::shown)),
+                    orNull(token.expiry().map(Expiry::at)),
+                    state.health().key(),
+                    orNull(AssessmentCollector.failingSince(state)),
+                    orNull(state.lastSync().map(Sync::at)),
+                    orNull(state.lastSync().map(Sync::state)),
+                    orNull(state.finding().map(finding -> finding.remedy().key())),
+                    orNull(state.finding().map(finding -> finding.certainty().key())));
+        }
+    }
+
+    /**
+     * @param likely whether the remedy follows from experience and not from a stated answer of Apple's
+     * @param tokenIds the ids of the failing tokens if certain, of all candidates if one of them
+     * @param appleId the owner; null if unknown or if the tokens have several
+     * @param reasons what else is known of the why, in alphabetical order
+     * @param caseIds the cases it rests on
+     */
+    record OfFinding(
+            String instance,
+            String kind,
+            String remedy,
+            String certainty,
+            boolean likely,
+            String cause,
+            List<String> tokenIds,
+            @Nullable String appleId,
+            String organization,
+            Instant since,
+            Instant lastSeen,
+            long sightings,
+            List<String> reasons,
+            List<String> caseIds,
+            String evidence) {
+        static OfFinding of(Finding finding) {
+            return new OfFinding(
+                    finding.instance().name(),
+                    finding.kind().key(),
+                    finding.remedy().key(),
+                    finding.certainty().key(),
+                    finding.likely(),
+                    finding.cause().key(),
+                    finding.tokens().stream().map(Token::id).toList(),
+                    orNull(finding.account().map(AppleId::value)),
+                    finding.organization(),
+                    finding.since(),
+                    finding.lastSeen(),
+                    finding.sightings(),
+                    finding.reasons().stream()
+                            .map(AssessmentDocument::word)
+                            .sorted()
+                            .toList(),
+                    finding.caseIds(),
+                    finding.evidence());
+        }
+    }
+
+    /** Times of a case by the log's own clock, and by this host's when the records were read. */
+    record OfCase(
+            String id,
+            String instance,
+            String cause,
+            String signature,
+            long sightings,
+            Instant firstLoggedAt,
+            Instant lastLoggedAt,
+            Instant firstSeenAt,
+            Instant lastSeenAt,
+            String evidence) {
+        static OfCase of(Case open) {
+            return new OfCase(
+                    open.id(),
+                    open.instance().name(),
+                    open.cause().key(),
+                    open.signature(),
+                    open.sightings(),
+                    open.firstLoggedAt(),
+                    open.lastLoggedAt(),
+                    open.firstSeenAt(),
+                    open.lastSeenAt(),
+                    open.evidence());
+        }
+    }
+
+    /** Where the tokens of an instance are known from, and how well that works. */
+    record OfInstance(
+            String instance,
+            String tokensFrom,
+            @Nullable Instant tokensReadAt,
+            @Nullable String failure,
+            @Nullable Instant failingSince) {
+        static OfInstance of(InstanceInventory inventory) {
+            return new OfInstance(
+                    inventory.instance().name(),
+                    word(inventory.source()),
+                    orNull(inventory.readAt()),
+                    orNull(inventory.failure().map(InstanceInventory.Failure::sentence)),
+                    orNull(inventory.failure().map(InstanceInventory.Failure::since)));
+        }
+    }
+
+    record OfLog(
+            String instance,
+            String log,
+            boolean caughtUp,
+            @Nullable String trouble,
+            long records,
+            long unparsedRecords,
+            long backlogBytes,
+            @Nullable Instant lastRecordSeenAt,
+            @Nullable Instant lastRecordLoggedAt) {
+        static OfLog of(LogStatus status) {
+            return new OfLog(
+                    status.log().instance().name(),
+                    status.log().path(),
+                    status.caughtUp(),
+                    orNull(status.trouble().map(LogStatus.Trouble::sentence)),
+                    status.records(),
+                    status.unparsedRecords(),
+                    status.backlogBytes(),
+                    orNull(status.lastRecordSeenAt()),
+                    orNull(status.lastRecordLoggedAt()));
+        }
+    }
+
+    record OfTrouble(String instance, String kind, String sentence, Instant since) {
+        static OfTrouble of(Trouble trouble) {
+            return new OfTrouble(trouble.instance().name(), word(trouble.kind()), trouble.sentence(), trouble.since());
+        }
+    }
+
+    static AssessmentDocument of(Assessment assessment) {
+        return new AssessmentDocument(
+                VERSION,
+                assessment.at(),
+                Account.allOf(assessment).stream().map(OfAccount::of).toList(),
+                assessment.tokens().stream().map(OfToken::of).toList(),
+                assessment.findings().stream().map(OfFinding::of).toList(),
+                assessment.cases().stream().map(OfCase::of).toList(),
+                assessment.instances().stream().map(OfInstance::of).toList(),
+                assessment.logs().stream().map(OfLog::of).toList(),
+                assessment.troubles().stream().map(OfTrouble::of).toList());
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static <T> @Nullable T orNull(Optional<T> value) {
+        return value.orElse(null);
+    }
+}

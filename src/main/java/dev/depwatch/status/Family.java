@@ -1,0 +1,27 @@
+package dev.depwatch.status;
+
+import io.prometheus.metrics.model.registry.MetricType;
+import io.prometheus.metrics.model.snapshots.MetricFamilyDescriptor;
+import java.util.List;
+
+/**
+ * A metric: its name, what it says, and the names of its labels.
+ *
+ * @param name without the suffix {@code _info} for an info metric, which the formats add
+ */
+record Family(MetricType type, String name, String help, List<String> labels) {
+    static Family gauge(String name, String help, String... labels) {
+        return new Family(MetricType.GAUGE, name, help, List.of(labels));
+    }
+
+    static Family info(String name, String help, String... labels) {
+        return new Family(MetricType.INFO, name, help, List.of(labels));
+    }
+
+    MetricFamilyDescriptor descriptor() {
+        return MetricFamilyDescriptor.of(type, name)
+                .help(help)
+                .labelNames(labels)
+                .build();
+    }
+}

@@ -1,0 +1,131 @@
+package dev.depwatch.status;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.config.MeterFilterReply;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.MetricFamilyDescriptor;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * The one place where everything that is counted meets: the {@link MeterRegistry} that every part counts in, the series
+ * of the assessment, and a few of the process and the Java virtual machine. A meter without a description, or with the
+ * name of another metric, is refused with an {@link IllegalArgumentException} when it is made: at the next scrape it would
+ * be dropped in silence, or spoil the scrape.
+ */
+public final class Meters implements AutoCloseable {
+    /**
+     * What is useful of the process and the Java virtual machine. The rest either says the same again or has a name that
+     * {@code promtool check metrics} does not accept.
+     */
+    private static final Set<String> OF_THE_PROCESS = Set.of(
+            "process.start.time",
+            "process.uptime",
+            "process.cpu",
+            "process.files.open",
+            "process.files.max",
+            "jvm.memory.used",
+            "jvm.memory.committed",
+            "jvm.memory.max",
+            "jvm.threads.live",
+            "jvm.gc.collection");
+
+    private final PrometheusRegistry prometheus = new PrometheusRegistry();
+    private final PrometheusMeterRegistry registry;
+
+    public Meters(AssessmentCollector assessment) {
+        prometheus.register(assessment);
+        registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, prometheus, Clock.SYSTEM)
+                .throwExceptionOnRegistrationFailure();
+        Set<String> taken = assessment.getMetricFamilyDescriptors().stream()
+                .map(MetricFamilyDescriptor::getPrometheusName)
+                .collect(Collectors.toSet());
+        registry.config().meterFilter(new Admission(taken));
+        bindProcess();
+    }
+
+    /** Where parts count. */
+    public MeterRegistry registry() {
+        return registry;
+    }
+
+    /** What a scrape reads. */
+    public PrometheusRegistry prometheus() {
+        return prometheus;
+    }
+
+    @Override
+    public void close() {
+        registry.close();
+    }
+
+    private void bindProcess() {
+        new UptimeMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        // Micrometer's own meter of this is in nanoseconds, which promtool refuses.
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
+            FunctionCounter.builder("process.cpu", system, bean -> bean.getProcessCpuTime() / 1e9)
+                    .baseUnit("seconds")
+                    .description("Processor time that the process has used, in seconds.")
+                    .register(registry);
+        }
+        // Micrometer's own meter of this appears with the first pause and has labels without a bound.
+        for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
+            FunctionTimer.builder(
+                            "jvm.gc.collection",
+                            collector,
+                            GarbageCollectorMXBean::getCollectionCount,
+                            GarbageCollectorMXBean::getCollectionTime,
+                            TimeUnit.MILLISECONDS)
+                    .tag("gc", collector.getName())
+                    .description("How often the garbage collector ran and for how many seconds.")
+                    .register(registry);
+        }
+    }
+
+    /** Lets in what can be scraped. */
+    private final class Admission implements MeterFilter {
+        private final Set<String> taken;
+
+        Admission(Set<String> taken) {
+            this.taken = taken;
+        }
+
+        @Override
+        public MeterFilterReply accept(Meter.Id id) {
+            boolean ofTheProcess =
+                    id.getName().startsWith("jvm.") || id.getName().startsWith("process.");
+            if (ofTheProcess && !OF_THE_PROCESS.contains(id.getName())) {
+                return MeterFilterReply.DENY;
+            }
+            String name = registry.config().namingConvention().name(id.getName(), id.getType(), id.getBaseUnit());
+            // Micrometer declares no names to client_java, which therefore cannot see this clash itself.
+            if (taken.contains(name)) {
+                throw new IllegalArgumentException(
+                        "meter " + id.getName() + ": the metric " + name + " follows from the assessment already");
+            }
+            if (id.getDescription() == null || id.getDescription().isBlank()) {
+                throw new IllegalArgumentException("meter " + id.getName()
+                        + ": no description; a metric without HELP fails promtool check metrics");
+            }
+            return MeterFilterReply.NEUTRAL;
+        }
+    }
+}

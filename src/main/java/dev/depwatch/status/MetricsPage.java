@@ -1,0 +1,35 @@
+package dev.depwatch.status;
+
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** {@code /metrics}: OpenMetrics for whoever asks for it, else the Prometheus text format. */
+final class MetricsPage {
+    private final PrometheusRegistry registry;
+    private final ExpositionFormats formats = ExpositionFormats.init();
+
+    MetricsPage(PrometheusRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** @param accept the request's {@code Accept}; "" if it has none */
+    Answer answer(String accept) throws IOException {
+        ExpositionFormatWriter format = format(accept);
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        format.write(body, registry.scrape());
+        return new Answer(Answer.OK, format.getContentType(), body.toString(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Not {@link ExpositionFormats#findWriter}: that answers with the protobuf format to whoever would take it, such as a
+     * Prometheus with native histograms, and then fails, since protobuf is not among the dependencies.
+     */
+    private ExpositionFormatWriter format(String accept) {
+        ExpositionFormatWriter openMetrics = formats.getOpenMetricsTextFormatWriter();
+        return openMetrics.accepts(accept) ? openMetrics : formats.getPrometheusTextFormatWriter();
+    }
+}

@@ -1,0 +1,109 @@
+package dev.depwatch.status;
+
+import dev.depwatch.assess.Assessment;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What stands at which path. Read-only: {@code GET} and {@code HEAD}. Every answer is complete and agrees with itself,
+ * since it rests on one assessment. Safe for use by many threads.
+ */
+public final class Pages {
+    private static final Logger logger = LoggerFactory.getLogger(Pages.class);
+
+    private static final Set<String> METHODS = Set.of("GET", "HEAD");
+    private static final int SENTENCE_LIMIT = 2000;
+    private static final String LANDING = """
+            <!DOCTYPE html>
+            <html lang="en">
+            <head><meta charset="utf-8"><title>depwatch</title></head>
+            <body>
+            <h1>depwatch</h1>
+            <ul>
+            <li><a href="metrics">/metrics</a>: for Prometheus</li>
+            <li><a href="api/v1/assessment">/api/v1/assessment</a>: which tokens fail, whose they are, what to do; JSON</li>
+            <li><a href="-/healthy">/-/healthy</a>: whether every part of depwatch works</li>
+            <li><a href="-/ready">/-/ready</a>: whether everything configured is being watched</li>
+            </ul>
+            </body>
+            </html>
+            """;
+
+    private final Health health;
+    private final InstantSource clock;
+    private final Map<String, Page> pages;
+    /** How each page last failed, so that the same failure is logged once. */
+    private final Map<String, String> failures = new ConcurrentHashMap<>();
+
+    /** @param newest asked once an answer */
+    public Pages(
+            PrometheusRegistry metrics, Supplier<Optional<Assessment>> newest, Health health, InstantSource clock) {
+        this.health = health;
+        this.clock = clock;
+        MetricsPage metricsPage = new MetricsPage(metrics);
+        AssessmentPage assessmentPage = new AssessmentPage(newest);
+        this.pages = Map.of(
+                "/", accept -> Answer.html(LANDING),
+                "/metrics", metricsPage::answer,
+                "/api/v1/assessment", accept -> assessmentPage.answer(),
+                "/-/healthy", accept -> healthy(),
+                "/-/ready", accept -> ready());
+    }
+
+    private interface Page {
+        Answer answer(String accept) throws IOException;
+    }
+
+    /**
+     * Never throws: a page that fails is answered with 500 and told in our own log.
+     *
+     * @param accept the request's {@code Accept}; "" if it has none
+     */
+    Answer answer(String method, String path, String accept) {
+        Page page = pages.get(path);
+        if (page == null) {
+            return Answer.text(Answer.NOT_FOUND, "There is nothing at this address; / lists what there is.\n");
+        }
+        if (!METHODS.contains(method)) {
+            return Answer.text(Answer.METHOD_NOT_ALLOWED, "Everything here is read with GET or HEAD.\n")
+                    .with("Allow", "GET, HEAD");
+        }
+        try {
+            Answer answer = page.answer(accept);
+            failures.remove(path);
+            return answer;
+        } catch (Exception e) {
+            if (!e.toString().equals(failures.put(path, e.toString()))) {
+                logger.error("{} cannot be answered; said once until it works or fails differently", path, e);
+            }
+            return Answer.text(Answer.FAULT, "depwatch failed to make this answer; its log says why.\n");
+        }
+    }
+
+    private Answer healthy() {
+        List<String> troubles = health.troubles(clock.instant());
+        return troubles.isEmpty() ? Answer.text(Answer.OK, "healthy\n") : unavailable(troubles);
+    }
+
+    private Answer ready() {
+        Optional<String> reason = health.notReady().get();
+        return reason.isEmpty() ? Answer.text(Answer.OK, "ready\n") : unavailable(List.of(reason.get()));
+    }
+
+    private static Answer unavailable(List<String> sentences) {
+        StringBuilder lines = new StringBuilder();
+        for (String sentence : sentences) {
+            lines.append(Printable.line(sentence, SENTENCE_LIMIT)).append('\n');
+        }
+        return Answer.text(Answer.UNAVAILABLE, lines.toString());
+    }
+}

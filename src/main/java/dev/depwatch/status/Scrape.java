@@ -1,0 +1,55 @@
+package dev.depwatch.status;
+
+import io.prometheus.metrics.model.registry.MetricType;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The rows of one scrape. Label values may be any text. client_java refuses the whole scrape for two rows of a metric with
+ * equal labels, so the first of them is kept; that takes keys which are equal once they are cut and cleaned.
+ */
+final class Scrape {
+    /** Longer than any name or path an administrator gives; longer text is neither and is cut. */
+    private static final int LABEL_LIMIT = 500;
+
+    private final Map<Family, Map<Labels, Double>> rows = new LinkedHashMap<>();
+
+    /** @param labels a value for each label of the family, in its order */
+    void add(Family family, double value, String... labels) {
+        List<String> clean = Arrays.stream(labels)
+                .map(label -> Printable.of(label, LABEL_LIMIT))
+                .toList();
+        rows.computeIfAbsent(family, first -> new LinkedHashMap<>())
+                .putIfAbsent(Labels.of(family.labels(), clean), value);
+    }
+
+    MetricSnapshots snapshots() {
+        return new MetricSnapshots(rows.entrySet().stream()
+                .map(entry -> snapshot(entry.getKey(), entry.getValue()))
+                .toList());
+    }
+
+    private static MetricSnapshot snapshot(Family family, Map<Labels, Double> values) {
+        MetricMetadata metadata = family.descriptor().getMetadata();
+        if (family.type() == MetricType.INFO) {
+            return new InfoSnapshot(
+                    metadata,
+                    values.keySet().stream().map(InfoDataPointSnapshot::new).toList());
+        }
+        return new GaugeSnapshot(
+                metadata,
+                values.entrySet().stream()
+                        .map(row -> new GaugeDataPointSnapshot(row.getValue(), row.getKey(), null))
+                        .toList());
+    }
+}

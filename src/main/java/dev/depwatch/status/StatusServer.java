@@ -1,0 +1,175 @@
+package dev.depwatch.status;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTP listener. Owns its socket and the daemon threads {@code http-N}, of which there may be as many as connections,
+ * so that a slow client keeps no other waiting; {@link #limits} cuts slow clients off.
+ */
+public final class StatusServer implements AutoCloseable {
+    private static final Logger logger = LoggerFactory.getLogger(StatusServer.class);
+
+    private static final int MAX_CONNECTIONS = 64;
+    private static final long IDLE_THREAD_SECONDS = 30;
+    /** Below this a compressed answer is hardly smaller. */
+    private static final int WORTH_COMPRESSING_BYTES = 1024;
+
+    private final Pages pages;
+    private final HttpServer server;
+    private final ExecutorService workers;
+
+    private StatusServer(HttpServer server, Pages pages) {
+        this.server = server;
+        this.pages = pages;
+        // Threads instead of a queue: what is too much is refused at once, which closes that connection.
+        this.workers = new ThreadPoolExecutor(
+                0, MAX_CONNECTIONS, IDLE_THREAD_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), workerThreads());
+    }
+
+    /**
+     * The system properties that bound how long a client may take and how much it may hold, of every JDK
+     * {@link HttpServer} of the process. The JDK reads them once, when its first server is made: the entry of the program
+     * sets those that are not set already ({@code limits().forEach(System.getProperties()::putIfAbsent)}), so that
+     * {@code java -D} still has the last word. Times are seconds.
+     */
+    public static Map<String, String> limits() {
+        return Map.of(
+                // Without it the JDK takes 40 ms for each small answer.
+                "sun.net.httpserver.nodelay", "true",
+                "sun.net.httpserver.maxReqTime", "10",
+                "sun.net.httpserver.maxRspTime", "30",
+                "sun.net.httpserver.idleInterval", "60",
+                "sun.net.httpserver.maxReqHeaders", "100",
+                "sun.net.httpserver.maxReqHeaderSize", "32768",
+                "jdk.httpserver.maxConnections", Integer.toString(MAX_CONNECTIONS));
+    }
+
+    /**
+     * Listens and answers from now on.
+     *
+     * @param listen port 0 takes a free one, see {@link #address}
+     * @throws IOException if it cannot listen there, with a sentence for the administrator
+     */
+    public static StatusServer start(InetSocketAddress listen, Pages pages) throws IOException {
+        if (listen.isUnresolved()) {
+            throw new IOException("listen: the host name \"" + listen.getHostString()
+                    + "\" has no address; give an address of this host, for example 127.0.0.1:19137");
+        }
+        StatusServer started = new StatusServer(bind(listen), pages);
+        started.server.createContext("/", started::handle);
+        started.server.setExecutor(started.workers);
+        started.server.start();
+        return started;
+    }
+
+    private static HttpServer bind(InetSocketAddress listen) throws IOException {
+        try {
+            return HttpServer.create(listen, 0);
+        } catch (IOException e) {
+            throw new IOException(
+                    "listen: cannot listen on " + shown(listen) + " (" + e.getMessage()
+                            + "); stop what listens there (`ss -ltnp` shows it, perhaps another depwatch), or set"
+                            + " another port, or an address that this host has",
+                    e);
+        }
+    }
+
+    /** Where it listens, with the port that was taken. */
+    public InetSocketAddress address() {
+        return server.getAddress();
+    }
+
+    /** Closes the socket and every connection at once, also one that is being answered. */
+    @Override
+    public void close() {
+        server.stop(0);
+        workers.shutdownNow();
+    }
+
+    private void handle(HttpExchange exchange) {
+        try (exchange) {
+            Answer answer = pages.answer(
+                    exchange.getRequestMethod(), exchange.getRequestURI().getPath(), header(exchange, "Accept"));
+            send(exchange, answer);
+        } catch (IOException e) {
+            logger.debug("the client at {} went away: {}", exchange.getRemoteAddress(), e.getMessage());
+        } catch (RuntimeException e) {
+            logger.error("an answer to {} could not be sent", exchange.getRemoteAddress(), e);
+        }
+    }
+
+    private static void send(HttpExchange exchange, Answer answer) throws IOException {
+        Headers headers = exchange.getResponseHeaders();
+        headers.set("Content-Type", answer.contentType());
+        headers.set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'");
+        headers.set("X-Content-Type-Options", "nosniff");
+        headers.set("Cache-Control", "no-store");
+        answer.headers().forEach(headers::set);
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        if (body.length >= WORTH_COMPRESSING_BYTES && acceptsGzip(header(exchange, "Accept-Encoding"))) {
+            headers.set("Content-Encoding", "gzip");
+            body = gzip(body);
+        }
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            headers.set("Content-Length", Integer.toString(body.length));
+            exchange.sendResponseHeaders(answer.status(), -1);
+        } else {
+            exchange.sendResponseHeaders(answer.status(), body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    /** All values of a header in one; "" if there is none. */
+    private static String header(HttpExchange exchange, String name) {
+        return String.join(",", exchange.getRequestHeaders().getOrDefault(name, List.of()));
+    }
+
+    private static boolean acceptsGzip(String acceptEncoding) {
+        for (String coding :
+                acceptEncoding.toLowerCase(Locale.ROOT).replace(" ", "").split(",", -1)) {
+            if (coding.startsWith("gzip")) {
+                return !coding.matches("gzip;q=0(\\.0*)?");
+            }
+        }
+        return false;
+    }
+
+    private static byte[] gzip(byte[] body) throws IOException {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+            gzip.write(body);
+        }
+        return compressed.toByteArray();
+    }
+
+    private static String shown(InetSocketAddress address) {
+        return address.getHostString() + ":" + address.getPort();
+    }
+
+    private static ThreadFactory workerThreads() {
+        AtomicInteger number = new AtomicInteger();
+        return work -> {
+            Thread thread = new Thread(work, "http-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,278 @@
+package dev.depwatch.status;
+
+import static dev.depwatch.status.Fleet.token;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.Token;
+import io.micrometer.core.instrument.Gauge;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class AssessmentCollectorTest {
+    private static final String TO_REGENERATE = "depwatch_account_tokens_to_regenerate";
+    private static final String SUSPECT = "depwatch_account_tokens_suspect";
+
+    private final Metering metering = new Metering();
+
+    @AfterEach
+    void closeTheRegistry() {
+        metering.close();
+    }
+
+    @Test
+    void a_fleet_in_all_kinds_of_trouble_is_rendered_as_the_golden_file_says() throws IOException {
+        metering.assess(Fleet.inAllKindsOfTrouble());
+
+        String ours = metering.scrape()
+                .lines()
+                .filter(line -> line.matches("(# \\w+ )?depwatch_.*"))
+                .map(line -> line.replace(Runtime.version().toString(), "JAVA"))
+                .collect(Collectors.joining("\n", "", "\n"));
+
+        assertThat(ours).isEqualTo(resource("scrape.golden.txt"));
+    }
+
+    @Test
+    void before_the_first_assessment_there_is_only_the_build() {
+        assertThat(ours(scrape())).containsExactly("depwatch_build_info");
+    }
+
+    static List<Arguments> accounts() {
+        return List.of(
+                Arguments.of(
+                        "a healthy owner has a row of 0, so that the series exists before the trouble",
+                        new Fleet().healthy(token("school", "1", "a@example.org")),
+                        0,
+                        0),
+                Arguments.of(
+                        "each token that certainly needs regenerating counts",
+                        new Fleet()
+                                .failing(token("school", "1", "a@example.org"), Cause.FORBIDDEN)
+                                .failing(token("physics", "1", "A@Example.org"), Cause.FORBIDDEN)
+                                .expired(token("biology", "1", "a@example.org"))
+                                .healthy(token("chemistry", "1", "a@example.org")),
+                        3,
+                        0),
+                Arguments.of(
+                        "a token that two rows speak of counts once",
+                        new Fleet()
+                                .failing(token("school", "1", "a@example.org"), Cause.FORBIDDEN)
+                                .failing(token("school", "1", "a@example.org"), Cause.TOKEN_REJECTED),
+                        1,
+                        0),
+                Arguments.of(
+                        "unsigned terms are no reason to regenerate",
+                        new Fleet().failing(token("school", "1", "a@example.org"), Cause.TERMS_NOT_SIGNED),
+                        0,
+                        0),
+                Arguments.of(
+                        "an outage is no reason to regenerate",
+                        new Fleet().failing(token("school", "1", "a@example.org"), Cause.SERVICE_ERROR),
+                        0,
+                        0),
+                Arguments.of(
+                        "one of several is suspect, and only those of this owner",
+                        new Fleet()
+                                .oneOfFails(
+                                        Cause.TOKEN_REJECTED,
+                                        token("school", "1", "a@example.org"),
+                                        token("school", "2", "b@example.org")),
+                        0,
+                        1),
+                Arguments.of(
+                        "a failure that names no token counts for nobody",
+                        new Fleet()
+                                .healthy(token("school", "1", "a@example.org"))
+                                .failingUnknownToken("physics", Cause.FORBIDDEN),
+                        0,
+                        0));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("accounts")
+    void an_account_counts(String rule, Fleet fleet, int toRegenerate, int suspect) {
+        metering.assess(fleet);
+
+        ScrapeText scrape = scrape();
+
+        assertThat(value(scrape, TO_REGENERATE, "apple_id", "a@example.org"))
+                .as(rule)
+                .isEqualTo(toRegenerate);
+        assertThat(value(scrape, SUSPECT, "apple_id", "a@example.org")).as(rule).isEqualTo(suspect);
+    }
+
+    @Test
+    void an_account_to_regenerate_is_the_sum_of_its_tokens_that_require_it() {
+        metering.assess(Fleet.inAllKindsOfTrouble());
+
+        ScrapeText scrape = scrape();
+
+        double accounts = scrape.of(TO_REGENERATE).stream()
+                .mapToDouble(ScrapeText.Sample::value)
+                .sum();
+        assertThat(accounts).isPositive();
+        assertThat(scrape.of("depwatch_token_action_required"))
+                .filteredOn(sample -> sample.label("remedy").equals("regenerate")
+                        && sample.label("certainty").equals("certain"))
+                .hasSize((int) accounts);
+    }
+
+    @Test
+    void the_series_of_what_is_gone_vanish_with_the_next_scrape() {
+        metering.assess(Fleet.inAllKindsOfTrouble());
+        scrape();
+
+        metering.assess(new Fleet().healthy(token("calm", "1", "calm@example.org")));
+
+        assertThat(ours(scrape()))
+                .containsExactlyInAnyOrder(
+                        "depwatch_build_info",
+                        "depwatch_account_tokens_suspect",
+                        TO_REGENERATE,
+                        "depwatch_token_expiry_timestamp_seconds",
+                        "depwatch_token_health",
+                        "depwatch_token_info",
+                        "depwatch_token_last_sync_timestamp_seconds");
+    }
+
+    static List<Arguments> hostileNames() {
+        return List.of(
+                Arguments.of("a quote is escaped", "a\"b", "a\"b"),
+                Arguments.of("a backslash is escaped", "a\\nb\\", "a\\nb\\"),
+                Arguments.of("a newline is escaped", "a\n# TYPE x gauge\nx 1", "a\n# TYPE x gauge\nx 1"),
+                Arguments.of("braces and commas are plain text", "a\"} 1{b=\",", "a\"} 1{b=\","),
+                Arguments.of("an emoji stays whole", "\uD83D\uDE00 school", "\uD83D\uDE00 school"),
+                Arguments.of("half an emoji is replaced", "a\uD83Db", "a\uFFFDb"),
+                Arguments.of("the other half is replaced", "a\uDE00", "a\uFFFD"),
+                Arguments.of("a control character is replaced", "a\u0000\r\u001Bb\u0085", "a\uFFFD\uFFFD\uFFFDb\uFFFD"),
+                Arguments.of("10 kB are cut", "x".repeat(10_000), "x".repeat(499) + "…"),
+                Arguments.of("an emoji is not cut in half", "x".repeat(498) + "\uD83D\uDE00y", "x".repeat(498) + "…"),
+                Arguments.of("a name of just the limit is whole", "x".repeat(500), "x".repeat(500)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("hostileNames")
+    void a_hostile_name_comes_out_as(String rule, String name, String expected) {
+        metering.assess(new Fleet().healthy(named(name)));
+
+        assertThat(scrape().of("depwatch_token_info"))
+                .as(rule)
+                .singleElement()
+                .satisfies(sample -> assertThat(sample.label("token_name")).isEqualTo(expected));
+    }
+
+    @Test
+    void any_names_at_all_give_a_scrape_that_can_be_read() {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        for (int round = 0; round < 300; round++) {
+            Fleet fleet = new Fleet();
+            IntStream.range(0, 5).forEach(index -> fleet.healthy(named(anyText(random))));
+            metering.assess(fleet);
+
+            // The five tokens have one key and differ by name only, if at all.
+            ScrapeText scrape = scrape();
+            assertThat(scrape.of("depwatch_token_health")).as("seed %d", seed).hasSize(1);
+            assertThat(scrape.of("depwatch_token_info"))
+                    .as("seed %d", seed)
+                    .isNotEmpty()
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void two_tokens_with_equal_labels_do_not_spoil_the_scrape() {
+        metering.assess(new Fleet()
+                .healthy(token("school", "1", "a@example.org"))
+                .failing(token("school", "1", "a@example.org"), Cause.FORBIDDEN)
+                .healthy(token("school", "x".repeat(600), "a@example.org"))
+                .healthy(token("school", "x".repeat(700), "a@example.org")));
+
+        assertThat(scrape().of("depwatch_token_info"))
+                .extracting(sample -> sample.label("token_id").length())
+                .containsExactlyInAnyOrder(1, 500);
+    }
+
+    static List<String> takenNames() {
+        return List.of("depwatch.log.up", "depwatch.token.info", "depwatch.alerts");
+    }
+
+    @ParameterizedTest
+    @MethodSource("takenNames")
+    void a_meter_with_the_name_of_one_of_these_series_is_refused(String name) {
+        assertThatThrownBy(() -> Gauge.builder(name, () -> 1)
+                        .description("x")
+                        .register(metering.meters().registry()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(name)
+                .hasMessageContaining("follows from the assessment already");
+    }
+
+    @Test
+    void a_second_collector_is_refused() {
+        AssessmentCollector second = new AssessmentCollector(Optional::empty, assessment -> List.of(), "1.2.3");
+
+        assertThatThrownBy(() -> metering.meters().prometheus().register(second))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private ScrapeText scrape() {
+        return ScrapeText.parse(metering.scrape());
+    }
+
+    private static double value(ScrapeText scrape, String metric, String label, String value) {
+        return scrape.of(metric).stream()
+                .filter(sample -> sample.labels().equals(Map.of(label, value)))
+                .mapToDouble(ScrapeText.Sample::value)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(metric + " has no row for " + value));
+    }
+
+    private static List<String> ours(ScrapeText scrape) {
+        return scrape.metrics().stream()
+                .map(DocumentedMetric::name)
+                .filter(name -> name.startsWith("depwatch_"))
+                .toList();
+    }
+
+    private static Token named(String name) {
+        Token plain = token("school", "1", "a@example.org");
+        return new Token(plain.key(), name, plain.owner(), name, name, name, plain.expiry());
+    }
+
+    private static String anyText(Random random) {
+        char[] hostile = {
+            '"', '\\', '\n', '\r', '{', '}', ',', '=', '#', ' ', '\0', '\uD83D', '\uDE00', '\u2028', 'é', 'İ'
+        };
+        StringBuilder text = new StringBuilder();
+        int length = random.nextInt(12);
+        for (int index = 0; index < length; index++) {
+            text.append(
+                    random.nextBoolean()
+                            ? hostile[random.nextInt(hostile.length)]
+                            : (char) random.nextInt(Character.MAX_VALUE + 1));
+        }
+        return text.toString();
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream stream = requireNonNull(AssessmentCollectorTest.class.getResourceAsStream(name))) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,258 @@
+package dev.depwatch.status;
+
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Finding;
+import dev.depwatch.assess.Finding.Certainty;
+import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.assess.TokenHealth.Health;
+import dev.depwatch.assess.Trouble;
+import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.InstanceInventory.Failure;
+import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.inventory.Reading;
+import dev.depwatch.inventory.Reading.Sync;
+import dev.depwatch.inventory.Reading.Terms;
+import dev.depwatch.inventory.TokenSourceException;
+import dev.depwatch.journal.Case;
+import dev.depwatch.logs.LogName;
+import dev.depwatch.logs.LogStatus;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Remedy;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Some Jamf Pro instances and what was concluded of them at {@link #NOW}, said step by step. */
+final class Fleet {
+    static final Instant NOW = Instant.parse("2026-11-24T14:30:00Z");
+    private static final Instant SINCE = Instant.parse("2026-11-24T14:23:00Z");
+
+    private final List<InstanceInventory> inventories = new ArrayList<>();
+    private final List<LogStatus> logs = new ArrayList<>();
+    private final List<TokenHealth> tokens = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
+    private final List<Trouble> troubles = new ArrayList<>();
+    private final List<Case> cases = new ArrayList<>();
+
+    /** Every state that a metric or a field tells of, at least once. */
+    static Fleet inAllKindsOfTrouble() {
+        return new Fleet()
+                .tokensRead("school")
+                .logFollowed("school", "/srv/school/JAMFSoftwareServer.log")
+                .failing(token("school", "1", "it-admin@example.org"), Cause.FORBIDDEN)
+                .tokensRead("physics")
+                .logFollowed("physics", "/srv/physics/JAMFSoftwareServer.log")
+                .failing(token("physics", "1", "it-admin@example.org"), Cause.FORBIDDEN)
+                .atRisk(contentToken("physics", "7", "it-admin@example.org"))
+                .tokensRead("terms")
+                .failing(token("terms", "1", "board@example.org"), Cause.TERMS_NOT_SIGNED)
+                .tokensRead("twins")
+                .oneOfFails(
+                        Cause.TOKEN_REJECTED,
+                        token("twins", "1", "it-admin@example.org"),
+                        token("twins", "2", "lab@example.org"))
+                .tokensNotRead("closed", "HTTP 401; check clientId and clientSecretFile")
+                .logNotFollowed(
+                        "closed", "/srv/closed/JAMFSoftwareServer.log", "permission denied; add the user to the group")
+                .expired(token("closed", "1", "board@example.org"))
+                .tokensUnknown("blind")
+                .logFollowed("blind", "/srv/blind/JAMFSoftwareServer.log")
+                .failingUnknownToken("blind", Cause.OAUTH_REFRESH_FAILED)
+                .healthy(token("calm", "1", "calm@example.org"))
+                .healthy(new Token(
+                        new Token.Key(new Instance("calm"), TokenKind.ADE, "2"),
+                        "",
+                        Optional.empty(),
+                        "",
+                        "",
+                        "",
+                        Optional.empty()));
+    }
+
+    static Token token(String instance, String id, String owner) {
+        return new Token(
+                new Token.Key(new Instance(instance), TokenKind.ADE, id),
+                "ADE of " + instance,
+                AppleId.of(owner),
+                "Example School",
+                "mdm-" + instance,
+                "BASD08C11F3C455",
+                Optional.of(Expiry.ofDate(LocalDate.of(2027, 1, 2))));
+    }
+
+    static Token contentToken(String instance, String id, String owner) {
+        return new Token(
+                new Token.Key(new Instance(instance), TokenKind.CONTENT, id),
+                "Books of " + instance,
+                AppleId.of(owner),
+                "Example School",
+                "",
+                "",
+                Optional.of(Expiry.ofInstant(Instant.parse("2027-04-25T21:09:31.661Z"))));
+    }
+
+    Fleet healthy(Token token) {
+        return with(token, Health.HEALTHY, Optional.empty());
+    }
+
+    Fleet atRisk(Token token) {
+        return with(token, Health.AT_RISK, Optional.empty());
+    }
+
+    Fleet failing(Token token, Cause cause) {
+        Finding finding = finding(cause.remedy(), Certainty.CERTAIN, cause, token.instance(), List.of(token));
+        findings.add(finding);
+        return with(token, Health.FAILING, Optional.of(finding));
+    }
+
+    Fleet expired(Token token) {
+        Finding finding =
+                finding(Remedy.REGENERATE, Certainty.CERTAIN, Cause.TOKEN_EXPIRED, token.instance(), List.of(token));
+        findings.add(finding);
+        return with(token, Health.EXPIRED, Optional.of(finding));
+    }
+
+    Fleet oneOfFails(Cause cause, Token... candidates) {
+        Finding finding =
+                finding(Remedy.IDENTIFY, Certainty.ONE_OF, cause, candidates[0].instance(), List.of(candidates));
+        findings.add(finding);
+        for (Token candidate : candidates) {
+            with(candidate, Health.SUSPECT, Optional.of(finding));
+        }
+        return this;
+    }
+
+    Fleet failingUnknownToken(String instance, Cause cause) {
+        findings.add(finding(cause.remedy(), Certainty.UNKNOWN, cause, new Instance(instance), List.of()));
+        return this;
+    }
+
+    Fleet with(Token token, Health health, Optional<Finding> finding) {
+        Sync sync = new Sync("CONNECTION_ERROR", Instant.parse("2026-11-24T14:28:00.250Z"));
+        tokens.add(new TokenHealth(token, health, Optional.of(sync), finding));
+        return this;
+    }
+
+    Fleet tokensRead(String instance) {
+        Instant readAt = NOW.minusSeconds(40);
+        return with(new InstanceInventory(
+                new Instance(instance),
+                Optional.empty(),
+                Source.JAMF,
+                Optional.of(new Reading(List.of(), Terms.SIGNED)),
+                Optional.of(readAt),
+                Map.of(),
+                Optional.empty()));
+    }
+
+    Fleet tokensNotRead(String instance, String sentence) {
+        return with(new InstanceInventory(
+                new Instance(instance),
+                Optional.empty(),
+                Source.JAMF,
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                Optional.of(new Failure(TokenSourceException.Kind.CREDENTIALS, sentence, SINCE))));
+    }
+
+    /** Neither the API nor the configuration tells the tokens of this instance. */
+    Fleet tokensUnknown(String instance) {
+        return with(new InstanceInventory(
+                new Instance(instance),
+                Optional.empty(),
+                Source.NONE,
+                Optional.of(new Reading(List.of(), Terms.UNKNOWN)),
+                Optional.empty(),
+                Map.of(),
+                Optional.empty()));
+    }
+
+    Fleet with(InstanceInventory inventory) {
+        inventories.add(inventory);
+        return this;
+    }
+
+    Fleet logFollowed(String instance, String path) {
+        return log(instance, path, Optional.empty(), Optional.of(NOW.minusSeconds(3)), 0);
+    }
+
+    Fleet logNotFollowed(String instance, String path, String sentence) {
+        troubles.add(new Trouble(new Instance(instance), Trouble.Kind.LOG_NOT_FOLLOWED, sentence, SINCE));
+        return log(instance, path, Optional.of(new LogStatus.Trouble(sentence, SINCE)), Optional.empty(), 4096);
+    }
+
+    private Fleet log(
+            String instance,
+            String path,
+            Optional<LogStatus.Trouble> trouble,
+            Optional<Instant> lastRecordAt,
+            long backlogBytes) {
+        logs.add(new LogStatus(
+                new LogName(new Instance(instance), path),
+                trouble.isEmpty(),
+                trouble,
+                1200,
+                2,
+                Optional.empty(),
+                lastRecordAt,
+                lastRecordAt.map(at -> at.minusSeconds(1)),
+                Optional.empty(),
+                backlogBytes));
+        return this;
+    }
+
+    /** A finding and the open case that it rests on. */
+    private Finding finding(Remedy remedy, Certainty certainty, Cause cause, Instance instance, List<Token> tokens) {
+        String caseId = instance.name() + "-" + cause.key();
+        String evidence =
+                "2026-11-24 15:29:00,004 [ERROR] [duledPool-8] [ntInstanceSyncCommService] - <" + cause.key() + ">";
+        cases.add(new Case(
+                caseId,
+                instance,
+                cause,
+                cause.key(),
+                SINCE,
+                NOW.minusSeconds(60),
+                SINCE.plusMillis(300),
+                NOW.minusMillis(59_700),
+                4,
+                Duration.ofMinutes(2),
+                Optional.empty(),
+                evidence));
+        boolean oneOwner = tokens.stream().map(Token::owner).distinct().count() == 1;
+        return new Finding(
+                remedy,
+                certainty,
+                cause == Cause.OAUTH_REFRESH_FAILED,
+                cause,
+                instance,
+                cause.kind(),
+                tokens,
+                oneOwner ? tokens.get(0).owner() : Optional.empty(),
+                tokens.isEmpty() ? "" : "Example School",
+                SINCE,
+                NOW.minusSeconds(60),
+                4,
+                certainty == Certainty.UNKNOWN
+                        ? Set.of(Reason.OWNER_NOT_CONFIGURED, Reason.CHECK_TERMS_FIRST)
+                        : Set.of(),
+                List.of(caseId),
+                evidence);
+    }
+
+    Assessment assessment() {
+        return new Assessment(NOW, inventories, logs, tokens, findings, troubles, cases, List.of(), List.of());
+    }
+}

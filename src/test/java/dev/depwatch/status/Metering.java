@@ -1,0 +1,56 @@
+package dev.depwatch.status;
+
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.token.Remedy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+
+/** The registry of a daemon that watches a fleet, and what a scrape of it gives. The newest assessment can be replaced. */
+final class Metering implements AutoCloseable {
+    private volatile Optional<Assessment> newest;
+    private final Meters meters = new Meters(new AssessmentCollector(() -> newest, Metering::alerts, "1.2.3"));
+
+    Metering(Fleet fleet) {
+        newest = Optional.of(fleet.assessment());
+    }
+
+    /** The registry of a daemon that has not assessed anything yet. */
+    Metering() {
+        newest = Optional.empty();
+    }
+
+    /** Stands in for the alert package: one critical alert a finding that says regenerate, one warning any other. */
+    private static List<OpenAlert> alerts(Assessment assessment) {
+        return assessment.findings().stream()
+                .map(finding ->
+                        new OpenAlert(finding.remedy(), finding.remedy() == Remedy.REGENERATE ? "critical" : "warning"))
+                .toList();
+    }
+
+    void assess(Fleet fleet) {
+        newest = Optional.of(fleet.assessment());
+    }
+
+    Meters meters() {
+        return meters;
+    }
+
+    String scrape() {
+        return page("").body();
+    }
+
+    Answer page(String accept) {
+        try {
+            return new MetricsPage(meters.prometheus()).answer(accept);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        meters.close();
+    }
+}

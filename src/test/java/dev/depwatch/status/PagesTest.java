@@ -1,0 +1,234 @@
+package dev.depwatch.status;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.token.Token;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PagesTest {
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final List<HealthCheck> checks = new ArrayList<>();
+    private Optional<Assessment> newest =
+            Optional.of(Fleet.inAllKindsOfTrouble().assessment());
+    private Optional<String> notReady = Optional.empty();
+    private final Pages pages =
+            new Pages(registry, () -> newest, new Health(() -> checks, () -> notReady), InstantSource.fixed(Fleet.NOW));
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+                    the entry is a page                       | GET     | /                    | 200 | text/html; charset=utf-8
+                    metrics are text                          | GET     | /metrics             | 200 | text/plain; version=0.0.4; charset=utf-8
+                    the assessment is JSON                    | GET     | /api/v1/assessment   | 200 | application/json
+                    health is a word                          | GET     | /-/healthy           | 200 | text/plain; charset=utf-8
+                    readiness is a word                       | GET     | /-/ready             | 200 | text/plain; charset=utf-8
+                    HEAD is answered like GET                 | HEAD    | /metrics             | 200 | text/plain; version=0.0.4; charset=utf-8
+                    what is not there is not found            | GET     | /metrics/            | 404 | text/plain; charset=utf-8
+                    a path is not a prefix                    | GET     | /api                 | 404 | text/plain; charset=utf-8
+                    nor is it normalised                      | GET     | /../metrics          | 404 | text/plain; charset=utf-8
+                    it is not found with any method           | DELETE  | /nothing             | 404 | text/plain; charset=utf-8
+                    nothing can be posted                     | POST    | /metrics             | 405 | text/plain; charset=utf-8
+                    nothing can be deleted                    | DELETE  | /api/v1/assessment   | 405 | text/plain; charset=utf-8
+                    methods are told apart by case            | get     | /metrics             | 405 | text/plain; charset=utf-8
+                    """)
+    void a_request_is_answered(String rule, String method, String path, int status, String contentType) {
+        Answer answer = pages.answer(method, path, "");
+
+        assertThat(answer.status()).as(rule).isEqualTo(status);
+        assertThat(answer.contentType()).as(rule).isEqualTo(contentType);
+    }
+
+    @Test
+    void a_method_that_is_not_allowed_is_told_which_are() {
+        assertThat(pages.answer("POST", "/metrics", "").headers()).containsEntry("Allow", "GET, HEAD");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', nullValues = "none", textBlock = """
+                    a browser gets text                  | text/html,application/xhtml+xml,*/*;q=0.8                                    | text/plain; version=0.0.4; charset=utf-8
+                    whoever asks for it gets OpenMetrics | application/openmetrics-text; version=1.0.0                                  | application/openmetrics-text; version=1.0.0; charset=utf-8
+                    Prometheus 2 gets OpenMetrics        | application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5     | application/openmetrics-text; version=1.0.0; charset=utf-8
+                    who prefers protobuf gets text       | application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited,text/plain;q=0.5 | text/plain; version=0.0.4; charset=utf-8
+                    """)
+    void the_format_of_metrics_follows_accept(String rule, String accept, String contentType) {
+        Answer answer = pages.answer("GET", "/metrics", accept);
+
+        assertThat(answer.status()).as(rule).isEqualTo(200);
+        assertThat(answer.contentType()).as(rule).isEqualTo(contentType);
+    }
+
+    @Test
+    void open_metrics_has_its_info_type_and_its_end() {
+        registry.register(new AssessmentCollector(() -> newest, assessment -> List.of(), "1.2.3"));
+
+        String body =
+                pages.answer("GET", "/metrics", "application/openmetrics-text").body();
+
+        assertThat(body)
+                .contains("# TYPE depwatch_token info\n")
+                .contains("\ndepwatch_token_info{")
+                .endsWith("\n# EOF\n");
+    }
+
+    @Test
+    void the_assessment_is_given_as_the_golden_file_says() throws IOException {
+        assertThat(pages.answer("GET", "/api/v1/assessment", "").body()).isEqualTo(resource("assessment.golden.json"));
+    }
+
+    @Test
+    void before_the_first_assessment_the_answer_says_so() throws IOException {
+        newest = Optional.empty();
+
+        Answer answer = pages.answer("GET", "/api/v1/assessment", "");
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(json(answer).get("version").intValue()).isEqualTo(1);
+        assertThat(json(answer).get("error").textValue()).startsWith("nothing is assessed yet");
+    }
+
+    @Test
+    void hostile_text_is_data_in_json() throws IOException {
+        Token plain = Fleet.token("school", "1", "a@example.org");
+        String name = "\"},\n</script>\uD83D\uDE00\uD83D" + "x".repeat(10_000);
+        newest = Optional.of(new Fleet()
+                .healthy(new Token(plain.key(), name, plain.owner(), "", "", "", Optional.empty()))
+                .assessment());
+
+        String shown = json(pages.answer("GET", "/api/v1/assessment", ""))
+                .at("/tokens/0/name")
+                .textValue();
+
+        assertThat(shown)
+                .startsWith("\"},\n</script>\uD83D\uDE00\uFFFDxxx")
+                .endsWith("x…")
+                .hasSize(4000);
+    }
+
+    @Test
+    void every_trouble_makes_unhealthy_and_has_its_line() {
+        checks.add(check("state", Optional.empty()));
+        checks.add(check("tail-school-1", Optional.of("died at 14:23\nand was not restarted")));
+        checks.add(check("inventory", Optional.of("makes no progress since 14:10")));
+
+        Answer answer = pages.answer("GET", "/-/healthy", "");
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.body()).isEqualTo("""
+                        tail-school-1: died at 14:23 and was not restarted
+                        inventory: makes no progress since 14:10
+                        """);
+    }
+
+    @Test
+    void a_check_that_throws_is_no_sign_of_health_and_hides_no_other() {
+        checks.add(new HealthCheck() {
+            @Override
+            public String name() {
+                return "assess";
+            }
+
+            @Override
+            public Optional<String> trouble(Instant now) {
+                throw new IllegalStateException("a secret perhaps");
+            }
+        });
+        checks.add(check("state", Optional.of("the disk is full")));
+
+        Answer answer = pages.answer("GET", "/-/healthy", "");
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.body())
+                .isEqualTo("assess: the health check itself failed (IllegalStateException)\nstate: the disk is full\n");
+    }
+
+    @Test
+    void a_check_is_asked_with_the_time_of_the_request() {
+        Instant started = Fleet.NOW.minus(Duration.ofMinutes(5));
+        checks.add(new HealthCheck() {
+            @Override
+            public String name() {
+                return "assess";
+            }
+
+            @Override
+            public Optional<String> trouble(Instant now) {
+                return Optional.of("no progress for " + Duration.between(started, now));
+            }
+        });
+
+        assertThat(pages.answer("GET", "/-/healthy", "").body()).isEqualTo("assess: no progress for PT5M\n");
+    }
+
+    @Test
+    void what_is_not_ready_says_why() {
+        notReady = Optional.of("2 of 3 logs are not caught up");
+
+        Answer answer = pages.answer("GET", "/-/ready", "");
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.body()).isEqualTo("2 of 3 logs are not caught up\n");
+    }
+
+    @Test
+    void a_page_that_fails_says_so_without_its_reason_and_the_others_go_on() {
+        registry.register((MultiCollector) () -> {
+            throw new IllegalStateException("a secret perhaps");
+        });
+
+        Answer answer = pages.answer("GET", "/metrics", "");
+
+        assertThat(answer.status()).isEqualTo(500);
+        assertThat(answer.body()).isEqualTo("depwatch failed to make this answer; its log says why.\n");
+        assertThat(pages.answer("GET", "/-/healthy", "").status()).isEqualTo(200);
+    }
+
+    @Test
+    void the_entry_lists_every_page() {
+        String entry = pages.answer("GET", "/", "").body();
+
+        for (String path : List.of("metrics", "api/v1/assessment", "-/healthy", "-/ready")) {
+            assertThat(entry).contains("href=\"" + path + "\"");
+            assertThat(pages.answer("GET", "/" + path, "").status()).isEqualTo(200);
+        }
+    }
+
+    private static HealthCheck check(String name, Optional<String> trouble) {
+        return new HealthCheck() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Optional<String> trouble(Instant now) {
+                return trouble;
+            }
+        };
+    }
+
+    private static JsonNode json(Answer answer) throws IOException {
+        return new JsonMapper().readTree(answer.body());
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream stream = requireNonNull(PagesTest.class.getResourceAsStream(name))) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

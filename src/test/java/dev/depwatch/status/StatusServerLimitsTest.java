@@ -1,0 +1,91 @@
+package dev.depwatch.status;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class StatusServerLimitsTest {
+    private static Process process;
+    private static int port;
+
+    @BeforeAll
+    static void startTheProcess() throws IOException {
+        process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        // An administrator's own limit, shorter than ours so that the test is short too.
+                        "-Dsun.net.httpserver.maxReqTime=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LimitedServer.class.getName())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        port = port(process.inputReader(UTF_8));
+    }
+
+    /** What comes before it is the log of a logger without a configuration. */
+    private static int port(BufferedReader output) throws IOException {
+        String line = output.readLine();
+        while (line != null && !line.matches("\\d+")) {
+            line = output.readLine();
+        }
+        assertThat(line).as("the port").isNotNull();
+        return Integer.parseInt(line);
+    }
+
+    @AfterAll
+    static void endTheProcess() throws IOException, InterruptedException {
+        process.getOutputStream().close();
+        assertThat(process.waitFor()).isZero();
+    }
+
+    @Test
+    void a_client_that_does_not_finish_its_request_is_cut_off() throws IOException {
+        try (Socket socket = connect()) {
+            socket.getOutputStream().write("GET /metrics HTTP/1.1\r\nHost: a".getBytes(ISO_8859_1));
+
+            assertThat(restOf(socket)).isEmpty();
+        }
+    }
+
+    @Test
+    void more_connections_than_the_limit_are_closed_at_once() throws IOException {
+        List<Socket> sockets = new ArrayList<>();
+        try {
+            for (int index = 0; index < 64; index++) {
+                sockets.add(connect());
+            }
+            try (Socket oneTooMany = connect()) {
+                assertThat(restOf(oneTooMany)).isEmpty();
+            }
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    private static Socket connect() throws IOException {
+        return new Socket(InetAddress.getLoopbackAddress(), port);
+    }
+
+    /** Everything until the server closes the connection, which may be by a reset. */
+    private static byte[] restOf(Socket socket) throws IOException {
+        try (InputStream in = socket.getInputStream()) {
+            return in.readAllBytes();
+        }
+    }
+}

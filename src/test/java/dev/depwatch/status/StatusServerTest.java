@@ -1,0 +1,230 @@
+package dev.depwatch.status;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(30)
+class StatusServerTest {
+    private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final Metering metering = new Metering(Fleet.inAllKindsOfTrouble());
+    private final List<Socket> sockets = new ArrayList<>();
+    private StatusServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = StatusServer.start(ANY_PORT, pages());
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        server.close();
+        metering.close();
+    }
+
+    private Pages pages() {
+        return new Pages(
+                metering.meters().prometheus(),
+                () -> Optional.of(Fleet.inAllKindsOfTrouble().assessment()),
+                new Health(List::of, Optional::empty),
+                InstantSource.fixed(Fleet.NOW));
+    }
+
+    @Test
+    void a_scrape_over_the_wire_is_what_the_registry_holds() throws Exception {
+        HttpResponse<byte[]> response = send(request("/metrics"));
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(ScrapeText.parse(new String(response.body(), UTF_8)).of("depwatch_account_tokens_to_regenerate"))
+                .isEqualTo(ScrapeText.parse(metering.scrape()).of("depwatch_account_tokens_to_regenerate"))
+                .isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/metrics", "/api/v1/assessment", "/-/healthy", "/-/ready", "/nothing"})
+    void no_answer_is_cached_sniffed_or_allowed_to_load_anything(String path) throws Exception {
+        HttpResponse<byte[]> response = send(request(path));
+
+        assertThat(response.headers().map())
+                .containsEntry("cache-control", List.of("no-store"))
+                .containsEntry("x-content-type-options", List.of("nosniff"))
+                .containsEntry(
+                        "content-security-policy",
+                        List.of("default-src 'none'; base-uri 'none'; frame-ancestors 'none'"))
+                .containsKey("content-type");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+                    who takes gzip gets it             | /metrics   | gzip              | gzip
+                    also among others                  | /metrics   | deflate, gzip;q=1 | gzip
+                    spelling does not matter           | /metrics   | GZIP              | gzip
+                    who refuses it does not            | /metrics   | gzip;q=0, br      | none
+                    who does not name it does not      | /metrics   | br                | none
+                    a short answer is left as it is    | /-/healthy | gzip              | none
+                    """)
+    void an_answer_is_compressed(String rule, String path, String acceptEncoding, String encoding) throws Exception {
+        HttpResponse<byte[]> response = send(request(path).header("Accept-Encoding", acceptEncoding));
+
+        assertThat(response.headers().firstValue("Content-Encoding").orElse("none"))
+                .as(rule)
+                .isEqualTo(encoding);
+        InputStream body = new ByteArrayInputStream(response.body());
+        try (InputStream plain = encoding.equals("gzip") ? new GZIPInputStream(body) : body) {
+            assertThat(new String(plain.readAllBytes(), UTF_8))
+                    .as(rule)
+                    .contains("h")
+                    .endsWith("\n");
+        }
+    }
+
+    @Test
+    void head_has_the_headers_of_get_and_no_body() throws Exception {
+        HttpResponse<byte[]> get = send(request("/api/v1/assessment"));
+        HttpResponse<byte[]> head =
+                send(request("/api/v1/assessment").method("HEAD", HttpRequest.BodyPublishers.noBody()));
+
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        assertThat(head.headers().firstValue("Content-Length"))
+                .isEqualTo(get.headers().firstValue("Content-Length"));
+    }
+
+    @Test
+    void what_is_posted_is_refused_and_the_connection_stays_usable() throws Exception {
+        HttpResponse<byte[]> response =
+                send(request("/metrics").POST(HttpRequest.BodyPublishers.ofString("x".repeat(1000))));
+
+        assertThat(response.statusCode()).isEqualTo(405);
+        assertThat(response.headers().firstValue("Allow")).contains("GET, HEAD");
+        assertThat(send(request("/-/healthy")).statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET\r\n\r\n",
+                "GET mailto:a@example.org HTTP/1.1\r\n\r\n",
+                "GET http://[ HTTP/1.1\r\n\r\n",
+                "GET /metrics HTTP/1.1\r\nContent-Length: many\r\n\r\n",
+                "GET /metrics HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nnonsense",
+                "\u0016\u0003\u0001\u0002\u0000\u0001\r\n\r\n",
+                "GET /\u0000 HTTP/1.1\r\n\r\n"
+            })
+    void nonsense_hurts_nobody_else(String nonsense) throws Exception {
+        connect().getOutputStream().write(nonsense.getBytes(ISO_8859_1));
+
+        assertThat(send(request("/-/healthy")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void clients_that_do_not_finish_their_request_keep_no_other_waiting() throws Exception {
+        for (int slow = 0; slow < 40; slow++) {
+            connect().getOutputStream().write("GET /metrics HTTP/1.1\r\nHost: a".getBytes(ISO_8859_1));
+        }
+
+        HttpResponse<byte[]> response = send(request("/-/healthy").timeout(Duration.ofSeconds(5)));
+
+        assertThat(response.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void a_client_that_goes_away_before_the_answer_hurts_nobody_else() throws Exception {
+        for (int client = 0; client < 20; client++) {
+            Socket socket = connect();
+            socket.setSoLinger(true, 0);
+            socket.getOutputStream().write("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(ISO_8859_1));
+            socket.close();
+        }
+
+        assertThat(send(request("/-/healthy")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void answers_are_made_by_daemon_threads_named_http() throws Exception {
+        send(request("/-/healthy"));
+
+        assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(thread -> thread.getName().matches("http-\\d+"))
+                .isNotEmpty()
+                .allMatch(Thread::isDaemon);
+    }
+
+    @Test
+    void a_taken_address_is_named_with_what_to_do() {
+        assertThatThrownBy(() -> StatusServer.start(server.address(), pages()))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("listen: cannot listen on ")
+                .hasMessageContaining(":" + server.address().getPort() + " (")
+                .hasMessageContaining("stop what listens there")
+                .hasMessageContaining("set another port");
+    }
+
+    @Test
+    void a_host_name_without_an_address_is_named() {
+        InetSocketAddress nowhere = InetSocketAddress.createUnresolved("nowhere.invalid", 19137);
+
+        assertThatThrownBy(() -> StatusServer.start(nowhere, pages()))
+                .isInstanceOf(IOException.class)
+                .hasMessage("listen: the host name \"nowhere.invalid\" has no address; give an address of this host,"
+                        + " for example 127.0.0.1:19137");
+    }
+
+    @Test
+    void a_closed_server_leaves_its_port_to_the_next() throws Exception {
+        InetSocketAddress address = server.address();
+
+        server.close();
+        server = StatusServer.start(address, pages());
+
+        assertThat(send(request("/-/healthy")).statusCode()).isEqualTo(200);
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + server.address().getPort() + path));
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.build(), BodyHandlers.ofByteArray());
+    }
+
+    private Socket connect() throws IOException {
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.address().getPort());
+        sockets.add(socket);
+        return socket;
+    }
+}
