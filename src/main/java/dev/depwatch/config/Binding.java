@@ -16,7 +16,6 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.CollectionType;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Binding extends Deserializers.Base {
     private static final String BASE = "base";
-    private static final int MAX_SHOWN = 60;
-
-    /** In a key: its value may be a secret. In a value: a line may have run into the one before. */
-    private static final Pattern SECRET = Pattern.compile("(?i)secret|password|token|webhook");
 
     private final Problems problems;
     private final Texts texts;
@@ -94,16 +89,8 @@ final class Binding extends Deserializers.Base {
             case START_OBJECT -> "a map";
             case START_ARRAY -> "a list";
             case VALUE_NULL -> "nothing";
-            default -> shown(parser.getText(), path);
+            default -> Problems.shown(parser.getText(), path);
         };
-    }
-
-    private static String shown(String text, String path) {
-        String key = path.substring(path.lastIndexOf('.') + 1);
-        if (SECRET.matcher(key).find() || SECRET.matcher(text).find() || text.contains("@")) {
-            return "a text (not shown: it may hold a secret)";
-        }
-        return "\"" + (text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…") + "\"";
     }
 
     @Override

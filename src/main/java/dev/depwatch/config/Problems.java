@@ -9,11 +9,20 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Collects the problems and warnings of one file, and knows where in it each path of keys stands. */
 final class Problems {
     /** More than anybody corrects in one go; a megabyte of nonsense has a hundred thousand. */
     private static final int MAX_PROBLEMS = 100;
+
+    private static final int MAX_SHOWN = 60;
+
+    /** In a key: its value may be a secret. In a value: another line may have run into it. */
+    private static final Pattern SECRET = Pattern.compile("(?i)secret|password|token|webhook");
+
+    /** A password may stand before the host of an address. */
+    private static final Pattern ADDRESS_WITH_USER = Pattern.compile("//[^/]*@");
 
     private static final Comparator<Problem> IN_FILE_ORDER =
             Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column);
@@ -35,6 +44,17 @@ final class Problems {
 
     static String join(String path, String key) {
         return path.isEmpty() || key.isEmpty() ? path + key : path + "." + key;
+    }
+
+    /** A text that was found, to be repeated in a sentence: cut, and not shown at all if it may hold a secret. */
+    static String shown(String text, String path) {
+        String key = path.substring(path.lastIndexOf('.') + 1);
+        if (SECRET.matcher(key).find()
+                || SECRET.matcher(text).find()
+                || ADDRESS_WITH_USER.matcher(text).find()) {
+            return "a text (not shown: it may hold a secret)";
+        }
+        return "\"" + (text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…") + "\"";
     }
 
     /** Where a path stands: its key, or its value in a list. The first place told is kept. */

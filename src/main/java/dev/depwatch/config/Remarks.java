@@ -44,6 +44,11 @@ public final class Remarks {
         }
     }
 
+    /** A text of the file in quotes, to be repeated in a sentence: cut, and not shown if it may hold a secret. */
+    public String shown(String key, String text) {
+        return Problems.shown(text, Problems.join(path, key));
+    }
+
     /**
      * The same for another record that was read from the same file.
      *

@@ -3,7 +3,6 @@ package dev.depwatch.config;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Optional;
@@ -47,13 +46,13 @@ public final class Template<T extends Record> {
      */
     public Optional<T> fill(Map<String, String> placeholders, Map<String, String> replaced) {
         ObjectNode filled = map.objectNode();
-        map.properties().forEach(entry -> {
-            String text = replaced.get(entry.getKey());
-            JsonNode value = text != null
-                    ? JsonNodeFactory.instance.textNode(text)
-                    : filled(entry.getValue(), Problems.join(path, entry.getKey()), placeholders);
-            filled.set(entry.getKey(), value);
-        });
+        map.properties()
+                .forEach(entry -> filled.set(
+                        entry.getKey(),
+                        replaced.containsKey(entry.getKey())
+                                ? entry.getValue()
+                                : filled(entry.getValue(), Problems.join(path, entry.getKey()), placeholders)));
+        replaced.forEach(filled::put);
         return binding.bind(filled, type, path);
     }
 
