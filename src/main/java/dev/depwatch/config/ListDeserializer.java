@@ -20,6 +20,10 @@ final class ListDeserializer extends ConfigDeserializer {
 
     @Override
     public Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+            // All of its elements are commented out.
+            return List.of();
+        }
         if (!parser.isExpectedStartArrayToken()) {
             binding.unexpected(parser, Binding.path(parser, context), expected());
             return List.of();

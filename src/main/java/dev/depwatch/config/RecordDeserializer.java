@@ -76,12 +76,14 @@ final class RecordDeserializer extends ConfigDeserializer {
     @Override
     public @Nullable Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
         String path = Binding.path(parser, context);
-        if (!parser.isExpectedStartObjectToken()) {
-            binding.unexpected(parser, path, expected());
-            return make(new HashMap<>(), path, context, false);
-        }
         Map<String, Object> values = new HashMap<>();
-        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+        // A section whose keys are all commented out is one with none of them.
+        boolean empty = parser.currentToken() == JsonToken.VALUE_NULL;
+        if (!empty && !parser.isExpectedStartObjectToken()) {
+            binding.unexpected(parser, path, expected());
+            return make(values, path, context, false);
+        }
+        for (String key = empty ? null : parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
             parser.nextToken();
             Component component = keys.get(key);
             if (component == null) {
