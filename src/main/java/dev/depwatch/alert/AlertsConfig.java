@@ -1,0 +1,29 @@
+package dev.depwatch.alert;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.depwatch.config.Checked;
+import dev.depwatch.config.Remarks;
+import java.time.Duration;
+
+/**
+ * When receivers are told.
+ *
+ * @param groupWait how long a new alert waits for others of its kind, so that one message tells them all
+ * @param groupInterval how soon a told alert is told again because more has joined it
+ * @param repeatEvery how often a critical alert that goes on is told again
+ * @param sendResolved whether the end of an alert is told
+ */
+public record AlertsConfig(
+        @JsonProperty(defaultValue = "60s") Duration groupWait,
+        @JsonProperty(defaultValue = "5m") Duration groupInterval,
+        @JsonProperty(defaultValue = "24h") Duration repeatEvery,
+        @JsonProperty(defaultValue = "true") boolean sendResolved)
+        implements Checked {
+
+    @Override
+    public void check(Remarks remarks) {
+        remarks.between("groupWait", groupWait, Duration.ZERO, Duration.ofHours(1));
+        remarks.between("groupInterval", groupInterval, Duration.ZERO, Duration.ofHours(24));
+        remarks.between("repeatEvery", repeatEvery, Duration.ofMinutes(1), Duration.ofDays(30));
+    }
+}

@@ -1,0 +1,22 @@
+package dev.depwatch.alert;
+
+/** How urgent an alert is, in rising order. */
+public enum Severity {
+    /** Good to know. */
+    INFO("info"),
+    /** It may become critical, or somebody must look. */
+    WARNING("warning"),
+    /** Device enrolment fails until a person acts. */
+    CRITICAL("critical");
+
+    private final String key;
+
+    Severity(String key) {
+        this.key = key;
+    }
+
+    /** The word in configuration, labels and messages. */
+    public String key() {
+        return key;
+    }
+}

@@ -1,0 +1,31 @@
+package dev.depwatch.cli;
+
+import dev.depwatch.config.ConfigException;
+import dev.depwatch.daemon.Settings;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** The option of every command that reads the configuration. */
+final class ConfigOption {
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            defaultValue = "/etc/depwatch/depwatch.yml",
+            description = "The configuration. Default: ${DEFAULT-VALUE}")
+    private Path file = Path.of("");
+
+    Settings.Loaded load() throws ConfigException {
+        return Settings.load(file, System.getenv(), hostName());
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException ignored) {
+            // A host whose own name does not resolve still has one instance of each name.
+            return "localhost";
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package dev.depwatch.config;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonStreamContext;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.DeserializationConfig;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.deser.Deserializers;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.jsontype.TypeDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.type.CollectionType;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Binds one file's tree to records by Jackson, with deserialisers that note a problem and go on where Jackson's own
+ * throw at the first.
+ */
+final class Binding extends Deserializers.Base {
+    private static final String BASE = "base";
+
+    private final Problems problems;
+    private final Texts texts;
+    private final SecretFiles secretFiles;
+    private final ObjectMapper mapper;
+
+    Binding(Problems problems, Texts texts, SecretFiles secretFiles) {
+        this.problems = problems;
+        this.texts = texts;
+        this.secretFiles = secretFiles;
+        this.mapper = JsonMapper.builder()
+                .addModule(new SimpleModule("depwatch") {
+                    @Override
+                    public void setupModule(SetupContext context) {
+                        context.addDeserializers(Binding.this);
+                    }
+                })
+                .build();
+    }
+
+    Problems problems() {
+        return problems;
+    }
+
+    JavaType type(Class<?> type) {
+        return mapper.constructType(type);
+    }
+
+    /** The value that stands at the path; empty if there is none to go on with. */
+    <T> Optional<T> bind(JsonNode node, JavaType type, String path) {
+        try (JsonParser tokens = mapper.treeAsTokens(node)) {
+            return Optional.ofNullable(
+                    mapper.readerFor(type).withAttribute(BASE, path).readValue(tokens));
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot bind " + type, e);
+        }
+    }
+
+    /** The path of the parser's current token in the whole file. */
+    static String path(JsonParser parser, DeserializationContext context) {
+        return path(parser.getParsingContext(), String.valueOf(context.getAttribute(BASE)));
+    }
+
+    private static String path(@Nullable JsonStreamContext at, String base) {
+        if (at == null || at.inRoot()) {
+            return base;
+        }
+        String parent = path(at.getParent(), base);
+        if (at.inArray()) {
+            return at.hasCurrentIndex() ? parent + "[" + at.getCurrentIndex() + "]" : parent;
+        }
+        return at.hasCurrentName() ? Problems.join(parent, at.getCurrentName()) : parent;
+    }
+
+    /** Notes that the current value is not what is expected, and passes over it. */
+    void unexpected(JsonParser parser, String path, String expected) throws IOException {
+        problems.broken(path, "found " + found(parser, path) + "; expected " + expected);
+        parser.skipChildren();
+    }
+
+    private static String found(JsonParser parser, String path) throws IOException {
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> "a map";
+            case START_ARRAY -> "a list";
+            case VALUE_NULL -> "nothing";
+            default -> Problems.shown(parser.getText(), path);
+        };
+    }
+
+    @Override
+    public @Nullable JsonDeserializer<?> findBeanDeserializer(
+            JavaType type, DeserializationConfig config, BeanDescription description) {
+        if (type.isRecordType()) {
+            return new RecordDeserializer(this, type, config.getTypeFactory());
+        }
+        if (type.hasRawClass(Optional.class)) {
+            return new OptionalDeserializer(type.containedType(0));
+        }
+        if (type.hasRawClass(Template.class)) {
+            return new TemplateDeserializer(this, type.containedType(0));
+        }
+        if (type.hasRawClass(Secret.class)) {
+            return new SecretDeserializer(this, secretFiles);
+        }
+        return texts.of(type.getRawClass())
+                .map(text -> new TextDeserializer(this, text))
+                .orElse(null);
+    }
+
+    @Override
+    public JsonDeserializer<?> findEnumDeserializer(
+            Class<?> type, DeserializationConfig config, BeanDescription description) {
+        return new TextDeserializer(this, Texts.ofConstants(type));
+    }
+
+    @Override
+    public JsonDeserializer<?> findCollectionDeserializer(
+            CollectionType type,
+            DeserializationConfig config,
+            BeanDescription description,
+            @Nullable TypeDeserializer elementTypeDeserializer,
+            @Nullable JsonDeserializer<?> elementDeserializer) {
+        return new ListDeserializer(this, type.getContentType());
+    }
+}

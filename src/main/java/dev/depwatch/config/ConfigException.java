@@ -1,0 +1,24 @@
+package dev.depwatch.config;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.List;
+
+/** A configuration file cannot be used. Carries all of its problems; the message has them one a line. */
+public final class ConfigException extends Exception {
+    private final transient List<Problem> problems;
+
+    /** @throws IllegalArgumentException without a problem */
+    public ConfigException(List<Problem> problems) {
+        super(problems.stream().map(Problem::toString).collect(joining(System.lineSeparator())));
+        if (problems.isEmpty()) {
+            throw new IllegalArgumentException("a configuration without a problem is no exception");
+        }
+        this.problems = List.copyOf(problems);
+    }
+
+    /** At least one, in the order of the file. */
+    public List<Problem> problems() {
+        return problems;
+    }
+}

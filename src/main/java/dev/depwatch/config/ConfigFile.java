@@ -1,0 +1,139 @@
+package dev.depwatch.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A configuration file while it becomes records. Every problem is collected with its place and reading goes on, so that
+ * the administrator sees all of them at once; they are thrown together.
+ */
+public final class ConfigFile {
+    /** A thousand instances need a fifth of it. */
+    private static final int MAX_BYTES = 1024 * 1024;
+
+    private final Problems problems;
+    private final Binding binding;
+    private final JsonNode root;
+
+    private ConfigFile(Problems problems, Binding binding, JsonNode root) {
+        this.problems = problems;
+        this.binding = binding;
+        this.root = root;
+    }
+
+    /**
+     * Reads the file and understands it as YAML.
+     *
+     * @param environment the process's; {@code CREDENTIALS_DIRECTORY} is where secret files are looked up first
+     * @throws ConfigException if it cannot be read or is not one YAML document
+     */
+    public static ConfigFile read(Path file, Map<String, String> environment) throws ConfigException {
+        Problems problems = new Problems(file.toString());
+        Optional<JsonNode> root = text(file, problems).flatMap(text -> YamlTree.read(text, problems));
+        if (root.isEmpty()) {
+            throw problems.exception();
+        }
+        Path beside = Objects.requireNonNullElse(file.toAbsolutePath().getParent(), Path.of("/"));
+        Optional<Path> credentials = Optional.ofNullable(environment.get("CREDENTIALS_DIRECTORY"))
+                .filter(folder -> !folder.isEmpty())
+                .map(Path::of);
+        Binding binding = new Binding(problems, new Texts(beside), new SecretFiles(credentials, beside));
+        return new ConfigFile(problems, binding, root.get());
+    }
+
+    /**
+     * The whole file as a record. A value that cannot be read is a problem and is replaced by a stand-in, so that the
+     * rules of everything else are still checked: the record must not be used before {@link #warnings} has returned.
+     *
+     * @throws ConfigException if there is nothing to go on with
+     */
+    public <T extends Record> T bind(Class<T> type) throws ConfigException {
+        Optional<T> bound = binding.bind(root, binding.type(type), "");
+        if (bound.isEmpty()) {
+            throw problems.exception();
+        }
+        return bound.get();
+    }
+
+    /** To remark on a record that was read from this file. */
+    public Remarks remarksOn(Record record) {
+        return new Remarks(problems, problems.pathOf(record));
+    }
+
+    /**
+     * What the administrator should know of a file that can be used.
+     *
+     * @throws ConfigException with all problems, if it cannot
+     */
+    public List<Problem> warnings() throws ConfigException {
+        if (!problems.isEmpty()) {
+            throw problems.exception();
+        }
+        return problems.warnings();
+    }
+
+    /** Why a file could not be read, in the administrator's words and without its name. */
+    static String reason(IOException failure) {
+        if (failure instanceof NoSuchFileException) {
+            return "no such file";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (failure instanceof FileSystemException unusual && unusual.getReason() != null) {
+            return unusual.getReason();
+        }
+        return Objects.requireNonNullElse(
+                failure.getMessage(), failure.getClass().getSimpleName());
+    }
+
+    private static Optional<String> text(Path file, Problems problems) {
+        // A pipe or a device could keep the reader for ever.
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            problems.add("not a file; expected the path of a YAML file");
+            return Optional.empty();
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                problems.add("larger than 1 MiB; expected a configuration as in the example config/depwatch.yml");
+                return Optional.empty();
+            }
+            return decode(bytes, problems);
+        } catch (IOException e) {
+            problems.add("cannot be read: " + reason(e));
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> decode(byte[] bytes, Problems problems) {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CharBuffer out = CharBuffer.allocate(bytes.length);
+        CoderResult result = decoder.decode(in, out, true);
+        String text = out.flip().toString();
+        if (result.isError()) {
+            int line = (int) text.chars().filter(character -> character == '\n').count() + 1;
+            int column = text.length() - text.lastIndexOf('\n');
+            problems.add(new Problems.Place(line, column), "", "not UTF-8 text; save the file in that encoding");
+            return Optional.empty();
+        }
+        // Editors on Windows begin a file with a byte order mark.
+        return Optional.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.depwatch.config;
+
+import java.time.Duration;
+
+/** Takes what a record's rules have to say about it, and adds the place in the file. */
+public final class Remarks {
+    private final Problems problems;
+    private final String path;
+
+    Remarks(Problems problems, String path) {
+        this.problems = problems;
+        this.path = path;
+    }
+
+    /**
+     * A rule does not hold: the file cannot be used.
+     *
+     * @param key which key of the record, or a path below it such as {@code warnAt[2]}; "" for the record as a whole
+     * @param sentence what was found and what is expected; holds no secret
+     */
+    public void problem(String key, String sentence) {
+        problems.remark(Problems.join(path, key), sentence);
+    }
+
+    /** The file can be used, but the administrator should know; parameters as in {@link #problem}. */
+    public void warning(String key, String sentence) {
+        problems.warn(Problems.join(path, key), sentence);
+    }
+
+    /** A problem if nothing but white space is there. */
+    public void notBlank(String key, String found) {
+        if (found.isBlank()) {
+            problem(key, "found \"\"; expected a text");
+        }
+    }
+
+    /** A problem unless the duration is within both bounds, which belong to it. */
+    public void between(String key, Duration found, Duration least, Duration most) {
+        if (found.compareTo(least) < 0 || found.compareTo(most) > 0) {
+            problem(
+                    key,
+                    "found %s; expected %s to %s"
+                            .formatted(Durations.write(found), Durations.write(least), Durations.write(most)));
+        }
+    }
+
+    /** A text of the file in quotes, to be repeated in a sentence: cut, and not shown if it may hold a secret. */
+    public String shown(String key, String text) {
+        return Problems.shown(text, Problems.join(path, key));
+    }
+
+    /**
+     * The same for another record that was read from the same file.
+     *
+     * @throws IllegalArgumentException if it was not
+     */
+    public Remarks on(Record other) {
+        return new Remarks(problems, problems.pathOf(other));
+    }
+}

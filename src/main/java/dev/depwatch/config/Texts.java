@@ -1,0 +1,105 @@
+package dev.depwatch.config;
+
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toMap;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The values that are written as one text, and how each is read. */
+final class Texts {
+    private static final int MAX_LENGTH = 1_000;
+    private static final String ZONE = "a time zone such as Europe/Zurich, or host for this host's";
+    private static final Pattern HOST_AND_PORT =
+            Pattern.compile("([A-Za-z0-9][A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+])" + ":([0-9]{1,5})");
+
+    private final Map<Class<?>, Text<?>> texts = new HashMap<>();
+
+    /** @param beside the folder that relative paths begin in */
+    Texts(Path beside) {
+        add(String.class, "a text", "text", Texts::line);
+        add(boolean.class, "true or false", "true", text -> choice(text, Map.of("true", true, "false", false)));
+        add(Duration.class, "a duration such as 250ms, 30s, 2m, 24h or 60d", "1m", Durations::read);
+        add(LocalDate.class, "a date such as 2027-01-02", "2027-01-02", LocalDate::parse);
+        add(ZoneId.class, ZONE, "host", ZoneId.getAvailableZoneIds(), Texts::zone);
+        add(Path.class, "a path", "path", text -> beside.resolve(line(text)).normalize());
+        add(URI.class, "an address such as https://jamf.example.org:8443", "https://jamf.example.org", URI::create);
+        add(InetSocketAddress.class, "a host and a port such as 127.0.0.1:19137", "localhost:0", Texts::hostAndPort);
+    }
+
+    /**
+     * One kind of text.
+     *
+     * @param expected completes the sentence "expected …"
+     * @param example takes the place of a value that cannot be read
+     * @param words what it is one of, where that can be listed, to find out which was meant
+     * @param read throws an {@link IllegalArgumentException} or a {@link DateTimeException} if it cannot be read
+     */
+    record Text<T>(String expected, T example, Set<String> words, Function<String, T> read) {}
+
+    Optional<Text<?>> of(Class<?> type) {
+        return Optional.ofNullable(texts.get(type));
+    }
+
+    /** The constants of an enum, written in lower case. */
+    static Text<?> ofConstants(Class<?> type) {
+        Map<String, Object> constants = Arrays.stream(type.getEnumConstants())
+                .collect(toMap(Texts::word, Function.identity(), (one, other) -> one, LinkedHashMap::new));
+        String expected = constants.keySet().stream().collect(joining(" or "));
+        return new Text<>(expected, type.getEnumConstants()[0], constants.keySet(), text -> choice(text, constants));
+    }
+
+    private <T> void add(Class<T> type, String expected, String example, Function<String, T> read) {
+        add(type, expected, example, Set.of(), read);
+    }
+
+    private <T> void add(Class<T> type, String expected, String example, Set<String> words, Function<String, T> read) {
+        texts.put(type, new Text<>(expected, read.apply(example), words, read));
+    }
+
+    private static String word(Object constant) {
+        return ((Enum<?>) constant).name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String line(String text) {
+        if (text.length() > MAX_LENGTH || text.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("not a line of at most " + MAX_LENGTH + " characters");
+        }
+        return text;
+    }
+
+    private static <T> T choice(String text, Map<String, T> choices) {
+        T chosen = choices.get(text);
+        if (chosen == null) {
+            throw new IllegalArgumentException("not among the words");
+        }
+        return chosen;
+    }
+
+    private static ZoneId zone(String text) {
+        return text.equals("host") ? ZoneId.systemDefault() : ZoneId.of(text);
+    }
+
+    private static InetSocketAddress hostAndPort(String text) {
+        Matcher written = HOST_AND_PORT.matcher(text);
+        if (!written.matches()) {
+            throw new IllegalArgumentException("not a host and a port");
+        }
+        return InetSocketAddress.createUnresolved(written.group(1), Integer.parseInt(written.group(2)));
+    }
+}

@@ -1,0 +1,51 @@
+package dev.depwatch.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The address of an HTTP server: {@code http} or {@code https}, a host, no user information and no fragment. */
+public record WebAddress(URI uri) {
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
+
+    /** @throws IllegalArgumentException with a sentence that says which of the conditions does not hold, not the text */
+    public WebAddress {
+        String scheme = Optional.ofNullable(uri.getScheme()).orElse("").toLowerCase(Locale.ROOT);
+        if (!scheme.equals("https") && !scheme.equals("http")) {
+            throw new IllegalArgumentException("not an http or https address");
+        }
+        if (uri.getHost() == null) {
+            throw new IllegalArgumentException("an address without a host");
+        }
+        if (uri.getRawUserInfo() != null) {
+            throw new IllegalArgumentException("an address with user information before the host");
+        }
+        if (uri.getRawFragment() != null) {
+            throw new IllegalArgumentException("an address with a fragment (#…)");
+        }
+        if (uri.getPort() > 65_535) {
+            throw new IllegalArgumentException("an address with a port over 65535");
+        }
+    }
+
+    /**
+     * The address that the text is.
+     *
+     * @throws IllegalArgumentException as the constructor, which never repeats the text: it may hold a secret
+     */
+    public static WebAddress of(String text) {
+        try {
+            return new WebAddress(new URI(text));
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("not an address");
+        }
+    }
+
+    /** Whether what is sent there cannot be read on the way: it is encrypted or does not leave this host. */
+    public boolean isPrivate() {
+        return uri.getScheme().equalsIgnoreCase("https")
+                || LOOPBACK.matcher(uri.getHost().toLowerCase(Locale.ROOT)).matches();
+    }
+}

@@ -1,0 +1,132 @@
+package dev.depwatch.config;
+
+import static java.util.stream.Collectors.joining;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import dev.depwatch.config.Problems.Place;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * One YAML document as Jackson's tree. Every scalar is a text as it was written, since only the record that wants it
+ * knows what {@code 007} or {@code yes} is meant to be. Anchors, aliases and tags are refused: nothing here needs them,
+ * and a few lines of aliases can stand for a billion values.
+ */
+final class YamlTree {
+    private static final int MAX_DEPTH = 30;
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final YAMLFactory YAML = YAMLFactory.builder()
+            .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL)
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            .build();
+
+    private final YAMLParser parser;
+    private final Problems problems;
+
+    private YamlTree(YAMLParser parser, Problems problems) {
+        this.parser = parser;
+        this.problems = problems;
+    }
+
+    /** The document, or nothing if it cannot be understood, which is then among the problems. */
+    static Optional<JsonNode> read(String text, Problems problems) {
+        try (YAMLParser parser = YAML.createParser(text)) {
+            return new YamlTree(parser, problems).document();
+        } catch (StreamConstraintsException e) {
+            problems.add(place(e.getLocation()), "", "nested more than " + MAX_DEPTH + " deep");
+        } catch (JsonProcessingException e) {
+            problems.add(place(e.getLocation()), "", "not YAML: " + withoutTheText(e.getOriginalMessage()));
+        } catch (IOException e) {
+            throw new IllegalStateException("reading from memory failed", e);
+        }
+        return Optional.empty();
+    }
+
+    private Optional<JsonNode> document() throws IOException {
+        JsonToken first = parser.nextToken();
+        if (first == null || first == JsonToken.VALUE_NULL) {
+            problems.add("empty; expected a configuration as in the example config/depwatch.yml");
+            return Optional.empty();
+        }
+        JsonNode root = value("");
+        if (parser.nextToken() != null) {
+            problems.add(place(parser.currentTokenLocation()), "", "a second document begins here; expected one");
+        }
+        return Optional.of(root);
+    }
+
+    private JsonNode value(String path) throws IOException {
+        problems.place(path, place(parser.currentTokenLocation()));
+        if (parser.getObjectId() != null || isAlias()) {
+            problems.broken(
+                    path, "found a YAML anchor or alias (& or *); expected the value itself, or quotes around it");
+        } else if (parser.getTypeId() != null) {
+            problems.broken(path, "found a YAML tag (!); expected the value without it, or quotes around it");
+        }
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> map(path);
+            case START_ARRAY -> list(path);
+            case VALUE_NULL -> NODES.nullNode();
+            default -> NODES.textNode(parser.getText());
+        };
+    }
+
+    /** Jackson's replacement tells an anchor only, and an alias would pass as the text of its name. */
+    @SuppressWarnings("deprecation")
+    private boolean isAlias() {
+        return parser.isCurrentAlias();
+    }
+
+    private JsonNode map(String path) throws IOException {
+        ObjectNode map = NODES.objectNode();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String key = parser.currentName();
+            String child = Problems.join(path, key);
+            Place at = place(parser.currentTokenLocation());
+            parser.nextToken();
+            if (map.has(key)) {
+                problems.add(at, child, "given twice in one map; expected once");
+                parser.skipChildren();
+            } else {
+                problems.place(child, at);
+                map.set(key, value(child));
+            }
+        }
+        return map;
+    }
+
+    private JsonNode list(String path) throws IOException {
+        ArrayNode list = NODES.arrayNode();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            list.add(value(path + "[" + list.size() + "]"));
+        }
+        return list;
+    }
+
+    private static Place place(JsonLocation location) {
+        return new Place(Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr()));
+    }
+
+    /**
+     * The parser's sentences without the lines of the file that it adds to them: a secret may stand there. Those, and
+     * the places, are indented.
+     */
+    private static String withoutTheText(String message) {
+        String sentences = message.lines()
+                .filter(line -> !line.isBlank() && !line.startsWith(" "))
+                .collect(joining("; "));
+        // A pattern of Apple IDs begins with one, and the parser's words do not say so.
+        return sentences.contains("an alias") ? sentences + "; put a text that begins with * in quotes" : sentences;
+    }
+}

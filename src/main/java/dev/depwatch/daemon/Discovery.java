@@ -1,0 +1,75 @@
+package dev.depwatch.daemon;
+
+import dev.depwatch.config.Remarks;
+import dev.depwatch.config.Template;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds the instances of a template: one for each folder whose place in the path of the log is a {@code *}. */
+final class Discovery {
+    /** Each is a thread. */
+    private static final int MAX_INSTANCES = 1_000;
+
+    private static final Pattern ONE_STAR = Pattern.compile("(/(?:[^*]*/)?)\\*((?:/[^*/]+)+)");
+    private static final String EXPECTED =
+            "; expected an absolute path with one * for a folder, such as /usr/local/jss/logs/*/JAMFSoftwareServer.log";
+
+    private Discovery() {}
+
+    static List<InstanceSettings> instances(Template<InstanceSettings> template, String hostName) {
+        Map<String, Path> found = found(template);
+        // The rest of a template that finds nothing is still checked.
+        Map<String, Path> filled = found.isEmpty() ? Map.of("context", Path.of("/none")) : found;
+        List<InstanceSettings> instances = filled.entrySet().stream()
+                .map(match -> template.fill(
+                        Map.of("context", match.getKey(), "host", hostName),
+                        Map.of("logs", match.getValue().toString())))
+                .flatMap(Optional::stream)
+                .toList();
+        return found.isEmpty() ? List.of() : instances;
+    }
+
+    /** The logs by the name of the folder, in its order. */
+    private static Map<String, Path> found(Template<InstanceSettings> template) {
+        Optional<String> logs = template.text("logs");
+        Matcher glob = ONE_STAR.matcher(logs.orElse(""));
+        if (!glob.matches()) {
+            Remarks remarks = template.remarks();
+            String wrong =
+                    logs.map(text -> "found " + remarks.shown("logs", text)).orElse("no path");
+            remarks.problem("logs", wrong + EXPECTED);
+            return Map.of();
+        }
+        TreeMap<String, Path> found = new TreeMap<>();
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(Path.of(glob.group(1)))) {
+            for (Path folder : folders) {
+                Path log = Path.of(folder + glob.group(2));
+                if (Files.isRegularFile(log)) {
+                    found.put(folder.getFileName().toString(), log);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException | InvalidPathException e) {
+            template.remarks().warning("logs", "no instance found: cannot list \"" + glob.group(1) + "\"");
+            return Map.of();
+        }
+        if (found.isEmpty()) {
+            template.remarks().warning("logs", "no instance found: nothing matches \"" + glob.group() + "\"");
+        }
+        if (found.size() > MAX_INSTANCES) {
+            template.remarks()
+                    .problem("logs", "found " + found.size() + " instances; expected at most " + MAX_INSTANCES);
+            return Map.of();
+        }
+        return found;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.depwatch.daemon;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.depwatch.config.Checked;
+import dev.depwatch.config.Remarks;
+import dev.depwatch.inventory.fixed.FixedTokenConfig;
+import dev.depwatch.inventory.jamf.JamfConfig;
+import dev.depwatch.logs.StartAt;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.TokenKind;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One instance of Jamf Pro to watch.
+ *
+ * @param logs its logs: one, or one a cluster node; at least one
+ * @param timeZone the zone its logs are written in
+ * @param jamf its API; empty: not asked
+ * @param tokens those known without the API
+ */
+public record InstanceSettings(
+        String name,
+
+        @JsonProperty(defaultValue = "[]") @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+        List<Path> logs,
+
+        @JsonProperty(defaultValue = "host") ZoneId timeZone,
+        @JsonProperty(defaultValue = "beginning") StartAt startAt,
+        Optional<JamfConfig> jamf,
+        @JsonProperty(defaultValue = "[]") List<FixedTokenConfig> tokens)
+        implements Checked {
+    public InstanceSettings {
+        logs = List.copyOf(logs);
+        tokens = List.copyOf(tokens);
+    }
+
+    public Instance instance() {
+        return new Instance(name);
+    }
+
+    @Override
+    public void check(Remarks remarks) {
+        checkName(remarks);
+        if (logs.isEmpty()) {
+            remarks.problem(
+                    "logs",
+                    "missing; expected the path of a JAMFSoftwareServer.log, or a list of them (to watch"
+                            + " an instance by its API alone comes with a later version)");
+        }
+        if (jamf.isEmpty() && tokens.isEmpty()) {
+            remarks.warning("", "owners will be unknown: configure jamf or tokens");
+        }
+        Map<TokenKind, Set<String>> ids = new EnumMap<>(TokenKind.class);
+        for (int i = 0; i < tokens.size(); i++) {
+            FixedTokenConfig token = tokens.get(i);
+            if (!ids.computeIfAbsent(token.kind(), kind -> new HashSet<>()).add(token.id())) {
+                remarks.problem(
+                        "tokens[" + i + "].id",
+                        "another " + token.kind().key() + " token of this instance has id \"" + token.id()
+                                + "\"; expected the id that Jamf Pro shows");
+            }
+        }
+    }
+
+    private void checkName(Remarks remarks) {
+        if (name.isBlank() || name.length() > Instance.MAX_NAME_LENGTH) {
+            remarks.problem(
+                    "name",
+                    "found " + name.length() + " characters; expected 1 to " + Instance.MAX_NAME_LENGTH
+                            + ", not all of them white space");
+        }
+    }
+}

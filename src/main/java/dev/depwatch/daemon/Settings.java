@@ -1,0 +1,76 @@
+package dev.depwatch.daemon;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.depwatch.assess.ExpiryConfig;
+import dev.depwatch.assess.OwnersConfig;
+import dev.depwatch.config.Checked;
+import dev.depwatch.config.ConfigException;
+import dev.depwatch.config.ConfigFile;
+import dev.depwatch.config.Problem;
+import dev.depwatch.config.Remarks;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything the configuration says, checked as a whole.
+ *
+ * @param listen where metrics and pages are served, not yet resolved; port 0 takes a free one
+ * @param poll how often a log is looked at
+ * @param syncInterval how often this Jamf Pro syncs with Apple; quiet windows follow from it
+ * @param instances those written and those discovered; names and logs are unique
+ * @param signaturesDirectory a site's own signatures; empty: there are none
+ */
+public record Settings(
+        @JsonProperty(defaultValue = "127.0.0.1:19137") InetSocketAddress listen,
+        @JsonProperty(defaultValue = "250ms") Duration poll,
+        @JsonProperty(defaultValue = "2m") Duration syncInterval,
+        @JsonProperty(defaultValue = "[]") List<InstanceSettings> instances,
+        Optional<Path> signaturesDirectory,
+        @JsonProperty(defaultValue = "{}") ExpiryConfig expiry,
+        @JsonProperty(defaultValue = "{}") OwnersConfig owners,
+        @JsonProperty(defaultValue = "{}") AlertsSettings alerts)
+        implements Checked {
+    public Settings {
+        instances = List.copyOf(instances);
+    }
+
+    /** Settings that can be used, and what the administrator should know about them. */
+    public record Loaded(Settings settings, List<Problem> warnings) {
+        public Loaded {
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /**
+     * Reads the file, the secrets it names and the folders it discovers instances in.
+     *
+     * @param environment the process's; {@code CREDENTIALS_DIRECTORY} is where secret files are looked up first
+     * @param hostName what {@code {host}} stands for
+     * @throws ConfigException with all problems there are
+     */
+    public static Loaded load(Path file, Map<String, String> environment, String hostName) throws ConfigException {
+        ConfigFile config = ConfigFile.read(file, environment);
+        Settings settings = config.bind(SettingsFile.class).settings(config, hostName);
+        return new Loaded(settings, config.warnings());
+    }
+
+    @Override
+    public void check(Remarks remarks) {
+        remarks.between("poll", poll, Duration.ofMillis(50), Duration.ofSeconds(10));
+        remarks.between("syncInterval", syncInterval, Duration.ofSeconds(1), Duration.ofHours(1));
+        if (signaturesDirectory.isPresent() && !Files.isDirectory(signaturesDirectory.get())) {
+            remarks.problem(
+                    "signaturesDirectory",
+                    "no folder \"" + signaturesDirectory.get() + "\"; expected one with signature files");
+        }
+    }
+
+    Settings with(List<InstanceSettings> all) {
+        return new Settings(listen, poll, syncInterval, all, signaturesDirectory, expiry, owners, alerts);
+    }
+}

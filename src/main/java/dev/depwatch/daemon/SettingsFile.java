@@ -1,0 +1,66 @@
+package dev.depwatch.daemon;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.depwatch.config.ConfigFile;
+import dev.depwatch.config.Template;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The file as it is written: settings, and templates of instances that are found by the folders of their logs.
+ *
+ * @param discover each an instance whose {@code logs} has one {@code *} for a folder
+ */
+record SettingsFile(
+        @JsonUnwrapped Settings written,
+        @JsonProperty(defaultValue = "[]") List<Template<InstanceSettings>> discover) {
+    SettingsFile {
+        discover = List.copyOf(discover);
+    }
+
+    /** The settings with what is discovered; rules between instances are checked, and remarked on in the file. */
+    Settings settings(ConfigFile config, String hostName) {
+        List<InstanceSettings> all = new ArrayList<>(written.instances());
+        discover.forEach(template -> all.addAll(Discovery.instances(template, hostName)));
+        if (written.instances().isEmpty() && discover.isEmpty()) {
+            config.remarksOn(written)
+                    .problem("instances", "no instance to watch; expected at least one here or under discover");
+        }
+        checkNames(config, all);
+        checkLogs(config, all);
+        return written.with(all);
+    }
+
+    private static void checkNames(ConfigFile config, List<InstanceSettings> all) {
+        Map<String, InstanceSettings> byName = new HashMap<>();
+        for (InstanceSettings instance : all) {
+            if (byName.putIfAbsent(instance.name(), instance) != null) {
+                config.remarksOn(instance)
+                        .problem(
+                                "name",
+                                "\"" + instance.name() + "\" is the name of another instance; expected one of"
+                                        + " its own, since it is the identity in metrics and alerts");
+            }
+        }
+    }
+
+    private static void checkLogs(ConfigFile config, List<InstanceSettings> all) {
+        Map<Path, String> followers = new HashMap<>();
+        for (InstanceSettings instance : all) {
+            for (Path log : instance.logs()) {
+                String other = followers.putIfAbsent(log, instance.name());
+                if (other != null) {
+                    config.remarksOn(instance)
+                            .problem(
+                                    "logs",
+                                    "\"" + log + "\" is already followed by instance \"" + other
+                                            + "\"; expected each log once");
+                }
+            }
+        }
+    }
+}

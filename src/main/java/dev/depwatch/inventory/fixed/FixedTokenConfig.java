@@ -1,0 +1,37 @@
+package dev.depwatch.inventory.fixed;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.depwatch.config.Checked;
+import dev.depwatch.config.Remarks;
+import dev.depwatch.token.TokenKind;
+import java.time.LocalDate;
+import java.util.Optional;
+
+/**
+ * One token as the configuration names it: as right as the configuration.
+ *
+ * @param id Jamf Pro's id of the ADE instance or volume purchasing location; unique within instance and kind
+ * @param name what it is called in Jamf Pro
+ * @param owner the Apple ID that downloaded it, as written; "" if unknown
+ * @param organization the organisation at Apple; "" if unknown
+ * @param serverName the device management service at Apple; "" if unknown
+ * @param serverUuid Apple's id of that service; "" if unknown
+ * @param expires the date Jamf Pro shows; empty if unknown
+ */
+public record FixedTokenConfig(
+        TokenKind kind,
+        String id,
+        String name,
+        @JsonProperty(defaultValue = "''") String owner,
+        @JsonProperty(defaultValue = "''") String organization,
+        @JsonProperty(defaultValue = "''") String serverName,
+        @JsonProperty(defaultValue = "''") String serverUuid,
+        Optional<LocalDate> expires)
+        implements Checked {
+
+    @Override
+    public void check(Remarks remarks) {
+        remarks.notBlank("id", id);
+        remarks.notBlank("name", name);
+    }
+}

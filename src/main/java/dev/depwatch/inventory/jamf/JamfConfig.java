@@ -1,0 +1,76 @@
+package dev.depwatch.inventory.jamf;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.depwatch.config.Checked;
+import dev.depwatch.config.Remarks;
+import dev.depwatch.config.Secret;
+import dev.depwatch.config.WebAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * How to ask one instance's Jamf Pro API: as an API client (id and secret) or as a user (name and password),
+ * never both.
+ *
+ * @param url the instance's address without a slash at the end, with its context path if it has one
+ * @param caFile a PEM file with the certificate authority that signed the server's certificate; empty: the JVM's own
+ */
+public record JamfConfig(
+        URI url,
+        Optional<String> clientId,
+        @JsonProperty("clientSecretFile") Optional<Secret> clientSecret,
+        Optional<String> username,
+        @JsonProperty("passwordFile") Optional<Secret> password,
+        Optional<Path> caFile)
+        implements Checked {
+
+    private static final String EXPECTED_URL = "; expected one such as https://jamf.example.org:8443";
+
+    @Override
+    public void check(Remarks remarks) {
+        checkUrl(remarks);
+        clientId.ifPresent(found -> remarks.notBlank("clientId", found));
+        username.ifPresent(found -> remarks.notBlank("username", found));
+        boolean client = clientId.isPresent() || clientSecret.isPresent();
+        boolean user = username.isPresent() || password.isPresent();
+        if (client && user) {
+            remarks.problem("", "found an API client and a user; expected one of them: leave out the other's keys");
+        } else if (!client && !user) {
+            remarks.problem("", "no credentials; expected clientId and clientSecretFile, or username and passwordFile");
+        } else {
+            needs(remarks, client && clientId.isEmpty(), "clientId", "clientSecretFile");
+            needs(remarks, client && clientSecret.isEmpty(), "clientSecretFile", "clientId");
+            needs(remarks, user && username.isEmpty(), "username", "passwordFile");
+            needs(remarks, user && password.isEmpty(), "passwordFile", "username");
+        }
+        if (caFile.isPresent() && !Files.isReadable(caFile.get())) {
+            remarks.problem(
+                    "caFile", "cannot read \"" + caFile.get() + "\"; expected a PEM file that depwatch may read");
+        }
+    }
+
+    private static void needs(Remarks remarks, boolean missing, String key, String partner) {
+        if (missing) {
+            remarks.problem(key, "missing; expected beside " + partner);
+        }
+    }
+
+    private void checkUrl(Remarks remarks) {
+        WebAddress address;
+        try {
+            address = new WebAddress(url);
+        } catch (IllegalArgumentException e) {
+            remarks.problem("url", e.getMessage() + EXPECTED_URL);
+            return;
+        }
+        if (url.getRawQuery() != null) {
+            remarks.problem("url", "an address with a query (?…)" + EXPECTED_URL);
+        } else if (url.getRawPath().endsWith("/")) {
+            remarks.problem("url", "an address with a slash at the end" + EXPECTED_URL);
+        } else if (!address.isPrivate()) {
+            remarks.warning("url", "the credentials travel unencrypted; use https");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.depwatch.daemon;
+
+import dev.depwatch.config.ConfigException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A folder with a configuration and the files that it names. The host's own paths are moved into it. */
+final class ConfigFolder {
+    static final String HOST = "host-1";
+
+    private final Path folder;
+
+    ConfigFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /** With everything that config/depwatch.yml names. */
+    static ConfigFolder ofTheExample(Path folder) throws IOException {
+        ConfigFolder files = new ConfigFolder(folder);
+        files.credential("jamf-school", "client-secret-of-school");
+        files.credential("jamf-chemistry", "password-of-chemistry");
+        files.credential("slack-webhook", "https://hooks.slack.com/services/T000/B000/xyz");
+        files.file("ca.pem", "a certificate");
+        Files.createDirectories(folder.resolve("signatures.d"));
+        files.file("usr/local/jss/logs/biology/JAMFSoftwareServer.log", "");
+        return files;
+    }
+
+    static String example() {
+        try {
+            return Files.readString(Path.of("config/depwatch.yml"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Path credential(String name, String text) throws IOException {
+        return file("credentials/" + name, text);
+    }
+
+    Path file(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text);
+    }
+
+    Settings.Loaded load(String text) throws ConfigException, IOException {
+        return load(text.replace("/usr/local/jss", folder + "/usr/local/jss").getBytes(StandardCharsets.UTF_8));
+    }
+
+    Settings.Loaded load(byte[] bytes) throws ConfigException, IOException {
+        Path file = Files.write(folder.resolve("depwatch.yml"), bytes);
+        return Settings.load(
+                file,
+                Map.of("CREDENTIALS_DIRECTORY", folder.resolve("credentials").toString()),
+                HOST);
+    }
+}
