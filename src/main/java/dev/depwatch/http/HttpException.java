@@ -23,10 +23,17 @@ public final class HttpException extends IOException {
     }
 
     private final Kind kind;
+    private final String sentence;
 
-    HttpException(Kind kind, String message) {
-        super(message);
+    HttpException(Kind kind, String sentence) {
+        super(sentence);
         this.kind = kind;
+        this.sentence = sentence;
+    }
+
+    @Override
+    public String getMessage() {
+        return sentence;
     }
 
     public Kind kind() {
