@@ -3,17 +3,37 @@ package dev.depwatch.inventory;
 import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * What one source says of an instance's tokens, at one moment.
+ * What one source says of an instance's tokens, at one moment. The Automated Device Enrollment tokens are always
+ * complete; what else could not be read is a gap.
  *
  * @param tokens every token, each with its newest sync
  * @param terms whether the instance's own notifications name unsigned terms
+ * @param gaps what could not be read, each with a sentence that says what to do and holds no secret. A token of a part
+ *     that is a gap is not known to be gone.
  */
-public record Reading(List<TokenState> tokens, Terms terms) {
+public record Reading(List<TokenState> tokens, Terms terms, Map<Part, String> gaps) {
     public Reading {
         tokens = List.copyOf(tokens);
+        gaps = Map.copyOf(gaps);
+    }
+
+    /** A reading without gaps. */
+    public Reading(List<TokenState> tokens, Terms terms) {
+        this(tokens, terms, Map.of());
+    }
+
+    /** What a reading can lack and still be of use. */
+    public enum Part {
+        /** How the Automated Device Enrollment tokens synced. */
+        SYNCS,
+        /** Which Apps and Books tokens there are. */
+        CONTENT_TOKENS,
+        /** The notifications, which tell of unsigned terms. */
+        TERMS
     }
 
     /** A token and how it last synced; no sync where the source does not know. */
@@ -22,10 +42,14 @@ public record Reading(List<TokenState> tokens, Terms terms) {
     /**
      * How a token last synced with Apple.
      *
-     * @param state Jamf Pro's word for it: an open set, of which only {@code CONNECTION_ERROR} is public
+     * @param state Jamf Pro's word for it: an open set, of which only {@code CONNECTION_ERROR} is public; "" for a
+     *     content token, for which Jamf Pro has no word, or {@link #CLAIMED_ELSEWHERE}
      * @param at when, by this host's clock
      */
-    public record Sync(String state, Instant at) {}
+    public record Sync(String state, Instant at) {
+        /** The flag by which Jamf Pro says that another server has claimed a content token. */
+        public static final String CLAIMED_ELSEWHERE = "clientContextMismatch";
+    }
 
     /** What the instance's notifications say of Apple's terms. "Cannot be read" is not "signed". */
     public enum Terms {

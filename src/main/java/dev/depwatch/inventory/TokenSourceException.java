@@ -1,6 +1,9 @@
 package dev.depwatch.inventory;
 
-/** The tokens of an instance could not be read. The message is a sentence that says what to do and holds no secret. */
+/**
+ * The tokens of an instance could not be read. The message is a sentence that says what to do and holds no
+ * secret; there is no cause, since a cause could hold one.
+ */
 public final class TokenSourceException extends Exception {
     /** What kind of trouble, which decides how soon to ask again. */
     public enum Kind {
@@ -15,15 +18,17 @@ public final class TokenSourceException extends Exception {
     }
 
     private final Kind kind;
+    private final String sentence;
 
-    public TokenSourceException(Kind kind, String message) {
-        super(message);
+    public TokenSourceException(Kind kind, String sentence) {
+        super(sentence);
         this.kind = kind;
+        this.sentence = sentence;
     }
 
-    public TokenSourceException(Kind kind, String message, Throwable cause) {
-        super(message, cause);
-        this.kind = kind;
+    @Override
+    public String getMessage() {
+        return sentence;
     }
 
     public Kind kind() {

@@ -1,4 +1,4 @@
-/** Tokens that the configuration names, for instances whose API depwatch may not ask. */
+/** Tokens as the configuration names them, for an instance whose API cannot be asked. */
 @NullMarked
 package dev.depwatch.inventory.fixed;
 

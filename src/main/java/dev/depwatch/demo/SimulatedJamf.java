@@ -1,0 +1,238 @@
+package dev.depwatch.demo;
+
+import dev.depwatch.demo.SyncOutcome.Failure;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One or several Jamf Pro instances on one server, each under its name as context path, with Apple behind them: what
+ * happens to a token is said with a verb, {@link #sync} lets every instance try its tokens, and the API tells the rest.
+ *
+ * <p>Safe for use by many threads. Owns the threads {@code simulated-jamf-<n>}.
+ */
+public final class SimulatedJamf implements AutoCloseable {
+    /** Jamf Pro's word for a good sync is not public; depwatch must do with any. */
+    public static final String SYNCED_WELL = "SIMULATED_GOOD_SYNC";
+    /** The one public word. */
+    public static final String CONNECTION_ERROR = "CONNECTION_ERROR";
+
+    private final InstantSource clock;
+    private final SimulatedApi api;
+    private final Object lock = new Object();
+    // Guarded by lock.
+    private final Map<Token.Key, Held> tokens = new LinkedHashMap<>();
+    private final Set<String> unsigned = new HashSet<>();
+    private final Map<Instance, Set<Privilege>> privileges = new LinkedHashMap<>();
+
+    /**
+     * How to sign in, the same on every instance.
+     *
+     * @param accessTokenLife of a bearer token
+     */
+    public record Access(
+            String clientId, String clientSecret, String username, String password, Duration accessTokenLife) {}
+
+    /** What a role can be denied, in Jamf Pro's words. */
+    public enum Privilege {
+        READ_ENROLLMENTS("Read Device Enrollment Program Instances"),
+        READ_LOCATIONS("Read Volume Purchasing Locations");
+
+        private final String displayName;
+
+        Privilege(String displayName) {
+            this.displayName = displayName;
+        }
+
+        public String displayName() {
+            return displayName;
+        }
+    }
+
+    /** How a token synced, once. */
+    record SyncStatus(String state, Instant at) {}
+
+    /**
+     * A token in an instance.
+     *
+     * @param rejected whether Apple refuses it since its owner's password changed
+     * @param syncs the newest two, oldest first
+     */
+    record Held(Token token, boolean rejected, List<SyncStatus> syncs) {
+        Held {
+            syncs = List.copyOf(syncs.subList(Math.max(0, syncs.size() - 2), syncs.size()));
+        }
+
+        Held synced(SyncStatus status) {
+            List<SyncStatus> more = new ArrayList<>(syncs);
+            more.add(status);
+            return new Held(token, rejected, more);
+        }
+    }
+
+    /** @param tokens on the instances they name; there is no other instance */
+    public SimulatedJamf(List<Token> tokens, Access access, InstantSource clock) throws IOException {
+        this.clock = clock;
+        for (Token token : tokens) {
+            this.tokens.put(token.key(), new Held(token, false, List.of()));
+            this.privileges.put(token.instance(), EnumSet.allOf(Privilege.class));
+        }
+        this.api = new SimulatedApi(this, access, clock);
+    }
+
+    /** What a configuration names as {@code jamf.url}. */
+    public URI url(Instance instance) {
+        return api.url(instance);
+    }
+
+    /** From now on Apple refuses every enrolment token that this Apple ID downloaded. */
+    public void changePassword(AppleId owner) {
+        synchronized (lock) {
+            tokens.replaceAll((key, held) ->
+                    key.kind() == TokenKind.ADE && held.token().owner().equals(Optional.of(owner))
+                            ? new Held(held.token(), true, held.syncs())
+                            : held);
+        }
+    }
+
+    public void leaveTermsUnsigned(String organization) {
+        synchronized (lock) {
+            unsigned.add(organization);
+        }
+    }
+
+    public void acceptTerms(String organization) {
+        synchronized (lock) {
+            unsigned.remove(organization);
+        }
+    }
+
+    /** Uploads a new token that this Apple ID downloaded just now: it ends in a year, and syncs well. */
+    public void renewToken(Instance instance, String tokenId, AppleId owner) {
+        LocalDate expires = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).plusYears(1);
+        synchronized (lock) {
+            Held renewed = tokens.computeIfPresent(
+                    new Token.Key(instance, TokenKind.ADE, tokenId),
+                    (key, held) -> new Held(
+                            new Token(
+                                    key,
+                                    held.token().name(),
+                                    Optional.of(owner),
+                                    held.token().organization(),
+                                    held.token().serverName(),
+                                    held.token().serverUuid(),
+                                    Optional.of(Expiry.ofDate(expires))),
+                            false,
+                            held.syncs()));
+            if (renewed == null) {
+                throw new IllegalArgumentException("no enrolment token " + tokenId + " on " + instance);
+            }
+        }
+    }
+
+    /** The role loses a privilege. */
+    public void deny(Instance instance, Privilege privilege) {
+        synchronized (lock) {
+            privilegesOf(instance).remove(privilege);
+        }
+    }
+
+    /** As after a restart of the web app: every bearer token given out so far is refused. */
+    public void forgetAccessTokens() {
+        api.forgetAccessTokens();
+    }
+
+    /** How often an endpoint was asked, refused requests included; for example {@code GET /api/v1/notifications}. */
+    public int requests(Instance instance, String endpoint) {
+        return api.requests(instance, endpoint);
+    }
+
+    /** Every instance tries every token once; what failed is what Jamf Pro would log. */
+    public List<SyncOutcome> sync(Instant now) {
+        List<SyncOutcome> outcomes = new ArrayList<>();
+        synchronized (lock) {
+            tokens.replaceAll((key, held) -> {
+                if (key.kind() == TokenKind.CONTENT) {
+                    return held.synced(new SyncStatus("", now));
+                }
+                Optional<Failure> failure = failure(held, now);
+                outcomes.add(new SyncOutcome(key, failure));
+                return held.synced(new SyncStatus(failure.isPresent() ? CONNECTION_ERROR : SYNCED_WELL, now));
+            });
+        }
+        return outcomes;
+    }
+
+    private Optional<Failure> failure(Held held, Instant now) {
+        if (held.token().expiry().filter(expiry -> expiry.isOver(now)).isPresent()) {
+            return Optional.of(Failure.TOKEN_EXPIRED);
+        }
+        if (held.rejected()) {
+            return Optional.of(Failure.PASSWORD_CHANGED);
+        }
+        return unsigned.contains(held.token().organization())
+                ? Optional.of(Failure.TERMS_NOT_SIGNED)
+                : Optional.empty();
+    }
+
+    Set<Instance> instances() {
+        synchronized (lock) {
+            return Set.copyOf(privileges.keySet());
+        }
+    }
+
+    boolean allows(Instance instance, Privilege privilege) {
+        synchronized (lock) {
+            return privilegesOf(instance).contains(privilege);
+        }
+    }
+
+    List<Held> tokens(Instance instance, TokenKind kind) {
+        synchronized (lock) {
+            return tokens.values().stream()
+                    .filter(held -> held.token().instance().equals(instance)
+                            && held.token().kind() == kind)
+                    .toList();
+        }
+    }
+
+    /** The enrolment tokens whose organisation has terms to accept. */
+    List<Token> tokensWithUnsignedTerms(Instance instance) {
+        synchronized (lock) {
+            return tokens(instance, TokenKind.ADE).stream()
+                    .map(Held::token)
+                    .filter(token -> unsigned.contains(token.organization()))
+                    .toList();
+        }
+    }
+
+    private Set<Privilege> privilegesOf(Instance instance) {
+        Set<Privilege> held = privileges.get(instance);
+        if (held == null) {
+            throw new IllegalArgumentException("no instance " + instance);
+        }
+        return held;
+    }
+
+    @Override
+    public void close() {
+        api.close();
+    }
+}

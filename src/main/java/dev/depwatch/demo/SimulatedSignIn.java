@@ -1,0 +1,105 @@
+package dev.depwatch.demo;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.depwatch.demo.SimulatedApi.Answer;
+import dev.depwatch.demo.SimulatedApi.Request;
+import dev.depwatch.demo.SimulatedJamf.Access;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+
+/** Gives out bearer tokens for an API client or a user, and knows them for as long as they live. */
+final class SimulatedSignIn {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    private final Access access;
+    private final InstantSource clock;
+    private final Object lock = new Object();
+    // Guarded by lock.
+    private final Map<String, Instant> accessTokens = new HashMap<>();
+
+    SimulatedSignIn(Access access, InstantSource clock) {
+        this.access = access;
+        this.clock = clock;
+    }
+
+    void forget() {
+        synchronized (lock) {
+            accessTokens.clear();
+        }
+    }
+
+    boolean accepts(Request request) {
+        String header = request.headers().getOrDefault("Authorization", "");
+        if (!header.startsWith("Bearer ")) {
+            return false;
+        }
+        synchronized (lock) {
+            Instant ends = accessTokens.get(header.substring("Bearer ".length()));
+            return ends != null && clock.instant().isBefore(ends);
+        }
+    }
+
+    Answer oauth(Request request) {
+        if (!request.method().equals("POST")) {
+            return SimulatedWebApp.error(405, "POST only");
+        }
+        if (!request.headers().getOrDefault("Content-Type", "").startsWith("application/x-www-form-urlencoded")) {
+            return SimulatedWebApp.error(415, "application/x-www-form-urlencoded only");
+        }
+        Map<String, String> form = SimulatedWebApp.parameters(request.body());
+        if (!"client_credentials".equals(form.get("grant_type"))) {
+            return Answer.json(400, JSON.objectNode().put("error", "unsupported_grant_type"));
+        }
+        if (!access.clientId().equals(form.get("client_id"))
+                || !access.clientSecret().equals(form.get("client_secret"))) {
+            return Answer.json(
+                    400,
+                    JSON.objectNode()
+                            .put("error", "invalid_client")
+                            .put("error_description", "client authentication failed"));
+        }
+        return Answer.json(
+                200,
+                JSON.objectNode()
+                        .put("access_token", newAccessToken())
+                        .put("token_type", "Bearer")
+                        .put("scope", "api-role:1")
+                        .put("expires_in", access.accessTokenLife().toSeconds()));
+    }
+
+    Answer basic(Request request) {
+        if (!request.method().equals("POST")) {
+            return SimulatedWebApp.error(405, "POST only");
+        }
+        String pair = access.username() + ":" + access.password();
+        String expected = "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+        if (!expected.equals(request.headers().get("Authorization"))) {
+            return SimulatedWebApp.error(401, "user name or password are wrong");
+        }
+        return Answer.json(
+                200,
+                JSON.objectNode()
+                        .put("token", newAccessToken())
+                        .put("expires", TIME.format(clock.instant().plus(access.accessTokenLife()))));
+    }
+
+    private String newAccessToken() {
+        String token = "simulated." + UUID.randomUUID();
+        Instant now = clock.instant();
+        synchronized (lock) {
+            accessTokens.values().removeIf(ends -> !now.isBefore(ends));
+            accessTokens.put(token, now.plus(access.accessTokenLife()));
+        }
+        return token;
+    }
+}

@@ -1,0 +1,249 @@
+package dev.depwatch.demo;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.depwatch.demo.SimulatedApi.Answer;
+import dev.depwatch.demo.SimulatedApi.Request;
+import dev.depwatch.demo.SimulatedJamf.Access;
+import dev.depwatch.demo.SimulatedJamf.Held;
+import dev.depwatch.demo.SimulatedJamf.Privilege;
+import dev.depwatch.demo.SimulatedJamf.SyncStatus;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The API of one simulated instance, as Jamf's documentation has it. What the documentation does not allow is refused:
+ * an unknown parameter, a wrong content type, a token whose life is over.
+ */
+final class SimulatedWebApp {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    /** Sync states have an offset without a colon. */
+    private static final DateTimeFormatter SYNC_TIME = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSSxx", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    private static final int DEFAULT_PAGE_SIZE = 100;
+    private static final int MAX_PAGE_SIZE = 2000;
+
+    private final Instance instance;
+    private final SimulatedJamf jamf;
+    private final SimulatedSignIn signIn;
+    private final Object lock = new Object();
+    // Guarded by lock.
+    private final Map<String, Integer> requests = new HashMap<>();
+
+    SimulatedWebApp(Instance instance, SimulatedJamf jamf, Access access, InstantSource clock) {
+        if (!instance.name().matches("[A-Za-z0-9_.-]+")) {
+            throw new IllegalArgumentException("not a context path: " + instance);
+        }
+        this.instance = instance;
+        this.jamf = jamf;
+        this.signIn = new SimulatedSignIn(access, clock);
+    }
+
+    String context() {
+        return instance.name();
+    }
+
+    int requests(String endpoint) {
+        synchronized (lock) {
+            return requests.getOrDefault(endpoint, 0);
+        }
+    }
+
+    void forgetAccessTokens() {
+        signIn.forget();
+    }
+
+    Answer answer(Request request) {
+        synchronized (lock) {
+            requests.merge(request.method() + " " + request.path(), 1, Integer::sum);
+        }
+        return switch (request.path()) {
+            case "/api/oauth/token", "/api/v1/oauth/token" -> signIn.oauth(request);
+            case "/api/v1/auth/token" -> signIn.basic(request);
+            case "/api/v1/device-enrollments" ->
+                read(
+                        request,
+                        Optional.of(Privilege.READ_ENROLLMENTS),
+                        () -> page(request, Set.of("page", "page-size", "sort"), enrollments()));
+            case "/api/v1/device-enrollments/syncs" ->
+                read(request, Optional.of(Privilege.READ_ENROLLMENTS), () -> array(request, syncs()));
+            case "/api/v1/volume-purchasing-locations" ->
+                read(
+                        request,
+                        Optional.of(Privilege.READ_LOCATIONS),
+                        () -> page(request, Set.of("page", "page-size", "sort", "filter"), locations()));
+            case "/api/v1/notifications" -> read(request, Optional.empty(), () -> array(request, notifications()));
+            default -> error(404, "no such resource");
+        };
+    }
+
+    private interface Endpoint {
+        Answer answer();
+    }
+
+    private Answer read(Request request, Optional<Privilege> privilege, Endpoint endpoint) {
+        if (!request.method().equals("GET")) {
+            return error(405, "GET only");
+        }
+        String accept = request.headers().getOrDefault("Accept", "");
+        if (!accept.isEmpty() && !accept.contains("application/json") && !accept.contains("*/*")) {
+            return error(406, "application/json only");
+        }
+        if (!signIn.accepts(request)) {
+            return error(401, "the access token is missing, unknown or over");
+        }
+        if (privilege.isPresent() && !jamf.allows(instance, privilege.get())) {
+            return error(403, "the role lacks " + privilege.get().displayName());
+        }
+        return endpoint.answer();
+    }
+
+    private static Answer page(Request request, Set<String> allowed, List<ObjectNode> rows) {
+        Map<String, String> query = parameters(request.query());
+        if (!allowed.containsAll(query.keySet())) {
+            return error(400, "a parameter that is not documented");
+        }
+        int page;
+        int size;
+        try {
+            page = Integer.parseInt(query.getOrDefault("page", "0"));
+            size = Integer.parseInt(query.getOrDefault("page-size", Integer.toString(DEFAULT_PAGE_SIZE)));
+        } catch (NumberFormatException e) {
+            return error(400, "page or page-size is no number");
+        }
+        if (page < 0 || size < 1 || size > MAX_PAGE_SIZE) {
+            return error(400, "page or page-size is out of range");
+        }
+        ObjectNode body = JSON.objectNode().put("totalCount", rows.size());
+        ArrayNode results = body.putArray("results");
+        rows.stream().skip((long) page * size).limit(size).forEach(results::add);
+        return Answer.json(200, body);
+    }
+
+    private static Answer array(Request request, List<ObjectNode> rows) {
+        if (!request.query().isEmpty()) {
+            return error(400, "a parameter that is not documented");
+        }
+        ArrayNode body = JSON.arrayNode();
+        rows.forEach(body::add);
+        return Answer.json(200, body);
+    }
+
+    private List<ObjectNode> enrollments() {
+        return jamf.tokens(instance, TokenKind.ADE).stream()
+                .map(Held::token)
+                .map(token -> JSON.objectNode()
+                        .put("id", token.id())
+                        .put("name", token.name())
+                        .put("supervisionIdentityId", "1")
+                        .put("siteId", "-1")
+                        .put("serverName", token.serverName())
+                        .put("serverUuid", token.serverUuid())
+                        .put("adminId", owner(token))
+                        .put("orgName", token.organization())
+                        .put("orgEmail", "")
+                        .put("orgPhone", "")
+                        .put("orgAddress", "")
+                        .put(
+                                "tokenExpirationDate",
+                                token.expiry().map(Expiry::shown).orElse("")))
+                .toList();
+    }
+
+    /** Older before newer: whoever takes the first of an array whose order is not documented is wrong here. */
+    private List<ObjectNode> syncs() {
+        return jamf.tokens(instance, TokenKind.ADE).stream()
+                .flatMap(held -> held.syncs().stream()
+                        .map(sync -> JSON.objectNode()
+                                .put("syncState", sync.state())
+                                .put("instanceId", held.token().id())
+                                .put("timestamp", SYNC_TIME.format(sync.at()))))
+                .toList();
+    }
+
+    private List<ObjectNode> locations() {
+        return jamf.tokens(instance, TokenKind.CONTENT).stream()
+                .map(held -> location(held.token(), held.syncs()))
+                .toList();
+    }
+
+    private static ObjectNode location(Token token, List<SyncStatus> syncs) {
+        ObjectNode location = JSON.objectNode()
+                .put("name", token.name())
+                .put("totalPurchasedLicenses", 1)
+                .put("totalUsedLicenses", 1)
+                .put("id", token.id())
+                .put("appleId", owner(token))
+                .put("organizationName", token.organization())
+                .put("countryCode", "US")
+                .put("locationName", token.name())
+                .put("clientContextMismatch", false);
+        token.expiry().ifPresent(expiry -> location.put("tokenExpiration", TIME.format(expiry.at())));
+        if (!syncs.isEmpty()) {
+            location.put("lastSyncTime", TIME.format(syncs.get(syncs.size() - 1).at()));
+        }
+        return location;
+    }
+
+    private List<ObjectNode> notifications() {
+        return jamf.tokensWithUnsignedTerms(instance).stream()
+                .map(token -> {
+                    ObjectNode notification = JSON.objectNode()
+                            .put("type", "DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED")
+                            .put("id", token.id());
+                    notification.putObject("params").put("name", token.name());
+                    return notification;
+                })
+                .toList();
+    }
+
+    private static String owner(Token token) {
+        return token.owner().map(AppleId::value).orElse("");
+    }
+
+    static Map<String, String> parameters(String text) {
+        Map<String, String> parameters = new HashMap<>();
+        for (String pair : text.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                parameters.put(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
+            }
+        }
+        return parameters;
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+
+    static Answer error(int status, String description) {
+        ObjectNode body = JSON.objectNode().put("httpStatus", status);
+        body.putArray("errors")
+                .addObject()
+                .put("code", "")
+                .putNull("field")
+                .put("description", description)
+                .put("id", "0");
+        return Answer.json(status, body);
+    }
+}

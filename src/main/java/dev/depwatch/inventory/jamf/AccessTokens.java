@@ -1,0 +1,184 @@
+package dev.depwatch.inventory.jamf;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.depwatch.http.Http;
+import dev.depwatch.inventory.TokenSourceException;
+import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.inventory.jamf.JamfCredentials.ClientCredentials;
+import dev.depwatch.inventory.jamf.JamfCredentials.UserPassword;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The bearer token that signs requests: fetched when needed, renewed a little before it ends. */
+final class AccessTokens {
+    private static final String BASIC_PATH = "/api/v1/auth/token";
+    /** Since Jamf Pro 10.49. */
+    private static final String OAUTH_PATH = "/api/oauth/token";
+    /** Specified from 11.23.2 on; it may outlive the other. */
+    private static final String NEWER_OAUTH_PATH = "/api/v1/oauth/token";
+
+    /** RFC 6749, 5.2: the words by which it is the client that is refused and not the request. */
+    private static final Set<String> CLIENT_REFUSED = Set.of("invalid_client", "unauthorized_client", "invalid_grant");
+
+    private static final Duration LONGEST_MARGIN = Duration.ofSeconds(30);
+    private static final Duration LONGEST_LIFE = Duration.ofDays(1);
+    /** Where an answer does not tell: as short as the shortest life in the documentation's examples. */
+    private static final Duration LIFE_NOT_TOLD = Duration.ofMinutes(1);
+
+    /** What fits into a header; a Jamf Pro token is a JWT of about a thousand characters. */
+    private static final Pattern HEADER_SAFE = Pattern.compile("[!-~]{1,16384}");
+
+    private final JamfServer server;
+    private final JamfCredentials credentials;
+    private String oauthPath = OAUTH_PATH;
+    private Optional<Bearer> current = Optional.empty();
+
+    AccessTokens(JamfServer server, JamfCredentials credentials) {
+        this.server = server;
+        this.credentials = credentials;
+    }
+
+    private record Bearer(String token, Instant renewAt) {
+        static Bearer of(String token, Instant from, Duration life) {
+            Duration tenth = life.dividedBy(10);
+            Duration margin = tenth.compareTo(LONGEST_MARGIN) < 0 ? tenth : LONGEST_MARGIN;
+            return new Bearer(token, from.plus(life).minus(margin));
+        }
+
+        @Override
+        public String toString() {
+            return "Bearer until " + renewAt;
+        }
+    }
+
+    /** The value of the header {@code Authorization}. */
+    String authorization() throws TokenSourceException, InterruptedException {
+        Bearer bearer =
+                current.filter(known -> server.now().isBefore(known.renewAt())).orElse(null);
+        if (bearer == null) {
+            bearer = fetch();
+            current = Optional.of(bearer);
+        }
+        return "Bearer " + bearer.token();
+    }
+
+    /** The server no longer takes the token, whatever its life was to be. */
+    void forget() {
+        current = Optional.empty();
+    }
+
+    private Bearer fetch() throws TokenSourceException, InterruptedException {
+        if (credentials instanceof ClientCredentials client) {
+            return fetch(client);
+        }
+        if (credentials instanceof UserPassword user) {
+            return fetch(user);
+        }
+        throw new AssertionError("a kind of credentials that is not known here");
+    }
+
+    private Bearer fetch(ClientCredentials client) throws TokenSourceException, InterruptedException {
+        Instant asked = server.now();
+        Http.Response response = requestToken(client);
+        if (response.status() == 404) {
+            oauthPath = oauthPath.equals(OAUTH_PATH) ? NEWER_OAUTH_PATH : OAUTH_PATH;
+            response = requestToken(client);
+        }
+        int status = response.status();
+        if (status == 401 || status == 403 || (status == 400 && refusesClient(response))) {
+            throw refused("client id or client secret", status);
+        }
+        if (status == 404) {
+            throw server.answer("knows neither " + OAUTH_PATH + " nor " + NEWER_OAUTH_PATH
+                    + " (HTTP 404): is the url (https://host:8443/context) that of Jamf Pro, with its context and without /api?"
+                    + " Before Jamf Pro 10.49 a user name and a password are needed");
+        }
+        if (status != 200) {
+            throw server.unexpected(status, oauthPath);
+        }
+        JsonNode answer = server.json(response);
+        long seconds = answer.path("expires_in").asLong(0);
+        return Bearer.of(token(answer, "access_token"), asked, life(Duration.ofSeconds(clamped(seconds))));
+    }
+
+    private Http.Response requestToken(ClientCredentials client) throws TokenSourceException, InterruptedException {
+        String form = "grant_type=client_credentials&client_id=" + encoded(client.clientId()) + "&client_secret="
+                + encoded(client.clientSecret().reveal());
+        return server.send(
+                "POST",
+                oauthPath,
+                Map.of("Content-Type", "application/x-www-form-urlencoded", "Accept", "application/json"),
+                form);
+    }
+
+    private boolean refusesClient(Http.Response response) throws TokenSourceException {
+        return CLIENT_REFUSED.contains(server.json(response).path("error").asText(""));
+    }
+
+    private Bearer fetch(UserPassword user) throws TokenSourceException, InterruptedException {
+        Instant asked = server.now();
+        byte[] pair = (user.username() + ":" + user.password().reveal()).getBytes(StandardCharsets.UTF_8);
+        Http.Response response = server.send(
+                "POST",
+                BASIC_PATH,
+                Map.of(
+                        "Authorization",
+                        "Basic " + Base64.getEncoder().encodeToString(pair),
+                        "Accept",
+                        "application/json"),
+                "");
+        int status = response.status();
+        if (status == 401 || status == 403) {
+            throw refused("user name or password", status);
+        }
+        if (status != 200) {
+            throw server.unexpected(status, BASIC_PATH);
+        }
+        JsonNode answer = server.json(response);
+        Duration life = new Row(answer)
+                .time("expires")
+                .map(expires -> Duration.between(asked, server.endsHere(expires)))
+                .orElse(Duration.ZERO);
+        return Bearer.of(token(answer, "token"), asked, life(life));
+    }
+
+    private String token(JsonNode answer, String field) throws TokenSourceException {
+        String token = answer.path(field).asText("");
+        if (!HEADER_SAFE.matcher(token).matches()) {
+            throw server.answer(
+                    "gave no usable access token: is the url (https://host:8443/context) that of Jamf Pro?");
+        }
+        return token;
+    }
+
+    private TokenSourceException refused(String what, int status) {
+        return new TokenSourceException(
+                Kind.CREDENTIALS,
+                server.name() + " refuses the " + what + " of " + credentials.account() + " (HTTP " + status
+                        + "): check both in the configuration, and in Jamf Pro that it is enabled and its password has not"
+                        + " expired");
+    }
+
+    private static Duration life(Duration told) {
+        if (told.isNegative() || told.isZero()) {
+            return LIFE_NOT_TOLD;
+        }
+        return told.compareTo(LONGEST_LIFE) < 0 ? told : LONGEST_LIFE;
+    }
+
+    /** What a {@link Duration} surely holds. */
+    private static long clamped(long seconds) {
+        return Math.max(0, Math.min(seconds, LONGEST_LIFE.toSeconds()));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

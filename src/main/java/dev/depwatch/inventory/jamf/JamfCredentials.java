@@ -1,0 +1,25 @@
+package dev.depwatch.inventory.jamf;
+
+import dev.depwatch.config.Secret;
+
+/** With what depwatch signs in to the Jamf Pro API. */
+public sealed interface JamfCredentials {
+    /** How an error names the account. */
+    String account();
+
+    /** An API client, which Jamf Pro has since 10.49. */
+    record ClientCredentials(String clientId, Secret clientSecret) implements JamfCredentials {
+        @Override
+        public String account() {
+            return "API client \"" + clientId + "\"";
+        }
+    }
+
+    /** A user account with HTTP basic authentication. */
+    record UserPassword(String username, Secret password) implements JamfCredentials {
+        @Override
+        public String account() {
+            return "user \"" + username + "\"";
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package dev.depwatch.inventory.jamf;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.depwatch.http.Http;
+import dev.depwatch.http.HttpException;
+import dev.depwatch.inventory.TokenSourceException;
+import dev.depwatch.inventory.TokenSourceException.Kind;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+
+/** One Jamf Pro web app as a partner in HTTP: its address, its clock, and the time it has left to answer a reading. */
+final class JamfServer {
+    /** A hundred times a page of a hundred tokens. */
+    private static final int MAX_BODY_BYTES = 4 << 20;
+
+    /** However many pages there are; a single exchange has a bound of its own. */
+    private static final Duration MAX_READING = Duration.ofMinutes(1);
+
+    private static final int MAX_DEPTH = 32;
+
+    /** The commonest mistake, whatever came of it. */
+    private static final String CHECK_URL = "is the url (https://host:8443/context) that of Jamf Pro, without /api";
+
+    private final URI base;
+    private final Http http;
+    private final InstantSource clock;
+    private final ServerClock serverClock = new ServerClock();
+    private final ObjectMapper json = new ObjectMapper(JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxDocumentLength(MAX_BODY_BYTES)
+                    .maxStringLength(MAX_BODY_BYTES)
+                    .build())
+            .build());
+    private Instant readingEnds = Instant.MAX;
+
+    JamfServer(URI base, Http http, InstantSource clock) {
+        this.base = base;
+        this.http = http;
+        this.clock = clock;
+    }
+
+    /** Begins a reading: all of its requests together have {@link #MAX_READING}. */
+    void beginReading() {
+        readingEnds = clock.instant().plus(MAX_READING);
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** The server's time by this host's clock, and never in the future, where it could prove anything. */
+    Instant here(Instant there) {
+        Instant here = serverClock.here(there);
+        Instant now = clock.instant();
+        return here.isAfter(now) ? now : here;
+    }
+
+    /** When something ends by this host's clock, which may well lie ahead. */
+    Instant endsHere(Instant there) {
+        return serverClock.here(there);
+    }
+
+    /** How an error names the server: the configured address without what could be a secret in it. */
+    String name() {
+        return Http.server(base) + path();
+    }
+
+    Http.Response send(String method, String path, Map<String, String> headers, String body)
+            throws TokenSourceException, InterruptedException {
+        if (now().isAfter(readingEnds)) {
+            throw new TokenSourceException(
+                    Kind.UNREACHABLE,
+                    name() + " has not answered everything within " + MAX_READING.toSeconds()
+                            + " s: check how busy it is");
+        }
+        try {
+            Http.Response response =
+                    http.send(method, address(path), headers, body.getBytes(StandardCharsets.UTF_8), MAX_BODY_BYTES);
+            response.header("Date").ifPresent(date -> serverClock.observe(date, now()));
+            return response;
+        } catch (HttpException e) {
+            throw new TokenSourceException(kind(e.kind()), e.getMessage());
+        }
+    }
+
+    /** The answer's JSON. What the parser has to say quotes the answer, and is not passed on. */
+    JsonNode json(Http.Response response) throws TokenSourceException {
+        String body = response.body().strip();
+        if (body.startsWith("<")) {
+            throw answer("answered HTML instead of JSON: " + CHECK_URL + ", and does no sign-on page stand before it?");
+        }
+        try {
+            JsonNode node = json.readTree(body);
+            if (node.isContainerNode()) {
+                return node;
+            }
+        } catch (JsonProcessingException ignored) {
+            // Said below: the answer is not JSON, or not the whole of it.
+        }
+        throw answer("answered with something that is not whole JSON: " + CHECK_URL
+                + ", and does no proxy before it cut answers?");
+    }
+
+    /** Any other status than the ones whose meaning depends on what was asked. */
+    TokenSourceException unexpected(int status, String path) {
+        if (status == 404) {
+            return answer("knows no " + path + " (HTTP 404): " + CHECK_URL + ", with its context?");
+        }
+        if (status >= 300 && status < 400) {
+            return answer("answers with a redirect (HTTP " + status
+                    + "), which is not followed: set the url to where Jamf Pro itself answers, with https");
+        }
+        if (status == 429) {
+            return answer("asks for fewer requests (HTTP 429): it is asked again later");
+        }
+        if (status >= 500) {
+            return answer("has a fault of its own at " + path + " (HTTP " + status
+                    + "): see its JAMFSoftwareServer.log; it is asked again later");
+        }
+        return answer(
+                "answers HTTP " + status + " to " + path + ", which its API does not document: " + CHECK_URL + "?");
+    }
+
+    /** What the API documents is not what came. */
+    TokenSourceException undocumented(String path) {
+        return answer("does not answer " + path + " as its API documents: " + CHECK_URL + "?");
+    }
+
+    TokenSourceException answer(String whatAndWhatToDo) {
+        return new TokenSourceException(Kind.ANSWER, name() + " " + whatAndWhatToDo);
+    }
+
+    private URI address(String path) {
+        return URI.create(Http.server(base) + path() + path);
+    }
+
+    private String path() {
+        String path = base.getRawPath() == null ? "" : base.getRawPath();
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
+    private static Kind kind(HttpException.Kind kind) {
+        return switch (kind) {
+            case UNREACHABLE, TIMEOUT, TLS -> Kind.UNREACHABLE;
+            case TOO_LARGE, BROKEN -> Kind.ANSWER;
+        };
+    }
+}

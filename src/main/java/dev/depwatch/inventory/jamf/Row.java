@@ -1,0 +1,95 @@
+package dev.depwatch.inventory.jamf;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * One object of an answer. Any field may be missing or of another type: then there is no value, and the rest of the row
+ * still counts.
+ */
+record Row(JsonNode object) {
+    /** Longer than any name Jamf Pro or Apple lets one type that a person would read. */
+    static final int MAX_TEXT = 200;
+
+    /** Sync states have {@code +0000}, other times {@code Z}. */
+    private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
+            .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
+            .appendPattern("[XXX][XX][X]")
+            .toFormatter(Locale.ROOT);
+
+    /** A year outside these is rubbish, and could overflow what is computed from it. */
+    private static final int FIRST_YEAR = 2000;
+
+    private static final int LAST_YEAR = 2200;
+
+    /** At most {@link #MAX_TEXT} characters without control characters, trimmed; "" if there is none. */
+    String text(String field) {
+        JsonNode value = object.path(field);
+        return value.isTextual() || value.isNumber() ? cleaned(value.asText()) : "";
+    }
+
+    boolean isTrue(String field) {
+        return object.path(field).asBoolean(false);
+    }
+
+    Optional<Instant> time(String field) {
+        try {
+            Instant time = Instant.from(TIME.parse(text(field)));
+            return isSane(time.atZone(ZoneOffset.UTC).getYear()) ? Optional.of(time) : Optional.empty();
+        } catch (DateTimeParseException notATime) {
+            return Optional.empty();
+        }
+    }
+
+    Optional<LocalDate> date(String field) {
+        try {
+            LocalDate date = LocalDate.parse(text(field));
+            return isSane(date.getYear()) ? Optional.of(date) : Optional.empty();
+        } catch (DateTimeParseException notADate) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isSane(int year) {
+        return FIRST_YEAR <= year && year <= LAST_YEAR;
+    }
+
+    private static String cleaned(String text) {
+        StringBuilder clean = new StringBuilder();
+        String stripped = text.strip();
+        for (int at = 0; at < stripped.length(); ) {
+            int codePoint = stripped.codePointAt(at);
+            at += Character.charCount(codePoint);
+            if (clean.length() + Character.charCount(codePoint) > MAX_TEXT) {
+                break;
+            }
+            clean.appendCodePoint(isDisturbing(codePoint) ? ' ' : codePoint);
+        }
+        return clean.toString().strip();
+    }
+
+    /** Characters that end a line, turn the direction of writing or are no characters at all. */
+    private static boolean isDisturbing(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED -> true;
+            case Character.FORMAT -> !isJoiner(codePoint);
+            default -> false;
+        };
+    }
+
+    /** Needed to write some languages, and harmless. */
+    private static boolean isJoiner(int codePoint) {
+        return codePoint == 0x200C || codePoint == 0x200D;
+    }
+}

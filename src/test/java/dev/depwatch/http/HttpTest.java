@@ -1,0 +1,320 @@
+package dev.depwatch.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import dev.depwatch.http.HttpException.Kind;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@Timeout(30)
+class HttpTest {
+    private static final Duration BRIEF = Duration.ofMillis(400);
+    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final String SECRET = "s3cret-path";
+    private static final byte[] NOTHING = {};
+
+    @TempDir
+    Path folder;
+
+    private Optional<HttpServer> server = Optional.empty();
+
+    @AfterEach
+    void stop() {
+        server.ifPresent(running -> running.stop(0));
+    }
+
+    @Test
+    void a_request_arrives_as_it_was_meant_and_any_status_is_an_answer() throws Exception {
+        URI uri = serve(HttpServer.create(loopback(), 0), 503, "{\"é\":1}");
+
+        Http.Response response =
+                http(LONG).send("POST", uri, Map.of("X-Asked", "yes"), "body".getBytes(StandardCharsets.UTF_8), 100);
+
+        assertThat(response.status()).isEqualTo(503);
+        assertThat(response.body()).isEqualTo("{\"é\":1}");
+        assertThat(response.header("x-was")).contains("POST yes body");
+    }
+
+    @Test
+    void a_redirect_is_an_answer_and_is_not_followed() throws Exception {
+        HttpServer redirecting = HttpServer.create(loopback(), 0);
+        URI uri = serve(redirecting, 302, "");
+
+        assertThat(get(http(LONG), uri).status()).isEqualTo(302);
+    }
+
+    @Test
+    void a_body_of_exactly_the_bound_is_read_and_one_byte_more_is_refused() throws Exception {
+        URI uri = serve(HttpServer.create(loopback(), 0), 200, "x".repeat(100_000));
+
+        assertThat(http(LONG).send("GET", uri, Map.of(), NOTHING, 100_000).body())
+                .hasSize(100_000);
+        HttpException refused =
+                catchThrowableOfType(HttpException.class, () -> http(LONG).send("GET", uri, Map.of(), NOTHING, 99_999));
+
+        assertThat(refused.kind()).isEqualTo(Kind.TOO_LARGE);
+        assertThat(refused).hasMessageContaining("99999 bytes").hasMessageNotContaining(SECRET);
+    }
+
+    static Stream<Arguments> answersThatAreNone() {
+        return Stream.of(
+                Arguments.of("a server that never answers is a time-out", RawServer.hanging(), Kind.TIMEOUT),
+                Arguments.of(
+                        "a body that dribbles is a time-out, whatever arrives meanwhile",
+                        RawServer.dribbling(new CountDownLatch(1)),
+                        Kind.TIMEOUT),
+                Arguments.of(
+                        "a body that breaks off is broken",
+                        RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"half\":"),
+                        Kind.BROKEN),
+                Arguments.of(
+                        "a chunked body that breaks off is broken",
+                        RawServer.answering("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10\r\nhalf"),
+                        Kind.BROKEN),
+                Arguments.of(
+                        "something other than HTTP is broken, and is not quoted",
+                        RawServer.answering("SSH-2.0-" + SECRET + "\r\n\r\n"),
+                        Kind.BROKEN),
+                Arguments.of("an end without an answer is broken", RawServer.answering(""), Kind.BROKEN),
+                Arguments.of("a reset connection is broken", RawServer.resetting(), Kind.BROKEN));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("answersThatAreNone")
+    void what_is_no_whole_answer_is_told_in_bounded_time_without_what_was_sent(
+            String rule, RawServer.Script script, Kind kind) throws Exception {
+        try (RawServer raw = new RawServer(script)) {
+            Duration allowed = kind == Kind.TIMEOUT ? BRIEF : LONG;
+
+            HttpException failure = catchThrowableOfType(
+                    HttpException.class, () -> get(http(allowed), raw.uri("/services/" + SECRET + "?q=" + SECRET)));
+
+            assertThat(failure.kind()).as(rule).isEqualTo(kind);
+            assertThat(failure)
+                    .hasMessageStartingWith(Http.server(raw.uri("/")) + " ")
+                    .hasMessageNotContaining(SECRET)
+                    .hasNoCause();
+        }
+    }
+
+    @Test
+    void a_dribbling_server_is_hung_up_on() throws Exception {
+        CountDownLatch clientGone = new CountDownLatch(1);
+        try (RawServer raw = new RawServer(RawServer.dribbling(clientGone))) {
+            assertThatThrownBy(() -> get(http(BRIEF), raw.uri("/"))).isInstanceOf(HttpException.class);
+
+            assertThat(clientGone.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void a_port_where_nobody_listens_is_unreachable() throws Exception {
+        int port;
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = closed.getLocalPort();
+        }
+
+        HttpException failure = catchThrowableOfType(
+                HttpException.class, () -> get(http(LONG), URI.create("http://127.0.0.1:" + port + "/" + SECRET)));
+
+        assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
+        assertThat(failure)
+                .hasMessage("http://127.0.0.1:" + port + " refuses the connection or cannot be reached: check the port,"
+                        + " and that the server is up");
+    }
+
+    @Test
+    void a_host_that_nobody_knows_is_unreachable() throws Exception {
+        HttpException failure = catchThrowableOfType(
+                HttpException.class, () -> get(http(LONG), URI.create("https://user:" + SECRET + "@jamf.invalid/")));
+
+        assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
+        assertThat(failure)
+                .hasMessage("https://jamf.invalid: the host name is not known here: check the address and the DNS");
+    }
+
+    @Test
+    void an_interrupt_ends_an_exchange_soon() throws Exception {
+        try (RawServer raw = new RawServer(RawServer.hanging())) {
+            FutureTask<Http.Response> exchange = new FutureTask<>(() -> get(http(LONG), raw.uri("/")));
+            Thread caller = new Thread(exchange, "caller");
+            caller.start();
+            raw.awaitRequest();
+
+            caller.interrupt();
+
+            assertThatThrownBy(() -> exchange.get(5, TimeUnit.SECONDS)).hasCauseInstanceOf(InterruptedException.class);
+        }
+    }
+
+    @Test
+    void a_self_signed_certificate_is_trusted_only_if_the_ca_file_names_it() throws Exception {
+        Certificates.Identity identity = new Certificates(folder).selfSigned("dns:localhost");
+        URI uri = serve(https(identity), 200, "hello");
+
+        HttpException refused = catchThrowableOfType(HttpException.class, () -> get(http(LONG), uri));
+
+        assertThat(refused.kind()).isEqualTo(Kind.TLS);
+        assertThat(refused).hasMessageEndingWith("put the authority's certificate (PEM) into caFile");
+        assertThat(get(new Http(LONG, Optional.of(identity.pem())), uri).body()).isEqualTo("hello");
+    }
+
+    @Test
+    void a_private_authority_is_trusted_if_the_ca_file_names_it() throws Exception {
+        Certificates.Identity identity = new Certificates(folder).signed("dns:localhost", "-1d", 2);
+        URI uri = serve(https(identity), 200, "hello");
+
+        assertThat(get(new Http(LONG, Optional.of(identity.pem())), uri).body()).isEqualTo("hello");
+    }
+
+    @Test
+    void every_certificate_of_a_ca_file_is_trusted_and_text_around_them_is_not_minded() throws Exception {
+        Certificates certificates = new Certificates(folder);
+        Certificates.Identity first = certificates.selfSigned("dns:elsewhere.example.org");
+        Certificates.Identity second = certificates.selfSigned("dns:localhost");
+        Path both = folder.resolve("both.pem");
+        Files.writeString(
+                both, "# ours\n" + Files.readString(first.pem()) + "\nCertificate:\n" + Files.readString(second.pem()));
+        URI uri = serve(https(second), 200, "hello");
+
+        assertThat(get(new Http(LONG, Optional.of(both)), uri).body()).isEqualTo("hello");
+    }
+
+    @Test
+    void a_certificate_for_another_name_is_refused_even_if_it_is_trusted() throws Exception {
+        Certificates.Identity identity = new Certificates(folder).selfSigned("dns:other.example.org");
+        URI uri = serve(https(identity), 200, "hello");
+
+        HttpException refused =
+                catchThrowableOfType(HttpException.class, () -> get(new Http(LONG, Optional.of(identity.pem())), uri));
+
+        assertThat(refused.kind()).isEqualTo(Kind.TLS);
+        assertThat(refused).hasMessageContaining("a certificate that does not fit its name");
+    }
+
+    @Test
+    void an_expired_certificate_is_named_as_such() throws Exception {
+        Certificates.Identity identity = new Certificates(folder).signed("dns:localhost", "-10d", 2);
+        URI uri = serve(https(identity), 200, "hello");
+
+        HttpException refused =
+                catchThrowableOfType(HttpException.class, () -> get(new Http(LONG, Optional.of(identity.pem())), uri));
+
+        assertThat(refused.kind()).isEqualTo(Kind.TLS);
+        assertThat(refused).hasMessageContaining("a certificate that has expired");
+    }
+
+    @Test
+    void https_to_a_port_that_speaks_plain_http_is_a_fault_of_tls() throws Exception {
+        URI plain = serve(HttpServer.create(loopback(), 0), 200, "hello");
+        URI https = URI.create("https://127.0.0.1:" + plain.getPort() + "/");
+
+        HttpException refused = catchThrowableOfType(HttpException.class, () -> get(http(LONG), https));
+
+        assertThat(refused.kind()).isEqualTo(Kind.TLS);
+        assertThat(refused).hasMessageContaining("find no common TLS");
+    }
+
+    @Test
+    void a_ca_file_that_is_none_is_refused_with_its_path_and_what_is_expected() throws Exception {
+        Path rubbish = Files.writeString(folder.resolve("rubbish.pem"), "not a certificate");
+        Path damaged = Files.writeString(
+                folder.resolve("damaged.pem"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+        Path missing = folder.resolve("missing.pem");
+
+        for (Path bad : new Path[] {rubbish, damaged}) {
+            assertThatThrownBy(() -> new Http(LONG, Optional.of(bad)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("caFile " + bad + " holds no readable certificate; expected one or several blocks"
+                            + " \"-----BEGIN CERTIFICATE-----\", and no private key");
+        }
+        assertThatThrownBy(() -> new Http(LONG, Optional.of(missing)))
+                .hasMessage("caFile " + missing + " does not exist; expected a PEM file of certificates");
+    }
+
+    @Test
+    void a_request_that_cannot_be_sent_is_refused_without_quoting_it() throws Exception {
+        Http http = http(LONG);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> http.send(
+                        "GET",
+                        URI.create("http://127.0.0.1:1/" + SECRET),
+                        Map.of("Authorization", "Bearer " + SECRET + "\n"),
+                        NOTHING,
+                        10))
+                .withMessageContaining("http://127.0.0.1:1 ")
+                .withMessageNotContaining(SECRET)
+                .withNoCause();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> get(http, URI.create("ftp://example.org/" + SECRET)))
+                .withMessageNotContaining(SECRET)
+                .withNoCause();
+    }
+
+    private static Http http(Duration timeout) throws IOException {
+        return new Http(timeout, Optional.empty());
+    }
+
+    private static Http.Response get(Http http, URI uri) throws HttpException, InterruptedException {
+        return http.send("GET", uri, Map.of(), NOTHING, 1 << 20);
+    }
+
+    private static InetSocketAddress loopback() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+
+    private static HttpsServer https(Certificates.Identity identity) throws IOException {
+        HttpsServer https = HttpsServer.create(loopback(), 0);
+        https.setHttpsConfigurator(new HttpsConfigurator(identity.server()));
+        return https;
+    }
+
+    /** Answers every request with one status and body, and says in a header what came in. */
+    private URI serve(HttpServer started, int status, String body) {
+        started.createContext("/", exchange -> {
+            try (exchange) {
+                String received = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+                exchange.getResponseHeaders()
+                        .set(
+                                "X-Was",
+                                exchange.getRequestMethod() + " "
+                                        + exchange.getRequestHeaders().getFirst("X-Asked") + " " + received);
+                exchange.getResponseHeaders().set("Location", "http://127.0.0.1:1/elsewhere");
+                byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+                exchange.getResponseBody().write(bytes);
+            }
+        });
+        started.start();
+        server = Optional.of(started);
+        String scheme = started instanceof HttpsServer ? "https" : "http";
+        return URI.create(scheme + "://localhost:" + started.getAddress().getPort() + "/" + SECRET);
+    }
+}

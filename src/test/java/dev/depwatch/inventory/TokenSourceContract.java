@@ -1,0 +1,109 @@
+package dev.depwatch.inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
+
+/** What every source of tokens promises: all tokens or a reason, soon, and never a secret. */
+@Timeout(60)
+public abstract class TokenSourceContract {
+    private static final Duration BOUND = Duration.ofSeconds(20);
+    private static final Instance SCHOOL = new Instance("school");
+
+    /** Two kinds, with and without an owner, an organisation and an expiry. */
+    private static final List<Token> TOKENS = List.of(
+            new Token(
+                    new Token.Key(SCHOOL, TokenKind.ADE, "1"),
+                    "Example",
+                    AppleId.of("it-admin@example.org"),
+                    "Example School",
+                    "Acme ASM",
+                    "BASD08C11F3C455",
+                    Optional.of(Expiry.ofDate(LocalDate.parse("2027-01-02")))),
+            new Token(
+                    new Token.Key(SCHOOL, TokenKind.ADE, "2"), "Bare", Optional.empty(), "", "", "", Optional.empty()),
+            new Token(
+                    new Token.Key(SCHOOL, TokenKind.CONTENT, "1"),
+                    "Apps",
+                    AppleId.of("buyer@example.org"),
+                    "Example School",
+                    "",
+                    "",
+                    Optional.of(Expiry.ofInstant(Instant.parse("2027-04-25T21:09:31.661Z")))));
+
+    /** A source that knows exactly these tokens, which are all of one instance. */
+    protected abstract TokenSource holding(List<Token> tokens) throws Exception;
+
+    /** Sources that cannot answer, each by what is wrong with it. */
+    protected abstract Map<String, TokenSource> inTrouble() throws Exception;
+
+    /** A source that would keep a reader waiting, if there can be one. */
+    protected abstract Optional<TokenSource> hanging() throws Exception;
+
+    /** What no error may contain. */
+    protected abstract List<String> secrets();
+
+    @Test
+    void a_reading_has_every_token_with_all_that_is_known_of_it() throws Exception {
+        Reading reading = holding(TOKENS).read(Instant.now());
+
+        assertThat(reading.tokens()).extracting(TokenState::token).containsExactlyInAnyOrderElementsOf(TOKENS);
+        assertThat(reading.gaps()).isEmpty();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> a_source_in_trouble_gives_a_reason_in_bounded_time_and_without_a_secret() throws Exception {
+        return inTrouble().entrySet().stream()
+                .map(trouble -> dynamicTest(trouble.getKey(), () -> {
+                    long begun = System.nanoTime();
+
+                    TokenSourceException reason = catchThrowableOfType(
+                            TokenSourceException.class, () -> trouble.getValue().read(Instant.now()));
+
+                    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(BOUND);
+                    assertThat(reason.getMessage()).hasSizeGreaterThan(20);
+                    for (Throwable cause : Stream.<Throwable>iterate(reason, e -> e != null, Throwable::getCause)
+                            .toList()) {
+                        assertThat(cause.toString()).doesNotContain(secrets());
+                    }
+                }));
+    }
+
+    @Test
+    void an_interrupt_ends_a_reading_soon() throws Exception {
+        Optional<TokenSource> hanging = hanging();
+        if (hanging.isEmpty()) {
+            return;
+        }
+        FutureTask<Reading> reading = new FutureTask<>(() -> hanging.get().read(Instant.now()));
+        Thread reader = new Thread(reading, "reader");
+        reader.start();
+
+        reader.interrupt();
+
+        reader.join(TimeUnit.SECONDS.toMillis(5));
+        assertThat(reader.isAlive()).isFalse();
+        assertThat(catchThrowableOfType(java.util.concurrent.ExecutionException.class, reading::get))
+                .hasCauseInstanceOf(InterruptedException.class);
+    }
+}

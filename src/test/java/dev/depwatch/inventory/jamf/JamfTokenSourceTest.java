@@ -1,0 +1,645 @@
+package dev.depwatch.inventory.jamf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.depwatch.config.Secret;
+import dev.depwatch.demo.SimulatedJamf;
+import dev.depwatch.demo.SimulatedJamf.Privilege;
+import dev.depwatch.http.Certificates;
+import dev.depwatch.http.Http;
+import dev.depwatch.http.RawServer;
+import dev.depwatch.inventory.Reading;
+import dev.depwatch.inventory.Reading.Part;
+import dev.depwatch.inventory.Reading.Sync;
+import dev.depwatch.inventory.Reading.Terms;
+import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.inventory.TokenSource;
+import dev.depwatch.inventory.TokenSourceContract;
+import dev.depwatch.inventory.TokenSourceException;
+import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class JamfTokenSourceTest extends TokenSourceContract {
+    private static final Instance SCHOOL = new Instance("school");
+    private static final AppleId ADMIN = new AppleId("it-admin@example.org");
+    private static final String CLIENT_SECRET = "cl1ent&s3cret+/=";
+    private static final String PASSWORD = "pässw0rd:1";
+    private static final String BEARER = "b3arer";
+    private static final SimulatedJamf.Access ACCESS =
+            new SimulatedJamf.Access("1979ca82", CLIENT_SECRET, "reader", PASSWORD, Duration.ofMinutes(5));
+    private static final JamfCredentials CLIENT =
+            new JamfCredentials.ClientCredentials("1979ca82", new Secret(CLIENT_SECRET));
+    private static final JamfCredentials USER = new JamfCredentials.UserPassword("reader", new Secret(PASSWORD));
+
+    private static final String OAUTH = "POST /api/oauth/token";
+    private static final String ENROLLMENTS = "GET /api/v1/device-enrollments";
+    private static final String SYNCS = "GET /api/v1/device-enrollments/syncs";
+    private static final String LOCATIONS = "GET /api/v1/volume-purchasing-locations";
+    private static final String NOTIFICATIONS = "GET /api/v1/notifications";
+
+    @TempDir
+    Path folder;
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    /** What this host's clock is ahead of the server's. */
+    private Duration ahead = Duration.ZERO;
+
+    private final InstantSource clock = () -> Instant.now().plus(ahead);
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable server : open) {
+            server.close();
+        }
+    }
+
+    // The contract.
+
+    @Override
+    protected TokenSource holding(List<Token> tokens) throws IOException {
+        SimulatedJamf jamf = opened(new SimulatedJamf(tokens, ACCESS, clock));
+        return source(jamf.url(tokens.get(0).instance()), CLIENT);
+    }
+
+    @Override
+    protected Map<String, TokenSource> inTrouble() throws Exception {
+        Map<String, TokenSource> troubles = new LinkedHashMap<>();
+        String echo = "{\"error\":\"invalid_client\",\"error_description\":\"" + secrets() + "\"}";
+        for (int status : new int[] {301, 400, 401, 403, 404, 418, 429, 500, 503}) {
+            troubles.put(
+                    "no token: " + status,
+                    source(scripted().json(OAUTH, status, echo).url(), CLIENT));
+            troubles.put(
+                    "no user's token: " + status,
+                    source(
+                            scripted()
+                                    .json("POST /api/v1/auth/token", status, echo)
+                                    .url(),
+                            USER));
+            troubles.put(
+                    "no list: " + status,
+                    source(scripted().json(ENROLLMENTS, status, echo).url(), CLIENT));
+        }
+        for (String body : new String[] {
+            "",
+            "<html>" + secrets(),
+            "{\"half\": \"" + secrets(),
+            secrets().toString(),
+            "1",
+            "{}",
+            "[]",
+            "[".repeat(5_000),
+            "{\"access_token\":\"a\\nb\"}",
+            "{\"access_token\":\"\"}",
+            "{\"results\":{}}"
+        }) {
+            String name = body.substring(0, Math.min(20, body.length()));
+            troubles.put(
+                    "a token that is " + name,
+                    source(scripted().json(OAUTH, 200, body).url(), CLIENT));
+            troubles.put(
+                    "a list that is " + name,
+                    source(scripted().json(ENROLLMENTS, 200, body).url(), CLIENT));
+        }
+        troubles.put(
+                "too large",
+                source(scripted().json(ENROLLMENTS, 200, " ".repeat(5 << 20)).url(), CLIENT));
+        troubles.put("hangs", source(raw(RawServer.hanging()).uri(""), CLIENT, Duration.ofMillis(300)));
+        troubles.put(
+                "half a body",
+                source(
+                        raw(RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{\"access_token\":"))
+                                .uri(""),
+                        CLIENT));
+        troubles.put(
+                "no HTTP", source(raw(RawServer.answering(secrets().toString())).uri(""), CLIENT));
+        troubles.put("nobody there", source(URI.create("http://127.0.0.1:1/school"), CLIENT));
+        return troubles;
+    }
+
+    @Override
+    protected Optional<TokenSource> hanging() throws IOException {
+        return Optional.of(source(raw(RawServer.hanging()).uri(""), CLIENT));
+    }
+
+    @Override
+    protected List<String> secrets() {
+        return List.of(CLIENT_SECRET, PASSWORD, BEARER);
+    }
+
+    // Signing in.
+
+    @Test
+    void a_user_and_a_password_do_as_well_as_an_api_client() throws Exception {
+        SimulatedJamf jamf = simulated(1);
+
+        assertThat(source(jamf.url(SCHOOL), USER).read(clock.instant()).tokens())
+                .hasSize(2);
+    }
+
+    @Test
+    void an_access_token_serves_until_shortly_before_its_end() throws Exception {
+        SimulatedJamf jamf = simulated(1);
+        TokenSource source = source(jamf.url(SCHOOL), CLIENT);
+        source.read(clock.instant());
+
+        ahead = Duration.ofSeconds(250);
+        source.read(clock.instant());
+        assertThat(jamf.requests(SCHOOL, OAUTH)).isEqualTo(1);
+
+        ahead = Duration.ofSeconds(285);
+        source.read(clock.instant());
+        assertThat(jamf.requests(SCHOOL, OAUTH)).isEqualTo(2);
+    }
+
+    @Test
+    void a_users_token_serves_as_long_as_its_answer_says_also_if_the_clocks_differ() throws Exception {
+        SimulatedJamf jamf = simulated(1, Instant::now);
+        ahead = Duration.ofHours(1);
+        TokenSource source = source(jamf.url(SCHOOL), USER);
+        source.read(clock.instant());
+
+        ahead = Duration.ofHours(1).plusSeconds(250);
+        source.read(clock.instant());
+        assertThat(jamf.requests(SCHOOL, "POST /api/v1/auth/token")).isEqualTo(1);
+
+        ahead = Duration.ofHours(1).plusSeconds(285);
+        source.read(clock.instant());
+        assertThat(jamf.requests(SCHOOL, "POST /api/v1/auth/token")).isEqualTo(2);
+    }
+
+    @Test
+    void a_token_that_ends_before_its_time_is_fetched_anew_once_and_the_request_repeated() throws Exception {
+        SimulatedJamf jamf = simulated(1);
+        TokenSource source = source(jamf.url(SCHOOL), CLIENT);
+        source.read(clock.instant());
+
+        jamf.forgetAccessTokens();
+
+        assertThat(source.read(clock.instant()).tokens()).hasSize(2);
+        assertThat(jamf.requests(SCHOOL, OAUTH)).isEqualTo(2);
+    }
+
+    @Test
+    void a_401_between_two_pages_costs_one_new_token_and_no_row() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        ScriptedJamf jamf = scripted()
+                .script(
+                        ENROLLMENTS,
+                        query -> asked.incrementAndGet() == 2
+                                ? new ScriptedJamf.Answer(401, "application/json", "{}")
+                                : page(250, query));
+
+        assertThat(source(jamf.url(), CLIENT).read(clock.instant()).tokens()).hasSize(250);
+        assertThat(jamf.requests().stream().filter(OAUTH::equals)).hasSize(2);
+    }
+
+    @Test
+    void the_newer_path_is_asked_where_the_older_one_is_gone_and_is_remembered() throws Exception {
+        ScriptedJamf jamf = scripted()
+                .without(OAUTH)
+                .json("POST /api/v1/oauth/token", 200, "{\"access_token\":\"b3arer\",\"expires_in\":1}");
+        TokenSource source = source(jamf.url(), CLIENT);
+        source.read(clock.instant());
+
+        ahead = Duration.ofMinutes(1);
+        source.read(clock.instant());
+
+        assertThat(jamf.requests().stream().filter(OAUTH::equals)).hasSize(1);
+        assertThat(jamf.requests().stream().filter("POST /api/v1/oauth/token"::equals))
+                .hasSize(2);
+    }
+
+    // What goes wrong, and what is said.
+
+    static Stream<Arguments> failures() {
+        String url = "is the url (https://host:8443/context) that of Jamf Pro, without /api";
+        return Stream.of(
+                Arguments.of(
+                        "a wrong client secret",
+                        OAUTH,
+                        400,
+                        "{\"error\":\"invalid_client\"}",
+                        Kind.CREDENTIALS,
+                        "refuses the client id or client secret of API client \"1979ca82\" (HTTP 400): check both in the"
+                                + " configuration, and in Jamf Pro that it is enabled and its password has not expired"),
+                Arguments.of(
+                        "another fault of the request is not one of the credentials",
+                        OAUTH,
+                        400,
+                        "{\"error\":\"unsupported_grant_type\"}",
+                        Kind.ANSWER,
+                        "answers HTTP 400 to /api/oauth/token, which its API does not document: " + url + "?"),
+                Arguments.of(
+                        "a token refused as soon as it was given",
+                        ENROLLMENTS,
+                        401,
+                        "{}",
+                        Kind.CREDENTIALS,
+                        "refuses at /api/v1/device-enrollments the access token it has just given to API client"
+                                + " \"1979ca82\" (HTTP 401): check in Jamf Pro that it is enabled"),
+                Arguments.of(
+                        "a missing privilege is named",
+                        ENROLLMENTS,
+                        403,
+                        "{}",
+                        Kind.PRIVILEGE,
+                        "does not let API client \"1979ca82\" read /api/v1/device-enrollments (HTTP 403): give its role"
+                                + " the privilege \"Read Device Enrollment Program Instances\""),
+                Arguments.of(
+                        "a path that is not there",
+                        ENROLLMENTS,
+                        404,
+                        "{}",
+                        Kind.ANSWER,
+                        "knows no /api/v1/device-enrollments (HTTP 404): " + url + ", with its context?"),
+                Arguments.of(
+                        "a fault of the server",
+                        ENROLLMENTS,
+                        500,
+                        "<html>",
+                        Kind.ANSWER,
+                        "has a fault of its own at /api/v1/device-enrollments (HTTP 500): see its JAMFSoftwareServer.log;"
+                                + " it is asked again later"),
+                Arguments.of(
+                        "a sign-on page",
+                        ENROLLMENTS,
+                        200,
+                        " <!doctype html>",
+                        Kind.ANSWER,
+                        "answered HTML instead of JSON: " + url + ", and does no sign-on page stand before it?"),
+                Arguments.of(
+                        "half of a JSON document",
+                        ENROLLMENTS,
+                        200,
+                        "{\"totalCount\":1,\"resul",
+                        Kind.ANSWER,
+                        "answered with something that is not whole JSON: " + url
+                                + ", and does no proxy before it cut answers?"),
+                Arguments.of(
+                        "a redirect",
+                        ENROLLMENTS,
+                        302,
+                        "",
+                        Kind.ANSWER,
+                        "answers with a redirect (HTTP 302), which is not followed: set the url to where Jamf Pro itself"
+                                + " answers, with https"),
+                Arguments.of(
+                        "another document",
+                        ENROLLMENTS,
+                        200,
+                        "{\"items\":[]}",
+                        Kind.ANSWER,
+                        "does not answer /api/v1/device-enrollments as its API documents: " + url + "?"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("failures")
+    void a_failure_says_what_was_found_and_what_to_do(
+            String rule, String endpoint, int status, String body, Kind kind, String sentence) throws Exception {
+        ScriptedJamf jamf = scripted().json(endpoint, status, body);
+
+        TokenSourceException failure = failure(source(jamf.url(), CLIENT));
+
+        assertThat(failure.kind()).as(rule).isEqualTo(kind);
+        assertThat(failure).hasMessage(jamf.url() + " " + sentence);
+    }
+
+    @Test
+    void a_wrong_context_path_is_told_as_such() throws Exception {
+        URI school = simulated(1).url(SCHOOL);
+        URI wrong = school.resolve("/elsewhere/");
+
+        TokenSourceException failure = failure(source(wrong, CLIENT));
+
+        assertThat(failure.kind()).isEqualTo(Kind.ANSWER);
+        assertThat(failure)
+                .hasMessage(
+                        school.resolve("/elsewhere") + " knows neither /api/oauth/token nor /api/v1/oauth/token (HTTP"
+                                + " 404): is the url (https://host:8443/context) that of Jamf Pro, with its context and without"
+                                + " /api? Before Jamf Pro 10.49 a user name and a password are needed");
+    }
+
+    @Test
+    void a_certificate_that_does_not_verify_is_a_connection_that_cannot_be_made() throws Exception {
+        com.sun.net.httpserver.HttpsServer https = com.sun.net.httpserver.HttpsServer.create(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        https.setHttpsConfigurator(new com.sun.net.httpserver.HttpsConfigurator(
+                new Certificates(folder).selfSigned("dns:localhost").server()));
+        https.start();
+        open.add(() -> https.stop(0));
+
+        TokenSourceException failure = failure(
+                source(URI.create("https://localhost:" + https.getAddress().getPort() + "/school"), CLIENT));
+
+        assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
+        assertThat(failure).hasMessageEndingWith("put the authority's certificate (PEM) into caFile");
+    }
+
+    @Test
+    void refused_credentials_are_tried_once_and_no_more() throws Exception {
+        SimulatedJamf jamf = simulated(1);
+        JamfCredentials wrong = new JamfCredentials.UserPassword("reader", new Secret("wrong"));
+
+        TokenSourceException failure = failure(source(jamf.url(SCHOOL), wrong));
+
+        assertThat(failure.kind()).isEqualTo(Kind.CREDENTIALS);
+        assertThat(jamf.requests(SCHOOL, "POST /api/v1/auth/token")).isEqualTo(1);
+    }
+
+    // What may be missing.
+
+    @Test
+    void without_the_privilege_for_content_tokens_the_enrolment_tokens_are_still_read() throws Exception {
+        SimulatedJamf jamf = simulated(3);
+        jamf.deny(SCHOOL, Privilege.READ_LOCATIONS);
+
+        Reading reading = source(jamf.url(SCHOOL), CLIENT).read(clock.instant());
+
+        assertThat(reading.tokens()).hasSize(3);
+        assertThat(reading.gaps())
+                .containsExactly(Map.entry(
+                        Part.CONTENT_TOKENS,
+                        "content tokens cannot be read: " + jamf.url(SCHOOL)
+                                + " does not let API client \"1979ca82\" read /api/v1/volume-purchasing-locations (HTTP"
+                                + " 403): give its role the privilege \"Read Volume Purchasing Locations\""));
+    }
+
+    @Test
+    void syncs_and_notifications_that_cannot_be_read_are_gaps() throws Exception {
+        ScriptedJamf jamf = scripted()
+                .script(ENROLLMENTS, query -> page(1, query))
+                .json(SYNCS, 500, "{}")
+                .json(NOTIFICATIONS, 401, "{}");
+
+        Reading reading = source(jamf.url(), CLIENT).read(clock.instant());
+
+        assertThat(reading.tokens()).hasSize(1);
+        assertThat(reading.gaps()).containsOnlyKeys(Part.SYNCS, Part.TERMS);
+        assertThat(reading.terms()).isEqualTo(Terms.UNKNOWN);
+    }
+
+    @Test
+    void unsigned_terms_are_seen_until_they_are_accepted() throws Exception {
+        SimulatedJamf jamf = simulated(1);
+        TokenSource source = source(jamf.url(SCHOOL), CLIENT);
+
+        assertThat(source.read(clock.instant()).terms()).isEqualTo(Terms.SIGNED);
+        jamf.leaveTermsUnsigned("Example School");
+        assertThat(source.read(clock.instant()).terms()).isEqualTo(Terms.NOT_SIGNED);
+        jamf.acceptTerms("Example School");
+        assertThat(source.read(clock.instant()).terms()).isEqualTo(Terms.SIGNED);
+    }
+
+    // Lists.
+
+    static Stream<Arguments> totals() {
+        return Stream.of(
+                Arguments.of("a total that is right", 250, "250", 250),
+                Arguments.of("full pages and a total that is right cost no page more", 200, "200", 200),
+                Arguments.of("a total that is too large", 250, "100000", 250),
+                Arguments.of("a total that is too small", 250, "1", 250),
+                Arguments.of("a total that is missing", 250, "null", 250),
+                Arguments.of("a total that is no number", 250, "\"many\"", 250),
+                Arguments.of("an empty list", 0, "0", 0));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("totals")
+    void a_list_is_read_to_its_end_whatever_its_total_says(String rule, int rows, String total, int read)
+            throws Exception {
+        ScriptedJamf jamf = scripted().script(ENROLLMENTS, query -> page(rows, total, query));
+
+        assertThat(source(jamf.url(), CLIENT).read(clock.instant()).tokens())
+                .as(rule)
+                .hasSize(read);
+        assertThat(pagesAsked(jamf)).isLessThanOrEqualTo(read / 100 + 2);
+    }
+
+    @Test
+    void a_server_that_always_gives_the_same_page_is_not_asked_for_ever() throws Exception {
+        ScriptedJamf jamf = scripted().script(ENROLLMENTS, query -> page(100, "1000000", "page=0"));
+
+        assertThat(source(jamf.url(), CLIENT).read(clock.instant()).tokens()).hasSize(100);
+        assertThat(pagesAsked(jamf)).isEqualTo(2);
+    }
+
+    @Test
+    void more_tokens_than_can_be_are_refused() throws Exception {
+        ScriptedJamf jamf = scripted().script(ENROLLMENTS, query -> page(1_000_000, query));
+
+        assertThat(failure(source(jamf.url(), CLIENT)))
+                .hasMessageEndingWith(
+                        "lists more than 10000 tokens at /api/v1/device-enrollments, which cannot be right");
+    }
+
+    @Test
+    void a_reading_that_takes_too_long_in_all_is_given_up() throws Exception {
+        ScriptedJamf jamf = scripted().script(ENROLLMENTS, query -> {
+            ahead = ahead.plusSeconds(9);
+            return page(5_000, query);
+        });
+
+        TokenSourceException failure = failure(source(jamf.url(), CLIENT));
+
+        assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
+        assertThat(failure).hasMessageContaining("has not answered everything within 60 s");
+    }
+
+    // Rows.
+
+    @Test
+    void a_row_counts_as_far_as_it_can_be_understood() throws Exception {
+        ScriptedJamf jamf = scripted().json(ENROLLMENTS, 200, """
+                        {"totalCount": 9, "results": [
+                          {"id": 7, "adminId": " IT-Admin@Example.org ", "tokenExpirationDate": "soon", "novel": {"a": []}},
+                          {"id": "8", "name": null, "serverName": "ASM", "adminId": "", "tokenExpirationDate": "",
+                           "orgName": ["not a text"]},
+                          {"id": "9", "name": "line\\nbreak\\u202Etxt\\u0000", "tokenExpirationDate": "+99999-01-01"},
+                          {"name": "without an id"}, null, 5, "text", [],
+                          {"id": "7", "adminId": "twice@example.org"}
+                        ]}""");
+
+        List<Token> tokens = tokens(source(jamf.url(), CLIENT).read(clock.instant()));
+
+        assertThat(tokens)
+                .containsExactly(
+                        token("7", "7", Optional.of(ADMIN), ""),
+                        token("8", "ASM", Optional.empty(), "ASM"),
+                        token("9", "line break txt", Optional.empty(), ""));
+    }
+
+    @Test
+    void a_text_is_cut_before_it_becomes_a_burden() throws Exception {
+        ScriptedJamf jamf = scripted()
+                .json(
+                        ENROLLMENTS,
+                        200,
+                        "{\"results\":[{\"id\":\"1\",\"name\":\"" + "x".repeat(199) + "😀" + "y".repeat(100_000)
+                                + "\"}]}");
+
+        assertThat(tokens(source(jamf.url(), CLIENT).read(clock.instant()))
+                        .get(0)
+                        .name())
+                .isEqualTo("x".repeat(199));
+    }
+
+    @Test
+    void the_newest_sync_counts_in_whatever_order_they_come_and_rubbish_does_not_hide_it() throws Exception {
+        ScriptedJamf jamf =
+                scripted().script(ENROLLMENTS, query -> page(2, query)).json(SYNCS, 200, """
+                        [{"syncState": "OLD", "instanceId": "0", "timestamp": "2019-04-17T14:08:06.706+0000"},
+                         {"syncState": "CONNECTION_ERROR", "instanceId": "0", "timestamp": "2019-04-17T16:10:06.706+0200"},
+                         {"syncState": "OLDER", "instanceId": "0", "timestamp": "2019-04-16T14:08:06Z"},
+                         {"syncState": "X", "instanceId": "0", "timestamp": "yesterday"},
+                         {"syncState": "X", "instanceId": "0"}, 3, null,
+                         {"syncState": "FUTURE", "instanceId": "1", "timestamp": "2199-01-01T00:00:00.000+0000"}]""");
+        Instant before = clock.instant();
+
+        Reading reading = source(jamf.url(), CLIENT).read(before);
+
+        assertThat(reading.tokens().get(0).sync())
+                .contains(new Sync("CONNECTION_ERROR", Instant.parse("2019-04-17T14:10:06.706Z")));
+        assertThat(reading.tokens().get(1).sync().orElseThrow().at())
+                .as("a sync in the future would prove anything")
+                .isBetween(before, clock.instant());
+    }
+
+    @Test
+    void a_sync_is_told_by_this_hosts_clock() throws Exception {
+        SimulatedJamf jamf = simulated(1, Instant::now);
+        Instant synced = Instant.now().minusSeconds(90);
+        jamf.sync(synced);
+        ahead = Duration.ofHours(2);
+
+        Reading reading = source(jamf.url(SCHOOL), CLIENT).read(clock.instant());
+
+        for (TokenState state : reading.tokens()) {
+            assertThat(Duration.between(synced, state.sync().orElseThrow().at()))
+                    .isBetween(ahead.minusSeconds(3), ahead.plusSeconds(3));
+        }
+    }
+
+    @Test
+    void a_content_token_that_another_server_claimed_says_so() throws Exception {
+        ScriptedJamf jamf = scripted()
+                .json(
+                        LOCATIONS,
+                        200,
+                        "{\"totalCount\":1,\"results\":[{\"id\":\"1\",\"clientContextMismatch\":true,"
+                                + "\"lastSyncTime\":\"2022-09-25T21:09:31.661Z\"}]}");
+
+        assertThat(source(jamf.url(), CLIENT)
+                        .read(clock.instant())
+                        .tokens()
+                        .get(0)
+                        .sync())
+                .contains(new Sync(Sync.CLAIMED_ELSEWHERE, Instant.parse("2022-09-25T21:09:31.661Z")));
+    }
+
+    // Fixtures.
+
+    private static TokenSourceException failure(TokenSource source) {
+        return catchThrowableOfType(TokenSourceException.class, () -> source.read(Instant.now()));
+    }
+
+    private static List<Token> tokens(Reading reading) {
+        return reading.tokens().stream().map(TokenState::token).toList();
+    }
+
+    private static Token token(String id, String name, Optional<AppleId> owner, String serverName) {
+        return new Token(new Token.Key(SCHOOL, TokenKind.ADE, id), name, owner, "", serverName, "", Optional.empty());
+    }
+
+    private static long pagesAsked(ScriptedJamf jamf) {
+        return jamf.requests().stream()
+                .filter(request -> request.startsWith(ENROLLMENTS + "?"))
+                .count();
+    }
+
+    private static ScriptedJamf.Answer page(int rows, String query) {
+        return page(rows, Integer.toString(rows), query);
+    }
+
+    private static ScriptedJamf.Answer page(int rows, String total, String query) {
+        int first = 100 * Integer.parseInt(query.replaceFirst(".*page=(\\d+).*", "$1"));
+        String results = IntStream.range(first, Math.max(first, Math.min(first + 100, rows)))
+                .mapToObj(id -> "{\"id\":\"" + id + "\"}")
+                .collect(Collectors.joining(","));
+        return new ScriptedJamf.Answer(
+                200, "application/json", "{\"totalCount\":" + total + ",\"results\":[" + results + "]}");
+    }
+
+    private SimulatedJamf simulated(int enrollmentTokens) throws IOException {
+        return simulated(enrollmentTokens, clock);
+    }
+
+    /** A school with enrolment tokens, and one content token. */
+    private SimulatedJamf simulated(int enrollmentTokens, InstantSource serverClock) throws IOException {
+        Stream<Token> enrollments =
+                IntStream.rangeClosed(1, enrollmentTokens).mapToObj(id -> held(TokenKind.ADE, Integer.toString(id)));
+        List<Token> tokens = Stream.concat(enrollments, Stream.of(held(TokenKind.CONTENT, "1")))
+                .toList();
+        return opened(new SimulatedJamf(tokens, ACCESS, serverClock));
+    }
+
+    private static Token held(TokenKind kind, String id) {
+        return new Token(
+                new Token.Key(SCHOOL, kind, id),
+                "Example",
+                Optional.of(ADMIN),
+                "Example School",
+                "ASM",
+                "UUID",
+                Optional.empty());
+    }
+
+    private ScriptedJamf scripted() throws IOException {
+        return opened(new ScriptedJamf());
+    }
+
+    private RawServer raw(RawServer.Script script) throws IOException {
+        return opened(new RawServer(script));
+    }
+
+    private <T extends AutoCloseable> T opened(T server) {
+        open.push(server);
+        return server;
+    }
+
+    private TokenSource source(URI url, JamfCredentials credentials) throws IOException {
+        return source(url, credentials, Duration.ofSeconds(10));
+    }
+
+    private TokenSource source(URI url, JamfCredentials credentials, Duration timeout) throws IOException {
+        return new JamfTokenSource(SCHOOL, url, credentials, new Http(timeout, Optional.empty()), clock);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.depwatch.inventory.jamf;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A server that says what a test makes it say; what is not scripted is 404, and every request is remembered. */
+final class ScriptedJamf implements AutoCloseable {
+    private final HttpServer server;
+    private final Map<String, Script> scripts = Collections.synchronizedMap(new HashMap<>());
+    private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+
+    /** What is answered to one path. */
+    interface Script {
+        Answer answer(String query);
+    }
+
+    record Answer(int status, String contentType, String body) {}
+
+    ScriptedJamf() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+        json("POST /api/oauth/token", 200, "{\"access_token\":\"b3arer\",\"expires_in\":300}");
+        json("GET /api/v1/device-enrollments", 200, "{\"totalCount\":0,\"results\":[]}");
+        json("GET /api/v1/device-enrollments/syncs", 200, "[]");
+        json("GET /api/v1/volume-purchasing-locations", 200, "{\"totalCount\":0,\"results\":[]}");
+        json("GET /api/v1/notifications", 200, "[]");
+    }
+
+    ScriptedJamf script(String endpoint, Script script) {
+        scripts.put(endpoint, script);
+        return this;
+    }
+
+    ScriptedJamf json(String endpoint, int status, String body) {
+        return script(endpoint, query -> new Answer(status, "application/json", body));
+    }
+
+    ScriptedJamf html(String endpoint, int status, String body) {
+        return script(endpoint, query -> new Answer(status, "text/html", body));
+    }
+
+    ScriptedJamf without(String endpoint) {
+        scripts.remove(endpoint);
+        return this;
+    }
+
+    URI url() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /** Method, path and query of all that was asked, in order. */
+    List<String> requests() {
+        return List.copyOf(requests);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            URI uri = exchange.getRequestURI();
+            requests.add(exchange.getRequestMethod() + " " + uri);
+            String query = uri.getQuery() == null ? "" : uri.getQuery();
+            Answer answer = scripts.getOrDefault(
+                            exchange.getRequestMethod() + " " + uri.getPath(),
+                            ignored -> new Answer(404, "text/html", "<html>nothing here</html>"))
+                    .answer(query);
+            byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", answer.contentType());
+            exchange.getResponseHeaders().set("Location", "http://127.0.0.1:1/elsewhere");
+            exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
