@@ -4,6 +4,7 @@ import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.journal.Case;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.logs.LogStatus;
+import dev.depwatch.token.Instance;
 import java.time.Instant;
 import java.util.List;
 
@@ -16,7 +17,8 @@ import java.util.List;
  * @param troubles what keeps depwatch itself from seeing
  * @param cases the open cases, whether or not they have become a finding yet
  * @param ended cases that this assessment found to be over, to be closed in the journal
- * @param recentlyEnded cases closed within the last hour, so that a receiver can say how an alert ended
+ * @param recentlyEnded cases closed within the last hour, {@code ended} included, so that a receiver can say how an alert
+ *     ended
  */
 public record Assessment(
         Instant at,
@@ -37,5 +39,20 @@ public record Assessment(
         cases = List.copyOf(cases);
         ended = List.copyOf(ended);
         recentlyEnded = List.copyOf(recentlyEnded);
+    }
+
+    /**
+     * Whether what is missing here of an instance is really not there. While one of its logs is still being caught up,
+     * as after a start, its findings are not known yet, and an alert about it has not ended.
+     */
+    public boolean speaksFor(Instance instance) {
+        return logs.stream()
+                .filter(log -> log.log().instance().equals(instance))
+                .allMatch(Assessment::isHeard);
+    }
+
+    /** A log that cannot be followed has nothing more to say now; its trouble is told. */
+    static boolean isHeard(LogStatus log) {
+        return log.caughtUp() || log.trouble().isPresent();
     }
 }

@@ -7,6 +7,7 @@ import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +47,27 @@ public record Finding(
         tokens = List.copyOf(tokens);
         reasons = Set.copyOf(reasons);
         caseIds = List.copyOf(caseIds);
+    }
+
+    Finding with(Reason reason) {
+        Set<Reason> more = EnumSet.of(reason);
+        more.addAll(reasons);
+        return new Finding(
+                remedy,
+                certainty,
+                likely,
+                cause,
+                instance,
+                kind,
+                tokens,
+                account,
+                organization,
+                since,
+                lastSeen,
+                sightings,
+                more,
+                caseIds,
+                evidence);
     }
 
     /** How sure it is which token fails. */

@@ -1,9 +1,15 @@
 package dev.depwatch.journal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.depwatch.signature.Sighting;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -12,9 +18,12 @@ import java.util.Optional;
  * <p>{@code logged} times are the records' own; {@code seen} times are this host's clock when they were read. The two
  * differ while an old log is caught up, and where the log's zone is set wrong.
  *
- * @param id the same for the same instance, cause and first sighting, whoever computes it
+ * @param id the same for the same instance, cause and first sighting, whoever computes it; it stays when another log of
+ *     the instance turns out to hold an earlier sighting
+ * @param signature the newest sighting's
  * @param sightings how many records, each counted once
- * @param longestGap the longest time between two neighbouring sightings
+ * @param longestGap the longest time by which a sighting extended the run, that is, between two neighbours. Where the
+ *     logs of two nodes are read one after the other it can be longer than the truth, never shorter.
  * @param lastNetworkLoggedAt when a record of this case last named a fault of the network
  * @param evidence the newest record's header line, cut and cleaned; hostile text
  */
@@ -30,4 +39,79 @@ public record Case(
         long sightings,
         Duration longestGap,
         Optional<Instant> lastNetworkLoggedAt,
-        String evidence) {}
+        String evidence) {
+    /** 64 bits: far more than the cases of a fleet's lifetime need, and short enough to read aloud. */
+    private static final int ID_BYTES = 8;
+
+    static Case opened(Instance instance, Sighting sighting, Instant seenAt) {
+        return new Case(
+                id(instance, sighting),
+                instance,
+                sighting.cause(),
+                sighting.signature(),
+                sighting.loggedAt(),
+                sighting.loggedAt(),
+                seenAt,
+                seenAt,
+                1,
+                Duration.ZERO,
+                networkTime(sighting),
+                sighting.evidence());
+    }
+
+    /** This case with one more sighting, which may be older than those it has: nodes of a cluster log apart. */
+    Case with(Sighting sighting, Instant seenAt) {
+        Instant loggedAt = sighting.loggedAt();
+        boolean newest = !loggedAt.isBefore(lastLoggedAt);
+        return new Case(
+                id,
+                instance,
+                cause,
+                newest ? sighting.signature() : signature,
+                earlier(firstLoggedAt, loggedAt),
+                later(lastLoggedAt, loggedAt),
+                earlier(firstSeenAt, seenAt),
+                later(lastSeenAt, seenAt),
+                sightings + 1,
+                longer(longestGap, gapTo(loggedAt)),
+                networkTime(sighting)
+                        .map(at -> later(at, lastNetworkLoggedAt.orElse(at)))
+                        .or(() -> lastNetworkLoggedAt),
+                newest ? sighting.evidence() : evidence);
+    }
+
+    /** By how much a sighting at that time would extend the run; zero inside it. */
+    private Duration gapTo(Instant loggedAt) {
+        if (loggedAt.isAfter(lastLoggedAt)) {
+            return Duration.between(lastLoggedAt, loggedAt);
+        }
+        return loggedAt.isBefore(firstLoggedAt) ? Duration.between(loggedAt, firstLoggedAt) : Duration.ZERO;
+    }
+
+    private static Optional<Instant> networkTime(Sighting sighting) {
+        return sighting.network() ? Optional.of(sighting.loggedAt()) : Optional.empty();
+    }
+
+    private static String id(Instance instance, Sighting first) {
+        String identity = String.join(
+                "\n", instance.name(), first.cause().key(), first.loggedAt().toString(), first.signature());
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(UTF_8));
+            return HexFormat.of().formatHex(hash, 0, ID_BYTES);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
+    }
+}

@@ -56,6 +56,23 @@ public enum Cause {
         return remedy;
     }
 
+    /**
+     * Whether a failing token says so again at every sync. The others come when somebody or something uses the token,
+     * so that hours without one mean little.
+     */
+    public boolean repeatsEverySync() {
+        return switch (this) {
+            case TERMS_NOT_SIGNED,
+                    TOKEN_EXPIRED,
+                    TOKEN_REJECTED,
+                    FORBIDDEN,
+                    OAUTH_REFRESH_FAILED,
+                    SERVICE_ERROR,
+                    SYNC_FAILED -> true;
+            case SERVER_INACTIVE, BAD_REQUEST, CONTENT_TOKEN_INVALID, CONTENT_TOKEN_CLAIMED_ELSEWHERE -> false;
+        };
+    }
+
     public static Optional<Cause> ofKey(String key) {
         return Arrays.stream(values()).filter(cause -> cause.key.equals(key)).findFirst();
     }

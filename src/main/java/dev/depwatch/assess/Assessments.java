@@ -1,0 +1,157 @@
+package dev.depwatch.assess;
+
+import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.journal.Journal;
+import dev.depwatch.logs.LogStatus;
+import dev.depwatch.token.Instance;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The newest {@link Assessment}. Owns the thread {@code assess}, which makes one once a second and on change, closes in
+ * the journal what it found to be over, and does no I/O. Closing stops the thread; what was given stays open.
+ */
+public final class Assessments implements AutoCloseable {
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+    private static final Duration STUCK_AFTER = Duration.ofSeconds(30);
+    private static final Duration JOIN = Duration.ofSeconds(5);
+
+    /** A case seen again while it was judged is judged once more; it cannot be news for ever. */
+    private static final int ATTEMPTS = 3;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Assessments.class);
+
+    private final Assessor assessor;
+    private final Journal journal;
+    private final Supplier<List<LogStatus>> logs;
+    private final Supplier<Map<Instance, InstanceInventory>> inventory;
+    private final InstantSource clock;
+    private final Thread thread;
+    private final Semaphore changes = new Semaphore(0);
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Assessment latest;
+    private volatile @Nullable Instant lastRunAt;
+    private volatile Optional<Failure> failure = Optional.empty();
+
+    public Assessments(
+            Assessor assessor,
+            Journal journal,
+            Supplier<List<LogStatus>> logs,
+            Supplier<Map<Instance, InstanceInventory>> inventory,
+            InstantSource clock) {
+        this.assessor = assessor;
+        this.journal = journal;
+        this.logs = logs;
+        this.inventory = inventory;
+        this.clock = clock;
+        this.thread = new Thread(this::run, "assess");
+    }
+
+    /** Runs of the same failure in a row. */
+    private record Failure(String what, Instant since, long runs) {}
+
+    /** Runs on the thread {@code assess} after each new assessment; must not wait for anything. */
+    public void onAssessment(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    public void start() {
+        lastRunAt = clock.instant();
+        thread.start();
+    }
+
+    /** Something is worth looking at before the second is over. Never waits. */
+    public void changed() {
+        changes.release();
+    }
+
+    /** Empty before the first: nothing is known then, which is not the same as nothing being wrong. */
+    public Optional<Assessment> latest() {
+        return Optional.ofNullable(latest);
+    }
+
+    /** The step of the loop: assesses, closes what is over, and tells the listeners. */
+    public void assessNow(Instant now) {
+        try {
+            latest = assessAndClose(now);
+            failure.ifPresent(over -> LOG.info("Assessing again, after {} failed runs.", over.runs()));
+            failure = Optional.empty();
+            listeners.forEach(Runnable::run);
+        } catch (RuntimeException e) {
+            failed(e, now);
+        }
+        lastRunAt = now;
+    }
+
+    /** Why the newest assessment is not of this moment; empty while all is well. */
+    public Optional<String> trouble(Instant now) {
+        if (!thread.isAlive()) {
+            return Optional.of(
+                    "The thread \"assess\" does not run: what is shown is not of this moment. Restart depwatch.");
+        }
+        Instant last = lastRunAt;
+        if (last != null && last.plus(STUCK_AFTER).isBefore(now)) {
+            return Optional.of("The thread \"assess\" has been stuck since " + last
+                    + ": what is shown is of then. Restart depwatch, and report it with a thread dump (jstack).");
+        }
+        return failure.map(failing ->
+                "Assessing fails since " + failing.since() + " (" + failing.runs() + " times): " + failing.what()
+                        + ". What is shown is of before. This is a fault of depwatch: report it with its log.");
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join(JOIN.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                assessNow(clock.instant());
+                if (changes.tryAcquire(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+                    changes.drainPermits();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Published only with everything closed that it calls ended, so that nobody is told an end that is none. */
+    private Assessment assessAndClose(Instant now) {
+        for (int attempt = 1; ; attempt++) {
+            Assessment assessment = assessor.assess(journal.snapshot(), logs.get(), inventory.get(), now);
+            boolean allClosed = journal.close(assessment.ended()).size()
+                    == assessment.ended().size();
+            if (allClosed || attempt == ATTEMPTS) {
+                return assessment;
+            }
+        }
+    }
+
+    private void failed(RuntimeException e, Instant now) {
+        String what = e.toString();
+        Optional<Failure> before = failure.filter(same -> same.what().equals(what));
+        if (before.isEmpty()) {
+            LOG.error("An assessment failed; the one before stays in force and the next is tried in a second.", e);
+        }
+        failure = Optional.of(before.map(same -> new Failure(what, same.since(), same.runs() + 1))
+                .orElseGet(() -> new Failure(what, now, 1)));
+    }
+}

@@ -1,0 +1,65 @@
+package dev.depwatch.assess;
+
+import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.journal.ClosedCase;
+import dev.depwatch.journal.Journal;
+import dev.depwatch.logs.LogStatus;
+import dev.depwatch.token.Instance;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Facts in, conclusions out: the rules of design.md section 5, each question in a class of its own. Pure: the same facts
+ * give the same assessment, in whatever order they come, and nothing is remembered from one to the next.
+ */
+public final class Assessor {
+    private final Policy policy;
+
+    public Assessor(Policy policy) {
+        this.policy = policy;
+    }
+
+    public Assessment assess(
+            Journal.Snapshot cases, List<LogStatus> logs, Map<Instance, InstanceInventory> inventory, Instant now) {
+        Facts facts = new Facts(cases, logs, inventory, new Timing(policy.syncInterval()), now);
+
+        List<ClosedCase> ended = new ArrayList<>();
+        List<Run> going = new ArrayList<>();
+        Ending ending = new Ending(facts);
+        facts.open().forEach(run -> ending.of(run).ifPresentOrElse(ended::add, () -> going.add(run)));
+
+        AtRisk atRisk = new AtRisk(facts);
+        List<Finding> findings = Findings.of(facts, new Expiring(policy, now), conclusions(going, facts)).stream()
+                .map(atRisk::mark)
+                .toList();
+
+        return new Assessment(
+                now,
+                List.copyOf(facts.inventories()),
+                facts.logs(),
+                new Healths(facts, findings).all(),
+                findings,
+                new Troubles(facts).all(),
+                going.stream().map(Run::found).toList(),
+                ended,
+                Stream.concat(facts.recentlyClosed().stream(), ended.stream()).toList());
+    }
+
+    /** No conclusion comes from an instance before all its logs are caught up. */
+    private static List<Conclusion> conclusions(List<Run> going, Facts facts) {
+        Diagnosis diagnosis = new Diagnosis(facts, new Together(facts), new NetworkEvidence(facts));
+        return going.stream()
+                .filter(run -> facts.isCaughtUp(run.instance()) && !facts.awaitsInventory(run))
+                .flatMap(run -> {
+                    Attribution attribution = Attribution.of(run, facts);
+                    return diagnosis
+                            .of(run, attribution)
+                            .map(advice -> new Conclusion(run, attribution, advice))
+                            .stream();
+                })
+                .toList();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.depwatch.assess;
+
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.inventory.Reading;
+import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.Remedy;
+import dev.depwatch.token.TokenKind;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The content tokens of an owner whose ADE tokens are rejected: Apple says that a password change ends them too. They are
+ * told of within that finding, never alone; a year that is over says nothing about them.
+ */
+final class AtRisk {
+    private static final Set<Cause> REJECTED =
+            Set.of(Cause.FORBIDDEN, Cause.OAUTH_REFRESH_FAILED, Cause.TOKEN_REJECTED);
+
+    private final Set<AppleId> contentOwners;
+
+    AtRisk(Facts facts) {
+        this.contentOwners = facts.inventories().stream()
+                .flatMap(inventory -> inventory.reading().map(Reading::tokens).orElse(List.of()).stream())
+                .map(TokenState::token)
+                .filter(token -> token.kind() == TokenKind.CONTENT)
+                .flatMap(token -> token.owner().stream())
+                .collect(toUnmodifiableSet());
+    }
+
+    Finding mark(Finding finding) {
+        if (!endangersContent(finding)
+                || finding.account().filter(contentOwners::contains).isEmpty()) {
+            return finding;
+        }
+        return finding.with(Reason.CONTENT_TOKENS_AT_RISK);
+    }
+
+    static Set<AppleId> owners(List<Finding> findings) {
+        return findings.stream()
+                .filter(AtRisk::endangersContent)
+                .flatMap(finding -> finding.account().stream())
+                .collect(toUnmodifiableSet());
+    }
+
+    private static boolean endangersContent(Finding finding) {
+        return finding.remedy() == Remedy.REGENERATE
+                && finding.kind() == TokenKind.ADE
+                && REJECTED.contains(finding.cause());
+    }
+}

@@ -1,0 +1,101 @@
+package dev.depwatch.assess;
+
+import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Remedy;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** One open case, judged: which token, and what to do. Several of them can be about one token. */
+record Conclusion(Run run, Attribution attribution, Diagnosis.Advice advice) {
+
+    /** Where a token's fate is decided: the conclusions on one subject compete for its tokens. */
+    record Subject(Instance instance, TokenKind kind) implements Comparable<Subject> {
+        private static final Comparator<Subject> ORDER =
+                Comparator.comparing(Subject::instance).thenComparing(Subject::kind);
+
+        @Override
+        public int compareTo(Subject other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    Subject subject() {
+        return new Subject(run.instance(), run.kind());
+    }
+
+    Remedy remedy() {
+        return advice.remedy();
+    }
+
+    /**
+     * The newest with a stated answer first. A case that has missed three syncs while another went on is the older one
+     * however late it began; among those that go on, the last to begin is the newest, so that two that take turns do not
+     * change the advice with every line.
+     */
+    static List<Conclusion> byPrecedence(Collection<Conclusion> competing, Timing timing) {
+        Instant newest = competing.stream()
+                .map(conclusion -> conclusion.run().last())
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.MIN);
+        return competing.stream()
+                .sorted(Comparator.comparing((Conclusion one) -> !one.run.stated())
+                        .thenComparing(
+                                one -> Duration.between(one.run.last(), newest).compareTo(timing.threeSyncs()) > 0)
+                        .thenComparing(one -> one.run.began(), Comparator.reverseOrder())
+                        .thenComparing(one -> one.run.last(), Comparator.reverseOrder())
+                        .thenComparing(one -> one.run.cause()))
+                .toList();
+    }
+
+    /**
+     * The finding about some of the tokens.
+     *
+     * @param agreeing other conclusions with the same remedy for one of these tokens: the finding rests on them as well
+     */
+    Finding finding(List<Token> tokens, List<Conclusion> agreeing) {
+        Set<Reason> reasons = EnumSet.noneOf(Reason.class);
+        reasons.addAll(attribution.reasons());
+        reasons.addAll(advice.reasons());
+        Instant since = run.began();
+        Instant lastSeen = run.last();
+        long sightings = run.found().sightings();
+        for (Conclusion other : agreeing) {
+            since = since.isBefore(other.run.began()) ? since : other.run.began();
+            lastSeen = lastSeen.isAfter(other.run.last()) ? lastSeen : other.run.last();
+            sightings += other.run.found().sightings();
+        }
+        return new Finding(
+                remedy(),
+                attribution.certainty(),
+                advice.likely(),
+                run.cause(),
+                run.instance(),
+                run.kind(),
+                tokens,
+                Attribution.commonOwner(tokens),
+                commonOrganization(tokens),
+                since,
+                lastSeen,
+                sightings,
+                reasons,
+                Stream.concat(Stream.of(this), agreeing.stream())
+                        .map(conclusion -> conclusion.run.found().id())
+                        .toList(),
+                run.found().evidence());
+    }
+
+    private static String commonOrganization(List<Token> tokens) {
+        List<String> organizations =
+                tokens.stream().map(Token::organization).distinct().toList();
+        return organizations.size() == 1 ? organizations.get(0) : "";
+    }
+}

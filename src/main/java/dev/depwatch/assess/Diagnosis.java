@@ -1,0 +1,169 @@
+package dev.depwatch.assess;
+
+import dev.depwatch.assess.Finding.Certainty;
+import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.Reading;
+import dev.depwatch.inventory.Reading.Terms;
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Remedy;
+import dev.depwatch.token.Token;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * From one case to its remedy: the table of causes of design.md section 5, with everything that keeps a case from ending
+ * in "regenerate".
+ */
+final class Diagnosis {
+    /** From its beginning in the first zone on Earth to its end in the last, a date without a zone lasts so long. */
+    private static final Duration A_DATE_EVERYWHERE = Duration.ofHours(50);
+
+    private final Facts facts;
+    private final Together together;
+    private final NetworkEvidence network;
+
+    Diagnosis(Facts facts, Together together, NetworkEvidence network) {
+        this.facts = facts;
+        this.together = together;
+        this.network = network;
+    }
+
+    /**
+     * What a person must do about one case.
+     *
+     * @param likely true if it follows from experience and not from a stated answer of Apple's
+     */
+    record Advice(Remedy remedy, boolean likely, Set<Reason> reasons) {
+        Advice {
+            reasons = Set.copyOf(reasons);
+        }
+
+        static Advice of(Remedy remedy, Reason... reasons) {
+            return new Advice(remedy, false, Set.of(reasons));
+        }
+
+        Advice with(Reason reason) {
+            Set<Reason> more = EnumSet.of(reason);
+            more.addAll(reasons);
+            return new Advice(remedy, likely, more);
+        }
+    }
+
+    /** Empty while the case's opening rule is not met, or where a token's expiry says all there is to say. */
+    Optional<Advice> of(Run run, Attribution attribution) {
+        if (!run.opened(facts.timing()) || isExplainedByExpiry(run, attribution)) {
+            return Optional.empty();
+        }
+        return byCause(run)
+                .map(advice -> passwordChanged(advice, run, attribution))
+                .map(advice -> identifyFirst(advice, attribution));
+    }
+
+    private Optional<Advice> byCause(Run run) {
+        return switch (run.cause()) {
+            case TERMS_NOT_SIGNED -> Optional.of(Advice.of(Remedy.ACCEPT_TERMS));
+            case TOKEN_EXPIRED, CONTENT_TOKEN_INVALID -> Optional.of(Advice.of(Remedy.REGENERATE));
+            case TOKEN_REJECTED ->
+                Optional.of(Advice.of(Remedy.REGENERATE, Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST));
+            case FORBIDDEN -> afterTerms(run, Optional.of(Advice.of(Remedy.REGENERATE)));
+            case OAUTH_REFRESH_FAILED -> afterTerms(run, unstated(run));
+            case SERVER_INACTIVE -> Optional.of(Advice.of(Remedy.RELINK_SERVER));
+            case BAD_REQUEST -> Optional.of(Advice.of(Remedy.INVESTIGATE, Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST));
+            case SERVICE_ERROR, SYNC_FAILED -> Optional.of(passing(run, Remedy.INVESTIGATE));
+            case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> Optional.of(Advice.of(Remedy.RECLAIM));
+        };
+    }
+
+    /** The refresh failed and Apple's answer is not stated: Apple, the network, or most often the token. */
+    private Optional<Advice> unstated(Run run) {
+        if (together.isAppleOrNetwork(run)) {
+            return Optional.of(
+                    passing(run, run.lastedAtLeast(facts.timing().patience()) ? Remedy.INVESTIGATE : Remedy.WAIT));
+        }
+        if (network.leavesFirm(run)) {
+            return Optional.of(Advice.of(Remedy.REGENERATE));
+        }
+        if (!network.vetoes(run)) {
+            return Optional.of(new Advice(Remedy.REGENERATE, true, Set.of()));
+        }
+        return run.lastedAtLeast(facts.timing().patience())
+                ? Optional.of(Advice.of(Remedy.INVESTIGATE))
+                : Optional.empty();
+    }
+
+    private Advice passing(Run run, Remedy remedy) {
+        return together.isAppleOrNetwork(run) ? Advice.of(remedy, Reason.APPLE_OR_NETWORK) : Advice.of(remedy);
+    }
+
+    /** Unsigned terms look like a refused token to these causes, and a new token would not help. */
+    private Optional<Advice> afterTerms(Run run, Optional<Advice> otherwise) {
+        return switch (terms(run)) {
+            case NOT_SIGNED -> Optional.of(Advice.of(Remedy.ACCEPT_TERMS));
+            case SIGNED -> otherwise;
+            case UNKNOWN -> otherwise.map(advice -> advice.with(Reason.CHECK_TERMS_FIRST));
+        };
+    }
+
+    /** Terms that were signed before the case began may be other terms. */
+    private Terms terms(Run run) {
+        Optional<InstanceInventory> inventory = facts.inventoryOf(run.instance());
+        Terms last = inventory
+                .flatMap(InstanceInventory::reading)
+                .map(Reading::terms)
+                .orElse(Terms.UNKNOWN);
+        boolean readSince =
+                inventory.filter(known -> Facts.isReadSince(run, known)).isPresent();
+        return last == Terms.SIGNED && !readSince ? Terms.UNKNOWN : last;
+    }
+
+    private Advice passwordChanged(Advice advice, Run run, Attribution attribution) {
+        boolean changed = advice.remedy() == Remedy.REGENERATE
+                && attribution
+                        .account()
+                        .filter(owner -> together.isPasswordChanged(run, owner))
+                        .isPresent();
+        return changed ? advice.with(Reason.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED) : advice;
+    }
+
+    /**
+     * Nobody is told to renew or to take back "one of these". Terms are accepted by organisation and what passes is
+     * waited for, whichever token it is.
+     */
+    private static Advice identifyFirst(Advice advice, Attribution attribution) {
+        boolean needsTheToken = switch (advice.remedy()) {
+            case REGENERATE, RELINK_SERVER, RECLAIM -> true;
+            case ACCEPT_TERMS, IDENTIFY, INVESTIGATE, WAIT, EXPIRING -> false;
+        };
+        return needsTheToken && attribution.certainty() == Certainty.ONE_OF
+                ? new Advice(Remedy.IDENTIFY, false, advice.reasons())
+                : advice;
+    }
+
+    /**
+     * An answer that is not stated adds nothing to a date that has passed. Of several candidates the one that expired
+     * explains a case only if the case began on its last day.
+     */
+    private boolean isExplainedByExpiry(Run run, Attribution attribution) {
+        if (run.stated() || attribution.tokens().isEmpty()) {
+            return false;
+        }
+        Instant now = facts.now();
+        return attribution.tokens().stream().allMatch(token -> Attribution.isOver(token, now))
+                || (run.cause() == Cause.OAUTH_REFRESH_FAILED
+                        && attribution.tokens().stream().anyMatch(token -> expiredAsItBegan(run, token, now)));
+    }
+
+    private static boolean expiredAsItBegan(Run run, Token token, Instant now) {
+        return token.expiry()
+                .filter(expiry -> expiry.isOver(now))
+                .map(Expiry::at)
+                .filter(at -> !run.began().isAfter(at)
+                        && Duration.between(run.began(), at).compareTo(A_DATE_EVERYWHERE) <= 0)
+                .isPresent();
+    }
+}

@@ -1,0 +1,164 @@
+package dev.depwatch.assess;
+
+import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.journal.ClosedCase;
+import dev.depwatch.journal.ClosedCase.Proof;
+import dev.depwatch.logs.LogStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Is it over? (design.md section 5, "The end") Silence is measured by this host's clock, from the reading of the last
+ * sighting: however a log's clock stands, that is when depwatch last knew.
+ */
+final class Ending {
+    /** From the strongest: a case's proof is the weakest of its candidates'. */
+    private static final Comparator<Proof> BY_STRENGTH = Comparator.comparing(proof -> switch (proof) {
+        case REPLACED -> 0;
+        case SYNCED -> 1;
+        case TOKEN_REMOVED, NO_LONGER_WATCHED -> 2;
+        case NOT_SEEN_SINCE -> 3;
+    });
+
+    private final Facts facts;
+    private final Timing timing;
+    private final Instant now;
+
+    Ending(Facts facts) {
+        this.facts = facts;
+        this.timing = facts.timing();
+        this.now = facts.now();
+    }
+
+    Optional<ClosedCase> of(Run run) {
+        return proof(run).map(proof -> new ClosedCase(run.found(), now, proof));
+    }
+
+    private Optional<Proof> proof(Run run) {
+        if (!facts.isWatched(run.instance())) {
+            return Optional.of(Proof.NO_LONGER_WATCHED);
+        }
+        if (!facts.isCaughtUp(run.instance()) || facts.awaitsInventory(run)) {
+            return Optional.empty();
+        }
+        Optional<InstanceInventory> inventory = facts.inventoryOf(run.instance());
+        List<TokenState> candidates =
+                inventory.map(known -> Attribution.candidates(run, known, now)).orElse(List.of());
+        if (wasOverWhenRead(run) && candidates.stream().noneMatch(Ending::tellsFailure)) {
+            return Optional.of(Proof.NOT_SEEN_SINCE);
+        }
+        if (hasDeafLog(run)) {
+            return Optional.empty();
+        }
+        return candidates.isEmpty()
+                ? withoutCandidates(run, inventory)
+                : inventory.flatMap(known -> weakest(run, known, candidates));
+    }
+
+    /** A caught-up case that had been silent for longer than its quiet window was over before anybody listened. */
+    private boolean wasOverWhenRead(Run run) {
+        Duration age = Duration.between(run.found().lastLoggedAt(), run.found().lastSeenAt());
+        return !facts.clockDiffers(run.instance())
+                && age.compareTo(quietWindow(run)) > 0
+                && age.compareTo(Facts.CLOCK_TOLERANCE) > 0;
+    }
+
+    private static boolean tellsFailure(TokenState candidate) {
+        return candidate.sync().filter(SyncState::tellsFailure).isPresent();
+    }
+
+    /** A log that cannot be followed is silent whatever happens. */
+    private boolean hasDeafLog(Run run) {
+        return facts.logsOf(run.instance()).stream()
+                .anyMatch(log -> log.trouble().isPresent());
+    }
+
+    private Optional<Proof> withoutCandidates(Run run, Optional<InstanceInventory> inventory) {
+        boolean removed = inventory
+                .filter(known -> known.source() == Source.JAMF)
+                .flatMap(InstanceInventory::readAt)
+                .filter(at -> at.isAfter(run.found().lastSeenAt()))
+                .isPresent();
+        if (removed && quietFor(run, timing.threeSyncs())) {
+            return Optional.of(Proof.TOKEN_REMOVED);
+        }
+        boolean silenceIsAllThereIs = inventory.map(this::isApiAbsent).orElse(true);
+        return silenceIsAllThereIs ? notSeenSince(run) : Optional.empty();
+    }
+
+    /** Every candidate must be proven good. */
+    private Optional<Proof> weakest(Run run, InstanceInventory inventory, List<TokenState> candidates) {
+        List<Optional<Proof>> proofs = candidates.stream()
+                .map(candidate -> proof(run, inventory, candidate))
+                .toList();
+        return proofs.stream().anyMatch(Optional::isEmpty)
+                ? Optional.empty()
+                : proofs.stream().flatMap(Optional::stream).max(BY_STRENGTH);
+    }
+
+    private Optional<Proof> proof(Run run, InstanceInventory inventory, TokenState candidate) {
+        if (isReplaced(run, inventory, candidate)) {
+            return Optional.of(Proof.REPLACED);
+        }
+        if (hasSyncedSince(run, candidate) && quietFor(run, quietWindow(run))) {
+            return Optional.of(Proof.SYNCED);
+        }
+        return candidate.sync().isEmpty() || isApiAbsent(inventory) ? notSeenSince(run) : Optional.empty();
+    }
+
+    /** A replacement after which the failures went on was not the right one. */
+    private boolean isReplaced(Run run, InstanceInventory inventory, TokenState candidate) {
+        Instant lastSeen = run.found().lastSeenAt();
+        return Optional.ofNullable(inventory.replacedAt().get(candidate.token().key()))
+                .filter(at -> !at.isBefore(run.found().firstSeenAt()))
+                .filter(at -> !at.plus(timing.missedSync()).isBefore(lastSeen))
+                .filter(at -> !now.isBefore(at.plus(timing.threeSyncs())))
+                .filter(at -> quietFor(run, timing.threeSyncs()))
+                .isPresent();
+    }
+
+    /** A state that no word gives away proves nothing alone: the quiet window is asked for beside it. */
+    private static boolean hasSyncedSince(Run run, TokenState candidate) {
+        return candidate
+                .sync()
+                .filter(sync -> !SyncState.tellsFailure(sync))
+                .filter(sync -> sync.at().isAfter(run.found().lastSeenAt()))
+                .isPresent();
+    }
+
+    private boolean isApiAbsent(InstanceInventory inventory) {
+        return inventory.source() != Source.JAMF
+                || inventory
+                        .failure()
+                        .filter(failure ->
+                                !failure.since().plus(timing.apiDown()).isAfter(now))
+                        .isPresent();
+    }
+
+    /** Silence counts only while the instance's logs were heard: each has a record from after the quiet window. */
+    private Optional<Proof> notSeenSince(Run run) {
+        Instant quiet = run.found().lastSeenAt().plus(quietWindow(run));
+        List<LogStatus> logs = facts.logsOf(run.instance());
+        boolean heard = !logs.isEmpty()
+                && logs.stream()
+                        .allMatch(log -> log.lastRecordSeenAt()
+                                .filter(at -> !at.isBefore(quiet))
+                                .isPresent());
+        return heard && !now.isBefore(quiet) ? Optional.of(Proof.NOT_SEEN_SINCE) : Optional.empty();
+    }
+
+    private boolean quietFor(Run run, Duration duration) {
+        return !now.isBefore(run.found().lastSeenAt().plus(duration));
+    }
+
+    private Duration quietWindow(Run run) {
+        Duration atLeast = run.cause().repeatsEverySync() ? timing.quietAtLeast() : timing.quietAtLeastForEvents();
+        Duration threeGaps = run.found().longestGap().multipliedBy(3);
+        return threeGaps.compareTo(atLeast) > 0 ? threeGaps : atLeast;
+    }
+}

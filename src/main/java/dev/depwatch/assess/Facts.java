@@ -1,0 +1,147 @@
+package dev.depwatch.assess;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.journal.Case;
+import dev.depwatch.journal.ClosedCase;
+import dev.depwatch.journal.Journal;
+import dev.depwatch.logs.LogStatus;
+import dev.depwatch.token.Instance;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** What an assessment is given, in one order whatever order it came in, and asked by instance. */
+final class Facts {
+    /** design.md section 4: a log whose newest record differs by more than this from the clock cannot be compared. */
+    static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(10);
+
+    /**
+     * An API that was asked when a case began has answered or failed by then: it is asked at most every 30 s and each
+     * try ends in 10 s. Not in proportion to the sync interval, for it is a matter of networks.
+     */
+    private static final Duration INVENTORY_ANSWERS_WITHIN = Duration.ofMinutes(1);
+
+    private static final Comparator<Case> BY_SUBJECT =
+            Comparator.comparing(Case::instance).thenComparing(Case::cause).thenComparing(Case::id);
+
+    private final Instant now;
+    private final Timing timing;
+    private final List<LogStatus> logs;
+    private final Map<Instance, List<LogStatus>> logsByInstance;
+    private final Map<Instance, InstanceInventory> inventories;
+    private final Set<Instance> clockDiffers;
+    private final List<Run> open;
+    private final List<ClosedCase> recentlyClosed;
+
+    Facts(
+            Journal.Snapshot cases,
+            List<LogStatus> logs,
+            Map<Instance, InstanceInventory> inventories,
+            Timing timing,
+            Instant now) {
+        this.now = now;
+        this.timing = timing;
+        this.logs = logs.stream().sorted(Comparator.comparing(LogStatus::log)).toList();
+        this.logsByInstance =
+                this.logs.stream().collect(groupingBy(status -> status.log().instance()));
+        this.inventories = new TreeMap<>(inventories);
+        this.clockDiffers = new HashSet<>();
+        this.logs.stream()
+                .filter(Facts::clockDiffers)
+                .forEach(status -> clockDiffers.add(status.log().instance()));
+        this.open = cases.open().stream().sorted(BY_SUBJECT).map(this::run).toList();
+        this.recentlyClosed = cases.recentlyClosed().stream()
+                .filter(end -> !end.closedAt().plus(Journal.REOPENS_WITHIN).isBefore(now))
+                .sorted(Comparator.comparing(ClosedCase::closed, BY_SUBJECT))
+                .toList();
+    }
+
+    static boolean clockDiffers(LogStatus status) {
+        return status.clockDifference()
+                .filter(difference -> difference.abs().compareTo(CLOCK_TOLERANCE) > 0)
+                .isPresent();
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    Timing timing() {
+        return timing;
+    }
+
+    List<LogStatus> logs() {
+        return logs;
+    }
+
+    List<LogStatus> logsOf(Instance instance) {
+        return logsByInstance.getOrDefault(instance, List.of());
+    }
+
+    Collection<InstanceInventory> inventories() {
+        return inventories.values();
+    }
+
+    Optional<InstanceInventory> inventoryOf(Instance instance) {
+        return Optional.ofNullable(inventories.get(instance));
+    }
+
+    List<Run> open() {
+        return open;
+    }
+
+    List<ClosedCase> recentlyClosed() {
+        return recentlyClosed;
+    }
+
+    /** Open and just closed: what began together need not end together. */
+    Stream<Run> openOrJustClosed() {
+        return Stream.concat(open.stream(), recentlyClosed.stream().map(end -> run(end.closed())));
+    }
+
+    boolean isWatched(Instance instance) {
+        return logsByInstance.containsKey(instance) || inventories.containsKey(instance);
+    }
+
+    /** Whether everything its logs hold has been heard. A log that cannot be followed has nothing more to say now. */
+    boolean isCaughtUp(Instance instance) {
+        return logsOf(instance).stream().allMatch(Assessment::isHeard);
+    }
+
+    boolean clockDiffers(Instance instance) {
+        return clockDiffers.contains(instance);
+    }
+
+    /** Whether the tokens have been read since the case began; fixed tokens always have been. */
+    static boolean isReadSince(Run run, InstanceInventory inventory) {
+        return inventory.source() == Source.CONFIGURED
+                || inventory
+                        .readAt()
+                        .filter(at -> !at.isBefore(run.found().firstSeenAt()))
+                        .isPresent();
+    }
+
+    /** Whether the API is just being asked about this case, so that a moment's patience gives a better answer. */
+    boolean awaitsInventory(Run run) {
+        return inventoryOf(run.instance())
+                .filter(inventory -> inventory.source() == Source.JAMF)
+                .filter(inventory -> inventory.failure().isEmpty() && !isReadSince(run, inventory))
+                .filter(inventory -> now.isBefore(run.found().firstSeenAt().plus(INVENTORY_ANSWERS_WITHIN)))
+                .isPresent();
+    }
+
+    private Run run(Case found) {
+        return Run.of(found, clockDiffers(found.instance()));
+    }
+}

@@ -1,0 +1,119 @@
+package dev.depwatch.assess;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
+import dev.depwatch.assess.Conclusion.Subject;
+import dev.depwatch.assess.Finding.Certainty;
+import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.Reading;
+import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Token;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
+
+/**
+ * One remedy a token: whatever speaks of a token, one finding has it. What is told apart comes first, then a date that
+ * has passed, then what is one of several, and a date that is near last.
+ */
+final class Findings {
+    private static final Comparator<Finding> ORDER = Comparator.comparing(Finding::instance)
+            .thenComparing(Finding::kind)
+            .thenComparing(Finding::remedy)
+            .thenComparing(finding ->
+                    finding.tokens().stream().map(Token::id).findFirst().orElse(""));
+
+    private final Facts facts;
+    private final Map<Subject, List<Conclusion>> bySubject;
+    private final Set<Token.Key> claimed = new HashSet<>();
+    private final List<Finding> findings = new ArrayList<>();
+
+    private Findings(Facts facts, Collection<Conclusion> conclusions) {
+        this.facts = facts;
+        this.bySubject = new TreeMap<>(conclusions.stream().collect(groupingBy(Conclusion::subject)));
+        this.bySubject.replaceAll((subject, competing) -> Conclusion.byPrecedence(competing, facts.timing()));
+    }
+
+    static List<Finding> of(Facts facts, Expiring expiring, Collection<Conclusion> conclusions) {
+        Findings all = new Findings(facts, conclusions);
+        all.fromCases(conclusion -> !conclusion.attribution().ambiguous());
+        all.fromDates(expiring::over);
+        all.fromCases(conclusion -> conclusion.attribution().ambiguous());
+        all.fromDates(expiring::soon);
+        return all.findings.stream().sorted(ORDER).toList();
+    }
+
+    private void fromCases(Predicate<Conclusion> turn) {
+        bySubject.values().forEach(competing -> {
+            List<Conclusion> inTurn = competing.stream().filter(turn).toList();
+            for (int i = 0; i < inTurn.size(); i++) {
+                claim(inTurn.get(i), inTurn.subList(i + 1, inTurn.size()));
+                if (inTurn.get(i).attribution().certainty() == Certainty.UNKNOWN) {
+                    // Without a token's name all that fails on the instance is one and the same unknown.
+                    break;
+                }
+            }
+        });
+    }
+
+    private void claim(Conclusion winner, List<Conclusion> others) {
+        List<Token> tokens = winner.attribution().tokens().stream()
+                .filter(token -> !claimed.contains(token.key()))
+                .toList();
+        if (winner.attribution().certainty() == Certainty.UNKNOWN) {
+            findings.add(winner.finding(
+                    List.of(),
+                    others.stream()
+                            .filter(other -> other.remedy() == winner.remedy())
+                            .toList()));
+        } else if (winner.attribution().certainty() == Certainty.CERTAIN) {
+            // An alert goes to one account or one organisation, and several failing tokens can be of several.
+            byOwnerAndOrganization(tokens).forEach(part -> add(winner, part, others));
+        } else if (!tokens.isEmpty()) {
+            add(winner, tokens, others);
+        }
+    }
+
+    private void add(Conclusion winner, List<Token> tokens, List<Conclusion> others) {
+        findings.add(winner.finding(
+                tokens,
+                others.stream()
+                        .filter(other -> other.remedy() == winner.remedy()
+                                && other.attribution().tokens().stream().anyMatch(tokens::contains))
+                        .toList()));
+        tokens.forEach(token -> claimed.add(token.key()));
+    }
+
+    private void fromDates(BiFunction<Token, InstanceInventory, Optional<Finding>> date) {
+        for (InstanceInventory inventory : facts.inventories()) {
+            for (TokenState state : inventory.reading().map(Reading::tokens).orElse(List.of())) {
+                if (!claimed.contains(state.token().key())) {
+                    date.apply(state.token(), inventory).ifPresent(finding -> {
+                        findings.add(finding);
+                        claimed.add(state.token().key());
+                    });
+                }
+            }
+        }
+    }
+
+    private static Collection<List<Token>> byOwnerAndOrganization(List<Token> tokens) {
+        record Owner(Optional<AppleId> account, String organization) {}
+
+        return tokens.stream()
+                .collect(groupingBy(
+                        token -> new Owner(token.owner(), token.organization()), LinkedHashMap::new, toList()))
+                .values();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.depwatch.assess;
+
+import dev.depwatch.assess.Finding.Certainty;
+import dev.depwatch.assess.TokenHealth.Health;
+import dev.depwatch.inventory.Reading;
+import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Remedy;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** How every known token is: the first in the order of {@link Health} that is true of it. */
+final class Healths {
+    private final Facts facts;
+    private final Set<AppleId> ownersAtRisk;
+    private final Map<Token.Key, Finding> findingOf = new HashMap<>();
+
+    Healths(Facts facts, List<Finding> findings) {
+        this.facts = facts;
+        this.ownersAtRisk = AtRisk.owners(findings);
+        findings.forEach(finding -> finding.tokens().forEach(token -> findingOf.put(token.key(), finding)));
+    }
+
+    List<TokenHealth> all() {
+        return facts.inventories().stream()
+                .flatMap(inventory -> inventory.reading().map(Reading::tokens).orElse(List.of()).stream())
+                .sorted(Comparator.comparing((TokenState state) -> state.token().instance())
+                        .thenComparing(state -> state.token().kind())
+                        .thenComparing(state -> state.token().id()))
+                .map(state -> {
+                    Optional<Finding> finding =
+                            Optional.ofNullable(findingOf.get(state.token().key()));
+                    return new TokenHealth(state.token(), health(state, finding, facts.now()), state.sync(), finding);
+                })
+                .toList();
+    }
+
+    private Health health(TokenState state, Optional<Finding> finding, Instant now) {
+        Token token = state.token();
+        if (finding.filter(found -> found.sightings() > 0 && found.certainty() == Certainty.CERTAIN)
+                .isPresent()) {
+            return Health.FAILING;
+        }
+        if (Attribution.isOver(token, now)) {
+            return Health.EXPIRED;
+        }
+        if (finding.filter(found -> found.certainty() == Certainty.ONE_OF).isPresent()) {
+            return Health.SUSPECT;
+        }
+        if (token.kind() == TokenKind.CONTENT
+                && token.owner().filter(ownersAtRisk::contains).isPresent()) {
+            return Health.AT_RISK;
+        }
+        if (finding.filter(found -> found.remedy() == Remedy.EXPIRING).isPresent()) {
+            return Health.EXPIRING;
+        }
+        // A state that tells failure confirms no cause, and it does not make a token healthy either.
+        return state.sync().filter(sync -> !SyncState.tellsFailure(sync)).isPresent() ? Health.HEALTHY : Health.UNKNOWN;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.depwatch.assess;
+
+import dev.depwatch.journal.Case;
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.TokenKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A case with its times on a clock that can be compared with others: the log's own, or, where that differs too much from
+ * this host's, the time of reading.
+ */
+record Run(Case found, Instant began, Instant last, Optional<Instant> lastNetwork) {
+    static Run of(Case found, boolean logClockDiffers) {
+        return logClockDiffers
+                ? new Run(
+                        found,
+                        found.firstSeenAt(),
+                        found.lastSeenAt(),
+                        // The reading of that record has no time of its own; it was not after the case's last.
+                        found.lastNetworkLoggedAt().map(at -> found.lastSeenAt()))
+                : new Run(found, found.firstLoggedAt(), found.lastLoggedAt(), found.lastNetworkLoggedAt());
+    }
+
+    Instance instance() {
+        return found.instance();
+    }
+
+    Cause cause() {
+        return found.cause();
+    }
+
+    TokenKind kind() {
+        return found.cause().kind();
+    }
+
+    Duration lasted() {
+        return Duration.between(began, last);
+    }
+
+    boolean lastedAtLeast(Duration duration) {
+        return lasted().compareTo(duration) >= 0;
+    }
+
+    /** The opening rules: from when on a case is worth telling. */
+    boolean opened(Timing timing) {
+        return switch (found.cause()) {
+            case TERMS_NOT_SIGNED, TOKEN_EXPIRED, TOKEN_REJECTED, SERVER_INACTIVE, CONTENT_TOKEN_CLAIMED_ELSEWHERE ->
+                true;
+            case FORBIDDEN, OAUTH_REFRESH_FAILED -> found.sightings() >= 2 && lastedAtLeast(timing.repetition());
+            case BAD_REQUEST, CONTENT_TOKEN_INVALID -> found.sightings() >= 2;
+            case SERVICE_ERROR, SYNC_FAILED -> lastedAtLeast(timing.patience());
+        };
+    }
+
+    /** Whether Apple's own answer is known, and not only that the refresh failed. */
+    boolean stated() {
+        return switch (found.cause()) {
+            case TERMS_NOT_SIGNED,
+                    TOKEN_EXPIRED,
+                    TOKEN_REJECTED,
+                    FORBIDDEN,
+                    SERVER_INACTIVE,
+                    BAD_REQUEST,
+                    CONTENT_TOKEN_INVALID,
+                    CONTENT_TOKEN_CLAIMED_ELSEWHERE -> true;
+            case OAUTH_REFRESH_FAILED, SERVICE_ERROR, SYNC_FAILED -> false;
+        };
+    }
+}

@@ -1,0 +1,76 @@
+package dev.depwatch.assess;
+
+import java.time.Duration;
+
+/**
+ * The durations of the rules, by name. All are from design.md section 5, which writes them for a Jamf Pro that syncs
+ * every two minutes; they keep their proportion to the interval that is configured.
+ */
+record Timing(Duration syncInterval) {
+    /** docs.jamf.com, "Primary and Secondary Web Application Responsibilities": "two minute intervals between each sync". */
+    private static final Duration WRITTEN_FOR = Duration.ofMinutes(2);
+
+    /** A second sighting counts as a repetition from here on: it is another sync's, not another line of the same one. */
+    Duration repetition() {
+        return scaled(Duration.ofSeconds(90));
+    }
+
+    /** A likely remedy is firm after this long without network evidence. */
+    Duration firm() {
+        return scaled(Duration.ofMinutes(15));
+    }
+
+    /** A network sighting this near vetoes a likely regeneration. */
+    Duration networkVeto() {
+        return scaled(Duration.ofMinutes(5));
+    }
+
+    /** What passes by itself is waited for this long. */
+    Duration patience() {
+        return scaled(Duration.ofMinutes(30));
+    }
+
+    /** Tokens of several owners that began within this long began together. */
+    Duration outageSpread() {
+        return scaled(Duration.ofMinutes(5));
+    }
+
+    /** All of one owner's tokens that began within this long began together. */
+    Duration passwordSpread() {
+        return scaled(Duration.ofMinutes(10));
+    }
+
+    /** The shortest silence that can mean an end. */
+    Duration quietAtLeast() {
+        return scaled(Duration.ofMinutes(15));
+    }
+
+    /** The shortest silence that can mean an end where a cause does not come with every sync. */
+    Duration quietAtLeastForEvents() {
+        return scaled(Duration.ofHours(24));
+    }
+
+    /** An API that has been down for this long proves nothing any more. */
+    Duration apiDown() {
+        return scaled(Duration.ofMinutes(30));
+    }
+
+    /** Enough syncs to show that a failure would have come again. */
+    Duration threeSyncs() {
+        return syncInterval.multipliedBy(3);
+    }
+
+    /** A token that still fails would have said so again by then. */
+    Duration missedSync() {
+        return syncInterval.multipliedBy(2);
+    }
+
+    /** A trouble that passes within two syncs is none. */
+    Duration troubleGrace() {
+        return syncInterval.multipliedBy(2);
+    }
+
+    private Duration scaled(Duration forTwoMinutes) {
+        return forTwoMinutes.multipliedBy(syncInterval.toMillis()).dividedBy(WRITTEN_FOR.toMillis());
+    }
+}

@@ -1,0 +1,112 @@
+package dev.depwatch.assess;
+
+import dev.depwatch.assess.Trouble.Kind;
+import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.logs.LogStatus;
+import dev.depwatch.token.Instance;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What keeps depwatch itself from seeing: told like a failure, for an instance nobody sees is not a healthy one. */
+final class Troubles {
+    /** Every zone on Earth is a multiple of this from UTC. */
+    private static final Duration ZONE_STEP = Duration.ofMinutes(15);
+
+    /** How far two hosts' clocks are commonly apart, and a record's time from its reading. */
+    private static final Duration ZONE_NEARNESS = Duration.ofMinutes(2);
+
+    private final Facts facts;
+
+    Troubles(Facts facts) {
+        this.facts = facts;
+    }
+
+    List<Trouble> all() {
+        return Stream.concat(
+                        facts.logs().stream().flatMap(this::ofLog),
+                        facts.inventories().stream().flatMap(inventory -> tokensNotRead(inventory).stream()))
+                .toList();
+    }
+
+    private Stream<Trouble> ofLog(LogStatus log) {
+        return Stream.of(notFollowed(log), layoutNotUnderstood(log), clockDiffers(log))
+                .flatMap(Optional::stream);
+    }
+
+    private Optional<Trouble> notFollowed(LogStatus log) {
+        return log.trouble()
+                .filter(trouble -> lasts(trouble.since()))
+                .map(trouble ->
+                        new Trouble(log.log().instance(), Kind.LOG_NOT_FOLLOWED, trouble.sentence(), trouble.since()));
+    }
+
+    private Optional<Trouble> layoutNotUnderstood(LogStatus log) {
+        return log.layoutUnknownSince()
+                .filter(this::lasts)
+                .map(since -> new Trouble(
+                        log.log().instance(),
+                        Kind.LAYOUT_NOT_UNDERSTOOD,
+                        log.log().path() + " grows, but no record in it is understood, so that failures pass unseen. "
+                                + "A record has to start with a date and name its class, as in Jamf Pro's own layout "
+                                + "\"%d{ISO8601} [%-5p] [%-11.11t] [%-25.25c{1}] - %m%n\". "
+                                + "Check that the path is that of JAMFSoftwareServer.log, and its layout in log4j2.xml "
+                                + "(Jamf Pro before 10.31: log4j.properties).",
+                        since));
+    }
+
+    private Optional<Trouble> clockDiffers(LogStatus log) {
+        return log.clockDifference()
+                .filter(difference -> Facts.clockDiffers(log))
+                .map(difference -> new Trouble(
+                        log.log().instance(),
+                        Kind.CLOCK_DIFFERS,
+                        clockSentence(log, difference),
+                        log.lastRecordSeenAt().orElse(facts.now())));
+    }
+
+    private static String clockSentence(LogStatus log, Duration difference) {
+        String amount = inWords(difference.abs());
+        String found = "The times in " + log.log().path() + " are " + amount
+                + (difference.isNegative() ? " behind" : " ahead of") + " this host's clock. ";
+        if (!isNearZoneStep(difference)) {
+            return found
+                    + "Set the clock of the host that writes it, or of this one: both should follow a time server.";
+        }
+        Instance instance = log.log().instance();
+        return found + "Set timeZone to the zone Jamf Pro runs in, for instance \"" + instance
+                + "\": its offset from UTC is "
+                + inWords(nearestZoneStep(difference)) + (difference.isNegative() ? " less" : " more")
+                + " than that of the zone in use now.";
+    }
+
+    private static boolean isNearZoneStep(Duration difference) {
+        return difference.abs().minus(nearestZoneStep(difference)).abs().compareTo(ZONE_NEARNESS) <= 0;
+    }
+
+    private static Duration nearestZoneStep(Duration difference) {
+        long steps = difference.abs().plus(ZONE_STEP.dividedBy(2)).dividedBy(ZONE_STEP);
+        return ZONE_STEP.multipliedBy(steps);
+    }
+
+    private static String inWords(Duration duration) {
+        return duration.toHours() == 0
+                ? duration.toMinutes() + " min"
+                : duration.toHours() + " h"
+                        + (duration.toMinutesPart() == 0 ? "" : " " + duration.toMinutesPart() + " min");
+    }
+
+    private Optional<Trouble> tokensNotRead(InstanceInventory inventory) {
+        return inventory
+                .failure()
+                .filter(failure -> lasts(failure.since()))
+                .map(failure ->
+                        new Trouble(inventory.instance(), Kind.TOKENS_NOT_READ, failure.sentence(), failure.since()));
+    }
+
+    private boolean lasts(Instant since) {
+        return !since.plus(facts.timing().troubleGrace()).isAfter(facts.now());
+    }
+}
