@@ -1,0 +1,43 @@
+package dev.depwatch.alert;
+
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Remedy;
+import dev.depwatch.token.Token;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One thing that people are told: one remedy for one subject, wherever it is needed.
+ *
+ * @param subject whom or what the remedy is about: an Apple ID, an organisation, or an instance
+ * @param tokens the tokens it is about; empty where none is known
+ * @param instances where
+ * @param revision what else is worth being told of again when it changes: most likely or certain, the step of an expiry
+ * @param since when it began
+ * @param caseIds the cases it rests on, by which its end can be explained
+ * @param message what to say
+ */
+public record Alert(
+        Remedy remedy,
+        String subject,
+        Severity severity,
+        Set<Token.Key> tokens,
+        Set<Instance> instances,
+        String revision,
+        Instant since,
+        List<String> caseIds,
+        Message message) {
+    public Alert {
+        tokens = Set.copyOf(tokens);
+        instances = Set.copyOf(instances);
+        caseIds = List.copyOf(caseIds);
+    }
+
+    /** What makes it the same alert from one assessment to the next. */
+    public record Key(Remedy remedy, String subject) {}
+
+    public Key key() {
+        return new Key(remedy, subject);
+    }
+}
