@@ -16,7 +16,8 @@ import java.util.Optional;
  * word is offered as the class, with the message after it; for the fields before it, the message begins with it.
  *
  * <p>Known limit: where neither brackets, a dash nor a colon part header and message, a message that <em>begins</em> with
- * what looks like a further field cannot be told from one, and a class that follows a bare thread name is not found.
+ * what looks like a further field cannot be told from one, and a class that follows a bare thread name is not found. A
+ * record whose class is one word, such as {@code Configuration}, is not understood.
  */
 final class EditedHeader {
     private static final int MAX_FIELDS = 6;
@@ -45,7 +46,7 @@ final class EditedHeader {
         this.at = start;
     }
 
-    /** The header that begins at {@code start}, after the date; empty without a level or without a field. */
+    /** The header that begins at {@code start}, after the date; empty without a level or without a class. */
     static Optional<Header> of(String line, int start) {
         return new EditedHeader(line, start).read();
     }
@@ -59,7 +60,7 @@ final class EditedHeader {
         while (fields < MAX_FIELDS && readField()) {
             fields++;
         }
-        if (level.isEmpty() || names.isEmpty()) {
+        if (level.isEmpty() || names.stream().noneMatch(EditedHeader::looksLikeClass)) {
             return Optional.empty();
         }
         int messageStart = skipSeparators(at);
@@ -133,6 +134,16 @@ final class EditedHeader {
         }
         bareNameSeen = true;
         return true;
+    }
+
+    /**
+     * A layout that prints no class must not count as understood, though its message begins with a word and a thread has a
+     * name. A thread's name mostly has a dash in it, and a word no capital but the first.
+     */
+    private static boolean looksLikeClass(String name) {
+        String simple = name.substring(name.lastIndexOf('.') + 1);
+        return simple.chars().allMatch(Character::isJavaIdentifierPart)
+                && simple.chars().skip(1).anyMatch(Character::isUpperCase);
     }
 
     /** A field without its line number. */

@@ -26,12 +26,6 @@ record Signature(
         classes = List.copyOf(classes);
     }
 
-    boolean matches(LogRecord record) {
-        return record.classFields().stream()
-                .filter(field -> classes.stream().anyMatch(field::names))
-                .anyMatch(field -> matches(record, field));
-    }
-
     /** Whether it is such a record, given that the field is one of the classes. */
     boolean matches(LogRecord record, ClassField field) {
         String message = record.messageAfter(field);
