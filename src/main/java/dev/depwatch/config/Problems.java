@@ -94,8 +94,8 @@ final class Problems {
         }
     }
 
-    /** The value of this path stands under another key, which is a problem already. */
-    void mistyped(String path) {
+    /** The value of this path is a stand-in, and why is known already. */
+    void silence(String path) {
         broken.add(path);
     }
 

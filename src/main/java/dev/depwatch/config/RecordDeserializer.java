@@ -108,7 +108,7 @@ final class RecordDeserializer extends ConfigDeserializer {
     /** Stays silent about a key that is there, but not as it should be written. */
     private @Nullable Object mistyped(Component component, String path, DeserializationContext context)
             throws IOException {
-        binding.problems().mistyped(Problems.join(path, component.key()));
+        binding.problems().silence(Problems.join(path, component.key()));
         return of(component.type(), context).writtenStandIn(context);
     }
 

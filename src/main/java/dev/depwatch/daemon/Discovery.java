@@ -25,15 +25,15 @@ final class Discovery {
 
     static List<InstanceSettings> instances(Template<InstanceSettings> template, String hostName) {
         Map<String, Path> found = found(template);
-        // The rest of a template that finds nothing is still checked.
-        Map<String, Path> filled = found.isEmpty() ? Map.of("context", Path.of("/none")) : found;
-        List<InstanceSettings> instances = filled.entrySet().stream()
+        if (found.isEmpty()) {
+            template.check(Map.of("logs", "/none"));
+        }
+        return found.entrySet().stream()
                 .map(match -> template.fill(
                         Map.of("context", match.getKey(), "host", hostName),
                         Map.of("logs", match.getValue().toString())))
                 .flatMap(Optional::stream)
                 .toList();
-        return found.isEmpty() ? List.of() : instances;
     }
 
     /** The logs by the name of the folder, in its order. */
