@@ -242,7 +242,7 @@ class EndingTest {
                         10,
                         "school forbidden token_removed"),
                 row(
-                        "a token that is gone while the failures go on is another one",
+                        "a token that is gone is missed for three quiet syncs",
                         failing().removed("school"),
                         9.9),
                 row(
