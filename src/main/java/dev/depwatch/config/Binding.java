@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.jsontype.TypeDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.CollectionType;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +77,12 @@ final class Binding extends Deserializers.Base {
             return at.hasCurrentIndex() ? parent + "[" + at.getCurrentIndex() + "]" : parent;
         }
         return at.hasCurrentName() ? Problems.join(parent, at.getCurrentName()) : parent;
+    }
+
+    /** The known word that was probably meant. */
+    Optional<String> nearest(String found, Collection<String> known) {
+        // Looking for it takes longer than all else: not for problems that nobody sees.
+        return problems.areMany() ? Optional.empty() : Nearest.to(found, known);
     }
 
     /** Notes that the current value is not what is expected, and passes over it. */

@@ -20,6 +20,12 @@ abstract class ConfigDeserializer extends JsonDeserializer<Object> {
     /** What takes the place of a value that is missing or cannot be read. */
     abstract @Nullable Object standIn(DeserializationContext context) throws JsonMappingException;
 
+    /** What takes the place of a value that is written under a mistyped key. */
+    @Nullable
+    Object writtenStandIn(DeserializationContext context) throws JsonMappingException {
+        return standIn(context);
+    }
+
     /** Jackson calls this for a value that is null at the root of what it reads, which no caller here hands it. */
     @Override
     public @Nullable Object getNullValue(DeserializationContext context) throws JsonMappingException {

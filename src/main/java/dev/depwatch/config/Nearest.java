@@ -20,30 +20,37 @@ final class Nearest {
         String lower = found.toLowerCase(Locale.ROOT);
         return known.stream()
                 .filter(word -> isClose(lower, word.toLowerCase(Locale.ROOT)))
-                .min(Comparator.comparingInt((String word) -> edits(lower, word.toLowerCase(Locale.ROOT)))
+                .min(Comparator.comparing(
+                                (String word) -> !word.toLowerCase(Locale.ROOT).startsWith(lower))
+                        .thenComparing(word -> edits(lower, word.toLowerCase(Locale.ROOT)))
                         .thenComparing(Comparator.naturalOrder()));
     }
 
     private static boolean isClose(String found, String known) {
         boolean oneHoldsTheOther = found.length() >= 4 && (known.contains(found) || found.contains(known));
-        return oneHoldsTheOther || edits(found, known) <= Math.max(1, Math.min(found.length(), known.length()) / 2);
+        return oneHoldsTheOther || edits(found, known) <= Math.max(1, Math.min(found.length(), known.length()) / 3);
     }
 
-    /** How many characters to insert, delete or replace: Levenshtein's distance, one row at a time. */
+    /** How many characters to insert, delete, replace or swap with the next (optimal string alignment). */
     private static int edits(String from, String to) {
-        int[] row = new int[to.length() + 1];
-        for (int column = 0; column <= to.length(); column++) {
-            row[column] = column;
-        }
-        for (int i = 1; i <= from.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int column = 1; column <= to.length(); column++) {
-                int replaced = diagonal + (from.charAt(i - 1) == to.charAt(column - 1) ? 0 : 1);
-                diagonal = row[column];
-                row[column] = Math.min(replaced, Math.min(row[column], row[column - 1]) + 1);
+        int[][] edits = new int[from.length() + 1][to.length() + 1];
+        for (int i = 0; i <= from.length(); i++) {
+            for (int j = 0; j <= to.length(); j++) {
+                if (i == 0 || j == 0) {
+                    edits[i][j] = i + j;
+                    continue;
+                }
+                boolean same = from.charAt(i - 1) == to.charAt(j - 1);
+                int replaced = edits[i - 1][j - 1] + (same ? 0 : 1);
+                edits[i][j] = Math.min(replaced, Math.min(edits[i - 1][j], edits[i][j - 1]) + 1);
+                if (i > 1
+                        && j > 1
+                        && from.charAt(i - 1) == to.charAt(j - 2)
+                        && from.charAt(i - 2) == to.charAt(j - 1)) {
+                    edits[i][j] = Math.min(edits[i][j], edits[i - 2][j - 2] + 1);
+                }
             }
         }
-        return row[to.length()];
+        return edits[from.length()][to.length()];
     }
 }

@@ -29,4 +29,9 @@ final class OptionalDeserializer extends ConfigDeserializer {
     Object standIn(DeserializationContext context) throws JsonMappingException {
         return Optional.empty();
     }
+
+    @Override
+    Object writtenStandIn(DeserializationContext context) throws JsonMappingException {
+        return Optional.ofNullable(of(type, context).standIn(context));
+    }
 }

@@ -94,6 +94,11 @@ final class Problems {
         }
     }
 
+    /** The value of this path is a stand-in, and why is known already. */
+    void silence(String path) {
+        broken.add(path);
+    }
+
     /** A rule does not hold for the value of this path; says nothing about a stand-in. */
     void remark(String path, String sentence) {
         if (!isBroken(path)) {
@@ -111,6 +116,11 @@ final class Problems {
         return problems.isEmpty();
     }
 
+    /** Whether further problems are only counted. */
+    boolean areMany() {
+        return problems.size() >= MAX_PROBLEMS;
+    }
+
     List<Problem> warnings() {
         return warnings.stream().sorted(IN_FILE_ORDER).toList();
     }
@@ -126,7 +136,7 @@ final class Problems {
     }
 
     private void add(Problem problem) {
-        if (problems.size() < MAX_PROBLEMS) {
+        if (!areMany()) {
             problems.add(problem);
         } else if (!problems.contains(problem)) {
             left++;

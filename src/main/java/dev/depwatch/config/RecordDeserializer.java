@@ -1,14 +1,11 @@
 package dev.depwatch.config;
 
-import com.fasterxml.jackson.annotation.JsonFormat;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.type.TypeFactory;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
@@ -17,10 +14,12 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,30 +45,7 @@ final class RecordDeserializer extends ConfigDeserializer {
                     : Optional.empty();
             Component component = Component.of(declared, componentType, unwrapped);
             components.add(component);
-            unwrapped.ifPresentOrElse(inner -> keys.putAll(inner.keys), () -> keys.put(component.key, component));
-        }
-    }
-
-    /** @param unwrapped reads the component's own components, which stand beside the others of this record */
-    private record Component(
-            String key,
-            JavaType type,
-            Optional<JsonNode> defaultValue,
-            boolean oneForAll,
-            Optional<RecordDeserializer> unwrapped) {
-
-        static Component of(RecordComponent declared, JavaType type, Optional<RecordDeserializer> unwrapped) {
-            JsonProperty property = declared.getAccessor().getAnnotation(JsonProperty.class);
-            JsonFormat format = declared.getAccessor().getAnnotation(JsonFormat.class);
-            return new Component(
-                    property == null || property.value().isEmpty() ? declared.getName() : property.value(),
-                    type,
-                    property == null || property.defaultValue().isEmpty()
-                            ? Optional.empty()
-                            : YamlTree.read(property.defaultValue(), new Problems("a default")),
-                    format != null
-                            && Arrays.asList(format.with()).contains(JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY),
-                    unwrapped);
+            unwrapped.ifPresentOrElse(inner -> keys.putAll(inner.keys), () -> keys.put(component.key(), component));
         }
     }
 
@@ -83,19 +59,24 @@ final class RecordDeserializer extends ConfigDeserializer {
             binding.unexpected(parser, path, expected());
             return make(values, path, context, false);
         }
+        Set<String> meant = new HashSet<>();
         for (String key = empty ? null : parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
             parser.nextToken();
             Component component = keys.get(key);
             if (component == null) {
-                unknown(path, key);
+                unknown(path, key).ifPresent(meant::add);
                 parser.skipChildren();
             } else {
                 values.put(key, read(component, parser, context));
             }
         }
         for (Component component : keys.values()) {
-            if (!values.containsKey(component.key)) {
-                values.put(component.key, absent(component, path, context));
+            if (!values.containsKey(component.key())) {
+                values.put(
+                        component.key(),
+                        meant.contains(component.key())
+                                ? mistyped(component, path, context)
+                                : absent(component, path, context));
             }
         }
         return make(values, path, context, true);
@@ -103,44 +84,44 @@ final class RecordDeserializer extends ConfigDeserializer {
 
     private static @Nullable Object read(Component component, JsonParser parser, DeserializationContext context)
             throws IOException {
-        if (component.oneForAll && parser.currentToken() == JsonToken.VALUE_STRING) {
-            Object one = of(component.type.getContentType(), context).deserialize(parser, context);
+        if (component.oneForAll() && parser.currentToken() == JsonToken.VALUE_STRING) {
+            Object one = of(component.type().getContentType(), context).deserialize(parser, context);
             return one == null ? List.of() : List.of(one);
         }
-        return of(component.type, context).deserialize(parser, context);
+        return of(component.type(), context).deserialize(parser, context);
     }
 
     private @Nullable Object absent(Component component, String path, DeserializationContext context)
             throws IOException {
-        ConfigDeserializer deserializer = of(component.type, context);
-        if (component.defaultValue.isPresent()) {
-            return binding.bind(component.defaultValue.get(), component.type, Problems.join(path, component.key))
+        ConfigDeserializer deserializer = of(component.type(), context);
+        if (component.defaultValue().isPresent()) {
+            return binding.bind(component.defaultValue().get(), component.type(), Problems.join(path, component.key()))
                     .orElse(null);
         }
-        if (!component.type.hasRawClass(Optional.class)) {
+        if (!component.type().hasRawClass(Optional.class)) {
             binding.problems()
-                    .broken(Problems.join(path, component.key), "missing; expected " + deserializer.expected());
+                    .broken(Problems.join(path, component.key()), "missing; expected " + deserializer.expected());
         }
         return deserializer.standIn(context);
     }
 
-    private void unknown(String path, String key) {
-        String suggestion = Nearest.to(key, keys.keySet())
-                .map(known -> "; did you mean \"" + known + "\"?" + aboutSecrets(known))
-                .orElse(";");
-        String known = keys.isEmpty() ? "there are no keys here" : "Known keys: " + String.join(", ", keys.keySet());
-        binding.problems().broken(Problems.join(path, key), "unknown key" + suggestion + " " + known);
+    /** Stays silent about a key that is there, but not as it should be written. */
+    private @Nullable Object mistyped(Component component, String path, DeserializationContext context)
+            throws IOException {
+        binding.problems().silence(Problems.join(path, component.key()));
+        return of(component.type(), context).writtenStandIn(context);
     }
 
-    private String aboutSecrets(String key) {
-        return keys.values().stream()
-                        .filter(component -> component.key.equals(key))
-                        .map(component -> component.type.hasRawClass(Optional.class)
-                                ? component.type.containedType(0)
-                                : component.type)
-                        .anyMatch(held -> held.hasRawClass(Secret.class))
-                ? " A secret stands in a file of its own."
-                : "";
+    /** The known key that was meant. */
+    private Optional<String> unknown(String path, String key) {
+        Optional<String> meant = binding.nearest(key, keys.keySet());
+        boolean secret = meant.map(keys::get).filter(Component::holdsSecret).isPresent();
+        String sentence = "unknown key"
+                + meant.map(known -> "; did you mean \"" + known + "\"?").orElse(".")
+                + (secret ? " A secret stands in a file of its own." : "")
+                + (keys.isEmpty() ? " There are no keys here." : " Known keys: " + String.join(", ", keys.keySet()));
+        binding.problems().broken(Problems.join(path, key), sentence);
+        return meant;
     }
 
     /** Makes the record of the values by key; of stand-ins where there is none. */
@@ -149,11 +130,11 @@ final class RecordDeserializer extends ConfigDeserializer {
         Object[] arguments = new Object[components.size()];
         for (int i = 0; i < arguments.length; i++) {
             Component component = components.get(i);
-            arguments[i] = component.unwrapped.isPresent()
-                    ? component.unwrapped.get().make(values, path, context, check)
-                    : values.containsKey(component.key)
-                            ? values.get(component.key)
-                            : of(component.type, context).standIn(context);
+            arguments[i] = component.unwrapped().isPresent()
+                    ? component.unwrapped().get().make(values, path, context, check)
+                    : values.containsKey(component.key())
+                            ? values.get(component.key())
+                            : of(component.type(), context).standIn(context);
             if (arguments[i] == null) {
                 return null;
             }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.BinaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -45,41 +47,50 @@ public final class Template<T extends Record> {
      * @param replaced texts that take the place of what is written, by key; not searched for placeholders
      */
     public Optional<T> fill(Map<String, String> placeholders, Map<String, String> replaced) {
-        ObjectNode filled = map.objectNode();
-        map.properties()
-                .forEach(entry -> filled.set(
-                        entry.getKey(),
-                        replaced.containsKey(entry.getKey())
-                                ? entry.getValue()
-                                : filled(entry.getValue(), Problems.join(path, entry.getKey()), placeholders)));
+        return bind(
+                replaced,
+                (at, text) -> PLACEHOLDER.matcher(text).replaceAll(found -> {
+                    String value = placeholders.get(found.group(1));
+                    if (value == null) {
+                        String known = String.join(", ", new TreeSet<>(placeholders.keySet()));
+                        binding.problems().broken(at, "unknown placeholder " + found.group() + "; known are " + known);
+                    }
+                    return Matcher.quoteReplacement(value == null ? found.group() : value);
+                }));
+    }
+
+    /** Notes the problems of everything that holds no placeholder, where there is nothing to fill it with. */
+    public void check(Map<String, String> replaced) {
+        bind(replaced, (at, text) -> {
+            if (PLACEHOLDER.matcher(text).find()) {
+                binding.problems().silence(at);
+            }
+            return text;
+        });
+    }
+
+    private Optional<T> bind(Map<String, String> replaced, BinaryOperator<String> read) {
+        ObjectNode filled = map.deepCopy();
+        filled.remove(replaced.keySet());
+        filled = (ObjectNode) filled(filled, path, read);
         replaced.forEach(filled::put);
         return binding.bind(filled, type, path);
     }
 
-    private JsonNode filled(JsonNode node, String at, Map<String, String> placeholders) {
+    /** The same with every text read anew, from its path and what is written. */
+    private JsonNode filled(JsonNode node, String at, BinaryOperator<String> read) {
         if (node instanceof ObjectNode written) {
             ObjectNode filled = map.objectNode();
             written.properties()
                     .forEach(entry -> filled.set(
-                            entry.getKey(), filled(entry.getValue(), Problems.join(at, entry.getKey()), placeholders)));
+                            entry.getKey(), filled(entry.getValue(), Problems.join(at, entry.getKey()), read)));
             return filled;
         }
         if (node instanceof ArrayNode written) {
             ArrayNode filled = map.arrayNode();
-            written.forEach(element -> filled.add(filled(element, at + "[" + filled.size() + "]", placeholders)));
+            written.forEach(element -> filled.add(filled(element, at + "[" + filled.size() + "]", read)));
             return filled;
         }
-        return node.isTextual() ? map.textNode(filled(node.textValue(), at, placeholders)) : node;
-    }
-
-    private String filled(String text, String at, Map<String, String> placeholders) {
-        return PLACEHOLDER.matcher(text).replaceAll(found -> {
-            String value = placeholders.get(found.group(1));
-            if (value == null) {
-                String known = placeholders.keySet().stream().sorted().toList().toString();
-                binding.problems().broken(at, "unknown placeholder " + found.group() + "; expected one of " + known);
-            }
-            return Matcher.quoteReplacement(value == null ? found.group() : value);
-        });
+        return node.isTextual() ? map.textNode(read.apply(at, node.textValue())) : node;
     }
 }

@@ -26,7 +26,7 @@ final class TextDeserializer extends ConfigDeserializer {
         try {
             return text.read().apply(parser.getText());
         } catch (IllegalArgumentException | DateTimeException e) {
-            String meant = Nearest.to(parser.getText(), text.words())
+            String meant = binding.nearest(parser.getText(), text.words())
                     .map(word -> "; did you mean \"" + word + "\"?")
                     .orElse("");
             binding.unexpected(parser, path, text.expected() + meant);

@@ -16,6 +16,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import dev.depwatch.config.Problems.Place;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One YAML document as Jackson's tree. Every scalar is a text as it was written, since only the record that wants it
@@ -31,49 +32,51 @@ final class YamlTree {
                     StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
             .build();
 
+    /** The parser names the place of a mistake in its message; Jackson's own location is that of the token before. */
+    private static final Pattern PLACE = Pattern.compile("(?m)^ in .*, line ([0-9]{1,9}), column ([0-9]{1,9}):$");
+
     private final YAMLParser parser;
+    private final int[] text;
     private final Problems problems;
 
-    private YamlTree(YAMLParser parser, Problems problems) {
+    private YamlTree(YAMLParser parser, String text, Problems problems) {
         this.parser = parser;
+        this.text = text.codePoints().toArray();
         this.problems = problems;
     }
 
     /** The document, or nothing if it cannot be understood, which is then among the problems. */
     static Optional<JsonNode> read(String text, Problems problems) {
         try (YAMLParser parser = YAML.createParser(text)) {
-            return new YamlTree(parser, problems).document();
-        } catch (StreamConstraintsException e) {
-            problems.add(place(e.getLocation()), "", "nested more than " + MAX_DEPTH + " deep");
-        } catch (JsonProcessingException e) {
-            problems.add(place(e.getLocation()), "", "not YAML: " + withoutTheText(e.getOriginalMessage()));
+            return new YamlTree(parser, text, problems).document();
         } catch (IOException e) {
             throw new IllegalStateException("reading from memory failed", e);
+        }
+    }
+
+    private Optional<JsonNode> document() throws IOException {
+        try {
+            JsonToken first = parser.nextToken();
+            if (first == null || first == JsonToken.VALUE_NULL) {
+                problems.add("empty; expected a configuration as in the example config/depwatch.yml");
+                return Optional.empty();
+            }
+            JsonNode root = value("");
+            if (parser.nextToken() != null) {
+                problems.add(place(), "", "a second document begins here; expected one");
+            }
+            return Optional.of(root);
+        } catch (StreamConstraintsException e) {
+            problems.add(place(), "", "nested more than " + MAX_DEPTH + " deep");
+        } catch (JsonProcessingException e) {
+            problems.add(placeOf(e), "", "not YAML: " + withoutTheText(e.getOriginalMessage()));
         }
         return Optional.empty();
     }
 
-    private Optional<JsonNode> document() throws IOException {
-        JsonToken first = parser.nextToken();
-        if (first == null || first == JsonToken.VALUE_NULL) {
-            problems.add("empty; expected a configuration as in the example config/depwatch.yml");
-            return Optional.empty();
-        }
-        JsonNode root = value("");
-        if (parser.nextToken() != null) {
-            problems.add(place(parser.currentTokenLocation()), "", "a second document begins here; expected one");
-        }
-        return Optional.of(root);
-    }
-
     private JsonNode value(String path) throws IOException {
-        problems.place(path, place(parser.currentTokenLocation()));
-        if (parser.getObjectId() != null || isAlias()) {
-            problems.broken(
-                    path, "found a YAML anchor or alias (& or *); expected the value itself, or quotes around it");
-        } else if (parser.getTypeId() != null) {
-            problems.broken(path, "found a YAML tag (!); expected the value without it, or quotes around it");
-        }
+        problems.place(path, place());
+        refuseMarks(path);
         return switch (parser.currentToken()) {
             case START_OBJECT -> map(path);
             case START_ARRAY -> list(path);
@@ -82,18 +85,13 @@ final class YamlTree {
         };
     }
 
-    /** Jackson's replacement tells an anchor only, and an alias would pass as the text of its name. */
-    @SuppressWarnings("deprecation")
-    private boolean isAlias() {
-        return parser.isCurrentAlias();
-    }
-
     private JsonNode map(String path) throws IOException {
         ObjectNode map = NODES.objectNode();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String key = parser.currentName();
             String child = Problems.join(path, key);
-            Place at = place(parser.currentTokenLocation());
+            Place at = place();
+            refuseMarks(child);
             parser.nextToken();
             if (map.has(key)) {
                 problems.add(at, child, "given twice in one map; expected once");
@@ -106,6 +104,19 @@ final class YamlTree {
         return map;
     }
 
+    /** Looks at the text, since Jackson does not tell an anchored scalar, and gives an alias as the text of its name. */
+    private void refuseMarks(String path) {
+        long offset = parser.currentTokenLocation().getCharOffset();
+        switch (offset >= 0 && offset < text.length ? text[(int) offset] : ' ') {
+            case '&', '*' ->
+                problems.broken(
+                        path, "found a YAML anchor or alias (& or *); expected the value itself, or quotes around it");
+            case '!' ->
+                problems.broken(path, "found a YAML tag (!); expected the value without it, or quotes around it");
+            default -> {}
+        }
+    }
+
     private JsonNode list(String path) throws IOException {
         ArrayNode list = NODES.arrayNode();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
@@ -114,8 +125,17 @@ final class YamlTree {
         return list;
     }
 
-    private static Place place(JsonLocation location) {
+    private Place place() {
+        JsonLocation location = parser.currentTokenLocation();
         return new Place(Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr()));
+    }
+
+    private Place placeOf(JsonProcessingException mistake) {
+        return PLACE.matcher(mistake.getOriginalMessage())
+                .results()
+                .map(found -> new Place(Integer.parseInt(found.group(1)), Integer.parseInt(found.group(2))))
+                .reduce((first, last) -> last)
+                .orElseGet(this::place);
     }
 
     /**

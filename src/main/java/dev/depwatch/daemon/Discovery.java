@@ -17,9 +17,6 @@ import java.util.regex.Pattern;
 
 /** Finds the instances of a template: one for each folder whose place in the path of the log is a {@code *}. */
 final class Discovery {
-    /** Each is a thread. */
-    private static final int MAX_INSTANCES = 1_000;
-
     private static final Pattern ONE_STAR = Pattern.compile("(/(?:[^*]*/)?)\\*((?:/[^*/]+)+)");
     private static final String EXPECTED =
             "; expected an absolute path with one * for a folder, such as /usr/local/jss/logs/*/JAMFSoftwareServer.log";
@@ -28,15 +25,15 @@ final class Discovery {
 
     static List<InstanceSettings> instances(Template<InstanceSettings> template, String hostName) {
         Map<String, Path> found = found(template);
-        // The rest of a template that finds nothing is still checked.
-        Map<String, Path> filled = found.isEmpty() ? Map.of("context", Path.of("/none")) : found;
-        List<InstanceSettings> instances = filled.entrySet().stream()
+        if (found.isEmpty()) {
+            template.check(Map.of("logs", "/none"));
+        }
+        return found.entrySet().stream()
                 .map(match -> template.fill(
                         Map.of("context", match.getKey(), "host", hostName),
                         Map.of("logs", match.getValue().toString())))
                 .flatMap(Optional::stream)
                 .toList();
-        return found.isEmpty() ? List.of() : instances;
     }
 
     /** The logs by the name of the folder, in its order. */
@@ -54,7 +51,7 @@ final class Discovery {
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(Path.of(glob.group(1)))) {
             for (Path folder : folders) {
                 Path log = Path.of(folder + glob.group(2));
-                if (Files.isRegularFile(log)) {
+                if (Files.isRegularFile(log) && found.size() <= SettingsFile.MAX_INSTANCES) {
                     found.put(folder.getFileName().toString(), log);
                 }
             }
@@ -64,11 +61,6 @@ final class Discovery {
         }
         if (found.isEmpty()) {
             template.remarks().warning("logs", "no instance found: nothing matches \"" + glob.group() + "\"");
-        }
-        if (found.size() > MAX_INSTANCES) {
-            template.remarks()
-                    .problem("logs", "found " + found.size() + " instances; expected at most " + MAX_INSTANCES);
-            return Map.of();
         }
         return found;
     }

@@ -18,6 +18,9 @@ import java.util.Map;
 record SettingsFile(
         @JsonUnwrapped Settings written,
         @JsonProperty(defaultValue = "[]") List<Template<InstanceSettings>> discover) {
+    /** Each log is a thread. */
+    static final int MAX_INSTANCES = 1_000;
+
     SettingsFile {
         discover = List.copyOf(discover);
     }
@@ -25,10 +28,18 @@ record SettingsFile(
     /** The settings with what is discovered; rules between instances are checked, and remarked on in the file. */
     Settings settings(ConfigFile config, String hostName) {
         List<InstanceSettings> all = new ArrayList<>(written.instances());
-        discover.forEach(template -> all.addAll(Discovery.instances(template, hostName)));
+        for (Template<InstanceSettings> template : discover) {
+            if (all.size() <= MAX_INSTANCES) {
+                all.addAll(Discovery.instances(template, hostName));
+            }
+        }
         if (written.instances().isEmpty() && discover.isEmpty()) {
             config.remarksOn(written)
                     .problem("instances", "no instance to watch; expected at least one here or under discover");
+        }
+        if (all.size() > MAX_INSTANCES) {
+            config.remarksOn(written)
+                    .problem("instances", "more than " + MAX_INSTANCES + " instances, with those discovered");
         }
         checkNames(config, all);
         checkLogs(config, all);

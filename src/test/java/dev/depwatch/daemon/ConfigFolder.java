@@ -1,11 +1,13 @@
 package dev.depwatch.daemon;
 
 import dev.depwatch.config.ConfigException;
+import dev.depwatch.config.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** A folder with a configuration and the files that it names. The host's own paths are moved into it. */
@@ -58,5 +60,28 @@ final class ConfigFolder {
                 file,
                 Map.of("CREDENTIALS_DIRECTORY", folder.resolve("credentials").toString()),
                 HOST);
+    }
+
+    /** The problems of a configuration, one a line as they are printed, with a name in place of the folder's path. */
+    List<String> problems(String text) throws IOException {
+        try {
+            return printed(load(text).warnings()).stream()
+                    .map(warning -> "only a warning: " + warning)
+                    .toList();
+        } catch (ConfigException e) {
+            return printed(e.problems());
+        }
+    }
+
+    List<String> warnings(String text) throws IOException, ConfigException {
+        return printed(load(text).warnings());
+    }
+
+    private List<String> printed(List<Problem> problems) {
+        return problems.stream()
+                .map(problem -> problem.toString()
+                        .replace(folder + "/depwatch.yml", "depwatch.yml")
+                        .replace(folder + "", "FOLDER"))
+                .toList();
     }
 }

@@ -45,7 +45,7 @@ public record JamfConfig(
             needs(remarks, user && username.isEmpty(), "username", "passwordFile");
             needs(remarks, user && password.isEmpty(), "passwordFile", "username");
         }
-        if (caFile.isPresent() && !Files.isReadable(caFile.get())) {
+        if (caFile.isPresent() && !(Files.isRegularFile(caFile.get()) && Files.isReadable(caFile.get()))) {
             remarks.problem(
                     "caFile", "cannot read \"" + caFile.get() + "\"; expected a PEM file that depwatch may read");
         }

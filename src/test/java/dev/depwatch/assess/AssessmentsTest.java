@@ -1,0 +1,252 @@
+package dev.depwatch.assess;
+
+import static dev.depwatch.token.Cause.FORBIDDEN;
+import static dev.depwatch.token.Cause.TERMS_NOT_SIGNED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.journal.ClosedCase;
+import dev.depwatch.journal.Journal;
+import dev.depwatch.logs.Generation;
+import dev.depwatch.logs.LogName;
+import dev.depwatch.logs.LogStatus;
+import dev.depwatch.logs.Position;
+import dev.depwatch.signature.Sighting;
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.Instance;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class AssessmentsTest {
+    private static final LogName LOG = new LogName(new Instance("school"), "log");
+    private static final Assessor ASSESSOR = new Assessor(new Policy(Duration.ofMinutes(2), World.STEPS, List.of()));
+
+    private final Journal journal = new Journal(new SimpleMeterRegistry());
+    private final List<Assessments> started = new ArrayList<>();
+    private Instant logsHeardAt = World.minute(0);
+
+    @AfterEach
+    void closeAll() {
+        started.forEach(Assessments::close);
+    }
+
+    @Test
+    void before_the_first_run_nothing_is_known() {
+        assertThat(assessments(this::logs).latest()).isEmpty();
+    }
+
+    @Test
+    void the_newest_assessment_is_kept() {
+        Assessments assessments = assessments(this::logs);
+        see(TERMS_NOT_SIGNED, 0);
+
+        assessments.assessNow(World.minute(0));
+        assertThat(assessments.latest()).hasValueSatisfying(assessment -> {
+            assertThat(assessment.at()).isEqualTo(World.minute(0));
+            assertThat(assessment.findings()).hasSize(1);
+        });
+
+        assessments.assessNow(World.minute(1));
+        assertThat(assessments.latest()).map(Assessment::at).contains(World.minute(1));
+    }
+
+    @Test
+    void what_has_ended_is_closed_in_the_journal() {
+        Assessments assessments = assessments(this::logs);
+        see(FORBIDDEN, 0);
+        see(FORBIDDEN, 2);
+        logsHeardAt = World.minute(17);
+
+        assessments.assessNow(World.minute(17));
+
+        assertThat(journal.snapshot().open()).isEmpty();
+        assertThat(assessments.latest())
+                .hasValueSatisfying(assessment -> assertThat(assessment.ended()).hasSize(1));
+
+        assessments.assessNow(World.minute(18));
+
+        assertThat(assessments.latest()).hasValueSatisfying(assessment -> {
+            assertThat(assessment.ended()).isEmpty();
+            assertThat(assessment.recentlyEnded())
+                    .extracting(ClosedCase::proof)
+                    .containsExactly(ClosedCase.Proof.NOT_SEEN_SINCE);
+        });
+    }
+
+    @Test
+    void a_case_that_is_seen_again_while_it_is_judged_is_not_published_as_ended() {
+        see(FORBIDDEN, 0);
+        see(FORBIDDEN, 2);
+        logsHeardAt = World.minute(17);
+        AtomicBoolean again = new AtomicBoolean(true);
+        Assessments assessments = assessments(() -> {
+            if (again.getAndSet(false)) {
+                see(FORBIDDEN, 17);
+            }
+            return logs();
+        });
+
+        assessments.assessNow(World.minute(17));
+
+        assertThat(assessments.latest()).hasValueSatisfying(assessment -> {
+            assertThat(assessment.ended()).isEmpty();
+            assertThat(assessment.findings()).hasSize(1);
+        });
+        assertThat(journal.snapshot().open())
+                .singleElement()
+                .satisfies(found -> assertThat(found.sightings()).isEqualTo(3));
+    }
+
+    @Test
+    void listeners_run_after_each_new_assessment() {
+        Assessments assessments = assessments(this::logs);
+        List<Optional<Instant>> seen = new ArrayList<>();
+        assessments.onAssessment(() -> seen.add(assessments.latest().map(Assessment::at)));
+
+        assessments.assessNow(World.minute(0));
+        assessments.assessNow(World.minute(1));
+
+        assertThat(seen).containsExactly(Optional.of(World.minute(0)), Optional.of(World.minute(1)));
+    }
+
+    @Test
+    void a_run_that_fails_leaves_the_one_before_in_force_is_told_and_recovers() {
+        AtomicBoolean broken = new AtomicBoolean();
+        Assessments assessments = started(() -> {
+            if (broken.get()) {
+                throw new IllegalStateException("broken on purpose");
+            }
+            return logs();
+        });
+        assessments.assessNow(World.minute(0));
+        broken.set(true);
+        assessments.assessNow(World.minute(1));
+        assessments.assessNow(World.minute(2));
+
+        assertThat(assessments.latest()).map(Assessment::at).contains(World.minute(0));
+        assertThat(assessments.trouble(World.minute(2)))
+                .contains("Assessing fails since " + World.minute(1)
+                        + " (2 times): java.lang.IllegalStateException: broken on purpose."
+                        + " What is shown is of before. This is a fault of depwatch: report it with its log.");
+
+        broken.set(false);
+        assessments.assessNow(World.minute(3));
+
+        assertThat(assessments.trouble(World.minute(3))).isEmpty();
+    }
+
+    @Test
+    void a_thread_that_does_not_run_is_a_trouble() {
+        Assessments assessments = assessments(this::logs);
+
+        assertThat(assessments.trouble(World.minute(0)))
+                .hasValueSatisfying(sentence -> assertThat(sentence).contains("\"assess\" does not run"));
+    }
+
+    @Test
+    void a_thread_that_makes_no_progress_is_a_trouble() {
+        Assessments assessments = started(this::logs);
+        assessments.assessNow(World.minute(0));
+
+        assertThat(assessments.trouble(World.minute(0.5))).isEmpty();
+        assertThat(assessments.trouble(World.minute(0.6)))
+                .hasValueSatisfying(sentence -> assertThat(sentence).contains("stuck since " + World.minute(0)));
+    }
+
+    @Test
+    @Timeout(20)
+    void a_change_is_assessed_by_the_thread_and_closing_ends_it() throws InterruptedException {
+        CountDownLatch found = new CountDownLatch(1);
+        Assessments assessments =
+                new Assessments(ASSESSOR, journal, this::logs, Map::of, InstantSource.fixed(World.minute(0)));
+        assessments.onAssessment(() -> assessments
+                .latest()
+                .filter(assessment -> !assessment.findings().isEmpty())
+                .ifPresent(assessment -> found.countDown()));
+        journal.onChange(assessments::changed);
+        assessments.start();
+        try {
+            see(TERMS_NOT_SIGNED, 0);
+
+            assertThat(found.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(assessments.trouble(World.minute(0))).isEmpty();
+        } finally {
+            assessments.close();
+        }
+        assertThat(assessments.trouble(World.minute(0))).isPresent();
+    }
+
+    @Test
+    @Timeout(20)
+    void the_thread_outlives_a_run_that_fails() throws InterruptedException {
+        AtomicInteger runs = new AtomicInteger();
+        CountDownLatch recovered = new CountDownLatch(1);
+        Assessments assessments = new Assessments(
+                ASSESSOR,
+                journal,
+                () -> {
+                    if (runs.getAndIncrement() == 0) {
+                        throw new IllegalStateException("broken on purpose");
+                    }
+                    return logs();
+                },
+                Map::of,
+                InstantSource.fixed(World.minute(0)));
+        assessments.onAssessment(recovered::countDown);
+        started.add(assessments);
+        assessments.start();
+        assessments.changed();
+
+        assertThat(recovered.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private Assessments assessments(Supplier<List<LogStatus>> logs) {
+        Map<Instance, InstanceInventory> none = Map.of();
+        return new Assessments(ASSESSOR, journal, logs, () -> none, InstantSource.fixed(World.minute(0)));
+    }
+
+    /** With its thread held between two runs: its clock's first run waits until the test ends. */
+    private Assessments started(Supplier<List<LogStatus>> logs) {
+        CountDownLatch never = new CountDownLatch(1);
+        Thread test = Thread.currentThread();
+        Assessments assessments = new Assessments(ASSESSOR, journal, logs, Map::of, () -> {
+            if (!Thread.currentThread().equals(test)) {
+                try {
+                    never.await();
+                } catch (InterruptedException closing) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            return World.minute(0);
+        });
+        started.add(assessments);
+        assessments.start();
+        return assessments;
+    }
+
+    private List<LogStatus> logs() {
+        return List.of(Logs.heard(LOG, logsHeardAt));
+    }
+
+    private void see(Cause cause, double minute) {
+        journal.fold(
+                LOG,
+                Optional.of(new Sighting(cause, false, cause.key(), World.minute(minute), "evidence")),
+                new Position(new Generation("", 0, "", 0, ""), 0),
+                World.minute(minute));
+    }
+}

@@ -1,0 +1,264 @@
+package dev.depwatch.assess;
+
+import static dev.depwatch.token.Cause.FORBIDDEN;
+import static dev.depwatch.token.Cause.OAUTH_REFRESH_FAILED;
+import static dev.depwatch.token.Cause.TERMS_NOT_SIGNED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.Reading.Terms;
+import dev.depwatch.journal.Journal;
+import dev.depwatch.logs.LogStatus;
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Remedy;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The whole function: the story it was made for, and what must hold in any world. */
+class AssessorTest {
+    private static final String OWNER = "it-admin@example.org";
+    private static final Assessor ASSESSOR = new Assessor(new Policy(Duration.ofMinutes(2), World.STEPS, List.of()));
+
+    @Test
+    void the_line_that_began_it_all_ends_in_the_right_apple_id() {
+        World world = World.of("school", "physics")
+                .ade("school", "1", OWNER)
+                .ade("physics", "1", "other@example.org")
+                .fails("school", OAUTH_REFRESH_FAILED, 0, 60);
+
+        assertThat(Told.by(world.at(0))).isEmpty();
+        assertThat(Told.by(world.at(1.4))).isEmpty();
+        assertThat(Told.by(world.at(2)))
+                .containsExactly("school: regenerate likely, certain 1 of it-admin@example.org");
+        assertThat(Told.by(world.at(14)))
+                .containsExactly("school: regenerate likely, certain 1 of it-admin@example.org");
+        assertThat(Told.by(world.at(16))).containsExactly("school: regenerate, certain 1 of it-admin@example.org");
+        assertThat(Told.by(world.at(60))).containsExactly("school: regenerate, certain 1 of it-admin@example.org");
+        assertThat(world.at(60).findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.since()).isEqualTo(World.minute(0));
+            assertThat(finding.sightings()).isEqualTo(31);
+        });
+    }
+
+    @Test
+    void nothing_is_found_on_an_instance_before_all_its_logs_are_caught_up() {
+        World world = World.of("school", "physics")
+                .ade("school", "1", OWNER)
+                .ade("physics", "1", OWNER)
+                .seen("school", TERMS_NOT_SIGNED, 0)
+                .seen("physics", TERMS_NOT_SIGNED, 0)
+                .log("school", "node2", status -> Logs.with(status, false, Optional.empty(), Optional.empty()));
+
+        Assessment assessment = world.at(0);
+
+        assertThat(Told.by(assessment)).containsExactly("physics: accept_terms, certain 1 of it-admin@example.org");
+        assertThat(assessment.cases()).hasSize(2);
+        assertThat(assessment.speaksFor(new Instance("school"))).isFalse();
+        assertThat(assessment.speaksFor(new Instance("physics"))).isTrue();
+    }
+
+    @Test
+    void a_log_that_cannot_be_followed_does_not_silence_the_other_nodes() {
+        LogStatus.Trouble missing = new LogStatus.Trouble("node2: no such file.", World.minute(-9));
+        World world = World.of("school")
+                .ade("school", "1", OWNER)
+                .seen("school", TERMS_NOT_SIGNED, 0)
+                .log("school", "node2", status -> Logs.with(status, false, Optional.of(missing), Optional.empty()));
+
+        assertThat(Told.by(world.at(0))).containsExactly("school: accept_terms, certain 1 of it-admin@example.org");
+    }
+
+    static LongStream seeds() {
+        return new Random(20261124).longs(400);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void in_any_world_a_token_has_one_remedy_and_nobody_regenerates_for_unsigned_terms(long seed) {
+        RandomWorld world = new RandomWorld(seed);
+
+        Assessment assessment = world.assess();
+
+        Map<Token.Key, Set<Remedy>> remedies = new HashMap<>();
+        for (Finding finding : assessment.findings()) {
+            for (Token token : finding.tokens()) {
+                assertThat(remedies.put(token.key(), Set.of(finding.remedy())))
+                        .as("seed %s: a second finding about %s in %s", seed, token.key(), assessment.findings())
+                        .isNull();
+            }
+            assertThat(finding.remedy() == Remedy.REGENERATE
+                            && Set.of(FORBIDDEN, OAUTH_REFRESH_FAILED).contains(finding.cause())
+                            && world.terms(finding.instance()) == Terms.NOT_SIGNED)
+                    .as("seed %s: %s", seed, finding)
+                    .isFalse();
+            assertThat(finding.remedy() == Remedy.REGENERATE && finding.certainty() == Finding.Certainty.ONE_OF)
+                    .as("seed %s: %s", seed, finding)
+                    .isFalse();
+            assertThat(Collections.disjoint(
+                            finding.caseIds(),
+                            assessment.ended().stream()
+                                    .map(end -> end.closed().id())
+                                    .toList()))
+                    .as("seed %s: an ended case in %s", seed, finding)
+                    .isTrue();
+        }
+        assertThat(assessment.tokens())
+                .as("seed %s: health speaks of every token once", seed)
+                .extracting(health -> health.token().key())
+                .doesNotHaveDuplicates()
+                .hasSize(world.tokens());
+        assertThat(assessment.cases().size() + assessment.ended().size())
+                .as("seed %s: every open case goes on or has ended", seed)
+                .isEqualTo(world.openCases());
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void the_same_facts_in_another_order_are_the_same_assessment(long seed) {
+        RandomWorld world = new RandomWorld(seed);
+
+        assertThat(world.assess()).as("seed %s: the same facts", seed).isEqualTo(world.assess());
+        assertThat(world.assessShuffled()).as("seed %s: shuffled", seed).isEqualTo(world.assess());
+    }
+
+    /** A fleet of some instances with some tokens that fail in some ways, all decided by one seed. */
+    private static final class RandomWorld {
+        private static final List<String> OWNERS = List.of("a@example.org", "b@example.org", "c@example.org", "");
+        private static final List<String> STATES = List.of("OK", "CONNECTION_ERROR", "", "whatever");
+        private static final Cause[] CAUSES = Cause.values();
+
+        private final Random random;
+        private final Journal.Snapshot cases;
+        private final List<LogStatus> logs;
+        private final Map<Instance, InstanceInventory> inventory;
+        private final Instant now;
+
+        RandomWorld(long seed) {
+            random = new Random(seed);
+            double minute = random.nextInt(120);
+            String[] instances = new String[1 + random.nextInt(5)];
+            for (int i = 0; i < instances.length; i++) {
+                instances[i] = "instance " + i;
+            }
+            World world = World.of(instances);
+            for (String instance : instances) {
+                furnish(world, instance, minute);
+            }
+            if (random.nextInt(4) == 0) {
+                world.closed(instances[0], FORBIDDEN, minute - 1);
+            }
+            now = World.minute(minute);
+            cases = world.cases(minute);
+            logs = world.logs(minute);
+            inventory = world.inventory(minute);
+        }
+
+        private void furnish(World world, String instance, double minute) {
+            int tokens = random.nextInt(4);
+            for (int id = 0; id < tokens; id++) {
+                TokenKind kind = pick(List.of(TokenKind.values()));
+                world.token(
+                        instance,
+                        kind,
+                        Integer.toString(id),
+                        pick(OWNERS),
+                        pick(List.of("One", "Two", "")),
+                        chance(3)
+                                ? Optional.of(World.minute(minute - 60 + random.nextInt(120 * 1440)))
+                                : Optional.empty());
+                if (chance(2)) {
+                    world.synced(instance, Integer.toString(id), pick(STATES), random.nextInt(120));
+                }
+                if (chance(5)) {
+                    world.replaced(instance, Integer.toString(id), random.nextInt(120));
+                }
+            }
+            world.terms(instance, pick(List.of(Terms.values())));
+            if (chance(4)) {
+                world.readAt(instance, random.nextInt(120)).apiDown(instance, random.nextInt(120));
+            }
+            if (chance(6)) {
+                world.fixedTokens(instance);
+            }
+            if (chance(8)) {
+                world.clockAhead(instance, Duration.ofMinutes(random.nextInt(400) - 200));
+            }
+            for (int i = random.nextInt(4); i > 0; i--) {
+                double from = random.nextInt(100);
+                world.fails(instance, CAUSES[random.nextInt(CAUSES.length)], from, from + random.nextInt(60));
+            }
+            if (chance(4)) {
+                world.networkFault(instance, random.nextInt(120), random.nextInt(120));
+            }
+            if (chance(8)) {
+                world.catchingUp(instance);
+            }
+            if (chance(8)) {
+                world.read(instance, "node2", FORBIDDEN, false, random.nextInt(50) - 500, random.nextInt(120));
+            }
+        }
+
+        Assessment assess() {
+            return ASSESSOR.assess(cases, logs, inventory, now);
+        }
+
+        Assessment assessShuffled() {
+            List<Instance> instances = shuffled(List.copyOf(inventory.keySet()));
+            Map<Instance, InstanceInventory> reordered = new LinkedHashMap<>();
+            instances.forEach(instance -> reordered.put(instance, inventory(instance)));
+            return ASSESSOR.assess(
+                    new Journal.Snapshot(cases.positions(), shuffled(cases.open()), shuffled(cases.recentlyClosed())),
+                    shuffled(logs),
+                    reordered,
+                    now);
+        }
+
+        Terms terms(Instance instance) {
+            return inventory(instance).reading().orElseThrow().terms();
+        }
+
+        int tokens() {
+            return inventory.values().stream()
+                    .mapToInt(known -> known.reading().orElseThrow().tokens().size())
+                    .sum();
+        }
+
+        int openCases() {
+            return cases.open().size();
+        }
+
+        private InstanceInventory inventory(Instance instance) {
+            return Optional.ofNullable(inventory.get(instance)).orElseThrow();
+        }
+
+        private boolean chance(int oneIn) {
+            return random.nextInt(oneIn) == 0;
+        }
+
+        private <T> T pick(List<T> all) {
+            return all.get(random.nextInt(all.size()));
+        }
+
+        private <T> List<T> shuffled(List<T> all) {
+            List<T> copy = new ArrayList<>(all);
+            Collections.shuffle(copy, random);
+            return copy;
+        }
+    }
+}

@@ -1,0 +1,382 @@
+package dev.depwatch.assess;
+
+import static dev.depwatch.token.Cause.BAD_REQUEST;
+import static dev.depwatch.token.Cause.CONTENT_TOKEN_CLAIMED_ELSEWHERE;
+import static dev.depwatch.token.Cause.CONTENT_TOKEN_INVALID;
+import static dev.depwatch.token.Cause.FORBIDDEN;
+import static dev.depwatch.token.Cause.OAUTH_REFRESH_FAILED;
+import static dev.depwatch.token.Cause.SERVER_INACTIVE;
+import static dev.depwatch.token.Cause.SERVICE_ERROR;
+import static dev.depwatch.token.Cause.SYNC_FAILED;
+import static dev.depwatch.token.Cause.TERMS_NOT_SIGNED;
+import static dev.depwatch.token.Cause.TOKEN_EXPIRED;
+import static dev.depwatch.token.Cause.TOKEN_REJECTED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.depwatch.inventory.Reading.Terms;
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.Remedy;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The table of causes and remedies, and everything that must never end in "regenerate". */
+class DiagnosisTest {
+    private static final String OWNER = "it-admin@example.org";
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource({"opening", "remedies", "terms", "network", "one_remedy"})
+    void what_to_do_about_a_failing_token(String rule, World world, double minute, List<String> told) {
+        assertThat(Told.by(world.at(minute))).as(rule).containsExactlyElementsOf(told);
+    }
+
+    static Stream<Arguments> opening() {
+        return Stream.of(
+                row(
+                        "unsigned terms are told at once",
+                        school().seen("school", TERMS_NOT_SIGNED, 0),
+                        0,
+                        "school: accept_terms, certain 1 of it-admin@example.org"),
+                row(
+                        "an expired token is told at once",
+                        school().seen("school", TOKEN_EXPIRED, 0),
+                        0,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
+                        "a rejected token is told at once",
+                        school().seen("school", TOKEN_REJECTED, 0),
+                        0,
+                        "school: regenerate, certain 1 of it-admin@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST"),
+                row(
+                        "a deleted server is told at once",
+                        school().seen("school", SERVER_INACTIVE, 0),
+                        0,
+                        "school: relink_server, certain 1 of it-admin@example.org"),
+                row(
+                        "a content token claimed elsewhere is told at once",
+                        apps().seen("school", CONTENT_TOKEN_CLAIMED_ELSEWHERE, 0),
+                        0,
+                        "school: reclaim, certain 7 of it-admin@example.org"),
+                row("one FORBIDDEN may be a blip", school().seen("school", FORBIDDEN, 0), 10),
+                row(
+                        "a second FORBIDDEN in the same sync is the same blip",
+                        school().seen("school", FORBIDDEN, 0, 1.4),
+                        10),
+                row(
+                        "a second FORBIDDEN 90 s later is a failure",
+                        school().seen("school", FORBIDDEN, 0, 1.5),
+                        1.5,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
+                row("one failed refresh may be a blip", school().seen("school", OAUTH_REFRESH_FAILED, 0), 10),
+                row(
+                        "a second failed refresh in the same sync is the same blip",
+                        school().seen("school", OAUTH_REFRESH_FAILED, 0, 1.4),
+                        10),
+                row(
+                        "a second failed refresh 90 s later is a failure",
+                        school().seen("school", OAUTH_REFRESH_FAILED, 0, 1.5),
+                        1.5,
+                        "school: regenerate likely, certain 1 of it-admin@example.org"),
+                row("one bad request may be a blip", school().seen("school", BAD_REQUEST, 0), 10),
+                row(
+                        "a second bad request is a failure, however soon it comes",
+                        school().seen("school", BAD_REQUEST, 0, 0.1),
+                        1,
+                        "school: investigate, certain 1 of it-admin@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST"),
+                row("one unreadable content token may be a blip", apps().seen("school", CONTENT_TOKEN_INVALID, 0), 10),
+                row(
+                        "a second unreadable content token is a failure",
+                        apps().seen("school", CONTENT_TOKEN_INVALID, 0, 1),
+                        1,
+                        "school: regenerate, certain 7 of it-admin@example.org"),
+                row(
+                        "a service error is waited out for 30 minutes",
+                        school().fails("school", SERVICE_ERROR, 0, 28),
+                        29.9),
+                row(
+                        "one service error that nothing follows has not lasted 30 minutes",
+                        school().seen("school", SERVICE_ERROR, 0),
+                        40),
+                row(
+                        "a service error that lasts 30 minutes is looked into",
+                        school().fails("school", SERVICE_ERROR, 0, 30),
+                        30,
+                        "school: investigate, certain 1 of it-admin@example.org"),
+                row(
+                        "a failing sync state alone is waited out for 30 minutes",
+                        school().fails("school", SYNC_FAILED, 0, 28),
+                        29.9),
+                row(
+                        "a failing sync state alone is looked into after 30 minutes",
+                        school().fails("school", SYNC_FAILED, 0, 30),
+                        30,
+                        "school: investigate, certain 1 of it-admin@example.org"),
+                row(
+                        "a Jamf Pro that syncs every 2 s shortens 90 s to 1.5 s",
+                        school().syncEvery(Duration.ofSeconds(2)).seen("school", FORBIDDEN, 0, 0.025),
+                        0.025,
+                        "school: regenerate, certain 1 of it-admin@example.org"));
+    }
+
+    static Stream<Arguments> remedies() {
+        return Stream.of(
+                row(
+                        "a likely regeneration is firm after 15 minutes",
+                        school().fails("school", OAUTH_REFRESH_FAILED, 0, 16),
+                        16,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
+                        "a likely regeneration does not become firm by silence",
+                        school().fails("school", OAUTH_REFRESH_FAILED, 0, 4),
+                        18,
+                        "school: regenerate likely, certain 1 of it-admin@example.org"),
+                row(
+                        "a stated answer is never only likely",
+                        school().fails("school", FORBIDDEN, 0, 4),
+                        4,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
+                        "a bad request never says regenerate, however long it lasts",
+                        school().fails("school", BAD_REQUEST, 0, 60),
+                        60,
+                        "school: investigate, certain 1 of it-admin@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST"),
+                row(
+                        "a deleted server never says regenerate, however long it lasts",
+                        school().fails("school", SERVER_INACTIVE, 0, 60),
+                        60,
+                        "school: relink_server, certain 1 of it-admin@example.org"),
+                row(
+                        "Apple's outage never says regenerate, however long it lasts",
+                        school().fails("school", SERVICE_ERROR, 0, 600),
+                        600,
+                        "school: investigate, certain 1 of it-admin@example.org"));
+    }
+
+    static Stream<Arguments> terms() {
+        return Stream.of(
+                row(
+                        "unsigned terms never say regenerate, however long they last",
+                        school().fails("school", TERMS_NOT_SIGNED, 0, 600),
+                        600,
+                        "school: accept_terms, certain 1 of it-admin@example.org"),
+                row(
+                        "FORBIDDEN while the notifications name unsigned terms is about the terms",
+                        school().terms("school", Terms.NOT_SIGNED).fails("school", FORBIDDEN, 0, 60),
+                        60,
+                        "school: accept_terms, certain 1 of it-admin@example.org"),
+                row(
+                        "a failed refresh while the notifications name unsigned terms is about the terms",
+                        school().terms("school", Terms.NOT_SIGNED).fails("school", OAUTH_REFRESH_FAILED, 0, 60),
+                        60,
+                        "school: accept_terms, certain 1 of it-admin@example.org"),
+                row(
+                        "unsigned terms are told although the network fails too",
+                        school().terms("school", Terms.NOT_SIGNED)
+                                .fails("school", OAUTH_REFRESH_FAILED, 0, 4)
+                                .networkFault("school", 3),
+                        4,
+                        "school: accept_terms, certain 1 of it-admin@example.org"),
+                row(
+                        "a rejected token is rejected whatever the terms are",
+                        school().terms("school", Terms.NOT_SIGNED).seen("school", TOKEN_REJECTED, 0),
+                        0,
+                        "school: regenerate, certain 1 of it-admin@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST"),
+                row(
+                        "notifications that cannot be read are not signed terms: check them first",
+                        school().terms("school", Terms.UNKNOWN).fails("school", FORBIDDEN, 0, 4),
+                        4,
+                        "school: regenerate, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
+                row(
+                        "notifications that cannot be read are not signed terms, with a failed refresh too",
+                        school().terms("school", Terms.UNKNOWN).fails("school", OAUTH_REFRESH_FAILED, 0, 4),
+                        4,
+                        "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
+                row(
+                        "terms that were signed before the failure began may be other terms",
+                        school().readAt("school", -5).apiDown("school", -1).fails("school", FORBIDDEN, 0, 4),
+                        4,
+                        "school: identify, one_of 1 of it-admin@example.org CHECK_TERMS_FIRST"),
+                row(
+                        "terms that were unsigned before the failure began still are as far as is known",
+                        school().terms("school", Terms.NOT_SIGNED)
+                                .readAt("school", -5)
+                                .apiDown("school", -1)
+                                .fails("school", FORBIDDEN, 0, 4),
+                        4,
+                        "school: accept_terms, one_of 1 of it-admin@example.org"),
+                row(
+                        "fixed tokens tell nothing of terms: check them first",
+                        school().fixedTokens("school").fails("school", FORBIDDEN, 0, 4),
+                        4,
+                        "school: regenerate, certain 1 of it-admin@example.org CHECK_TERMS_FIRST AS_CONFIGURED"));
+    }
+
+    static Stream<Arguments> network() {
+        return Stream.of(
+                row(
+                        "a network fault within 5 minutes vetoes a likely regeneration",
+                        school().fails("school", OAUTH_REFRESH_FAILED, 0, 4).networkFault("school", 1),
+                        4),
+                row(
+                        "a network fault that comes after a likely regeneration vetoes it",
+                        school().fails("school", OAUTH_REFRESH_FAILED, 0, 4).networkFault("school", 12),
+                        12),
+                row(
+                        "a likely regeneration returns once failures go on 5 minutes after the network fault",
+                        school().fails("school", OAUTH_REFRESH_FAILED, 0, 8).networkFault("school", 1),
+                        8,
+                        "school: regenerate likely, certain 1 of it-admin@example.org"),
+                row(
+                        "what the network vetoes is looked into when it lasts 30 minutes, and never regenerated",
+                        school().fails("school", OAUTH_REFRESH_FAILED, 0, 30).networkFault("school", 1, 11, 21, 29),
+                        30,
+                        "school: investigate, certain 1 of it-admin@example.org"),
+                row(
+                        "the 15 minutes without network evidence begin after the last of it",
+                        school().fails("school", OAUTH_REFRESH_FAILED, 0, 20).networkFault("school", 8),
+                        20,
+                        "school: regenerate likely, certain 1 of it-admin@example.org"),
+                row(
+                        "15 minutes after the last network evidence the regeneration is firm",
+                        school().fails("school", OAUTH_REFRESH_FAILED, 0, 24).networkFault("school", 8),
+                        24,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
+                        "what became firm before the network failed stays firm",
+                        school().fails("school", OAUTH_REFRESH_FAILED, 0, 40).networkFault("school", 39),
+                        40,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
+                        "a network fault on another instance is another matter",
+                        school().fails("school", OAUTH_REFRESH_FAILED, 0, 4).networkFault("physics", 3),
+                        4,
+                        "school: regenerate likely, certain 1 of it-admin@example.org"),
+                row(
+                        "a service error that is none of the network vetoes nothing",
+                        school().fails("school", OAUTH_REFRESH_FAILED, 0, 4).seen("school", SERVICE_ERROR, 3),
+                        4,
+                        "school: regenerate likely, certain 1 of it-admin@example.org"),
+                row(
+                        "a network fault does not veto a stated answer",
+                        school().fails("school", FORBIDDEN, 0, 4).networkFault("school", 3),
+                        4,
+                        "school: regenerate, certain 1 of it-admin@example.org"));
+    }
+
+    static Stream<Arguments> one_remedy() {
+        return Stream.of(
+                row(
+                        "of several causes for one token the newest with a stated answer wins",
+                        school().fails("school", FORBIDDEN, 0, 30).fails("school", TERMS_NOT_SIGNED, 20, 30),
+                        30,
+                        "school: accept_terms, certain 1 of it-admin@example.org"),
+                row(
+                        "a stated answer wins over a newer one that is not stated",
+                        school().fails("school", TERMS_NOT_SIGNED, 0, 20).fails("school", OAUTH_REFRESH_FAILED, 2, 30),
+                        30,
+                        "school: accept_terms, certain 1 of it-admin@example.org"),
+                row(
+                        "a cause that has missed three syncs while another went on is the older one",
+                        school().fails("school", FORBIDDEN, 0, 30).seen("school", TERMS_NOT_SIGNED, 20),
+                        30,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
+                        "two causes that take turns do not change the advice with every line",
+                        school().fails("school", FORBIDDEN, 0, 30).fails("school", TERMS_NOT_SIGNED, 21, 29),
+                        30,
+                        "school: accept_terms, certain 1 of it-admin@example.org"),
+                row(
+                        "a case that is not open yet does not compete",
+                        school().fails("school", TERMS_NOT_SIGNED, 0, 4).seen("school", FORBIDDEN, 4),
+                        4,
+                        "school: accept_terms, certain 1 of it-admin@example.org"),
+                row(
+                        "a token of another kind has a remedy of its own",
+                        apps().ade("school", "1", OWNER)
+                                .seen("school", TERMS_NOT_SIGNED, 0)
+                                .seen("school", CONTENT_TOKEN_INVALID, 0, 1),
+                        1,
+                        "school: accept_terms, certain 1 of it-admin@example.org",
+                        "school: regenerate, certain 7 of it-admin@example.org"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("never")
+    void regenerate_is_never_said(String rule, World world, double minute) {
+        for (double at = 0; at <= minute; at += 0.5) {
+            assertThat(world.at(at).findings())
+                    .as("%s; at minute %s", rule, at)
+                    .noneMatch(finding -> finding.remedy() == Remedy.REGENERATE);
+        }
+    }
+
+    static Stream<Arguments> never() {
+        return Stream.of(
+                arguments("not for unsigned terms", school().fails("school", TERMS_NOT_SIGNED, 0, 90), 90),
+                arguments(
+                        "not for unsigned terms that Apple calls FORBIDDEN",
+                        school().terms("school", Terms.NOT_SIGNED).fails("school", FORBIDDEN, 0, 90),
+                        90),
+                arguments(
+                        "not for unsigned terms whose answer is not stated",
+                        school().terms("school", Terms.NOT_SIGNED).fails("school", OAUTH_REFRESH_FAILED, 0, 90),
+                        90),
+                arguments("not for an answer of 5xx or 429", school().fails("school", SERVICE_ERROR, 0, 90), 90),
+                arguments(
+                        "not for a fault of TLS, name look-up or connection",
+                        school().networkFault("school", 0, 2, 4, 6, 30, 40),
+                        90),
+                arguments(
+                        "not for a refresh that fails while the network fails",
+                        school().networkFault("school", -1, 3, 7, 11, 15, 19, 23, 27, 31, 35, 39)
+                                .fails("school", OAUTH_REFRESH_FAILED, 0, 40),
+                        90),
+                arguments("not for a deleted server", school().fails("school", SERVER_INACTIVE, 0, 90), 90),
+                arguments(
+                        "not for a bad request, where a downloaded token may wait to be uploaded",
+                        school().fails("school", BAD_REQUEST, 0, 90),
+                        90),
+                arguments(
+                        "not for a content token that another server has taken over",
+                        apps().fails("school", CONTENT_TOKEN_CLAIMED_ELSEWHERE, 0, 90),
+                        90),
+                arguments("not for a sync state alone", school().fails("school", SYNC_FAILED, 0, 90), 90),
+                arguments(
+                        "not for one of several tokens",
+                        school().ade("school", "2", "other@example.org").fails("school", FORBIDDEN, 0, 90),
+                        90),
+                arguments(
+                        "not for one of several tokens of one owner",
+                        school().ade("school", "2", OWNER).fails("school", TOKEN_REJECTED, 0, 90),
+                        90),
+                arguments(
+                        "not for Apple's outage in the words of an older Jamf Pro", outage(OAUTH_REFRESH_FAILED), 120),
+                arguments("not for Apple's outage in the words of a newer Jamf Pro", outage(SERVICE_ERROR), 120));
+    }
+
+    private static World outage(Cause cause) {
+        return World.of("a", "b", "c")
+                .ade("a", "1", "a@example.org")
+                .ade("b", "1", "b@example.org")
+                .ade("c", "1", "c@example.org")
+                .fails("a", cause, 0, 120)
+                .fails("b", cause, 0.5, 120)
+                .fails("c", cause, 1, 120);
+    }
+
+    private static World school() {
+        return World.of("school", "physics").ade("school", "1", OWNER);
+    }
+
+    private static World apps() {
+        return World.of("school").content("school", "7", OWNER);
+    }
+
+    private static Arguments row(String rule, World world, double minute, String... told) {
+        return arguments(rule, world, minute, List.of(told));
+    }
+}

@@ -1,0 +1,238 @@
+package dev.depwatch.assess;
+
+import static dev.depwatch.token.Cause.FORBIDDEN;
+import static dev.depwatch.token.Cause.OAUTH_REFRESH_FAILED;
+import static dev.depwatch.token.Cause.SERVICE_ERROR;
+import static dev.depwatch.token.Cause.TERMS_NOT_SIGNED;
+import static dev.depwatch.token.Cause.TOKEN_EXPIRED;
+import static dev.depwatch.token.Cause.TOKEN_REJECTED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.depwatch.token.Remedy;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** How each token is, and what its own date says. The first warning step is 60 days. */
+class HealthsTest {
+    private static final String OWNER = "it-admin@example.org";
+    private static final String OTHER = "other@example.org";
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource
+    void the_first_that_is_true_of_a_token(String rule, World world, double minute, List<String> health) {
+        assertThat(Told.health(world.at(minute))).as(rule).containsExactlyElementsOf(health);
+    }
+
+    static Stream<Arguments> the_first_that_is_true_of_a_token() {
+        return Stream.of(
+                row("a token that syncs is healthy", one().synced("school", "1", "OK", 0), 0, "school 1 healthy"),
+                row("a token whose sync nobody knows is unknown", one(), 0, "school 1 unknown"),
+                row(
+                        "a failing sync state confirms no failure, and is not healthy either",
+                        one().synced("school", "1", "CONNECTION_ERROR", 0),
+                        0,
+                        "school 1 unknown"),
+                row(
+                        "a case that is not open yet changes nothing",
+                        one().synced("school", "1", "OK", 0).seen("school", FORBIDDEN, 0),
+                        0,
+                        "school 1 healthy"),
+                row(
+                        "a certain token fails",
+                        one().synced("school", "1", "OK", 0).fails("school", FORBIDDEN, 0, 4),
+                        4,
+                        "school 1 failing"),
+                row(
+                        "a token whose terms wait fails, although it is good",
+                        one().seen("school", TERMS_NOT_SIGNED, 0),
+                        0,
+                        "school 1 failing"),
+                row(
+                        "one of several is suspect",
+                        one().ade("school", "2", OTHER).fails("school", FORBIDDEN, 0, 4),
+                        4,
+                        "school 1 suspect",
+                        "school 2 suspect"),
+                row(
+                        "a token whose time is over is expired",
+                        one().synced("school", "1", "OK", 0).expires("school", "1", World.minute(0)),
+                        0,
+                        "school 1 expired"),
+                row(
+                        "a token that fails because its time is over is failing",
+                        one().expires("school", "1", World.minute(-1)).seen("school", TOKEN_EXPIRED, 0),
+                        0,
+                        "school 1 failing"),
+                row(
+                        "expired goes before suspect",
+                        one().ade("school", "2", OTHER)
+                                .expires("school", "1", World.minute(-1))
+                                .fails("school", FORBIDDEN, 0, 4),
+                        4,
+                        "school 1 expired",
+                        "school 2 suspect"),
+                row(
+                        "a content token of an owner whose token is rejected is at risk",
+                        one().content("school", "7", OWNER).seen("school", TOKEN_REJECTED, 0),
+                        0,
+                        "school 1 failing",
+                        "school 7 at_risk"),
+                row(
+                        "a content token is at risk on whatever instance it is",
+                        World.of("physics", "school")
+                                .ade("school", "1", OWNER)
+                                .content("physics", "7", OWNER)
+                                .fails("school", FORBIDDEN, 0, 4),
+                        4,
+                        "physics 7 at_risk",
+                        "school 1 failing"),
+                row(
+                        "a likely rejection puts content tokens at risk too",
+                        one().content("school", "7", OWNER).fails("school", OAUTH_REFRESH_FAILED, 0, 4),
+                        4,
+                        "school 1 failing",
+                        "school 7 at_risk"),
+                row(
+                        "at risk goes before expiring",
+                        one().content("school", "7", OWNER)
+                                .expires("school", "7", World.minute(60))
+                                .fails("school", FORBIDDEN, 0, 4),
+                        4,
+                        "school 1 failing",
+                        "school 7 at_risk"),
+                row(
+                        "mere expiry of an ADE token puts no content token at risk",
+                        one().content("school", "7", OWNER)
+                                .synced("school", "7", "OK", 0)
+                                .expires("school", "1", World.minute(-1))
+                                .seen("school", TOKEN_EXPIRED, 0),
+                        0,
+                        "school 1 failing",
+                        "school 7 healthy"),
+                row(
+                        "Apple's outage puts no content token at risk",
+                        one().content("school", "7", OWNER)
+                                .synced("school", "7", "OK", 0)
+                                .fails("school", SERVICE_ERROR, 0, 40),
+                        40,
+                        "school 1 failing",
+                        "school 7 healthy"),
+                row(
+                        "a token that ends within the first warning step is expiring",
+                        one().synced("school", "1", "OK", 0)
+                                .expires("school", "1", World.minute(0).plus(Duration.ofDays(60))),
+                        0,
+                        "school 1 expiring"),
+                row(
+                        "a token that ends later is not",
+                        one().synced("school", "1", "OK", 0)
+                                .expires("school", "1", World.minute(0.1).plus(Duration.ofDays(60))),
+                        0,
+                        "school 1 healthy"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource
+    void what_a_tokens_date_says(String rule, World world, double minute, List<String> told) {
+        assertThat(Told.by(world.at(minute))).as(rule).containsExactlyElementsOf(told);
+    }
+
+    static Stream<Arguments> what_a_tokens_date_says() {
+        return Stream.of(
+                row(
+                        "a token within the first warning step is to be renewed in time",
+                        one().expires("school", "1", World.minute(60)),
+                        0,
+                        "school: expiring, certain 1 of it-admin@example.org"),
+                row(
+                        "a content token as well",
+                        World.of("school").content("school", "7", OWNER).expires("school", "7", World.minute(60)),
+                        0,
+                        "school: expiring, certain 7 of it-admin@example.org"),
+                row(
+                        "a date in the configuration is as right as that is",
+                        one().fixedTokens("school").expires("school", "1", World.minute(60)),
+                        0,
+                        "school: expiring, certain 1 of it-admin@example.org AS_CONFIGURED"),
+                row(
+                        "a token whose time is over is to be regenerated, without any sighting",
+                        one().expires("school", "1", World.minute(0)),
+                        0,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
+                        "a case that says the same is the same finding",
+                        one().expires("school", "1", World.minute(0)).seen("school", TOKEN_EXPIRED, 0),
+                        0,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
+                        "a token that ends soon and fails now has the remedy for the failure only",
+                        one().expires("school", "1", World.minute(60)).seen("school", TERMS_NOT_SIGNED, 0),
+                        0,
+                        "school: accept_terms, certain 1 of it-admin@example.org"),
+                row(
+                        "a token whose time is over is regenerated, whatever the network does",
+                        one().expires("school", "1", World.minute(-1))
+                                .fails("school", OAUTH_REFRESH_FAILED, 0, 4)
+                                .networkFault("school", 3),
+                        4,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
+                        "unsigned terms go first even if the token's time is over",
+                        one().expires("school", "1", World.minute(-1)).seen("school", TERMS_NOT_SIGNED, 0),
+                        0,
+                        "school: accept_terms, certain 1 of it-admin@example.org"));
+    }
+
+    @Test
+    void a_finding_without_sightings_began_when_the_date_or_the_warning_step_was_reached() {
+        World world = one().expires("school", "1", World.minute(60));
+
+        assertThat(world.at(0).findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.since()).isEqualTo(World.minute(60).minus(Duration.ofDays(60)));
+            assertThat(finding.lastSeen()).isEqualTo(finding.since());
+            assertThat(finding.sightings()).isZero();
+        });
+        assertThat(world.at(60).findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.remedy()).isEqualTo(Remedy.REGENERATE);
+            assertThat(finding.since()).isEqualTo(World.minute(60));
+        });
+    }
+
+    @Test
+    void a_token_at_risk_has_no_finding_of_its_own() {
+        Assessment assessment = one().content("school", "7", OWNER)
+                .seen("school", TOKEN_REJECTED, 0)
+                .at(0);
+
+        assertThat(assessment.tokens())
+                .extracting(TokenHealth::finding)
+                .satisfiesExactly(
+                        failing -> assertThat(failing)
+                                .contains(assessment.findings().get(0)),
+                        atRisk -> assertThat(atRisk).isEmpty());
+    }
+
+    @Test
+    void without_warning_steps_a_token_is_not_spoken_of_before_its_end() {
+        World world = one().expires("school", "1", World.minute(60));
+
+        Assessment assessment = new Assessor(new Policy(Duration.ofMinutes(2), List.of(), List.of()))
+                .assess(world.cases(0), world.logs(0), world.inventory(0), World.minute(0));
+
+        assertThat(assessment.findings()).isEmpty();
+    }
+
+    private static World one() {
+        return World.of("school").ade("school", "1", OWNER);
+    }
+
+    private static Arguments row(String rule, World world, double minute, String... expected) {
+        return arguments(rule, world, minute, List.of(expected));
+    }
+}

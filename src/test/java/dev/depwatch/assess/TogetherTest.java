@@ -1,0 +1,286 @@
+package dev.depwatch.assess;
+
+import static dev.depwatch.token.Cause.FORBIDDEN;
+import static dev.depwatch.token.Cause.OAUTH_REFRESH_FAILED;
+import static dev.depwatch.token.Cause.SERVICE_ERROR;
+import static dev.depwatch.token.Cause.TERMS_NOT_SIGNED;
+import static dev.depwatch.token.Cause.TOKEN_REJECTED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.depwatch.inventory.Reading.Terms;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Why? What began together in the fleet has one reason. */
+class TogetherTest {
+    private static final String ANNA = "anna@example.org";
+    private static final String BEN = "ben@example.org";
+    private static final String CLEO = "cleo@example.org";
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource({"password", "outage", "content"})
+    void why_tokens_fail(String rule, World world, double minute, List<String> told) {
+        assertThat(Told.by(world.at(minute))).as(rule).containsExactlyElementsOf(told);
+    }
+
+    static Stream<Arguments> password() {
+        return Stream.of(
+                row(
+                        "every token of one owner on two instances began within 10 minutes: the password changed",
+                        annasTwo().fails("a", FORBIDDEN, 0, 20).fails("b", FORBIDDEN, 10, 20),
+                        20,
+                        "a: regenerate, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED",
+                        "b: regenerate, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED"),
+                row(
+                        "an answer that is not stated tells it as well, where one owner fails and another does not",
+                        annasTwo().fails("a", OAUTH_REFRESH_FAILED, 0, 4).fails("b", OAUTH_REFRESH_FAILED, 1, 4),
+                        4,
+                        "a: regenerate likely, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED",
+                        "b: regenerate likely, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED"),
+                row(
+                        "more than 10 minutes apart are two matters",
+                        annasTwo().fails("a", FORBIDDEN, 0, 20).fails("b", FORBIDDEN, 10.5, 20),
+                        20,
+                        "a: regenerate, certain 1 of anna@example.org",
+                        "b: regenerate, certain 1 of anna@example.org"),
+                row(
+                        "one token of the owner that goes on tells against it",
+                        annasTwo()
+                                .ade("c", "1", ANNA)
+                                .fails("a", FORBIDDEN, 0, 4)
+                                .fails("b", FORBIDDEN, 0, 4),
+                        4,
+                        "a: regenerate, certain 1 of anna@example.org",
+                        "b: regenerate, certain 1 of anna@example.org"),
+                row(
+                        "one instance alone tells nothing of the account",
+                        World.of("a", "c")
+                                .ade("a", "1", ANNA)
+                                .ade("c", "1", BEN)
+                                .fails("a", FORBIDDEN, 0, 4),
+                        4,
+                        "a: regenerate, certain 1 of anna@example.org"),
+                row(
+                        "a second sighting has to come first",
+                        annasTwo().fails("a", FORBIDDEN, 0, 4).seen("b", FORBIDDEN, 4),
+                        4,
+                        "a: regenerate, certain 1 of anna@example.org"),
+                row(
+                        "unsigned terms of one owner's organisation are no changed password",
+                        annasTwo().seen("a", TERMS_NOT_SIGNED, 0).seen("b", TERMS_NOT_SIGNED, 0),
+                        0,
+                        "a: accept_terms, certain 1 of anna@example.org",
+                        "b: accept_terms, certain 1 of anna@example.org"),
+                row(
+                        "tokens of one owner that are to be identified count, for the account is certain",
+                        annasTwo()
+                                .ade("b", "2", ANNA)
+                                .fails("a", FORBIDDEN, 0, 4)
+                                .fails("b", FORBIDDEN, 0, 4),
+                        4,
+                        "a: regenerate, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED",
+                        "b: identify, one_of 1 2 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED"),
+                row(
+                        "a token that has been renewed meanwhile still tells why the other fails",
+                        annasTwo()
+                                .fails("a", FORBIDDEN, 0, 4)
+                                .fails("b", FORBIDDEN, 0, 40)
+                                .closed("a", FORBIDDEN, 20),
+                        40,
+                        "b: regenerate, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED"),
+                row(
+                        "two owners with a stated answer are two changed passwords and no outage",
+                        annasTwo()
+                                .ade("d", "1", BEN)
+                                .fails("a", FORBIDDEN, 0, 4)
+                                .fails("b", FORBIDDEN, 0, 4)
+                                .fails("c", FORBIDDEN, 0, 4)
+                                .fails("d", FORBIDDEN, 0, 4),
+                        4,
+                        "a: regenerate, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED",
+                        "b: regenerate, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED",
+                        "c: regenerate, certain 1 of ben@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED",
+                        "d: regenerate, certain 1 of ben@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED"));
+    }
+
+    static Stream<Arguments> outage() {
+        return Stream.of(
+                row(
+                        "tokens of three owners began within 5 minutes without a stated answer: wait",
+                        four().fails("a", OAUTH_REFRESH_FAILED, 0, 8)
+                                .fails("b", OAUTH_REFRESH_FAILED, 2, 8)
+                                .fails("c", OAUTH_REFRESH_FAILED, 5, 8),
+                        8,
+                        "a: wait, certain 1 of anna@example.org APPLE_OR_NETWORK",
+                        "b: wait, certain 1 of ben@example.org APPLE_OR_NETWORK",
+                        "c: wait, certain 1 of cleo@example.org APPLE_OR_NETWORK"),
+                row(
+                        "more than 5 minutes apart they are three matters",
+                        four().fails("a", OAUTH_REFRESH_FAILED, 0, 8)
+                                .fails("b", OAUTH_REFRESH_FAILED, 2, 8)
+                                .fails("c", OAUTH_REFRESH_FAILED, 5.5, 8),
+                        8,
+                        "a: regenerate likely, certain 1 of anna@example.org",
+                        "b: regenerate likely, certain 1 of ben@example.org",
+                        "c: regenerate likely, certain 1 of cleo@example.org"),
+                row(
+                        "two of four owners are no outage",
+                        four().fails("a", OAUTH_REFRESH_FAILED, 0, 8).fails("b", OAUTH_REFRESH_FAILED, 2, 8),
+                        8,
+                        "a: regenerate likely, certain 1 of anna@example.org",
+                        "b: regenerate likely, certain 1 of ben@example.org"),
+                row(
+                        "every owner there is, where there are two: wait, although one of them has two tokens that began together",
+                        annasTwo()
+                                .fails("a", OAUTH_REFRESH_FAILED, 0, 4)
+                                .fails("b", OAUTH_REFRESH_FAILED, 0, 4)
+                                .fails("c", OAUTH_REFRESH_FAILED, 0, 4),
+                        4,
+                        "a: wait, certain 1 of anna@example.org APPLE_OR_NETWORK",
+                        "b: wait, certain 1 of anna@example.org APPLE_OR_NETWORK",
+                        "c: wait, certain 1 of ben@example.org APPLE_OR_NETWORK"),
+                row(
+                        "the only owner there is is no outage",
+                        World.of("a", "b")
+                                .ade("a", "1", ANNA)
+                                .ade("b", "1", ANNA)
+                                .fails("a", OAUTH_REFRESH_FAILED, 0, 4)
+                                .fails("b", OAUTH_REFRESH_FAILED, 0, 4),
+                        4,
+                        "a: regenerate likely, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED",
+                        "b: regenerate likely, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED"),
+                row(
+                        "what lasts longer than 30 minutes is looked into, and still not regenerated",
+                        four().fails("a", OAUTH_REFRESH_FAILED, 0, 32)
+                                .fails("b", OAUTH_REFRESH_FAILED, 0, 32)
+                                .fails("c", OAUTH_REFRESH_FAILED, 0, 28),
+                        32,
+                        "a: investigate, certain 1 of anna@example.org APPLE_OR_NETWORK",
+                        "b: investigate, certain 1 of ben@example.org APPLE_OR_NETWORK",
+                        "c: wait, certain 1 of cleo@example.org APPLE_OR_NETWORK"),
+                row(
+                        "Apple's 5xx on some instances explains the failed refresh on others",
+                        four().fails("a", OAUTH_REFRESH_FAILED, 0, 4)
+                                .fails("b", SERVICE_ERROR, 0, 4)
+                                .fails("c", SERVICE_ERROR, 0, 4),
+                        4,
+                        "a: wait, certain 1 of anna@example.org APPLE_OR_NETWORK"),
+                row(
+                        "with a stated answer of Apple's it is no outage",
+                        four().fails("a", FORBIDDEN, 0, 4)
+                                .fails("b", FORBIDDEN, 0, 4)
+                                .fails("c", TOKEN_REJECTED, 0, 4),
+                        4,
+                        "a: regenerate, certain 1 of anna@example.org",
+                        "b: regenerate, certain 1 of ben@example.org",
+                        "c: regenerate, certain 1 of cleo@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST"),
+                row(
+                        "an owner whose answer is stated is not one of an outage's owners",
+                        annasTwo()
+                                .fails("a", OAUTH_REFRESH_FAILED, 0, 4)
+                                .fails("b", OAUTH_REFRESH_FAILED, 0, 4)
+                                .fails("c", FORBIDDEN, 0, 4),
+                        4,
+                        "a: regenerate likely, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED",
+                        "b: regenerate likely, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED",
+                        "c: regenerate, certain 1 of ben@example.org"),
+                row(
+                        "an outage that has ended for two owners is not the third one's changed password",
+                        four().fails("a", OAUTH_REFRESH_FAILED, 0, 8)
+                                .fails("b", OAUTH_REFRESH_FAILED, 0, 8)
+                                .fails("c", OAUTH_REFRESH_FAILED, 0, 20)
+                                .closed("a", OAUTH_REFRESH_FAILED, 10)
+                                .closed("b", OAUTH_REFRESH_FAILED, 10),
+                        20,
+                        "c: wait, certain 1 of cleo@example.org APPLE_OR_NETWORK"),
+                row(
+                        "an hour after it has ended for the others, what still fails is a matter of its own",
+                        four().fails("a", OAUTH_REFRESH_FAILED, 0, 8)
+                                .fails("b", OAUTH_REFRESH_FAILED, 0, 8)
+                                .fails("c", OAUTH_REFRESH_FAILED, 0, 72)
+                                .closed("a", OAUTH_REFRESH_FAILED, 10)
+                                .closed("b", OAUTH_REFRESH_FAILED, 10),
+                        72,
+                        "c: regenerate, certain 1 of cleo@example.org"),
+                row(
+                        "what failed long before an outage is no part of it",
+                        four().ade("d", "1", CLEO)
+                                .fails("d", OAUTH_REFRESH_FAILED, 0, 60)
+                                .fails("a", OAUTH_REFRESH_FAILED, 50, 60)
+                                .fails("b", OAUTH_REFRESH_FAILED, 50, 60)
+                                .fails("c", OAUTH_REFRESH_FAILED, 50, 60),
+                        60,
+                        "a: wait, certain 1 of anna@example.org APPLE_OR_NETWORK",
+                        "b: wait, certain 1 of ben@example.org APPLE_OR_NETWORK",
+                        "c: wait, certain 1 of cleo@example.org APPLE_OR_NETWORK",
+                        "d: identify, one_of 1 2"),
+                row(
+                        "one instance whose tokens have three owners is no outage",
+                        World.of("a")
+                                .ade("a", "1", ANNA)
+                                .ade("a", "2", BEN)
+                                .ade("a", "3", CLEO)
+                                .fails("a", OAUTH_REFRESH_FAILED, 0, 4),
+                        4,
+                        "a: identify, one_of 1 2 3"),
+                row(
+                        "terms that the notifications name are told, whoever else fails",
+                        four().terms("a", Terms.NOT_SIGNED)
+                                .fails("a", OAUTH_REFRESH_FAILED, 0, 4)
+                                .fails("b", OAUTH_REFRESH_FAILED, 0, 4)
+                                .fails("c", OAUTH_REFRESH_FAILED, 0, 4),
+                        4,
+                        "a: accept_terms, certain 1 of anna@example.org",
+                        "b: wait, certain 1 of ben@example.org APPLE_OR_NETWORK",
+                        "c: wait, certain 1 of cleo@example.org APPLE_OR_NETWORK"));
+    }
+
+    static Stream<Arguments> content() {
+        return Stream.of(
+                row(
+                        "content tokens of an owner whose token is rejected are told of with it, not alone",
+                        annasTwo().content("b", "7", ANNA).fails("a", FORBIDDEN, 0, 4),
+                        4,
+                        "a: regenerate, certain 1 of anna@example.org CONTENT_TOKENS_AT_RISK"),
+                row(
+                        "another owner's content tokens are not at risk",
+                        annasTwo().content("b", "7", BEN).fails("a", FORBIDDEN, 0, 4),
+                        4,
+                        "a: regenerate, certain 1 of anna@example.org"),
+                row(
+                        "a year that is over puts no content token at risk",
+                        annasTwo().content("b", "7", ANNA).expires("a", "1", World.minute(-1)),
+                        0,
+                        "a: regenerate, certain 1 of anna@example.org"),
+                row(
+                        "terms put no content token at risk",
+                        annasTwo().content("b", "7", ANNA).seen("a", TERMS_NOT_SIGNED, 0),
+                        0,
+                        "a: accept_terms, certain 1 of anna@example.org"));
+    }
+
+    /** Anna has a token on a and one on b; Ben has one on c. */
+    private static World annasTwo() {
+        return World.of("a", "b", "c", "d")
+                .ade("a", "1", ANNA)
+                .ade("b", "1", ANNA)
+                .ade("c", "1", BEN);
+    }
+
+    /** Four owners, of whom only Dora shares an instance. */
+    private static World four() {
+        return World.of("a", "b", "c", "d")
+                .ade("a", "1", ANNA)
+                .ade("b", "1", BEN)
+                .ade("c", "1", CLEO)
+                .ade("d", "2", "dora@example.org");
+    }
+
+    private static Arguments row(String rule, World world, double minute, String... told) {
+        return arguments(rule, world, minute, List.of(told));
+    }
+}

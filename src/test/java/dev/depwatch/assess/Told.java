@@ -1,0 +1,45 @@
+package dev.depwatch.assess;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Token;
+import java.util.List;
+
+/** An assessment in lines that a table can hold. */
+final class Told {
+    private Told() {}
+
+    /** {@code <instance>: <remedy>[ likely], <certainty> <token ids>[ of <account>][ <reasons>]}. */
+    static List<String> by(Assessment assessment) {
+        return assessment.findings().stream().map(Told::line).toList();
+    }
+
+    private static String line(Finding finding) {
+        return finding.instance() + ": " + finding.remedy().key() + (finding.likely() ? " likely" : "") + ", "
+                + finding.certainty().key()
+                + finding.tokens().stream().map(Token::id).map(id -> " " + id).collect(joining())
+                + finding.account()
+                        .map(AppleId::value)
+                        .map(owner -> " of " + owner)
+                        .orElse("")
+                + finding.reasons().stream()
+                        .sorted()
+                        .map(reason -> " " + reason)
+                        .collect(joining());
+    }
+
+    static List<String> health(Assessment assessment) {
+        return assessment.tokens().stream()
+                .map(token -> token.token().instance() + " " + token.token().id() + " "
+                        + token.health().key())
+                .toList();
+    }
+
+    static List<String> ended(Assessment assessment) {
+        return assessment.ended().stream()
+                .map(end -> end.closed().instance() + " " + end.closed().cause().key() + " "
+                        + end.proof().key())
+                .toList();
+    }
+}

@@ -1,0 +1,81 @@
+package dev.depwatch.assess;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.assess.Trouble.Kind;
+import dev.depwatch.token.Instance;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What keeps depwatch itself from seeing. */
+class TroublesTest {
+    @Test
+    void an_instance_that_is_seen_whole_is_no_trouble() {
+        assertThat(World.of("school").at(10).troubles()).isEmpty();
+    }
+
+    @Test
+    void a_log_that_cannot_be_followed_is_told_after_two_syncs() {
+        World world = World.of("school").deafSince("school", 0);
+
+        assertThat(world.at(3.9).troubles()).isEmpty();
+        assertThat(world.at(4).troubles())
+                .containsExactly(new Trouble(instance(), Kind.LOG_NOT_FOLLOWED, "log: no such file.", World.minute(0)));
+    }
+
+    @Test
+    void a_log_without_one_understood_record_is_told_loudly() {
+        World world = World.of("school").log("school", "log", status -> Logs.notUnderstood(status, World.minute(0)));
+
+        assertThat(world.at(3.9).troubles()).isEmpty();
+        assertThat(world.at(4).troubles()).singleElement().satisfies(trouble -> {
+            assertThat(trouble.kind()).isEqualTo(Kind.LAYOUT_NOT_UNDERSTOOD);
+            assertThat(trouble.sentence())
+                    .startsWith("log grows, but no record in it is understood")
+                    .contains("[%-25.25c{1}]");
+            assertThat(trouble.since()).isEqualTo(World.minute(0));
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            PT2H        | The times in log are 2 h ahead of this host's clock. Set timeZone to the zone Jamf Pro runs in, for instance "school": its offset from UTC is 2 h more than that of the zone in use now.
+            -PT5H30M20S | The times in log are 5 h 30 min behind this host's clock. Set timeZone to the zone Jamf Pro runs in, for instance "school": its offset from UTC is 5 h 30 min less than that of the zone in use now.
+            PT58M30S    | The times in log are 58 min ahead of this host's clock. Set timeZone to the zone Jamf Pro runs in, for instance "school": its offset from UTC is 1 h more than that of the zone in use now.
+            PT23M       | The times in log are 23 min ahead of this host's clock. Set the clock of the host that writes it, or of this one: both should follow a time server.
+            """)
+    void a_clock_that_differs_is_told_with_what_to_set(Duration difference, String sentence) {
+        assertThat(World.of("school").clockAhead("school", difference).at(0).troubles())
+                .singleElement()
+                .satisfies(trouble -> {
+                    assertThat(trouble.kind()).isEqualTo(Kind.CLOCK_DIFFERS);
+                    assertThat(trouble.sentence()).isEqualTo(sentence);
+                });
+    }
+
+    @Test
+    void ten_minutes_of_difference_are_none() {
+        assertThat(World.of("school")
+                        .clockAhead("school", Duration.ofMinutes(10))
+                        .at(0)
+                        .troubles())
+                .isEmpty();
+    }
+
+    @Test
+    void tokens_that_cannot_be_read_are_told_after_two_syncs() {
+        World world = World.of("school").apiDown("school", 0);
+
+        assertThat(world.at(3.9).troubles()).isEmpty();
+        assertThat(world.at(4).troubles())
+                .isEqualTo(List.of(
+                        new Trouble(instance(), Kind.TOKENS_NOT_READ, "No answer from Jamf Pro.", World.minute(0))));
+    }
+
+    private static Instance instance() {
+        return new Instance("school");
+    }
+}

@@ -1,0 +1,114 @@
+package dev.depwatch.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+class DepwatchTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void check_says_what_a_good_file_holds() throws Exception {
+        Path file = write("""
+                instances:
+                  - { name: a, logs: [/log/a, /log/b], tokens: [{ kind: ade, id: 1, name: a }] }
+                  - { name: b, logs: /log/c }
+                alerts: { receivers: [{ name: terminal, console: {} }] }
+                """);
+
+        int code = execute("check", "--config", file.toString());
+
+        assertThat(out.toString().strip())
+                .isEqualTo("OK: 2 instances, 3 logs, 0 APIs, 1 fixed token, 1 receiver, 1 warning");
+        assertThat(err.toString().strip())
+                .isEqualTo("warning: " + file + ":3:5: instances[1]: owners will be unknown: configure jamf or tokens");
+        assertThat(code).isZero();
+    }
+
+    @Test
+    void check_prints_every_problem_on_standard_error() throws Exception {
+        Path file = write("poll: 1ms\ninstances: [{ name: a }]");
+
+        int code = execute("check", "-c", file.toString());
+
+        assertThat(err.toString().lines())
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).startsWith(file + ":"));
+        assertThat(out.toString()).isEmpty();
+        assertThat(code).isEqualTo(1);
+    }
+
+    @Test
+    void a_missing_file_is_a_problem_of_the_configuration() {
+        Path file = folder.resolve("none.yml");
+
+        assertThat(execute("check", "--config", file.toString())).isEqualTo(1);
+        assertThat(err.toString().strip()).isEqualTo(file + ": cannot be read: no such file");
+    }
+
+    @Test
+    void a_wrong_command_line_is_told_with_the_usage() {
+        assertThat(execute("chek")).isEqualTo(2);
+        assertThat(err.toString()).contains("chek").contains("check");
+    }
+
+    @Test
+    void no_command_is_a_wrong_command_line() {
+        assertThat(execute()).isEqualTo(2);
+        assertThat(err.toString()).contains("Usage: depwatch");
+    }
+
+    @Test
+    void help_has_examples() {
+        assertThat(execute("--help")).isZero();
+        assertThat(out.toString()).contains("Usage: depwatch", "Examples:", "depwatch check", "Exit codes:");
+    }
+
+    @Test
+    void version_names_the_program() {
+        assertThat(execute("--version")).isZero();
+        assertThat(out.toString()).startsWith("depwatch ");
+    }
+
+    @Test
+    void a_fault_of_ours_is_70_with_its_stack_trace() {
+        @Command(name = "fail")
+        final class FailCommand implements Callable<Integer> {
+            @Override
+            public Integer call() {
+                throw new IllegalStateException("a fault");
+            }
+        }
+        CommandLine commands = Depwatch.commandLine();
+        commands.addSubcommand(new FailCommand());
+
+        assertThat(execute(commands, "fail")).isEqualTo(70);
+        assertThat(err.toString()).contains("java.lang.IllegalStateException: a fault", "\tat ");
+    }
+
+    private Path write(String text) throws Exception {
+        return Files.writeString(folder.resolve("depwatch.yml"), text);
+    }
+
+    private int execute(String... arguments) {
+        return execute(Depwatch.commandLine(), arguments);
+    }
+
+    private int execute(CommandLine commands, String... arguments) {
+        return commands.setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+}

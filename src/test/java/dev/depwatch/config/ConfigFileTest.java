@@ -1,0 +1,267 @@
+package dev.depwatch.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ConfigFileTest {
+    private static final String SENTINEL = "hunter2";
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+
+    record Garden(
+            @JsonProperty(defaultValue = "roses") String name,
+            @JsonProperty(defaultValue = "1h") Duration watering,
+            @JsonProperty("gateFile") Optional<Secret> gate,
+            @JsonProperty(defaultValue = "[]") List<Bed> beds) {}
+
+    record Bed(
+            String plant,
+            @JsonProperty(defaultValue = "false") boolean shady) {
+        Bed {
+            if (plant.equals("ivy")) {
+                throw new IllegalArgumentException("ivy takes over; expected another plant");
+            }
+        }
+    }
+
+    @BeforeEach
+    void a_file_in_a_folder() {
+        file = folder.resolve("garden.yml");
+    }
+
+    static List<Arguments> filesThatAreNotUnderstood() {
+        return List.of(
+                row(
+                        "an empty file",
+                        "",
+                        "garden.yml: empty; expected a configuration as in the example config/depwatch.yml"),
+                row("comments alone", "# nothing\n", "garden.yml: empty; expected"),
+                row(
+                        "a list",
+                        "- a",
+                        "garden.yml:1:1: found a list; expected a map with the keys name, watering, gateFile"),
+                row("a text", "just a sentence", "garden.yml:1:1: found \"just a sentence\"; expected a map"),
+                row("a missing bracket", "name: a\nbeds: [", "garden.yml:2:8: not YAML: while parsing a flow node;"),
+                row(
+                        "a tabulator",
+                        "beds:\n\t- plant: a",
+                        "garden.yml:2:1: not YAML: while scanning for the next token; fo"),
+                row("an unquoted star", "name: *.org", "put a text that begins with * in quotes"),
+                row("a second document", "name: a\n---\nname: b", "garden.yml:3:1: a second document begins here"),
+                row(
+                        "a key given twice",
+                        "name: a\nname: b",
+                        "garden.yml:2:1: name: given twice in one map; expected once"),
+                row(
+                        "an anchor",
+                        "name: &a b",
+                        "garden.yml:1:1: name: found a YAML anchor or alias (& or *); expected the"),
+                row(
+                        "an alias",
+                        "name: *a",
+                        "garden.yml:1:1: name: found a YAML anchor or alias (& or *); expected the v"),
+                row(
+                        "a tag",
+                        "name: !secret b",
+                        "garden.yml:1:1: name: found a YAML tag (!); expected the value without"),
+                row("binary", "name: !!binary '%%%'", "garden.yml:1:"),
+                row(
+                        "merged keys",
+                        "beds: [{ <<: { plant: a }, plant: b }]",
+                        "beds[0].<<: unknown key. Known keys: plant, shady"),
+                row("depth", "[".repeat(31), "garden.yml:1:31: nested more than 30 deep"),
+                row("an empty value", "name:", "garden.yml:1:1: name: found nothing; expected a text"),
+                row("a control character", "name: \"a\\eb\"", "name: found \"a\\u001bb\"; expected a text"),
+                row(
+                        "a refusing record",
+                        "beds: [{ plant: ivy }]",
+                        "garden.yml:1:8: beds[0]: ivy takes over; expected an"),
+                row("a hostile key", "\"a\\e[2J\\u202eb\": 1", "garden.yml:1:1: a\\u001b[2J\\u202eb: unknown key."));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("filesThatAreNotUnderstood")
+    void what_is_not_understood_is_one_sentence_with_its_place(String what, String text, String problem)
+            throws IOException {
+        assertThat(problems(text)).as(what).singleElement().asString().contains(problem);
+    }
+
+    @Test
+    void a_missing_file_is_said_to_be_missing() {
+        assertThatThrownBy(() -> ConfigFile.read(file, Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(file + ": cannot be read: no such file");
+    }
+
+    @Test
+    void a_folder_is_no_file() {
+        assertThatThrownBy(() -> ConfigFile.read(folder, Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(folder + ": not a file; expected the path of a YAML file");
+    }
+
+    @Test
+    void a_file_that_may_not_be_read_is_said_to_be_forbidden() throws IOException {
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("---------")));
+        assumeThat(Files.isReadable(file)).as("root reads everything").isFalse();
+
+        assertThatThrownBy(() -> ConfigFile.read(file, Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(file + ": cannot be read: permission denied");
+    }
+
+    @Test
+    void a_file_over_a_mebibyte_is_refused() throws IOException {
+        assertThat(problems("#".repeat(1024 * 1024 + 1)))
+                .singleElement()
+                .asString()
+                .contains("larger than 1 MiB");
+    }
+
+    @Test
+    void a_file_in_another_encoding_is_refused_with_the_place_of_the_first_byte() throws IOException {
+        Files.write(file, "name: a\nwatering: fünf".getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThat(problems()).containsExactly("garden.yml:2:12: not UTF-8 text; save the file in that encoding");
+    }
+
+    @Test
+    void a_byte_order_mark_is_no_mistake() throws Exception {
+        Files.writeString(file, "\uFEFFname: tulips");
+
+        assertThat(ConfigFile.read(file, Map.of()).bind(Garden.class).name()).isEqualTo("tulips");
+    }
+
+    @Test
+    void a_billion_laughs_are_refused_at_once() throws IOException {
+        StringBuilder bomb = new StringBuilder("a: &a [x,x,x,x,x,x,x,x,x]\n");
+        for (char next = 'b'; next < 'z'; next++) {
+            bomb.append("%c: &%c [%s]\n".formatted(next, next, ("*" + (char) (next - 1) + ",").repeat(9)));
+        }
+
+        assertThat(problems(bomb.toString()))
+                .hasSizeBetween(2, 101)
+                .first()
+                .asString()
+                .contains("YAML anchor or alias");
+    }
+
+    @Test
+    void nonsense_without_end_shows_its_first_hundred_problems() throws IOException {
+        StringBuilder nonsense = new StringBuilder();
+        for (int i = 0; i < 50_000; i++) {
+            nonsense.append("key").append(i).append(": 1\n");
+        }
+
+        List<String> problems = problems(nonsense.toString());
+
+        assertThat(problems).hasSize(101);
+        assertThat(problems.get(100)).isEqualTo("garden.yml: and 49900 more problems");
+    }
+
+    @Test
+    void texts_are_what_is_written_and_not_what_yaml_makes_of_them() throws Exception {
+        Files.writeString(
+                file, "beds: [{ plant: 007 }, { plant: yes }, { plant: 1_000 }, { plant: 2027-01-02 }, { plant: '' }]");
+
+        assertThat(ConfigFile.read(file, Map.of()).bind(Garden.class).beds())
+                .extracting(Bed::plant)
+                .containsExactly("007", "yes", "1_000", "2027-01-02", "");
+    }
+
+    static List<Arguments> placesWhereASecretSlipsIn() {
+        return List.of(
+                row(
+                        "inline, under the wrong key",
+                        "gate: " + SENTINEL,
+                        "did you mean \"gateFile\"? A secret stands in"),
+                row("in place of the file's name", "gateFile: " + SENTINEL, "gateFile: no such file, neither in "),
+                row("as an address in place of the file's name", "gateFile: https://x/" + SENTINEL, "found an address"),
+                row("in a key that sounds like one", "webhook: " + SENTINEL, "webhook: unknown key."),
+                row(
+                        "in a list under such a key",
+                        "gateFile: [" + SENTINEL + "]",
+                        "gateFile: found a list; expected the name"),
+                row(
+                        "in a line that ran into the one before",
+                        "watering: 1h\n  secret " + SENTINEL,
+                        "found a text (not shown"),
+                row(
+                        "in an address",
+                        "watering: https://me:" + SENTINEL + "@x",
+                        "found a text (not shown: it may hold a se"),
+                row(
+                        "where the parser stops",
+                        "gate: \"" + SENTINEL,
+                        "not YAML: while scanning a quoted scalar; found un"),
+                row(
+                        "where the indentation is wrong",
+                        "gateFile: x\n " + SENTINEL + ": y",
+                        "not YAML: mapping values are not"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("placesWhereASecretSlipsIn")
+    void no_problem_repeats_a_secret(String where, String text, String problem) throws IOException {
+        assertThat(problems(text))
+                .as(where)
+                .allSatisfy(line -> assertThat(line).doesNotContain(SENTINEL))
+                .anySatisfy(line -> assertThat(line).contains(problem));
+    }
+
+    @Test
+    void a_component_that_jackson_cannot_read_here_is_the_programmers_mistake() throws Exception {
+        record Odd(StringBuilder odd) {}
+        Files.writeString(file, "odd: x");
+
+        assertThatThrownBy(() -> ConfigFile.read(file, Map.of()).bind(Odd.class))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no component of the configuration can be a");
+    }
+
+    private List<String> problems(String text) throws IOException {
+        Files.writeString(file, text);
+        return problems();
+    }
+
+    private List<String> problems() {
+        try {
+            ConfigFile config = ConfigFile.read(file, Map.of());
+            config.bind(Garden.class);
+            return printed(config.warnings());
+        } catch (ConfigException e) {
+            return printed(e.problems());
+        }
+    }
+
+    private List<String> printed(List<Problem> problems) {
+        return problems.stream()
+                .map(problem -> problem.toString().replace(folder + "/garden.yml", "garden.yml"))
+                .toList();
+    }
+
+    private static Arguments row(String what, String text, String problem) {
+        return Arguments.of(what, text, problem);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.depwatch.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SecretFilesTest {
+    @TempDir
+    private Path folder;
+
+    private Path credentials;
+    private Path beside;
+    private SecretFiles files;
+
+    @BeforeEach
+    void two_folders() throws IOException {
+        credentials = Files.createDirectory(folder.resolve("credentials"));
+        beside = Files.createDirectory(folder.resolve("etc"));
+        files = new SecretFiles(Optional.of(credentials), beside);
+    }
+
+    @Test
+    void a_credential_of_systemd_goes_before_a_file_beside_the_configuration() throws IOException {
+        write(beside.resolve("s"), "beside", "rw-------");
+        write(credentials.resolve("s"), " from systemd\n", "rw-r--r--");
+
+        SecretFiles.Found found = files.read("s");
+
+        assertThat(found.secret().reveal()).isEqualTo("from systemd");
+        assertThat(found.warning()).as("the folder is closed to others").isEmpty();
+    }
+
+    @Test
+    void without_a_credential_the_file_beside_the_configuration_is_read() throws IOException {
+        write(beside.resolve("s"), "beside", "rw-------");
+
+        assertThat(files.read("s")).isEqualTo(new SecretFiles.Found(new Secret("beside"), ""));
+    }
+
+    @Test
+    void an_absolute_path_is_read_as_it_is() throws IOException {
+        Path elsewhere = write(folder.resolve("s"), "elsewhere", "rw-r-----");
+
+        assertThat(files.read(elsewhere.toString()).secret().reveal()).isEqualTo("elsewhere");
+    }
+
+    @Test
+    void a_secret_that_everybody_may_read_is_a_warning() throws IOException {
+        write(beside.resolve("s"), "beside", "rw-r--r--");
+
+        assertThat(files.read("s").warning())
+                .isEqualTo("everybody on this host may read \"" + beside.resolve("s") + "\"; chmod o-r it");
+    }
+
+    @Test
+    void a_missing_file_names_both_places() {
+        assertThatThrownBy(() -> files.read("s"))
+                .hasMessage("no such file, neither in \"" + credentials + "\" ($CREDENTIALS_DIRECTORY) nor in \""
+                        + beside + "\" (beside the configuration)");
+    }
+
+    @Test
+    void without_systemd_that_place_is_said_to_be_unset() {
+        assertThatThrownBy(() -> new SecretFiles(Optional.empty(), beside).read("s"))
+                .hasMessage("no such file, neither in $CREDENTIALS_DIRECTORY (not set) nor in \"" + beside
+                        + "\" (beside the configuration)");
+    }
+
+    @Test
+    void an_empty_file_is_no_secret() throws IOException {
+        write(beside.resolve("s"), " \n", "rw-------");
+
+        assertThatThrownBy(() -> files.read("s"))
+                .hasMessage("\"" + beside.resolve("s") + "\" is empty; expected a file with a secret");
+    }
+
+    @Test
+    void a_file_over_64_kibibytes_is_no_secret() throws IOException {
+        write(beside.resolve("s"), "x".repeat(64 * 1024 + 1), "rw-------");
+
+        assertThatThrownBy(() -> files.read("s")).hasMessageContaining("is larger than 64 KiB");
+    }
+
+    @Test
+    void a_file_of_several_lines_is_no_secret_and_is_not_shown() throws IOException {
+        write(beside.resolve("s"), "hunter2\nhunter3", "rw-------");
+
+        assertThatThrownBy(() -> files.read("s"))
+                .hasMessageContaining("has more than one line")
+                .hasMessageNotContaining("hunter");
+    }
+
+    @Test
+    void rubbish_is_no_secret() throws IOException {
+        Files.write(beside.resolve("s"), new byte[] {(byte) 0xff, 0});
+
+        assertThatThrownBy(() -> files.read("s")).hasMessageContaining("is not text");
+    }
+
+    private static Path write(Path file, String text, String mode) throws IOException {
+        Files.writeString(file, text);
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+    }
+}

@@ -1,0 +1,349 @@
+package dev.depwatch.journal;
+
+import static dev.depwatch.token.Cause.CONTENT_TOKEN_INVALID;
+import static dev.depwatch.token.Cause.FORBIDDEN;
+import static dev.depwatch.token.Cause.SERVICE_ERROR;
+import static dev.depwatch.token.Cause.TOKEN_REJECTED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.journal.ClosedCase.Proof;
+import dev.depwatch.logs.Generation;
+import dev.depwatch.logs.LogName;
+import dev.depwatch.logs.Position;
+import dev.depwatch.signature.Sighting;
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.Instance;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class JournalTest {
+    private static final Instant START = Instant.parse("2026-11-24T14:23:00Z");
+    private static final LogName SCHOOL = new LogName(new Instance("school"), "/logs/node1.log");
+    private static final LogName SECOND_NODE = new LogName(new Instance("school"), "/logs/node2.log");
+    private static final LogName PHYSICS = new LogName(new Instance("physics"), "/logs/physics.log");
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Journal journal = new Journal(meters);
+    private long offset;
+
+    @Test
+    void a_log_that_has_not_been_read_has_no_position() {
+        assertThat(journal.positionOf(SCHOOL)).isEmpty();
+    }
+
+    @Test
+    void every_record_moves_the_position_and_only_a_sighting_opens_a_case() {
+        journal.fold(SCHOOL, Optional.empty(), position(100), START);
+        assertThat(journal.positionOf(SCHOOL)).contains(position(100));
+        assertThat(journal.snapshot().open()).isEmpty();
+
+        journal.fold(SCHOOL, Optional.of(sighting(FORBIDDEN, 0)), position(250), START);
+        assertThat(journal.positionOf(SCHOOL)).contains(position(250));
+        assertThat(journal.snapshot().open()).hasSize(1);
+        assertThat(journal.snapshot().positions()).containsOnlyKeys(SCHOOL);
+    }
+
+    @Test
+    void a_case_counts_its_sightings_with_first_last_and_longest_gap() {
+        see(SCHOOL, FORBIDDEN, 0);
+        see(SCHOOL, FORBIDDEN, 2);
+        see(SCHOOL, FORBIDDEN, 9);
+        see(SCHOOL, FORBIDDEN, 11);
+
+        assertThat(onlyCase()).satisfies(found -> {
+            assertThat(found.sightings()).isEqualTo(4);
+            assertThat(found.firstLoggedAt()).isEqualTo(minute(0));
+            assertThat(found.lastLoggedAt()).isEqualTo(minute(11));
+            assertThat(found.firstSeenAt()).isEqualTo(minute(0));
+            assertThat(found.lastSeenAt()).isEqualTo(minute(11));
+            assertThat(found.longestGap()).isEqualTo(Duration.ofMinutes(7));
+            assertThat(found.evidence()).isEqualTo("FORBIDDEN at 11");
+        });
+    }
+
+    @Test
+    void each_cause_on_each_instance_is_a_case_of_its_own() {
+        see(SCHOOL, FORBIDDEN, 0);
+        see(SCHOOL, TOKEN_REJECTED, 0);
+        see(PHYSICS, FORBIDDEN, 0);
+
+        assertThat(journal.snapshot().open())
+                .extracting(Case::id)
+                .doesNotHaveDuplicates()
+                .hasSize(3);
+        assertThat(journal.openInstances()).containsExactlyInAnyOrder(SCHOOL.instance(), PHYSICS.instance());
+    }
+
+    @Test
+    void the_id_is_the_same_whoever_computes_it() {
+        see(SCHOOL, FORBIDDEN, 0);
+        Journal another = new Journal(new SimpleMeterRegistry());
+        another.fold(SECOND_NODE, Optional.of(sighting(FORBIDDEN, 0)), position(7), minute(45));
+
+        assertThat(another.snapshot().open())
+                .extracting(Case::id)
+                .containsExactly(onlyCase().id());
+        assertThat(onlyCase().id()).matches("[0-9a-f]{16}");
+    }
+
+    @Test
+    void two_nodes_of_a_cluster_are_one_case_whatever_the_order_their_logs_are_read_in() {
+        see(SCHOOL, FORBIDDEN, 30);
+        see(SCHOOL, FORBIDDEN, 32);
+        String id = onlyCase().id();
+        fold(SECOND_NODE, sighting(FORBIDDEN, 20), 33);
+        fold(SECOND_NODE, sighting(FORBIDDEN, 31), 33);
+
+        assertThat(onlyCase()).satisfies(found -> {
+            assertThat(found.id()).isEqualTo(id);
+            assertThat(found.sightings()).isEqualTo(4);
+            assertThat(found.firstLoggedAt()).isEqualTo(minute(20));
+            assertThat(found.lastLoggedAt()).isEqualTo(minute(32));
+            assertThat(found.longestGap()).isEqualTo(Duration.ofMinutes(10));
+            assertThat(found.evidence()).isEqualTo("FORBIDDEN at 32");
+            assertThat(found.lastSeenAt()).isEqualTo(minute(33));
+        });
+    }
+
+    @Test
+    void a_case_knows_when_the_network_was_last_at_fault() {
+        fold(SCHOOL, new Sighting(SERVICE_ERROR, true, "tls", minute(0), "tls"), 0);
+        fold(SCHOOL, new Sighting(SERVICE_ERROR, true, "tls", minute(4), "tls"), 4);
+        fold(SCHOOL, new Sighting(SERVICE_ERROR, true, "tls", minute(2), "tls"), 5);
+        fold(SCHOOL, new Sighting(SERVICE_ERROR, false, "5xx", minute(6), "5xx"), 6);
+
+        assertThat(onlyCase().lastNetworkLoggedAt()).contains(minute(4));
+        assertThat(onlyCase().signature()).isEqualTo("5xx");
+    }
+
+    @Test
+    void a_judged_case_is_closed() {
+        see(SCHOOL, FORBIDDEN, 0);
+        ClosedCase end = judged(20);
+
+        assertThat(journal.close(List.of(end))).containsExactly(end);
+        assertThat(journal.snapshot().open()).isEmpty();
+        assertThat(journal.snapshot().recentlyClosed()).containsExactly(end);
+        assertThat(journal.openInstances()).isEmpty();
+    }
+
+    @Test
+    void a_case_that_was_seen_again_since_it_was_judged_stays_open() {
+        see(SCHOOL, FORBIDDEN, 0);
+        ClosedCase end = judged(20);
+        see(SCHOOL, FORBIDDEN, 20);
+
+        assertThat(journal.close(List.of(end))).isEmpty();
+        assertThat(onlyCase().sightings()).isEqualTo(2);
+        assertThat(journal.snapshot().recentlyClosed()).isEmpty();
+    }
+
+    @Test
+    void closing_twice_closes_once() {
+        see(SCHOOL, FORBIDDEN, 0);
+        ClosedCase end = judged(20);
+        journal.close(List.of(end));
+
+        assertThat(journal.close(List.of(end))).isEmpty();
+    }
+
+    @Test
+    void a_case_that_reopens_within_an_hour_goes_on() {
+        see(SCHOOL, FORBIDDEN, 0);
+        String id = onlyCase().id();
+        journal.close(List.of(judged(20)));
+        see(SCHOOL, FORBIDDEN, 80);
+
+        assertThat(onlyCase()).satisfies(found -> {
+            assertThat(found.id()).isEqualTo(id);
+            assertThat(found.sightings()).isEqualTo(2);
+            assertThat(found.firstLoggedAt()).isEqualTo(minute(0));
+            assertThat(found.longestGap()).isEqualTo(Duration.ofMinutes(80));
+        });
+        assertThat(journal.snapshot().recentlyClosed()).isEmpty();
+    }
+
+    @Test
+    void a_case_that_reopens_later_is_another_one() {
+        see(SCHOOL, FORBIDDEN, 0);
+        String id = onlyCase().id();
+        journal.close(List.of(judged(20)));
+        see(SCHOOL, FORBIDDEN, 80.1);
+
+        assertThat(onlyCase().id()).isNotEqualTo(id);
+        assertThat(onlyCase().sightings()).isEqualTo(1);
+        assertThat(journal.snapshot().recentlyClosed()).isEmpty();
+    }
+
+    @Test
+    void a_closed_case_is_forgotten_after_an_hour() {
+        see(SCHOOL, FORBIDDEN, 0);
+        journal.close(List.of(judged(20)));
+        see(PHYSICS, FORBIDDEN, 85);
+        journal.close(List.of(judged(90)));
+
+        assertThat(journal.snapshot().recentlyClosed())
+                .extracting(end -> end.closed().instance())
+                .containsExactly(PHYSICS.instance());
+    }
+
+    @Test
+    void of_an_old_log_read_in_one_go_only_the_last_run_is_the_open_case() {
+        for (double logged : new double[] {0, 2, 4, 5000, 5002}) {
+            fold(SCHOOL, sighting(FORBIDDEN, logged), 5003);
+        }
+
+        assertThat(onlyCase()).satisfies(found -> {
+            assertThat(found.firstLoggedAt()).isEqualTo(minute(5000));
+            assertThat(found.sightings()).isEqualTo(2);
+            assertThat(found.longestGap()).isEqualTo(Duration.ofMinutes(2));
+        });
+        assertThat(journal.snapshot().recentlyClosed()).singleElement().satisfies(end -> {
+            assertThat(end.proof()).isEqualTo(Proof.NOT_SEEN_SINCE);
+            assertThat(end.closed().sightings()).isEqualTo(3);
+        });
+    }
+
+    @Test
+    void of_an_old_log_what_does_not_come_with_every_sync_is_one_run_over_a_day() {
+        fold(SCHOOL, sighting(CONTENT_TOKEN_INVALID, 0), 5003);
+        fold(SCHOOL, sighting(CONTENT_TOKEN_INVALID, 1440), 5003);
+
+        assertThat(onlyCase().sightings()).isEqualTo(2);
+    }
+
+    @Test
+    void a_silence_that_was_watched_breaks_no_run_for_the_assessment_decides_that() {
+        see(SCHOOL, FORBIDDEN, 0);
+        see(SCHOOL, FORBIDDEN, 5000);
+
+        assertThat(onlyCase().sightings()).isEqualTo(2);
+        assertThat(onlyCase().firstLoggedAt()).isEqualTo(minute(0));
+    }
+
+    @Test
+    void failures_are_counted_by_instance_and_cause() {
+        see(SCHOOL, FORBIDDEN, 0);
+        see(SCHOOL, FORBIDDEN, 2);
+        journal.fold(SCHOOL, Optional.empty(), position(999), minute(3));
+
+        assertThat(meters.get("depwatch.failures")
+                        .tags("jamf_instance", "school", "cause", "forbidden")
+                        .counter()
+                        .count())
+                .isEqualTo(2);
+        assertThat(meters.getMeters()).hasSize(1);
+    }
+
+    @Test
+    void the_listener_runs_when_a_case_opens_or_reopens_and_may_ask_the_journal() {
+        List<Integer> openCases = new ArrayList<>();
+        journal.onChange(() -> openCases.add(journal.snapshot().open().size()));
+
+        see(SCHOOL, FORBIDDEN, 0);
+        see(SCHOOL, FORBIDDEN, 2);
+        see(PHYSICS, FORBIDDEN, 2);
+        assertThat(openCases).containsExactly(1, 2);
+
+        journal.close(List.of(new ClosedCase(caseOf("school"), minute(20), Proof.SYNCED)));
+        see(SCHOOL, FORBIDDEN, 21);
+        assertThat(openCases).containsExactly(1, 2, 2);
+    }
+
+    @Test
+    void a_snapshot_does_not_change_when_the_journal_does() {
+        see(SCHOOL, FORBIDDEN, 0);
+        Journal.Snapshot before = journal.snapshot();
+        see(SCHOOL, FORBIDDEN, 2);
+        see(PHYSICS, FORBIDDEN, 2);
+
+        assertThat(before.open()).singleElement().extracting(Case::sightings).isEqualTo(1L);
+        assertThat(before.positions()).hasSize(1);
+    }
+
+    @Test
+    void position_and_case_are_never_known_one_without_the_other() throws Exception {
+        int threads = 4;
+        int records = 2000;
+        CountDownLatch go = new CountDownLatch(1);
+        AtomicInteger running = new AtomicInteger(threads);
+        ExecutorService tails = Executors.newFixedThreadPool(threads);
+        List<Future<?>> ends = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            LogName log = new LogName(new Instance("instance " + i), "log");
+            ends.add(tails.submit(() -> {
+                go.await();
+                for (int record = 1; record <= records; record++) {
+                    journal.fold(log, Optional.of(sighting(FORBIDDEN, record / 60.0)), position(record), minute(0));
+                }
+                return running.decrementAndGet();
+            }));
+        }
+        go.countDown();
+
+        do {
+            Journal.Snapshot snapshot = journal.snapshot();
+            for (Case found : snapshot.open()) {
+                Position end = snapshot.positions().get(new LogName(found.instance(), "log"));
+                assertThat(end).extracting(Position::offset).isEqualTo(found.sightings());
+            }
+        } while (running.get() > 0);
+
+        for (Future<?> end : ends) {
+            end.get(10, TimeUnit.SECONDS);
+        }
+        tails.shutdownNow();
+        assertThat(journal.snapshot().open())
+                .hasSize(threads)
+                .extracting(Case::sightings)
+                .containsOnly((long) records);
+    }
+
+    private void see(LogName log, Cause cause, double minute) {
+        fold(log, sighting(cause, minute), minute);
+    }
+
+    private void fold(LogName log, Sighting sighting, double seenAt) {
+        offset += 100;
+        journal.fold(log, Optional.of(sighting), position(offset), minute(seenAt));
+    }
+
+    private static Sighting sighting(Cause cause, double loggedAt) {
+        return new Sighting(cause, false, cause.key(), minute(loggedAt), cause + " at " + Math.round(loggedAt));
+    }
+
+    private ClosedCase judged(double at) {
+        return new ClosedCase(onlyCase(), minute(at), Proof.SYNCED);
+    }
+
+    private Case onlyCase() {
+        assertThat(journal.snapshot().open()).hasSize(1);
+        return journal.snapshot().open().get(0);
+    }
+
+    private Case caseOf(String instance) {
+        return journal.snapshot().open().stream()
+                .filter(found -> found.instance().name().equals(instance))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Instant minute(double minute) {
+        return START.plusMillis(Math.round(minute * 60_000));
+    }
+
+    private static Position position(long offset) {
+        return new Position(new Generation("key", 0, "", 0, ""), offset);
+    }
+}
