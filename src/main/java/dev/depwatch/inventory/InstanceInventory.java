@@ -1,9 +1,15 @@
 package dev.depwatch.inventory;
 
+import dev.depwatch.inventory.Reading.Part;
+import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
 import java.net.URI;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -41,4 +47,56 @@ public record InstanceInventory(
 
     /** Why tokens could not be read, and since when without a good answer in between. */
     public record Failure(TokenSourceException.Kind kind, String sentence, Instant since) {}
+
+    /** What is known before anything was read. */
+    public static InstanceInventory unread(Instance instance, Optional<URI> jamf, Source source) {
+        return new InstanceInventory(
+                instance, jamf, source, Optional.empty(), Optional.empty(), Map.of(), Optional.empty());
+    }
+
+    /** What is known after a good answer. Content tokens that it could not tell of are still what they were. */
+    InstanceInventory after(Reading answer, Instant now) {
+        List<TokenState> known = reading.map(Reading::tokens).orElse(List.of());
+        List<TokenState> tokens = new ArrayList<>(answer.tokens());
+        if (answer.gaps().containsKey(Part.CONTENT_TOKENS)) {
+            known.stream()
+                    .filter(state -> state.token().kind() == TokenKind.CONTENT)
+                    .forEach(tokens::add);
+        }
+        Map<Token.Key, Token> before = new HashMap<>();
+        known.forEach(state -> before.put(state.token().key(), state.token()));
+        Map<Token.Key, Instant> replaced = new HashMap<>();
+        for (TokenState state : tokens) {
+            Token token = state.token();
+            Optional.ofNullable(replacedAt.get(token.key())).ifPresent(at -> replaced.put(token.key(), at));
+            if (isReplacement(Optional.ofNullable(before.get(token.key())), token)) {
+                replaced.put(token.key(), now);
+            }
+        }
+        return new InstanceInventory(
+                instance,
+                jamf,
+                source,
+                Optional.of(new Reading(tokens, answer.terms(), answer.gaps())),
+                Optional.of(now),
+                replaced,
+                Optional.empty());
+    }
+
+    /** What is known after a failure: all that was known before it. */
+    InstanceInventory after(TokenSourceException.Kind kind, String sentence, Instant now) {
+        Instant since = failure.map(Failure::since).orElse(now);
+        return new InstanceInventory(
+                instance, jamf, source, reading, readAt, replacedAt, Optional.of(new Failure(kind, sentence, since)));
+    }
+
+    /** A value that was not told before, or is no longer told, is no sign of a new token. */
+    private static boolean isReplacement(Optional<Token> before, Token token) {
+        return before.filter(old -> differ(old.expiry(), token.expiry()) || differ(old.owner(), token.owner()))
+                .isPresent();
+    }
+
+    private static <T> boolean differ(Optional<T> before, Optional<T> now) {
+        return before.isPresent() && now.isPresent() && !before.equals(now);
+    }
 }

@@ -29,11 +29,21 @@ public record Reading(List<TokenState> tokens, Terms terms, Map<Part, String> ga
     /** What a reading can lack and still be of use. */
     public enum Part {
         /** How the Automated Device Enrollment tokens synced. */
-        SYNCS,
+        SYNCS("how tokens sync"),
         /** Which Apps and Books tokens there are. */
-        CONTENT_TOKENS,
+        CONTENT_TOKENS("content tokens"),
         /** The notifications, which tell of unsigned terms. */
-        TERMS
+        TERMS("notifications of unsigned terms");
+
+        private final String displayName;
+
+        Part(String displayName) {
+            this.displayName = displayName;
+        }
+
+        public String displayName() {
+            return displayName;
+        }
     }
 
     /** A token and how it last synced; no sync where the source does not know. */

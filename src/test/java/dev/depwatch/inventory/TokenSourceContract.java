@@ -16,6 +16,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -103,7 +104,7 @@ public abstract class TokenSourceContract {
 
         reader.join(TimeUnit.SECONDS.toMillis(5));
         assertThat(reader.isAlive()).isFalse();
-        assertThat(catchThrowableOfType(java.util.concurrent.ExecutionException.class, reading::get))
+        assertThat(catchThrowableOfType(ExecutionException.class, reading::get))
                 .hasCauseInstanceOf(InterruptedException.class);
     }
 }

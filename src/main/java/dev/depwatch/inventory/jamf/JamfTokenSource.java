@@ -63,10 +63,9 @@ public final class JamfTokenSource implements TokenSource {
         server.beginReading();
         Map<Part, String> gaps = new EnumMap<>(Part.class);
         List<Row> enrollments = api.list(ENROLLMENTS);
-        Map<String, Sync> syncs = unlessGap(gaps, Part.SYNCS, "how tokens sync", Map.of(), this::newestSyncs);
-        List<Row> locations =
-                unlessGap(gaps, Part.CONTENT_TOKENS, "content tokens", List.of(), () -> api.list(LOCATIONS));
-        Terms terms = unlessGap(gaps, Part.TERMS, "notifications of unsigned terms", Terms.UNKNOWN, this::terms);
+        Map<String, Sync> syncs = unlessGap(gaps, Part.SYNCS, Map.of(), this::newestSyncs);
+        List<Row> locations = unlessGap(gaps, Part.CONTENT_TOKENS, List.of(), () -> api.list(LOCATIONS));
+        Terms terms = unlessGap(gaps, Part.TERMS, Terms.UNKNOWN, this::terms);
 
         List<TokenState> tokens = new ArrayList<>();
         enrollments.forEach(row ->
@@ -79,7 +78,7 @@ public final class JamfTokenSource implements TokenSource {
         T send() throws TokenSourceException, InterruptedException;
     }
 
-    private static <T> T unlessGap(Map<Part, String> gaps, Part part, String name, T otherwise, Request<T> request)
+    private static <T> T unlessGap(Map<Part, String> gaps, Part part, T otherwise, Request<T> request)
             throws TokenSourceException, InterruptedException {
         try {
             return request.send();
@@ -89,7 +88,7 @@ public final class JamfTokenSource implements TokenSource {
             if (e.kind() == Kind.CREDENTIALS && part != Part.TERMS) {
                 throw e;
             }
-            gaps.put(part, name + " cannot be read: " + e.getMessage());
+            gaps.put(part, part.displayName() + " cannot be read: " + e.getMessage());
             return otherwise;
         }
     }

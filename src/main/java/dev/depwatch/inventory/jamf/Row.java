@@ -1,12 +1,12 @@
 package dev.depwatch.inventory.jamf;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
-import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -43,7 +43,8 @@ record Row(JsonNode object) {
         try {
             Instant time = Instant.from(TIME.parse(text(field)));
             return isSane(time.atZone(ZoneOffset.UTC).getYear()) ? Optional.of(time) : Optional.empty();
-        } catch (DateTimeParseException notATime) {
+        } catch (DateTimeException ignored) {
+            // As good as none: the rest of the row still counts.
             return Optional.empty();
         }
     }
@@ -52,7 +53,8 @@ record Row(JsonNode object) {
         try {
             LocalDate date = LocalDate.parse(text(field));
             return isSane(date.getYear()) ? Optional.of(date) : Optional.empty();
-        } catch (DateTimeParseException notADate) {
+        } catch (DateTimeException ignored) {
+            // As good as none: the rest of the row still counts.
             return Optional.empty();
         }
     }

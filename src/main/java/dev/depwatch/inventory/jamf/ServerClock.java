@@ -1,9 +1,9 @@
 package dev.depwatch.inventory.jamf;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 
 /** By how much a server's clock is behind this host's, learned from the {@code Date} of its answers. */
 final class ServerClock {
@@ -20,7 +20,7 @@ final class ServerClock {
             if (measured.minus(behind).abs().compareTo(NOISE) > 0) {
                 behind = measured.abs().compareTo(NOISE) > 0 ? measured : Duration.ZERO;
             }
-        } catch (DateTimeParseException ignored) {
+        } catch (DateTimeException ignored) {
             // A header that is no date tells nothing, and what was known stays true.
         }
     }

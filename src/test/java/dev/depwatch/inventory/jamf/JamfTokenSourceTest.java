@@ -3,6 +3,8 @@ package dev.depwatch.inventory.jamf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.depwatch.config.Secret;
 import dev.depwatch.demo.SimulatedJamf;
 import dev.depwatch.demo.SimulatedJamf.Privilege;
@@ -36,6 +38,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -350,9 +353,8 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
     @Test
     void a_certificate_that_does_not_verify_is_a_connection_that_cannot_be_made() throws Exception {
-        com.sun.net.httpserver.HttpsServer https = com.sun.net.httpserver.HttpsServer.create(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        https.setHttpsConfigurator(new com.sun.net.httpserver.HttpsConfigurator(
+        HttpsServer https = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        https.setHttpsConfigurator(new HttpsConfigurator(
                 new Certificates(folder).selfSigned("dns:localhost").server()));
         https.start();
         open.add(() -> https.stop(0));
@@ -495,6 +497,68 @@ class JamfTokenSourceTest extends TokenSourceContract {
                         token("7", "7", Optional.of(ADMIN), ""),
                         token("8", "ASM", Optional.empty(), "ASM"),
                         token("9", "line break txt", Optional.empty(), ""));
+    }
+
+    @Test
+    void no_value_of_any_field_keeps_a_reading_from_its_end() throws Exception {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        ScriptedJamf jamf = scripted()
+                .json(ENROLLMENTS, 200, "{\"results\":" + hostileRows(random) + "}")
+                .json(SYNCS, 200, hostileRows(random))
+                .json(LOCATIONS, 200, "{\"totalCount\":-1,\"results\":" + hostileRows(random) + "}")
+                .json(NOTIFICATIONS, 200, hostileRows(random));
+
+        Reading reading = source(jamf.url(), CLIENT).read(clock.instant());
+
+        assertThat(reading.tokens()).as("seed %d", seed).isNotEmpty();
+        assertThat(reading.gaps()).as("seed %d", seed).isEmpty();
+    }
+
+    /** Rows that have every field that is read, each with any value. */
+    private static String hostileRows(Random random) {
+        List<String> fields = List.of(
+                "id",
+                "instanceId",
+                "name",
+                "adminId",
+                "appleId",
+                "orgName",
+                "serverUuid",
+                "type",
+                "tokenExpirationDate",
+                "tokenExpiration",
+                "timestamp",
+                "lastSyncTime",
+                "syncState",
+                "clientContextMismatch");
+        List<String> values = List.of(
+                "null",
+                "true",
+                "{}",
+                "[[]]",
+                "-0",
+                "1e308",
+                "9".repeat(300),
+                "\"\"",
+                "\"1\"",
+                "\"İ\"",
+                "\"\\ud800\"",
+                "\"\\u0000\\n\"",
+                "\"" + "é".repeat(500) + "\"",
+                "\"2027-01-02\"",
+                "\"2027-02-30\"",
+                "\"+999999999-12-31\"",
+                "\"-999999999-01-01T00:00:00.000+1800\"",
+                "\"2027-01-02T00:00:00.000+0000\"",
+                "\"2027-01-02T00:00:00.000\"",
+                "\"+999999999-12-31T23:59:59.999-1800\"",
+                "\"2027-01-02T24:00:00Z\"");
+        return IntStream.range(0, 500)
+                .mapToObj(row -> fields.stream()
+                        .map(field -> "\"" + field + "\":" + values.get(random.nextInt(values.size())))
+                        .collect(Collectors.joining(",", "{", "}")))
+                .collect(Collectors.joining(",", "[", "]"));
     }
 
     @Test

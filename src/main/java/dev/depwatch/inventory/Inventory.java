@@ -1,0 +1,239 @@
+package dev.depwatch.inventory;
+
+import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.inventory.RefreshPace.Attempt;
+import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.token.Instance;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is known of the tokens of every watched instance, kept fresh. Owns the threads {@code inventory-<n>}, a few, so
+ * that an API that hangs does not keep the others waiting; each asks one instance at a time, and no two the same one.
+ * None of them holds the lock while it asks.
+ */
+public final class Inventory implements AutoCloseable {
+    private static final int MAX_THREADS = 4;
+    /** How soon a case that opens is noticed: half of the second that is promised. */
+    private static final Duration TICK = Duration.ofMillis(500);
+
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    /** A reading ends within about a minute and ten seconds by its own bounds. */
+    private static final Duration STUCK_AFTER = Duration.ofMinutes(3);
+
+    private static final Logger log = LoggerFactory.getLogger(Inventory.class);
+
+    private final Map<Instance, TokenSource> sources = new LinkedHashMap<>();
+    private final RefreshPace pace;
+    private final Supplier<Set<Instance>> openInstances;
+    private final Runnable onChange;
+    private final InstantSource clock;
+    private final List<Thread> threads = new ArrayList<>();
+
+    private final Object lock = new Object();
+    // Guarded by lock.
+    private final Map<Instance, InstanceInventory> known = new LinkedHashMap<>();
+    private final Map<Instance, Attempt> attempts = new HashMap<>();
+    private final Map<Instance, Instant> inFlight = new HashMap<>();
+
+    /**
+     * An instance whose tokens are to be known.
+     *
+     * @param jamf its address for links in messages
+     * @param tokens whom to ask; empty if there is nobody
+     */
+    public record Watched(Instance instance, Optional<URI> jamf, Source source, Optional<TokenSource> tokens) {}
+
+    /**
+     * @param syncInterval how often Jamf Pro syncs, which the pace of asking follows
+     * @param openInstances those with an open case, which are asked more often; called often, and must be quick
+     * @param onChange called after each answer and each failure, by the thread that asked; must be quick
+     */
+    public Inventory(
+            List<Watched> watched,
+            Duration syncInterval,
+            Supplier<Set<Instance>> openInstances,
+            Runnable onChange,
+            InstantSource clock) {
+        this.pace = RefreshPace.of(syncInterval);
+        this.openInstances = openInstances;
+        this.onChange = onChange;
+        this.clock = clock;
+        for (Watched one : watched) {
+            known.put(one.instance(), InstanceInventory.unread(one.instance(), one.jamf(), one.source()));
+            one.tokens().ifPresent(source -> sources.put(one.instance(), source));
+        }
+        for (int number = 1; number <= Math.min(MAX_THREADS, sources.size()); number++) {
+            Thread thread = new Thread(this::run, "inventory-" + number);
+            thread.setUncaughtExceptionHandler(
+                    (dead, thrown) -> log.error("the thread {} has died", dead.getName(), thrown));
+            threads.add(thread);
+        }
+    }
+
+    public void start() {
+        threads.forEach(Thread::start);
+    }
+
+    /** What is known now, every watched instance included, in the order of the configuration. */
+    public Map<Instance, InstanceInventory> snapshot() {
+        synchronized (lock) {
+            return Collections.unmodifiableMap(new LinkedHashMap<>(known));
+        }
+    }
+
+    /** Why the inventory is no longer kept fresh, as a sentence; empty while it is. */
+    public Optional<String> trouble(Instant now) {
+        for (Thread thread : threads) {
+            if (thread.getState() == Thread.State.TERMINATED) {
+                return Optional.of("the thread " + thread.getName() + " has ended: tokens are read late or not at all;"
+                        + " restart depwatch and report the error in its log");
+            }
+        }
+        synchronized (lock) {
+            return inFlight.entrySet().stream()
+                    .filter(asked -> Duration.between(asked.getValue(), now).compareTo(STUCK_AFTER) > 0)
+                    .map(asked -> "reading the tokens of " + asked.getKey() + " has not ended since " + asked.getValue()
+                            + ": restart depwatch and report it")
+                    .findFirst();
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.forEach(Thread::interrupt);
+        long end = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
+        try {
+            for (Thread thread : threads) {
+                TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, end - System.nanoTime()));
+                if (thread.isAlive()) {
+                    log.warn("the thread {} has not ended within {} s", thread.getName(), CLOSE_TIMEOUT.toSeconds());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                if (!readNext(clock.instant())) {
+                    Thread.sleep(TICK.toMillis());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Asks the instance that has been due the longest, those with an open case first.
+     *
+     * @return false if none is due
+     */
+    boolean readNext(Instant now) throws InterruptedException {
+        Set<Instance> open = Set.copyOf(openInstances.get());
+        Optional<Instance> next;
+        synchronized (lock) {
+            next = refreshDue(open, now).stream().findFirst();
+            next.ifPresent(instance -> inFlight.put(instance, now));
+        }
+        if (next.isEmpty()) {
+            return false;
+        }
+        try {
+            read(next.get(), open.contains(next.get()), now);
+        } finally {
+            synchronized (lock) {
+                inFlight.remove(next.get());
+            }
+        }
+        onChange.run();
+        return true;
+    }
+
+    /** The instances to ask now, the most urgent first; none that is being asked. */
+    List<Instance> refreshDue(Set<Instance> open, Instant now) {
+        synchronized (lock) {
+            Map<Instance, Instant> due = new LinkedHashMap<>();
+            for (Instance instance : sources.keySet()) {
+                Instant dueAt = pace.dueAt(Optional.ofNullable(attempts.get(instance)), open.contains(instance), now);
+                if (!dueAt.isAfter(now) && !inFlight.containsKey(instance)) {
+                    due.put(instance, dueAt);
+                }
+            }
+            return due.keySet().stream()
+                    .sorted(Comparator.comparing((Instance instance) -> !open.contains(instance))
+                            .thenComparing(due::get))
+                    .toList();
+        }
+    }
+
+    private void read(Instance instance, boolean caseIsOpen, Instant now) throws InterruptedException {
+        TokenSource source = sources.get(instance);
+        if (source == null) {
+            throw new IllegalStateException("nobody to ask for " + instance);
+        }
+        try {
+            Reading reading = source.read(now);
+            settle(instance, new Attempt(now, caseIsOpen, Optional.empty(), 0), before -> before.after(reading, now));
+        } catch (TokenSourceException e) {
+            fail(instance, caseIsOpen, e.kind(), e.getMessage(), now);
+        } catch (RuntimeException e) {
+            log.error("{}: reading the tokens failed by a fault of depwatch", instance, e);
+            fail(
+                    instance,
+                    caseIsOpen,
+                    Kind.ANSWER,
+                    "a fault of depwatch: " + e.getClass().getSimpleName() + "; please report what its log says",
+                    now);
+        }
+    }
+
+    private void fail(Instance instance, boolean caseIsOpen, Kind kind, String sentence, Instant now) {
+        int failuresBefore;
+        synchronized (lock) {
+            Attempt before = attempts.get(instance);
+            failuresBefore = before == null ? 0 : before.failuresInARow();
+        }
+        settle(
+                instance,
+                new Attempt(now, caseIsOpen, Optional.of(kind), failuresBefore + 1),
+                before -> before.after(kind, sentence, now));
+    }
+
+    private interface Change {
+        InstanceInventory applied(InstanceInventory before);
+    }
+
+    private void settle(Instance instance, Attempt attempt, Change change) {
+        InstanceInventory before;
+        InstanceInventory after;
+        synchronized (lock) {
+            before = known.get(instance);
+            if (before == null) {
+                throw new IllegalStateException("not watched: " + instance);
+            }
+            after = change.applied(before);
+            known.put(instance, after);
+            attempts.put(instance, attempt);
+        }
+        News.between(before, after).forEach(news -> log.atLevel(news.level()).log(news.text()));
+    }
+}

@@ -1,0 +1,66 @@
+package dev.depwatch.inventory;
+
+import dev.depwatch.inventory.TokenSourceException.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How often an instance is asked for its tokens. A pure decision; its times keep their proportion to how often Jamf Pro
+ * syncs, but for the last.
+ *
+ * @param usually between two readings
+ * @param whileCaseOpen between two readings while a case is open, and after a first failure
+ * @param afterRefusal before refused credentials are tried again. It does not follow the sync interval: accounts lock by
+ *     the clock on the wall.
+ */
+record RefreshPace(Duration usually, Duration whileCaseOpen, Duration afterRefusal) {
+    private static final Duration SYNC_INTERVAL = Duration.ofMinutes(2);
+    private static final Duration USUALLY = Duration.ofMinutes(10);
+    private static final Duration WHILE_CASE_OPEN = Duration.ofSeconds(30);
+    private static final Duration AFTER_REFUSAL = Duration.ofMinutes(15);
+    /** Beyond this, twice the wait is more than {@link #usually} in any case. */
+    private static final int MAX_DOUBLINGS = 10;
+
+    static RefreshPace of(Duration syncInterval) {
+        return new RefreshPace(scaled(USUALLY, syncInterval), scaled(WHILE_CASE_OPEN, syncInterval), AFTER_REFUSAL);
+    }
+
+    /**
+     * The newest attempt to read an instance.
+     *
+     * @param begunAt when it began
+     * @param caseWasOpen whether a case was open on the instance then
+     * @param failure what went wrong; empty if nothing did
+     * @param failuresInARow this one included
+     */
+    record Attempt(Instant begunAt, boolean caseWasOpen, Optional<Kind> failure, int failuresInARow) {}
+
+    /** When the instance is to be asked next; at once if it never was. */
+    Instant dueAt(Optional<Attempt> newest, boolean caseIsOpen, Instant now) {
+        if (newest.isEmpty() || newest.get().begunAt().isAfter(now)) {
+            // The second is a clock that was set back: waiting for the old time to come again could take for ever.
+            return now;
+        }
+        Attempt attempt = newest.get();
+        if (attempt.failure().equals(Optional.of(Kind.CREDENTIALS))) {
+            return attempt.begunAt().plus(afterRefusal);
+        }
+        if (caseIsOpen && !attempt.caseWasOpen()) {
+            return now;
+        }
+        if (attempt.failure().isPresent()) {
+            return attempt.begunAt().plus(backOff(attempt.failuresInARow()));
+        }
+        return attempt.begunAt().plus(caseIsOpen ? whileCaseOpen : usually);
+    }
+
+    private Duration backOff(int failuresInARow) {
+        Duration wait = whileCaseOpen.multipliedBy(1L << Math.min(failuresInARow - 1, MAX_DOUBLINGS));
+        return wait.compareTo(usually) < 0 ? wait : usually;
+    }
+
+    private static Duration scaled(Duration duration, Duration syncInterval) {
+        return Duration.ofMillis(duration.toMillis() * syncInterval.toMillis() / SYNC_INTERVAL.toMillis());
+    }
+}

@@ -1,0 +1,126 @@
+package dev.depwatch.inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.inventory.InstanceInventory.Failure;
+import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.inventory.Reading.Part;
+import dev.depwatch.inventory.Reading.Terms;
+import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class InstanceInventoryTest {
+    private static final Instant FIRST = Instant.parse("2026-11-24T12:00:00Z");
+    private static final Instant SECOND = FIRST.plusSeconds(600);
+    private static final Instant THIRD = SECOND.plusSeconds(600);
+    private static final Instance SCHOOL = new Instance("school");
+    private static final InstanceInventory UNREAD = InstanceInventory.unread(SCHOOL, Optional.empty(), Source.JAMF);
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+        # rule                                                  | owner before | expiry before | owner now | expiry now | replaced
+        nothing changed                                         | a@x.org      | 2027-01-02    | a@x.org   | 2027-01-02 | false
+        another expiry is another token                         | a@x.org      | 2027-01-02    | a@x.org   | 2027-11-24 | true
+        an earlier one as well                                  | a@x.org      | 2027-01-02    | a@x.org   | 2026-12-01 | true
+        another owner is another token                          | a@x.org      | 2027-01-02    | b@x.org   | 2027-01-02 | true
+        an owner no longer told is not                          | a@x.org      | 2027-01-02    | -         | 2027-01-02 | false
+        an owner told at last is not                            | -            | 2027-01-02    | a@x.org   | 2027-01-02 | false
+        an expiry no longer told is not                         | a@x.org      | 2027-01-02    | a@x.org   | -          | false
+        an expiry told at last is not                           | a@x.org      | -             | a@x.org   | 2027-01-02 | false
+        """)
+    void a_token_was_replaced_if_its_expiry_or_owner_changed(
+            String rule, String ownerBefore, String expiryBefore, String owner, String expiry, boolean replaced) {
+        InstanceInventory after = UNREAD.after(reading(ade("1", ownerBefore, expiryBefore)), FIRST)
+                .after(reading(ade("1", owner, expiry)), SECOND);
+
+        assertThat(after.replacedAt())
+                .as(rule)
+                .isEqualTo(replaced ? Map.of(ade("1", owner, expiry).key(), SECOND) : Map.of());
+    }
+
+    @Test
+    void a_replacement_is_remembered_for_as_long_as_the_token_exists() {
+        Token old = ade("1", "a@x.org", "2027-01-02");
+        Token renewed = ade("1", "a@x.org", "2027-11-24");
+        InstanceInventory replaced = UNREAD.after(reading(old), FIRST).after(reading(renewed), SECOND);
+
+        assertThat(replaced.after(reading(renewed), THIRD).replacedAt()).containsExactly(Map.entry(old.key(), SECOND));
+        assertThat(replaced.after(reading(), THIRD).replacedAt()).isEmpty();
+    }
+
+    @Test
+    void a_failure_keeps_what_was_read_and_the_time_of_the_first_one() {
+        Reading good = reading(ade("1", "a@x.org", "2027-01-02"));
+        InstanceInventory failing = UNREAD.after(good, FIRST)
+                .after(Kind.UNREACHABLE, "no connection", SECOND)
+                .after(Kind.ANSWER, "HTML", THIRD);
+
+        assertThat(failing.reading()).contains(good);
+        assertThat(failing.readAt()).contains(FIRST);
+        assertThat(failing.failure()).contains(new Failure(Kind.ANSWER, "HTML", SECOND));
+        assertThat(failing.after(good, THIRD).failure()).isEmpty();
+    }
+
+    @Test
+    void content_tokens_that_cannot_be_read_any_more_are_not_gone() {
+        TokenState content = new TokenState(
+                new Token(
+                        new Token.Key(SCHOOL, TokenKind.CONTENT, "1"),
+                        "Apps",
+                        Optional.empty(),
+                        "",
+                        "",
+                        "",
+                        Optional.empty()),
+                Optional.empty());
+        TokenState enrollment = new TokenState(ade("1", "a@x.org", "2027-01-02"), Optional.empty());
+        Reading lacking = new Reading(
+                List.of(enrollment),
+                Terms.SIGNED,
+                Map.of(Part.CONTENT_TOKENS, "content tokens cannot be read: HTTP 500"));
+        InstanceInventory before = UNREAD.after(new Reading(List.of(enrollment, content), Terms.SIGNED), FIRST);
+
+        Reading after = before.after(lacking, SECOND).reading().orElseThrow();
+
+        assertThat(after.tokens()).containsExactly(enrollment, content);
+        assertThat(after.gaps()).isEqualTo(lacking.gaps());
+        assertThat(before.after(reading(enrollment.token()), SECOND)
+                        .reading()
+                        .orElseThrow()
+                        .tokens())
+                .as("without the gap they are gone")
+                .containsExactly(enrollment);
+    }
+
+    private static Reading reading(Token... tokens) {
+        return new Reading(
+                List.of(tokens).stream()
+                        .map(token -> new TokenState(token, Optional.empty()))
+                        .toList(),
+                Terms.SIGNED);
+    }
+
+    private static Token ade(String id, String owner, String expiry) {
+        return new Token(
+                new Token.Key(SCHOOL, TokenKind.ADE, id),
+                "Example",
+                Optional.ofNullable(owner).flatMap(AppleId::of),
+                "",
+                "",
+                "",
+                Optional.ofNullable(expiry).map(date -> Expiry.ofDate(LocalDate.parse(date))));
+    }
+}

@@ -1,0 +1,203 @@
+package dev.depwatch.inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.inventory.Inventory.Watched;
+import dev.depwatch.inventory.Reading.Terms;
+import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.token.Instance;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class InventoryTest {
+    private static final Duration SYNC_INTERVAL = Duration.ofMinutes(2);
+    private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
+    private static final Reading EMPTY = new Reading(List.of(), Terms.SIGNED);
+    private static final Instance SCHOOL = new Instance("school");
+    private static final Instance PHYSICS = new Instance("physics");
+
+    private final Set<Instance> open = new HashSet<>();
+    private final AtomicInteger changes = new AtomicInteger();
+
+    @Test
+    void each_instance_is_asked_once_and_then_not_before_it_is_due() throws Exception {
+        List<Instance> asked = new ArrayList<>();
+        Inventory inventory = inventory(asking(SCHOOL, asked), asking(PHYSICS, asked));
+
+        readAllDue(inventory, NOON);
+        readAllDue(inventory, NOON.plusSeconds(599));
+        assertThat(asked).containsExactly(SCHOOL, PHYSICS);
+
+        readAllDue(inventory, NOON.plusSeconds(600));
+        assertThat(asked).containsExactly(SCHOOL, PHYSICS, SCHOOL, PHYSICS);
+        assertThat(changes).hasValue(4);
+    }
+
+    @Test
+    void an_instance_with_an_open_case_goes_first_and_then_who_has_waited_longest() throws Exception {
+        Inventory inventory = inventory(asking(SCHOOL, new ArrayList<>()), asking(PHYSICS, new ArrayList<>()));
+        inventory.readNext(NOON);
+        inventory.readNext(NOON.plusSeconds(1));
+        Instant bothDue = NOON.plusSeconds(700);
+
+        assertThat(inventory.refreshDue(Set.of(), bothDue)).containsExactly(SCHOOL, PHYSICS);
+        assertThat(inventory.refreshDue(Set.of(PHYSICS), bothDue)).containsExactly(PHYSICS, SCHOOL);
+        assertThat(inventory.refreshDue(Set.of(PHYSICS), NOON.plusSeconds(2))).containsExactly(PHYSICS);
+    }
+
+    @Test
+    void an_opening_case_is_asked_about_once_and_then_at_its_pace() throws Exception {
+        List<Instance> asked = new ArrayList<>();
+        Inventory inventory = inventory(asking(SCHOOL, asked));
+        readAllDue(inventory, NOON);
+
+        open.add(SCHOOL);
+        readAllDue(inventory, NOON.plusSeconds(1));
+        readAllDue(inventory, NOON.plusSeconds(30));
+        assertThat(asked).hasSize(2);
+
+        readAllDue(inventory, NOON.plusSeconds(31));
+        assertThat(asked).hasSize(3);
+    }
+
+    @Test
+    void an_instance_that_nobody_can_tell_about_is_in_the_snapshot_and_is_never_asked() throws Exception {
+        Inventory inventory =
+                inventory(new Watched(SCHOOL, Optional.empty(), Source.NONE, Optional.empty()), failing(PHYSICS));
+
+        readAllDue(inventory, NOON);
+
+        assertThat(inventory.snapshot().keySet()).containsExactly(SCHOOL, PHYSICS);
+        assertThat(known(inventory, SCHOOL)).isEqualTo(InstanceInventory.unread(SCHOOL, Optional.empty(), Source.NONE));
+        assertThat(failure(inventory, PHYSICS).sentence()).isEqualTo("no connection");
+    }
+
+    @Test
+    void a_fault_of_a_source_is_a_failure_like_any_other() throws Exception {
+        Inventory inventory = inventory(watched(SCHOOL, now -> {
+            throw new IllegalStateException("secret");
+        }));
+
+        readAllDue(inventory, NOON);
+
+        assertThat(failure(inventory, SCHOOL).kind()).isEqualTo(Kind.ANSWER);
+        assertThat(failure(inventory, SCHOOL).sentence())
+                .isEqualTo("a fault of depwatch: IllegalStateException; please report what its log says");
+    }
+
+    @Test
+    void instances_that_hang_do_not_keep_another_waiting_and_all_of_them_end_with_the_inventory() {
+        CountDownLatch hanging = new CountDownLatch(3);
+        Stream<Watched> three = IntStream.range(0, 3)
+                .mapToObj(n -> watched(new Instance("hangs-" + n), now -> {
+                    hanging.countDown();
+                    new CountDownLatch(1).await();
+                    return EMPTY;
+                }));
+        Watched good = watched(SCHOOL, now -> EMPTY);
+        Inventory inventory = inventory(Stream.concat(three, Stream.of(good)).toArray(Watched[]::new));
+
+        inventory.start();
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> hanging.getCount() == 0
+                        && known(inventory, SCHOOL).readAt().isPresent());
+        assertThat(inventory.trouble(NOON)).isEmpty();
+        assertThat(inventory.trouble(NOON.plus(Duration.ofMinutes(4))).orElseThrow())
+                .contains("has not ended since 2026-11-24T12:00:00Z");
+        long begun = System.nanoTime();
+        inventory.close();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(4));
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().startsWith("inventory-"));
+    }
+
+    @Test
+    void a_case_that_opens_is_asked_about_long_before_the_next_usual_reading() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        Set<Instance> opened = ConcurrentHashMap.newKeySet();
+        Inventory inventory = new Inventory(
+                List.of(watched(SCHOOL, now -> {
+                    asked.incrementAndGet();
+                    return EMPTY;
+                })),
+                SYNC_INTERVAL,
+                () -> opened,
+                () -> {},
+                InstantSource.system());
+        inventory.start();
+        await().atMost(Duration.ofSeconds(10)).until(() -> asked.get() == 1);
+
+        opened.add(SCHOOL);
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> asked.get() == 2);
+        inventory.close();
+    }
+
+    @Test
+    void a_thread_that_died_is_told() {
+        Inventory inventory = inventory(watched(SCHOOL, now -> {
+            throw new StackOverflowError("as good as any");
+        }));
+
+        inventory.start();
+
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> inventory.trouble(NOON).isPresent());
+        assertThat(inventory.trouble(NOON).orElseThrow()).startsWith("the thread inventory-1 has ended");
+        inventory.close();
+    }
+
+    private Inventory inventory(Watched... watched) {
+        return new Inventory(
+                List.of(watched), SYNC_INTERVAL, () -> open, changes::incrementAndGet, InstantSource.fixed(NOON));
+    }
+
+    private static void readAllDue(Inventory inventory, Instant now) throws InterruptedException {
+        boolean more = true;
+        while (more) {
+            more = inventory.readNext(now);
+        }
+    }
+
+    private static InstanceInventory.Failure failure(Inventory inventory, Instance instance) {
+        return known(inventory, instance).failure().orElseThrow();
+    }
+
+    private static InstanceInventory known(Inventory inventory, Instance instance) {
+        return Optional.ofNullable(inventory.snapshot().get(instance)).orElseThrow();
+    }
+
+    private static Watched asking(Instance instance, List<Instance> asked) {
+        return watched(instance, now -> {
+            asked.add(instance);
+            return EMPTY;
+        });
+    }
+
+    private static Watched failing(Instance instance) {
+        return watched(instance, now -> {
+            throw new TokenSourceException(Kind.UNREACHABLE, "no connection");
+        });
+    }
+
+    private static Watched watched(Instance instance, TokenSource source) {
+        return new Watched(instance, Optional.empty(), Source.JAMF, Optional.of(source));
+    }
+}

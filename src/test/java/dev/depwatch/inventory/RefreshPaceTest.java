@@ -1,0 +1,64 @@
+package dev.depwatch.inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.inventory.RefreshPace.Attempt;
+import dev.depwatch.inventory.TokenSourceException.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RefreshPaceTest {
+    private static final Instant BEGUN = Instant.parse("2026-11-24T12:00:00Z");
+    private static final RefreshPace PACE = RefreshPace.of(Duration.ofMinutes(2));
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+        # rule                                                           | was open | is open | failure     | in a row | due after
+        without a case, every ten minutes                                | false    | false   |             | 0        | 600
+        a case that opens is asked about at once                         | false    | true    |             | 0        | 5
+        a case that stays open, every thirty seconds                     | true     | true    |             | 0        | 30
+        a case that has ended, every ten minutes again                   | true     | false   |             | 0        | 600
+        a failure is tried again soon                                    | false    | false   | UNREACHABLE | 1        | 30
+        a second failure in a row, after twice the time                  | false    | false   | ANSWER      | 2        | 60
+        a fifth, after sixteen times the time                            | false    | false   | PRIVILEGE   | 5        | 480
+        but never later than usual                                       | false    | false   | UNREACHABLE | 6        | 600
+        however many there were                                          | false    | false   | UNREACHABLE | 5000     | 600
+        a case does not hurry a server that fails                        | true     | true    | UNREACHABLE | 5        | 480
+        except once, when it opens                                       | false    | true    | UNREACHABLE | 5        | 5
+        refused credentials rest for a quarter of an hour                | false    | false   | CREDENTIALS | 1        | 900
+        also if a case opens, since the account could be locked          | false    | true    | CREDENTIALS | 1        | 900
+        also while it stays open                                         | true     | true    | CREDENTIALS | 9        | 900
+        """)
+    void an_instance_is_due(
+            String rule, boolean wasOpen, boolean isOpen, String failure, int inARow, long dueAfterSeconds) {
+        Attempt attempt =
+                new Attempt(BEGUN, wasOpen, Optional.ofNullable(failure).map(Kind::valueOf), inARow);
+        Instant now = BEGUN.plusSeconds(5);
+
+        assertThat(PACE.dueAt(Optional.of(attempt), isOpen, now))
+                .as(rule)
+                .isEqualTo(BEGUN.plusSeconds(dueAfterSeconds));
+    }
+
+    @Test
+    void an_instance_that_was_never_asked_is_due_at_once() {
+        assertThat(PACE.dueAt(Optional.empty(), false, BEGUN)).isEqualTo(BEGUN);
+    }
+
+    @Test
+    void a_clock_that_was_set_back_delays_nothing() {
+        Attempt tomorrow = new Attempt(BEGUN.plus(Duration.ofDays(1)), false, Optional.empty(), 0);
+
+        assertThat(PACE.dueAt(Optional.of(tomorrow), false, BEGUN)).isEqualTo(BEGUN);
+    }
+
+    @Test
+    void times_keep_their_proportion_to_the_sync_interval_but_for_refused_credentials() {
+        assertThat(RefreshPace.of(Duration.ofSeconds(2)))
+                .isEqualTo(new RefreshPace(Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofMinutes(15)));
+    }
+}

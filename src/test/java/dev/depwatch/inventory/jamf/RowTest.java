@@ -1,0 +1,57 @@
+package dev.depwatch.inventory.jamf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.depwatch.token.AppleId;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RowTest {
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(nullValues = "none", textBlock = """
+        2019-04-17T14:08:06.706+0000,   2019-04-17T14:08:06.706Z
+        2019-04-17T16:08:06.706+02:00,  2019-04-17T14:08:06.706Z
+        2022-04-25T21:09:31.661Z,       2022-04-25T21:09:31.661Z
+        2022-04-25T21:09:31Z,           2022-04-25T21:09:31Z
+        2022-04-25T21:09:31,            none
+        2022-04-25,                     none
+        2022-13-25T21:09:31Z,           none
+        +999999999-12-31T23:59:59-1800, none
+        0001-01-01T00:00:00Z,           none
+        """)
+    void a_time_is_read_in_every_form_the_api_has(String text, Instant time) {
+        assertThat(row(text).time("field")).isEqualTo(Optional.ofNullable(time));
+    }
+
+    @Test
+    void whatever_a_text_holds_what_is_read_of_it_is_short_and_on_one_line() {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        for (int round = 0; round < 5_000; round++) {
+            StringBuilder text = new StringBuilder();
+            random.ints(random.nextInt(300), 0, 0x10000)
+                    .map(c -> random.nextBoolean() ? c % 0x30 : c)
+                    .forEach(c -> text.append((char) c));
+
+            String read = row(text.toString()).text("field");
+
+            assertThat(read)
+                    .as("seed %d", seed)
+                    .hasSizeLessThanOrEqualTo(Row.MAX_TEXT)
+                    .doesNotContainPattern("\\p{Cntrl}");
+            assertThat(read.strip()).as("seed %d", seed).isEqualTo(read);
+            assertThat(AppleId.of(read).isEmpty()).as("seed %d", seed).isEqualTo(read.isEmpty());
+            row(text.toString()).time("field");
+            row(text.toString()).date("field");
+        }
+    }
+
+    private static Row row(String text) {
+        return new Row(JsonNodeFactory.instance.objectNode().put("field", text));
+    }
+}
