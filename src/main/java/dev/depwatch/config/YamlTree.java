@@ -145,6 +145,7 @@ final class YamlTree {
     private static String withoutTheText(String message) {
         String sentences = message.lines()
                 .filter(line -> !line.isBlank() && !line.startsWith(" "))
+                .map(line -> line.startsWith("Expected a field name") ? "a key is no text" : line)
                 .collect(joining("; "));
         // A pattern of Apple IDs begins with one, and the parser's words do not say so.
         return sentences.contains("an alias") ? sentences + "; put a text that begins with * in quotes" : sentences;

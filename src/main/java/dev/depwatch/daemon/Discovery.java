@@ -7,6 +7,8 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -55,8 +57,12 @@ final class Discovery {
                     found.put(folder.getFileName().toString(), log);
                 }
             }
-        } catch (IOException | DirectoryIteratorException | InvalidPathException e) {
-            template.remarks().warning("logs", "no instance found: cannot list \"" + glob.group(1) + "\"");
+        } catch (NoSuchFileException | NotDirectoryException | InvalidPathException e) {
+            template.remarks().warning("logs", "no instance found: there is no folder \"" + glob.group(1) + "\"");
+            return Map.of();
+        } catch (IOException | DirectoryIteratorException e) {
+            template.remarks()
+                    .warning("logs", "no instance found: depwatch may not list the folder \"" + glob.group(1) + "\"");
             return Map.of();
         }
         if (found.isEmpty()) {

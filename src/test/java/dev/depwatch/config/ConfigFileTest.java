@@ -68,6 +68,7 @@ class ConfigFileTest {
                         "beds:\n\t- plant: a",
                         "garden.yml:2:1: not YAML: while scanning for the next token; fo"),
                 row("an unquoted star", "name: *.org", "put a text that begins with * in quotes"),
+                row("a list for a key", "{ [a]: b }", "garden.yml:1:3: not YAML: a key is no text"),
                 row("a second document", "name: a\n---\nname: b", "garden.yml:3:1: a second document begins here"),
                 row(
                         "a key given twice",

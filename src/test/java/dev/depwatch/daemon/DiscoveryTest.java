@@ -106,7 +106,7 @@ class DiscoveryTest {
     @Test
     void a_folder_that_is_not_there_is_a_warning() throws Exception {
         assertThat(files.warnings(DISCOVER.replace("logs/*", "none/*")))
-                .containsExactly("depwatch.yml:2:5: discover[0].logs: no instance found: cannot list"
+                .containsExactly("depwatch.yml:2:5: discover[0].logs: no instance found: there is no folder"
                         + " \"FOLDER/usr/local/jss/none/\"");
     }
 
