@@ -7,6 +7,6 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(Depwatch.commandLine().execute(arguments));
+        System.exit(Depwatch.run(arguments));
     }
 }

@@ -4,6 +4,7 @@ import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Problem;
 import dev.depwatch.daemon.InstanceSettings;
 import dev.depwatch.daemon.Settings;
+import dev.depwatch.daemon.Supplies;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -32,6 +33,7 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws ConfigException {
         Settings.Loaded loaded = config.load();
+        Supplies.of(loaded.settings());
         for (Problem warning : loaded.warnings()) {
             spec.commandLine().getErr().println("warning: " + warning);
         }

@@ -1,7 +1,9 @@
 package dev.depwatch.cli;
 
 import dev.depwatch.config.ConfigException;
+import dev.depwatch.status.StatusServer;
 import java.util.Objects;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -16,11 +18,13 @@ import picocli.CommandLine.ParseResult;
         mixinStandardHelpOptions = true,
         subcommands = {
             CheckCommand.class,
+            ScanCommand.class,
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  depwatch check",
-            "  depwatch check --config ./depwatch.yml",
+            "  depwatch demo",
+            "  depwatch scan /usr/local/jss/logs",
+            "  depwatch check && depwatch run",
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -38,6 +42,19 @@ public final class Depwatch {
 
     private Depwatch() {}
 
+    /**
+     * Executes a command line as a process of its own, whose settings for the whole JVM it makes first.
+     *
+     * @return the exit code
+     */
+    public static int run(String[] arguments) {
+        // The JDK's HTTP server and client log through java.util.logging.
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+        StatusServer.limits().forEach(System.getProperties()::putIfAbsent);
+        return commandLine().execute(arguments);
+    }
+
     /** The whole command line, ready to execute; prints to standard output and error unless told otherwise. */
     public static CommandLine commandLine() {
         return new CommandLine(new Depwatch()).setExecutionExceptionHandler(Depwatch::failed);
@@ -53,11 +70,15 @@ public final class Depwatch {
     }
 
     /** The version that the jar's manifest carries. */
+    static String version() {
+        return Objects.requireNonNullElse(Depwatch.class.getPackage().getImplementationVersion(), "(not packaged)");
+    }
+
+    /** What {@code --version} prints. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = Depwatch.class.getPackage().getImplementationVersion();
-            return new String[] {"depwatch " + Objects.requireNonNullElse(version, "(not packaged)")};
+            return new String[] {"depwatch " + version()};
         }
     }
 }

@@ -137,17 +137,9 @@ class PagesTest {
 
     @Test
     void a_check_that_throws_is_no_sign_of_health_and_hides_no_other() {
-        checks.add(new HealthCheck() {
-            @Override
-            public String name() {
-                return "assess";
-            }
-
-            @Override
-            public Optional<String> trouble(Instant now) {
-                throw new IllegalStateException("a secret perhaps");
-            }
-        });
+        checks.add(new HealthCheck("assess", now -> {
+            throw new IllegalStateException("a secret perhaps");
+        }));
         checks.add(check("state", Optional.of("the disk is full")));
 
         Answer answer = pages.answer("GET", "/-/healthy", "");
@@ -160,17 +152,7 @@ class PagesTest {
     @Test
     void a_check_is_asked_with_the_time_of_the_request() {
         Instant started = Fleet.NOW.minus(Duration.ofMinutes(5));
-        checks.add(new HealthCheck() {
-            @Override
-            public String name() {
-                return "assess";
-            }
-
-            @Override
-            public Optional<String> trouble(Instant now) {
-                return Optional.of("no progress for " + Duration.between(started, now));
-            }
-        });
+        checks.add(new HealthCheck("assess", now -> Optional.of("no progress for " + Duration.between(started, now))));
 
         assertThat(pages.answer("GET", "/-/healthy", "").body()).isEqualTo("assess: no progress for PT5M\n");
     }
@@ -209,17 +191,7 @@ class PagesTest {
     }
 
     private static HealthCheck check(String name, Optional<String> trouble) {
-        return new HealthCheck() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public Optional<String> trouble(Instant now) {
-                return trouble;
-            }
-        };
+        return new HealthCheck(name, now -> trouble);
     }
 
     private static JsonNode json(Answer answer) throws IOException {

@@ -3,6 +3,10 @@ package dev.depwatch.inventory.fixed;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.depwatch.config.Checked;
 import dev.depwatch.config.Remarks;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -33,5 +37,16 @@ public record FixedTokenConfig(
     public void check(Remarks remarks) {
         remarks.notBlank("id", id);
         remarks.notBlank("name", name);
+    }
+
+    public Token token(Instance instance) {
+        return new Token(
+                new Token.Key(instance, kind, id),
+                name,
+                AppleId.of(owner),
+                organization,
+                serverName,
+                serverUuid,
+                expires.map(Expiry::ofDate));
     }
 }

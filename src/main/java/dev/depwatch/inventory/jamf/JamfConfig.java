@@ -51,6 +51,13 @@ public record JamfConfig(
         }
     }
 
+    /** What to sign in with. Only for a configuration that was checked. */
+    public JamfCredentials credentials() {
+        return clientId.isPresent()
+                ? new JamfCredentials.ClientCredentials(clientId.get(), clientSecret.orElseThrow())
+                : new JamfCredentials.UserPassword(username.orElseThrow(), password.orElseThrow());
+    }
+
     private static void needs(Remarks remarks, boolean missing, String key, String partner) {
         if (missing) {
             remarks.problem(key, "missing; expected beside " + partner);

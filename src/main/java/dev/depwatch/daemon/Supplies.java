@@ -1,0 +1,68 @@
+package dev.depwatch.daemon;
+
+import dev.depwatch.config.ConfigException;
+import dev.depwatch.config.Problem;
+import dev.depwatch.http.Http;
+import dev.depwatch.inventory.jamf.JamfConfig;
+import dev.depwatch.signature.SignatureException;
+import dev.depwatch.signature.Signatures;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the settings name and what must be read from files before it can be used.
+ *
+ * @param https what asks over HTTP, by the certificates it trusts in addition to Java's own; always one without any
+ */
+public record Supplies(Signatures signatures, Map<Optional<Path>, Http> https) {
+    public Supplies {
+        https = Map.copyOf(https);
+    }
+
+    /**
+     * Reads them.
+     *
+     * @throws ConfigException with everything that cannot be used
+     */
+    public static Supplies of(Settings settings) throws ConfigException {
+        List<Problem> problems = new ArrayList<>();
+        Map<Optional<Path>, Http> https = new HashMap<>();
+        List<Optional<Path>> trusted = new ArrayList<>(List.of(Optional.empty()));
+        settings.instances()
+                .forEach(instance -> instance.jamf().map(JamfConfig::caFile).ifPresent(trusted::add));
+        for (Optional<Path> caFile : trusted.stream().distinct().toList()) {
+            try {
+                https.put(caFile, new Http(Http.TIMEOUT, caFile));
+            } catch (IOException e) {
+                String file = caFile.map(Path::toString).orElse("Java's own certificates");
+                problems.add(new Problem(file, 0, 0, "", String.valueOf(e.getMessage())));
+            }
+        }
+        Signatures signatures = Signatures.builtIn();
+        if (settings.signaturesDirectory().isPresent()) {
+            Path directory = settings.signaturesDirectory().get();
+            try {
+                signatures = Signatures.withSite(directory);
+            } catch (SignatureException e) {
+                e.problems().forEach(problem -> problems.add(new Problem(directory.toString(), 0, 0, "", problem)));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        return new Supplies(signatures, https);
+    }
+
+    Http http(Optional<Path> caFile) {
+        Http http = https.get(caFile);
+        if (http == null) {
+            throw new IllegalArgumentException("not among the settings that these supplies are of: " + caFile);
+        }
+        return http;
+    }
+}

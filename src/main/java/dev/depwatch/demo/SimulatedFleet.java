@@ -1,0 +1,128 @@
+package dev.depwatch.demo;
+
+import dev.depwatch.demo.SimulatedJamf.Access;
+import dev.depwatch.demo.SimulatedLog.Form;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Several instances of Jamf Pro that live: each writes its log, syncs its tokens and answers its API. Owns the thread
+ * {@code simulated-fleet}, which makes it live at the pace that is given.
+ */
+public final class SimulatedFleet implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SimulatedFleet.class);
+
+    /** Records between two syncs, so that a log moves and is rotated while one looks. */
+    private static final int CHATTER = 5;
+
+    private static final List<Form> FORMS = List.of(Form.A, Form.B, Form.C);
+    private static final long ROTATED_AT_BYTES = 4 * 1024;
+
+    private final SimulatedJamf jamf;
+    private final Map<Instance, SimulatedLog> logs = new LinkedHashMap<>();
+    private final Map<Instance, Path> files = new LinkedHashMap<>();
+    private final Duration syncInterval;
+    private final InstantSource clock;
+    private final Thread thread = new Thread(this::live, "simulated-fleet");
+
+    /**
+     * @param folder where each instance gets a folder for its log
+     * @param tokens on the instances they name, which write their logs in forms A, B and C in turn
+     */
+    public SimulatedFleet(Path folder, List<Token> tokens, Access access, Duration syncInterval, InstantSource clock)
+            throws IOException {
+        this.jamf = new SimulatedJamf(tokens, access, clock);
+        this.syncInterval = syncInterval;
+        this.clock = clock;
+        List<Instance> instances =
+                tokens.stream().map(Token::instance).distinct().toList();
+        for (Instance instance : instances) {
+            Path file = Files.createDirectories(folder.resolve(instance.name())).resolve("JAMFSoftwareServer.log");
+            Form form = FORMS.get(logs.size() % FORMS.size());
+            files.put(instance, file);
+            logs.put(instance, new SimulatedLog(file, form, ZoneId.systemDefault(), ROTATED_AT_BYTES));
+        }
+    }
+
+    /** The instances, by the path of their logs. */
+    public Map<Instance, Path> logs() {
+        return Map.copyOf(files);
+    }
+
+    /** What happens to the tokens is said to it. */
+    public SimulatedJamf jamf() {
+        return jamf;
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    private void live() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                sync(clock.instant());
+                for (int record = 0; record < CHATTER; record++) {
+                    Thread.sleep(syncInterval.dividedBy(CHATTER).toMillis());
+                    chatter(clock.instant());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (UncheckedIOException e) {
+            LOG.error("the simulation has stopped", e);
+        }
+    }
+
+    /** Every instance syncs once and logs what failed. */
+    private void sync(Instant now) {
+        for (SyncOutcome outcome : jamf.sync(now)) {
+            outcome.failure()
+                    .ifPresent(failure -> logs.forEach((instance, log) -> {
+                        if (instance.equals(outcome.token().instance())) {
+                            write(() -> log.failed(failure, now));
+                        }
+                    }));
+        }
+    }
+
+    private void chatter(Instant now) {
+        logs.values().forEach(log -> write(() -> log.chatter(now)));
+    }
+
+    private interface Writing {
+        void write() throws IOException;
+    }
+
+    private static void write(Writing writing) {
+        try {
+            writing.write();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join(Duration.ofSeconds(5).toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        jamf.close();
+    }
+}

@@ -1,0 +1,112 @@
+package dev.depwatch.demo;
+
+import dev.depwatch.demo.SyncOutcome.Failure;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/**
+ * An instance's JAMFSoftwareServer.log, written and rotated as log4j does: by size, each backup renamed to the next
+ * number. Every message in it was published; see docs/signatures.md for where.
+ *
+ * <p>Not safe for use by several threads.
+ */
+public final class SimulatedLog {
+    /** The layouts of Jamf Pro's logs; the letters are those of the documentation. */
+    public enum Form {
+        /** Jamf Pro until 10.30, with a space in the date; it does not log what Apple answered. */
+        A("uuuu-MM-dd HH:mm:ss,SSS"),
+        /** Jamf Pro since 10.31, with a T in the date. */
+        B("uuuu-MM-dd'T'HH:mm:ss,SSS"),
+        /** The standard output of Jamf Pro's container. */
+        C("uuuu-MM-dd HH:mm:ss");
+
+        private final DateTimeFormatter date;
+
+        Form(String pattern) {
+            this.date = DateTimeFormatter.ofPattern(pattern, Locale.ROOT);
+        }
+
+        private String record(String date, String level, String thread, String className, String message) {
+            return switch (this) {
+                case A, B ->
+                    "%s [%-5s] [%-11s] [%-25s] - %s%n"
+                            .formatted(date, level, last(thread, 11), last(className, 25), message);
+                case C -> "%s %-5s %s: - %s%n".formatted(date, level, className, message);
+            };
+        }
+
+        private static String last(String text, int length) {
+            return text.substring(Math.max(0, text.length() - length));
+        }
+    }
+
+    private static final int BACKUPS = 10;
+
+    private final Path file;
+    private final Form form;
+    private final ZoneId zone;
+    private final long maxBytes;
+
+    /** @param maxBytes at which size the log is rotated */
+    public SimulatedLog(Path file, Form form, ZoneId zone, long maxBytes) {
+        this.file = file;
+        this.form = form;
+        this.zone = zone;
+        this.maxBytes = maxBytes;
+    }
+
+    /** A record that has nothing to do with tokens, as nearly all have. */
+    public void chatter(Instant now) throws IOException {
+        write(now, "INFO", "GeneralPool-82", "ParentProfileCleanupMonitor", "Running parent profile cleanup");
+    }
+
+    /** What a token's failed sync leaves behind. */
+    public void failed(Failure failure, Instant now) throws IOException {
+        write(now, "ERROR", "ScheduledPool-8", "DeviceEnrollmentInstanceSyncCommService", message(failure));
+    }
+
+    private String message(Failure failure) {
+        return switch (failure) {
+            case PASSWORD_CHANGED ->
+                form == Form.A
+                        ? "com.jamfsoftware.jss.objects.streamlinedenrollment.service.DeviceEnrollmentProgramException:"
+                                + " An error occurred during oauth token refresh"
+                        : "DeviceEnrollmentProgramException[responseCode=403, responseBody='FORBIDDEN',"
+                                + " message='An error occurred during oauth token refresh']";
+            case TERMS_NOT_SIGNED ->
+                "DeviceEnrollmentProgramException[responseCode=403,"
+                        + " responseBody='T_C_NOT_SIGNED', message='An error occurred during oauth token refresh']";
+            case TOKEN_EXPIRED ->
+                "DeviceEnrollmentProgramException[message='Cannot create a connection for an expired" + " token']";
+        };
+    }
+
+    private void write(Instant now, String level, String thread, String className, String message) throws IOException {
+        String record = form.record(form.date.format(now.atZone(zone)), level, thread, className, message);
+        Files.writeString(file, record, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        if (Files.size(file) >= maxBytes) {
+            rotate();
+        }
+    }
+
+    private void rotate() throws IOException {
+        Files.deleteIfExists(backup(BACKUPS));
+        for (int number = BACKUPS - 1; number > 0; number--) {
+            if (Files.exists(backup(number))) {
+                Files.move(backup(number), backup(number + 1));
+            }
+        }
+        Files.move(file, backup(1));
+    }
+
+    private Path backup(int number) {
+        return file.resolveSibling(file.getFileName() + "." + number);
+    }
+}
