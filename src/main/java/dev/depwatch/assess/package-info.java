@@ -3,7 +3,7 @@
  * what a person must do, how sure that is. The {@code Assessor} is one pure function; {@code Assessments} owns the thread
  * {@code assess} that runs it once a second and on change, and does no I/O.
  *
- * <p>The rules are those of design.md section 5, a class a question: {@code Run} when is it worth telling?
+ * <p>A class a question: {@code Run} when is it worth telling?
  * {@code Attribution} which token? {@code Diagnosis} what to do? {@code Together} and {@code NetworkEvidence} why?
  * {@code Conclusion} and {@code Findings} one remedy a token; {@code AtRisk}, {@code Healths}, {@code Ending},
  * {@code Expiring}, {@code Troubles}. {@code Timing} has every duration by name.
