@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Facts in, conclusions out: the rules of design.md section 5, each question in a class of its own. Pure: the same facts
+ * Facts in, conclusions out: each question in a class of its own. Pure: the same facts
  * give the same assessment, in whatever order they come, and nothing is remembered from one to the next.
  */
 public final class Assessor {

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which token? (design.md section 5)
+ * Which token?
  *
  * @param tokens the failing ones if certain, all candidates if one of them, none if unknown
  * @param ambiguous whether there are several candidates that nothing tells apart

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * From one case to its remedy: the table of causes of design.md section 5, with everything that keeps a case from ending
+ * From one case to its remedy: the table of causes and remedies, with everything that keeps a case from ending
  * in "regenerate".
  */
 final class Diagnosis {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Is it over? (design.md section 5, "The end") Silence is measured by this host's clock, from the reading of the last
+ * Is it over? Silence is measured by this host's clock, from the reading of the last
  * sighting: however a log's clock stands, that is when depwatch last knew.
  */
 final class Ending {

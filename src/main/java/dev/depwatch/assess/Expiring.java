@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a token's own date tells, with or without a case (design.md section 5, "Expiry"). */
+/** What a token's own date tells, with or without a case. */
 final class Expiring {
     private final Optional<Duration> firstStep;
     private final Instant now;

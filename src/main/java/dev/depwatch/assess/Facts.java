@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 
 /** What an assessment is given, in one order whatever order it came in, and asked by instance. */
 final class Facts {
-    /** design.md section 4: a log whose newest record differs by more than this from the clock cannot be compared. */
+    /** A log whose newest record differs by more than this from the clock cannot be compared. */
     static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(10);
 
     /**

@@ -49,7 +49,7 @@ record Run(Case found, Instant began, Instant last, Optional<Instant> lastNetwor
         return switch (found.cause()) {
             case TERMS_NOT_SIGNED, TOKEN_EXPIRED, TOKEN_REJECTED, SERVER_INACTIVE, CONTENT_TOKEN_CLAIMED_ELSEWHERE ->
                 true;
-            case FORBIDDEN, OAUTH_REFRESH_FAILED -> found.sightings() >= 2 && lastedAtLeast(timing.repetition());
+            case FORBIDDEN, OAUTH_REFRESH_FAILED -> lastedAtLeast(timing.repetition());
             case BAD_REQUEST, CONTENT_TOKEN_INVALID -> found.sightings() >= 2;
             case SERVICE_ERROR, SYNC_FAILED -> lastedAtLeast(timing.patience());
         };

@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /**
  * What Jamf Pro's word for a token's last sync tells. The words are an open set of which only {@code CONNECTION_ERROR}
- * is public (domain.md section 2.2), so a word without a tell-tale proves nothing by itself.
+ * is public (an example in the Jamf Pro API's own reference), so a word without a tell-tale proves nothing by itself.
  */
 final class SyncState {
     private static final List<String> TELL_FAILURE = List.of(

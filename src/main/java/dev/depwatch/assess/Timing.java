@@ -3,8 +3,8 @@ package dev.depwatch.assess;
 import java.time.Duration;
 
 /**
- * The durations of the rules, by name. All are from design.md section 5, which writes them for a Jamf Pro that syncs
- * every two minutes; they keep their proportion to the interval that is configured.
+ * The durations of the rules, by name. They are chosen for a Jamf Pro that syncs every two
+ * minutes, which is Jamf Pro's own interval; they keep their proportion to the interval that is configured.
  */
 record Timing(Duration syncInterval) {
     /** docs.jamf.com, "Primary and Secondary Web Application Responsibilities": "two minute intervals between each sync". */

@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Why? (design.md section 5), as far as the fleet tells: what began together has one reason. Cases that closed within the
+ * Why? As far as the fleet tells, what began together has one reason. Cases that closed within the
  * last hour count as well, for what began together does not end in the same second.
  */
 final class Together {

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * while a listener runs. Bounded: one position a log, at most one open and one closed case for each instance and cause.
  */
 public final class Journal {
-    /** design.md section 5: a reopening within an hour continues the case. */
+    /** A case that reopens within an hour goes on: flapping is one case and not twenty. */
     public static final Duration REOPENS_WITHIN = Duration.ofHours(1);
 
     /** How long a cause that does not come with every sync may be silent before a caught-up run counts as broken. */

@@ -285,6 +285,10 @@ class EndingTest {
                                 .read("school", "log", FORBIDDEN, false, -12, 0),
                         0),
                 row(
+                        "a record that is read a minute late is not old, however short the sync interval",
+                        school().syncEvery(Duration.ofSeconds(2)).read("school", "log", FORBIDDEN, false, -1, 0),
+                        0),
+                row(
                         "a log whose clock is an hour behind is not an hour old",
                         old().clockAhead("school", Duration.ofHours(-1)),
                         0));
