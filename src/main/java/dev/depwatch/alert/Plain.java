@@ -10,7 +10,11 @@ public final class Plain {
 
     private Plain() {}
 
-    /** @param limit the most UTF-16 units of the result; longer text ends in an ellipsis */
+    /**
+     * The text on one line.
+     *
+     * @param limit the most UTF-16 units of the result; longer text ends in an ellipsis
+     */
     public static String line(String raw, int limit) {
         StringBuilder text = new StringBuilder(Math.min(raw.length(), limit));
         int index = 0;

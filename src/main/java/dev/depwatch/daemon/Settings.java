@@ -2,7 +2,6 @@ package dev.depwatch.daemon;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.depwatch.assess.ExpiryConfig;
-import dev.depwatch.assess.OwnersConfig;
 import dev.depwatch.config.Checked;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.ConfigFile;
@@ -32,7 +31,6 @@ public record Settings(
         @JsonProperty(defaultValue = "[]") List<InstanceSettings> instances,
         Optional<Path> signaturesDirectory,
         @JsonProperty(defaultValue = "{}") ExpiryConfig expiry,
-        @JsonProperty(defaultValue = "{}") OwnersConfig owners,
         @JsonProperty(defaultValue = "{}") AlertsSettings alerts)
         implements Checked {
     public Settings {
@@ -71,6 +69,6 @@ public record Settings(
     }
 
     Settings with(List<InstanceSettings> all) {
-        return new Settings(listen, poll, syncInterval, all, signaturesDirectory, expiry, owners, alerts);
+        return new Settings(listen, poll, syncInterval, all, signaturesDirectory, expiry, alerts);
     }
 }

@@ -253,7 +253,7 @@ final class World {
     }
 
     Assessment at(double minute) {
-        return new Assessor(new Policy(syncInterval, STEPS, List.of()))
+        return new Assessor(new Policy(syncInterval, STEPS))
                 .assess(cases(minute), logs(minute), inventory(minute), minute(minute));
     }
 

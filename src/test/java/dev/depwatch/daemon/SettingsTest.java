@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.depwatch.alert.AlertsConfig;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.assess.ExpiryConfig;
-import dev.depwatch.assess.OwnersConfig;
 import dev.depwatch.inventory.fixed.FixedTokenConfig;
 import dev.depwatch.logs.StartAt;
 import dev.depwatch.token.TokenKind;
@@ -58,7 +57,6 @@ class SettingsTest {
                                 Duration.ofDays(14),
                                 Duration.ofDays(7),
                                 Duration.ofDays(1))),
-                        new OwnersConfig(List.of()),
                         new AlertsSettings(
                                 new AlertsConfig(
                                         Duration.ofSeconds(60), Duration.ofMinutes(5), Duration.ofHours(24), true),
@@ -263,7 +261,7 @@ class SettingsTest {
     void sections_whose_keys_are_all_commented_out_are_their_defaults() throws Exception {
         ConfigFolder files = new ConfigFolder(folder);
 
-        assertThat(files.load(SCHOOL + "expiry:\nowners:\nalerts:\n  receivers:\n")
+        assertThat(files.load(SCHOOL + "expiry:\nalerts:\n  receivers:\n")
                         .settings())
                 .isEqualTo(files.load(SCHOOL).settings());
     }
