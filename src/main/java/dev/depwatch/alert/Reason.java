@@ -1,0 +1,26 @@
+package dev.depwatch.alert;
+
+/** Why a receiver is told of an alert. */
+public enum Reason {
+    /** It is new to this receiver. */
+    OPENED("new"),
+    /** Tokens or instances have joined since it was last told. */
+    GREW("more have joined"),
+    /** Its revision or its severity is another than was last told. */
+    CHANGED("changed"),
+    /** It is critical and goes on. */
+    REMINDER("still so"),
+    /** It was told and is over. */
+    RESOLVED("over");
+
+    private final String phrase;
+
+    Reason(String phrase) {
+        this.phrase = phrase;
+    }
+
+    /** How a message says it, beside the severity. */
+    public String phrase() {
+        return phrase;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.depwatch.alert;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What is counted of one receiver. Owns its meters: closing takes them out of the registry. */
+final class ReceiverMeters implements AutoCloseable {
+    private final MeterRegistry registry;
+    private final Counter delivered;
+    private final Map<DeliveryException.Kind, Counter> failed = new EnumMap<>(DeliveryException.Kind.class);
+    private final List<Meter> all = new ArrayList<>();
+    private volatile double pendingSince;
+
+    ReceiverMeters(String receiver, MeterRegistry registry) {
+        this.registry = registry;
+        this.delivered = Counter.builder("depwatch.notifications")
+                .description("Messages that a receiver took.")
+                .tag("receiver", receiver)
+                .register(registry);
+        all.add(delivered);
+        // From the start, so that the first failure is an increase.
+        for (DeliveryException.Kind kind : DeliveryException.Kind.values()) {
+            Counter counter = Counter.builder("depwatch.notifications.failed")
+                    .description("Attempts to deliver a message that failed.")
+                    .tag("receiver", receiver)
+                    .tag("reason", kind.key())
+                    .register(registry);
+            failed.put(kind, counter);
+            all.add(counter);
+        }
+        all.add(Gauge.builder("depwatch.notification.pending.since.timestamp", this, meters -> meters.pendingSince)
+                .description("Since when a message is due that the receiver has not taken; 0 if none is.")
+                .baseUnit("seconds")
+                .tag("receiver", receiver)
+                .strongReference(true)
+                .register(registry));
+    }
+
+    void delivered() {
+        delivered.increment();
+    }
+
+    void failed(DeliveryException.Kind kind) {
+        Counter counter = failed.get(kind);
+        if (counter != null) {
+            counter.increment();
+        }
+    }
+
+    void pendingSince(Optional<Instant> since) {
+        pendingSince = since.map(instant -> instant.toEpochMilli() / 1000.0).orElse(0.0);
+    }
+
+    @Override
+    public void close() {
+        all.forEach(registry::remove);
+    }
+}

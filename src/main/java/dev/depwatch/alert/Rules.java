@@ -1,0 +1,91 @@
+package dev.depwatch.alert;
+
+import dev.depwatch.alert.Standing.Refusal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Whether a receiver is to be told of an alert: what it was last told against what is true now. Pure.
+ *
+ * <p>What is told once stays told: tokens that leave an alert are not told, and one that comes back is no news before
+ * the alert's end or its next reminder.
+ */
+record Rules(AlertsConfig config, Severity minSeverity) {
+
+    /**
+     * Why the receiver is to be told now; empty if it is not.
+     *
+     * @param told what it was last told of the alert
+     * @param current the alert as it is now; empty if it is gone
+     * @param since when the receiver saw it appear, or go, as the case is
+     */
+    Optional<Reason> reasonToTell(Optional<Told> told, Optional<Alert> current, Instant since, Instant now) {
+        if (current.isEmpty()) {
+            return told.isPresent() && config.sendResolved() && isOver(since, now)
+                    ? Optional.of(Reason.RESOLVED)
+                    : Optional.empty();
+        }
+        Alert alert = current.get();
+        if (told.isEmpty()) {
+            return isSevereEnough(alert) && hasPassed(config.groupWait(), since, now)
+                    ? Optional.of(Reason.OPENED)
+                    : Optional.empty();
+        }
+        Alert before = told.get().alert();
+        // A told alert that sinks below the minimum is told once more: the receiver believes the worse.
+        if (!isSevereEnough(alert) && !isSevereEnough(before)) {
+            return Optional.empty();
+        }
+        return reasonToTellAgain(told.get(), alert, now);
+    }
+
+    private Optional<Reason> reasonToTellAgain(Told told, Alert alert, Instant now) {
+        if (hasPassed(config.groupInterval(), told.toldAt(), now)) {
+            if (grew(told.alert(), alert)) {
+                return Optional.of(Reason.GREW);
+            }
+            if (changed(told.alert(), alert)) {
+                return Optional.of(Reason.CHANGED);
+            }
+        }
+        return alert.severity() == Severity.CRITICAL && hasPassed(config.repeatEvery(), told.toldAt(), now)
+                ? Optional.of(Reason.REMINDER)
+                : Optional.empty();
+    }
+
+    /** Whether a gone alert has been gone for long enough that its coming back would be a new one. */
+    boolean isOver(Instant goneSince, Instant now) {
+        return hasPassed(config.groupInterval(), goneSince, now);
+    }
+
+    /** Whether what the receiver refused is worth another try. */
+    boolean isWorthAnotherTry(Refusal refusal, Notification notification, Instant now) {
+        boolean another = notification.reason() == Reason.RESOLVED
+                ? refusal.notification().reason() != Reason.RESOLVED
+                : grew(refusal.notification().alert(), notification.alert())
+                        || changed(refusal.notification().alert(), notification.alert());
+        return (another && hasPassed(config.groupInterval(), refusal.at(), now))
+                || hasPassed(config.repeatEvery(), refusal.at(), now);
+    }
+
+    private boolean isSevereEnough(Alert alert) {
+        return alert.severity().compareTo(minSeverity) >= 0;
+    }
+
+    private static boolean grew(Alert before, Alert now) {
+        return !before.tokens().containsAll(now.tokens()) || !before.instances().containsAll(now.instances());
+    }
+
+    private static boolean changed(Alert before, Alert now) {
+        return before.severity() != now.severity() || !before.revision().equals(now.revision());
+    }
+
+    /**
+     * A clock that was set back makes a past moment lie ahead. Counting the distance either way, a small step does no
+     * more than lengthen the wait, by less than the wait itself, and after a large one nothing is waited for.
+     */
+    static boolean hasPassed(Duration wait, Instant since, Instant now) {
+        return Duration.between(since, now).abs().compareTo(wait) >= 0;
+    }
+}

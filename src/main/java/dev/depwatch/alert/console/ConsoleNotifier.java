@@ -1,0 +1,34 @@
+package dev.depwatch.alert.console;
+
+import dev.depwatch.alert.DeliveryException;
+import dev.depwatch.alert.Notification;
+import dev.depwatch.alert.Notifier;
+import java.io.PrintStream;
+import java.time.ZoneId;
+
+/** Prints each message as a block that a person can read, in one write, so that nothing else stands in between. */
+public final class ConsoleNotifier implements Notifier {
+    private final PrintStream out;
+    private final Block block;
+
+    /**
+     * @param out stays open
+     * @param colour whether to use ANSI colours
+     * @param zone of the times shown
+     */
+    public ConsoleNotifier(PrintStream out, boolean colour, ZoneId zone) {
+        this.out = out;
+        this.block = new Block(colour, zone);
+    }
+
+    @Override
+    public void deliver(Notification notification) throws DeliveryException {
+        out.print(block.of(notification));
+        out.flush();
+        if (out.checkError()) {
+            throw new DeliveryException(
+                    DeliveryException.Kind.BROKEN,
+                    "standard output cannot be written to: it is closed, or its disk is full");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.depwatch.alert.console;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Wraps text at a width, with the lines after the first hanging under the first one's text. */
+final class Paragraphs {
+    static final int WIDTH = 100;
+
+    private Paragraphs() {}
+
+    /**
+     * The lines of one paragraph. A word longer than a line is broken; nothing is lost.
+     *
+     * @param lead what the first line begins with, such as a bullet; the others are indented as far
+     */
+    static List<String> wrap(String lead, String text) {
+        String hanging = " ".repeat(lead.length());
+        int room = WIDTH - lead.length();
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        int used = 0;
+        for (String word : text.split(" +", -1)) {
+            int[] rest = word.codePoints().toArray();
+            if (used > 0 && used + 1 + rest.length <= room) {
+                line.append(' ').append(word);
+                used += 1 + rest.length;
+                continue;
+            }
+            if (used > 0) {
+                lines.add(line.toString());
+            }
+            int from = 0;
+            for (; rest.length - from > room; from += room) {
+                lines.add(new String(rest, from, room));
+            }
+            line = new StringBuilder(new String(rest, from, rest.length - from));
+            used = rest.length - from;
+        }
+        lines.add(line.toString());
+        List<String> indented = new ArrayList<>();
+        for (String each : lines) {
+            indented.add((indented.isEmpty() ? lead : hanging) + each);
+        }
+        return indented;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.depwatch.alert.slack;
+
+import dev.depwatch.alert.Plain;
+import java.net.URI;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Text of unknown origin as it can stand in Slack's markup. {@code & < >} are escaped as Slack documents, which leaves no
+ * way to write a mention or a link. Slack has no escape for what formats text or for {@code @here}; where such a character
+ * would do something, one that looks like it stands instead, and within a word, as in an Apple ID, it stays but for a backtick.
+ *
+ * <p>Every limit counts the escaped text, and never cuts within an escape.
+ */
+final class Mrkdwn {
+    private static final String ELLIPSIS = "…";
+    private static final int MAX_LINK = 500;
+    private static final Set<String> SCHEMES = Set.of("http", "https");
+
+    private Mrkdwn() {}
+
+    /** For one line of formatted text. */
+    static String text(String raw, int limit) {
+        String plain = Plain.line(raw, limit);
+        StringBuilder text = new StringBuilder();
+        boolean within = false;
+        for (int i = 0; i < plain.length(); ) {
+            int codePoint = plain.codePointAt(i);
+            i += Character.charCount(codePoint);
+            boolean joins = within && i < plain.length() && Character.isLetterOrDigit(plain.codePointAt(i));
+            text.appendCodePoint(joins && codePoint != '`' ? codePoint : harmless(codePoint));
+            within = Character.isLetterOrDigit(codePoint);
+        }
+        return escaped(text.toString(), limit);
+    }
+
+    /** For the inside of a code block, where backticks alone do something. */
+    static String code(String raw, int limit) {
+        return escaped(Plain.line(raw, limit).replace('`', 'ˋ'), limit);
+    }
+
+    /** For plain text, where nothing does. */
+    static String plain(String raw, int limit) {
+        return escaped(Plain.line(raw, limit), limit);
+    }
+
+    /** A link with a text of ours; empty if it is none that a browser should follow, or too long to be one. */
+    static Optional<String> link(URI address, String text) {
+        String target = address.toASCIIString().replace("&", "&amp;").replace("|", "%7C");
+        boolean sound = SCHEMES.contains(address.getScheme()) && target.length() <= MAX_LINK;
+        return sound ? Optional.of("<" + target + "|" + text + ">") : Optional.empty();
+    }
+
+    private static int harmless(int codePoint) {
+        return switch (codePoint) {
+            case '*' -> '∗';
+            case '_' -> 'ˍ';
+            case '~' -> '∼';
+            case '`' -> 'ˋ';
+            case '@' -> '＠';
+            default -> codePoint;
+        };
+    }
+
+    private static String escaped(String plain, int limit) {
+        StringBuilder escaped = new StringBuilder(plain.length());
+        for (int i = 0; i < plain.length(); ) {
+            String next = escape(plain.codePointAt(i));
+            i += Character.charCount(plain.codePointAt(i));
+            int room = limit - escaped.length() - (i < plain.length() ? ELLIPSIS.length() : 0);
+            if (next.length() > room) {
+                return escaped.append(ELLIPSIS).toString();
+            }
+            escaped.append(next);
+        }
+        return escaped.toString();
+    }
+
+    private static String escape(int codePoint) {
+        return switch (codePoint) {
+            case '&' -> "&amp;";
+            case '<' -> "&lt;";
+            case '>' -> "&gt;";
+            default -> Character.toString(codePoint);
+        };
+    }
+}

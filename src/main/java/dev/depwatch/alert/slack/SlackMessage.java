@@ -1,0 +1,163 @@
+package dev.depwatch.alert.slack;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.depwatch.alert.Message;
+import dev.depwatch.alert.Notification;
+import dev.depwatch.alert.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/**
+ * One notification as the JSON of an incoming webhook: Block Kit, and a {@code text} for what cannot show blocks, such as
+ * a notification on a telephone. At most nine blocks, one a part of the message; their limits add up to less than 13,000
+ * characters, so that nothing needs to be weighed against anything else. Slack allows 50 blocks, 150 characters in a header
+ * and 3,000 in a section.
+ */
+final class SlackMessage {
+    private static final int HEADER = 150;
+    private static final int TEXT = 500;
+    private static final int HEADLINE = 600;
+    private static final int WHERE = 2500;
+    private static final int WHY = 1500;
+    private static final int EVIDENCE = 1500;
+    private static final int STEPS = 2900;
+    private static final int ALSO_CHECK = 1500;
+    private static final int DO_NOT = 1500;
+
+    /** The most of one line in a list. */
+    private static final int ITEM = 500;
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private SlackMessage() {}
+
+    static byte[] bytes(Notification notification) {
+        try {
+            return JSON.writeValueAsBytes(of(notification));
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new IllegalStateException("a tree of texts that is no JSON", e);
+        }
+    }
+
+    static ObjectNode of(Notification notification) {
+        Message message = notification.message();
+        String headline = symbol(notification) + " " + message.headline();
+        ArrayNode blocks = NODES.arrayNode();
+        blocks.add(header(headline));
+        blocks.add(context(notification));
+        if (Mrkdwn.plain(headline, HEADLINE).length() > HEADER) {
+            blocks.add(section(Mrkdwn.text(message.headline(), HEADLINE)));
+        }
+        list("*Where*", message.where(), WHERE).ifPresent(blocks::add);
+        if (!message.why().isBlank()) {
+            String title = "*Why:* ";
+            blocks.add(section(title + Mrkdwn.text(message.why(), WHY - title.length())));
+        }
+        if (!message.evidence().isBlank()) {
+            String fence = "```";
+            blocks.add(section(fence + Mrkdwn.code(message.evidence(), EVIDENCE - 2 * fence.length()) + fence));
+        }
+        steps(message.steps()).ifPresent(blocks::add);
+        list("*Also check*", message.alsoCheck(), ALSO_CHECK).ifPresent(blocks::add);
+        list("*Do not*", message.doNot(), DO_NOT).ifPresent(blocks::add);
+
+        ObjectNode post = NODES.objectNode();
+        post.put("text", Mrkdwn.text(headline, TEXT));
+        post.put("unfurl_links", false);
+        post.set("blocks", blocks);
+        return post;
+    }
+
+    private static String symbol(Notification notification) {
+        if (notification.reason() == Reason.RESOLVED) {
+            return "✅";
+        }
+        return switch (notification.alert().severity()) {
+            case CRITICAL -> "🔴";
+            case WARNING -> "🟠";
+            case INFO -> "🔵";
+        };
+    }
+
+    private static ObjectNode header(String headline) {
+        ObjectNode text = NODES.objectNode();
+        text.put("type", "plain_text");
+        text.put("text", Mrkdwn.plain(headline, HEADER));
+        text.put("emoji", false);
+        ObjectNode block = NODES.objectNode();
+        block.put("type", "header");
+        block.set("text", text);
+        return block;
+    }
+
+    private static ObjectNode context(Notification notification) {
+        String severity = notification.alert().severity().key();
+        String phrase = notification.reason().phrase();
+        ObjectNode block = NODES.objectNode();
+        block.put("type", "context");
+        block.set("elements", NODES.arrayNode().add(mrkdwn("depwatch · " + severity + " · " + phrase)));
+        return block;
+    }
+
+    private static ObjectNode section(String text) {
+        ObjectNode block = NODES.objectNode();
+        block.put("type", "section");
+        block.set("text", mrkdwn(text));
+        return block;
+    }
+
+    /** Verbatim: Slack makes no links and mentions of its own out of what looks like one. */
+    private static ObjectNode mrkdwn(String text) {
+        ObjectNode node = NODES.objectNode();
+        node.put("type", "mrkdwn");
+        node.put("text", text);
+        node.put("verbatim", true);
+        return node;
+    }
+
+    private static Optional<ObjectNode> list(String title, List<String> items, int limit) {
+        return lines(title, items.size(), i -> "• " + Mrkdwn.text(items.get(i), ITEM), limit);
+    }
+
+    private static Optional<ObjectNode> steps(List<Message.Step> steps) {
+        return lines(
+                "*What to do*",
+                steps.size(),
+                i -> {
+                    Message.Step step = steps.get(i);
+                    String link = step.link()
+                            .flatMap(address -> Mrkdwn.link(address, "open"))
+                            .map(open -> " (" + open + ")")
+                            .orElse("");
+                    return (i + 1) + ". " + Mrkdwn.text(step.text(), ITEM) + link;
+                },
+                STEPS);
+    }
+
+    /** As many whole lines as fit, and how many more there are. */
+    private static Optional<ObjectNode> lines(String title, int size, IntFunction<String> line, int limit) {
+        if (size == 0) {
+            return Optional.empty();
+        }
+        List<String> lines = new ArrayList<>(List.of(title));
+        int length = title.length();
+        for (int i = 0; i < size; i++) {
+            String next = line.apply(i);
+            String more = "… and " + (size - i) + " more";
+            int roomForMore = i == size - 1 ? 0 : 1 + more.length();
+            if (length + 1 + next.length() + roomForMore > limit) {
+                lines.add(more);
+                break;
+            }
+            lines.add(next);
+            length += 1 + next.length();
+        }
+        return Optional.of(section(String.join("\n", lines)));
+    }
+}
