@@ -11,7 +11,7 @@ public final class Plain {
     private Plain() {}
 
     /**
-     * The text on one line.
+     * The text as one line.
      *
      * @param limit the most UTF-16 units of the result; longer text ends in an ellipsis
      */

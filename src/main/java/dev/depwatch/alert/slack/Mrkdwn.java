@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * Text of unknown origin as it can stand in Slack's markup. {@code & < >} are escaped as Slack documents, which leaves no
  * way to write a mention or a link. Slack has no escape for what formats text or for {@code @here}; where such a character
- * would do something, one that looks like it stands instead, and within a word, as in an Apple ID, it stays.
+ * would do something, one that looks like it stands instead, and within a word, as in an Apple ID, it stays but for a backtick.
  *
  * <p>Every limit counts the escaped text, and never cuts within an escape.
  */
@@ -28,7 +28,7 @@ final class Mrkdwn {
             int codePoint = plain.codePointAt(i);
             i += Character.charCount(codePoint);
             boolean joins = within && i < plain.length() && Character.isLetterOrDigit(plain.codePointAt(i));
-            text.appendCodePoint(joins ? codePoint : harmless(codePoint));
+            text.appendCodePoint(joins && codePoint != '`' ? codePoint : harmless(codePoint));
             within = Character.isLetterOrDigit(codePoint);
         }
         return escaped(text.toString(), limit);

@@ -1,0 +1,57 @@
+package dev.depwatch.cli;
+
+import dev.depwatch.config.ConfigException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Shows the real daemon at work on simulated Jamf Pro instances. */
+@Command(
+        name = "demo",
+        description = "Shows depwatch at work, in under a minute: it watches five simulated instances of Jamf Pro on this"
+                + " computer while an Apple ID's password is changed. Nothing outside a temporary folder is"
+                + " touched.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  depwatch demo", "  depwatch demo --keep",
+        })
+final class DemoCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--keep", description = "Goes on after the story, until Ctrl-C, so that its metrics can be looked at.")
+    private boolean keep;
+
+    @Override
+    public Integer call() throws IOException, ConfigException, InterruptedException {
+        Path folder = Files.createTempDirectory("depwatch-demo-");
+        Thread removal = new Thread(() -> remove(folder), "demo-removal");
+        Runtime.getRuntime().addShutdownHook(removal);
+        boolean colour = spec.commandLine().getColorScheme().ansi().enabled();
+        try (DemoStory story = new DemoStory(folder, spec.commandLine().getOut(), colour)) {
+            boolean told = story.tell();
+            if (keep) {
+                story.keep();
+            }
+            return told ? Depwatch.GOOD : Depwatch.FAULT;
+        } finally {
+            remove(folder);
+        }
+    }
+
+    private static void remove(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        } catch (IOException ignored) {
+            // Removed already, or somebody else's business: it is a temporary folder.
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package dev.depwatch.cli;
+
+import dev.depwatch.config.ConfigException;
+import dev.depwatch.daemon.Daemon;
+import dev.depwatch.daemon.Settings;
+import dev.depwatch.daemon.Terminal;
+import dev.depwatch.demo.SimulatedFleet;
+import dev.depwatch.demo.SimulatedJamf.Access;
+import dev.depwatch.http.Http;
+import dev.depwatch.http.HttpException;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Help.Ansi;
+
+/**
+ * What {@code demo} tells: a password changes, terms are left unsigned, both are put right. The daemon is the real one on
+ * a real configuration file; what happened is read from its metrics, as anybody would.
+ */
+final class DemoStory implements AutoCloseable {
+    private static final AppleId ADMIN = new AppleId("it-admin@example.org");
+    private static final AppleId LIBRARIAN = new AppleId("librarian@example.com");
+    private static final String UNIVERSITY = "Example University";
+    private static final String LIBRARY = "Example Library";
+    private static final List<Instance> FACULTIES =
+            List.of(new Instance("physics"), new Instance("chemistry"), new Instance("biology"));
+
+    /** Jamf Pro's is two minutes; every duration of depwatch's rules shrinks with it. */
+    private static final Duration SYNC_INTERVAL = Duration.ofSeconds(1);
+
+    /** Far more than any part of the story takes; reaching it is a fault. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final int MAX_METRICS_BYTES = 1 << 20;
+
+    private final PrintWriter out;
+    private final boolean colour;
+    private final SimulatedFleet fleet;
+    private final Daemon daemon;
+    private final Http http;
+    private final URI address;
+
+    DemoStory(Path folder, PrintWriter out, boolean colour) throws IOException, ConfigException {
+        this.out = out;
+        this.colour = colour;
+        String clientSecret = UUID.randomUUID().toString();
+        Access access = new Access("depwatch-demo", clientSecret, "demo", clientSecret, Duration.ofMinutes(1));
+        this.fleet = new SimulatedFleet(folder, tokens(), access, SYNC_INTERVAL, InstantSource.system());
+        this.http = new Http(Http.TIMEOUT, Optional.empty());
+        Path secret = Files.createFile(
+                folder.resolve("jamf-secret"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(secret, clientSecret);
+        Path file = Files.writeString(folder.resolve("depwatch.yml"), configuration());
+        Settings settings = Settings.load(file, Map.of(), "demo").settings();
+        fleet.start();
+        this.daemon = Daemon.start(settings, Depwatch.version(), InstantSource.system(), new Terminal(out, colour));
+        this.address = URI.create("http://127.0.0.1:" + daemon.address().getPort());
+    }
+
+    private static List<Token> tokens() {
+        return List.of(
+                token("physics", TokenKind.ADE, ADMIN, UNIVERSITY),
+                token("chemistry", TokenKind.ADE, ADMIN, UNIVERSITY),
+                token("biology", TokenKind.ADE, ADMIN, UNIVERSITY),
+                token("biology", TokenKind.CONTENT, ADMIN, UNIVERSITY),
+                token("library", TokenKind.ADE, LIBRARIAN, LIBRARY),
+                token("museum", TokenKind.ADE, new AppleId("curator@example.net"), "Example Museum"));
+    }
+
+    private static Token token(String instance, TokenKind kind, AppleId owner, String organization) {
+        return new Token(
+                new Token.Key(new Instance(instance), kind, "1"),
+                instance + (kind == TokenKind.ADE ? " devices" : " apps"),
+                Optional.of(owner),
+                organization,
+                "Jamf Pro " + instance,
+                UUID.nameUUIDFromBytes(instance.getBytes(StandardCharsets.UTF_8))
+                        .toString(),
+                Optional.of(Expiry.ofDate(LocalDate.now(ZoneOffset.UTC).plusDays(200))));
+    }
+
+    private String configuration() {
+        String instances = fleet.logs().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(log -> """
+                          - name: %s
+                            logs: "%s"
+                            jamf: { url: "%s", clientId: depwatch-demo, clientSecretFile: jamf-secret }
+                        """.formatted(log.getKey(), log.getValue(), fleet.jamf().url(log.getKey())))
+                .collect(Collectors.joining());
+        return """
+                listen: 127.0.0.1:0
+                poll: 100ms
+                syncInterval: %ds
+                instances:
+                %salerts:
+                  groupWait: 2s
+                  groupInterval: 1s
+                  receivers:
+                    - { name: terminal, console: {} }
+                """.formatted(SYNC_INTERVAL.toSeconds(), instances);
+    }
+
+    /** @return whether everything came as it should */
+    boolean tell() throws InterruptedException {
+        say("Five instances of Jamf Pro are running here, with six tokens of three Apple IDs. depwatch follows their logs"
+                + " and knows their APIs. Time runs fast: they sync with Apple every second instead of every two"
+                + " minutes.");
+        boolean good = waitFor("depwatch_token_info", 6);
+        say("All is well: no account needs anything. Now somebody changes the password of " + ADMIN
+                + ". Apple tells nobody. All that happens is a line in three of the logs:");
+        fleet.jamf().changePassword(ADMIN);
+        good &= waitFor("depwatch_case_open", 3);
+        FACULTIES.forEach(this::showLog);
+        good &= waitFor(regenerate(ADMIN) + " 3", 1);
+        good &= waitForNotifications(1);
+        say("Meanwhile at the library: Apple has new terms, and nobody has signed them. Jamf Pro logs nearly the same line;"
+                + " a new token would not help at all:");
+        fleet.jamf().leaveTermsUnsigned(LIBRARY);
+        good &= waitForNotifications(2);
+        say("The terms are signed, and " + ADMIN + " downloads and uploads a new token for each server, one at a time."
+                + " depwatch waits until Jamf Pro has synced with them before it says that it is over:");
+        fleet.jamf().acceptTerms(LIBRARY);
+        for (Instance faculty : FACULTIES) {
+            fleet.jamf().renewToken(faculty, "1", ADMIN);
+            Thread.sleep(SYNC_INTERVAL.toMillis());
+        }
+        good &= waitFor(regenerate(ADMIN) + " 0", 1);
+        good &= waitForNotifications(4);
+        say(good
+                ? "That was all. The first thing to do with your own logs: depwatch scan /usr/local/jss/logs"
+                : "Not everything came as it should: this is a fault of depwatch's, or this computer is very busy.");
+        return good;
+    }
+
+    private static String regenerate(AppleId account) {
+        return "depwatch_account_tokens_to_regenerate{apple_id=\"" + account + "\"}";
+    }
+
+    /** The console receiver writes on its own thread: the story goes on when it has. */
+    private boolean waitForNotifications(int count) throws InterruptedException {
+        return waitFor("depwatch_notifications_total{receiver=\"terminal\"} " + count, 1);
+    }
+
+    /** Waits until the metrics have so many lines that start in this way. */
+    private boolean waitFor(String start, int lines) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < end) {
+            if (metrics().stream().filter(line -> line.startsWith(start)).count() == lines) {
+                return true;
+            }
+            Thread.sleep(100);
+        }
+        out.println("Waited in vain for " + lines + " of: " + start);
+        return false;
+    }
+
+    private List<String> metrics() throws InterruptedException {
+        try {
+            return http.send("GET", address.resolve("/metrics"), Map.of(), new byte[0], MAX_METRICS_BYTES)
+                    .body()
+                    .lines()
+                    .toList();
+        } catch (HttpException e) {
+            return List.of();
+        }
+    }
+
+    private void showLog(Instance instance) {
+        Path log = fleet.logs().get(instance);
+        if (log == null) {
+            return;
+        }
+        try {
+            Files.readAllLines(log).stream()
+                    .filter(line -> line.contains("oauth token refresh"))
+                    .findFirst()
+                    .ifPresent(line -> out.println("    " + instance + ": " + line));
+        } catch (IOException ignored) {
+            // Rotated at this very moment: the alert shows the line as well.
+        }
+        out.flush();
+    }
+
+    private void say(String text) {
+        out.println();
+        out.println(Ansi.valueOf(colour).string("@|bold » |@") + text);
+        out.println();
+        out.flush();
+    }
+
+    /** Until the process is told to end. */
+    void keep() throws InterruptedException {
+        say("Running on, until Ctrl-C. Metrics: " + address + "/metrics   Everything: " + address + "/");
+        new CountDownLatch(1).await();
+    }
+
+    @Override
+    public void close() {
+        daemon.close();
+        fleet.close();
+    }
+}

@@ -1,0 +1,77 @@
+package dev.depwatch.cli;
+
+import dev.depwatch.config.ConfigException;
+import dev.depwatch.config.Problem;
+import dev.depwatch.daemon.Daemon;
+import dev.depwatch.daemon.Settings;
+import dev.depwatch.daemon.Terminal;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Runs the daemon until it is told to stop. */
+@Command(
+        name = "run",
+        description = "Follows the logs, asks the APIs, serves metrics and tells the receivers, until it is stopped by"
+                + " SIGTERM or SIGINT.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  depwatch run", "  depwatch run --config ./depwatch.yml",
+        })
+final class RunCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private final ConfigOption config = new ConfigOption();
+
+    @Override
+    public Integer call() throws ConfigException, InterruptedException {
+        Settings.Loaded loaded = config.load();
+        for (Problem warning : loaded.warnings()) {
+            LOG.warn("{}", warning);
+        }
+        Terminal terminal = new Terminal(
+                spec.commandLine().getOut(),
+                spec.commandLine().getColorScheme().ansi().enabled());
+        CountDownLatch stopAsked = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        try (Daemon daemon =
+                Daemon.start(loaded.settings(), Depwatch.version(), InstantSource.system(), terminal)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopAsked, stopped), "shutdown"));
+            LOG.info(
+                    "depwatch {} watches {} instances; http://{}:{}/metrics",
+                    Depwatch.version(),
+                    loaded.settings().instances().size(),
+                    daemon.address().getHostString(),
+                    daemon.address().getPort());
+            stopAsked.await();
+        } catch (IOException e) {
+            spec.commandLine().getErr().println(e.getMessage());
+            return Depwatch.WRONG;
+        } finally {
+            stopped.countDown();
+        }
+        return Depwatch.GOOD;
+    }
+
+    /** The process ends when its shutdown hooks have, so the hook waits until the daemon is closed. */
+    private static void stop(CountDownLatch stopAsked, CountDownLatch stopped) {
+        stopAsked.countDown();
+        try {
+            stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

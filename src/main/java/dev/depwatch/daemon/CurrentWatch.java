@@ -1,0 +1,37 @@
+package dev.depwatch.daemon;
+
+import dev.depwatch.alert.Alerts;
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.status.HealthCheck;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Which watch is in force, for what outlives it: the metrics and the pages. Nothing is known between two of them. */
+final class CurrentWatch {
+    private volatile @Nullable Watch watch;
+
+    void replaceWith(@Nullable Watch next) {
+        watch = next;
+    }
+
+    private Optional<Watch> watch() {
+        return Optional.ofNullable(watch);
+    }
+
+    Optional<Assessment> assessment() {
+        return watch().flatMap(Watch::assessment);
+    }
+
+    Optional<Alerts> alerts() {
+        return watch().map(Watch::alerts);
+    }
+
+    List<HealthCheck> healthChecks() {
+        return watch().map(Watch::healthChecks).orElse(List.of());
+    }
+
+    Optional<String> whyNotReady() {
+        return watch().map(Watch::whyNotReady).orElse(Optional.of("nothing is watched yet"));
+    }
+}

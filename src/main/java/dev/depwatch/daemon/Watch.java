@@ -1,0 +1,85 @@
+package dev.depwatch.daemon;
+
+import dev.depwatch.alert.Alerts;
+import dev.depwatch.alert.Receiver;
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Assessments;
+import dev.depwatch.inventory.Inventory;
+import dev.depwatch.logs.LogTail;
+import dev.depwatch.status.HealthCheck;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Everything that follows from one configuration: built, started and closed as a whole. */
+final class Watch implements AutoCloseable {
+    private final Inventory inventory;
+    private final List<LogTail> tails;
+    private final Assessments assessments;
+    private final Alerts alerts;
+    private final List<Receiver> receivers;
+
+    Watch(
+            Inventory inventory,
+            List<LogTail> tails,
+            Assessments assessments,
+            Alerts alerts,
+            List<Receiver> receivers) {
+        this.inventory = inventory;
+        this.tails = List.copyOf(tails);
+        this.assessments = assessments;
+        this.alerts = alerts;
+        this.receivers = List.copyOf(receivers);
+    }
+
+    void start() {
+        receivers.forEach(receiver -> assessments.onAssessment(receiver::wake));
+        inventory.start();
+        tails.forEach(LogTail::start);
+        assessments.start();
+        receivers.forEach(Receiver::start);
+    }
+
+    /** Something has happened that is worth looking at now. */
+    void changed() {
+        assessments.changed();
+    }
+
+    Optional<Assessment> assessment() {
+        return assessments.latest();
+    }
+
+    Alerts alerts() {
+        return alerts;
+    }
+
+    List<HealthCheck> healthChecks() {
+        List<HealthCheck> checks = new ArrayList<>();
+        checks.add(new HealthCheck("inventory", inventory::trouble));
+        tails.forEach(tail -> checks.add(new HealthCheck(tail.status().log().path(), tail::trouble)));
+        checks.add(new HealthCheck("assess", assessments::trouble));
+        receivers.forEach(receiver -> checks.add(new HealthCheck(receiver.name(), receiver::trouble)));
+        return checks;
+    }
+
+    Optional<String> whyNotReady() {
+        List<String> behind = tails.stream()
+                .map(LogTail::status)
+                .filter(status -> !status.caughtUp())
+                .map(status -> status.log().path())
+                .toList();
+        if (!behind.isEmpty()) {
+            return Optional.of("still reading what stood in " + String.join(", ", behind));
+        }
+        return assessment().isEmpty() ? Optional.of("nothing is assessed yet") : Optional.empty();
+    }
+
+    /** First what writes facts, then what concludes, then what tells: the last telling is of the last facts. */
+    @Override
+    public void close() {
+        tails.forEach(LogTail::close);
+        inventory.close();
+        assessments.close();
+        receivers.forEach(Receiver::close);
+    }
+}

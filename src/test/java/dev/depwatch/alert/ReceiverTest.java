@@ -1,0 +1,421 @@
+package dev.depwatch.alert;
+
+import static dev.depwatch.alert.SampleAlerts.alert;
+import static dev.depwatch.alert.SampleAlerts.names;
+import static dev.depwatch.alert.SampleAlerts.regenerate;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.alert.DeliveryException.Kind;
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.logs.LogName;
+import dev.depwatch.logs.LogStatus;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Remedy;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Timeout(60)
+class ReceiverTest {
+    private static final AlertsConfig CONFIG =
+            new AlertsConfig(Duration.ofSeconds(60), Duration.ofMinutes(5), Duration.ofHours(24), true);
+    private static final AlertsConfig AT_ONCE =
+            new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofHours(24), true);
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final RecordingNotifier notifier = new RecordingNotifier();
+    private final AtomicReference<List<Alert>> alerts = new AtomicReference<>(List.of());
+    private final AtomicReference<Optional<Assessment>> newest = new AtomicReference<>(Optional.empty());
+    private List<LogStatus> logs = List.of();
+    private Instant now = Instant.parse("2026-11-24T14:00:00Z");
+    private Receiver receiver = receiver(notifier, CONFIG);
+
+    @AfterEach
+    void close() {
+        receiver.close();
+    }
+
+    @Test
+    void an_alert_is_told_once_grows_is_reminded_of_and_ends() throws Exception {
+        alerts.set(List.of(regenerate("school")));
+        look("0s");
+        look("60s");
+        look("1h");
+        alerts.set(List.of(regenerate("school", "physics")));
+        look("1s");
+        look("24h");
+        alerts.set(List.of());
+        look("1s");
+        look("5m");
+        look("48h");
+
+        assertThat(notifier.reasons()).containsExactly(Reason.OPENED, Reason.GREW, Reason.REMINDER, Reason.RESOLVED);
+        assertThat(names(notifier.taken().get(1).alert())).containsExactlyInAnyOrder("school", "physics");
+        assertThat(notifier.taken().get(3).message()).isEqualTo(SampleAlerts.ended());
+        assertThat(receiver.told()).isEmpty();
+    }
+
+    @Test
+    void what_was_told_is_there_to_be_saved() throws Exception {
+        Instant opened = now.plusSeconds(60);
+        alerts.set(List.of(regenerate("school")));
+        look("0s");
+        look("60s");
+        alerts.set(List.of(regenerate("school", "physics")));
+        look("5m");
+
+        Alert grown = regenerate("school", "physics");
+        assertThat(receiver.told()).isEqualTo(Map.of(grown.key(), new Told(grown, opened, now)));
+    }
+
+    @Test
+    void an_alert_that_comes_back_soon_has_neither_ended_nor_begun() throws Exception {
+        alerts.set(List.of(regenerate("school")));
+        look("0s");
+        look("60s");
+        for (int i = 0; i < 10; i++) {
+            alerts.set(List.of());
+            look("4m");
+            alerts.set(List.of(regenerate("school")));
+            look("4m");
+        }
+
+        assertThat(notifier.reasons()).containsExactly(Reason.OPENED);
+    }
+
+    @Test
+    void an_alert_that_goes_before_it_is_told_leaves_nothing() throws Exception {
+        alerts.set(List.of(regenerate("school")));
+        look("0s");
+        alerts.set(List.of());
+        look("59s");
+        look("24h");
+
+        assertThat(notifier.attempts()).isZero();
+        assertThat(pendingSince()).isZero();
+    }
+
+    @Test
+    void an_alert_has_not_ended_while_a_log_of_its_is_being_caught_up() throws Exception {
+        alerts.set(List.of(regenerate("school")));
+        look("0s");
+        look("60s");
+        logs = List.of(status("school", false), status("physics", true));
+        alerts.set(List.of());
+        look("1s");
+        look("1h");
+        assertThat(notifier.reasons()).containsExactly(Reason.OPENED);
+
+        logs = List.of(status("school", true), status("physics", true));
+        look("1s");
+        look("5m");
+
+        assertThat(notifier.reasons()).containsExactly(Reason.OPENED, Reason.RESOLVED);
+    }
+
+    @Test
+    void an_unwanted_end_is_forgotten_so_that_the_next_alert_is_new() throws Exception {
+        receiver.close();
+        receiver = receiver(notifier, new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofHours(24), false));
+        alerts.set(List.of(regenerate("school")));
+        look("0s");
+        alerts.set(List.of());
+        look("1s");
+        look("1s");
+        alerts.set(List.of(regenerate("school")));
+        look("1s");
+
+        assertThat(notifier.reasons()).containsExactly(Reason.OPENED, Reason.OPENED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Kind.class,
+            names = {"REJECTED", "FAULT"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void a_delivery_that_failed_stays_due(Kind kind) throws Exception {
+        notifier.failNext(new DeliveryException(kind, "not now"));
+        alerts.set(List.of(regenerate("school")));
+        look("0s");
+        look("60s");
+        assertThat(pendingSince()).isEqualTo((double) now.getEpochSecond());
+        look("1s");
+
+        assertThat(notifier.reasons()).containsExactly(Reason.OPENED);
+        assertThat(pendingSince()).isZero();
+        assertThat(failures(kind)).isEqualTo(1);
+        assertThat(registry.get("depwatch.notifications")
+                        .tag("receiver", "team")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_receiver_that_keeps_failing_is_asked_ever_more_rarely_but_at_least_every_five_minutes() throws Exception {
+        notifier.alwaysFail(notification -> true);
+        alerts.set(List.of(regenerate("school")));
+        look("0s");
+        look("60s");
+        for (int second = 0; second < 3600; second++) {
+            look("1s");
+        }
+
+        assertThat(notifier.attempts()).isBetween(12 + 8, 2 * 12 + 2 * 9);
+        assertThat(pendingSince()).isEqualTo((double) now.minusSeconds(3600).getEpochSecond());
+    }
+
+    @Test
+    void a_receiver_that_asks_for_a_pause_gets_it_up_to_an_hour() throws Exception {
+        notifier.failNext(rateLimited("90s"));
+        notifier.failNext(rateLimited("1000h"));
+        alerts.set(List.of(regenerate("school")));
+        look("0s");
+        look("60s");
+        look("89s");
+        assertThat(notifier.attempts()).isEqualTo(1);
+        look("1s");
+        assertThat(notifier.attempts()).isEqualTo(2);
+        look("59m");
+        assertThat(notifier.attempts()).isEqualTo(2);
+        look("1m");
+
+        assertThat(notifier.reasons()).containsExactly(Reason.OPENED);
+    }
+
+    @Test
+    void a_message_that_always_fails_does_not_hold_up_the_others() throws Exception {
+        notifier.alwaysFail(notification -> notification.alert().remedy() == Remedy.REGENERATE);
+        alerts.set(List.of(regenerate("school"), alert(Remedy.IDENTIFY, Severity.WARNING, "", "physics")));
+        look("0s");
+        look("60s");
+        look("1s");
+
+        assertThat(notifier.taken()).extracting(taken -> taken.alert().remedy()).containsExactly(Remedy.IDENTIFY);
+    }
+
+    @Test
+    void a_refused_message_is_tried_again_when_the_alert_changes_or_repeat_every_has_passed() throws Exception {
+        notifier.failNext(new DeliveryException(Kind.REJECTED, "no_service"));
+        notifier.failNext(new DeliveryException(Kind.REJECTED, "no_service"));
+        alerts.set(List.of(regenerate("school")));
+        look("0s");
+        look("60s");
+        look("23h");
+        assertThat(notifier.attempts()).isEqualTo(1);
+        alerts.set(List.of(regenerate("school", "physics")));
+        look("1s");
+        assertThat(notifier.attempts()).isEqualTo(2);
+        look("23h");
+        assertThat(notifier.attempts()).isEqualTo(2);
+        look("1h");
+
+        assertThat(notifier.reasons()).containsExactly(Reason.OPENED);
+        assertThat(failures(Kind.REJECTED)).isEqualTo(2);
+    }
+
+    @Test
+    void a_refused_message_does_not_hold_up_the_others() throws Exception {
+        notifier.failNext(new DeliveryException(Kind.REJECTED, "invalid_payload"));
+        notifier.failNext(new IllegalStateException("a fault"));
+        alerts.set(List.of(
+                regenerate("school"),
+                alert(Remedy.ACCEPT_TERMS, Severity.CRITICAL, "", "school"),
+                alert(Remedy.IDENTIFY, Severity.WARNING, "", "physics")));
+        look("0s");
+        look("60s");
+
+        assertThat(notifier.taken()).extracting(taken -> taken.alert().remedy()).containsExactly(Remedy.IDENTIFY);
+        assertThat(failures(Kind.FAULT)).isEqualTo(1);
+        assertThat(pendingSince()).isEqualTo((double) now.getEpochSecond());
+    }
+
+    @Test
+    void an_end_is_told_as_it_was_found_however_long_its_delivery_takes() throws Exception {
+        alerts.set(List.of(regenerate("school")));
+        look("0s");
+        look("60s");
+        alerts.set(List.of());
+        look("1s");
+        notifier.failNext(new DeliveryException(Kind.UNAVAILABLE, "down"));
+        look("5m");
+        look("3h");
+
+        assertThat(notifier.reasons()).containsExactly(Reason.OPENED, Reason.RESOLVED);
+    }
+
+    @Test
+    void a_clock_that_is_set_back_by_a_day_silences_nobody() throws Exception {
+        alerts.set(List.of(regenerate("school")));
+        look("0s");
+        look("60s");
+        now = now.minus(Duration.ofHours(23));
+        alerts.set(List.of(regenerate("school", "physics")));
+        look("1s");
+        alerts.set(List.of());
+        look("1s");
+        look("5m");
+
+        assertThat(notifier.reasons()).containsExactly(Reason.OPENED, Reason.GREW, Reason.RESOLVED);
+    }
+
+    @Test
+    void its_metrics_have_the_documented_names() {
+        PrometheusMeterRegistry prometheus =
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT).throwExceptionOnRegistrationFailure();
+        try (ReceiverMeters meters = new ReceiverMeters("team", prometheus)) {
+            meters.pendingSince(Optional.of(Instant.ofEpochSecond(1_000)));
+
+            assertThat(prometheus.scrape())
+                    .contains("depwatch_notifications_total{receiver=\"team\"} 0.0")
+                    .contains("depwatch_notifications_failed_total{reason=\"rate_limited\",receiver=\"team\"} 0.0")
+                    .contains("depwatch_notification_pending_since_timestamp_seconds{receiver=\"team\"} 1000.0");
+        } finally {
+            prometheus.close();
+        }
+    }
+
+    @Test
+    void its_meters_leave_with_it() {
+        assertThat(registry.getMeters()).isNotEmpty();
+
+        receiver.close();
+
+        assertThat(registry.getMeters()).isEmpty();
+    }
+
+    @Test
+    void the_thread_tells_when_woken_and_a_last_time_when_closed_and_says_nothing_before_an_assessment()
+            throws Exception {
+        BlockingQueue<Reason> told = new LinkedBlockingQueue<>();
+        receiver.close();
+        receiver = receiver(notification -> told.add(notification.reason()), AT_ONCE);
+        alerts.set(List.of(regenerate("school")));
+        assertThat(receiver.trouble(now).orElseThrow()).contains("\"notify-team\" does not run");
+        receiver.start();
+        receiver.wake();
+        assertThat(told.poll(50, TimeUnit.MILLISECONDS)).isNull();
+
+        newest.set(Optional.of(assessment()));
+        receiver.wake();
+        assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo(Reason.OPENED);
+        assertThat(receiver.trouble(now)).isEmpty();
+        assertThat(receiver.trouble(now.plusSeconds(61)).orElseThrow()).contains("stuck since");
+
+        alerts.set(List.of());
+        receiver.close();
+
+        assertThat(told).containsExactly(Reason.RESOLVED);
+        assertThat(receiver.trouble(now)).isPresent();
+    }
+
+    @Test
+    void a_fault_is_told_as_trouble_and_does_not_end_the_thread() throws Exception {
+        BlockingQueue<Reason> told = new LinkedBlockingQueue<>();
+        CountDownLatch failed = new CountDownLatch(2);
+        AtomicBoolean faulty = new AtomicBoolean(true);
+        receiver.close();
+        receiver = new Receiver(
+                "team",
+                Severity.INFO,
+                AT_ONCE,
+                notification -> told.add(notification.reason()),
+                newest::get,
+                assessment -> {
+                    if (faulty.get()) {
+                        failed.countDown();
+                        throw new IllegalStateException("no words");
+                    }
+                    return alerts.get();
+                },
+                (alert, assessment) -> SampleAlerts.ended(),
+                () -> now,
+                new Random(1),
+                registry);
+        alerts.set(List.of(regenerate("school")));
+        newest.set(Optional.of(assessment()));
+        receiver.start();
+        while (failed.getCount() > 0) {
+            receiver.wake();
+            Thread.onSpinWait();
+        }
+        assertThat(receiver.trouble(now).orElseThrow()).contains("no words");
+
+        faulty.set(false);
+        receiver.wake();
+
+        assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo(Reason.OPENED);
+    }
+
+    private Receiver receiver(Notifier to, AlertsConfig config) {
+        return new Receiver(
+                "team",
+                Severity.INFO,
+                config,
+                to,
+                newest::get,
+                assessment -> alerts.get(),
+                (alert, assessment) -> SampleAlerts.ended(),
+                () -> now,
+                new Random(1),
+                registry);
+    }
+
+    private void look(String later) throws InterruptedException {
+        now = now.plus(Duration.parse("PT" + later));
+        receiver.deliverDue(assessment(), now);
+    }
+
+    private Assessment assessment() {
+        return new Assessment(now, List.of(), logs, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+    }
+
+    private static LogStatus status(String instance, boolean caughtUp) {
+        return new LogStatus(
+                new LogName(new Instance(instance), "a.log"),
+                caughtUp,
+                Optional.empty(),
+                0,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                0);
+    }
+
+    private static DeliveryException rateLimited(String pause) {
+        return new DeliveryException(Kind.RATE_LIMITED, "slower", Optional.of(Duration.parse("PT" + pause)));
+    }
+
+    private double pendingSince() {
+        return registry.get("depwatch.notification.pending.since.timestamp")
+                .gauge()
+                .value();
+    }
+
+    private double failures(Kind kind) {
+        return registry.get("depwatch.notifications.failed")
+                .tag("receiver", "team")
+                .tag("reason", kind.key())
+                .counter()
+                .count();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.depwatch.alert;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Keeps what it takes, and fails as it is told. Refuses to be called by two threads at a time, as notifiers may. */
+public final class RecordingNotifier implements Notifier {
+    private final List<Notification> taken = new ArrayList<>();
+    private final Deque<Exception> failures = new ArrayDeque<>();
+    private Predicate<Notification> poison = notification -> false;
+    private int attempts;
+    private boolean busy;
+
+    @Override
+    public void deliver(Notification notification) throws DeliveryException, InterruptedException {
+        synchronized (this) {
+            if (busy) {
+                throw new AssertionError("two threads deliver to one notifier");
+            }
+            busy = true;
+        }
+        try {
+            attempts++;
+            Exception failure = failures.poll();
+            if (failure instanceof DeliveryException e) {
+                throw e;
+            }
+            if (failure instanceof RuntimeException e) {
+                throw e;
+            }
+            if (poison.test(notification)) {
+                throw new DeliveryException(DeliveryException.Kind.UNAVAILABLE, "chokes on this one");
+            }
+            synchronized (this) {
+                taken.add(notification);
+            }
+        } finally {
+            synchronized (this) {
+                busy = false;
+            }
+        }
+    }
+
+    /** The next attempt fails, after those that were told to before. */
+    void failNext(Exception failure) {
+        failures.add(failure);
+    }
+
+    void alwaysFail(Predicate<Notification> which) {
+        poison = which;
+    }
+
+    int attempts() {
+        return attempts;
+    }
+
+    synchronized List<Notification> taken() {
+        return List.copyOf(taken);
+    }
+
+    List<Reason> reasons() {
+        return taken().stream().map(Notification::reason).toList();
+    }
+}

@@ -1,0 +1,139 @@
+package dev.depwatch.alert;
+
+import static dev.depwatch.alert.SampleAlerts.alert;
+import static dev.depwatch.alert.SampleAlerts.regenerate;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.token.Remedy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RulesTest {
+    private static final Instant NOW = Instant.parse("2026-11-24T14:00:00Z");
+    private static final AlertsConfig CONFIG =
+            new AlertsConfig(Duration.ofSeconds(60), Duration.ofMinutes(5), Duration.ofHours(24), true);
+
+    private static final Alert ONE = regenerate("school");
+    private static final Alert TWO = regenerate("school", "physics");
+    private static final Alert LIKELY = alert(Remedy.REGENERATE, Severity.CRITICAL, "likely", "school");
+    private static final Alert WARNING = alert(Remedy.IDENTIFY, Severity.WARNING, "certain", "school");
+    private static final Alert GROWN_WARNING = alert(Remedy.IDENTIFY, Severity.WARNING, "certain", "school", "physics");
+    private static final Alert INFO = alert(Remedy.IDENTIFY, Severity.INFO, "certain", "school");
+    private static final Alert OTHER_INFO = alert(Remedy.IDENTIFY, Severity.INFO, "30 days", "school");
+
+    private static final Optional<Alert> GONE = Optional.empty();
+    private static final Optional<Told> UNTOLD = Optional.empty();
+
+    static Stream<Arguments> rows() {
+        return Stream.of(
+                row("A new alert waits for others of its kind.", UNTOLD, ONE, ago("59s"), "nothing"),
+                row("It is told when groupWait has passed since it was first seen.", UNTOLD, ONE, ago("60s"), "OPENED"),
+                row("An alert that is gone before it was told is not told.", UNTOLD, GONE, ago("1h"), "nothing"),
+                row("What was told is not told again.", told(ONE, "23h"), ONE, ago("23h"), "nothing"),
+                row(
+                        "Joining instances are not told before groupInterval.",
+                        told(ONE, "4m59s"),
+                        TWO,
+                        ago("9m"),
+                        "nothing"),
+                row(
+                        "They are told when it has passed since the last telling.",
+                        told(ONE, "5m"),
+                        TWO,
+                        ago("9m"),
+                        "GREW"),
+                row("Leaving instances are not told.", told(TWO, "1h"), ONE, ago("1h"), "nothing"),
+                row(
+                        "Another revision is not told before groupInterval.",
+                        told(LIKELY, "4m"),
+                        ONE,
+                        ago("9m"),
+                        "nothing"),
+                row("It is told when groupInterval has passed.", told(LIKELY, "5m"), ONE, ago("9m"), "CHANGED"),
+                row("So is another severity.", told(WARNING, "5m"), INFO, ago("9m"), "CHANGED"),
+                row("Growth comes before change.", told(LIKELY, "5m"), TWO, ago("9m"), "GREW"),
+                row("A critical alert is repeated after repeatEvery.", told(ONE, "24h"), ONE, ago("25h"), "REMINDER"),
+                row("It is so even if part of it is gone.", told(TWO, "24h"), ONE, ago("25h"), "REMINDER"),
+                row("Any other is not repeated.", told(WARNING, "72h"), WARNING, ago("72h"), "nothing"),
+                row(
+                        "An end is not told before it lasts groupInterval.",
+                        told(ONE, "1h"),
+                        GONE,
+                        ago("4m59s"),
+                        "nothing"),
+                row("Then it is.", told(ONE, "1h"), GONE, ago("5m"), "RESOLVED"),
+                row("What came back meanwhile is not new.", told(ONE, "1h"), ONE, ago("0s"), "nothing"),
+                row("A small step back of the clock lengthens a wait.", UNTOLD, ONE, ahead("30s"), "nothing"),
+                row("After a large one nothing is waited for.", UNTOLD, ONE, ahead("1h"), "OPENED"),
+                row("A small step back repeats nothing.", told(ONE, "-PT30S"), ONE, ahead("30s"), "nothing"),
+                row("A step back of an hour does not hold up growth.", told(ONE, "-PT1H"), TWO, ahead("1h"), "GREW"));
+    }
+
+    static Stream<Arguments> rowsOfAReceiverOfWarnings() {
+        return Stream.of(
+                row("What is below the minimum is not told.", UNTOLD, INFO, ago("1h"), "nothing"),
+                row("What is at the minimum is.", UNTOLD, WARNING, ago("1h"), "OPENED"),
+                row("Growth of it is told too.", told(WARNING, "5m"), GROWN_WARNING, ago("1h"), "GREW"),
+                row("A told alert that sinks below is told once.", told(WARNING, "5m"), INFO, ago("1h"), "CHANGED"),
+                row("After that it is not.", told(INFO, "5m"), OTHER_INFO, ago("1h"), "nothing"),
+                row("But its end is.", told(INFO, "1h"), GONE, ago("5m"), "RESOLVED"),
+                row("One that rises to the minimum is told.", told(INFO, "5m"), WARNING, ago("1h"), "CHANGED"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rows")
+    void a_receiver_is_told_by_what_it_was_told_and_what_is_true(
+            String rule, Optional<Told> told, Optional<Alert> current, Instant since, String expected) {
+        Optional<Reason> reason = new Rules(CONFIG, Severity.INFO).reasonToTell(told, current, since, NOW);
+
+        assertThat(reason.map(Reason::name).orElse("nothing")).as(rule).isEqualTo(expected);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rowsOfAReceiverOfWarnings")
+    void a_minimum_is_held(String rule, Optional<Told> told, Optional<Alert> current, Instant since, String expected) {
+        Optional<Reason> reason = new Rules(CONFIG, Severity.WARNING).reasonToTell(told, current, since, NOW);
+
+        assertThat(reason.map(Reason::name).orElse("nothing")).as(rule).isEqualTo(expected);
+    }
+
+    @Test
+    void no_end_is_told_where_none_is_wanted() {
+        AlertsConfig silent = new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofHours(24), false);
+
+        assertThat(new Rules(silent, Severity.INFO).reasonToTell(told(ONE, "1h"), GONE, ago("1h"), NOW))
+                .isEmpty();
+    }
+
+    @Test
+    void nothing_is_waited_for_where_the_waits_are_zero() {
+        Rules rules =
+                new Rules(new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofHours(24), true), Severity.INFO);
+
+        assertThat(rules.reasonToTell(UNTOLD, Optional.of(ONE), NOW, NOW)).contains(Reason.OPENED);
+        assertThat(rules.reasonToTell(told(ONE, "0s"), GONE, NOW, NOW)).contains(Reason.RESOLVED);
+    }
+
+    private static Arguments row(String rule, Optional<Told> told, Object current, Instant since, String expected) {
+        Optional<?> now = current instanceof Optional<?> gone ? gone : Optional.of(current);
+        return Arguments.of(rule, told, now, since, expected);
+    }
+
+    private static Optional<Told> told(Alert alert, String ago) {
+        return Optional.of(new Told(alert, ago("1000h"), ago(ago)));
+    }
+
+    private static Instant ago(String duration) {
+        return NOW.minus(Duration.parse(duration.startsWith("-") ? duration : "PT" + duration));
+    }
+
+    private static Instant ahead(String duration) {
+        return NOW.plus(Duration.parse("PT" + duration));
+    }
+}

@@ -1,0 +1,119 @@
+package dev.depwatch.alert;
+
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Remedy;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Alerts for the tests of their delivery, and what hostile ones would say. */
+public final class SampleAlerts {
+    public static final Instant BEGAN = Instant.parse("2026-11-24T13:23:00Z");
+
+    /** Texts that would do harm if they were rendered as they are. */
+    public static final List<String> HOSTILE = List.of(
+            "<!channel> <!here> <@U012AB3CD> <#C012345> @here @channel @everyone",
+            "<https://evil.example.org|https://business.apple.com>",
+            "&amp; &lt; < > & &&&&& <<<<< >>>>>",
+            "*bold* _italic_ ~gone~ `code` ```fence``` **_~`",
+            "> quote\n> quote\r\n\n\n* bullet\n1. number",
+            "\u001B[31mred\u001B[0m\u001B]0;title\u0007\u001B[2J\u009B31m",
+            "\u202Eesrever\u202C \u2066isolate\u2069 \u200Bzero\u200F\uFEFF\u2028line\u2029paragraph",
+            "\uD83D half \uDE00 pair \uDBFF",
+            "emoji \uD83D\uDD34 \uD83D\uDC68\u200D\uD83D\uDC69 :skull:",
+            "\u0000\u0001\b\f\t\u007F\u0085",
+            "\"quoted\" \\back\\ {\"json\":1} %s %n ${env:HOME} #{x}",
+            "İIıi ß ﬁ 日本語 العربية",
+            "");
+
+    private SampleAlerts() {}
+
+    /** Critical: the tokens of it-admin@example.org on these instances are rejected. */
+    public static Alert regenerate(String... instances) {
+        return alert(Remedy.REGENERATE, Severity.CRITICAL, "certain", instances);
+    }
+
+    public static Alert alert(Remedy remedy, Severity severity, String revision, String... instances) {
+        return new Alert(
+                remedy,
+                "it-admin@example.org",
+                severity,
+                Arrays.stream(instances)
+                        .map(name -> new Token.Key(new Instance(name), TokenKind.ADE, "1"))
+                        .collect(Collectors.toSet()),
+                Arrays.stream(instances).map(Instance::new).collect(Collectors.toSet()),
+                revision,
+                BEGAN,
+                List.of("case-1"),
+                passwordChanged());
+    }
+
+    public static Message passwordChanged() {
+        return new Message(
+                "Apple ID it_admin@example.org: 2 tokens need regenerating, because Apple rejects them.",
+                List.of("school: Example School (ADE, token 1)", "physics: Physics & <Friends> (ADE, token 1)"),
+                "Since 14:23 every token of this Apple ID fails, and on both instances it began within ten minutes: the"
+                        + " password was changed, the account was disabled, or it lost its role.",
+                "2026-11-24 14:23:41,698 [ERROR] [duledPool-8] [ntInstanceSyncCommService] -"
+                        + " DeviceEnrollmentProgramException[responseCode=403, responseBody='token_rejectedForbidden',"
+                        + " message='An error occurred during oauth token refresh']",
+                List.of(
+                        new Message.Step(
+                                "Sign in with it_admin@example.org and download the token of each server.",
+                                Optional.of(URI.create("https://business.apple.com/"))),
+                        new Message.Step(
+                                "Upload it to school.",
+                                Optional.of(URI.create(
+                                        "https://school.example.org:8443/deviceEnrollmentProgram.html?a=1&b=2"))),
+                        new Message.Step("Wait two minutes for the next sync.", Optional.empty())),
+                List.of("1 content token of the same Apple ID: Apple says a password change ends it too."),
+                List.of("Do not download a token that you do not upload at once: it ends the one before."));
+    }
+
+    public static Message ended() {
+        return new Message(
+                "Apple ID it_admin@example.org: all 2 tokens work again.",
+                List.of(),
+                "The newest sync of each is good, after 3 h 12 min.",
+                "",
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    /** A message that says the same everywhere. */
+    public static Message saying(String text, int items) {
+        List<String> lines = Collections.nCopies(items, text);
+        return new Message(
+                text,
+                lines,
+                text,
+                text,
+                lines.stream()
+                        .map(line ->
+                                new Message.Step(line, Optional.of(URI.create("https://jamf.example.org/a?b=1&c=2"))))
+                        .toList(),
+                lines,
+                lines);
+    }
+
+    public static Notification notification(Reason reason, Message message) {
+        Alert alert = regenerate("school", "physics");
+        return new Notification(reason, alert, message, BEGAN.plusSeconds(60));
+    }
+
+    public static Notification opened() {
+        return notification(Reason.OPENED, passwordChanged());
+    }
+
+    static Set<String> names(Alert alert) {
+        return alert.instances().stream().map(Instance::name).collect(Collectors.toSet());
+    }
+}

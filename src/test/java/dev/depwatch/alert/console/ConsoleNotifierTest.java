@@ -1,0 +1,116 @@
+package dev.depwatch.alert.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.depwatch.alert.DeliveryException;
+import dev.depwatch.alert.GoldenFile;
+import dev.depwatch.alert.Message;
+import dev.depwatch.alert.Notification;
+import dev.depwatch.alert.Reason;
+import dev.depwatch.alert.SampleAlerts;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ConsoleNotifierTest {
+    private static final ZoneId ZONE = ZoneId.of("Europe/Zurich");
+
+    @Test
+    void a_new_alert_looks_as_the_golden_file_says() throws Exception {
+        GoldenFile.assertMatches("console/opened.txt", printed(SampleAlerts.opened(), false));
+    }
+
+    @Test
+    void an_end_looks_as_the_golden_file_says() throws Exception {
+        GoldenFile.assertMatches(
+                "console/resolved.txt",
+                printed(SampleAlerts.notification(Reason.RESOLVED, SampleAlerts.ended()), false));
+    }
+
+    @Test
+    void a_hostile_message_looks_as_the_golden_file_says() throws Exception {
+        Message hostile = SampleAlerts.saying(String.join(" ", SampleAlerts.HOSTILE), 2);
+
+        GoldenFile.assertMatches(
+                "console/hostile.txt", printed(SampleAlerts.notification(Reason.CHANGED, hostile), false));
+    }
+
+    @Test
+    void colour_adds_nothing_but_styles() throws Exception {
+        String coloured = printed(SampleAlerts.opened(), true);
+
+        assertThat(coloured).contains("\u001B[1;31mCRITICAL · new\u001B[0m");
+        assertThat(coloured.replaceAll("\u001B\\[[0-9;]+m", "")).isEqualTo(printed(SampleAlerts.opened(), false));
+    }
+
+    @Test
+    void no_text_whatever_reaches_the_terminal_as_a_command_or_leaves_its_column() throws Exception {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        for (int run = 0; run < 200; run++) {
+            StringBuilder text = new StringBuilder();
+            int length = random.nextInt(10) == 0 ? 20_000 : random.nextInt(400);
+            while (text.length() < length) {
+                text.append(
+                        random.nextBoolean()
+                                ? SampleAlerts.HOSTILE.get(random.nextInt(SampleAlerts.HOSTILE.size()))
+                                : Character.toString((char) random.nextInt(65_536)));
+            }
+            Message message = SampleAlerts.saying(text.toString(), random.nextInt(150));
+
+            String block = printed(SampleAlerts.notification(Reason.GREW, message), false);
+
+            String as = "seed " + seed + ", run " + run;
+            assertThat(block.replace("\n", "").codePoints()).as(as).noneMatch(ConsoleNotifierTest::isHarmful);
+            assertThat(block.lines()).as(as).allMatch(line -> line.codePointCount(0, line.length()) <= 100);
+            assertThat(block.length()).as(as).isLessThan(700_000);
+        }
+    }
+
+    @Test
+    void nothing_is_lost_in_wrapping() {
+        String text = "a bc " + "d".repeat(250) + " e f";
+
+        assertThat(String.join("", Paragraphs.wrap("  • ", text)).replace(" ", ""))
+                .isEqualTo("•" + text.replace(" ", ""));
+        assertThat(Paragraphs.wrap("  • ", text)).allMatch(line -> line.length() <= 100);
+        assertThat(Paragraphs.wrap("", "")).containsExactly("");
+    }
+
+    @Test
+    void a_closed_output_is_a_failure_that_is_worth_another_try() {
+        PrintStream closed = new PrintStream(
+                new OutputStream() {
+                    @Override
+                    public void write(int b) throws IOException {
+                        throw new IOException("closed");
+                    }
+                },
+                false,
+                StandardCharsets.UTF_8);
+
+        DeliveryException failure = catchThrowableOfType(
+                DeliveryException.class, () -> new ConsoleNotifier(closed, false, ZONE).deliver(SampleAlerts.opened()));
+
+        assertThat(failure.isRetryable()).isTrue();
+        assertThat(failure).hasMessageContaining("standard output");
+    }
+
+    private static boolean isHarmful(int codePoint) {
+        return Character.isISOControl(codePoint)
+                || Character.getType(codePoint) == Character.FORMAT
+                || Character.getType(codePoint) == Character.SURROGATE;
+    }
+
+    private static String printed(Notification notification, boolean colour) throws DeliveryException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        new ConsoleNotifier(new PrintStream(bytes, false, StandardCharsets.UTF_8), colour, ZONE).deliver(notification);
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+}

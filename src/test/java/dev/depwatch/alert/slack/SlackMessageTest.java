@@ -1,0 +1,169 @@
+package dev.depwatch.alert.slack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.depwatch.alert.GoldenFile;
+import dev.depwatch.alert.Message;
+import dev.depwatch.alert.Notification;
+import dev.depwatch.alert.Reason;
+import dev.depwatch.alert.SampleAlerts;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SlackMessageTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** The only markup that is ours, and every escape. */
+    private static final Pattern OURS = Pattern.compile("<https?://[!-;=?-{}~]+\\|open>|&amp;|&lt;|&gt;");
+
+    @Test
+    void a_new_alert_looks_as_the_golden_file_says() throws Exception {
+        GoldenFile.assertMatches("slack/opened.json", pretty(SampleAlerts.opened()));
+    }
+
+    @Test
+    void an_end_looks_as_the_golden_file_says() throws Exception {
+        GoldenFile.assertMatches(
+                "slack/resolved.json", pretty(SampleAlerts.notification(Reason.RESOLVED, SampleAlerts.ended())));
+    }
+
+    @Test
+    void a_hostile_message_looks_as_the_golden_file_says() throws Exception {
+        Message hostile = SampleAlerts.saying(String.join(" ", SampleAlerts.HOSTILE), 2);
+
+        GoldenFile.assertMatches("slack/hostile.json", pretty(SampleAlerts.notification(Reason.CHANGED, hostile)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "it_admin@example.org | it_admin@example.org",
+                "a*b~c | a*b~c",
+                "*bold* | ∗bold∗",
+                "_it_ | ˍitˍ",
+                "a`b | aˋb",
+                "<!here> @here | &lt;!here&gt; ＠here",
+                "R&D | R&amp;D",
+                "half \uD83D pair | half � pair"
+            })
+    void text_of_unknown_origin_formats_nothing(String raw, String expected) {
+        assertThat(Mrkdwn.text(raw, 100)).isEqualTo(expected);
+    }
+
+    @Test
+    void a_limit_never_cuts_within_an_escape_or_a_pair() {
+        assertThat(Mrkdwn.text("ab<", 6)).isEqualTo("ab&lt;");
+        assertThat(Mrkdwn.text("ab<", 5)).isEqualTo("ab…");
+        assertThat(Mrkdwn.text("a\uD83D\uDD34b", 3)).isEqualTo("a…");
+    }
+
+    @Test
+    void what_does_not_fit_is_summarised_in_whole_lines() {
+        Message many = SampleAlerts.saying("instance " + "n".repeat(40), 500);
+
+        String where = SlackMessage.of(SampleAlerts.notification(Reason.OPENED, many))
+                .at("/blocks/2/text/text")
+                .asText();
+
+        assertThat(where).startsWith("*Where*\n• instance n").hasSizeBetween(2300, 2500);
+        assertThat(where.lines().skip(1))
+                .allMatch(line -> line.startsWith("• instance n") || line.startsWith("… and "));
+        long shown = where.lines().filter(line -> line.startsWith("•")).count();
+        assertThat(where).endsWith("\n… and " + (500 - shown) + " more");
+    }
+
+    @Test
+    void a_link_that_no_browser_should_follow_is_left_out() {
+        assertThat(Mrkdwn.link(URI.create("javascript:alert(1)"), "open")).isEmpty();
+        assertThat(Mrkdwn.link(URI.create("https://a.example.org/" + "x".repeat(600)), "open"))
+                .isEmpty();
+    }
+
+    @Test
+    void no_text_whatever_breaks_a_limit_or_gets_through_unescaped() throws Exception {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        for (int run = 0; run < 2000; run++) {
+            Message message = SampleAlerts.saying(text(random), random.nextInt(60));
+            Reason reason = random.nextBoolean() ? Reason.OPENED : Reason.RESOLVED;
+
+            byte[] bytes = SlackMessage.bytes(SampleAlerts.notification(reason, message));
+
+            JsonNode post = JSON.readTree(new String(bytes, StandardCharsets.UTF_8));
+            assertSound(post, "seed " + seed + ", run " + run);
+        }
+    }
+
+    private static void assertSound(JsonNode post, String run) {
+        assertThat(post.path("blocks").size()).as(run).isBetween(2, 50);
+        List<String> texts = new ArrayList<>();
+        texts.add(post.path("text").asText());
+        for (JsonNode block : post.path("blocks")) {
+            JsonNode node = block.has("elements") ? block.at("/elements/0") : block.path("text");
+            String text = node.path("text").asText();
+            texts.add(text);
+            if (block.path("type").asText().equals("section")) {
+                assertThat(text.split("```", -1).length).as(run).isIn(1, 3);
+            }
+            assertThat(text.length())
+                    .as(run)
+                    .isBetween(1, block.path("type").asText().equals("header") ? 150 : 3000);
+        }
+        assertThat(texts.stream().mapToInt(String::length).sum()).as(run).isLessThanOrEqualTo(13_000);
+        for (String text : texts) {
+            assertThat(OURS.matcher(text).replaceAll("")).as(run).doesNotContainPattern("[<>&]");
+            assertThat(text.replace("\n", "").codePoints()).as(run).noneMatch(SlackMessageTest::isHarmful);
+        }
+    }
+
+    private static boolean isHarmful(int codePoint) {
+        return Character.isISOControl(codePoint)
+                || Character.getType(codePoint) == Character.FORMAT
+                || Character.getType(codePoint) == Character.SURROGATE;
+    }
+
+    /** Pieces of hostile texts and any characters at all, of any length. */
+    private static String text(Random random) {
+        StringBuilder text = new StringBuilder();
+        int length = random.nextInt(10) == 0 ? 20_000 : random.nextInt(400);
+        while (text.length() < length) {
+            if (random.nextBoolean()) {
+                text.append(SampleAlerts.HOSTILE.get(random.nextInt(SampleAlerts.HOSTILE.size())));
+            } else {
+                text.append((char) random.nextInt(random.nextBoolean() ? 128 : 65_536));
+            }
+        }
+        return text.toString();
+    }
+
+    private static String pretty(Notification notification) throws Exception {
+        DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+        DefaultPrettyPrinter printer =
+                new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter);
+        return JSON.writer(printer).writeValueAsString(SlackMessage.of(notification)) + "\n";
+    }
+
+    @Test
+    void a_step_without_a_link_has_none() {
+        Message message = new Message(
+                "h", List.of(), "", "", List.of(new Message.Step("wait", Optional.empty())), List.of(), List.of());
+
+        assertThat(SlackMessage.of(SampleAlerts.notification(Reason.OPENED, message))
+                        .at("/blocks/2/text/text")
+                        .asText())
+                .isEqualTo("*What to do*\n1. wait");
+    }
+}

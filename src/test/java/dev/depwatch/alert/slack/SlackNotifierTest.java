@@ -1,0 +1,62 @@
+package dev.depwatch.alert.slack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.alert.DeliveryException.Kind;
+import dev.depwatch.alert.Notifier;
+import dev.depwatch.alert.NotifierContract;
+import dev.depwatch.config.Secret;
+import dev.depwatch.http.Http;
+import java.net.URI;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SlackNotifierTest extends NotifierContract {
+    private static final String PATH = "/services/T0AAAAAAA/B0BBBBBBB/s3cretS3cret";
+
+    @Override
+    protected Notifier notifier(URI server, Http http) {
+        return new SlackNotifier(new SlackConfig(new Secret(server + PATH + "\n")), http);
+    }
+
+    @Override
+    protected List<String> secrets() {
+        return List.of("s3cretS3cret", "B0BBBBBBB", "T0AAAAAAA");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "404 | no_service | create a new incoming webhook",
+                "404 | no_team | workspace is gone",
+                "403 | team_disabled | workspace is gone",
+                "403 | invalid_token | address is not whole",
+                "404 | channel_not_found | does not exist any more",
+                "410 | channel_is_archived | restore the channel",
+                "403 | action_prohibited | ask an administrator",
+                "403 | posting_to_general_channel_denied | ask an administrator",
+                "400 | invalid_payload | fault of depwatch",
+                "400 | invalid_blocks | fault of depwatch"
+            })
+    void a_word_that_slack_documents_is_told_with_what_to_do(int answer, String word, String expected)
+            throws Exception {
+        status = answer;
+        body = word + "\n";
+
+        assertThat(failure()).hasMessageContaining(word).hasMessageContaining(expected);
+    }
+
+    @Test
+    void any_other_answer_is_not_repeated() throws Exception {
+        status = 404;
+        body = "<html>Nothing at " + PATH + "</html>";
+
+        assertThat(failure())
+                .hasMessageMatching("http://127\\.0\\.0\\.1:\\d+ answers HTTP 404: expected HTTP 200 as from a Slack"
+                        + " webhook\\. Check that the address in webhookUrlFile is one");
+        assertThat(failure().kind()).isEqualTo(Kind.REJECTED);
+    }
+}
