@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 import java.util.stream.Stream;
 
 /** What texts of several remedies say in the same words: how it is known, what it does to devices, what to check first. */
@@ -17,7 +17,11 @@ final class Background {
 
     @SafeVarargs
     static String sentences(Stream<String>... parts) {
-        return Stream.of(parts).flatMap(part -> part).collect(Collectors.joining(" "));
+        StringJoiner text = new StringJoiner(" ");
+        for (Stream<String> part : parts) {
+            part.forEach(text::add);
+        }
+        return text.toString();
     }
 
     static Stream<String> records(Topic topic, Phrases phrases) {

@@ -87,7 +87,7 @@ final class RenewalSteps {
             Token first = token.serverUuid().isBlank() ? token : firstOfServer.getOrDefault(token.serverUuid(), token);
             firstOfServer.putIfAbsent(token.serverUuid(), token);
             steps.add(new Step(
-                    first == token
+                    first.equals(token)
                             ? Phrases.name(token.instance()) + ": download the token" + forServer(token)
                                     + ", upload it to " + Phrases.entry(token) + "."
                             : Phrases.name(token.instance()) + ": upload the file that you downloaded for "
