@@ -1,0 +1,175 @@
+package dev.depwatch.alert;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Finding;
+import dev.depwatch.assess.Finding.Certainty;
+import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.assess.Trouble;
+import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Remedy;
+import dev.depwatch.token.Token;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * An assessment put into words: one alert per remedy and subject, and the text of its end. Pure, and safe for any thread.
+ * Names and evidence are bounded, but otherwise as Jamf Pro and the logs have them: the renderer escapes.
+ */
+public final class Alerts {
+    /** From here on somebody has to do it this week. */
+    private static final Duration URGENT = Duration.ofDays(7);
+
+    /** Those that change what is to be done; the others only explain it. */
+    private static final Set<Reason> CHANGES_THE_ADVICE = EnumSet.of(
+            Reason.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED,
+            Reason.APPLE_OR_NETWORK,
+            Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST,
+            Reason.CHECK_TERMS_FIRST,
+            Reason.CONTENT_TOKENS_AT_RISK);
+
+    private final Phrases phrases;
+    private final List<Duration> warnAt;
+
+    /**
+     * @param zone in which times are said
+     * @param warnAt how long before an expiry it is worth telling again
+     */
+    public Alerts(ZoneId zone, List<Duration> warnAt) {
+        this.phrases = new Phrases(zone);
+        this.warnAt = warnAt.stream().sorted().toList();
+    }
+
+    /** Everything there is to tell, ordered by severity, highest first, then by remedy and subject. */
+    public List<Alert> of(Assessment assessment) {
+        return topics(assessment)
+                .map(topic -> alert(topic, assessment))
+                .sorted(Comparator.comparing(Alert::severity)
+                        .reversed()
+                        .thenComparing(Alert::remedy)
+                        .thenComparing(Alert::subject))
+                .toList();
+    }
+
+    /**
+     * What to say when an alert that was told is no longer among those of the newest assessment.
+     *
+     * @param told as it was told last
+     */
+    public Message ended(Alert told, Assessment now) {
+        return new EndText(phrases, now, of(now)).of(told);
+    }
+
+    private static Stream<Topic> topics(Assessment assessment) {
+        record Key(Remedy remedy, Subject subject) {}
+
+        Map<Key, List<Finding>> findings = assessment.findings().stream()
+                .filter(finding -> finding.remedy() != Remedy.WAIT)
+                .collect(groupingBy(finding -> new Key(finding.remedy(), Subject.of(finding))));
+        Map<Key, List<Trouble>> troubles = assessment.troubles().stream()
+                .collect(groupingBy(trouble -> new Key(Remedy.INVESTIGATE, Subject.of(trouble.instance()))));
+        Set<Key> keys = new HashSet<>(findings.keySet());
+        keys.addAll(troubles.keySet());
+        return keys.stream()
+                .map(key -> new Topic(
+                        key.remedy(),
+                        key.subject(),
+                        findings.getOrDefault(key, List.of()),
+                        troubles.getOrDefault(key, List.of())));
+    }
+
+    private Alert alert(Topic topic, Assessment assessment) {
+        return new Alert(
+                topic.remedy(),
+                topic.subject().name(),
+                severity(topic, assessment.at()),
+                topic.tokens().stream().map(Token::key).collect(toUnmodifiableSet()),
+                Set.copyOf(topic.instances()),
+                revision(topic, assessment.at()),
+                topic.since(),
+                topic.caseIds(),
+                message(topic, assessment));
+    }
+
+    private static Severity severity(Topic topic, Instant now) {
+        return switch (topic.remedy()) {
+            case REGENERATE, ACCEPT_TERMS -> Severity.CRITICAL;
+            case RELINK_SERVER, RECLAIM, IDENTIFY, INVESTIGATE -> Severity.WARNING;
+            case EXPIRING ->
+                untilFirstExpiry(topic, now)
+                        .filter(left -> left.compareTo(URGENT) <= 0)
+                        .map(urgent -> Severity.WARNING)
+                        .orElse(Severity.INFO);
+            case WAIT -> Severity.INFO;
+        };
+    }
+
+    private Message message(Topic topic, Assessment assessment) {
+        Links links = new Links(assessment);
+        return switch (topic.remedy()) {
+            case REGENERATE -> new RegenerateText(phrases, links, assessment).of(topic);
+            case ACCEPT_TERMS -> new TermsText(phrases).of(topic);
+            case RELINK_SERVER -> new ServerText(phrases, links).relink(topic);
+            case RECLAIM -> new ServerText(phrases, links).reclaim(topic);
+            case IDENTIFY -> new IdentifyText(phrases, links, assessment).of(topic);
+            case INVESTIGATE -> new InvestigateText(phrases, links).of(topic);
+            case EXPIRING -> new ExpiringText(phrases, links, assessment.at()).of(topic);
+            case WAIT -> throw new IllegalArgumentException("nothing is told of what is only waited for");
+        };
+    }
+
+    /** Words rather than a hash, so that a saved one can be read; in a fixed order, so that it changes only with its parts. */
+    private String revision(Topic topic, Instant now) {
+        Stream<String> how = topic.findings().isEmpty()
+                ? Stream.of()
+                : Stream.of(topic.allLikely() ? "likely" : topic.anyLikely() ? "partly_likely" : "firm");
+        Stream<String> which = topic.findings().stream()
+                .map(finding -> finding.certainty() == Certainty.UNKNOWN
+                        // Without a token's key nothing else tells that another kind has joined.
+                        ? finding.certainty().key() + "_" + finding.kind().key()
+                        : finding.certainty().key());
+        Stream<String> advice = Stream.of(Reason.values())
+                .filter(CHANGES_THE_ADVICE::contains)
+                .filter(topic::says)
+                .map(Reason::name);
+        Stream<String> toLookAt = topic.remedy() == Remedy.INVESTIGATE
+                ? Stream.concat(
+                        topic.causes().stream().map(cause -> cause.key()),
+                        topic.troubles().stream().map(trouble -> trouble.kind().name()))
+                : Stream.of();
+        Stream<String> step = topic.remedy() == Remedy.EXPIRING ? step(topic, now).stream() : Stream.of();
+        return Stream.of(how, which.sorted(), advice, toLookAt, step)
+                .flatMap(part -> part)
+                .distinct()
+                .collect(joining(" "));
+    }
+
+    /** The narrowest warning step that the first expiry is within. */
+    private Optional<String> step(Topic topic, Instant now) {
+        return untilFirstExpiry(topic, now)
+                .flatMap(left -> warnAt.stream()
+                        .filter(step -> left.compareTo(step) <= 0)
+                        .findFirst())
+                .map(step -> "within_" + step);
+    }
+
+    private static Optional<Duration> untilFirstExpiry(Topic topic, Instant now) {
+        return topic.tokens().stream()
+                .flatMap(token -> token.expiry().stream())
+                .map(Expiry::at)
+                .min(Comparator.naturalOrder())
+                .map(at -> Duration.between(now, at));
+    }
+}

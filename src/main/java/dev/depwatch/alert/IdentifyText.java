@@ -1,0 +1,156 @@
+package dev.depwatch.alert;
+
+import dev.depwatch.alert.Message.Step;
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Finding;
+import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.inventory.Reading.Sync;
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** One of several tokens fails and nothing tells which: look, and touch none before it is found. */
+final class IdentifyText {
+    private final Phrases phrases;
+    private final Links links;
+    private final Map<Token.Key, Sync> syncs = new HashMap<>();
+
+    IdentifyText(Phrases phrases, Links links, Assessment assessment) {
+        this.phrases = phrases;
+        this.links = links;
+        for (TokenHealth health : assessment.tokens()) {
+            health.lastSync().ifPresent(sync -> syncs.put(health.token().key(), sync));
+        }
+    }
+
+    Message of(Topic topic) {
+        return new Message(
+                headline(topic),
+                Phrases.lines(topic.tokens().stream().map(this::candidate).toList()),
+                Background.sentences(
+                        Stream.of("Failing since " + phrases.time(topic.since()) + "."),
+                        topic.causes().stream().map(IdentifyText::why),
+                        Stream.of("The log does not name the token"
+                                + (isOneCandidate(topic)
+                                        ? ", and the tokens have not been read from Jamf Pro since this began."
+                                        : ", and the sync state of none of them tells it.")),
+                        commonOwner(topic),
+                        Background.records(topic, phrases),
+                        Background.effects(topic.kinds()),
+                        Background.source(topic)),
+                topic.evidence(),
+                steps(topic),
+                List.of(),
+                List.of("Do not regenerate all of these tokens: each download ends a token that works."));
+    }
+
+    private static String headline(Topic topic) {
+        String subject = topic.subject().name();
+        if (isOneCandidate(topic)) {
+            Token token = topic.tokens().get(0);
+            return subject + ": an " + Phrases.noun(token.kind()) + " fails. " + Phrases.entry(token)
+                    + " is the only one known; make sure that it is the one.";
+        }
+        return subject + ": 1 of " + Phrases.counted(topic.tokens())
+                + " fails, and nothing tells which. Find it first.";
+    }
+
+    private static boolean isOneCandidate(Topic topic) {
+        return topic.tokens().size() == 1;
+    }
+
+    private String candidate(Token token) {
+        return Phrases.tokenAtApple(token)
+                + token.owner()
+                        .map(owner -> ", Apple ID " + Phrases.cut(owner.value()))
+                        .orElse(", Apple ID not known")
+                + Optional.ofNullable(syncs.get(token.key()))
+                        .map(this::lastSync)
+                        .orElse(", last sync not known");
+    }
+
+    private String lastSync(Sync sync) {
+        return ", last sync " + phrases.time(sync.at())
+                + (sync.state().isBlank() ? "" : " (" + Phrases.cut(sync.state()) + ")");
+    }
+
+    private static Stream<String> commonOwner(Topic topic) {
+        return topic.findings().size() == 1 && topic.tokens().size() > 1
+                ? topic.findings().get(0).account().stream()
+                        .map(owner -> "All of them belong to Apple ID " + Phrases.cut(owner.value()) + ".")
+                : Stream.of();
+    }
+
+    private static String why(Cause cause) {
+        return switch (cause) {
+            case TOKEN_EXPIRED -> "Apple answers that the token has expired.";
+            case TOKEN_REJECTED -> "Apple rejects the token: it was revoked, or a newer one exists.";
+            case FORBIDDEN ->
+                "Apple answers that access is forbidden: the owner's password was changed, the account was "
+                        + "removed, or it lost its role.";
+            case OAUTH_REFRESH_FAILED -> "Signing in to Apple fails, and the log does not state Apple's answer.";
+            case SERVER_INACTIVE -> "Apple answers that the server is inactive: it was deleted there.";
+            case CONTENT_TOKEN_INVALID -> "Apple has revoked the content token, or Jamf Pro cannot read it.";
+            case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> "Another device management server has claimed the content token.";
+            case TERMS_NOT_SIGNED, BAD_REQUEST, SERVICE_ERROR, SYNC_FAILED -> "The record says: " + cause.key() + ".";
+        };
+    }
+
+    private List<Step> steps(Topic topic) {
+        List<Step> steps = new ArrayList<>();
+        if (topic.says(Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)) {
+            steps.add(Background.uploadFirst());
+        }
+        if (topic.says(Reason.CHECK_TERMS_FIRST)) {
+            steps.add(Background.checkTerms());
+        }
+        topic.kinds().forEach(kind -> steps.add(look(kind, topic)));
+        topic.findings().stream()
+                .map(Finding::cause)
+                .distinct()
+                .map(IdentifyText::thenWhat)
+                .distinct()
+                .forEach(text -> steps.add(new Step(text, Optional.empty())));
+        return steps;
+    }
+
+    private Step look(TokenKind kind, Topic topic) {
+        return new Step(
+                "In Jamf Pro open " + Links.menu(kind) + " and look at each of them. "
+                        + switch (kind) {
+                            case ADE ->
+                                "The one that fails says \"Sync failed. Awaiting next sync\"; at Apple, its server was "
+                                        + "last connected before this began.";
+                            case CONTENT -> "The one that fails has not synced since this began.";
+                        },
+                links.tokens(topic.instances().get(0), kind));
+    }
+
+    private static String thenWhat(Cause cause) {
+        return switch (cause) {
+            case SERVER_INACTIVE ->
+                "Link that one, and no other, to a server that exists at Apple; or remove it if its server was deleted "
+                        + "on purpose.";
+            case CONTENT_TOKEN_CLAIMED_ELSEWHERE ->
+                "Find out which other server uses that one, remove it there, and reclaim it in Jamf Pro.";
+            case TOKEN_EXPIRED,
+                    TOKEN_REJECTED,
+                    FORBIDDEN,
+                    OAUTH_REFRESH_FAILED,
+                    CONTENT_TOKEN_INVALID,
+                    TERMS_NOT_SIGNED,
+                    BAD_REQUEST,
+                    SERVICE_ERROR,
+                    SYNC_FAILED ->
+                "Only that one needs a new token from Apple, made with a shared account that will stay. Leave the "
+                        + "others as they are.";
+        };
+    }
+}

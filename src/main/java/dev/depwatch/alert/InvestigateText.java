@@ -1,0 +1,141 @@
+package dev.depwatch.alert;
+
+import dev.depwatch.alert.Message.Step;
+import dev.depwatch.assess.Finding;
+import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.assess.Trouble;
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.TokenKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Something fails for which no remedy is known, or depwatch cannot see the instance whole. */
+final class InvestigateText {
+    /** A sentence holds a path and what to do; longer than this it holds something else. */
+    private static final int SENTENCE_LENGTH = 600;
+
+    private final Phrases phrases;
+    private final Links links;
+
+    InvestigateText(Phrases phrases, Links links) {
+        this.phrases = phrases;
+        this.links = links;
+    }
+
+    Message of(Topic topic) {
+        return new Message(
+                headline(topic),
+                Phrases.lines(Stream.concat(
+                                topic.findings().stream().flatMap(this::where),
+                                topic.troubles().stream().map(this::where))
+                        .toList()),
+                Background.sentences(
+                        topic.causes().stream().map(cause -> why(cause, topic)),
+                        Background.records(topic, phrases),
+                        topic.findings().isEmpty()
+                                ? Stream.of("depwatch cannot tell whether the tokens of this instance work: no news is "
+                                        + "not good news until this is mended.")
+                                : Background.effects(topic.kinds()),
+                        Background.source(topic)),
+                topic.evidence(),
+                steps(topic),
+                Background.ownerMissing(topic).toList(),
+                topic.findings().isEmpty()
+                        ? List.of()
+                        : List.of("Do not regenerate tokens: nothing shows that one of them is at fault."));
+    }
+
+    private static String headline(Topic topic) {
+        String subject = topic.subject().name();
+        String unseen = topic.troubles().stream()
+                .map(trouble -> unseen(trouble.kind()))
+                .distinct()
+                .reduce((first, second) -> first + ", and " + second)
+                .orElse("");
+        if (topic.findings().isEmpty()) {
+            return subject + ": " + unseen + ".";
+        }
+        return subject + ": " + fails(topic.kinds()) + " and no known token fault explains it"
+                + (unseen.isEmpty() ? "" : "; also, " + unseen) + ".";
+    }
+
+    private static String fails(List<TokenKind> kinds) {
+        return kinds.contains(TokenKind.ADE)
+                ? "the device enrolment (ADE) sync fails"
+                : "the Apps and Books sync fails";
+    }
+
+    private static String unseen(Trouble.Kind kind) {
+        return switch (kind) {
+            case LOG_NOT_FOLLOWED -> "depwatch cannot read the log";
+            case LAYOUT_NOT_UNDERSTOOD -> "depwatch does not understand the log";
+            case CLOCK_DIFFERS -> "the times in the log differ from this host's clock";
+            case TOKENS_NOT_READ -> "depwatch cannot read the tokens from Jamf Pro";
+        };
+    }
+
+    private Stream<String> where(Finding finding) {
+        return Phrases.tokensOf(finding).stream()
+                .map(token -> token + (finding.tokens().size() > 1 ? " (or another)" : "") + ", since "
+                        + phrases.time(finding.since()));
+    }
+
+    private String where(Trouble trouble) {
+        return Phrases.name(trouble.instance()) + ": " + unseen(trouble.kind()) + ", since "
+                + phrases.time(trouble.since());
+    }
+
+    private static String why(Cause cause, Topic topic) {
+        if (topic.says(Reason.APPLE_OR_NETWORK)) {
+            return "Tokens of several Apple IDs began to fail at the same time, without a stated answer of Apple's, and "
+                    + "it has lasted: the fault is Apple's or the network's.";
+        }
+        return switch (cause) {
+            case BAD_REQUEST -> "Apple refuses the request as malformed (400) and does not say what it dislikes.";
+            case SERVICE_ERROR ->
+                "Apple's service answers with an error or is not reached, and that has lasted too long to be waited for.";
+            case OAUTH_REFRESH_FAILED ->
+                "Signing in to Apple fails, and the log names network faults at the same time.";
+            case SYNC_FAILED ->
+                "Jamf Pro's sync state tells a failure; there is no log of this instance that tells why.";
+            case TERMS_NOT_SIGNED,
+                    TOKEN_EXPIRED,
+                    TOKEN_REJECTED,
+                    FORBIDDEN,
+                    SERVER_INACTIVE,
+                    CONTENT_TOKEN_INVALID,
+                    CONTENT_TOKEN_CLAIMED_ELSEWHERE -> "The record says: " + cause.key() + ".";
+        };
+    }
+
+    private List<Step> steps(Topic topic) {
+        List<Step> steps = new ArrayList<>();
+        if (topic.says(Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)) {
+            steps.add(Background.uploadFirst());
+        }
+        if (!topic.findings().isEmpty()) {
+            steps.add(new Step(
+                    "See whether Apple reports an outage of Apple Business, Apple School Manager or device enrolment.",
+                    Links.APPLE_STATUS));
+            steps.add(new Step(
+                    "From the Jamf Pro host, check that https://mdmenrollment.apple.com is reached: name look-up, "
+                            + "firewall, proxy, and a proxy that replaces TLS certificates.",
+                    Optional.empty()));
+            topic.kinds()
+                    .forEach(kind -> steps.add(new Step(
+                            "In Jamf Pro look at the state and the last sync of each token: " + Links.menu(kind) + ".",
+                            links.tokens(topic.instances().get(0), kind))));
+            steps.add(new Step(
+                    "Read JAMFSoftwareServer.log around the newest record; the lines after it often name the fault.",
+                    Optional.empty()));
+        }
+        Phrases.first(topic.troubles()).forEach(trouble -> steps.add(new Step(sentence(trouble), Optional.empty())));
+        return steps;
+    }
+
+    private static String sentence(Trouble trouble) {
+        return Phrases.cut(trouble.sentence(), SENTENCE_LENGTH);
+    }
+}

@@ -1,0 +1,207 @@
+package dev.depwatch.alert;
+
+import dev.depwatch.alert.Message.Step;
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Finding;
+import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.assess.TokenHealth.Health;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Tokens that Apple refuses, or whose time is over: make new ones. What speaks against it is always said first. */
+final class RegenerateText {
+    private final Phrases phrases;
+    private final Links links;
+    private final List<TokenHealth> healths;
+
+    RegenerateText(Phrases phrases, Links links, Assessment assessment) {
+        this.phrases = phrases;
+        this.links = links;
+        this.healths = assessment.tokens();
+    }
+
+    Message of(Topic topic) {
+        return new Message(
+                headline(topic),
+                Phrases.lines(topic.findings().stream().flatMap(this::where).toList()),
+                Background.sentences(
+                        Stream.of("Failing since " + phrases.time(topic.since()) + "."),
+                        topic.causes().stream().map(cause -> why(cause, topic)),
+                        together(topic),
+                        Background.records(topic, phrases),
+                        Background.effects(topic.kinds()),
+                        Background.source(topic)),
+                topic.evidence(),
+                steps(topic),
+                Stream.of(atRisk(topic), elsewhere(topic), Background.ownerMissing(topic))
+                        .flatMap(part -> part)
+                        .toList(),
+                doNot(topic));
+    }
+
+    private static String headline(Topic topic) {
+        if (topic.hasUnknownToken()) {
+            return topic.subject().name() + ": " + Phrases.some(topic.kinds())
+                    + needs(topic, topic.kinds().size()) + "; its Apple ID is not known.";
+        }
+        List<Token> tokens = topic.tokens();
+        long likely = topic.findings().stream()
+                .filter(Finding::likely)
+                .mapToLong(finding -> finding.tokens().size())
+                .sum();
+        String doubt = topic.anyLikely() && !topic.allLikely() ? " (" + likely + " of them most likely)" : "";
+        return Phrases.cut(topic.subject().name()) + ": " + Phrases.counted(tokens) + needs(topic, tokens.size())
+                + doubt
+                + topic.subject()
+                        .instance()
+                        .map(instance ->
+                                tokens.size() == 1 ? "; its Apple ID is not known." : "; their Apple ID is not known.")
+                        .orElseGet(() -> ", on " + Phrases.names(topic.instances()) + ".");
+    }
+
+    private static String needs(Topic topic, int count) {
+        String expired = topic.causes().equals(List.of(Cause.TOKEN_EXPIRED))
+                ? count == 1 ? " has expired and" : " have expired and"
+                : "";
+        return expired + (topic.allLikely() ? " most likely" : "") + (count == 1 ? " needs" : " need")
+                + " regenerating";
+    }
+
+    private Stream<String> where(Finding finding) {
+        List<String> tokens = Phrases.tokensOf(finding);
+        return Stream.iterate(0, index -> index + 1)
+                .limit(tokens.size())
+                .map(index -> tokens.get(index)
+                        + (finding.sightings() == 0 && !finding.tokens().isEmpty()
+                                ? finding.tokens()
+                                        .get(index)
+                                        .expiry()
+                                        .map(this::expired)
+                                        .orElse("")
+                                : ", failing since " + phrases.time(finding.since()))
+                        + (finding.likely() ? ", most likely" : ""));
+    }
+
+    private String expired(Expiry expiry) {
+        return ", expired " + phrases.expiry(expiry);
+    }
+
+    private static String why(Cause cause, Topic topic) {
+        return switch (cause) {
+            case TOKEN_EXPIRED -> "A token lives for one year, and that year is over.";
+            case TOKEN_REJECTED ->
+                "Apple knows the token and rejects it: it was revoked, or a newer one was downloaded and not uploaded.";
+            case FORBIDDEN ->
+                "Apple answers that access is forbidden: the password of the Apple ID was changed, the account was "
+                        + "removed, or it lost its role.";
+            case OAUTH_REFRESH_FAILED ->
+                topic.anyLikely()
+                        ? "Signing in to Apple fails at every sync, and the log does not state Apple's answer. Most "
+                                + "likely the token has become invalid."
+                        : "Signing in to Apple has failed at every sync for a long while without any sign of a network "
+                                + "fault; the log does not state Apple's answer.";
+            case CONTENT_TOKEN_INVALID -> "Apple has revoked the content token, or Jamf Pro cannot read it.";
+            case TERMS_NOT_SIGNED,
+                    SERVER_INACTIVE,
+                    BAD_REQUEST,
+                    SERVICE_ERROR,
+                    CONTENT_TOKEN_CLAIMED_ELSEWHERE,
+                    SYNC_FAILED -> "The record says: " + cause.key() + ".";
+        };
+    }
+
+    private static Stream<String> together(Topic topic) {
+        return topic.says(Reason.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
+                ? Stream.of("All ADE tokens of this Apple ID began to fail within minutes of each other: its password "
+                        + "was changed, or the account was disabled or lost its role.")
+                : Stream.of();
+    }
+
+    private List<Step> steps(Topic topic) {
+        List<Step> steps = new ArrayList<>();
+        if (topic.says(Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)) {
+            steps.add(Background.uploadFirst());
+        }
+        if (topic.anyLikely()) {
+            steps.add(new Step(
+                    "Find out what happened at about " + phrases.time(topic.since()) + ": was the password of "
+                            + owner(topic) + " changed, was the account disabled, or did it lose a role? If nothing of "
+                            + "the kind happened, check Apple's system status and the network before you go on.",
+                    Links.APPLE_STATUS));
+        }
+        if (topic.anyLikely() || topic.says(Reason.CHECK_TERMS_FIRST)) {
+            steps.add(Background.checkTerms());
+        }
+        RenewalSteps renewal = new RenewalSteps(links);
+        if (!topic.tokens().isEmpty()) {
+            steps.addAll(renewal.of(topic.tokens()));
+        }
+        topic.findings().stream()
+                .filter(finding -> finding.tokens().isEmpty())
+                .map(Finding::kind)
+                .distinct()
+                .forEach(
+                        kind -> steps.addAll(renewal.ofUnknown(topic.instances().get(0), kind)));
+        return steps;
+    }
+
+    private static String owner(Topic topic) {
+        return account(topic).map(owner -> Phrases.cut(owner.value())).orElse("the Apple ID that owns the token");
+    }
+
+    private static Optional<AppleId> account(Topic topic) {
+        return topic.findings().stream()
+                .flatMap(finding -> finding.account().stream())
+                .findFirst();
+    }
+
+    private Stream<String> atRisk(Topic topic) {
+        if (!topic.says(Reason.CONTENT_TOKENS_AT_RISK)) {
+            return Stream.of();
+        }
+        List<Token> tokens = healths.stream()
+                .filter(health -> health.health() == Health.AT_RISK)
+                .map(TokenHealth::token)
+                .filter(token -> token.owner().equals(account(topic)))
+                .toList();
+        if (tokens.isEmpty()) {
+            return Stream.of();
+        }
+        return Stream.of("The same Apple ID owns " + Phrases.counted(tokens) + " (formerly VPP): "
+                + Phrases.lines(tokens.stream()
+                                .map(token -> Phrases.name(token.instance()) + " " + Phrases.entry(token))
+                                .toList())
+                        .stream()
+                        .collect(Collectors.joining(", "))
+                + ". A password change ends these too, says Apple. See in Jamf Pro, under "
+                + Links.menu(TokenKind.CONTENT)
+                + ", whether " + (tokens.size() == 1 ? "it still syncs" : "they still sync") + ".");
+    }
+
+    private static Stream<String> elsewhere(Topic topic) {
+        return topic.says(Reason.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
+                ? Stream.of("Tokens that this Apple ID downloaded for servers which depwatch does not watch have ended "
+                        + "as well.")
+                : Stream.of();
+    }
+
+    private static List<String> doNot(Topic topic) {
+        List<String> warnings = new ArrayList<>();
+        if (topic.anyLikely() || topic.says(Reason.CHECK_TERMS_FIRST)) {
+            warnings.add("Do not regenerate before the checks above: a new token helps neither against unsigned terms "
+                    + "nor against an outage.");
+        }
+        warnings.add(RenewalSteps.NO_DOWNLOAD_WITHOUT_UPLOAD);
+        warnings.add(RenewalSteps.NO_DELETION);
+        return warnings;
+    }
+}

@@ -1,0 +1,132 @@
+package dev.depwatch.alert;
+
+import dev.depwatch.alert.Message.Step;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a new token is made and put in place, one server at a time, since each download ends the token in use. The paths
+ * in Apple's sites are those of Apple's guides of 2026 and of the interface before.
+ */
+final class RenewalSteps {
+    static final String NO_DOWNLOAD_WITHOUT_UPLOAD =
+            "Do not download a token that you cannot upload at once: each download ends the token in use.";
+    static final String NO_DELETION =
+            "Do not delete the server at Apple or its entry in Jamf Pro: a new token is enough.";
+
+    private final Links links;
+
+    RenewalSteps(Links links) {
+        this.links = links;
+    }
+
+    /** For tokens that are known, of any kind. */
+    List<Step> of(List<Token> tokens) {
+        List<Step> steps = new ArrayList<>();
+        steps.add(signIn());
+        for (TokenKind kind : TokenKind.values()) {
+            List<Token> ofKind =
+                    tokens.stream().filter(token -> token.kind() == kind).toList();
+            if (ofKind.size() == 1) {
+                one(ofKind.get(0), steps);
+            } else if (!ofKind.isEmpty()) {
+                several(kind, ofKind, steps);
+            }
+        }
+        return steps;
+    }
+
+    /** For a token that is known by its instance only. */
+    List<Step> ofUnknown(Instance instance, TokenKind kind) {
+        return List.of(
+                new Step(
+                        "In Jamf Pro on " + Phrases.name(instance) + ", find the token: " + Links.menu(kind) + ". "
+                                + switch (kind) {
+                                    case ADE ->
+                                        "If several are listed, it is the one whose page says \"Sync failed. Awaiting "
+                                                + "next sync\".";
+                                    case CONTENT -> "If several are listed, it is the one that no longer syncs.";
+                                }
+                                + " Note its name and its Apple ID.",
+                        links.tokens(instance, kind)),
+                signIn(),
+                new Step("Download a new token for that server, and for no other. " + download(kind), Optional.empty()),
+                new Step("Upload the file at once: " + upload(kind, "that entry"), links.tokens(instance, kind)));
+    }
+
+    private static Step signIn() {
+        return new Step(
+                "Sign in to " + Links.APPLE_SITES + " with an account that may manage device management servers and "
+                        + "content tokens. Whoever downloads a token becomes its owner: use a shared account that will "
+                        + "stay, not a person's own.",
+                Links.APPLE);
+    }
+
+    private void one(Token token, List<Step> steps) {
+        steps.add(
+                new Step("Download a new token" + forServer(token) + ". " + download(token.kind()), Optional.empty()));
+        steps.add(new Step(
+                "Upload the file at once on " + Phrases.name(token.instance()) + ": "
+                        + upload(token.kind(), Phrases.entry(token)),
+                links.tokens(token.instance(), token.kind())));
+    }
+
+    private void several(TokenKind kind, List<Token> tokens, List<Step> steps) {
+        steps.add(new Step(
+                "Take the " + Phrases.noun(kind) + "s below one at a time. Download one: " + download(kind)
+                        + " Then upload that file, before you download the next: " + upload(kind, "the entry"),
+                Optional.empty()));
+        Map<String, Token> firstOfServer = new HashMap<>();
+        for (Token token : Phrases.first(tokens)) {
+            Token first = token.serverUuid().isBlank() ? token : firstOfServer.getOrDefault(token.serverUuid(), token);
+            firstOfServer.putIfAbsent(token.serverUuid(), token);
+            steps.add(new Step(
+                    first.equals(token)
+                            ? Phrases.name(token.instance()) + ": download the token" + forServer(token)
+                                    + ", upload it to " + Phrases.entry(token) + "."
+                            : Phrases.name(token.instance()) + ": upload the file that you downloaded for "
+                                    + Phrases.name(first.instance()) + " to " + Phrases.entry(token)
+                                    + ". Both use the same server at Apple: do not download again.",
+                    links.tokens(token.instance(), kind)));
+        }
+        int more = tokens.size() - Phrases.first(tokens).size();
+        if (more > 0) {
+            steps.add(new Step(
+                    "Do the same for the " + Phrases.counted(more, "token")
+                            + " not listed here; depwatch's status page lists all of them.",
+                    Optional.empty()));
+        }
+    }
+
+    private static String forServer(Token token) {
+        return token.serverName().isBlank()
+                ? " for " + Phrases.entry(token)
+                : " for the server " + Phrases.quoted(token.serverName());
+    }
+
+    private static String download(TokenKind kind) {
+        return switch (kind) {
+            case ADE ->
+                "Apple Business: Devices > Management Services > the service > download the service token. Apple "
+                        + "School Manager and the older Apple Business Manager: your name (bottom left) > Preferences > "
+                        + "Your MDM Servers > the server > Download Token.";
+            case CONTENT ->
+                "Apple Business: Settings > Payments & Billing > Apps and Books > Download. Apple School Manager and "
+                        + "the older Apple Business Manager: your name (bottom left) > Preferences > Payments & Billing "
+                        + "> Content Tokens.";
+        };
+    }
+
+    private static String upload(TokenKind kind, String entry) {
+        return switch (kind) {
+            case ADE -> "Jamf Pro > " + Links.menu(kind) + " > " + entry + " > Upload Server Token File (.p7m).";
+            case CONTENT -> "Jamf Pro > " + Links.menu(kind) + " > " + entry + " > upload the file (.vpptoken).";
+        };
+    }
+}

@@ -1,0 +1,105 @@
+package dev.depwatch.alert;
+
+import dev.depwatch.alert.Message.Step;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.TokenKind;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The token is good, but the server behind it is gone at Apple, or another server uses it. */
+final class ServerText {
+    private final Phrases phrases;
+    private final Links links;
+
+    ServerText(Phrases phrases, Links links) {
+        this.phrases = phrases;
+        this.links = links;
+    }
+
+    Message relink(Topic topic) {
+        Instance instance = topic.instances().get(0);
+        return new Message(
+                topic.subject().name() + ": Apple no longer has the server of " + what(topic) + ".",
+                where(topic),
+                why(
+                        topic,
+                        "Apple answers SERVER_INACTIVE: the device management server was deleted in Apple Business or "
+                                + "Apple School Manager."),
+                topic.evidence(),
+                List.of(
+                        new Step(
+                                "Sign in to " + Links.APPLE_SITES + " and look for the server: Devices > Management "
+                                        + "Services, in older versions Preferences > Your MDM Servers. Ask who deleted "
+                                        + "it, and why.",
+                                Links.APPLE),
+                        new Step(
+                                "If it was deleted on purpose: in Jamf Pro remove the PreStage enrolments that use it, "
+                                        + "then its entry under " + Links.menu(TokenKind.ADE) + ".",
+                                links.tokens(instance, TokenKind.ADE)),
+                        new Step(
+                                "If it was deleted by mistake: create a server at Apple again with the public key of "
+                                        + "this Jamf Pro, link it under " + Links.menu(TokenKind.ADE)
+                                        + ", and assign the devices to it.",
+                                links.tokens(instance, TokenKind.ADE))),
+                Stream.concat(
+                                Stream.of("Devices that were assigned to the deleted server are assigned to none: see "
+                                        + "where they belong."),
+                                Background.ownerMissing(topic))
+                        .toList(),
+                List.of("Do not regenerate tokens of other servers: they are not affected."));
+    }
+
+    Message reclaim(Topic topic) {
+        return new Message(
+                topic.subject().name() + ": another server uses " + what(topic) + "; reclaim it.",
+                where(topic),
+                why(
+                        topic,
+                        "Jamf Pro finds that another device management server has claimed the content token, as when "
+                                + "the same token was uploaded to two servers."),
+                topic.evidence(),
+                List.of(
+                        new Step(
+                                "Find out which other server it is: a test server, a second Jamf Pro, another "
+                                        + "product. Ask who uploaded the token there.",
+                                Optional.empty()),
+                        new Step(
+                                "Remove the token there, or give that server a location and a token of its own.",
+                                Optional.empty()),
+                        new Step(
+                                "In Jamf Pro open " + Links.menu(TokenKind.CONTENT)
+                                        + " > the location, and reclaim the token.",
+                                links.tokens(topic.instances().get(0), TokenKind.CONTENT))),
+                Stream.concat(
+                                Stream.of("Licences that the other server has assigned meanwhile: compare them with "
+                                        + "what you expect."),
+                                Background.ownerMissing(topic))
+                        .toList(),
+                List.of(
+                        "Do not regenerate the token: it is good, and two servers would go on sharing it.",
+                        "Do not reclaim it while the other server still holds it: they take it from each other in turn."));
+    }
+
+    private static String what(Topic topic) {
+        if (topic.hasUnknownToken()) {
+            return Phrases.some(topic.kinds());
+        }
+        return topic.tokens().size() == 1 ? Phrases.token(topic.tokens().get(0)) : Phrases.counted(topic.tokens());
+    }
+
+    private List<String> where(Topic topic) {
+        return Phrases.lines(topic.findings().stream()
+                .flatMap(finding -> Phrases.tokensOf(finding).stream()
+                        .map(token -> token + ", since " + phrases.time(finding.since())))
+                .toList());
+    }
+
+    private String why(Topic topic, String what) {
+        return Background.sentences(
+                Stream.of("Since " + phrases.time(topic.since()) + ".", what),
+                Background.records(topic, phrases),
+                Background.effects(topic.kinds()),
+                Background.source(topic));
+    }
+}

@@ -1,0 +1,67 @@
+package dev.depwatch.alert;
+
+import dev.depwatch.alert.Message.Step;
+import dev.depwatch.assess.Finding;
+import dev.depwatch.token.Cause;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Apple's terms wait to be accepted. The tokens are good, and a new one would not help. */
+final class TermsText {
+    private final Phrases phrases;
+
+    TermsText(Phrases phrases) {
+        this.phrases = phrases;
+    }
+
+    Message of(Topic topic) {
+        boolean organizationKnown = topic.subject().instance().isEmpty();
+        return new Message(
+                Phrases.cut(topic.subject().name()) + ": Apple's new terms are not accepted, and device enrolment fails"
+                        + (organizationKnown ? " on " + Phrases.names(topic.instances()) : "")
+                        + " until they are.",
+                Phrases.lines(topic.findings().stream().flatMap(this::where).toList()),
+                Background.sentences(
+                        Stream.of("Failing since " + phrases.time(topic.since()) + "."),
+                        topic.causes().stream().map(TermsText::why).distinct(),
+                        Background.records(topic, phrases),
+                        Background.effects(topic.kinds()),
+                        Background.source(topic)),
+                topic.evidence(),
+                steps(topic, organizationKnown),
+                Stream.concat(
+                                Stream.of(
+                                        "If you have several organisations at Apple, each has to accept for itself.",
+                                        "Apple has been seen to give this answer for more than a day after the terms "
+                                                + "were accepted. If you have just accepted them, wait."),
+                                Background.ownerMissing(topic))
+                        .toList(),
+                List.of("Do not make new tokens: the ones you have are good, and a new one does not help."));
+    }
+
+    private Stream<String> where(Finding finding) {
+        return Phrases.tokensOf(finding).stream()
+                .map(token -> token + ", failing since " + phrases.time(finding.since()));
+    }
+
+    private static String why(Cause cause) {
+        return cause == Cause.TERMS_NOT_SIGNED
+                ? "Apple answers that the organisation has not accepted the latest terms and conditions "
+                        + "(T_C_NOT_SIGNED)."
+                : "Apple refuses the sign-in, and Jamf Pro's own notifications name terms and conditions that are not "
+                        + "accepted.";
+    }
+
+    private static List<Step> steps(Topic topic, boolean organizationKnown) {
+        String organization = organizationKnown
+                ? "of " + Phrases.cut(topic.subject().name())
+                : "of the organisation that the server belongs to";
+        return List.of(
+                new Step("Sign in to " + Links.APPLE_SITES + " as an Administrator " + organization + ".", Links.APPLE),
+                new Step("Read and accept the terms and conditions that are shown.", Optional.empty()),
+                new Step(
+                        "Wait for the next sync of Jamf Pro, a few minutes. depwatch tells you when it succeeds.",
+                        Optional.empty()));
+    }
+}

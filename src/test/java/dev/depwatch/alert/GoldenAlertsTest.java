@@ -1,0 +1,98 @@
+package dev.depwatch.alert;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.alert.Message.Step;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The words of every alert, held word for word by {@code src/test/resources/alerts}. After a change that is meant, write
+ * them anew with {@code ./mvnw test -Dtest=GoldenAlertsTest -Dalerts.update=true} and read the difference.
+ */
+class GoldenAlertsTest {
+    private static final Path FOLDER = Path.of("src/test/resources/alerts");
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void the_words_are_those_of_the_golden_file(String name) throws IOException {
+        String said = said().get(name);
+        Path file = FOLDER.resolve(name + ".txt");
+
+        if (Boolean.getBoolean("alerts.update")) {
+            Files.createDirectories(FOLDER);
+            Files.writeString(file, said, UTF_8);
+        }
+
+        assertThat(file).as("golden file of %s", name).exists();
+        assertThat(said).isEqualTo(Files.readString(file, UTF_8));
+    }
+
+    @Test
+    void no_golden_file_is_left_without_its_situation() throws IOException {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            assertThat(files.map(file -> file.getFileName().toString().replace(".txt", ""))
+                            .collect(Collectors.toCollection(TreeSet::new)))
+                    .isEqualTo(new TreeSet<>(names()));
+        }
+    }
+
+    static List<String> names() {
+        return List.copyOf(said().keySet());
+    }
+
+    private static Map<String, String> said() {
+        Map<String, String> said = new TreeMap<>();
+        Letters.alerts().forEach((name, situation) -> {
+            Alert alert = Letters.only(situation.assessment());
+            said.put(
+                    name,
+                    alert.severity().key() + " | " + alert.remedy().key() + " | " + alert.revision() + "\n"
+                            + plain(alert.message()));
+        });
+        Letters.ends().forEach((name, message) -> said.put(name, plain(message)));
+        return said;
+    }
+
+    private static String plain(Message message) {
+        StringBuilder text = new StringBuilder(message.headline()).append('\n');
+        list(text, "Where", message.where());
+        section(text, "Why", message.why());
+        section(text, "Evidence", message.evidence());
+        if (!message.steps().isEmpty()) {
+            text.append("\nWhat to do:\n");
+            int number = 1;
+            for (Step step : message.steps()) {
+                text.append(number++).append(". ").append(step.text()).append('\n');
+                step.link().ifPresent(link -> text.append("   ").append(link).append('\n'));
+            }
+        }
+        list(text, "Also check", message.alsoCheck());
+        list(text, "Do not", message.doNot());
+        return text.toString();
+    }
+
+    private static void section(StringBuilder text, String title, String content) {
+        if (!content.isEmpty()) {
+            text.append('\n').append(title).append(":\n").append(content).append('\n');
+        }
+    }
+
+    private static void list(StringBuilder text, String title, List<String> lines) {
+        if (!lines.isEmpty()) {
+            text.append('\n').append(title).append(":\n");
+            lines.forEach(line -> text.append("- ").append(line).append('\n'));
+        }
+    }
+}

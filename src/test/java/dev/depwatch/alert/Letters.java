@@ -1,0 +1,358 @@
+package dev.depwatch.alert;
+
+import static dev.depwatch.alert.Situation.NOW;
+import static dev.depwatch.alert.Situation.ade;
+import static dev.depwatch.alert.Situation.content;
+import static dev.depwatch.alert.Situation.token;
+import static dev.depwatch.alert.Situation.withExpiry;
+import static dev.depwatch.alert.Situation.withServer;
+
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.assess.TokenHealth.Health;
+import dev.depwatch.assess.Trouble;
+import dev.depwatch.journal.ClosedCase.Proof;
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Remedy;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Every situation whose words are held by a golden file, by the file's name. */
+final class Letters {
+    static final Alerts ALERTS = new Alerts(
+            ZoneId.of("Europe/Zurich"),
+            List.of(
+                    Duration.ofDays(60),
+                    Duration.ofDays(30),
+                    Duration.ofDays(14),
+                    Duration.ofDays(7),
+                    Duration.ofDays(1)));
+
+    private static final String ADMIN = "it-admin@example.org";
+    private static final String LAB = "lab@example.org";
+    private static final Expiry YESTERDAY = Expiry.ofDate(LocalDate.of(2026, 11, 22));
+    private static final Expiry IN_DAYS = Expiry.ofDate(LocalDate.of(2026, 12, 8));
+    private static final String UNREADABLE =
+            "/srv/school/JAMFSoftwareServer.log: permission denied. Add the user depwatch to the group that may read it.";
+
+    private Letters() {}
+
+    static Map<String, Situation> alerts() {
+        Map<String, Situation> all = new TreeMap<>();
+        all.put("regenerate-password-changed", passwordChanged());
+        all.put(
+                "regenerate-likely",
+                new Situation()
+                        .jamf("school", "physics")
+                        .likely(ade("school", ADMIN), Reason.CHECK_TERMS_FIRST)
+                        .likely(ade("physics", ADMIN), Reason.CHECK_TERMS_FIRST));
+        all.put(
+                "regenerate-partly-likely",
+                new Situation()
+                        .jamf("school", "physics")
+                        .likely(ade("school", ADMIN))
+                        .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("physics", ADMIN)));
+        all.put(
+                "regenerate-rejected-one",
+                new Situation()
+                        .jamf("school")
+                        .certain(
+                                Remedy.REGENERATE,
+                                Cause.TOKEN_REJECTED,
+                                ade("school", ADMIN),
+                                Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST));
+        all.put("regenerate-forty", forty());
+        all.put(
+                "regenerate-expired",
+                new Situation().jamf("school").date(Remedy.REGENERATE, withExpiry(ade("school", ADMIN), YESTERDAY)));
+        all.put(
+                "regenerate-shared-server",
+                new Situation()
+                        .jamf("school", "school-test")
+                        .certain(
+                                Remedy.REGENERATE,
+                                Cause.FORBIDDEN,
+                                withServer(ade("school", ADMIN), "677cab70-fe18-11e2-b778-0800200c9a66"))
+                        .certain(
+                                Remedy.REGENERATE,
+                                Cause.FORBIDDEN,
+                                withServer(ade("school-test", ADMIN), "677cab70-fe18-11e2-b778-0800200c9a66")));
+        all.put(
+                "regenerate-both-kinds",
+                new Situation()
+                        .jamf("school", "physics")
+                        .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))
+                        .certain(Remedy.REGENERATE, Cause.CONTENT_TOKEN_INVALID, content("physics", ADMIN)));
+        all.put(
+                "regenerate-unknown-token",
+                new Situation()
+                        .jamf("school")
+                        .unknown(
+                                Remedy.REGENERATE,
+                                Cause.OAUTH_REFRESH_FAILED,
+                                "school",
+                                true,
+                                Reason.OWNER_NOT_CONFIGURED,
+                                Reason.CHECK_TERMS_FIRST));
+        all.put(
+                "regenerate-not-read-yet",
+                new Situation()
+                        .jamf("school")
+                        .unknown(Remedy.REGENERATE, Cause.FORBIDDEN, "school", false, Reason.OWNER_NOT_READ_YET));
+        all.put(
+                "regenerate-unknown-owner",
+                new Situation()
+                        .jamf("school")
+                        .certain(Remedy.REGENERATE, Cause.CONTENT_TOKEN_INVALID, content("school", "")));
+        all.put(
+                "regenerate-as-configured",
+                new Situation()
+                        .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN), Reason.AS_CONFIGURED));
+        all.put(
+                "terms-organisation",
+                new Situation()
+                        .jamf("school", "physics")
+                        .certain(Remedy.ACCEPT_TERMS, Cause.TERMS_NOT_SIGNED, ade("school", ADMIN))
+                        .certain(Remedy.ACCEPT_TERMS, Cause.TERMS_NOT_SIGNED, ade("physics", LAB)));
+        all.put(
+                "terms-by-notification",
+                new Situation().jamf("school").certain(Remedy.ACCEPT_TERMS, Cause.FORBIDDEN, ade("school", ADMIN)));
+        all.put(
+                "terms-unknown-organisation",
+                new Situation()
+                        .unknown(
+                                Remedy.ACCEPT_TERMS,
+                                Cause.TERMS_NOT_SIGNED,
+                                "school",
+                                false,
+                                Reason.OWNER_NOT_CONFIGURED));
+        all.put("identify-several", identify(Cause.FORBIDDEN, LAB, Reason.CHECK_TERMS_FIRST));
+        all.put(
+                "identify-one-owner",
+                identify(Cause.TOKEN_REJECTED, ADMIN, Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST));
+        all.put("identify-deleted-server", identify(Cause.SERVER_INACTIVE, LAB));
+        all.put(
+                "identify-only-one-known",
+                new Situation().jamf("school").oneOf(Remedy.IDENTIFY, Cause.FORBIDDEN, List.of(ade("school", ADMIN))));
+        all.put(
+                "identify-content",
+                new Situation()
+                        .oneOf(
+                                Remedy.IDENTIFY,
+                                Cause.CONTENT_TOKEN_CLAIMED_ELSEWHERE,
+                                List.of(
+                                        content("school", ADMIN),
+                                        token("school", TokenKind.CONTENT, "8", "", "", "", ""))));
+        all.put(
+                "relink-server",
+                new Situation()
+                        .jamf("school")
+                        .certain(Remedy.RELINK_SERVER, Cause.SERVER_INACTIVE, ade("school", ADMIN)));
+        all.put(
+                "reclaim",
+                new Situation()
+                        .jamf("school")
+                        .certain(Remedy.RECLAIM, Cause.CONTENT_TOKEN_CLAIMED_ELSEWHERE, content("school", ADMIN)));
+        all.put(
+                "investigate-bad-request",
+                new Situation()
+                        .jamf("school")
+                        .certain(
+                                Remedy.INVESTIGATE,
+                                Cause.BAD_REQUEST,
+                                ade("school", ADMIN),
+                                Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST));
+        all.put(
+                "investigate-apple-or-network",
+                new Situation()
+                        .jamf("school")
+                        .certain(
+                                Remedy.INVESTIGATE,
+                                Cause.OAUTH_REFRESH_FAILED,
+                                ade("school", ADMIN),
+                                Reason.APPLE_OR_NETWORK));
+        all.put(
+                "investigate-log-trouble",
+                new Situation().jamf("school").trouble("school", Trouble.Kind.LOG_NOT_FOLLOWED, UNREADABLE));
+        all.put(
+                "investigate-failure-and-trouble",
+                new Situation()
+                        .jamf("school")
+                        .unknown(Remedy.INVESTIGATE, Cause.SERVICE_ERROR, "school", false, Reason.OWNER_NOT_READ_YET)
+                        .trouble(
+                                "school",
+                                Trouble.Kind.TOKENS_NOT_READ,
+                                "https://jamf.example.org/school answers 401: check clientId and clientSecretFile."));
+        all.put(
+                "expiring-one",
+                new Situation().jamf("school").date(Remedy.EXPIRING, withExpiry(ade("school", ADMIN), IN_DAYS)));
+        all.put(
+                "expiring-several",
+                new Situation()
+                        .jamf("school", "physics")
+                        .date(Remedy.EXPIRING, ade("school", ADMIN))
+                        .date(Remedy.EXPIRING, withExpiry(ade("physics", ADMIN), IN_DAYS))
+                        .date(
+                                Remedy.EXPIRING,
+                                withExpiry(
+                                        content("physics", ADMIN),
+                                        Expiry.ofInstant(Instant.parse("2026-12-25T21:09:31.661Z")))));
+        all.put(
+                "expiring-tomorrow",
+                new Situation()
+                        .date(
+                                Remedy.EXPIRING,
+                                withExpiry(ade("school", ""), Expiry.ofDate(LocalDate.of(2026, 11, 25))),
+                                Reason.AS_CONFIGURED));
+        all.put("hostile-names", hostile());
+        return all;
+    }
+
+    static Map<String, Message> ends() {
+        Map<String, Message> all = new TreeMap<>();
+        all.put("end-synced", end(passwordChanged(), everywhere(Proof.SYNCED)));
+        all.put(
+                "end-replaced-one",
+                end(alerts().get("regenerate-rejected-one"), one(Cause.TOKEN_REJECTED, Proof.REPLACED)));
+        all.put(
+                "end-not-seen-since",
+                end(alerts().get("regenerate-rejected-one"), one(Cause.TOKEN_REJECTED, Proof.NOT_SEEN_SINCE)));
+        all.put(
+                "end-token-removed",
+                end(alerts().get("regenerate-rejected-one"), one(Cause.TOKEN_REJECTED, Proof.TOKEN_REMOVED)));
+        all.put("end-no-longer-watched", end(passwordChanged(), everywhere(Proof.NO_LONGER_WATCHED)));
+        all.put(
+                "end-mixed",
+                end(
+                        passwordChanged(),
+                        new Situation()
+                                .ended("school", Cause.FORBIDDEN, Proof.SYNCED)
+                                .ended("physics", Cause.FORBIDDEN, Proof.REPLACED)
+                                .ended("chemistry", Cause.FORBIDDEN, Proof.NOT_SEEN_SINCE)
+                                .ended("biology", Cause.FORBIDDEN, Proof.TOKEN_REMOVED)));
+        all.put("end-terms", end(alerts().get("terms-by-notification"), one(Cause.FORBIDDEN, Proof.SYNCED)));
+        all.put("end-identify", end(alerts().get("identify-several"), one(Cause.FORBIDDEN, Proof.SYNCED)));
+        all.put(
+                "end-renewed",
+                end(
+                        alerts().get("expiring-several"),
+                        new Situation()
+                                .health(
+                                        withExpiry(ade("school", ADMIN), Expiry.ofDate(LocalDate.of(2027, 12, 1))),
+                                        Health.HEALTHY)
+                                .health(
+                                        withExpiry(ade("physics", ADMIN), Expiry.ofDate(LocalDate.of(2027, 12, 1))),
+                                        Health.HEALTHY)));
+        all.put("end-trouble-over", end(alerts().get("investigate-log-trouble"), new Situation()));
+        all.put("end-not-remembered", end(alerts().get("regenerate-rejected-one"), new Situation()));
+        all.put(
+                "end-owner-became-known",
+                end(
+                        alerts().get("regenerate-not-read-yet"),
+                        new Situation()
+                                .open("school", Cause.FORBIDDEN)
+                                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))));
+        all.put(
+                "end-terms-instead",
+                end(
+                        alerts().get("regenerate-not-read-yet"),
+                        new Situation()
+                                .open("school", Cause.FORBIDDEN)
+                                .certain(Remedy.ACCEPT_TERMS, Cause.FORBIDDEN, ade("school", ADMIN))));
+        all.put(
+                "end-expired-instead",
+                end(
+                        alerts().get("expiring-one"),
+                        new Situation().date(Remedy.REGENERATE, withExpiry(ade("school", ADMIN), YESTERDAY))));
+        all.put(
+                "end-wait",
+                end(
+                        alerts().get("regenerate-unknown-token"),
+                        new Situation()
+                                .open("school", Cause.OAUTH_REFRESH_FAILED)
+                                .unknown(
+                                        Remedy.WAIT,
+                                        Cause.OAUTH_REFRESH_FAILED,
+                                        "school",
+                                        false,
+                                        Reason.APPLE_OR_NETWORK)));
+        return all;
+    }
+
+    static Alert only(Assessment assessment) {
+        List<Alert> alerts = ALERTS.of(assessment);
+        if (alerts.size() != 1) {
+            throw new IllegalStateException("a golden file holds one alert; found " + alerts);
+        }
+        return alerts.get(0);
+    }
+
+    private static Message end(Situation told, Situation now) {
+        return ALERTS.ended(only(told.assessment()), now.later());
+    }
+
+    private static Situation everywhere(Proof proof) {
+        Situation all = new Situation();
+        for (String instance : List.of("school", "physics", "chemistry", "biology")) {
+            all.ended(instance, Cause.FORBIDDEN, proof);
+        }
+        return all;
+    }
+
+    private static Situation one(Cause cause, Proof proof) {
+        return new Situation().ended("school", cause, proof);
+    }
+
+    private static Situation passwordChanged() {
+        Situation all = new Situation().jamf("school", "physics", "chemistry", "biology");
+        for (String instance : List.of("school", "physics", "chemistry", "biology")) {
+            all.certain(
+                    Remedy.REGENERATE,
+                    Cause.FORBIDDEN,
+                    ade(instance, ADMIN),
+                    Reason.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED,
+                    Reason.CONTENT_TOKENS_AT_RISK);
+        }
+        return all.health(content("physics", ADMIN), Health.AT_RISK)
+                .health(content("school", ADMIN), Health.AT_RISK)
+                .health(content("school", LAB), Health.AT_RISK);
+    }
+
+    private static Situation forty() {
+        Situation all = new Situation();
+        for (int number = 1; number <= 40; number++) {
+            String instance = "school-" + (number < 10 ? "0" : "") + number;
+            all.jamf(instance).certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade(instance, ADMIN));
+        }
+        return all;
+    }
+
+    private static Situation identify(Cause cause, String secondOwner, Reason... reasons) {
+        List<Token> candidates = new ArrayList<>();
+        candidates.add(ade("school", ADMIN));
+        candidates.add(token("school", TokenKind.ADE, "2", "Loan iPads", secondOwner, "Example School", "mdm-loan"));
+        return new Situation().jamf("school").oneOf(Remedy.IDENTIFY, cause, candidates, reasons);
+    }
+
+    private static Situation hostile() {
+        String name = "<!channel> *&* " + "x".repeat(300);
+        return new Situation()
+                .certain(
+                        Remedy.REGENERATE,
+                        Cause.FORBIDDEN,
+                        token("school", TokenKind.ADE, "1", name, "a".repeat(200) + "@example.org", name, name));
+    }
+
+    static Instant now() {
+        return NOW;
+    }
+}

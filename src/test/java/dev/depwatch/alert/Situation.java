@@ -1,0 +1,242 @@
+package dev.depwatch.alert;
+
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Finding;
+import dev.depwatch.assess.Finding.Certainty;
+import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.assess.TokenHealth.Health;
+import dev.depwatch.assess.Trouble;
+import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.inventory.Reading.Sync;
+import dev.depwatch.journal.Case;
+import dev.depwatch.journal.ClosedCase;
+import dev.depwatch.journal.ClosedCase.Proof;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Remedy;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What was concluded of some Jamf Pro instances at {@link #NOW}, said step by step. */
+final class Situation {
+    static final Instant NOW = Instant.parse("2026-11-24T14:30:00Z");
+    static final Instant SINCE = Instant.parse("2026-11-24T13:23:00Z");
+
+    private final List<InstanceInventory> instances = new ArrayList<>();
+    private final List<TokenHealth> tokens = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
+    private final List<Trouble> troubles = new ArrayList<>();
+    private final List<Case> cases = new ArrayList<>();
+    private final List<ClosedCase> ended = new ArrayList<>();
+
+    static Token ade(String instance, String owner) {
+        return token(instance, TokenKind.ADE, "1", "Example ADE", owner, "Example School", "mdm-" + instance);
+    }
+
+    static Token content(String instance, String owner) {
+        return token(instance, TokenKind.CONTENT, "7", "Example Location", owner, "Example School", "");
+    }
+
+    static Token token(
+            String instance,
+            TokenKind kind,
+            String id,
+            String name,
+            String owner,
+            String organization,
+            String serverName) {
+        return new Token(
+                new Token.Key(new Instance(instance), kind, id),
+                name,
+                AppleId.of(owner),
+                organization,
+                serverName,
+                "",
+                Optional.of(Expiry.ofDate(LocalDate.of(2027, 1, 2))));
+    }
+
+    static Token withServer(Token token, String uuid) {
+        return new Token(
+                token.key(),
+                token.name(),
+                token.owner(),
+                token.organization(),
+                token.serverName(),
+                uuid,
+                token.expiry());
+    }
+
+    static Token withExpiry(Token token, Expiry expiry) {
+        return new Token(
+                token.key(),
+                token.name(),
+                token.owner(),
+                token.organization(),
+                token.serverName(),
+                token.serverUuid(),
+                Optional.of(expiry));
+    }
+
+    static String caseId(String instance, Cause cause) {
+        return instance + "/" + cause.key();
+    }
+
+    /** An instance with an address, so that its steps have links. */
+    Situation jamf(String... names) {
+        for (String name : names) {
+            instances.add(new InstanceInventory(
+                    new Instance(name),
+                    Optional.of(URI.create("https://jamf.example.org/" + name)),
+                    Source.JAMF,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Map.of(),
+                    Optional.empty()));
+        }
+        return this;
+    }
+
+    Situation certain(Remedy remedy, Cause cause, Token token, Reason... reasons) {
+        return with(finding(remedy, Certainty.CERTAIN, false, cause, List.of(token), token.instance(), 12, reasons));
+    }
+
+    Situation likely(Token token, Reason... reasons) {
+        return with(finding(
+                Remedy.REGENERATE,
+                Certainty.CERTAIN,
+                true,
+                Cause.OAUTH_REFRESH_FAILED,
+                List.of(token),
+                token.instance(),
+                3,
+                reasons));
+    }
+
+    Situation oneOf(Remedy remedy, Cause cause, List<Token> candidates, Reason... reasons) {
+        candidates.forEach(token -> health(token, Health.SUSPECT));
+        return with(finding(
+                remedy,
+                Certainty.ONE_OF,
+                false,
+                cause,
+                candidates,
+                candidates.get(0).instance(),
+                12,
+                reasons));
+    }
+
+    Situation unknown(Remedy remedy, Cause cause, String instance, boolean likely, Reason... reasons) {
+        return with(finding(remedy, Certainty.UNKNOWN, likely, cause, List.of(), new Instance(instance), 1, reasons));
+    }
+
+    /** A date that has passed or is near: it comes without records. */
+    Situation date(Remedy remedy, Token token, Reason... reasons) {
+        return with(finding(
+                remedy, Certainty.CERTAIN, false, Cause.TOKEN_EXPIRED, List.of(token), token.instance(), 0, reasons));
+    }
+
+    Situation trouble(String instance, Trouble.Kind kind, String sentence) {
+        troubles.add(new Trouble(new Instance(instance), kind, sentence, SINCE));
+        return this;
+    }
+
+    Situation health(Token token, Health health) {
+        Optional<Sync> sync = token.kind() == TokenKind.ADE
+                ? Optional.of(new Sync("CONNECTION_ERROR", SINCE.minusSeconds(120)))
+                : Optional.empty();
+        tokens.add(new TokenHealth(token, health, sync, Optional.empty()));
+        return this;
+    }
+
+    Situation open(String instance, Cause cause) {
+        cases.add(aCase(instance, cause));
+        return this;
+    }
+
+    Situation ended(String instance, Cause cause, Proof proof) {
+        ended.add(new ClosedCase(aCase(instance, cause), NOW.plus(Duration.ofMinutes(125)), proof));
+        return this;
+    }
+
+    private static Case aCase(String instance, Cause cause) {
+        return new Case(
+                caseId(instance, cause),
+                new Instance(instance),
+                cause,
+                "a-signature",
+                SINCE,
+                NOW.plus(Duration.ofMinutes(113)),
+                SINCE,
+                NOW.plus(Duration.ofMinutes(113)),
+                90,
+                Duration.ofMinutes(2),
+                Optional.empty(),
+                "");
+    }
+
+    Situation with(Finding finding) {
+        findings.add(finding);
+        return this;
+    }
+
+    static Finding finding(
+            Remedy remedy,
+            Certainty certainty,
+            boolean likely,
+            Cause cause,
+            List<Token> tokens,
+            Instance instance,
+            long sightings,
+            Reason... reasons) {
+        boolean oneOwner = tokens.stream().map(Token::owner).distinct().count() == 1;
+        boolean oneOrganization =
+                tokens.stream().map(Token::organization).distinct().count() == 1;
+        return new Finding(
+                remedy,
+                certainty,
+                likely,
+                cause,
+                instance,
+                cause == Cause.TOKEN_EXPIRED && !tokens.isEmpty()
+                        ? tokens.get(0).kind()
+                        : cause.kind(),
+                tokens,
+                oneOwner ? tokens.get(0).owner() : Optional.empty(),
+                oneOrganization ? tokens.get(0).organization() : "",
+                SINCE,
+                sightings == 0 ? SINCE : NOW.minusSeconds(60),
+                sightings,
+                Set.of(reasons),
+                sightings == 0 ? List.of() : List.of(caseId(instance.name(), cause)),
+                sightings == 0
+                        ? ""
+                        : "2026-11-24 15:29:00,004 [ERROR] [duledPool-8] [ntInstanceSyncCommService] - <" + cause.key()
+                                + ">");
+    }
+
+    Assessment assessment() {
+        return assessment(NOW);
+    }
+
+    /** Ends are found two hours and some minutes after {@link #NOW}. */
+    Assessment later() {
+        return assessment(NOW.plus(Duration.ofMinutes(125)));
+    }
+
+    private Assessment assessment(Instant at) {
+        return new Assessment(at, instances, List.of(), tokens, findings, troubles, cases, List.of(), ended);
+    }
+}
