@@ -84,6 +84,10 @@ public final class Receiver implements AutoCloseable {
         this.thread = new Thread(this::run, "notify-" + name);
     }
 
+    public String name() {
+        return name;
+    }
+
     public void start() {
         lastSignOfLife = clock.instant();
         thread.start();

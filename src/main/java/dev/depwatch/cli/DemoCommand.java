@@ -15,19 +15,23 @@ import picocli.CommandLine.Spec;
 /** Shows the real daemon at work on simulated Jamf Pro instances. */
 @Command(
         name = "demo",
-        description = "Shows depwatch at work, in under a minute: it watches five simulated instances of Jamf Pro on this"
-                + " computer while an Apple ID's password is changed. Nothing outside a temporary folder is"
-                + " touched.",
+        description =
+                "Shows depwatch at work, in under a minute: it watches five simulated instances of Jamf Pro on this"
+                        + " computer while an Apple ID's password is changed. Nothing outside a temporary folder is"
+                        + " touched.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
-            "  depwatch demo", "  depwatch demo --keep",
+            "  depwatch demo",
+            "  depwatch demo --keep",
         })
 final class DemoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--keep", description = "Goes on after the story, until Ctrl-C, so that its metrics can be looked at.")
+    @Option(
+            names = "--keep",
+            description = "Goes on after the story, until Ctrl-C, so that its metrics can be looked at.")
     private boolean keep;
 
     @Override
@@ -49,7 +53,8 @@ final class DemoCommand implements Callable<Integer> {
 
     private static void remove(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException ignored) {
             // Removed already, or somebody else's business: it is a temporary folder.
         }

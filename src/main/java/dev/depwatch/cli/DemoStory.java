@@ -102,7 +102,8 @@ final class DemoStory implements AutoCloseable {
     private String configuration() {
         String instances = fleet.logs().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .map(log -> """
+                .map(log ->
+                        """
                           - name: %s
                             logs: "%s"
                             jamf: { url: "%s", clientId: depwatch-demo, clientSecretFile: jamf-secret }
@@ -121,11 +122,12 @@ final class DemoStory implements AutoCloseable {
                 """.formatted(SYNC_INTERVAL.toSeconds(), instances);
     }
 
-    /** @return whether everything came as it should */
+    /** Tells the story; false if not everything came as it should. */
     boolean tell() throws InterruptedException {
-        say("Five instances of Jamf Pro are running here, with six tokens of three Apple IDs. depwatch follows their logs"
-                + " and knows their APIs. Time runs fast: they sync with Apple every second instead of every two"
-                + " minutes.");
+        say(
+                "Five instances of Jamf Pro are running here, with six tokens of three Apple IDs. depwatch follows their logs"
+                        + " and knows their APIs. Time runs fast: they sync with Apple every second instead of every two"
+                        + " minutes.");
         boolean good = waitFor("depwatch_token_info", 6);
         say("All is well: no account needs anything. Now somebody changes the password of " + ADMIN
                 + ". Apple tells nobody. All that happens is a line in three of the logs:");
@@ -134,8 +136,9 @@ final class DemoStory implements AutoCloseable {
         FACULTIES.forEach(this::showLog);
         good &= waitFor(regenerate(ADMIN) + " 3", 1);
         good &= waitForNotifications(1);
-        say("Meanwhile at the library: Apple has new terms, and nobody has signed them. Jamf Pro logs nearly the same line;"
-                + " a new token would not help at all:");
+        say(
+                "Meanwhile at the library: Apple has new terms, and nobody has signed them. Jamf Pro logs nearly the same line;"
+                        + " a new token would not help at all:");
         fleet.jamf().leaveTermsUnsigned(LIBRARY);
         good &= waitForNotifications(2);
         say("The terms are signed, and " + ADMIN + " downloads and uploads a new token for each server, one at a time."
@@ -147,9 +150,10 @@ final class DemoStory implements AutoCloseable {
         }
         good &= waitFor(regenerate(ADMIN) + " 0", 1);
         good &= waitForNotifications(4);
-        say(good
-                ? "That was all. The first thing to do with your own logs: depwatch scan /usr/local/jss/logs"
-                : "Not everything came as it should: this is a fault of depwatch's, or this computer is very busy.");
+        say(
+                good
+                        ? "That was all. The first thing to do with your own logs: depwatch scan /usr/local/jss/logs"
+                        : "Not everything came as it should: this is a fault of depwatch's, or this computer is very busy.");
         return good;
     }
 

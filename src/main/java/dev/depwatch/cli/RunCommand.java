@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
-            "  depwatch run", "  depwatch run --config ./depwatch.yml",
+            "  depwatch run",
+            "  depwatch run --config ./depwatch.yml",
         })
 final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
@@ -46,8 +47,7 @@ final class RunCommand implements Callable<Integer> {
                 spec.commandLine().getColorScheme().ansi().enabled());
         CountDownLatch stopAsked = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
-        try (Daemon daemon =
-                Daemon.start(loaded.settings(), Depwatch.version(), InstantSource.system(), terminal)) {
+        try (Daemon daemon = Daemon.start(loaded.settings(), Depwatch.version(), InstantSource.system(), terminal)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopAsked, stopped), "shutdown"));
             LOG.info(
                     "depwatch {} watches {} instances; http://{}:{}/metrics",

@@ -15,7 +15,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 
 /** What lives as long as the process, whatever the configuration becomes. */
 final class ProcessModule extends AbstractModule {

@@ -19,12 +19,7 @@ final class Watch implements AutoCloseable {
     private final Alerts alerts;
     private final List<Receiver> receivers;
 
-    Watch(
-            Inventory inventory,
-            List<LogTail> tails,
-            Assessments assessments,
-            Alerts alerts,
-            List<Receiver> receivers) {
+    Watch(Inventory inventory, List<LogTail> tails, Assessments assessments, Alerts alerts, List<Receiver> receivers) {
         this.inventory = inventory;
         this.tails = List.copyOf(tails);
         this.assessments = assessments;

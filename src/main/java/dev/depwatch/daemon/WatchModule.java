@@ -61,8 +61,8 @@ final class WatchModule extends AbstractModule {
                                 settings.poll(),
                                 "tail-" + instance.name() + "-" + number),
                         () -> journal.positionOf(log),
-                        (record, end) ->
-                                journal.fold(log, record.flatMap(supplies.signatures()::recognise), end, clock.instant()),
+                        (record, end) -> journal.fold(
+                                log, record.flatMap(supplies.signatures()::recognise), end, clock.instant()),
                         clock,
                         registry,
                         threadsRestarted));
@@ -95,8 +95,7 @@ final class WatchModule extends AbstractModule {
                         .map(token -> token.token(instance))
                         .toList()));
         Source source = jamf.isPresent() ? Source.JAMF : configured.isPresent() ? Source.CONFIGURED : Source.NONE;
-        return new Inventory.Watched(
-                instance, settings.jamf().map(JamfConfig::url), source, jamf.or(() -> configured));
+        return new Inventory.Watched(instance, settings.jamf().map(JamfConfig::url), source, jamf.or(() -> configured));
     }
 
     private TokenSource jamf(Instance instance, JamfConfig config, InstantSource clock) {

@@ -261,8 +261,7 @@ class SettingsTest {
     void sections_whose_keys_are_all_commented_out_are_their_defaults() throws Exception {
         ConfigFolder files = new ConfigFolder(folder);
 
-        assertThat(files.load(SCHOOL + "expiry:\nalerts:\n  receivers:\n")
-                        .settings())
+        assertThat(files.load(SCHOOL + "expiry:\nalerts:\n  receivers:\n").settings())
                 .isEqualTo(files.load(SCHOOL).settings());
     }
 

@@ -3,12 +3,12 @@ package dev.depwatch.alert.console;
 import dev.depwatch.alert.DeliveryException;
 import dev.depwatch.alert.Notification;
 import dev.depwatch.alert.Notifier;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.time.ZoneId;
 
 /** Prints each message as a block that a person can read, in one write, so that nothing else stands in between. */
 public final class ConsoleNotifier implements Notifier {
-    private final PrintStream out;
+    private final PrintWriter out;
     private final Block block;
 
     /**
@@ -16,7 +16,7 @@ public final class ConsoleNotifier implements Notifier {
      * @param colour whether to use ANSI colours
      * @param zone of the times shown
      */
-    public ConsoleNotifier(PrintStream out, boolean colour, ZoneId zone) {
+    public ConsoleNotifier(PrintWriter out, boolean colour, ZoneId zone) {
         this.out = out;
         this.block = new Block(colour, zone);
     }

@@ -12,7 +12,7 @@ import dev.depwatch.alert.SampleAlerts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.Random;
@@ -85,7 +85,7 @@ class ConsoleNotifierTest {
 
     @Test
     void a_closed_output_is_a_failure_that_is_worth_another_try() {
-        PrintStream closed = new PrintStream(
+        PrintWriter closed = new PrintWriter(
                 new OutputStream() {
                     @Override
                     public void write(int b) throws IOException {
@@ -110,7 +110,7 @@ class ConsoleNotifierTest {
 
     private static String printed(Notification notification, boolean colour) throws DeliveryException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        new ConsoleNotifier(new PrintStream(bytes, false, StandardCharsets.UTF_8), colour, ZONE).deliver(notification);
+        new ConsoleNotifier(new PrintWriter(bytes, false, StandardCharsets.UTF_8), colour, ZONE).deliver(notification);
         return bytes.toString(StandardCharsets.UTF_8);
     }
 }
