@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,9 +40,10 @@ class GoldenAlertsTest {
     @Test
     void no_golden_file_is_left_without_its_situation() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
-            assertThat(files.map(file -> file.getFileName().toString().replace(".txt", ""))
-                            .collect(Collectors.toCollection(TreeSet::new)))
-                    .isEqualTo(new TreeSet<>(names()));
+            List<String> found = files.map(file -> file.getFileName().toString().replace(".txt", ""))
+                    .sorted()
+                    .toList();
+            assertThat(found).isEqualTo(names());
         }
     }
 

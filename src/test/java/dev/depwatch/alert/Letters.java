@@ -1,11 +1,11 @@
 package dev.depwatch.alert;
 
-import static dev.depwatch.alert.Situation.NOW;
 import static dev.depwatch.alert.Situation.ade;
 import static dev.depwatch.alert.Situation.content;
 import static dev.depwatch.alert.Situation.token;
 import static dev.depwatch.alert.Situation.withExpiry;
 import static dev.depwatch.alert.Situation.withServer;
+import static java.util.Objects.requireNonNull;
 
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding.Reason;
@@ -220,15 +220,13 @@ final class Letters {
     static Map<String, Message> ends() {
         Map<String, Message> all = new TreeMap<>();
         all.put("end-synced", end(passwordChanged(), everywhere(Proof.SYNCED)));
-        all.put(
-                "end-replaced-one",
-                end(alerts().get("regenerate-rejected-one"), one(Cause.TOKEN_REJECTED, Proof.REPLACED)));
+        all.put("end-replaced-one", end(told("regenerate-rejected-one"), one(Cause.TOKEN_REJECTED, Proof.REPLACED)));
         all.put(
                 "end-not-seen-since",
-                end(alerts().get("regenerate-rejected-one"), one(Cause.TOKEN_REJECTED, Proof.NOT_SEEN_SINCE)));
+                end(told("regenerate-rejected-one"), one(Cause.TOKEN_REJECTED, Proof.NOT_SEEN_SINCE)));
         all.put(
                 "end-token-removed",
-                end(alerts().get("regenerate-rejected-one"), one(Cause.TOKEN_REJECTED, Proof.TOKEN_REMOVED)));
+                end(told("regenerate-rejected-one"), one(Cause.TOKEN_REJECTED, Proof.TOKEN_REMOVED)));
         all.put("end-no-longer-watched", end(passwordChanged(), everywhere(Proof.NO_LONGER_WATCHED)));
         all.put(
                 "end-mixed",
@@ -239,12 +237,12 @@ final class Letters {
                                 .ended("physics", Cause.FORBIDDEN, Proof.REPLACED)
                                 .ended("chemistry", Cause.FORBIDDEN, Proof.NOT_SEEN_SINCE)
                                 .ended("biology", Cause.FORBIDDEN, Proof.TOKEN_REMOVED)));
-        all.put("end-terms", end(alerts().get("terms-by-notification"), one(Cause.FORBIDDEN, Proof.SYNCED)));
-        all.put("end-identify", end(alerts().get("identify-several"), one(Cause.FORBIDDEN, Proof.SYNCED)));
+        all.put("end-terms", end(told("terms-by-notification"), one(Cause.FORBIDDEN, Proof.SYNCED)));
+        all.put("end-identify", end(told("identify-several"), one(Cause.FORBIDDEN, Proof.SYNCED)));
         all.put(
                 "end-renewed",
                 end(
-                        alerts().get("expiring-several"),
+                        told("expiring-several"),
                         new Situation()
                                 .health(
                                         withExpiry(ade("school", ADMIN), Expiry.ofDate(LocalDate.of(2027, 12, 1))),
@@ -252,31 +250,31 @@ final class Letters {
                                 .health(
                                         withExpiry(ade("physics", ADMIN), Expiry.ofDate(LocalDate.of(2027, 12, 1))),
                                         Health.HEALTHY)));
-        all.put("end-trouble-over", end(alerts().get("investigate-log-trouble"), new Situation()));
-        all.put("end-not-remembered", end(alerts().get("regenerate-rejected-one"), new Situation()));
+        all.put("end-trouble-over", end(told("investigate-log-trouble"), new Situation()));
+        all.put("end-not-remembered", end(told("regenerate-rejected-one"), new Situation()));
         all.put(
                 "end-owner-became-known",
                 end(
-                        alerts().get("regenerate-not-read-yet"),
+                        told("regenerate-not-read-yet"),
                         new Situation()
                                 .open("school", Cause.FORBIDDEN)
                                 .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))));
         all.put(
                 "end-terms-instead",
                 end(
-                        alerts().get("regenerate-not-read-yet"),
+                        told("regenerate-not-read-yet"),
                         new Situation()
                                 .open("school", Cause.FORBIDDEN)
                                 .certain(Remedy.ACCEPT_TERMS, Cause.FORBIDDEN, ade("school", ADMIN))));
         all.put(
                 "end-expired-instead",
                 end(
-                        alerts().get("expiring-one"),
+                        told("expiring-one"),
                         new Situation().date(Remedy.REGENERATE, withExpiry(ade("school", ADMIN), YESTERDAY))));
         all.put(
                 "end-wait",
                 end(
-                        alerts().get("regenerate-unknown-token"),
+                        told("regenerate-unknown-token"),
                         new Situation()
                                 .open("school", Cause.OAUTH_REFRESH_FAILED)
                                 .unknown(
@@ -294,6 +292,10 @@ final class Letters {
             throw new IllegalStateException("a golden file holds one alert; found " + alerts);
         }
         return alerts.get(0);
+    }
+
+    private static Situation told(String name) {
+        return requireNonNull(alerts().get(name));
     }
 
     private static Message end(Situation told, Situation now) {
@@ -350,9 +352,5 @@ final class Letters {
                         Remedy.REGENERATE,
                         Cause.FORBIDDEN,
                         token("school", TokenKind.ADE, "1", name, "a".repeat(200) + "@example.org", name, name));
-    }
-
-    static Instant now() {
-        return NOW;
     }
 }
