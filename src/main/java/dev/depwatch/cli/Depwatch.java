@@ -17,8 +17,10 @@ import picocli.CommandLine.ParseResult;
         versionProvider = Depwatch.Version.class,
         mixinStandardHelpOptions = true,
         subcommands = {
+            RunCommand.class,
             CheckCommand.class,
             ScanCommand.class,
+            DemoCommand.class,
         },
         footerHeading = "%nExamples:%n",
         footer = {
