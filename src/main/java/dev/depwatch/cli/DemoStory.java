@@ -136,13 +136,17 @@ final class DemoStory implements AutoCloseable {
         FACULTIES.forEach(this::showLog);
         good &= waitFor(regenerate(ADMIN) + " 3", 1);
         good &= waitForNotifications(1);
+        say("Prometheus sees it as well, in one number an account:");
+        showMetrics("depwatch_account_tokens_to_regenerate{");
         say(
                 "Meanwhile at the library: Apple has new terms, and nobody has signed them. Jamf Pro logs nearly the same line;"
                         + " a new token would not help at all:");
         fleet.jamf().leaveTermsUnsigned(LIBRARY);
+        good &= waitFor("depwatch_case_open{cause=\"terms_not_signed\",jamf_instance=\"library\"}", 1);
+        showLog(new Instance("library"));
         good &= waitForNotifications(2);
         say("The terms are signed, and " + ADMIN + " downloads and uploads a new token for each server, one at a time."
-                + " depwatch waits until Jamf Pro has synced with them before it says that it is over:");
+                + " depwatch says that it is over when Jamf Pro has synced again and the failures have stopped:");
         fleet.jamf().acceptTerms(LIBRARY);
         for (Instance faculty : FACULTIES) {
             fleet.jamf().renewToken(faculty, "1", ADMIN);
@@ -188,6 +192,11 @@ final class DemoStory implements AutoCloseable {
         } catch (HttpException e) {
             return List.of();
         }
+    }
+
+    private void showMetrics(String start) throws InterruptedException {
+        metrics().stream().filter(line -> line.startsWith(start)).forEach(line -> out.println("    " + line));
+        out.flush();
     }
 
     private void showLog(Instance instance) {

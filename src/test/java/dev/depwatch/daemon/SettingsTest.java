@@ -9,6 +9,7 @@ import dev.depwatch.inventory.fixed.FixedTokenConfig;
 import dev.depwatch.logs.StartAt;
 import dev.depwatch.token.TokenKind;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -86,28 +87,7 @@ class SettingsTest {
     void a_configuration_with_ten_mistakes_shows_ten() throws Exception {
         ConfigFolder files = new ConfigFolder(folder);
 
-        List<String> problems = files.problems("""
-                poll: 20ms
-                syncInterval: 2 minutes
-                instances:
-                  - name: school
-                    logs: [/log/school]
-                    timeZone: Europe/Zurch
-                    jmaf:
-                      url: https://jamf.example.org
-                  - name: school
-                    logs: /log/chemistry
-                    jamf:
-                      url: https://jamf.example.org/
-                      clientId: 1979ca82
-                      clientSecret: hunter2
-                alerts:
-                  receivers:
-                    - name: team
-                      minSeverity: warn
-                      slack: { webhookUrlFile: slack }
-                  sendResolved: yes
-                """);
+        List<String> problems = files.problems(Files.readString(Path.of("src/test/resources/config/ten-mistakes.yml")));
 
         assertThat(problems)
                 .containsExactly(

@@ -9,16 +9,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What docs/metrics.md promises of a metric, and what a scrape shows of it. */
-record DocumentedMetric(String name, String type, Set<String> labels) implements Comparable<DocumentedMetric> {
+public record DocumentedMetric(String name, String type, Set<String> labels) implements Comparable<DocumentedMetric> {
     /** A row of a table: | `name` | type | `label`, `label` | meaning |; no labels are a dash. */
     private static final Pattern ROW = Pattern.compile("\\| `(\\w+)` \\| (\\w+) \\| ([^|]*) \\|.*");
 
-    DocumentedMetric {
+    public DocumentedMetric {
         labels = Set.copyOf(labels);
     }
 
     /** Every row of every table of the document whose first cell is a name and whose second is a type. */
-    static Set<DocumentedMetric> in(String markdown) {
+    public static Set<DocumentedMetric> in(String markdown) {
         return markdown.lines()
                 .map(ROW::matcher)
                 .filter(Matcher::matches)

@@ -18,21 +18,21 @@ import java.util.regex.Pattern;
  * @param types the type of each metric by its name as in {@code # TYPE}
  * @param helps the text of each {@code # HELP}
  */
-record ScrapeText(Map<String, String> types, Map<String, String> helps, List<Sample> samples) {
+public record ScrapeText(Map<String, String> types, Map<String, String> helps, List<Sample> samples) {
     private static final Pattern COMMENT = Pattern.compile("# (HELP|TYPE) (\\w+) (.*)", Pattern.DOTALL);
     private static final Pattern SAMPLE = Pattern.compile("(\\w+)(?:\\{(.*)})? (\\S+)", Pattern.DOTALL);
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"((?:[^\"\\\\]|\\\\.)*)\",?", Pattern.DOTALL);
     /** The parts of a summary, which are documented as one metric. */
     private static final Pattern SUMMARY_PART = Pattern.compile("(\\w+)_(?:count|sum)");
 
-    record Sample(String name, Map<String, String> labels, double value) {
+    public record Sample(String name, Map<String, String> labels, double value) {
         /** "" if the sample does not have it, as Prometheus sees it too. */
-        String label(String label) {
+        public String label(String label) {
             return labels.getOrDefault(label, "");
         }
     }
 
-    static ScrapeText parse(String text) {
+    public static ScrapeText parse(String text) {
         Map<String, String> types = new TreeMap<>();
         Map<String, String> helps = new TreeMap<>();
         List<Sample> samples = new ArrayList<>();
@@ -78,12 +78,12 @@ record ScrapeText(Map<String, String> types, Map<String, String> helps, List<Sam
         return text.toString();
     }
 
-    List<Sample> of(String name) {
+    public List<Sample> of(String name) {
         return samples.stream().filter(sample -> sample.name().equals(name)).toList();
     }
 
     /** Each metric with its type and the names of its labels, as docs/metrics.md writes them. */
-    Set<DocumentedMetric> metrics() {
+    public Set<DocumentedMetric> metrics() {
         Map<String, Set<String>> labels = new TreeMap<>();
         for (Sample sample : samples) {
             labels.computeIfAbsent(metricOf(sample.name()), name -> new TreeSet<>())

@@ -1,0 +1,223 @@
+package dev.depwatch.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import dev.depwatch.demo.SimulatedFleet;
+import dev.depwatch.demo.SimulatedJamf.Access;
+import dev.depwatch.status.DocumentedMetric;
+import dev.depwatch.status.ScrapeText;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole, as it runs: simulated instances of Jamf Pro on one side, Slack and Prometheus on the other. */
+class DaemonTest {
+    private static final AppleId ADMIN = new AppleId("it-admin@example.org");
+    private static final AppleId LIBRARIAN = new AppleId("librarian@example.com");
+    private static final Instance PHYSICS = new Instance("physics");
+    private static final Instance CHEMISTRY = new Instance("chemistry");
+    private static final String CLIENT_SECRET = "the-client-secret";
+    private static final String WEBHOOK_SECRET = "the-secret-part-of-the-webhook";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    Path folder;
+
+    private final HttpClient browser = HttpClient.newHttpClient();
+    private final List<String> slackMessages = new CopyOnWriteArrayList<>();
+    private final StringWriter terminal = new StringWriter();
+    private HttpServer slack;
+    private SimulatedFleet fleet;
+    private Daemon daemon;
+
+    @BeforeEach
+    void start() throws Exception {
+        slack = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        slack.createContext("/" + WEBHOOK_SECRET, exchange -> {
+            slackMessages.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        slack.start();
+        Access access = new Access("client", CLIENT_SECRET, "user", "password", Duration.ofMinutes(1));
+        fleet = new SimulatedFleet(
+                folder,
+                List.of(
+                        token(PHYSICS, TokenKind.ADE, ADMIN, "Example University"),
+                        token(CHEMISTRY, TokenKind.ADE, ADMIN, "Example University"),
+                        token(CHEMISTRY, TokenKind.CONTENT, ADMIN, "Example University"),
+                        token(new Instance("library"), TokenKind.ADE, LIBRARIAN, "Example Library")),
+                access,
+                Duration.ofSeconds(1),
+                InstantSource.system());
+        Files.writeString(folder.resolve("jamf-secret"), CLIENT_SECRET + "\n");
+        Files.writeString(
+                folder.resolve("slack-webhook"),
+                "http://127.0.0.1:" + slack.getAddress().getPort() + "/" + WEBHOOK_SECRET + "\n");
+        fleet.start();
+        daemon = Daemon.start(
+                settings(), "1.2.3", InstantSource.system(), new Terminal(new PrintWriter(terminal, true), false));
+    }
+
+    private static Token token(Instance instance, TokenKind kind, AppleId owner, String organization) {
+        return new Token(
+                new Token.Key(instance, kind, "1"),
+                instance + " " + kind.key(),
+                Optional.of(owner),
+                organization,
+                "server of " + instance,
+                "uuid of " + instance,
+                Optional.of(Expiry.ofDate(LocalDate.now(ZoneOffset.UTC).plusDays(200))));
+    }
+
+    private Settings settings() throws Exception {
+        String instances = fleet.logs().entrySet().stream()
+                .map(log ->
+                        """
+                          - { name: %s, logs: "%s", jamf: { url: "%s", clientId: client, clientSecretFile: jamf-secret } }
+                        """.formatted(log.getKey(), log.getValue(), fleet.jamf().url(log.getKey())))
+                .collect(Collectors.joining());
+        Path file = Files.writeString(folder.resolve("depwatch.yml"), """
+                listen: 127.0.0.1:0
+                poll: 50ms
+                syncInterval: 1s
+                instances:
+                %salerts:
+                  groupWait: 2s
+                  groupInterval: 1s
+                  receivers:
+                    - { name: terminal, console: {} }
+                    - { name: team, minSeverity: warning, slack: { webhookUrlFile: slack-webhook } }
+                """.formatted(instances));
+        return Settings.load(file, Map.of(), "host").settings();
+    }
+
+    @AfterEach
+    void stop() {
+        daemon.close();
+        fleet.close();
+        slack.stop(0);
+    }
+
+    @Test
+    void a_changed_password_becomes_one_message_that_names_the_apple_id_and_its_end_another() throws Exception {
+        await().atMost(PATIENCE).until(() -> value("depwatch_account_tokens_to_regenerate") == 0.0);
+        assertThat(get("/-/ready")).isEqualTo("ready\n");
+
+        fleet.jamf().changePassword(ADMIN);
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(slackMessages).hasSize(1));
+        assertThat(slackText(0)).contains("it-admin@example.org", "2 ADE tokens", "chemistry", "physics");
+        assertThat(terminal.toString()).contains("Apple ID it-admin@example.org: 2 ADE tokens need regenerating");
+        assertThat(value("depwatch_account_tokens_to_regenerate")).isEqualTo(2.0);
+        every_metric_is_documented_and_every_documented_metric_is_there();
+        the_json_counts_what_the_logs_hold();
+
+        fleet.jamf().renewToken(PHYSICS, "1", ADMIN);
+        fleet.jamf().renewToken(CHEMISTRY, "1", ADMIN);
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(slackMessages).hasSize(2));
+        assertThat(slackText(1)).contains("Resolved", "it-admin@example.org");
+        assertThat(value("depwatch_account_tokens_to_regenerate")).isEqualTo(0.0);
+        assertThat(get("/-/healthy")).isEqualTo("healthy\n");
+        no_output_holds_a_secret();
+    }
+
+    @Test
+    void unsigned_terms_never_become_advice_to_regenerate() throws Exception {
+        fleet.jamf().leaveTermsUnsigned("Example Library");
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(slackMessages).hasSize(1));
+
+        assertThat(slackText(0)).contains("Example Library", "terms are not accepted");
+        assertThat(scrape().of("depwatch_alerts"))
+                .extracting(sample -> sample.label("remedy"))
+                .containsExactly("accept_terms");
+        assertThat(scrape().of("depwatch_account_tokens_to_regenerate")).allMatch(sample -> sample.value() == 0);
+    }
+
+    private void every_metric_is_documented_and_every_documented_metric_is_there() throws Exception {
+        Set<DocumentedMetric> documented = DocumentedMetric.in(Files.readString(Path.of("docs/metrics.md")));
+        Set<DocumentedMetric> scraped = scrape().metrics();
+
+        assertThat(documented).containsAll(scraped);
+        assertThat(names(scraped)).containsAll(names(documented));
+    }
+
+    private void the_json_counts_what_the_logs_hold() throws Exception {
+        JsonNode cases = new ObjectMapper().readTree(get("/api/v1/assessment")).path("cases");
+
+        assertThat(cases).hasSize(2).allSatisfy(one -> {
+            assertThat(one.path("sightings").asLong()).isGreaterThan(1);
+            assertThat(one.path("firstLoggedAt").asText())
+                    .isLessThan(one.path("lastLoggedAt").asText());
+        });
+    }
+
+    private void no_output_holds_a_secret() throws Exception {
+        assertThat(List.of(get("/metrics"), get("/api/v1/assessment"), get("/"), terminal.toString()))
+                .allSatisfy(output -> assertThat(output).doesNotContain(CLIENT_SECRET, WEBHOOK_SECRET));
+        assertThat(slackMessages)
+                .allSatisfy(output -> assertThat(output).doesNotContain(CLIENT_SECRET, WEBHOOK_SECRET));
+    }
+
+    private static Set<String> names(Set<DocumentedMetric> metrics) {
+        return metrics.stream().map(DocumentedMetric::name).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private String slackText(int index) throws IOException {
+        return new ObjectMapper().readTree(slackMessages.get(index)).toString();
+    }
+
+    /** The value of it-admin's sample; below zero if there is none. */
+    private double value(String metric) throws Exception {
+        return scrape().of(metric).stream()
+                .filter(sample -> sample.label("apple_id").equals(ADMIN.value()))
+                .mapToDouble(ScrapeText.Sample::value)
+                .findFirst()
+                .orElse(-1);
+    }
+
+    private ScrapeText scrape() throws Exception {
+        return ScrapeText.parse(get("/metrics"));
+    }
+
+    private String get(String path) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + daemon.address().getPort() + path);
+        return browser.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+                .body();
+    }
+}
