@@ -24,6 +24,19 @@ final class Background {
         return text.toString();
     }
 
+    /** A date that has passed has its own words, and no record to date a failure by. */
+    static Stream<String> failingSince(Topic topic, Phrases phrases) {
+        return topic.findings().stream().anyMatch(finding -> finding.sightings() > 0)
+                ? Stream.of("Failing since " + phrases.time(topic.since()) + ".")
+                : Stream.of();
+    }
+
+    /** What began with the rest needs no time of its own. */
+    static String sinceIfItDiffers(Finding finding, Topic topic, Phrases phrases) {
+        String since = phrases.time(finding.since());
+        return since.equals(phrases.time(topic.since())) ? "" : ", since " + since;
+    }
+
     static Stream<String> records(Topic topic, Phrases phrases) {
         long records = topic.findings().stream().mapToLong(Finding::sightings).sum();
         Instant last = topic.findings().stream()
@@ -34,23 +47,24 @@ final class Background {
                 ? Stream.of()
                 : Stream.of(
                         records == 1
-                                ? "One log record says so, of " + phrases.time(last) + "."
-                                : records + " log records say so, the newest of " + phrases.time(last) + ".");
+                                ? "1 log record says so, from " + phrases.time(last) + "."
+                                : records + " log records say so, the newest from " + phrases.time(last) + ".");
     }
 
     /** What stops and what does not: the first thing anybody asks. */
     static Stream<String> effects(List<TokenKind> kinds) {
         return kinds.stream().map(kind -> switch (kind) {
             case ADE ->
-                "Enrolled devices keep working; new or wiped devices that are assigned to such a server do not enrol "
-                        + "until this is done.";
-            case CONTENT -> "Jamf Pro cannot assign or take back licences of apps and books until this is done.";
+                "Enrolled devices keep working. New or wiped devices that are assigned to an affected server cannot "
+                        + "enrol until this is fixed.";
+            case CONTENT -> "Until this is fixed, Jamf Pro cannot assign or take back licences of apps and books.";
         });
     }
 
     static Stream<String> source(Topic topic) {
         return topic.says(Reason.AS_CONFIGURED)
-                ? Stream.of("Tokens and Apple IDs are named as depwatch is configured, not as Jamf Pro knows them.")
+                ? Stream.of(
+                        "Tokens and Apple IDs are named as in the configuration of depwatch; Jamf Pro has not been asked.")
                 : Stream.of();
     }
 
@@ -58,29 +72,30 @@ final class Background {
     static Stream<String> ownerMissing(Topic topic) {
         String instance = Phrases.names(topic.instances());
         if (topic.says(Reason.OWNER_NOT_CONFIGURED)) {
-            return Stream.of("depwatch does not know the tokens of " + instance + ". To have the Apple ID named, give "
-                    + "the instance in depwatch.yml access to the Jamf Pro API (jamf: url, clientId, clientSecretFile) "
+            return Stream.of("depwatch does not know the tokens of " + instance + ". To have them and their "
+                    + "Apple IDs named, give the instance in depwatch.yml access to the Jamf Pro API (jamf: url, clientId, clientSecretFile) "
                     + "or list its tokens (tokens: kind, id, name, owner).");
         }
         if (topic.says(Reason.OWNER_NOT_READ_YET)) {
             return Stream.of("The Jamf Pro API of " + instance
-                    + " has not told the tokens since this began; the Apple ID " + "is named as soon as it does.");
+                    + " has not been read since this began. The tokens and "
+                    + "their Apple IDs are named as soon as it has been.");
         }
         return Stream.of();
     }
 
     static Step uploadFirst() {
         return new Step(
-                "Ask whether somebody has just downloaded a token for this server. If so, upload that file to Jamf Pro "
-                        + "now; it is the valid one, and nothing else is needed.",
+                "Ask whether somebody has just downloaded a new token at Apple and not uploaded it yet. If so, upload "
+                        + "that file to Jamf Pro now: the newest file is the valid one, and nothing else is needed.",
                 Optional.empty());
     }
 
     static Step checkTerms() {
         return new Step(
-                "See whether Apple's terms wait to be accepted: sign in to " + Links.APPLE_SITES
-                        + " as an Administrator. If they do, accept them and wait for the next sync; the token is then "
-                        + "good as it is.",
+                "Check whether new terms of Apple's wait to be accepted: sign in to business.apple.com or "
+                        + "school.apple.com as an Administrator. If they do, accept them and wait for the next sync "
+                        + "before you do anything else.",
                 Links.APPLE);
     }
 }

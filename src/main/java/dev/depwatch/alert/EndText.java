@@ -74,9 +74,9 @@ final class EndText {
                 subject(told) + ": the advice has changed. The failure goes on and is told as: "
                         + next.message().headline(),
                 List.of(),
-                "More is known now than at " + phrases.time(told.since()) + ", when it began.",
+                "It has not ended: what began at " + phrases.time(told.since()) + " is known better now.",
                 List.of(),
-                told.remedy() == next.remedy()
+                told.remedy() == next.remedy() || !changesTokens(told.remedy())
                         ? List.of()
                         : List.of("Do not act on the earlier advice (" + advice(told.remedy()) + ")."));
     }
@@ -113,16 +113,23 @@ final class EndText {
         return message(
                 headline(told, byProof.keySet(), closedAt, lastSeen),
                 Phrases.lines(ended.stream().map(this::line).toList()),
-                unproven && byProof.size() == 1
-                        ? "It began at " + phrases.time(told.since()) + "; the last record came "
-                                + lasted(told.since(), lastSeen) + " later."
-                        : "It began at " + phrases.time(told.since()) + " and was found to be over at "
-                                + phrases.time(closedAt) + ".",
+                how(told, byProof.keySet(), closedAt, lastSeen),
                 unproven
-                        ? List.of("Silence is no proof: look in Jamf Pro whether the last sync is newer than the last "
+                        ? List.of("Silence is no proof: check in Jamf Pro that the last sync is newer than the last "
                                 + "record.")
                         : List.of(),
                 List.of());
+    }
+
+    private String how(Alert told, Set<Proof> proofs, Instant closedAt, Instant lastSeen) {
+        String began = "It began at " + phrases.time(told.since());
+        if (proofs.equals(Set.of(Proof.NOT_SEEN_SINCE))) {
+            return began + "; the last record came " + lasted(told.since(), lastSeen) + " later.";
+        }
+        return began
+                + (proofs.equals(Set.of(Proof.NO_LONGER_WATCHED))
+                        ? "; watching ended at " + phrases.time(closedAt) + "."
+                        : " and was found to be over at " + phrases.time(closedAt) + ".");
     }
 
     private String headline(Alert told, Set<Proof> proofs, Instant closedAt, Instant lastSeen) {
@@ -140,21 +147,21 @@ final class EndText {
                 "Not seen since " + phrases.time(lastSeen) + ". " + about + "the failure has gone quiet on "
                         + Phrases.names(told.instances()) + ", but no successful sync proves that it is over.";
             case TOKEN_REMOVED ->
-                "Over" + after + about + what(told) + (isOne(told) ? " is" : " are") + " no longer in Jamf Pro, on "
-                        + Phrases.names(told.instances()) + ".";
+                "Over" + after + about + what(told) + (isOne(told) ? " is" : " are") + " no longer in Jamf Pro"
+                        + on(told) + ".";
             case NO_LONGER_WATCHED ->
-                "Over" + after + about + "depwatch no longer watches " + Phrases.names(told.instances())
-                        + ". The failure itself may go on.";
+                "No longer watched. " + about + "depwatch does not watch " + Phrases.names(told.instances())
+                        + " any more; the failure itself may go on.";
             case SYNCED, REPLACED -> throw new IllegalStateException("both are proven good");
         };
     }
 
     private String line(ClosedCase end) {
         Case over = end.closed();
-        return Phrases.name(over.instance()) + ": " + failure(over.cause()) + ": "
+        return Phrases.name(over.instance()) + " (" + failure(over.cause()) + "): "
                 + switch (end.proof()) {
-                    case SYNCED -> "it has synced with Apple since, found at " + phrases.time(end.closedAt());
-                    case REPLACED -> "a new token is in place, found at " + phrases.time(end.closedAt());
+                    case SYNCED -> "it syncs with Apple again";
+                    case REPLACED -> "a new token is in place";
                     case NOT_SEEN_SINCE -> "not seen since " + phrases.time(over.lastLoggedAt());
                     case TOKEN_REMOVED -> "the token was removed from Jamf Pro";
                     case NO_LONGER_WATCHED -> "depwatch no longer watches the instance";
@@ -172,7 +179,7 @@ final class EndText {
                             + Phrases.names(told.instances()) + ".",
                     List.of(),
                     began + " It ended while depwatch was not running, or more than an hour ago.",
-                    List.of("Look in Jamf Pro whether the last sync is recent."),
+                    List.of("Check in Jamf Pro that the last sync is recent."),
                     List.of());
         }
         if (told.tokens().isEmpty()) {
@@ -189,11 +196,8 @@ final class EndText {
                         .thenComparing(Token.Key::id))
                 .toList();
         return message(
-                about + what(told)
-                        + (told.tokens().size() == 1
-                                ? " no longer needs renewing, on "
-                                : " no longer need renewing, on ")
-                        + Phrases.names(told.instances()) + ".",
+                about + what(told) + (isOne(told) ? " no longer needs renewing" : " no longer need renewing") + on(told)
+                        + ".",
                 Phrases.lines(keys.stream().map(this::expiry).toList()),
                 "",
                 List.of(),
@@ -244,14 +248,34 @@ final class EndText {
 
     /** "4 ADE tokens", or "the token" where none was known. */
     private static String what(Alert told) {
+        if (told.remedy() == Remedy.ACCEPT_TERMS) {
+            return "device enrolment";
+        }
         if (told.remedy() == Remedy.IDENTIFY || told.tokens().isEmpty()) {
             return "the token";
         }
         return Phrases.counted(told.tokens().stream().map(Token.Key::kind).toList());
     }
 
+    /** Whether the advice does harm where it is no longer right. */
+    private static boolean changesTokens(Remedy remedy) {
+        return switch (remedy) {
+            case REGENERATE, RELINK_SERVER, RECLAIM -> true;
+            case ACCEPT_TERMS, IDENTIFY, INVESTIGATE, WAIT, EXPIRING -> false;
+        };
+    }
+
+    /** Where, unless the subject has said it. */
+    private static String on(Alert told) {
+        boolean said = told.instances().stream()
+                .anyMatch(instance -> Subject.of(instance).name().equals(told.subject()));
+        return said ? "" : ", on " + Phrases.names(told.instances());
+    }
+
     private static boolean isOne(Alert told) {
-        return told.remedy() == Remedy.IDENTIFY || told.tokens().size() <= 1;
+        return told.remedy() == Remedy.IDENTIFY
+                || told.remedy() == Remedy.ACCEPT_TERMS
+                || told.tokens().size() <= 1;
     }
 
     private static String subject(Alert told) {

@@ -40,7 +40,7 @@ final class IdentifyText {
                         Stream.of("The log does not name the token"
                                 + (isOneCandidate(topic)
                                         ? ", and the tokens have not been read from Jamf Pro since this began."
-                                        : ", and the sync state of none of them tells it.")),
+                                        : ", and no sync state tells which one it is.")),
                         commonOwner(topic),
                         Background.records(topic, phrases),
                         Background.effects(topic.kinds()),
@@ -48,7 +48,10 @@ final class IdentifyText {
                 topic.evidence(),
                 steps(topic),
                 List.of(),
-                List.of("Do not regenerate all of these tokens: each download ends a token that works."));
+                List.of(
+                        isOneCandidate(topic)
+                                ? "Do not regenerate it before you are sure: a download ends a token that may well work."
+                                : "Do not regenerate all of these tokens: each download ends a token that works."));
     }
 
     private static String headline(Topic topic) {
@@ -58,8 +61,9 @@ final class IdentifyText {
             return subject + ": an " + Phrases.noun(token.kind()) + " fails. " + Phrases.entry(token)
                     + " is the only one known; make sure that it is the one.";
         }
-        return subject + ": 1 of " + Phrases.counted(topic.tokens())
-                + " fails, and nothing tells which. Find it first.";
+        return subject + (topic.findings().size() == 1 ? ": one of " : ": some of ") + Phrases.counted(topic.tokens())
+                + (topic.findings().size() == 1 ? " fails" : " fail")
+                + ", and nothing tells which. Find it before you change anything.";
     }
 
     private static boolean isOneCandidate(Topic topic) {
@@ -123,12 +127,13 @@ final class IdentifyText {
 
     private Step look(TokenKind kind, Topic topic) {
         return new Step(
-                "In Jamf Pro open " + Links.menu(kind) + " and look at each of them. "
+                "In Jamf Pro open " + Links.menu(kind)
+                        + (isOneCandidate(topic) ? " and look at it. " : " and look at each of them. ")
                         + switch (kind) {
                             case ADE ->
-                                "The one that fails says \"Sync failed. Awaiting next sync\"; at Apple, its server was "
-                                        + "last connected before this began.";
-                            case CONTENT -> "The one that fails has not synced since this began.";
+                                "A token that fails says \"Sync failed. Awaiting next sync\"; at Apple, its server "
+                                        + "has not connected since this began.";
+                            case CONTENT -> "A token that fails has not synced since this began.";
                         },
                 links.tokens(topic.instances().get(0), kind));
     }
@@ -136,10 +141,10 @@ final class IdentifyText {
     private static String thenWhat(Cause cause) {
         return switch (cause) {
             case SERVER_INACTIVE ->
-                "Link that one, and no other, to a server that exists at Apple; or remove it if its server was deleted "
+                "Link the one that fails, and no other, to a server that exists at Apple; or remove it if its server was deleted "
                         + "on purpose.";
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE ->
-                "Find out which other server uses that one, remove it there, and reclaim it in Jamf Pro.";
+                "Find out which other server uses the one that fails, remove it there, and reclaim it in Jamf Pro.";
             case TOKEN_EXPIRED,
                     TOKEN_REJECTED,
                     FORBIDDEN,
@@ -149,8 +154,8 @@ final class IdentifyText {
                     BAD_REQUEST,
                     SERVICE_ERROR,
                     SYNC_FAILED ->
-                "Only that one needs a new token from Apple, made with a shared account that will stay. Leave the "
-                        + "others as they are.";
+                "Only the one that fails needs a new token from Apple: made with a shared account that will stay, and "
+                        + "uploaded to that entry at once. Leave the others as they are.";
         };
     }
 }

@@ -36,7 +36,7 @@ final class InvestigateText {
                         Background.records(topic, phrases),
                         topic.findings().isEmpty()
                                 ? Stream.of("depwatch cannot tell whether the tokens of this instance work: no news is "
-                                        + "not good news until this is mended.")
+                                        + "not good news until this is fixed.")
                                 : Background.effects(topic.kinds()),
                         Background.source(topic)),
                 topic.evidence(),
@@ -95,7 +95,7 @@ final class InvestigateText {
         return switch (cause) {
             case BAD_REQUEST -> "Apple refuses the request as malformed (400) and does not say what it dislikes.";
             case SERVICE_ERROR ->
-                "Apple's service answers with an error or is not reached, and that has lasted too long to be waited for.";
+                "Apple's service answers with an error or cannot be reached, and that has lasted too long to be waited for.";
             case OAUTH_REFRESH_FAILED ->
                 "Signing in to Apple fails, and the log names network faults at the same time.";
             case SYNC_FAILED ->
@@ -120,7 +120,7 @@ final class InvestigateText {
                     "See whether Apple reports an outage of Apple Business, Apple School Manager or device enrolment.",
                     Links.APPLE_STATUS));
             steps.add(new Step(
-                    "From the Jamf Pro host, check that https://mdmenrollment.apple.com is reached: name look-up, "
+                    "From the Jamf Pro host, check that https://mdmenrollment.apple.com can be reached: name look-up, "
                             + "firewall, proxy, and a proxy that replaces TLS certificates.",
                     Optional.empty()));
             topic.kinds()

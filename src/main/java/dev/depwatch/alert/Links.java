@@ -16,8 +16,8 @@ final class Links {
 
     static final Optional<URI> APPLE_STATUS = Optional.of(URI.create("https://www.apple.com/support/systemstatus/"));
 
-    static final String APPLE_SITES = "Apple Business (business.apple.com; until 2026 Apple Business Manager) or Apple "
-            + "School Manager (school.apple.com)";
+    static final String APPLE_SITES = "business.apple.com (Apple Business, formerly Apple Business Manager) or "
+            + "school.apple.com (Apple School Manager)";
 
     private final Map<Instance, URI> jamf = new HashMap<>();
 

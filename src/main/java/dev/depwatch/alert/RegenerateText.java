@@ -32,9 +32,11 @@ final class RegenerateText {
     Message of(Topic topic) {
         return new Message(
                 headline(topic),
-                Phrases.lines(topic.findings().stream().flatMap(this::where).toList()),
+                Phrases.lines(topic.findings().stream()
+                        .flatMap(finding -> where(finding, topic))
+                        .toList()),
                 Background.sentences(
-                        Stream.of("Failing since " + phrases.time(topic.since()) + "."),
+                        Background.failingSince(topic, phrases),
                         topic.causes().stream().map(cause -> why(cause, topic)),
                         together(topic),
                         Background.records(topic, phrases),
@@ -49,6 +51,16 @@ final class RegenerateText {
     }
 
     private static String headline(Topic topic) {
+        return whoAndWhat(topic)
+                + (topic.says(Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)
+                        ? " If somebody has just downloaded a token, upload that file instead."
+                        : "")
+                + (topic.anyLikely()
+                        ? " Check for a password change and for unsigned terms first."
+                        : topic.says(Reason.CHECK_TERMS_FIRST) ? " Check for unsigned terms first." : "");
+    }
+
+    private static String whoAndWhat(Topic topic) {
         if (topic.hasUnknownToken()) {
             return topic.subject().name() + ": " + Phrases.some(topic.kinds())
                     + needs(topic, topic.kinds().size()) + "; its Apple ID is not known.";
@@ -76,7 +88,7 @@ final class RegenerateText {
                 + " regenerating";
     }
 
-    private Stream<String> where(Finding finding) {
+    private Stream<String> where(Finding finding, Topic topic) {
         List<String> tokens = Phrases.tokensOf(finding);
         return Stream.iterate(0, index -> index + 1)
                 .limit(tokens.size())
@@ -87,8 +99,8 @@ final class RegenerateText {
                                         .expiry()
                                         .map(this::expired)
                                         .orElse("")
-                                : ", failing since " + phrases.time(finding.since()))
-                        + (finding.likely() ? ", most likely" : ""));
+                                : Background.sinceIfItDiffers(finding, topic, phrases))
+                        + (finding.likely() && !topic.allLikely() ? ", most likely" : ""));
     }
 
     private String expired(Expiry expiry) {
@@ -182,14 +194,16 @@ final class RegenerateText {
                                 .toList())
                         .stream()
                         .collect(Collectors.joining(", "))
-                + ". A password change ends these too, says Apple. See in Jamf Pro, under "
-                + Links.menu(TokenKind.CONTENT)
-                + ", whether " + (tokens.size() == 1 ? "it still syncs" : "they still sync") + ".");
+                + ". Apple says that a password change ends " + (tokens.size() == 1 ? "it" : "these")
+                + " too. Check in "
+                + "Jamf Pro, under " + Links.menu(TokenKind.CONTENT) + ", whether "
+                + (tokens.size() == 1 ? "it still syncs; if not, renew it" : "they still sync; if not, renew them")
+                + " as well.");
     }
 
     private static Stream<String> elsewhere(Topic topic) {
         return topic.says(Reason.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
-                ? Stream.of("Tokens that this Apple ID downloaded for servers which depwatch does not watch have ended "
+                ? Stream.of("Tokens that this Apple ID downloaded for servers that depwatch does not watch have ended "
                         + "as well.")
                 : Stream.of();
     }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * How a new token is made and put in place, one server at a time, since each download ends the token in use. The paths
@@ -29,7 +30,7 @@ final class RenewalSteps {
     /** For tokens that are known, of any kind. */
     List<Step> of(List<Token> tokens) {
         List<Step> steps = new ArrayList<>();
-        steps.add(signIn());
+        steps.add(signIn(tokens.stream().map(Token::kind).distinct().sorted().toList()));
         for (TokenKind kind : TokenKind.values()) {
             List<Token> ofKind =
                     tokens.stream().filter(token -> token.kind() == kind).toList();
@@ -55,22 +56,28 @@ final class RenewalSteps {
                                 }
                                 + " Note its name and its Apple ID.",
                         links.tokens(instance, kind)),
-                signIn(),
-                new Step("Download a new token for that server, and for no other. " + download(kind), Optional.empty()),
+                signIn(List.of(kind)),
+                new Step("Download a new token for that one, and for no other: " + download(kind), Optional.empty()),
                 new Step("Upload the file at once: " + upload(kind, "that entry"), links.tokens(instance, kind)));
     }
 
-    private static Step signIn() {
+    private static Step signIn(List<TokenKind> kinds) {
+        String rights = kinds.stream()
+                .map(kind -> switch (kind) {
+                    case ADE -> "device management services (MDM servers)";
+                    case CONTENT -> "licences of apps and books";
+                })
+                .collect(Collectors.joining(" and "));
         return new Step(
-                "Sign in to " + Links.APPLE_SITES + " with an account that may manage device management servers and "
-                        + "content tokens. Whoever downloads a token becomes its owner: use a shared account that will "
-                        + "stay, not a person's own.",
+                "Sign in to " + Links.APPLE_SITES + " with an account that may manage " + rights
+                        + ". Whoever downloads a token becomes its owner: use a shared account that will stay, not a "
+                        + "person's own.",
                 Links.APPLE);
     }
 
     private void one(Token token, List<Step> steps) {
         steps.add(
-                new Step("Download a new token" + forServer(token) + ". " + download(token.kind()), Optional.empty()));
+                new Step("Download a new token" + forServer(token) + ": " + download(token.kind()), Optional.empty()));
         steps.add(new Step(
                 "Upload the file at once on " + Phrases.name(token.instance()) + ": "
                         + upload(token.kind(), Phrases.entry(token)),
@@ -79,8 +86,9 @@ final class RenewalSteps {
 
     private void several(TokenKind kind, List<Token> tokens, List<Step> steps) {
         steps.add(new Step(
-                "Take the " + Phrases.noun(kind) + "s below one at a time. Download one: " + download(kind)
-                        + " Then upload that file, before you download the next: " + upload(kind, "the entry"),
+                "Renew the " + Phrases.noun(kind)
+                        + "s below one at a time: download one, upload it at once, and only then go to the next. To "
+                        + "download: " + download(kind) + " To upload: " + upload(kind, "the entry"),
                 Optional.empty()));
         Map<String, Token> firstOfServer = new HashMap<>();
         for (Token token : Phrases.first(tokens)) {
@@ -89,7 +97,7 @@ final class RenewalSteps {
             steps.add(new Step(
                     first.equals(token)
                             ? Phrases.name(token.instance()) + ": download the token" + forServer(token)
-                                    + ", upload it to " + Phrases.entry(token) + "."
+                                    + " and upload it to " + Phrases.entry(token) + "."
                             : Phrases.name(token.instance()) + ": upload the file that you downloaded for "
                                     + Phrases.name(first.instance()) + " to " + Phrases.entry(token)
                                     + ". Both use the same server at Apple: do not download again.",
@@ -113,20 +121,20 @@ final class RenewalSteps {
     private static String download(TokenKind kind) {
         return switch (kind) {
             case ADE ->
-                "Apple Business: Devices > Management Services > the service > download the service token. Apple "
-                        + "School Manager and the older Apple Business Manager: your name (bottom left) > Preferences > "
+                "in Apple Business, Devices > Management Services > the service > download the service token; in Apple "
+                        + "School Manager and the older Apple Business Manager, your name (bottom left) > Preferences > "
                         + "Your MDM Servers > the server > Download Token.";
             case CONTENT ->
-                "Apple Business: Settings > Payments & Billing > Apps and Books > Download. Apple School Manager and "
-                        + "the older Apple Business Manager: your name (bottom left) > Preferences > Payments & Billing "
-                        + "> Content Tokens.";
+                "in Apple Business, Settings > Payments & Billing > Apps and Books > Download; in Apple School Manager "
+                        + "and the older Apple Business Manager, your name (bottom left) > Preferences > Payments & "
+                        + "Billing > Content Tokens.";
         };
     }
 
     private static String upload(TokenKind kind, String entry) {
         return switch (kind) {
-            case ADE -> "Jamf Pro > " + Links.menu(kind) + " > " + entry + " > Upload Server Token File (.p7m).";
-            case CONTENT -> "Jamf Pro > " + Links.menu(kind) + " > " + entry + " > upload the file (.vpptoken).";
+            case ADE -> "in Jamf Pro, " + Links.menu(kind) + " > " + entry + " > Upload Server Token File (.p7m).";
+            case CONTENT -> "in Jamf Pro, " + Links.menu(kind) + " > " + entry + " > upload the file (.vpptoken).";
         };
     }
 }

@@ -52,7 +52,7 @@ final class ServerText {
 
     Message reclaim(Topic topic) {
         return new Message(
-                topic.subject().name() + ": another server uses " + what(topic) + "; reclaim it.",
+                topic.subject().name() + ": another server has claimed " + what(topic) + ".",
                 where(topic),
                 why(
                         topic,
@@ -91,13 +91,13 @@ final class ServerText {
     private List<String> where(Topic topic) {
         return Phrases.lines(topic.findings().stream()
                 .flatMap(finding -> Phrases.tokensOf(finding).stream()
-                        .map(token -> token + ", since " + phrases.time(finding.since())))
+                        .map(token -> token + Background.sinceIfItDiffers(finding, topic, phrases)))
                 .toList());
     }
 
     private String why(Topic topic, String what) {
         return Background.sentences(
-                Stream.of("Since " + phrases.time(topic.since()) + ".", what),
+                Stream.of("Failing since " + phrases.time(topic.since()) + ".", what),
                 Background.records(topic, phrases),
                 Background.effects(topic.kinds()),
                 Background.source(topic));

@@ -18,10 +18,13 @@ final class TermsText {
     Message of(Topic topic) {
         boolean organizationKnown = topic.subject().instance().isEmpty();
         return new Message(
-                Phrases.cut(topic.subject().name()) + ": Apple's new terms are not accepted, and device enrolment fails"
+                Phrases.cut(topic.subject().name())
+                        + ": new terms of Apple's wait to be accepted; device enrolment fails"
                         + (organizationKnown ? " on " + Phrases.names(topic.instances()) : "")
                         + " until they are.",
-                Phrases.lines(topic.findings().stream().flatMap(this::where).toList()),
+                Phrases.lines(topic.findings().stream()
+                        .flatMap(finding -> where(finding, topic))
+                        .toList()),
                 Background.sentences(
                         Stream.of("Failing since " + phrases.time(topic.since()) + "."),
                         topic.causes().stream().map(TermsText::why).distinct(),
@@ -40,9 +43,9 @@ final class TermsText {
                 List.of("Do not make new tokens: the ones you have are good, and a new one does not help."));
     }
 
-    private Stream<String> where(Finding finding) {
+    private Stream<String> where(Finding finding, Topic topic) {
         return Phrases.tokensOf(finding).stream()
-                .map(token -> token + ", failing since " + phrases.time(finding.since()));
+                .map(token -> token + Background.sinceIfItDiffers(finding, topic, phrases));
     }
 
     private static String why(Cause cause) {
@@ -55,13 +58,13 @@ final class TermsText {
 
     private static List<Step> steps(Topic topic, boolean organizationKnown) {
         String organization = organizationKnown
-                ? "of " + Phrases.cut(topic.subject().name())
+                ? "of " + Phrases.quoted(topic.findings().get(0).organization())
                 : "of the organisation that the server belongs to";
         return List.of(
                 new Step("Sign in to " + Links.APPLE_SITES + " as an Administrator " + organization + ".", Links.APPLE),
-                new Step("Read and accept the terms and conditions that are shown.", Optional.empty()),
+                new Step("Read and accept the terms and conditions that are shown there.", Optional.empty()),
                 new Step(
-                        "Wait for the next sync of Jamf Pro, a few minutes. depwatch tells you when it succeeds.",
+                        "Wait a few minutes for the next sync of Jamf Pro. depwatch tells you when it succeeds.",
                         Optional.empty()));
     }
 }

@@ -1,0 +1,361 @@
+package dev.depwatch.alert;
+
+import static dev.depwatch.alert.Situation.NOW;
+import static dev.depwatch.alert.Situation.ade;
+import static dev.depwatch.alert.Situation.content;
+import static dev.depwatch.alert.Situation.finding;
+import static dev.depwatch.alert.Situation.token;
+import static dev.depwatch.alert.Situation.withExpiry;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.depwatch.assess.Finding;
+import dev.depwatch.assess.Finding.Certainty;
+import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.assess.Trouble;
+import dev.depwatch.journal.ClosedCase.Proof;
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Remedy;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class AlertsTest {
+    private static final String ADMIN = "it-admin@example.org";
+    private static final String LAB = "lab@example.org";
+
+    /** What tells somebody to make a new token by hand; "has just downloaded" does not. */
+    private static final Pattern MAKES_A_TOKEN =
+            Pattern.compile("(?i)\\b(?:re)?generat(?:e|ing)\\b|\\bdownload(?:ing)?\\b|\\brenew(?:ing)?\\b");
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("groupings")
+    void what_belongs_together_is_one_alert(String rule, Situation situation, List<String> expected) {
+        assertThat(Letters.ALERTS.of(situation.assessment()))
+                .as(rule)
+                .extracting(alert -> alert.severity().key() + " "
+                        + alert.remedy().key() + " " + alert.subject() + " ("
+                        + alert.tokens().size() + " on " + alert.instances().size() + ")")
+                .containsExactlyElementsOf(expected);
+    }
+
+    static Stream<Arguments> groupings() {
+        return Stream.of(
+                arguments("Nothing found is nothing told.", new Situation(), List.of()),
+                arguments(
+                        "One owner's tokens are one alert, wherever they are and of whatever kind.",
+                        new Situation()
+                                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))
+                                .certain(Remedy.REGENERATE, Cause.TOKEN_REJECTED, ade("physics", ADMIN))
+                                .certain(Remedy.REGENERATE, Cause.CONTENT_TOKEN_INVALID, content("school", ADMIN)),
+                        List.of("critical regenerate Apple ID it-admin@example.org (3 on 2)")),
+                arguments(
+                        "Two owners are two alerts, also on one instance.",
+                        new Situation()
+                                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))
+                                .certain(Remedy.REGENERATE, Cause.CONTENT_TOKEN_INVALID, content("school", LAB)),
+                        List.of(
+                                "critical regenerate Apple ID it-admin@example.org (1 on 1)",
+                                "critical regenerate Apple ID lab@example.org (1 on 1)")),
+                arguments(
+                        "Without an owner each instance is told apart.",
+                        new Situation()
+                                .unknown(Remedy.REGENERATE, Cause.FORBIDDEN, "school", false)
+                                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("physics", "")),
+                        List.of(
+                                "critical regenerate Instance physics (1 on 1)",
+                                "critical regenerate Instance school (0 on 1)")),
+                arguments(
+                        "Terms are accepted once per organisation, whoever owns the tokens.",
+                        new Situation()
+                                .certain(Remedy.ACCEPT_TERMS, Cause.TERMS_NOT_SIGNED, ade("school", ADMIN))
+                                .certain(Remedy.ACCEPT_TERMS, Cause.TERMS_NOT_SIGNED, ade("physics", LAB)),
+                        List.of("critical accept_terms Organisation Example School (2 on 2)")),
+                arguments(
+                        "Without an organisation terms are told per instance.",
+                        new Situation()
+                                .unknown(Remedy.ACCEPT_TERMS, Cause.TERMS_NOT_SIGNED, "school", false)
+                                .unknown(Remedy.ACCEPT_TERMS, Cause.TERMS_NOT_SIGNED, "physics", false),
+                        List.of(
+                                "critical accept_terms Instance physics (0 on 1)",
+                                "critical accept_terms Instance school (0 on 1)")),
+                arguments(
+                        "An instance that is called like an organisation is another subject.",
+                        new Situation()
+                                .unknown(Remedy.ACCEPT_TERMS, Cause.TERMS_NOT_SIGNED, "Example School", false)
+                                .certain(Remedy.ACCEPT_TERMS, Cause.TERMS_NOT_SIGNED, ade("school", ADMIN)),
+                        List.of(
+                                "critical accept_terms Instance Example School (0 on 1)",
+                                "critical accept_terms Organisation Example School (1 on 1)")),
+                arguments(
+                        "Identify is told per instance.",
+                        new Situation()
+                                .oneOf(
+                                        Remedy.IDENTIFY,
+                                        Cause.FORBIDDEN,
+                                        List.of(
+                                                ade("school", ADMIN),
+                                                token("school", TokenKind.ADE, "2", "B", LAB, "", ""))),
+                        List.of("warning identify Instance school (2 on 1)")),
+                arguments(
+                        "Relinking and reclaiming are warnings per instance.",
+                        new Situation()
+                                .certain(Remedy.RELINK_SERVER, Cause.SERVER_INACTIVE, ade("school", ADMIN))
+                                .certain(
+                                        Remedy.RECLAIM,
+                                        Cause.CONTENT_TOKEN_CLAIMED_ELSEWHERE,
+                                        content("school", ADMIN)),
+                        List.of(
+                                "warning relink_server Instance school (1 on 1)",
+                                "warning reclaim Instance school (1 on 1)")),
+                arguments(
+                        "Troubles join what there is to investigate on their instance.",
+                        new Situation()
+                                .certain(Remedy.INVESTIGATE, Cause.BAD_REQUEST, ade("school", ADMIN))
+                                .trouble("school", Trouble.Kind.TOKENS_NOT_READ, "HTTP 401.")
+                                .trouble("physics", Trouble.Kind.LOG_NOT_FOLLOWED, "No such file."),
+                        List.of(
+                                "warning investigate Instance physics (0 on 1)",
+                                "warning investigate Instance school (1 on 1)")),
+                arguments(
+                        "What is only waited for is not told.",
+                        new Situation().unknown(Remedy.WAIT, Cause.SERVICE_ERROR, "school", false),
+                        List.of()),
+                arguments(
+                        "An expiry is information while it is far, and a warning within seven days.",
+                        new Situation()
+                                .date(Remedy.EXPIRING, expiring("school", ADMIN, 2))
+                                .date(Remedy.EXPIRING, expiring("physics", ADMIN, 40))
+                                .date(Remedy.EXPIRING, expiring("physics", LAB, 20)),
+                        List.of(
+                                "warning expiring Apple ID it-admin@example.org (2 on 2)",
+                                "info expiring Apple ID lab@example.org (1 on 1)")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("revisions")
+    void the_revision_changes_with_the_advice_only(String rule, Situation before, Situation after, boolean changes) {
+        String first = Letters.only(before.assessment()).revision();
+        String second = Letters.only(after.assessment()).revision();
+
+        assertThat(!first.equals(second))
+                .as("%s: \"%s\", then \"%s\"", rule, first, second)
+                .isEqualTo(changes);
+    }
+
+    static Stream<Arguments> revisions() {
+        Token school = ade("school", ADMIN);
+        return Stream.of(
+                arguments(
+                        "Likely becomes firm.",
+                        new Situation().likely(school),
+                        new Situation().certain(Remedy.REGENERATE, Cause.OAUTH_REFRESH_FAILED, school),
+                        true),
+                arguments(
+                        "A firm one joins a likely one.",
+                        new Situation().likely(school),
+                        new Situation().likely(school).certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("b", ADMIN)),
+                        true),
+                arguments(
+                        "Terms need to be checked first.",
+                        new Situation().certain(Remedy.REGENERATE, Cause.FORBIDDEN, school),
+                        new Situation().certain(Remedy.REGENERATE, Cause.FORBIDDEN, school, Reason.CHECK_TERMS_FIRST),
+                        true),
+                arguments(
+                        "The token becomes known.",
+                        new Situation().unknown(Remedy.REGENERATE, Cause.FORBIDDEN, "school", false),
+                        new Situation().certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", "")),
+                        true),
+                arguments(
+                        "Another thing is to be looked at.",
+                        new Situation().trouble("school", Trouble.Kind.LOG_NOT_FOLLOWED, "No such file."),
+                        new Situation()
+                                .trouble("school", Trouble.Kind.LOG_NOT_FOLLOWED, "No such file.")
+                                .trouble("school", Trouble.Kind.TOKENS_NOT_READ, "HTTP 401."),
+                        true),
+                arguments(
+                        "A trouble is worded otherwise.",
+                        new Situation().trouble("school", Trouble.Kind.TOKENS_NOT_READ, "HTTP 500."),
+                        new Situation().trouble("school", Trouble.Kind.TOKENS_NOT_READ, "HTTP 503."),
+                        false),
+                arguments("More records came.", records(school, 2), records(school, 200), false),
+                arguments(
+                        "Another token of the same advice joins, which the tokens tell.",
+                        records(school, 2),
+                        records(school, 2).certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("physics", ADMIN)),
+                        false),
+                arguments(
+                        "The configuration is the source, which changes no advice.",
+                        new Situation().certain(Remedy.REGENERATE, Cause.FORBIDDEN, school),
+                        new Situation().certain(Remedy.REGENERATE, Cause.FORBIDDEN, school, Reason.AS_CONFIGURED),
+                        false),
+                arguments(
+                        "An expiry passes a step.",
+                        new Situation().date(Remedy.EXPIRING, expiring("school", ADMIN, 20)),
+                        new Situation().date(Remedy.EXPIRING, expiring("school", ADMIN, 10)),
+                        true),
+                arguments(
+                        "An expiry comes nearer within a step.",
+                        new Situation().date(Remedy.EXPIRING, expiring("school", ADMIN, 25)),
+                        new Situation().date(Remedy.EXPIRING, expiring("school", ADMIN, 20)),
+                        false));
+    }
+
+    @Test
+    void an_alert_carries_the_cases_by_which_its_end_is_explained() {
+        Alert alert = Letters.only(new Situation()
+                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))
+                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("physics", ADMIN))
+                .assessment());
+
+        assertThat(alert.caseIds()).containsExactly("physics/forbidden", "school/forbidden");
+        assertThat(alert.since()).isEqualTo(Situation.SINCE);
+    }
+
+    @ParameterizedTest
+    @MethodSource("unproven")
+    void only_a_proven_end_is_called_resolved(Proof proof) {
+        Alert told = Letters.only(new Situation()
+                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))
+                .assessment());
+
+        Message end = Letters.ALERTS.ended(
+                told, new Situation().ended("school", Cause.FORBIDDEN, proof).later());
+
+        assertThat(end.toString()).doesNotContainIgnoringCase("resolved");
+    }
+
+    static List<Proof> unproven() {
+        return List.of(Proof.NOT_SEEN_SINCE, Proof.TOKEN_REMOVED, Proof.NO_LONGER_WATCHED);
+    }
+
+    /** Random findings, with the reasons and certainties that can go with them. */
+    @Test
+    void only_regenerate_and_expiring_tell_anybody_to_make_a_token() {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+
+        for (int round = 0; round < 2000; round++) {
+            for (Alert alert : Letters.ALERTS.of(anything(random).assessment())) {
+                Message message = alert.message();
+                if (alert.remedy() != Remedy.REGENERATE && alert.remedy() != Remedy.EXPIRING) {
+                    assertThat(MAKES_A_TOKEN
+                                    .matcher(allButDoNot(message))
+                                    .results()
+                                    .map(MatchResult::group))
+                            .as("seed %d, %s: %s", seed, alert.key(), message)
+                            .isEmpty();
+                }
+                assertThat(message.headline())
+                        .as("seed %d", seed)
+                        .hasSizeLessThan(700)
+                        .endsWith(".");
+                assertThat(message.where()).as("seed %d", seed).hasSizeLessThanOrEqualTo(13);
+                assertThat(message.steps()).as("seed %d", seed).hasSizeBetween(1, 40);
+            }
+        }
+    }
+
+    @Test
+    void the_pattern_of_the_property_finds_the_instruction() {
+        assertThat(MAKES_A_TOKEN.matcher("Download a new token.").find()).isTrue();
+        assertThat(MAKES_A_TOKEN
+                        .matcher("Upload what somebody has just downloaded.")
+                        .find())
+                .isFalse();
+    }
+
+    private static String allButDoNot(Message message) {
+        return String.join(
+                "\n",
+                message.headline(),
+                String.join("\n", message.where()),
+                message.why(),
+                String.join(
+                        "\n", message.steps().stream().map(Message.Step::text).toList()),
+                String.join("\n", message.alsoCheck()));
+    }
+
+    private static Situation anything(Random random) {
+        Situation all = new Situation();
+        int findings = 1 + random.nextInt(30);
+        for (int number = 0; number < findings; number++) {
+            all.with(anyFinding(random));
+        }
+        if (random.nextBoolean()) {
+            all.trouble("school-1", Trouble.Kind.LOG_NOT_FOLLOWED, "No such file.");
+        }
+        return all;
+    }
+
+    private static Finding anyFinding(Random random) {
+        Certainty certainty = pick(random, Certainty.values());
+        Remedy remedy = pick(random, Remedy.values());
+        // As the assessment has it: a date is a token's, and a token that is one of several is to be identified.
+        if (remedy == Remedy.EXPIRING || remedy == Remedy.IDENTIFY) {
+            certainty = remedy == Remedy.EXPIRING ? Certainty.CERTAIN : Certainty.ONE_OF;
+        }
+        Cause cause = pick(random, Cause.values());
+        String instance = "school-" + random.nextInt(20);
+        List<Token> tokens = new ArrayList<>();
+        int count = certainty == Certainty.UNKNOWN ? 0 : 1 + random.nextInt(4);
+        for (int id = 0; id < count; id++) {
+            tokens.add(token(
+                    instance,
+                    cause.kind(),
+                    Integer.toString(random.nextInt(50)),
+                    pick(random, "", "Example", "x".repeat(1000)),
+                    pick(random, "", ADMIN, LAB),
+                    pick(random, "", "Example", "y".repeat(1000)),
+                    pick(random, "", "mdm", "z".repeat(1000))));
+        }
+        Reason[] reasons = Arrays.stream(Reason.values())
+                .filter(reason -> random.nextBoolean())
+                .toArray(Reason[]::new);
+        return finding(
+                remedy,
+                certainty,
+                random.nextBoolean(),
+                cause,
+                tokens,
+                new Instance(instance),
+                random.nextInt(3),
+                reasons);
+    }
+
+    @SafeVarargs
+    private static <T> T pick(Random random, T... values) {
+        return values[random.nextInt(values.length)];
+    }
+
+    private static Token expiring(String instance, String owner, int days) {
+        LocalDate today = LocalDate.ofInstant(NOW, ZoneOffset.UTC);
+        return withExpiry(ade(instance, owner), Expiry.ofDate(today.plusDays(days)));
+    }
+
+    private static Situation records(Token token, long sightings) {
+        return new Situation()
+                .with(finding(
+                        Remedy.REGENERATE,
+                        Certainty.CERTAIN,
+                        false,
+                        Cause.FORBIDDEN,
+                        List.of(token),
+                        token.instance(),
+                        sightings));
+    }
+}
