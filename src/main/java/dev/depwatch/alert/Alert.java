@@ -13,7 +13,8 @@ import java.util.Set;
  * @param subject whom or what the remedy is about: an Apple ID, an organisation, or an instance
  * @param tokens the tokens it is about; empty where none is known
  * @param instances where
- * @param revision what else is worth being told of again when it changes: most likely or certain, the step of an expiry
+ * @param aspects what else is worth being told of again when it becomes true: that it is certain and no longer likely, the
+ *     step of an expiry, another thing to look at. One that ceases to be true is not.
  * @param since when it began
  * @param caseIds the cases it rests on, by which its end can be explained
  * @param message what to say
@@ -24,13 +25,14 @@ public record Alert(
         Severity severity,
         Set<Token.Key> tokens,
         Set<Instance> instances,
-        String revision,
+        Set<String> aspects,
         Instant since,
         List<String> caseIds,
         Message message) {
     public Alert {
         tokens = Set.copyOf(tokens);
         instances = Set.copyOf(instances);
+        aspects = Set.copyOf(aspects);
         caseIds = List.copyOf(caseIds);
     }
 

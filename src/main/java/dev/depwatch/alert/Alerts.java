@@ -1,7 +1,6 @@
 package dev.depwatch.alert;
 
 import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.depwatch.assess.Assessment;
@@ -97,7 +96,7 @@ public final class Alerts {
                 severity(topic, assessment.at()),
                 topic.tokens().stream().map(Token::key).collect(toUnmodifiableSet()),
                 Set.copyOf(topic.instances()),
-                revision(topic, assessment.at()),
+                aspects(topic, assessment.at()),
                 topic.since(),
                 topic.caseIds(),
                 message(topic, assessment));
@@ -130,11 +129,10 @@ public final class Alerts {
         };
     }
 
-    /** Words rather than a hash, so that a saved one can be read; in a fixed order, so that it changes only with its parts. */
-    private String revision(Topic topic, Instant now) {
-        Stream<String> how = topic.findings().isEmpty()
-                ? Stream.of()
-                : Stream.of(topic.allLikely() ? "likely" : topic.anyLikely() ? "partly_likely" : "firm");
+    /** Words rather than a hash, so that saved ones can be read. */
+    private Set<String> aspects(Topic topic, Instant now) {
+        Stream<String> how =
+                topic.findings().isEmpty() ? Stream.of() : Stream.of(topic.allLikely() ? "likely" : "firm");
         Stream<String> which = topic.findings().stream()
                 .map(finding -> finding.certainty() == Certainty.UNKNOWN
                         // Without a token's key nothing else tells that another kind has joined.
@@ -150,10 +148,9 @@ public final class Alerts {
                         topic.troubles().stream().map(trouble -> trouble.kind().name()))
                 : Stream.of();
         Stream<String> step = topic.remedy() == Remedy.EXPIRING ? step(topic, now).stream() : Stream.of();
-        return Stream.of(how, which.sorted(), advice, toLookAt, step)
+        return Stream.of(how, which, advice, toLookAt, step)
                 .flatMap(part -> part)
-                .distinct()
-                .collect(joining(" "));
+                .collect(toUnmodifiableSet());
     }
 
     /** The narrowest warning step that the first expiry is within. */

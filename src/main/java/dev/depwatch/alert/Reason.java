@@ -6,7 +6,7 @@ public enum Reason {
     OPENED("new"),
     /** Tokens or instances have joined since it was last told. */
     GREW("more have joined"),
-    /** Its revision or its severity is another than was last told. */
+    /** It has an aspect that was not told yet, or another severity. */
     CHANGED("changed"),
     /** It is critical and goes on. */
     REMINDER("still so"),

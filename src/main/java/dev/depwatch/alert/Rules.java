@@ -78,7 +78,7 @@ record Rules(AlertsConfig config, Severity minSeverity) {
     }
 
     private static boolean changed(Alert before, Alert now) {
-        return before.severity() != now.severity() || !before.revision().equals(now.revision());
+        return before.severity() != now.severity() || !before.aspects().containsAll(now.aspects());
     }
 
     /**

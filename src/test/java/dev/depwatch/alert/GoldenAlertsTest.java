@@ -1,6 +1,5 @@
 package dev.depwatch.alert;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.alert.Message.Step;
@@ -10,31 +9,23 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The words of every alert, held word for word by {@code src/test/resources/alerts}. After a change that is meant, write
- * them anew with {@code ./mvnw test -Dtest=GoldenAlertsTest -Dalerts.update=true} and read the difference.
+ * The words of every alert, held word for word by {@code src/test/resources/alerts/text}. After a change that is meant, write
+ * them anew with {@code ./mvnw test -Dtest=GoldenAlertsTest -Ddepwatch.golden.update=true} and read the difference.
  */
 class GoldenAlertsTest {
-    private static final Path FOLDER = Path.of("src/test/resources/alerts");
+    private static final Path FOLDER = Path.of("src/test/resources/alerts/text");
 
     @ParameterizedTest
     @MethodSource("names")
     void the_words_are_those_of_the_golden_file(String name) throws IOException {
-        String said = said().get(name);
-        Path file = FOLDER.resolve(name + ".txt");
-
-        if (Boolean.getBoolean("alerts.update")) {
-            Files.createDirectories(FOLDER);
-            Files.writeString(file, said, UTF_8);
-        }
-
-        assertThat(file).as("golden file of %s", name).exists();
-        assertThat(said).isEqualTo(Files.readString(file, UTF_8));
+        GoldenFile.assertMatches("text/" + name + ".txt", said().getOrDefault(name, ""));
     }
 
     @Test
@@ -57,8 +48,8 @@ class GoldenAlertsTest {
             Alert alert = Letters.only(situation.assessment());
             said.put(
                     name,
-                    alert.severity().key() + " | " + alert.remedy().key() + " | " + alert.revision() + "\n"
-                            + plain(alert.message()));
+                    alert.severity().key() + " | " + alert.remedy().key() + " | "
+                            + String.join(" ", new TreeSet<>(alert.aspects())) + "\n" + plain(alert.message()));
         });
         Letters.ends().forEach((name, message) -> said.put(name, plain(message)));
         return said;

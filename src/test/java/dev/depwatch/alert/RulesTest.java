@@ -49,12 +49,7 @@ class RulesTest {
                         ago("9m"),
                         "GREW"),
                 row("Leaving instances are not told.", told(TWO, "1h"), ONE, ago("1h"), "nothing"),
-                row(
-                        "Another revision is not told before groupInterval.",
-                        told(LIKELY, "4m"),
-                        ONE,
-                        ago("9m"),
-                        "nothing"),
+                row("Another aspect is not told before groupInterval.", told(LIKELY, "4m"), ONE, ago("9m"), "nothing"),
                 row("It is told when groupInterval has passed.", told(LIKELY, "5m"), ONE, ago("9m"), "CHANGED"),
                 row("So is another severity.", told(WARNING, "5m"), INFO, ago("9m"), "CHANGED"),
                 row("Growth comes before change.", told(LIKELY, "5m"), TWO, ago("9m"), "GREW"),

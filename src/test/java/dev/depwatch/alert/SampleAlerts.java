@@ -40,7 +40,7 @@ public final class SampleAlerts {
         return alert(Remedy.REGENERATE, Severity.CRITICAL, "certain", instances);
     }
 
-    public static Alert alert(Remedy remedy, Severity severity, String revision, String... instances) {
+    public static Alert alert(Remedy remedy, Severity severity, String aspect, String... instances) {
         return new Alert(
                 remedy,
                 "it-admin@example.org",
@@ -49,7 +49,7 @@ public final class SampleAlerts {
                         .map(name -> new Token.Key(new Instance(name), TokenKind.ADE, "1"))
                         .collect(Collectors.toSet()),
                 Arrays.stream(instances).map(Instance::new).collect(Collectors.toSet()),
-                revision,
+                Set.of(aspect),
                 BEGAN,
                 List.of("case-1"),
                 passwordChanged());
