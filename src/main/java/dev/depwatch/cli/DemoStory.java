@@ -50,6 +50,7 @@ final class DemoStory implements AutoCloseable {
     /** Far more than any part of the story takes; reaching it is a fault. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static final int COLUMNS = 96;
     private static final int MAX_METRICS_BYTES = 1 << 20;
 
     private final PrintWriter out;
@@ -217,9 +218,23 @@ final class DemoStory implements AutoCloseable {
 
     private void say(String text) {
         out.println();
-        out.println(Ansi.valueOf(colour).string("@|bold » |@") + text);
+        out.println(Ansi.valueOf(colour).string("@|bold » |@") + wrapped(text));
         out.println();
         out.flush();
+    }
+
+    private static String wrapped(String text) {
+        StringBuilder wrapped = new StringBuilder();
+        int column = 0;
+        for (String word : text.split(" ", -1)) {
+            if (column > 0 && column + word.length() > COLUMNS) {
+                wrapped.append(System.lineSeparator()).append("  ");
+                column = 0;
+            }
+            wrapped.append(word).append(' ');
+            column += word.length() + 1;
+        }
+        return wrapped.toString().stripTrailing();
     }
 
     /** Until the process is told to end. */

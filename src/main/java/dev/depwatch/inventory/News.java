@@ -27,7 +27,7 @@ record News(Level level, String text) {
                             + before.failure().get().since()));
         } else if (before.reading().isEmpty()) {
             int tokens = after.reading().map(reading -> reading.tokens().size()).orElse(0);
-            news.add(new News(Level.INFO, instance + tokens + " tokens read"));
+            news.add(new News(Level.INFO, instance + "tokens read: " + tokens));
         }
         Map<Part, String> gapsBefore = before.reading().map(Reading::gaps).orElse(Map.of());
         after.reading().map(Reading::gaps).orElse(Map.of()).forEach((part, sentence) -> {

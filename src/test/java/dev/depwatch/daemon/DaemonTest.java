@@ -162,7 +162,7 @@ class DaemonTest {
 
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(slackMessages).hasSize(1));
 
-        assertThat(slackText(0)).contains("Example Library", "terms are not accepted");
+        assertThat(slackText(0)).contains("Example Library", "Do not make new tokens");
         assertThat(scrape().of("depwatch_alerts"))
                 .extracting(sample -> sample.label("remedy"))
                 .containsExactly("accept_terms");

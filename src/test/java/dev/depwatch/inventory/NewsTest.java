@@ -29,7 +29,7 @@ class NewsTest {
         InstanceInventory gap = read.after(lacking, NOON);
         InstanceInventory silent = read.after(Kind.UNREACHABLE, "no connection", NOON);
         return Stream.of(
-                Arguments.of("the first answer is told", unread, read, List.of(info("0 tokens read"))),
+                Arguments.of("the first answer is told", unread, read, List.of(info("tokens read: 0"))),
                 Arguments.of("the next is not", read, read.after(whole, NOON), List.of()),
                 Arguments.of(
                         "a failure that may pass is a warning",
