@@ -71,10 +71,10 @@ final class EndText {
 
     private Message changed(Alert told, Alert next) {
         return message(
-                subject(told) + ": the advice has changed. The failure goes on and is told as: "
+                subject(told) + ": the advice has changed. Now: "
                         + next.message().headline(),
                 List.of(),
-                "It has not ended: what began at " + phrases.time(told.since()) + " is known better now.",
+                "It has not ended: what began at " + phrases.time(told.since()) + " is better known now.",
                 List.of(),
                 told.remedy() == next.remedy() || !changesTokens(told.remedy())
                         ? List.of()
@@ -136,8 +136,8 @@ final class EndText {
         String about = subject(told) + ": ";
         String after = " after " + lasted(told.since(), closedAt) + ". ";
         if (PROVEN_GOOD.containsAll(proofs)) {
-            return "Resolved" + after + about + what(told) + (isOne(told) ? " works" : " work") + " again, on "
-                    + Phrases.names(told.instances()) + ".";
+            return "Resolved" + after + about + what(told) + (isOne(told) ? " works" : " work") + " again" + on(told)
+                    + ".";
         }
         if (proofs.size() > 1) {
             return "Over" + after + about + "not everything is proven to work again; see each case.";

@@ -56,6 +56,19 @@ final class Letters {
                         .likely(ade("school", ADMIN), Reason.CHECK_TERMS_FIRST)
                         .likely(ade("physics", ADMIN), Reason.CHECK_TERMS_FIRST));
         all.put(
+                "regenerate-likely-password-changed",
+                new Situation()
+                        .jamf("school", "physics")
+                        .likely(ade("school", ADMIN), Reason.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
+                        .likely(
+                                ade("physics", ADMIN),
+                                Reason.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED,
+                                Reason.CONTENT_TOKENS_AT_RISK)
+                        .health(content("school", ADMIN), Health.AT_RISK));
+        all.put(
+                "investigate-sync-state",
+                new Situation().jamf("school").certain(Remedy.INVESTIGATE, Cause.SYNC_FAILED, ade("school", ADMIN)));
+        all.put(
                 "regenerate-partly-likely",
                 new Situation()
                         .jamf("school", "physics")
