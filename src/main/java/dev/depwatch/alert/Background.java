@@ -3,6 +3,7 @@ package dev.depwatch.alert;
 import dev.depwatch.alert.Message.Step;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.token.Cause;
 import dev.depwatch.token.TokenKind;
 import java.time.Instant;
 import java.util.Comparator;
@@ -24,15 +25,19 @@ final class Background {
         return text.toString();
     }
 
-    /** Empty for a date that has passed: it has its own words, and no record. */
+    /** Empty where nothing but dates has passed, which have words of their own, and where nothing fails. */
     static Stream<String> failingSince(Topic topic, Phrases phrases) {
         long records = topic.findings().stream().mapToLong(Finding::sightings).sum();
         String last = phrases.time(topic.findings().stream()
                 .map(Finding::lastSeen)
                 .max(Comparator.naturalOrder())
                 .orElse(Instant.EPOCH));
+        if (topic.findings().stream()
+                .allMatch(finding -> finding.sightings() == 0 && finding.cause() == Cause.TOKEN_EXPIRED)) {
+            return Stream.of();
+        }
         return records == 0
-                ? Stream.of()
+                ? Stream.of("Failing since " + began(topic, phrases) + ".")
                 : Stream.of("Failing since " + began(topic, phrases)
                         + (records == 1
                                 ? " (1 log record)."

@@ -127,7 +127,11 @@ final class InvestigateText {
                             "In Jamf Pro look at the state and the last sync of each token: " + Links.menu(kind) + ".",
                             links.tokens(topic.instances().get(0), kind))));
             steps.add(new Step(
-                    "Read JAMFSoftwareServer.log around the newest record; the lines after it often name the fault.",
+                    topic.evidence().isEmpty()
+                            ? "Read the instance's JAMFSoftwareServer.log from " + phrases.time(topic.since())
+                                    + " on: it often names the fault."
+                            : "Read JAMFSoftwareServer.log around the newest record: the lines after it often name the "
+                                    + "fault.",
                     Optional.empty()));
         }
         Phrases.first(topic.troubles()).forEach(trouble -> steps.add(new Step(sentence(trouble), Optional.empty())));
