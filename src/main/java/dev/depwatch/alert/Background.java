@@ -3,6 +3,7 @@ package dev.depwatch.alert;
 import dev.depwatch.alert.Message.Step;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.token.Cause;
 import dev.depwatch.token.TokenKind;
 import java.time.Instant;
 import java.util.Comparator;
@@ -24,40 +25,46 @@ final class Background {
         return text.toString();
     }
 
-    /** A date that has passed has its own words, and no record to date a failure by. */
+    /** Empty where nothing but dates has passed, which have words of their own, and where nothing fails. */
     static Stream<String> failingSince(Topic topic, Phrases phrases) {
-        return topic.findings().stream().anyMatch(finding -> finding.sightings() > 0)
-                ? Stream.of("Failing since " + phrases.time(topic.since()) + ".")
-                : Stream.of();
+        long records = topic.findings().stream().mapToLong(Finding::sightings).sum();
+        String last = phrases.time(topic.findings().stream()
+                .map(Finding::lastSeen)
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH));
+        if (topic.findings().stream()
+                .allMatch(finding -> finding.sightings() == 0 && finding.cause() == Cause.TOKEN_EXPIRED)) {
+            return Stream.of();
+        }
+        return records == 0
+                ? Stream.of("Failing since " + began(topic, phrases) + ".")
+                : Stream.of("Failing since " + began(topic, phrases)
+                        + (records == 1
+                                ? " (1 log record)."
+                                : " (" + records + " log records, the newest from " + last + ")."));
     }
 
     /** What began with the rest needs no time of its own. */
     static String sinceIfItDiffers(Finding finding, Topic topic, Phrases phrases) {
         String since = phrases.time(finding.since());
-        return since.equals(phrases.time(topic.since())) ? "" : ", since " + since;
+        return since.equals(began(topic, phrases)) ? "" : ", since " + since;
     }
 
-    static Stream<String> records(Topic topic, Phrases phrases) {
-        long records = topic.findings().stream().mapToLong(Finding::sightings).sum();
-        Instant last = topic.findings().stream()
-                .map(Finding::lastSeen)
-                .max(Comparator.naturalOrder())
-                .orElse(Instant.EPOCH);
-        return records == 0
-                ? Stream.of()
-                : Stream.of(
-                        records == 1
-                                ? "1 log record says so, from " + phrases.time(last) + "."
-                                : records + " log records say so, the newest from " + phrases.time(last) + ".");
+    private static String began(Topic topic, Phrases phrases) {
+        return phrases.time(topic.findings().stream()
+                .map(Finding::since)
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH));
     }
 
     /** What stops and what does not: the first thing anybody asks. */
     static Stream<String> effects(List<TokenKind> kinds) {
         return kinds.stream().map(kind -> switch (kind) {
             case ADE ->
-                "Enrolled devices keep working. New or wiped devices that are assigned to an affected server cannot "
-                        + "enrol until this is fixed.";
-            case CONTENT -> "Until this is fixed, Jamf Pro cannot assign or take back licences of apps and books.";
+                kind.displayName() + " stops until this is fixed: enrolled devices keep working, but new or wiped "
+                        + "devices that are assigned to an affected server cannot enrol.";
+            case CONTENT ->
+                kind.displayName() + " stops until this is fixed: Jamf Pro cannot assign or take back licences.";
         });
     }
 
@@ -93,8 +100,8 @@ final class Background {
 
     static Step checkTerms() {
         return new Step(
-                "Check whether new terms of Apple's wait to be accepted: sign in to business.apple.com or "
-                        + "school.apple.com as an Administrator. If they do, accept them and wait for the next sync "
+                "Check whether new terms from Apple are waiting to be accepted: sign in to business.apple.com or "
+                        + "school.apple.com as an Administrator. If they are, accept them and wait for the next sync "
                         + "before you do anything else.",
                 Links.APPLE);
     }

@@ -10,13 +10,11 @@ import dev.depwatch.token.Token;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -39,14 +37,9 @@ final class EndText {
 
     Message of(Alert told) {
         List<ClosedCase> ended = ended(told);
-        Optional<Alert> next = next(told);
-        if (next.isPresent()) {
-            return changed(told, next.get());
-        }
-        if (now.cases().stream().anyMatch(open -> told.caseIds().contains(open.id()))) {
-            return withdrawn(told);
-        }
-        return ended.isEmpty() ? notExplained(told) : explained(told, ended);
+        return new SupersededText(phrases, now, alerts)
+                .of(told)
+                .orElseGet(() -> ended.isEmpty() ? notExplained(told) : explained(told, ended));
     }
 
     private List<ClosedCase> ended(Alert told) {
@@ -57,44 +50,6 @@ final class EndText {
                         .thenComparing(end -> end.closed().cause()))
                 .forEach(end -> byId.putIfAbsent(end.closed().id(), end));
         return List.copyOf(byId.values());
-    }
-
-    /** The alert that goes on with what this one was about; a date that was told has no case, but a token. */
-    private Optional<Alert> next(Alert told) {
-        return alerts.stream()
-                .filter(alert -> !alert.key().equals(told.key()))
-                .filter(alert -> told.caseIds().isEmpty()
-                        ? !Collections.disjoint(alert.tokens(), told.tokens())
-                        : !Collections.disjoint(alert.caseIds(), told.caseIds()))
-                .findFirst();
-    }
-
-    private Message changed(Alert told, Alert next) {
-        return message(
-                subject(told) + ": the advice has changed. The failure goes on and is told as: "
-                        + next.message().headline(),
-                List.of(),
-                "It has not ended: what began at " + phrases.time(told.since()) + " is known better now.",
-                List.of(),
-                told.remedy() == next.remedy() || !changesTokens(told.remedy())
-                        ? List.of()
-                        : List.of("Do not act on the earlier advice (" + advice(told.remedy()) + ")."));
-    }
-
-    private Message withdrawn(Alert told) {
-        boolean waiting = now.findings().stream()
-                .anyMatch(finding ->
-                        finding.remedy() == Remedy.WAIT && !Collections.disjoint(finding.caseIds(), told.caseIds()));
-        return message(
-                subject(told) + ": the alert is withdrawn. "
-                        + (waiting
-                                ? "Apple's service or the network fails, not the token; there is nothing to do for now."
-                                : "What is known now no longer supports it; depwatch keeps watching."),
-                List.of(),
-                "The failure has not ended. It began at " + phrases.time(told.since())
-                        + "; you will be told if somebody has to act.",
-                List.of(),
-                List.of("Do not act on the earlier advice (" + advice(told.remedy()) + ")."));
     }
 
     private Message explained(Alert told, List<ClosedCase> ended) {
@@ -136,8 +91,8 @@ final class EndText {
         String about = subject(told) + ": ";
         String after = " after " + lasted(told.since(), closedAt) + ". ";
         if (PROVEN_GOOD.containsAll(proofs)) {
-            return "Resolved" + after + about + what(told) + (isOne(told) ? " works" : " work") + " again, on "
-                    + Phrases.names(told.instances()) + ".";
+            return "Resolved" + after + about + what(told) + (isOne(told) ? " works" : " work") + " again" + on(told)
+                    + ".";
         }
         if (proofs.size() > 1) {
             return "Over" + after + about + "not everything is proven to work again; see each case.";
@@ -233,19 +188,6 @@ final class EndText {
         };
     }
 
-    private static String advice(Remedy remedy) {
-        return switch (remedy) {
-            case REGENERATE -> "regenerate";
-            case ACCEPT_TERMS -> "accept the terms";
-            case RELINK_SERVER -> "link the server again";
-            case RECLAIM -> "reclaim the token";
-            case IDENTIFY -> "find the failing token";
-            case INVESTIGATE -> "investigate";
-            case WAIT -> "wait";
-            case EXPIRING -> "renew in time";
-        };
-    }
-
     /** "4 ADE tokens", or "the token" where none was known. */
     private static String what(Alert told) {
         if (told.remedy() == Remedy.ACCEPT_TERMS) {
@@ -255,14 +197,6 @@ final class EndText {
             return "the token";
         }
         return Phrases.counted(told.tokens().stream().map(Token.Key::kind).toList());
-    }
-
-    /** Whether the advice does harm where it is no longer right. */
-    private static boolean changesTokens(Remedy remedy) {
-        return switch (remedy) {
-            case REGENERATE, RELINK_SERVER, RECLAIM -> true;
-            case ACCEPT_TERMS, IDENTIFY, INVESTIGATE, WAIT, EXPIRING -> false;
-        };
     }
 
     /** Where, unless the subject has said it. */
@@ -278,7 +212,7 @@ final class EndText {
                 || told.tokens().size() <= 1;
     }
 
-    private static String subject(Alert told) {
+    static String subject(Alert told) {
         return Phrases.cut(told.subject());
     }
 
@@ -286,7 +220,7 @@ final class EndText {
         return Phrases.period(until.isBefore(since) ? Duration.ZERO : Duration.between(since, until));
     }
 
-    private static Message message(
+    static Message message(
             String headline, List<String> where, String why, List<String> alsoCheck, List<String> doNot) {
         return new Message(headline, where, why, "", List.of(), alsoCheck, doNot);
     }

@@ -35,14 +35,13 @@ final class IdentifyText {
                 headline(topic),
                 Phrases.lines(topic.tokens().stream().map(this::candidate).toList()),
                 Background.sentences(
-                        Stream.of("Failing since " + phrases.time(topic.since()) + "."),
+                        Background.failingSince(topic, phrases),
                         topic.causes().stream().map(IdentifyText::why),
                         Stream.of("The log does not name the token"
                                 + (isOneCandidate(topic)
                                         ? ", and the tokens have not been read from Jamf Pro since this began."
                                         : ", and no sync state tells which one it is.")),
                         commonOwner(topic),
-                        Background.records(topic, phrases),
                         Background.effects(topic.kinds()),
                         Background.source(topic)),
                 topic.evidence(),

@@ -28,12 +28,12 @@ final class InvestigateText {
         return new Message(
                 headline(topic),
                 Phrases.lines(Stream.concat(
-                                topic.findings().stream().flatMap(this::where),
+                                topic.findings().stream().flatMap(finding -> where(finding, topic)),
                                 topic.troubles().stream().map(this::where))
                         .toList()),
                 Background.sentences(
+                        Background.failingSince(topic, phrases),
                         topic.causes().stream().map(cause -> why(cause, topic)),
-                        Background.records(topic, phrases),
                         topic.findings().isEmpty()
                                 ? Stream.of("depwatch cannot tell whether the tokens of this instance work: no news is "
                                         + "not good news until this is fixed.")
@@ -63,8 +63,8 @@ final class InvestigateText {
 
     private static String fails(List<TokenKind> kinds) {
         return kinds.contains(TokenKind.ADE)
-                ? "the device enrolment (ADE) sync fails"
-                : "the Apps and Books sync fails";
+                ? "the device enrolment (ADE) sync fails,"
+                : "the Apps and Books sync fails,";
     }
 
     private static String unseen(Trouble.Kind kind) {
@@ -76,10 +76,9 @@ final class InvestigateText {
         };
     }
 
-    private Stream<String> where(Finding finding) {
+    private Stream<String> where(Finding finding, Topic topic) {
         return Phrases.tokensOf(finding).stream()
-                .map(token -> token + (finding.tokens().size() > 1 ? " (or another)" : "") + ", since "
-                        + phrases.time(finding.since()));
+                .map(token -> token + Background.sinceIfItDiffers(finding, topic, phrases));
     }
 
     private String where(Trouble trouble) {
@@ -128,7 +127,11 @@ final class InvestigateText {
                             "In Jamf Pro look at the state and the last sync of each token: " + Links.menu(kind) + ".",
                             links.tokens(topic.instances().get(0), kind))));
             steps.add(new Step(
-                    "Read JAMFSoftwareServer.log around the newest record; the lines after it often name the fault.",
+                    topic.evidence().isEmpty()
+                            ? "Read the instance's JAMFSoftwareServer.log from " + phrases.time(topic.since())
+                                    + " on: it often names the fault."
+                            : "Read JAMFSoftwareServer.log around the newest record: the lines after it often name the "
+                                    + "fault.",
                     Optional.empty()));
         }
         Phrases.first(topic.troubles()).forEach(trouble -> steps.add(new Step(sentence(trouble), Optional.empty())));

@@ -161,7 +161,7 @@ final class Phrases {
     static List<String> tokensOf(Finding finding) {
         String instance = name(finding.instance());
         return finding.tokens().isEmpty()
-                ? List.of(instance + ": an " + noun(finding.kind()) + ", it is not known which")
+                ? List.of(instance + ": an " + noun(finding.kind()) + " (which one is not known)")
                 : finding.tokens().stream()
                         .map(token -> instance + ": " + tokenAtApple(token))
                         .toList();

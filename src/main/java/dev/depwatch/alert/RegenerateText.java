@@ -39,7 +39,6 @@ final class RegenerateText {
                         Background.failingSince(topic, phrases),
                         topic.causes().stream().map(cause -> why(cause, topic)),
                         together(topic),
-                        Background.records(topic, phrases),
                         Background.effects(topic.kinds()),
                         Background.source(topic)),
                 topic.evidence(),
@@ -63,7 +62,7 @@ final class RegenerateText {
     private static String whoAndWhat(Topic topic) {
         if (topic.hasUnknownToken()) {
             return topic.subject().name() + ": " + Phrases.some(topic.kinds())
-                    + needs(topic, topic.kinds().size()) + "; its Apple ID is not known.";
+                    + needs(topic, topic.kinds().size()) + "; depwatch does not know which one, or whose.";
         }
         List<Token> tokens = topic.tokens();
         long likely = topic.findings().stream()
@@ -113,8 +112,11 @@ final class RegenerateText {
             case TOKEN_REJECTED ->
                 "Apple knows the token and rejects it: it was revoked, or a newer one was downloaded and not uploaded.";
             case FORBIDDEN ->
-                "Apple answers that access is forbidden: the password of the Apple ID was changed, the account was "
-                        + "removed, or it lost its role.";
+                "Apple answers that access is forbidden"
+                        + (topic.says(Reason.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
+                                ? "."
+                                : ": the password of the Apple ID was changed, the account was removed, or it lost its "
+                                        + "role.");
             case OAUTH_REFRESH_FAILED ->
                 topic.anyLikely()
                         ? "Signing in to Apple fails at every sync, and the log does not state Apple's answer. Most "
@@ -133,8 +135,9 @@ final class RegenerateText {
 
     private static Stream<String> together(Topic topic) {
         return topic.says(Reason.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
-                ? Stream.of("All ADE tokens of this Apple ID began to fail within minutes of each other: its password "
-                        + "was changed, or the account was disabled or lost its role.")
+                ? Stream.of("All ADE tokens of this Apple ID began to fail within minutes of each other: "
+                        + (topic.anyLikely() ? "most likely " : "")
+                        + "its password was changed, or the account was disabled or lost its role.")
                 : Stream.of();
     }
 
@@ -203,8 +206,9 @@ final class RegenerateText {
 
     private static Stream<String> elsewhere(Topic topic) {
         return topic.says(Reason.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
-                ? Stream.of("Tokens that this Apple ID downloaded for servers that depwatch does not watch have ended "
-                        + "as well.")
+                ? Stream.of(
+                        "Tokens that this Apple ID downloaded for servers that depwatch does not watch have most likely ended "
+                                + "as well.")
                 : Stream.of();
     }
 

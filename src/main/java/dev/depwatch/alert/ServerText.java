@@ -78,7 +78,7 @@ final class ServerText {
                         .toList(),
                 List.of(
                         "Do not regenerate the token: it is good, and two servers would go on sharing it.",
-                        "Do not reclaim it while the other server still holds it: they take it from each other in turn."));
+                        "Do not reclaim it while the other server still holds it: it would claim it again."));
     }
 
     private static String what(Topic topic) {
@@ -97,8 +97,8 @@ final class ServerText {
 
     private String why(Topic topic, String what) {
         return Background.sentences(
-                Stream.of("Failing since " + phrases.time(topic.since()) + ".", what),
-                Background.records(topic, phrases),
+                Background.failingSince(topic, phrases),
+                Stream.of(what),
                 Background.effects(topic.kinds()),
                 Background.source(topic));
     }

@@ -19,16 +19,15 @@ final class TermsText {
         boolean organizationKnown = topic.subject().instance().isEmpty();
         return new Message(
                 Phrases.cut(topic.subject().name())
-                        + ": new terms of Apple's wait to be accepted; device enrolment fails"
+                        + ": Apple's new terms are waiting to be accepted; device enrolment"
                         + (organizationKnown ? " on " + Phrases.names(topic.instances()) : "")
-                        + " until they are.",
+                        + " fails until they are.",
                 Phrases.lines(topic.findings().stream()
                         .flatMap(finding -> where(finding, topic))
                         .toList()),
                 Background.sentences(
-                        Stream.of("Failing since " + phrases.time(topic.since()) + "."),
+                        Background.failingSince(topic, phrases),
                         topic.causes().stream().map(TermsText::why).distinct(),
-                        Background.records(topic, phrases),
                         Background.effects(topic.kinds()),
                         Background.source(topic)),
                 topic.evidence(),

@@ -8,12 +8,14 @@ import static dev.depwatch.alert.Situation.withServer;
 import static java.util.Objects.requireNonNull;
 
 import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Reason;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.assess.Trouble;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -55,6 +57,28 @@ final class Letters {
                         .jamf("school", "physics")
                         .likely(ade("school", ADMIN), Reason.CHECK_TERMS_FIRST)
                         .likely(ade("physics", ADMIN), Reason.CHECK_TERMS_FIRST));
+        all.put(
+                "regenerate-likely-password-changed",
+                new Situation()
+                        .jamf("school", "physics")
+                        .likely(ade("school", ADMIN), Reason.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
+                        .likely(
+                                ade("physics", ADMIN),
+                                Reason.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED,
+                                Reason.CONTENT_TOKENS_AT_RISK)
+                        .health(content("school", ADMIN), Health.AT_RISK));
+        all.put(
+                "investigate-sync-state",
+                new Situation()
+                        .jamf("school")
+                        .with(Situation.finding(
+                                Remedy.INVESTIGATE,
+                                Certainty.CERTAIN,
+                                false,
+                                Cause.SYNC_FAILED,
+                                List.of(ade("school", ADMIN)),
+                                new Instance("school"),
+                                0)));
         all.put(
                 "regenerate-partly-likely",
                 new Situation()
