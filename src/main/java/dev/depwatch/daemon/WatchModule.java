@@ -48,6 +48,9 @@ final class WatchModule extends AbstractModule {
     @Singleton
     List<LogTail> tails(Journal journal, InstantSource clock, MeterRegistry registry, Counter threadsRestarted) {
         List<LogTail> tails = new ArrayList<>();
+        List<Path> followed = settings.instances().stream()
+                .flatMap(instance -> instance.logs().stream())
+                .toList();
         for (InstanceSettings instance : settings.instances()) {
             int number = 0;
             for (Path path : instance.logs()) {
@@ -56,6 +59,7 @@ final class WatchModule extends AbstractModule {
                 tails.add(new LogTail(
                         new LogTail.Plan(
                                 log,
+                                followed,
                                 instance.timeZone(),
                                 instance.startAt(),
                                 settings.poll(),

@@ -34,6 +34,9 @@ public final class Journal {
     /** How long a cause that does not come with every sync may be silent before a caught-up run counts as broken. */
     private static final Duration EVENTS_APART = Duration.ofHours(24);
 
+    /** The clock of a log's host may be ahead by so much without being wrong. */
+    private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(10);
+
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
     private final MeterRegistry meters;
@@ -85,7 +88,7 @@ public final class Journal {
         Optional<Case> opened;
         synchronized (lock) {
             positions.put(log, end);
-            opened = sighting.flatMap(seen -> foldSighting(log.instance(), seen, seenAt));
+            opened = sighting.flatMap(seen -> foldSighting(log.instance(), notInTheFuture(seen, seenAt), seenAt));
         }
         sighting.ifPresent(seen -> failures(log.instance(), seen.cause()).increment());
         opened.ifPresent(found -> {
@@ -146,6 +149,13 @@ public final class Journal {
                     end.proof().key());
         }
         return List.copyOf(done);
+    }
+
+    /** A record cannot be from the future: its time is wrong, and would make a case look old or keep it open. */
+    private static Sighting notInTheFuture(Sighting sighting, Instant seenAt) {
+        return sighting.loggedAt().isAfter(seenAt.plus(CLOCK_TOLERANCE))
+                ? new Sighting(sighting.cause(), sighting.network(), sighting.signature(), seenAt, sighting.evidence())
+                : sighting;
     }
 
     /** Returns the case if this sighting has opened it. Called with the lock. */

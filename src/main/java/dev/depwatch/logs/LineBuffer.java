@@ -38,6 +38,7 @@ final class LineBuffer {
         searched = 0;
         end = 0;
         endOffset = offset;
+        lineStart = 0;
         lineLength = 0;
         lineTaken = 0;
         lineEndOffset = offset;

@@ -54,6 +54,7 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
     private static final int MOST_LISTINGS = 8;
 
     private final Path path;
+    private final List<Path> neighbours;
     private final Events events;
     private final InstantSource clock;
     private final LineBuffer buffer = new LineBuffer();
@@ -78,8 +79,16 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
     private volatile boolean caughtUp;
     private volatile long backlog;
 
-    LogStream(Path path, StartAt startAt, Optional<Position> resume, Events events, InstantSource clock) {
+    /** @param neighbours other logs that are followed, whose rotated files may lie beside this one's */
+    LogStream(
+            Path path,
+            List<Path> neighbours,
+            StartAt startAt,
+            Optional<Position> resume,
+            Events events,
+            InstantSource clock) {
         this.path = path;
+        this.neighbours = List.copyOf(neighbours);
         this.startAt = startAt;
         this.resume = resume.orElse(null);
         this.events = events;
@@ -164,12 +173,17 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
             }
             if (!sawBytesThisPass && !generation.unchangedUpTo(before)) {
                 buffer.unread(count);
-                truncated = true;
+                // What was left and then overwritten is not read again; what is read now was truncated.
+                truncated = returnTo == null;
                 return false;
             }
             sawBytesThisPass = true;
             listings = 0;
             generation.read(buffer.newest(count));
+            generation.seen(generation.file().length());
+            if (currentIsLive && returnTo == null) {
+                backlog = Math.max(0, generation.largestSize() - buffer.endOffset());
+            }
             events.bytesRead(count);
             return true;
         } catch (IOException e) {
@@ -203,6 +217,8 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         }
         if (Sibling.key(live).equals(generation.key())) {
             currentIsLive = true;
+            trouble = Optional.empty();
+            generation.seen(live.size());
             backlog = Math.max(0, live.size() - buffer.endOffset());
             caughtUp = true;
             return lateLook(generation);
@@ -218,13 +234,14 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
     private Optional<BasicFileAttributes> look() {
         try {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-            if (attributes.isRegularFile()) {
-                if (current != null) {
-                    trouble = Optional.empty();
-                }
+            if (!attributes.isRegularFile()) {
+                troubled(path + ": is no regular file; expected Jamf Pro's JAMFSoftwareServer.log");
+            } else if (attributes.fileKey() == null) {
+                troubled(path + ": its file system tells no file from another, so that a rotation could not be seen;"
+                        + " depwatch follows logs on Linux and macOS");
+            } else {
                 return Optional.of(attributes);
             }
-            troubled(path + ": is no regular file; expected Jamf Pro's JAMFSoftwareServer.log");
         } catch (IOException e) {
             troubled(e);
         }
@@ -235,8 +252,17 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         Position position = resume;
         if (position != null) {
             Optional<Sibling> found = find(position, Sibling.key(live));
-            if (found.isPresent()) {
-                return begin(opened(found.get().path(), found.get().key()), position.offset(), live);
+            OpenGeneration left = found.isEmpty()
+                    ? null
+                    : opened(found.get().path(), found.get().key());
+            if (found.isPresent() && left == null) {
+                return false;
+            }
+            if (left != null && left.isReadUpTo(position)) {
+                return begin(left, position.offset(), live);
+            }
+            if (left != null) {
+                close(left);
             }
             events.gap();
             resume = null;
@@ -246,7 +272,7 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
 
     /** The file that a position lies in: the file key breaks the tie between a generation and a copy of it. */
     private Optional<Sibling> find(Position position, String liveKey) throws IOException {
-        return Sibling.of(path).stream()
+        return Sibling.of(path, neighbours).stream()
                 .filter(sibling -> sibling.is(position))
                 .max(Comparator.comparing((Sibling sibling) ->
                                 sibling.key().equals(position.generation().fileKey()))
@@ -281,7 +307,7 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         current = generation;
         currentIsLive = generation.key().equals(Sibling.key(live));
         buffer.restart(offset);
-        backlog = 0;
+        backlog = currentIsLive ? Math.max(0, live.size() - offset) : live.size();
         startAt = StartAt.BEGINNING;
         resume = null;
         truncated = false;
@@ -305,9 +331,9 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
     }
 
     private boolean truncate(OpenGeneration generation, BasicFileAttributes live) throws IOException {
-        noteFirstDate(generation);
+        noteFirstDate(OpenGeneration.firstDate(generation.head()));
         long offset = buffer.endOffset();
-        Optional<Sibling> copy = Sibling.of(path).stream()
+        Optional<Sibling> copy = Sibling.of(path, neighbours).stream()
                 .filter(sibling -> !sibling.key().equals(generation.key()) && sibling.size() > offset)
                 .filter(sibling -> sibling.beginsWith(generation.head()))
                 .findFirst();
@@ -319,22 +345,22 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
             close(generation);
             return begin(rest, offset, live);
         }
-        if (backlog > 0) {
+        long unread = generation.largestSize() - offset;
+        if (unread > 0) {
             events.gap();
-            events.lost(backlog);
+            events.lost(unread);
         }
         return begin(new OpenGeneration(generation.file(), generation.key(), live.lastModifiedTime()), 0, live);
     }
 
     /** An empty generation has no date of its own: it stands where the one before it stood. */
-    private void noteFirstDate(OpenGeneration generation) {
-        LocalDateTime date = OpenGeneration.firstDate(generation.head());
+    private void noteFirstDate(LocalDateTime date) {
         newestFirstDate = date.equals(LocalDateTime.MIN) ? newestFirstDate : date;
     }
 
     /** Whether a further poll saw the same files in the folder and nothing new in the old one. */
     private boolean chainStandsStill() throws IOException {
-        List<String> outline = Sibling.outline(Sibling.of(path));
+        List<String> outline = Sibling.outline(Sibling.of(path, neighbours));
         boolean same = outline.equals(lastOutline) && listings > 0;
         lastOutline = outline;
         listings++;
@@ -342,18 +368,27 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
     }
 
     private boolean leave(OpenGeneration generation, BasicFileAttributes live) throws IOException {
-        noteFirstDate(generation);
-        List<Sibling> siblings = Sibling.of(path);
+        List<Sibling> siblings = Sibling.of(path, neighbours);
+        boolean listedWhole = Sibling.outline(siblings).equals(Sibling.outline(Sibling.of(path, neighbours)));
         String liveKey = Sibling.key(live);
-        Optional<Sibling> between = oldestAfter(generation, siblings, liveKey);
+        if (!listedWhole || siblings.stream().noneMatch(sibling -> sibling.key().equals(liveKey))) {
+            // Renamed while it was listed: one that lies between may be missing.
+            return false;
+        }
+        Optional<Sibling> left = siblings.stream()
+                .filter(sibling -> sibling.key().equals(generation.key()))
+                .findFirst();
+        noteFirstDate(left.map(Sibling::firstDate).orElseGet(() -> OpenGeneration.firstDate(generation.head())));
+        Optional<Sibling> after =
+                oldestAfter(generation, left.map(Sibling::modified).orElse(generation.modified()), siblings);
         OpenGeneration next =
-                between.isPresent() ? opened(between.get().path(), between.get().key()) : opened(path, liveKey);
+                after.isPresent() ? opened(after.get().path(), after.get().key()) : opened(path, liveKey);
         if (next == null) {
             return false;
         }
         events.generationEnded();
         events.rotated();
-        if (between.isPresent() && siblings.stream().noneMatch(sibling -> sibling.sameFileAs(generation))) {
+        if (left.isEmpty() && !next.key().equals(liveKey)) {
             // What is left is no longer in the chain, so what was written between it and the oldest there may be gone.
             events.gap();
         }
@@ -361,17 +396,11 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         return begin(next, 0, live);
     }
 
-    /** The generation written next after this one, unless that is the live file. */
-    private Optional<Sibling> oldestAfter(OpenGeneration generation, List<Sibling> siblings, String liveKey) {
-        FileTime modified = siblings.stream()
-                .filter(sibling -> sibling.sameFileAs(generation))
-                .map(Sibling::modified)
-                .findFirst()
-                .orElse(generation.modified());
+    /** The generation written next after this one. */
+    private Optional<Sibling> oldestAfter(OpenGeneration generation, FileTime modified, List<Sibling> siblings) {
         return siblings.stream()
-                .filter(sibling -> !sibling.key().equals(liveKey) && !sibling.sameFileAs(generation))
-                .filter(sibling ->
-                        sibling.size() > 0 && !sibling.isCompressed() && !sibling.beginsWith(generation.head()))
+                .filter(sibling -> !sibling.key().equals(generation.key()) && !sibling.beginsWith(generation.head()))
+                .filter(sibling -> !sibling.head().isEmpty() && !sibling.isCompressed())
                 .filter(sibling -> sibling.isNewerThan(newestFirstDate, modified))
                 .findFirst();
     }

@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.commons.io.input.Tailer;
 import org.apache.commons.io.input.TailerListenerAdapter;
@@ -38,16 +40,29 @@ public final class LogTail implements AutoCloseable {
      * What to follow and how.
      *
      * @param timeZone the zone that the log's times are written in, since they carry none
+     * @param neighbours all logs that are followed, this one or not: none of them is a rotated file of another
      * @param startAt where to begin if no position is known
      * @param poll how long to wait after a look that found nothing more
      * @param threadName the name of the owned thread
      */
-    public record Plan(LogName log, ZoneId timeZone, StartAt startAt, Duration poll, String threadName) {}
+    public record Plan(
+            LogName log, List<Path> neighbours, ZoneId timeZone, StartAt startAt, Duration poll, String threadName) {
+        public Plan {
+            Path own = Path.of(log.path());
+            neighbours = neighbours.stream().filter(other -> !other.equals(own)).toList();
+        }
+    }
 
     private static final Logger LOG = LoggerFactory.getLogger(LogTail.class);
 
     /** After this long without a byte an open record is complete: Jamf Pro writes a record in one go. */
     private static final Duration QUIET = Duration.ofMillis(200);
+
+    private static final Duration HALF_A_LINE = Duration.ofSeconds(2);
+    private static final Duration TELL_WHILE_READING = Duration.ofSeconds(1);
+
+    /** A rotation's gap is no trouble to speak of. */
+    private static final Duration PASSING = Duration.ofSeconds(10);
 
     private static final Duration JOIN = Duration.ofSeconds(5);
     private static final Duration PAUSE_BEFORE_RESTART = Duration.ofSeconds(1);
@@ -124,13 +139,27 @@ public final class LogTail implements AutoCloseable {
         }
     }
 
+    /** Asks the thread to end. Never waits: several can be stopped at once. */
+    public void stop() {
+        closed = true;
+        thread.interrupt();
+    }
+
     /** Stops following and waits for the thread, 5 seconds at most. */
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
+        closeBy(System.nanoTime() + JOIN.toNanos());
+    }
+
+    /**
+     * Stops following and waits for the thread.
+     *
+     * @param end how long to wait at most, as {@link System#nanoTime} counts
+     */
+    public void closeBy(long end) {
+        stop();
         try {
-            thread.join(JOIN.toMillis());
+            TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, end - System.nanoTime()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -145,10 +174,12 @@ public final class LogTail implements AutoCloseable {
         private final Tailer tailer;
         private Instant lastByteAt = clock.instant();
         private boolean listenerFailed;
+        private boolean troubleLogged;
+        private Instant toldAt = Instant.EPOCH;
 
         Pass() {
             Path path = Path.of(plan.log().path());
-            stream = new LogStream(path, plan.startAt(), resume.get(), this, clock);
+            stream = new LogStream(path, plan.neighbours(), plan.startAt(), resume.get(), this, clock);
             assembler = new RecordAssembler(plan.timeZone(), RecordAssembler.Accept.DATED);
             tailer = Tailer.builder()
                     .setTailable(stream)
@@ -174,7 +205,11 @@ public final class LogTail implements AutoCloseable {
             if (closed) {
                 tailer.close();
             }
-            progressAt = clock.instant();
+            Instant now = clock.instant();
+            progressAt = now;
+            if (Duration.between(toldAt, now).compareTo(TELL_WHILE_READING) > 0) {
+                tell(now);
+            }
             assembler.line(line, stream.lineEnd()).ifPresent(this::completed);
         }
 
@@ -183,12 +218,12 @@ public final class LogTail implements AutoCloseable {
         public void endOfFileReached() {
             Instant now = clock.instant();
             progressAt = now;
-            boolean quiet = !stream.hasPartialLine()
-                    && Duration.between(lastByteAt, now).compareTo(QUIET) >= 0;
-            if (quiet && assembler.isOpen()) {
+            // Half a line may be one that is being written, but not for long: a full disk leaves it for ever.
+            Duration enough = stream.hasPartialLine() ? HALF_A_LINE : QUIET;
+            if (assembler.isOpen() && Duration.between(lastByteAt, now).compareTo(enough) >= 0) {
                 generationEnded();
             }
-            tell();
+            tell(now);
         }
 
         @Override
@@ -217,8 +252,19 @@ public final class LogTail implements AutoCloseable {
             }
         }
 
-        private void tell() {
+        private void tell(Instant now) {
+            toldAt = now;
             status = status.at(stream.caughtUp(), stream.trouble(), layout.unknownSince(), stream.backlog());
+            boolean lasting = stream.trouble()
+                    .filter(trouble -> Duration.between(trouble.since(), now).compareTo(PASSING) > 0)
+                    .isPresent();
+            if (lasting && !troubleLogged) {
+                LOG.warn("{}", stream.trouble().orElseThrow().sentence());
+            }
+            if (troubleLogged && stream.trouble().isEmpty()) {
+                LOG.info("{}: followed again", plan.log().path());
+            }
+            troubleLogged = lasting || (troubleLogged && stream.trouble().isPresent());
         }
 
         @Override

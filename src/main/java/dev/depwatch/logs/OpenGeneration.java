@@ -23,8 +23,10 @@ final class OpenGeneration implements Closeable {
     private final RandomAccessFile file;
     private final String key;
     private byte[] head = {};
+    private String headHash = hash("");
     private byte[] before = {};
     private FileTime modified;
+    private long largestSize;
 
     OpenGeneration(RandomAccessFile file, String key, FileTime modified) {
         this.file = file;
@@ -57,10 +59,20 @@ final class OpenGeneration implements Closeable {
         modified = time;
     }
 
+    /** The largest size it was ever seen with: what is missing of it after a truncation was there. */
+    long largestSize() {
+        return largestSize;
+    }
+
+    void seen(long size) {
+        largestSize = Math.max(largestSize, size);
+    }
+
     /** Notes bytes that were read directly after all that was read before. */
     void read(byte[] bytes) {
         if (head.length < SAMPLE) {
             head = lastOrFirst(head, bytes, true);
+            headHash = hash(text(head));
         }
         before = lastOrFirst(before, bytes, false);
     }
@@ -77,6 +89,7 @@ final class OpenGeneration implements Closeable {
     /** Takes the samples from the file itself: reading begins in the middle of it. */
     void sample(long offset) throws IOException {
         head = bytesAt(0, (int) Math.min(SAMPLE, offset));
+        headHash = hash(text(head));
         int length = (int) Math.min(SAMPLE, offset);
         before = bytesAt(offset - length, length);
     }
@@ -107,8 +120,19 @@ final class OpenGeneration implements Closeable {
      * @param atEndOfRead whether the position to be saved is the place read up to, so that the bytes before it are known
      */
     Generation identity(boolean atEndOfRead) {
-        byte[] known = atEndOfRead ? before : new byte[0];
-        return new Generation(key, head.length, hash(text(head)), known.length, hash(text(known)));
+        String known = atEndOfRead ? text(before) : "";
+        return new Generation(key, head.length, headHash, known.length(), hash(known));
+    }
+
+    /** Whether what stood before a saved position stands there now. Takes its samples there. */
+    boolean isReadUpTo(Position position) throws IOException {
+        sample(position.offset());
+        Generation saved = position.generation();
+        String known = text(before);
+        return saved.beforeLength() == 0
+                || (known.length() >= saved.beforeLength()
+                        && hash(known.substring(known.length() - saved.beforeLength()))
+                                .equals(saved.beforeHash()));
     }
 
     /** A hash of bytes given as characters, to tell two generations of a log apart; not meant against forgery. */

@@ -3,6 +3,7 @@ package dev.depwatch.logs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +21,9 @@ import java.util.Objects;
  * records, then of the last changes.
  *
  * @param head the first bytes, at most {@link OpenGeneration#SAMPLE}, each as one character
+ * @param firstDate when its first record was written; the earliest of times if none is found
  */
-record Sibling(Path path, String key, long size, FileTime modified, String head) {
+record Sibling(Path path, String key, FileTime modified, long size, String head, LocalDateTime firstDate) {
     /** More than any rotation keeps; a folder with more is not a folder of logs. */
     private static final int MOST = 1000;
 
@@ -29,27 +31,56 @@ record Sibling(Path path, String key, long size, FileTime modified, String head)
     private static final Comparator<Sibling> OLDEST_FIRST =
             Comparator.comparing(Sibling::firstDate).thenComparing(Sibling::modified);
 
-    /** All generations beside the log, the log itself included, oldest first. */
-    static List<Sibling> of(Path log) throws IOException {
+    /**
+     * All generations beside the log, the log itself included, oldest first.
+     *
+     * @param neighbours other logs that are followed, whose generations are none of this one's
+     */
+    static List<Sibling> of(Path log, List<Path> neighbours) throws IOException {
         Path folder = Objects.requireNonNull(log.toAbsolutePath().getParent(), "a log has a folder");
+        List<Path> neighboursHere = neighbours.stream()
+                .filter(neighbour -> folder.equals(neighbour.toAbsolutePath().getParent()))
+                .toList();
         List<Sibling> siblings = new ArrayList<>();
-        try (DirectoryStream<Path> listing = Files.newDirectoryStream(folder, entry -> belongsTo(log, entry))) {
+        try (DirectoryStream<Path> listing =
+                Files.newDirectoryStream(folder, entry -> isGeneration(entry, log, neighboursHere))) {
             for (Path entry : listing) {
                 if (siblings.size() == MOST) {
                     break;
                 }
                 read(entry, siblings);
             }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         siblings.sort(OLDEST_FIRST);
         return siblings;
     }
 
-    private static boolean belongsTo(Path log, Path entry) {
-        String name = String.valueOf(log.getFileName());
-        int dot = name.indexOf('.');
-        String stem = dot > 0 ? name.substring(0, dot) : name;
-        return String.valueOf(entry.getFileName()).startsWith(stem);
+    /** A file belongs to the log with the longest stem that its name starts with. */
+    private static boolean isGeneration(Path entry, Path log, List<Path> neighbours) {
+        String name = name(entry);
+        return startsWithStem(name, stem(log))
+                && neighbours.stream()
+                        .noneMatch(neighbour -> name.startsWith(name(neighbour))
+                                || (stem(neighbour).length() > stem(log).length()
+                                        && startsWithStem(name, stem(neighbour))));
+    }
+
+    /** The stem of {@code node1.log} is no stem of {@code node10.log}. */
+    private static boolean startsWithStem(String name, String stem) {
+        return name.startsWith(stem)
+                && (name.length() == stem.length() || !Character.isLetterOrDigit(name.charAt(stem.length())));
+    }
+
+    private static String stem(Path log) {
+        String name = name(log);
+        int dot = name.lastIndexOf('.');
+        return dot > 0 ? name.substring(0, dot) : name;
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
     }
 
     private static void read(Path entry, List<Sibling> siblings) {
@@ -58,11 +89,16 @@ record Sibling(Path path, String key, long size, FileTime modified, String head)
             if (!attributes.isRegularFile()) {
                 return;
             }
-            String head;
             try (InputStream in = Files.newInputStream(entry)) {
-                head = new String(in.readNBytes(OpenGeneration.SAMPLE), StandardCharsets.ISO_8859_1);
+                String head = characters(in.readNBytes(OpenGeneration.SAMPLE));
+                LocalDateTime firstDate = OpenGeneration.firstDate(head);
+                if (firstDate.equals(LocalDateTime.MIN)) {
+                    // A file that begins with the end of a long record.
+                    firstDate = OpenGeneration.firstDate(head + characters(in.readNBytes(LineBuffer.MAX_LINE)));
+                }
+                siblings.add(new Sibling(
+                        entry, key(attributes), attributes.lastModifiedTime(), attributes.size(), head, firstDate));
             }
-            siblings.add(new Sibling(entry, key(attributes), attributes.size(), attributes.lastModifiedTime(), head));
         } catch (IOException ignored) {
             // Renamed or removed between the listing and the look: the next listing shows what it became.
         }
@@ -73,13 +109,13 @@ record Sibling(Path path, String key, long size, FileTime modified, String head)
         return key == null ? "" : key.toString();
     }
 
-    LocalDateTime firstDate() {
-        return OpenGeneration.firstDate(head);
+    private static String characters(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
     /** Whether this was written after a generation with such a first record and last change. */
     boolean isNewerThan(LocalDateTime otherFirstDate, FileTime otherModified) {
-        int byDate = firstDate().compareTo(otherFirstDate);
+        int byDate = firstDate.compareTo(otherFirstDate);
         return byDate > 0 || (byDate == 0 && modified.compareTo(otherModified) > 0);
     }
 
@@ -104,10 +140,6 @@ record Sibling(Path path, String key, long size, FileTime modified, String head)
     /** Whether it is gzipped: two bytes at the beginning say so, whatever the name. */
     boolean isCompressed() {
         return head.startsWith("\u001f\u008b");
-    }
-
-    boolean sameFileAs(OpenGeneration generation) {
-        return key.equals(generation.key());
     }
 
     /** What two listings must agree on before they are believed. */

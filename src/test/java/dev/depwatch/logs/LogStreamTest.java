@@ -3,7 +3,9 @@ package dev.depwatch.logs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is read when a log is treated in all the ways logs are treated, poll by poll. */
 class LogStreamTest {
@@ -26,6 +29,7 @@ class LogStreamTest {
     private LogFolder files;
     private Reader reader;
     private int written;
+    private List<Path> neighbours = List.of();
 
     @BeforeEach
     void follow() {
@@ -324,6 +328,143 @@ class LogStreamTest {
         assertThat(reader.stream.caughtUp()).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"JAMFSoftwareServer2.log", "JAMFSoftwareServer-b.log", "JAMFSoftwareServer.b.log"})
+    void another_followed_log_in_the_folder_is_no_generation_of_this_one(String neighbour) throws IOException {
+        neighbours = List.of(folder.resolve(neighbour));
+        reader = new Reader(StartAt.BEGINNING, Optional.empty());
+        List<String> all = new ArrayList<>();
+        write(all);
+        List<String> read = new ArrayList<>(reader.poll());
+        Files.writeString(folder.resolve(neighbour), line());
+        Files.writeString(folder.resolve(neighbour + ".1"), line());
+        files.rename();
+        files.append(add(all));
+
+        read.addAll(reader.pollsUntilStill());
+
+        assertThat(read).containsExactlyElementsOf(all);
+    }
+
+    @Test
+    void a_log_that_is_not_followed_is_no_generation_if_its_name_only_begins_like_it() throws IOException {
+        List<String> all = new ArrayList<>();
+        write(all);
+        List<String> read = new ArrayList<>(reader.poll());
+        Files.writeString(folder.resolve("JAMFSoftwareServer2.log"), line());
+        files.rename();
+        files.append(add(all));
+
+        read.addAll(reader.pollsUntilStill());
+
+        assertThat(read).containsExactlyElementsOf(all);
+    }
+
+    @Test
+    void a_long_line_before_a_rotation_leaves_nothing_behind_in_the_buffer() {
+        List<String> all = new ArrayList<>();
+        String longLine = "2026-11-24 10:00:00,000 " + "x".repeat(20_000);
+        files.append(longLine + "\n");
+        all.add(longLine);
+        write(all);
+        List<String> read = new ArrayList<>(reader.poll());
+        files.rename();
+        files.append(add(all));
+
+        read.addAll(reader.pollsUntilStill());
+
+        assertThat(read).containsExactlyElementsOf(all);
+    }
+
+    @Test
+    void a_generation_that_begins_with_the_end_of_a_long_record_is_found_all_the_same() {
+        List<String> all = new ArrayList<>();
+        write(all);
+        List<String> read = new ArrayList<>(reader.poll());
+        files.rename();
+        for (int frame = 0; frame < 100; frame++) {
+            String line = "\tat com.jamfsoftware.some.Class.method(Class.java:%d)".formatted(frame);
+            files.append(line + "\n");
+            all.add(line);
+        }
+        write(all);
+        files.rename();
+        files.append(add(all));
+
+        read.addAll(reader.pollsUntilStill());
+
+        assertThat(read).containsExactlyElementsOf(all);
+    }
+
+    @Test
+    void what_a_truncation_took_unread_is_counted_even_in_the_middle_of_catching_up() {
+        files.append(line());
+        reader.poll();
+        String block = line().strip() + "x".repeat(100_000) + "\n";
+        for (int i = 0; i < 20; i++) {
+            files.append(block);
+        }
+        byte[] some = new byte[64];
+        reader.stream.read(some);
+        files.truncate();
+
+        reader.pollsUntilStill();
+
+        assertThat(reader.gaps).isEqualTo(1);
+        assertThat(reader.lost).isGreaterThan(1_000_000);
+    }
+
+    @Test
+    void trouble_with_the_new_file_after_a_rotation_lasts_from_its_first_poll() throws IOException {
+        files.append(line());
+        reader.poll();
+        files.rename();
+        // A folder is what every user fails to open as a file, root too.
+        Files.createDirectory(files.log());
+        Instant since = reader.now;
+        reader.poll();
+
+        for (int poll = 0; poll < 10; poll++) {
+            reader.now = reader.now.plusSeconds(1);
+            reader.poll();
+        }
+
+        assertThat(reader.stream.trouble()).map(LogStatus.Trouble::since).contains(since);
+    }
+
+    @Test
+    void what_was_left_and_overwritten_is_not_read_again_and_neither_is_the_log() throws IOException {
+        List<String> all = new ArrayList<>();
+        write(all);
+        List<String> read = new ArrayList<>(reader.poll());
+        files.rename();
+        files.append(add(all));
+        read.addAll(reader.pollsUntilStill());
+        Files.writeString(files.backup(1), "something else, and longer than what stood there before it was left\n");
+
+        reader.now = reader.now.plus(Duration.ofMinutes(1));
+        read.addAll(reader.pollsUntilStill());
+        files.append(add(all));
+        read.addAll(reader.pollsUntilStill());
+
+        assertThat(read).containsExactlyElementsOf(all);
+    }
+
+    @Test
+    void a_position_in_a_file_that_begins_alike_but_was_written_anew_is_a_gap() throws IOException {
+        String head = "2026-11-24 10:00:00,000 " + "x".repeat(2000) + "\n";
+        files.append(head + line());
+        reader.poll();
+        Position position = reader.stream.position(reader.stream.lineEnd());
+        String another = line();
+        Files.writeString(files.log(), head + another);
+
+        reader = new Reader(StartAt.BEGINNING, Optional.of(position));
+
+        assertThat(reader.pollsUntilStill()).hasSize(2).last().isEqualTo(another.strip());
+        assertThat(reader.gaps).isEqualTo(1);
+    }
+
     /** Random writes, rotations and polls: every line is read once, in order. */
     @ParameterizedTest
     @MethodSource("seeds")
@@ -396,7 +537,7 @@ class LogStreamTest {
         private long lost;
 
         Reader(StartAt startAt, Optional<Position> resume) {
-            stream = new LogStream(files.log(), startAt, resume, this, () -> now);
+            stream = new LogStream(files.log(), neighbours, startAt, resume, this, () -> now);
         }
 
         List<String> poll() {

@@ -52,6 +52,7 @@ class LogTailTest {
     private LogTail tail(LogTail.Listener listener) {
         LogTail.Plan plan = new LogTail.Plan(
                 new LogName(new Instance("school"), files.log().toString()),
+                List.of(),
                 ZoneId.of("Europe/Zurich"),
                 StartAt.BEGINNING,
                 Duration.ofMillis(20),
@@ -72,6 +73,13 @@ class LogTailTest {
         await().untilAsserted(() -> assertThat(headers).containsExactly(FIRST.strip(), SECOND.strip()));
         assertThat(newest.get()).extracting(Position::offset).isEqualTo((long)
                 (FIRST.length() + "\tat a.stack.trace\n".length() + SECOND.length()));
+    }
+
+    @Test
+    void half_a_line_does_not_hold_back_the_record_before_it_for_long() {
+        files.append(FIRST + "2026-1");
+
+        await().untilAsserted(() -> assertThat(headers).containsExactly(FIRST.strip()));
     }
 
     @Test
