@@ -187,12 +187,26 @@ public final class Receiver implements AutoCloseable {
                 + "\" may be told nothing. This is a fault of depwatch: report it with its log.");
     }
 
-    @Override
-    public void close() {
+    /** Asks for a last pass, after which the thread ends. Never waits: several can be stopped at once. */
+    public void stop() {
         closing = true;
         wake();
+    }
+
+    @Override
+    public void close() {
+        closeBy(System.nanoTime() + LAST_PASS.toNanos());
+    }
+
+    /**
+     * Stops, and waits for the last pass.
+     *
+     * @param end when the last pass is broken off, as {@link System#nanoTime} counts
+     */
+    public void closeBy(long end) {
+        stop();
         try {
-            thread.join(LAST_PASS.toMillis());
+            TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, end - System.nanoTime()));
             thread.interrupt();
             thread.join(JOIN.toMillis());
         } catch (InterruptedException e) {

@@ -3,6 +3,7 @@ package dev.depwatch.cli;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.status.StatusServer;
 import java.util.Objects;
+import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -53,6 +54,8 @@ public final class Depwatch {
         // The JDK's HTTP server and client log through java.util.logging.
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
+        Thread.setDefaultUncaughtExceptionHandler((dead, thrown) -> LoggerFactory.getLogger(Depwatch.class)
+                .error("the thread {} has died; restart depwatch and report this", dead.getName(), thrown));
         StatusServer.limits().forEach(System.getProperties()::putIfAbsent);
         return commandLine().execute(arguments);
     }

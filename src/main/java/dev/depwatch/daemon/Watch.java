@@ -7,12 +7,18 @@ import dev.depwatch.assess.Assessments;
 import dev.depwatch.inventory.Inventory;
 import dev.depwatch.logs.LogTail;
 import dev.depwatch.status.HealthCheck;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Everything that follows from one configuration: built, started and closed as a whole. */
 final class Watch implements AutoCloseable {
+    /** For all tails together: only one that hangs in its file system takes longer than a poll. */
+    private static final Duration TAILS_END = Duration.ofSeconds(5);
+    /** For all receivers together: one delivery's time-out and a little. */
+    private static final Duration TELLING_ENDS = Duration.ofSeconds(12);
+
     private final Inventory inventory;
     private final List<LogTail> tails;
     private final Assessments assessments;
@@ -72,9 +78,13 @@ final class Watch implements AutoCloseable {
     /** First what writes facts, then what concludes, then what tells: the last telling is of the last facts. */
     @Override
     public void close() {
-        tails.forEach(LogTail::close);
+        tails.forEach(LogTail::stop);
+        long tailsEnd = System.nanoTime() + TAILS_END.toNanos();
+        tails.forEach(tail -> tail.closeBy(tailsEnd));
         inventory.close();
         assessments.close();
-        receivers.forEach(Receiver::close);
+        receivers.forEach(Receiver::stop);
+        long tellingEnds = System.nanoTime() + TELLING_ENDS.toNanos();
+        receivers.forEach(receiver -> receiver.closeBy(tellingEnds));
     }
 }

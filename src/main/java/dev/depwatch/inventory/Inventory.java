@@ -80,8 +80,6 @@ public final class Inventory implements AutoCloseable {
         }
         for (int number = 1; number <= Math.min(MAX_THREADS, sources.size()); number++) {
             Thread thread = new Thread(this::run, "inventory-" + number);
-            thread.setUncaughtExceptionHandler(
-                    (dead, thrown) -> log.error("the thread {} has died", dead.getName(), thrown));
             threads.add(thread);
         }
     }

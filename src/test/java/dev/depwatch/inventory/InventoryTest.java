@@ -158,7 +158,8 @@ class InventoryTest {
 
         inventory.start();
 
-        await().atMost(Duration.ofSeconds(10))
+        await().dontCatchUncaughtExceptions()
+                .atMost(Duration.ofSeconds(10))
                 .until(() -> inventory.trouble(NOON).isPresent());
         assertThat(inventory.trouble(NOON).orElseThrow()).startsWith("the thread inventory-1 has ended");
         inventory.close();

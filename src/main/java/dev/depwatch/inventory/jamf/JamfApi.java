@@ -55,7 +55,7 @@ final class JamfApi {
             // new, or a page that is not full where the total does not promise more.
             int total = answer.path("totalCount").asInt(0);
             boolean full = results.size() >= PAGE_SIZE;
-            if (rows.size() == known || rows.size() == total || (!full && rows.size() > total)) {
+            if (rows.size() == known || (!full && rows.size() >= total)) {
                 break;
             }
         }

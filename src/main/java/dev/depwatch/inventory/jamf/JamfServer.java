@@ -19,7 +19,9 @@ import java.util.Map;
 /** One Jamf Pro web app as a partner in HTTP: its address, its clock, and the time it has left to answer a reading. */
 final class JamfServer {
     /** A hundred times a page of a hundred tokens. */
-    private static final int MAX_BODY_BYTES = 4 << 20;
+    private static final int MAX_BODY_BYTES = 1 << 20;
+    /** Of a hundred rows of twenty fields each there are some four thousand; each costs some fifty bytes. */
+    private static final int MAX_TOKENS = 100_000;
 
     /** However many pages there are; a single exchange has a bound of its own. */
     private static final Duration MAX_READING = Duration.ofMinutes(1);
@@ -37,6 +39,7 @@ final class JamfServer {
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxDocumentLength(MAX_BODY_BYTES)
+                    .maxTokenCount(MAX_TOKENS)
                     .maxStringLength(MAX_BODY_BYTES)
                     .build())
             .build());
