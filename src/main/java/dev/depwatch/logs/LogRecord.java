@@ -2,7 +2,6 @@ package dev.depwatch.logs;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * One record of a log: the line that starts with a date, and the lines up to the next such line.
@@ -57,14 +56,9 @@ public record LogRecord(
         private static final int PRINTED_LENGTH = 25;
 
         /**
-         * Whether this field names the class. Layouts print the last 25 characters of a simple name, so that is all that
-         * is compared: a name given in full, with its package or as printed is the same class.
+         * A class name as Jamf Pro's layout prints it, without its padding: the last 25 characters of the simple name. That
+         * is all that is compared, so a name given in full, with its package or as printed is the same class.
          */
-        public boolean names(String className) {
-            return printed(name).equals(printed(className));
-        }
-
-        /** A class name as Jamf Pro's layout prints it, without its padding. */
         public static String printed(String className) {
             String simple = className.substring(className.lastIndexOf('.') + 1);
             return simple.substring(Math.max(0, simple.length() - PRINTED_LENGTH));
@@ -74,14 +68,6 @@ public record LogRecord(
     /** Whether what the record says and who says it can be told. */
     public boolean understood() {
         return layout != Layout.NOT_UNDERSTOOD;
-    }
-
-    /** The rest of the first line, if a field of it names the class. */
-    public Optional<String> messageOf(String className) {
-        return classFields.stream()
-                .filter(field -> field.names(className))
-                .findFirst()
-                .map(this::messageAfter);
     }
 
     /** The rest of the first line, if this field of it is the class. */

@@ -1,7 +1,9 @@
 package dev.depwatch.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.depwatch.logs.LogRecord.ClassField;
 import dev.depwatch.logs.LogRecord.Layout;
 import dev.depwatch.logs.RecordAssembler.Accept;
 import dev.depwatch.logs.RecordAssembler.Completed;
@@ -170,7 +172,9 @@ class RecordAssemblerTest {
 
         assertThat(record.layout()).isEqualTo(Layout.SHORT);
         assertThat(record.loggedAt()).isEqualTo(Instant.parse("1970-01-01T11:01:10Z"));
-        assertThat(record.messageOf("DeviceEnrollmentInstanceSyncCommService")).contains("excerpt");
+        assertThat(record.classFields())
+                .extracting(ClassField::name, record::messageAfter)
+                .containsExactly(tuple("ntInstanceSyncCommService", "excerpt"));
     }
 
     @Test

@@ -158,8 +158,9 @@ class SignaturesTest {
             for (String example : examples(entry)) {
                 LogRecord record = entry.example(example).orElseThrow();
                 ClassField field = record.classFields().stream()
-                        .filter(candidate ->
-                                entry.signature().classes().stream().anyMatch(candidate::names))
+                        .filter(candidate -> entry.signature().classes().stream()
+                                .map(ClassField::printed)
+                                .anyMatch(ClassField.printed(candidate.name())::equals))
                         .findFirst()
                         .orElseThrow();
                 String message = record.messageAfter(field)
