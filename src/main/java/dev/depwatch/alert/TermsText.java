@@ -3,12 +3,18 @@ package dev.depwatch.alert;
 import dev.depwatch.alert.Message.Step;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.token.Cause;
+import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Token;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Apple's terms wait to be accepted. The tokens are good, and a new one would not help. */
 final class TermsText {
+    private static final Duration SOON = Duration.ofDays(30);
+
     private final Phrases phrases;
 
     TermsText(Phrases phrases) {
@@ -37,9 +43,24 @@ final class TermsText {
                                         "If you have several organisations at Apple, each has to accept for itself.",
                                         "Apple has been seen to give this answer for more than a day after the terms "
                                                 + "were accepted. If you have just accepted them, wait."),
-                                Background.ownerMissing(topic))
+                                Stream.concat(endingSoon(topic), Background.ownerMissing(topic)))
                         .toList(),
                 List.of("Do not make new tokens: the ones you have are good, and a new one does not help."));
+    }
+
+    /** Signed terms do not make a token last longer. */
+    private static Stream<String> endingSoon(Topic topic) {
+        return topic.findings().stream()
+                .flatMap(finding -> finding.tokens().stream().filter(token -> endsSoon(token, finding.lastSeen())))
+                .map(token -> Phrases.quoted(token.name()) + " on " + token.instance() + " ends on "
+                        + token.expiry().map(Expiry::shown).orElse("a date that is not known")
+                        + ": renew it once the terms are accepted.");
+    }
+
+    private static boolean endsSoon(Token token, Instant now) {
+        return token.expiry()
+                .filter(expiry -> Duration.between(now, expiry.at()).compareTo(SOON) < 0)
+                .isPresent();
     }
 
     private Stream<String> where(Finding finding, Topic topic) {

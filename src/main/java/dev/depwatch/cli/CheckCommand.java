@@ -5,6 +5,7 @@ import dev.depwatch.config.Problem;
 import dev.depwatch.daemon.InstanceSettings;
 import dev.depwatch.daemon.Settings;
 import dev.depwatch.daemon.Supplies;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -37,6 +38,12 @@ final class CheckCommand implements Callable<Integer> {
         for (Problem warning : loaded.warnings()) {
             spec.commandLine().getErr().println("warning: " + warning);
         }
+        loaded.settings().instances().stream()
+                .flatMap(instance -> instance.logs().stream())
+                .filter(log -> !Files.isRegularFile(log) || !Files.isReadable(log))
+                .forEach(log -> spec.commandLine()
+                        .getErr()
+                        .println("warning: " + log + ": no file that this user may read; depwatch waits for it"));
         spec.commandLine().getOut().println("OK: " + summary(loaded));
         return Depwatch.GOOD;
     }

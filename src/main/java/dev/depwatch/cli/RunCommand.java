@@ -22,6 +22,12 @@ import picocli.CommandLine.Spec;
         description = "Follows the logs, asks the APIs, serves metrics and tells the receivers, until it is stopped by"
                 + " SIGTERM or SIGINT.",
         mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "1:The configuration has problems, or the address cannot be listened on.",
+            "130:Stopped by SIGINT.",
+            "143:Stopped by SIGTERM.",
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  depwatch run",
@@ -50,12 +56,13 @@ final class RunCommand implements Callable<Integer> {
         try (Daemon daemon = Daemon.start(loaded.settings(), Depwatch.version(), InstantSource.system(), terminal)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopAsked, stopped), "shutdown"));
             LOG.info(
-                    "depwatch {} watches {} instances; http://{}:{}/metrics",
+                    "depwatch {} is running; instances: {}; http://{}:{}/metrics",
                     Depwatch.version(),
                     loaded.settings().instances().size(),
                     daemon.address().getHostString(),
                     daemon.address().getPort());
             stopAsked.await();
+            LOG.info("stopping");
         } catch (IOException e) {
             spec.commandLine().getErr().println(e.getMessage());
             return Depwatch.WRONG;

@@ -49,7 +49,14 @@ record ScannedLog(String name, Counts counts, List<Failure> failures) {
         }
 
         private Failure and(Failure next) {
-            return new Failure(cause, dated, count + next.count, first, next.last, next.example);
+            boolean newer = !next.last.isBefore(last);
+            return new Failure(
+                    cause,
+                    dated,
+                    count + next.count,
+                    next.first.isBefore(first) ? next.first : first,
+                    newer ? next.last : last,
+                    newer ? next.example : example);
         }
     }
 

@@ -60,7 +60,7 @@ public final class OldLogs {
     public record Counts(long records, long unparsedRecords, boolean layoutUnknown, Optional<IOException> failure) {}
 
     /**
-     * The logs that a path means: itself, or those in a folder, in no order.
+     * The logs that a path means: itself, or those in a folder and in the folders directly in it, in no order.
      *
      * @throws IOException if there is none
      */
@@ -72,16 +72,33 @@ public final class OldLogs {
         if (!Files.isDirectory(file)) {
             return List.of(new OldLog(path, Optional.of(file)));
         }
-        List<OldLog> logs = new ArrayList<>();
-        try (DirectoryStream<Path> listing = Files.newDirectoryStream(file, NAME + "*.log*")) {
-            listing.forEach(found -> logs.add(new OldLog(found.toString(), Optional.of(found))));
+        List<OldLog> logs = new ArrayList<>(in(file));
+        for (Path folder : listed(file, "*")) {
+            // One folder an instance, as several web apps of one Tomcat write their logs.
+            if (Files.isDirectory(folder)) {
+                logs.addAll(in(folder));
+            }
+        }
+        if (logs.isEmpty()) {
+            throw new NoSuchFileException(path, null, "holds no " + NAME + ".log, and neither do its folders");
+        }
+        return logs;
+    }
+
+    private static List<OldLog> in(Path folder) throws IOException {
+        return listed(folder, NAME + "*.log*").stream()
+                .map(found -> new OldLog(found.toString(), Optional.of(found)))
+                .toList();
+    }
+
+    private static List<Path> listed(Path folder, String glob) throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> listing = Files.newDirectoryStream(folder, glob)) {
+            listing.forEach(found::add);
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
-        if (logs.isEmpty()) {
-            throw new NoSuchFileException(path, null, "holds no " + NAME + ".log");
-        }
-        return logs;
+        return found;
     }
 
     /**

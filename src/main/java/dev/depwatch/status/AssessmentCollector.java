@@ -95,7 +95,7 @@ public final class AssessmentCollector implements MultiCollector {
 
     private static final Family ACCOUNT_TO_REGENERATE = gauge(
             "depwatch_account_tokens_to_regenerate",
-            "How many of the Apple ID's tokens certainly need regenerating; 0 for an owner whose tokens do not.",
+            "How many known tokens of the Apple ID need regenerating; 0 for an owner whose tokens do not.",
             "apple_id");
     private static final Family ACCOUNT_SUSPECT = gauge(
             "depwatch_account_tokens_suspect",

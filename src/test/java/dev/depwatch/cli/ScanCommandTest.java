@@ -134,6 +134,18 @@ class ScanCommandTest {
     }
 
     @Test
+    void a_folder_means_the_folders_in_it_too_since_each_web_app_may_have_one() throws Exception {
+        Path log = Files.createDirectories(folder.resolve("logs/school")).resolve("JAMFSoftwareServer.log");
+        Files.writeString(
+                log,
+                "2020-07-14 09:02:11,004 [ERROR] [duledPool-3] [ntInstanceSyncCommService] - DeviceEnrollmentProgramException"
+                        + "[responseCode=403, responseBody='FORBIDDEN', message='An error occurred during oauth token"
+                        + " refresh']\n");
+
+        assertThat(scan("--exit-code", folder.resolve("logs").toString())).isEqualTo(10);
+    }
+
+    @Test
     void what_cannot_be_read_is_named_and_the_rest_goes_on() throws IOException {
         Path log = write("JAMFSoftwareServer.log", line("22:32:43", OAUTH));
         Path packed = writePacked("cut.gz", line("22:32:43", FORBIDDEN).repeat(5000));
@@ -150,7 +162,7 @@ class ScanCommandTest {
         assertThat(err.toString().lines())
                 .containsExactlyInAnyOrder(
                         folder.resolve("missing [31m") + ": does not exist",
-                        empty + ": holds no JAMFSoftwareServer.log",
+                        empty + ": holds no JAMFSoftwareServer.log, and neither do its folders",
                         other + ": is packed by xz, which is not read; unpack it: xz -dc FILE | depwatch scan -",
                         packed + ": is damaged, and was read up to the damage: Unexpected end of ZLIB input stream");
         assertThat(out.toString()).contains("oauth_refresh_failed").contains("forbidden");

@@ -26,6 +26,16 @@ class LayoutWatchTest {
     }
 
     @Test
+    void twenty_lines_without_any_date_are_enough_if_they_come_one_by_one() {
+        observe(38, stray(100));
+        assertThat(watch.unknownSince()).isEmpty();
+
+        observe(1, stray(100));
+
+        assertThat(watch.unknownSince()).contains(START);
+    }
+
+    @Test
     void sixty_four_kilobytes_of_text_without_any_date_are_enough() {
         observe(15, stray(4096));
         assertThat(watch.unknownSince()).isEmpty();
