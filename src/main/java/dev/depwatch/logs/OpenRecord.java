@@ -38,11 +38,13 @@ final class OpenRecord {
             append(line);
             return;
         }
-        if (!cut && room > 0) {
+        if (line.stripLeading().startsWith(CAUSE)) {
+            if (causesBeyond < MAX_CAUSES_BEYOND) {
+                append(start(line.stripLeading(), MAX_CAUSE_LENGTH));
+                causesBeyond++;
+            }
+        } else if (!cut && room > 0) {
             append(start(line, room));
-        } else if (causesBeyond < MAX_CAUSES_BEYOND && line.stripLeading().startsWith(CAUSE)) {
-            append(start(line.stripLeading(), MAX_CAUSE_LENGTH));
-            causesBeyond++;
         }
         cut = true;
     }

@@ -94,13 +94,24 @@ public final class Signatures {
         if (signature.isEmpty() || stated.isEmpty()) {
             return Optional.empty();
         }
-        boolean network = NetworkFault.in(record);
+        StatedCauses below = StatedCauses.of(record);
         return Optional.of(new Sighting(
-                network ? Cause.SERVICE_ERROR : stated.get(),
-                network,
+                cause(stated.get(), below),
+                below == StatedCauses.NETWORK,
                 signature.get().id(),
                 record.loggedAt(),
                 Evidence.of(record.header())));
+    }
+
+    /** An answer that is stated stays what it is, unless the network is named; a message alone must fit what caused it. */
+    private static Cause cause(Cause stated, StatedCauses below) {
+        boolean answerStated = stated != Cause.OAUTH_REFRESH_FAILED;
+        return switch (below) {
+            case NETWORK -> Cause.SERVICE_ERROR;
+            case SERVICE -> answerStated ? stated : Cause.SERVICE_ERROR;
+            case UNKNOWN -> answerStated ? stated : Cause.BAD_REQUEST;
+            case NOTHING_ELSE -> stated;
+        };
     }
 
     /** The first signature that matches, of whatever cause. */

@@ -137,6 +137,20 @@ class RecordAssemblerTest {
     }
 
     @Test
+    void a_cause_at_the_end_of_what_is_kept_is_not_cut_in_its_name() {
+        String cause = "Caused by: java.net.SocketTimeoutException: Read timed out";
+        for (int room = 0; room <= cause.length(); room++) {
+            assembler.line(FIRST, 0);
+            assembler.line("x".repeat(RecordAssembler.MAX_KEPT - FIRST.length() - 2 - room), 1);
+            assembler.line(cause, 2);
+
+            LogRecord record = assembler.finish().orElseThrow().record().orElseThrow();
+
+            assertThat(record.continuation()).as("room %d", room).endsWith("x\n" + cause);
+        }
+    }
+
+    @Test
     void causes_beyond_what_is_kept_are_bounded_too() {
         assembler.line(FIRST, 0);
         for (int line = 1; line <= 10_000; line++) {

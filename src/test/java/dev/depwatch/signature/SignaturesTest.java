@@ -118,21 +118,187 @@ class SignaturesTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "Caused by: java.io.IOException: Server returned HTTP response code: 403",
-                "Caused by: java.lang.NullPointerException",
-                "Caused by: com.example.ReconnectExceptional: x",
-                "\tat java.net.SocketTimeoutException.frame(Some.java:1)",
-            })
-    void other_causes_leave_the_cause_as_stated(String cause) {
-        Sighting sighting = recognise(
-                        "DeviceEnrollmentProgramException: An error occurred during oauth token refresh\n" + cause)
-                .orElseThrow();
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("statedCauses")
+    void a_stated_cause_must_fit_or_the_message_alone_says_nothing_of_a_token(
+            String rule, String causes, String ofMessageAlone, String ofStatedAnswer) {
+        String below = "\n\tat some.Frame\n" + causes + "\n\t... 2 more";
 
-        assertThat(sighting.cause()).isEqualTo(Cause.OAUTH_REFRESH_FAILED);
-        assertThat(sighting.network()).isFalse();
+        assertThat(recognise("DeviceEnrollmentProgramException: An error occurred during oauth token refresh" + below)
+                        .map(SignaturesTest::outcome))
+                .contains(ofMessageAlone);
+        assertThat(recognise("DeviceEnrollmentProgramException[responseBody='token_rejectedForbidden', " + OAUTH
+                                + below)
+                        .map(SignaturesTest::outcome))
+                .contains(ofStatedAnswer);
+    }
+
+    private static Stream<Arguments> statedCauses() {
+        return Stream.of(
+                Arguments.of(
+                        "a connection closed without an answer",
+                        "Caused by: org.apache.http.NoHttpResponseException: mdmenrollment.apple.com:443 failed to respond",
+                        "service_error network",
+                        "service_error network"),
+                Arguments.of(
+                        "a proxy that wants a password",
+                        "Caused by: java.io.IOException: Unable to tunnel through proxy. Proxy returns \"HTTP/1.1 407 Proxy Authentication Required\"",
+                        "service_error network",
+                        "service_error network"),
+                Arguments.of(
+                        "a proxy that forbids",
+                        "Caused by: java.io.IOException: Unable to tunnel through proxy. Proxy returns \"HTTP/1.1 403 Forbidden\"",
+                        "service_error network",
+                        "service_error network"),
+                Arguments.of(
+                        "407 is a proxy's code",
+                        "Caused by: java.io.IOException: Server returned HTTP response code: 407 for URL: https://mdmenrollment.apple.com/session",
+                        "service_error network",
+                        "service_error network"),
+                Arguments.of(
+                        "a TLS connection cut off",
+                        "Caused by: java.io.EOFException: SSL peer shut down incorrectly",
+                        "service_error network",
+                        "service_error network"),
+                Arguments.of(
+                        "a certificate not accepted",
+                        "Caused by: java.security.cert.CertificateException: No subject alternative names present",
+                        "service_error network",
+                        "service_error network"),
+                Arguments.of(
+                        "a certificate not trusted",
+                        "Caused by: sun.security.validator.ValidatorException: PKIX path building failed",
+                        "service_error network",
+                        "service_error network"),
+                Arguments.of(
+                        "a certificate without a path",
+                        "Caused by: sun.security.provider.certpath.SunCertPathBuilderException: unable to find valid certification path to requested target",
+                        "service_error network",
+                        "service_error network"),
+                Arguments.of(
+                        "a time-out by interruption",
+                        "Caused by: java.io.InterruptedIOException: timeout",
+                        "service_error network",
+                        "service_error network"),
+                Arguments.of(
+                        "an answer that is not HTTP",
+                        "Caused by: org.apache.http.client.ClientProtocolException",
+                        "service_error network",
+                        "service_error network"),
+                Arguments.of(
+                        "of several causes the network decides",
+                        "Caused by: java.lang.RuntimeException: x\nCaused by: java.io.IOException: Server returned HTTP response code: 403\nCaused by: java.net.ConnectException: Connection refused",
+                        "service_error network",
+                        "service_error network"),
+                Arguments.of(
+                        "also on one line",
+                        "Caused by: java.lang.RuntimeException: x; Caused by: java.net.ConnectException: Connection refused",
+                        "service_error network",
+                        "service_error network"),
+                Arguments.of(
+                        "500 is the service's",
+                        "Caused by: java.io.IOException: Server returned HTTP response code: 503 for URL: https://mdmenrollment.apple.com/session",
+                        "service_error",
+                        "token_rejected"),
+                Arguments.of(
+                        "too many requests too",
+                        "Caused by: java.io.IOException: Server returned HTTP response code: 429",
+                        "service_error",
+                        "token_rejected"),
+                Arguments.of(
+                        "Jamf Pro's exception may state it",
+                        "Caused by: DeviceEnrollmentProgramException[responseCode=503, message='x']",
+                        "service_error",
+                        "token_rejected"),
+                Arguments.of(
+                        "of several causes the service decides",
+                        "Caused by: java.lang.RuntimeException: x\nCaused by: java.io.IOException: Server returned HTTP response code: 500",
+                        "service_error",
+                        "token_rejected"),
+                Arguments.of(
+                        "nothing at that address",
+                        "Caused by: java.io.FileNotFoundException: https://mdmenrollment.apple.com/session",
+                        "bad_request",
+                        "token_rejected"),
+                Arguments.of(
+                        "wherever that is",
+                        "Caused by: java.io.FileNotFoundException: https://proxy.example/session",
+                        "bad_request",
+                        "token_rejected"),
+                Arguments.of(
+                        "400 is looked into",
+                        "Caused by: java.io.IOException: Server returned HTTP response code: 400",
+                        "bad_request",
+                        "token_rejected"),
+                Arguments.of(
+                        "an error in Jamf Pro",
+                        "Caused by: java.lang.NullPointerException",
+                        "bad_request",
+                        "token_rejected"),
+                Arguments.of(
+                        "an end of data that may be a file's",
+                        "Caused by: java.io.EOFException",
+                        "bad_request",
+                        "token_rejected"),
+                Arguments.of(
+                        "a name that merely resembles one",
+                        "Caused by: com.example.ReconnectExceptional: x",
+                        "bad_request",
+                        "token_rejected"),
+                Arguments.of(
+                        "a code that merely begins so",
+                        "Caused by: java.io.IOException: Server returned HTTP response code: 4030",
+                        "bad_request",
+                        "token_rejected"),
+                Arguments.of(
+                        "every cause must fit",
+                        "Caused by: java.lang.IllegalStateException\nCaused by: java.io.IOException: Server returned HTTP response code: 403",
+                        "bad_request",
+                        "token_rejected"),
+                Arguments.of("a cause that is empty", "Caused by: ", "bad_request", "token_rejected"),
+                Arguments.of(
+                        "an answer stated further down",
+                        "Caused by: DeviceEnrollmentProgramException[responseCode=403, responseBody='T_C_NOT_SIGNED', message='x']",
+                        "bad_request",
+                        "token_rejected"),
+                Arguments.of(
+                        "403 fits",
+                        "Caused by: java.io.IOException: Server returned HTTP response code: 403 for URL: https://mdmenrollment.apple.com/session",
+                        "oauth_refresh_failed",
+                        "token_rejected"),
+                Arguments.of(
+                        "403 fits whatever the address",
+                        "Caused by: java.io.IOException: Server returned HTTP response code: 403 for URL: https://ssl.proxy.example/session",
+                        "oauth_refresh_failed",
+                        "token_rejected"),
+                Arguments.of(
+                        "401 fits",
+                        "Caused by: java.io.IOException: Server returned HTTP response code: 401",
+                        "oauth_refresh_failed",
+                        "token_rejected"),
+                Arguments.of(
+                        "Jamf Pro's exception fits",
+                        "Caused by: com.jamfsoftware.jss.objects.streamlinedenrollment.service.DeviceEnrollmentProgramException: An error occurred during oauth token refresh",
+                        "oauth_refresh_failed",
+                        "token_rejected"),
+                Arguments.of(
+                        "in any package and form",
+                        "Caused by: DeviceEnrollmentProgramException[responseCode=403, responseBody='', message='An error occurred during oauth token refresh']",
+                        "oauth_refresh_failed",
+                        "token_rejected"),
+                Arguments.of(
+                        "both fit",
+                        "Caused by: DeviceEnrollmentProgramException\nCaused by: java.io.IOException: Server returned HTTP response code: 403",
+                        "oauth_refresh_failed",
+                        "token_rejected"));
+    }
+
+    @Test
+    void a_frame_is_no_cause() {
+        assertThat(recognise("DeviceEnrollmentProgramException: An error occurred during oauth token refresh\n"
+                                + "\tat java.net.SocketTimeoutException.frame(Some.java:1)")
+                        .map(SignaturesTest::outcome))
+                .contains("oauth_refresh_failed");
     }
 
     @Test

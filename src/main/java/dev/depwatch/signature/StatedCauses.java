@@ -1,0 +1,79 @@
+package dev.depwatch.signature;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import dev.depwatch.logs.LogRecord;
+import java.util.stream.Stream;
+
+/**
+ * What the exceptions below {@code Caused by:} say of a record. Names and texts are those of the JDK and of Apache
+ * HttpClient, and of Jamf Pro's own exception; every other cause is one that nobody has judged yet.
+ */
+enum StatedCauses {
+    /** None is stated, or what is stated fits a refused token: Jamf Pro's exception again, or an answer of 401 or 403. */
+    NOTHING_ELSE,
+    /** One is stated that is not known. */
+    UNKNOWN,
+    /** An answer of 5xx or 429. */
+    SERVICE,
+    /** TLS, name look-up, proxy, connection or time-out: that says nothing of a token, however the message reads. */
+    NETWORK;
+
+    private static final Pattern CAUSED_BY = Pattern.compile("Caused by:[ \t]*");
+
+    /** The code is the first group. */
+    private static final Pattern ANSWER =
+            Pattern.compile("java\\.io\\.IOException: Server returned HTTP response code: (\\d+)\\b");
+
+    private static final Pattern REFUSED = Pattern.compile("(?:[\\w$]+\\.)*DeviceEnrollmentProgramException"
+            + "(?:\\s*$|:|\\[(?:responseCode=40[13], )?(?:responseBody='', )?message=)");
+    private static final Pattern SERVICE_ANSWERED =
+            Pattern.compile("(?:[\\w$]+\\.)*DeviceEnrollmentProgramException\\[responseCode=(?:5\\d\\d|429)\\b");
+
+    private static final Pattern NETWORK_EXCEPTION = Pattern.compile("(?:[\\w$]+\\.)*"
+            + "(?:(?:SSL\\w*|Certificate\\w*|\\w*CertPath\\w*|Validator|UnknownHost|NoRouteToHost|Connect\\w*|\\w*Connect"
+            + "|Socket\\w*|\\w*Timeout|InterruptedIO|NoHttpResponse|ClientProtocol|Tunnel\\w*)Exception|Tls\\w+)\\b");
+
+    /** What the JDK says in exceptions whose names tell nothing. */
+    private static final Pattern NETWORK_TEXT =
+            Pattern.compile("java\\.io\\.(?:IO|EOF)Exception: .*(?i:\\b(?:tunnel|proxy|SSL|TLS|PKIX)\\b)");
+
+    static StatedCauses of(LogRecord record) {
+        boolean networkItself = record.classFields().stream()
+                .anyMatch(field ->
+                        NETWORK_EXCEPTION.matcher(record.messageAfter(field)).lookingAt());
+        return networkItself
+                ? NETWORK
+                : Stream.concat(
+                                Stream.of(record.header()),
+                                record.continuation().lines())
+                        .flatMap(line -> Stream.of(CAUSED_BY.split(line, -1)).skip(1))
+                        .map(StatedCauses::ofOne)
+                        .max(StatedCauses::compareTo)
+                        .orElse(NOTHING_ELSE);
+    }
+
+    private static StatedCauses ofOne(String cause) {
+        Matcher answer = ANSWER.matcher(cause);
+        if (answer.lookingAt()) {
+            return ofAnswer(answer.group(1));
+        }
+        if (NETWORK_EXCEPTION.matcher(cause).lookingAt()
+                || NETWORK_TEXT.matcher(cause).lookingAt()) {
+            return NETWORK;
+        }
+        if (SERVICE_ANSWERED.matcher(cause).lookingAt()) {
+            return SERVICE;
+        }
+        return REFUSED.matcher(cause).lookingAt() ? NOTHING_ELSE : UNKNOWN;
+    }
+
+    private static StatedCauses ofAnswer(String code) {
+        return switch (code) {
+            case "401", "403" -> NOTHING_ELSE;
+            case "407" -> NETWORK;
+            case "429" -> SERVICE;
+            default -> code.length() == 3 && code.startsWith("5") ? SERVICE : UNKNOWN;
+        };
+    }
+}
