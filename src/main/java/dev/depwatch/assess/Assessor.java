@@ -32,7 +32,7 @@ public final class Assessor {
         facts.open().forEach(run -> ending.of(run).ifPresentOrElse(ended::add, () -> going.add(run)));
 
         AtRisk atRisk = new AtRisk(facts);
-        List<Finding> findings = Findings.of(facts, new Expiring(policy, now), conclusions(going, facts)).stream()
+        List<Finding> findings = Findings.of(facts, new Expiring(policy, facts), conclusions(going, facts)).stream()
                 .map(atRisk::mark)
                 .toList();
 

@@ -10,7 +10,6 @@ import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -152,15 +151,14 @@ final class Diagnosis {
         if (run.stated() || attribution.tokens().isEmpty()) {
             return false;
         }
-        Instant now = facts.now();
-        return attribution.tokens().stream().allMatch(token -> Attribution.isOver(token, now))
+        return attribution.tokens().stream().allMatch(facts::isExpired)
                 || (run.cause() == Cause.OAUTH_REFRESH_FAILED
-                        && attribution.tokens().stream().anyMatch(token -> expiredAsItBegan(run, token, now)));
+                        && attribution.tokens().stream()
+                                .anyMatch(token -> facts.isExpired(token) && expiredAsItBegan(run, token)));
     }
 
-    private static boolean expiredAsItBegan(Run run, Token token, Instant now) {
+    private static boolean expiredAsItBegan(Run run, Token token) {
         return token.expiry()
-                .filter(expiry -> expiry.isOver(now))
                 .map(Expiry::at)
                 .filter(at -> !run.began().isAfter(at)
                         && Duration.between(run.began(), at).compareTo(A_DATE_EVERYWHERE) <= 0)

@@ -80,14 +80,15 @@ final class Ending {
 
     private Optional<Proof> withoutCandidates(Run run, Optional<InstanceInventory> inventory) {
         boolean removed = inventory
-                .filter(known -> known.source() == Source.JAMF)
+                .filter(known -> known.source() == Source.JAMF && !Facts.lacks(run.kind(), known))
                 .flatMap(InstanceInventory::readAt)
                 .filter(at -> at.isAfter(run.found().lastSeenAt()))
                 .isPresent();
         if (removed && quietFor(run, timing.threeSyncs())) {
             return Optional.of(Proof.TOKEN_REMOVED);
         }
-        boolean silenceIsAllThereIs = inventory.map(this::isApiAbsent).orElse(true);
+        boolean silenceIsAllThereIs =
+                inventory.map(known -> isApiAbsent(run, known)).orElse(true);
         return silenceIsAllThereIs ? notSeenSince(run) : Optional.empty();
     }
 
@@ -108,7 +109,7 @@ final class Ending {
         if (hasSyncedSince(run, candidate) && quietFor(run, quietWindow(run))) {
             return Optional.of(Proof.SYNCED);
         }
-        return candidate.sync().isEmpty() || isApiAbsent(inventory) ? notSeenSince(run) : Optional.empty();
+        return candidate.sync().isEmpty() || isApiAbsent(run, inventory) ? notSeenSince(run) : Optional.empty();
     }
 
     /** A replacement after which the failures went on was not the right one. */
@@ -131,8 +132,9 @@ final class Ending {
                 .isPresent();
     }
 
-    private boolean isApiAbsent(InstanceInventory inventory) {
+    private boolean isApiAbsent(Run run, InstanceInventory inventory) {
         return inventory.source() != Source.JAMF
+                || Facts.lacks(run.kind(), inventory)
                 || inventory
                         .failure()
                         .filter(failure ->

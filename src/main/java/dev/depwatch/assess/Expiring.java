@@ -18,26 +18,26 @@ import java.util.Set;
 /** What a token's own date tells, with or without a case. */
 final class Expiring {
     private final Optional<Duration> firstStep;
-    private final Instant now;
+    private final Facts facts;
 
-    Expiring(Policy policy, Instant now) {
+    Expiring(Policy policy, Facts facts) {
         this.firstStep = policy.warnAt().stream().max(Comparator.naturalOrder());
-        this.now = now;
+        this.facts = facts;
     }
 
     /** The token's time is over: renew, whatever its cases say. */
     Optional<Finding> over(Token token, InstanceInventory inventory) {
         return token.expiry()
-                .filter(expiry -> expiry.isOver(now))
+                .filter(expiry -> facts.isExpired(token))
                 .map(expiry -> finding(Remedy.REGENERATE, token, inventory, expiry.at()));
     }
 
-    /** The token ends within the first warning step, or has ended. */
+    /** The token ends within the first warning step, or its date has passed since it was last read. */
     Optional<Finding> soon(Token token, InstanceInventory inventory) {
         return token.expiry()
                 .map(Expiry::at)
                 .flatMap(end -> firstStep.map(end::minus))
-                .filter(warning -> !warning.isAfter(now))
+                .filter(warning -> !warning.isAfter(facts.now()))
                 .map(warning -> finding(Remedy.EXPIRING, token, inventory, warning));
     }
 

@@ -4,15 +4,22 @@ import static java.util.stream.Collectors.groupingBy;
 
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.inventory.Reading;
+import dev.depwatch.inventory.Reading.Part;
+import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.journal.Case;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.LogStatus;
+import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +47,7 @@ final class Facts {
     private final List<LogStatus> logs;
     private final Map<Instance, List<LogStatus>> logsByInstance;
     private final Map<Instance, InstanceInventory> inventories;
+    private final Map<Token.Key, TokenState> states = new HashMap<>();
     private final Set<Instance> clockDiffers;
     private final List<Run> open;
     private final List<ClosedCase> recentlyClosed;
@@ -56,6 +64,10 @@ final class Facts {
         this.logsByInstance =
                 this.logs.stream().collect(groupingBy(status -> status.log().instance()));
         this.inventories = new TreeMap<>(inventories);
+        this.inventories
+                .values()
+                .forEach(inventory -> inventory.reading().map(Reading::tokens).orElse(List.of()).stream()
+                        .forEach(state -> states.put(state.token().key(), state)));
         this.clockDiffers = new HashSet<>();
         this.logs.stream()
                 .filter(Facts::clockDiffers)
@@ -125,10 +137,44 @@ final class Facts {
 
     /** Whether the tokens have been read since the case began; fixed tokens always have been. */
     static boolean isReadSince(Run run, InstanceInventory inventory) {
-        return inventory.source() == Source.CONFIGURED
-                || inventory
-                        .readAt()
-                        .filter(at -> !at.isBefore(run.found().firstSeenAt()))
+        return inventory.source() == Source.CONFIGURED || isReadAt(run.found().firstSeenAt(), run.kind(), inventory);
+    }
+
+    /**
+     * Whether the token's time is over and nobody can have renewed it unseen: a date that was read before it passed may
+     * be that of the token before, and so may one after which a sync went well.
+     */
+    boolean isExpired(Token token) {
+        Instant end = token.expiry()
+                .filter(expiry -> expiry.isOver(now))
+                .map(Expiry::at)
+                .orElse(Instant.MAX);
+        return !end.equals(Instant.MAX)
+                && inventoryOf(token.instance())
+                        .filter(inventory -> inventory.source() != Source.JAMF
+                                || (isReadAt(end, token.kind(), inventory) && !hasSyncedWellSince(end, token)))
+                        .isPresent();
+    }
+
+    /** Tokens that a reading could not tell of are kept from an older one, of which nobody knows how old it is. */
+    private static boolean isReadAt(Instant moment, TokenKind kind, InstanceInventory inventory) {
+        return !lacks(kind, inventory)
+                && inventory.readAt().filter(at -> !at.isBefore(moment)).isPresent();
+    }
+
+    private boolean hasSyncedWellSince(Instant moment, Token token) {
+        return Optional.ofNullable(states.get(token.key()))
+                .flatMap(TokenState::sync)
+                .filter(sync -> !SyncState.tellsFailure(sync) && sync.at().isAfter(moment))
+                .isPresent();
+    }
+
+    /** Whether the newest reading could not tell which tokens of the kind there are. */
+    static boolean lacks(TokenKind kind, InstanceInventory inventory) {
+        return kind == TokenKind.CONTENT
+                && inventory
+                        .reading()
+                        .filter(reading -> reading.gaps().containsKey(Part.CONTENT_TOKENS))
                         .isPresent();
     }
 
@@ -136,7 +182,8 @@ final class Facts {
     boolean awaitsInventory(Run run) {
         return inventoryOf(run.instance())
                 .filter(inventory -> inventory.source() == Source.JAMF)
-                .filter(inventory -> inventory.failure().isEmpty() && !isReadSince(run, inventory))
+                .filter(inventory -> inventory.failure().isEmpty() && !lacks(run.kind(), inventory))
+                .filter(inventory -> !isReadSince(run, inventory))
                 .filter(inventory -> now.isBefore(run.found().firstSeenAt().plus(INVENTORY_ANSWERS_WITHIN)))
                 .isPresent();
     }

@@ -8,7 +8,6 @@ import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -37,18 +36,18 @@ final class Healths {
                 .map(state -> {
                     Optional<Finding> finding =
                             Optional.ofNullable(findingOf.get(state.token().key()));
-                    return new TokenHealth(state.token(), health(state, finding, facts.now()), state.sync(), finding);
+                    return new TokenHealth(state.token(), health(state, finding), state.sync(), finding);
                 })
                 .toList();
     }
 
-    private Health health(TokenState state, Optional<Finding> finding, Instant now) {
+    private Health health(TokenState state, Optional<Finding> finding) {
         Token token = state.token();
         if (finding.filter(found -> found.sightings() > 0 && found.certainty() == Certainty.CERTAIN)
                 .isPresent()) {
             return Health.FAILING;
         }
-        if (Attribution.isOver(token, now)) {
+        if (facts.isExpired(token)) {
             return Health.EXPIRED;
         }
         if (finding.filter(found -> found.certainty() == Certainty.ONE_OF).isPresent()) {

@@ -1,12 +1,17 @@
 package dev.depwatch.assess;
 
+import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
-/** Since when and until when an instance's records name faults of the network, among its open and just closed cases. */
+/**
+ * Since when and until when an instance's records name faults of the network or of Apple's service, among its open and
+ * just closed cases. Both make a refresh fail that a new token would not mend.
+ */
 final class NetworkEvidence {
     private final Timing timing;
     private final Map<Instance, Span> spans = new HashMap<>();
@@ -15,8 +20,12 @@ final class NetworkEvidence {
         this.timing = facts.timing();
         // A case does not know its first network record, but none is older than the case.
         facts.openOrJustClosed()
-                .forEach(run -> run.lastNetwork()
+                .forEach(run -> lastEvidence(run)
                         .ifPresent(last -> spans.merge(run.instance(), new Span(run.began(), last), Span::and)));
+    }
+
+    private static Optional<Instant> lastEvidence(Run run) {
+        return run.cause() == Cause.SERVICE_ERROR ? Optional.of(run.last()) : run.lastNetwork();
     }
 
     private record Span(Instant first, Instant last) {
@@ -26,7 +35,7 @@ final class NetworkEvidence {
         }
     }
 
-    /** Whether the run has lasted long enough without evidence of the network, before that came or since. */
+    /** Whether the run has lasted long enough without such evidence, before that came or since. */
     boolean leavesFirm(Run run) {
         if (!run.lastedAtLeast(timing.firm())) {
             return false;
@@ -37,7 +46,7 @@ final class NetworkEvidence {
                 || Duration.between(network.last(), run.last()).compareTo(timing.firm()) >= 0;
     }
 
-    /** Whether the newest that is known of the instance is a fault of the network, or was until just before. */
+    /** Whether the newest that is known of the instance is such a fault, or was until just before. */
     boolean vetoes(Run run) {
         Span network = spans.get(run.instance());
         return network != null && Duration.between(network.last(), run.last()).compareTo(timing.networkVeto()) <= 0;

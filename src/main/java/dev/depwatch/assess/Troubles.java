@@ -2,11 +2,13 @@ package dev.depwatch.assess;
 
 import dev.depwatch.assess.Trouble.Kind;
 import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.Reading;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.token.Instance;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -27,7 +29,7 @@ final class Troubles {
     List<Trouble> all() {
         return Stream.concat(
                         facts.logs().stream().flatMap(this::ofLog),
-                        facts.inventories().stream().flatMap(inventory -> tokensNotRead(inventory).stream()))
+                        facts.inventories().stream().flatMap(this::ofInventory))
                 .toList();
     }
 
@@ -96,6 +98,21 @@ final class Troubles {
                 ? duration.toMinutes() + " min"
                 : duration.toHours() + " h"
                         + (duration.toMinutesPart() == 0 ? "" : " " + duration.toMinutesPart() + " min");
+    }
+
+    private Stream<Trouble> ofInventory(InstanceInventory inventory) {
+        return Stream.concat(tokensNotRead(inventory).stream(), gaps(inventory));
+    }
+
+    private Stream<Trouble> gaps(InstanceInventory inventory) {
+        return inventory.reading().map(Reading::gaps).orElse(Map.of()).entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(gap -> new Trouble(
+                        inventory.instance(),
+                        Kind.TOKENS_NOT_READ,
+                        gap.getValue(),
+                        inventory.gapsSince().getOrDefault(gap.getKey(), facts.now())))
+                .filter(trouble -> lasts(trouble.since()));
     }
 
     private Optional<Trouble> tokensNotRead(InstanceInventory inventory) {

@@ -8,6 +8,7 @@ import dev.depwatch.token.TokenKind;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param reading the last good answer; empty before the first
  * @param readAt when that was
  * @param replacedAt when a token was last seen to have another expiry or owner than before, that is, a new server token
+ * @param gapsSince since when what the reading lacks could not be read, without a good answer in between
  * @param failure why the newest attempt did not succeed; empty if it did
  */
 public record InstanceInventory(
@@ -30,9 +32,11 @@ public record InstanceInventory(
         Optional<Reading> reading,
         Optional<Instant> readAt,
         Map<Token.Key, Instant> replacedAt,
+        Map<Part, Instant> gapsSince,
         Optional<Failure> failure) {
     public InstanceInventory {
         replacedAt = Map.copyOf(replacedAt);
+        gapsSince = Map.copyOf(gapsSince);
     }
 
     /** Where an instance's tokens are known from. */
@@ -51,7 +55,7 @@ public record InstanceInventory(
     /** What is known before anything was read. */
     public static InstanceInventory unread(Instance instance, Optional<URI> jamf, Source source) {
         return new InstanceInventory(
-                instance, jamf, source, Optional.empty(), Optional.empty(), Map.of(), Optional.empty());
+                instance, jamf, source, Optional.empty(), Optional.empty(), Map.of(), Map.of(), Optional.empty());
     }
 
     /** What is known after a good answer. Content tokens that it could not tell of are still what they were. */
@@ -73,6 +77,8 @@ public record InstanceInventory(
                 replaced.put(token.key(), now);
             }
         }
+        Map<Part, Instant> lacking = new EnumMap<>(Part.class);
+        answer.gaps().keySet().forEach(part -> lacking.put(part, gapsSince.getOrDefault(part, now)));
         return new InstanceInventory(
                 instance,
                 jamf,
@@ -80,6 +86,7 @@ public record InstanceInventory(
                 Optional.of(new Reading(tokens, answer.terms(), answer.gaps())),
                 Optional.of(now),
                 replaced,
+                lacking,
                 Optional.empty());
     }
 
@@ -87,7 +94,14 @@ public record InstanceInventory(
     InstanceInventory after(TokenSourceException.Kind kind, String sentence, Instant now) {
         Instant since = failure.map(Failure::since).orElse(now);
         return new InstanceInventory(
-                instance, jamf, source, reading, readAt, replacedAt, Optional.of(new Failure(kind, sentence, since)));
+                instance,
+                jamf,
+                source,
+                reading,
+                readAt,
+                replacedAt,
+                gapsSince,
+                Optional.of(new Failure(kind, sentence, since)));
     }
 
     /** A value that was not told before, or is no longer told, is no sign of a new token. */

@@ -104,6 +104,7 @@ final class Situation {
                     Optional.empty(),
                     Optional.empty(),
                     Map.of(),
+                    Map.of(),
                     Optional.empty()));
         }
         return this;

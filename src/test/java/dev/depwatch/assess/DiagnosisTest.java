@@ -256,10 +256,23 @@ class DiagnosisTest {
                         4,
                         "school: regenerate likely, certain 1 of it-admin@example.org"),
                 row(
-                        "a service error that is none of the network vetoes nothing",
+                        "a service error that is none of the network vetoes a likely regeneration as well",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 4).seen("school", SERVICE_ERROR, 3),
-                        4,
+                        4),
+                row(
+                        "a likely regeneration returns once failures go on 5 minutes after the service error",
+                        school().fails("school", OAUTH_REFRESH_FAILED, 0, 10).seen("school", SERVICE_ERROR, 3),
+                        10,
                         "school: regenerate likely, certain 1 of it-admin@example.org"),
+                row(
+                        "a refresh that fails amid Apple's outage does not become firm",
+                        school().fails("school", SERVICE_ERROR, 0, 20).fails("school", OAUTH_REFRESH_FAILED, 1, 19),
+                        20),
+                row(
+                        "a service error does not veto a stated answer",
+                        school().fails("school", FORBIDDEN, 0, 4).seen("school", SERVICE_ERROR, 3),
+                        4,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
                         "a network fault does not veto a stated answer",
                         school().fails("school", FORBIDDEN, 0, 4).networkFault("school", 3),
@@ -334,6 +347,10 @@ class DiagnosisTest {
                         "not for a refresh that fails while the network fails",
                         school().networkFault("school", -1, 3, 7, 11, 15, 19, 23, 27, 31, 35, 39)
                                 .fails("school", OAUTH_REFRESH_FAILED, 0, 40),
+                        90),
+                arguments(
+                        "not for a refresh that fails while Apple's service fails",
+                        school().fails("school", SERVICE_ERROR, 0, 90).fails("school", OAUTH_REFRESH_FAILED, 1, 89),
                         90),
                 arguments("not for a deleted server", school().fails("school", SERVER_INACTIVE, 0, 90), 90),
                 arguments(

@@ -7,6 +7,7 @@ import static dev.depwatch.token.Cause.TOKEN_EXPIRED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.token.Instance;
 import java.time.Duration;
@@ -249,6 +250,24 @@ class EndingTest {
                         "a token that is gone from fixed tokens is only not named",
                         failing().fixedTokens("school").removed("school"),
                         10),
+                row(
+                        "content tokens that cannot be read are not gone",
+                        World.of("school")
+                                .gap("school", Part.CONTENT_TOKENS, -5)
+                                .seen("school", CONTENT_TOKEN_INVALID, 0, 1),
+                        1439),
+                row(
+                        "where content tokens cannot be read silence is all there is",
+                        World.of("school")
+                                .gap("school", Part.CONTENT_TOKENS, -5)
+                                .seen("school", CONTENT_TOKEN_INVALID, 0, 1),
+                        1441,
+                        "school content_token_invalid not_seen_since"),
+                row(
+                        "an ADE token is gone also where content tokens cannot be read",
+                        failing().removed("school").gap("school", Part.CONTENT_TOKENS, -5),
+                        10,
+                        "school forbidden token_removed"),
                 row(
                         "an instance that nobody watches has no open case",
                         failing().gone("school"),

@@ -9,6 +9,7 @@ import static dev.depwatch.token.Cause.TOKEN_REJECTED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.token.Remedy;
 import java.time.Duration;
 import java.util.List;
@@ -69,6 +70,13 @@ class HealthsTest {
                         one().expires("school", "1", World.minute(-1)).seen("school", TOKEN_EXPIRED, 0),
                         0,
                         "school 1 failing"),
+                row(
+                        "a token whose date passed since it was last read is expiring",
+                        one().expires("school", "1", World.minute(0))
+                                .readAt("school", -1)
+                                .apiDown("school", -0.5),
+                        10,
+                        "school 1 expiring"),
                 row(
                         "expired goes before suspect",
                         one().ade("school", "2", OTHER)
@@ -165,6 +173,45 @@ class HealthsTest {
                         one().expires("school", "1", World.minute(0)),
                         0,
                         "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
+                        "a date that passed since the API last answered may have been renewed: it is no certain end",
+                        one().expires("school", "1", World.minute(0))
+                                .readAt("school", -1)
+                                .apiDown("school", -0.5),
+                        10,
+                        "school: expiring, certain 1 of it-admin@example.org"),
+                row(
+                        "a date that had passed when the API last answered is an end, although the API is down now",
+                        one().expires("school", "1", World.minute(-1))
+                                .readAt("school", -1)
+                                .apiDown("school", -0.5),
+                        10,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
+                        "a date after which the token synced well is no end",
+                        one().expires("school", "1", World.minute(0)).synced("school", "1", "OK", 1),
+                        2,
+                        "school: expiring, certain 1 of it-admin@example.org"),
+                row(
+                        "a sync that tells failure does not put the end in doubt",
+                        one().expires("school", "1", World.minute(0)).synced("school", "1", "CONNECTION_ERROR", 1),
+                        2,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
+                        "a date in the configuration needs no reading",
+                        one().fixedTokens("school")
+                                .expires("school", "1", World.minute(0))
+                                .readAt("school", -100),
+                        0,
+                        "school: regenerate, certain 1 of it-admin@example.org AS_CONFIGURED"),
+                row(
+                        "a content token that is kept over a gap was not read since",
+                        World.of("school")
+                                .content("school", "7", OWNER)
+                                .expires("school", "7", World.minute(0))
+                                .gap("school", Part.CONTENT_TOKENS, 0),
+                        2,
+                        "school: expiring, certain 7 of it-admin@example.org"),
                 row(
                         "a case that says the same is the same finding",
                         one().expires("school", "1", World.minute(0)).seen("school", TOKEN_EXPIRED, 0),

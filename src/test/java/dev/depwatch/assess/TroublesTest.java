@@ -3,12 +3,14 @@ package dev.depwatch.assess;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.assess.Trouble.Kind;
+import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.token.Instance;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What keeps depwatch itself from seeing. */
 class TroublesTest {
@@ -73,6 +75,20 @@ class TroublesTest {
         assertThat(world.at(4).troubles())
                 .isEqualTo(List.of(
                         new Trouble(instance(), Kind.TOKENS_NOT_READ, "No answer from Jamf Pro.", World.minute(0))));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_part_that_cannot_be_read_is_told_after_two_syncs(Part part) {
+        World world = World.of("school").gap("school", part, 0);
+
+        assertThat(world.at(3.9).troubles()).isEmpty();
+        assertThat(world.at(4).troubles())
+                .containsExactly(new Trouble(
+                        instance(),
+                        Kind.TOKENS_NOT_READ,
+                        part.displayName() + " cannot be read: no privilege.",
+                        World.minute(0)));
     }
 
     private static Instance instance() {

@@ -4,6 +4,7 @@ import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Failure;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading;
+import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +75,8 @@ final class World {
         private Optional<Double> readAt = Optional.empty();
         private boolean neverRead;
         private Optional<Failure> failure = Optional.empty();
+        private final Map<Part, String> gaps = new EnumMap<>(Part.class);
+        private final Map<Part, Instant> gapsSince = new EnumMap<>(Part.class);
         private boolean inInventory = true;
     }
 
@@ -158,6 +162,13 @@ final class World {
 
     World neverRead(String instance) {
         site(instance).neverRead = true;
+        return this;
+    }
+
+    /** The API answers, but for a part. */
+    World gap(String instance, Part part, double since) {
+        site(instance).gaps.put(part, part.displayName() + " cannot be read: no privilege.");
+        site(instance).gapsSince.put(part, minute(since));
         return this;
     }
 
@@ -299,9 +310,10 @@ final class World {
                 site.source,
                 site.neverRead
                         ? Optional.empty()
-                        : Optional.of(new Reading(List.copyOf(site.tokens.values()), site.terms)),
+                        : Optional.of(new Reading(List.copyOf(site.tokens.values()), site.terms, site.gaps)),
                 site.neverRead ? Optional.empty() : Optional.of(minute(site.readAt.orElse(minute))),
                 site.replacedAt,
+                site.gapsSince,
                 site.failure);
     }
 

@@ -153,6 +153,7 @@ final class Fleet {
                 Optional.of(new Reading(List.of(), Terms.SIGNED)),
                 Optional.of(readAt),
                 Map.of(),
+                Map.of(),
                 Optional.empty()));
     }
 
@@ -163,6 +164,7 @@ final class Fleet {
                 Source.JAMF,
                 Optional.empty(),
                 Optional.empty(),
+                Map.of(),
                 Map.of(),
                 Optional.of(new Failure(TokenSourceException.Kind.CREDENTIALS, sentence, SINCE))));
     }
@@ -175,6 +177,7 @@ final class Fleet {
                 Source.NONE,
                 Optional.of(new Reading(List.of(), Terms.UNKNOWN)),
                 Optional.empty(),
+                Map.of(),
                 Map.of(),
                 Optional.empty()));
     }
