@@ -6,6 +6,7 @@ import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.token.Instance;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -49,6 +50,17 @@ public record Assessment(
         return logs.stream()
                 .filter(log -> log.log().instance().equals(instance))
                 .allMatch(Assessment::isHeard);
+    }
+
+    /** This assessment, where only some of what it found to be over could be closed: the others were seen again. */
+    Assessment withEnded(List<ClosedCase> closed) {
+        List<ClosedCase> goingOn = new ArrayList<>(ended);
+        goingOn.removeAll(closed);
+        List<ClosedCase> recent = new ArrayList<>(recentlyEnded);
+        recent.removeAll(goingOn);
+        List<Case> open = new ArrayList<>(cases);
+        goingOn.forEach(end -> open.add(end.closed()));
+        return new Assessment(at, instances, logs, tokens, findings, troubles, open, closed, recent);
     }
 
     /** A log that cannot be followed has nothing more to say now; its trouble is told. */

@@ -1,6 +1,7 @@
 package dev.depwatch.assess;
 
 import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.token.Instance;
@@ -20,7 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The newest {@link Assessment}. Owns the thread {@code assess}, which makes one once a second and on change, closes in
- * the journal what it found to be over, and does no I/O. Closing stops the thread; what was given stays open.
+ * the journal what it found to be over, and does no I/O. Closing stops the thread and
+ * assesses a last time; what was given stays open.
  */
 public final class Assessments implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
@@ -61,7 +63,7 @@ public final class Assessments implements AutoCloseable {
     /** Runs of the same failure in a row. */
     private record Failure(String what, Instant since, long runs) {}
 
-    /** Runs on the thread {@code assess} after each new assessment; must not wait for anything. */
+    /** Runs after each new assessment, on the thread {@code assess} or, for the last, on the one that closes; must not wait for anything. */
     public void onAssessment(Runnable listener) {
         listeners.add(listener);
     }
@@ -118,6 +120,10 @@ public final class Assessments implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        // What was read until now is in the journal, and the receivers' last pass is to know it.
+        if (!thread.isAlive()) {
+            assessNow(clock.instant());
+        }
     }
 
     private void run() {
@@ -137,10 +143,12 @@ public final class Assessments implements AutoCloseable {
     private Assessment assessAndClose(Instant now) {
         for (int attempt = 1; ; attempt++) {
             Assessment assessment = assessor.assess(journal.snapshot(), logs.get(), inventory.get(), now);
-            boolean allClosed = journal.close(assessment.ended()).size()
-                    == assessment.ended().size();
-            if (allClosed || attempt == ATTEMPTS) {
+            List<ClosedCase> closed = journal.close(assessment.ended());
+            if (closed.size() == assessment.ended().size()) {
                 return assessment;
+            }
+            if (attempt == ATTEMPTS) {
+                return assessment.withEnded(closed);
             }
         }
     }

@@ -7,7 +7,6 @@ import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.AppleId;
-import dev.depwatch.token.Cause;
 import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.Comparator;
@@ -36,7 +35,7 @@ record Attribution(Certainty certainty, List<Token> tokens, boolean ambiguous, S
             return unknown(whyNoTokens(inventory, readSince));
         }
         Set<Reason> reasons = inventory.source() == Source.CONFIGURED ? Set.of(Reason.AS_CONFIGURED) : Set.of();
-        boolean ambiguous = candidates.size() > 1 && !expiryTells(run, inventory, facts.now());
+        boolean ambiguous = candidates.size() > 1 && !stateTells(run, inventory, facts.now());
         if (!ambiguous) {
             // A token may have come since the last reading; then its name is worth telling, but not as a certainty.
             Certainty certainty = readSince ? Certainty.CERTAIN : Certainty.ONE_OF;
@@ -54,17 +53,26 @@ record Attribution(Certainty certainty, List<Token> tokens, boolean ambiguous, S
                 .filter(state -> state.token().kind() == run.kind())
                 .sorted(Comparator.comparing(state -> state.token().id()))
                 .toList();
-        return expiryTells(run, inventory, now)
+        return stateTells(run, inventory, now)
                 ? ofKind.stream()
-                        .filter(state -> expiryExplains(run, inventory, state, now))
+                        .filter(state -> explains(run, inventory, state, now))
                         .toList()
                 : ofKind;
     }
 
-    private static boolean expiryTells(Run run, InstanceInventory inventory, Instant now) {
-        return run.cause() == Cause.TOKEN_EXPIRED
-                && inventory.reading().map(Reading::tokens).orElse(List.of()).stream()
-                        .anyMatch(state -> expiryExplains(run, inventory, state, now));
+    /** Whether the tokens themselves say which of them the cause is about. */
+    private static boolean stateTells(Run run, InstanceInventory inventory, Instant now) {
+        return inventory.reading().map(Reading::tokens).orElse(List.of()).stream()
+                .anyMatch(state -> explains(run, inventory, state, now));
+    }
+
+    private static boolean explains(Run run, InstanceInventory inventory, TokenState state, Instant now) {
+        return switch (run.cause()) {
+            case TOKEN_EXPIRED -> expiryExplains(run, inventory, state, now);
+            case CONTENT_TOKEN_CLAIMED_ELSEWHERE ->
+                state.sync().filter(SyncState::isClaimedElsewhere).isPresent();
+            default -> false;
+        };
     }
 
     /** Its time is over; or it was, for it has been replaced since. */

@@ -4,6 +4,7 @@ import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Reason;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Remedy;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a token's own date tells, with or without a case. */
+/** What a token's own date and state tell, with or without a case. */
 final class Expiring {
     private final Optional<Duration> firstStep;
     private final Facts facts;
@@ -26,27 +27,38 @@ final class Expiring {
     }
 
     /** The token's time is over: renew, whatever its cases say. */
-    Optional<Finding> over(Token token, InstanceInventory inventory) {
+    Optional<Finding> over(TokenState state, InstanceInventory inventory) {
+        Token token = state.token();
         return token.expiry()
                 .filter(expiry -> facts.isExpired(token))
-                .map(expiry -> finding(Remedy.REGENERATE, token, inventory, expiry.at()));
+                .map(expiry -> finding(Remedy.REGENERATE, Cause.TOKEN_EXPIRED, token, inventory, expiry.at()));
     }
 
     /** The token ends within the first warning step, or its date has passed since it was last read. */
-    Optional<Finding> soon(Token token, InstanceInventory inventory) {
+    Optional<Finding> soon(TokenState state, InstanceInventory inventory) {
+        Token token = state.token();
         return token.expiry()
                 .map(Expiry::at)
                 .flatMap(end -> firstStep.map(end::minus))
                 .filter(warning -> !warning.isAfter(facts.now()))
-                .map(warning -> finding(Remedy.EXPIRING, token, inventory, warning));
+                .map(warning -> finding(Remedy.EXPIRING, Cause.TOKEN_EXPIRED, token, inventory, warning));
     }
 
-    private static Finding finding(Remedy remedy, Token token, InstanceInventory inventory, Instant since) {
+    /** Jamf Pro itself says of the token that another server has taken it over. */
+    Optional<Finding> claimedElsewhere(TokenState state, InstanceInventory inventory) {
+        return state.sync()
+                .filter(SyncState::isClaimedElsewhere)
+                .map(sync -> finding(
+                        Remedy.RECLAIM, Cause.CONTENT_TOKEN_CLAIMED_ELSEWHERE, state.token(), inventory, sync.at()));
+    }
+
+    private static Finding finding(
+            Remedy remedy, Cause cause, Token token, InstanceInventory inventory, Instant since) {
         return new Finding(
                 remedy,
                 Certainty.CERTAIN,
                 false,
-                Cause.TOKEN_EXPIRED,
+                cause,
                 token.instance(),
                 token.kind(),
                 List.of(token),

@@ -21,11 +21,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
-import java.util.function.Predicate;
 
 /**
- * One remedy a token: whatever speaks of a token, one finding has it. What is told apart comes first, then a date that
- * has passed, then what is one of several, and a date that is near last.
+ * One remedy a token: whatever speaks of a token, one finding has it. What is told apart comes first, then what the token
+ * itself says, then what is one of several, and a date that is near last. Only of several tokens that nothing tells apart
+ * each remedy is told: two causes can be about two of them.
  */
 final class Findings {
     private static final Comparator<Finding> ORDER = Comparator.comparing(Finding::instance)
@@ -47,16 +47,19 @@ final class Findings {
 
     static List<Finding> of(Facts facts, Expiring expiring, Collection<Conclusion> conclusions) {
         Findings all = new Findings(facts, conclusions);
-        all.fromCases(conclusion -> !conclusion.attribution().ambiguous());
-        all.fromDates(expiring::over);
-        all.fromCases(conclusion -> conclusion.attribution().ambiguous());
-        all.fromDates(expiring::soon);
+        all.fromCases();
+        all.fromTokens(expiring::over);
+        all.fromTokens(expiring::claimedElsewhere);
+        all.fromAmbiguousCases();
+        all.fromTokens(expiring::soon);
         return all.findings.stream().sorted(ORDER).toList();
     }
 
-    private void fromCases(Predicate<Conclusion> turn) {
+    private void fromCases() {
         bySubject.values().forEach(competing -> {
-            List<Conclusion> inTurn = competing.stream().filter(turn).toList();
+            List<Conclusion> inTurn = competing.stream()
+                    .filter(conclusion -> !conclusion.attribution().ambiguous())
+                    .toList();
             for (int i = 0; i < inTurn.size(); i++) {
                 claim(inTurn.get(i), inTurn.subList(i + 1, inTurn.size()));
                 if (inTurn.get(i).attribution().certainty() == Certainty.UNKNOWN) {
@@ -85,6 +88,25 @@ final class Findings {
         }
     }
 
+    private void fromAmbiguousCases() {
+        Set<Token.Key> toldApart = Set.copyOf(claimed);
+        Set<Token.Key> ambiguous = new HashSet<>();
+        bySubject
+                .values()
+                .forEach(competing -> competing.stream()
+                        .filter(conclusion -> conclusion.attribution().ambiguous())
+                        .collect(groupingBy(Conclusion::remedy, LinkedHashMap::new, toList()))
+                        .values()
+                        .forEach(agreeing -> {
+                            for (int i = 0; i < agreeing.size(); i++) {
+                                claim(agreeing.get(i), agreeing.subList(i + 1, agreeing.size()));
+                            }
+                            ambiguous.addAll(claimed);
+                            claimed.retainAll(toldApart);
+                        }));
+        claimed.addAll(ambiguous);
+    }
+
     private void add(Conclusion winner, List<Token> tokens, List<Conclusion> others) {
         findings.add(winner.finding(
                 tokens,
@@ -95,11 +117,11 @@ final class Findings {
         tokens.forEach(token -> claimed.add(token.key()));
     }
 
-    private void fromDates(BiFunction<Token, InstanceInventory, Optional<Finding>> date) {
+    private void fromTokens(BiFunction<TokenState, InstanceInventory, Optional<Finding>> told) {
         for (InstanceInventory inventory : facts.inventories()) {
             for (TokenState state : inventory.reading().map(Reading::tokens).orElse(List.of())) {
                 if (!claimed.contains(state.token().key())) {
-                    date.apply(state.token(), inventory).ifPresent(finding -> {
+                    told.apply(state, inventory).ifPresent(finding -> {
                         findings.add(finding);
                         claimed.add(state.token().key());
                     });

@@ -24,7 +24,7 @@ final class Healths {
     Healths(Facts facts, List<Finding> findings) {
         this.facts = facts;
         this.ownersAtRisk = AtRisk.owners(findings);
-        findings.forEach(finding -> finding.tokens().forEach(token -> findingOf.put(token.key(), finding)));
+        findings.forEach(finding -> finding.tokens().forEach(token -> findingOf.putIfAbsent(token.key(), finding)));
     }
 
     List<TokenHealth> all() {
@@ -43,7 +43,8 @@ final class Healths {
 
     private Health health(TokenState state, Optional<Finding> finding) {
         Token token = state.token();
-        if (finding.filter(found -> found.sightings() > 0 && found.certainty() == Certainty.CERTAIN)
+        if (finding.filter(found -> found.certainty() == Certainty.CERTAIN
+                        && (found.sightings() > 0 || found.remedy() == Remedy.RECLAIM))
                 .isPresent()) {
             return Health.FAILING;
         }

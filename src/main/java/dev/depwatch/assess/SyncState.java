@@ -24,8 +24,12 @@ final class SyncState {
 
     private SyncState() {}
 
+    static boolean isClaimedElsewhere(Sync sync) {
+        return sync.state().equals(Sync.CLAIMED_ELSEWHERE);
+    }
+
     static boolean tellsFailure(Sync sync) {
         String word = sync.state().toUpperCase(Locale.ROOT);
-        return TELL_FAILURE.stream().anyMatch(word::contains);
+        return isClaimedElsewhere(sync) || TELL_FAILURE.stream().anyMatch(word::contains);
     }
 }

@@ -112,6 +112,42 @@ class AssessmentsTest {
     }
 
     @Test
+    void a_case_that_is_seen_again_at_every_attempt_is_not_published_as_ended() {
+        see(FORBIDDEN, 0);
+        see(FORBIDDEN, 2);
+        logsHeardAt = World.minute(60);
+        AtomicInteger attempts = new AtomicInteger();
+        Assessments assessments = assessments(() -> {
+            see(FORBIDDEN, 2 + 0.01 * attempts.incrementAndGet());
+            return logs();
+        });
+
+        assessments.assessNow(World.minute(60));
+
+        assertThat(attempts).hasValueGreaterThan(1);
+        assertThat(journal.snapshot().open()).hasSize(1);
+        assertThat(assessments.latest()).hasValueSatisfying(assessment -> {
+            assertThat(assessment.ended()).isEmpty();
+            assertThat(assessment.recentlyEnded()).isEmpty();
+            assertThat(assessment.cases()).hasSize(1);
+        });
+    }
+
+    @Test
+    @Timeout(20)
+    void closing_assesses_what_came_last() {
+        Assessments assessments = started(this::logs);
+        see(TERMS_NOT_SIGNED, 0);
+        List<Integer> told = new ArrayList<>();
+        assessments.onAssessment(
+                () -> told.add(assessments.latest().orElseThrow().findings().size()));
+
+        assessments.close();
+
+        assertThat(told).isNotEmpty().last().isEqualTo(1);
+    }
+
+    @Test
     void listeners_run_after_each_new_assessment() {
         Assessments assessments = assessments(this::logs);
         List<Optional<Instant>> seen = new ArrayList<>();

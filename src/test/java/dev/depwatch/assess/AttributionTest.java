@@ -191,10 +191,11 @@ class AttributionTest {
                         "school: regenerate, certain 1 of it-admin@example.org",
                         "school: identify, one_of 2 of other@example.org"),
                 row(
-                        "two causes on one of several tokens are one finding about them",
+                        "two causes on one of several tokens can be about two of them: both are told",
                         two(OTHER).fails("school", FORBIDDEN, 0, 10).fails("school", TERMS_NOT_SIGNED, 4, 10),
                         10,
-                        "school: accept_terms, one_of 1 2"));
+                        "school: accept_terms, one_of 1 2",
+                        "school: identify, one_of 1 2"));
     }
 
     static Stream<Arguments> no_token() {

@@ -14,6 +14,7 @@ import static dev.depwatch.token.Cause.TOKEN_REJECTED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
@@ -308,6 +309,35 @@ class DiagnosisTest {
                         4,
                         "school: accept_terms, certain 1 of it-admin@example.org"),
                 row(
+                        "two causes that are each about one of several tokens are both told",
+                        two().fails("school", TOKEN_REJECTED, 0, 20).fails("school", TERMS_NOT_SIGNED, 5, 21),
+                        21,
+                        "school: accept_terms, one_of 1 2 of it-admin@example.org",
+                        "school: identify, one_of 1 2 of it-admin@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST"),
+                row(
+                        "what is looked into does not hide what is to be identified",
+                        two().fails("school", TOKEN_REJECTED, 0, 20).fails("school", BAD_REQUEST, 5, 21),
+                        21,
+                        "school: identify, one_of 1 2 of it-admin@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST",
+                        "school: investigate, one_of 1 2 of it-admin@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST"),
+                row(
+                        "two causes with the same remedy for one of several tokens are told once",
+                        two().fails("school", FORBIDDEN, 0, 20).fails("school", SERVER_INACTIVE, 5, 21),
+                        21,
+                        "school: identify, one_of 1 2 of it-admin@example.org"),
+                row(
+                        "a content token that Jamf Pro says is claimed elsewhere is told without any sighting",
+                        apps().synced("school", "7", Sync.CLAIMED_ELSEWHERE, 0),
+                        0,
+                        "school: reclaim, certain 7 of it-admin@example.org"),
+                row(
+                        "a case that says the same of it is the same finding",
+                        apps().content("school", "8", OWNER)
+                                .synced("school", "7", Sync.CLAIMED_ELSEWHERE, 0)
+                                .seen("school", CONTENT_TOKEN_CLAIMED_ELSEWHERE, 0),
+                        0,
+                        "school: reclaim, certain 7 of it-admin@example.org"),
+                row(
                         "a token of another kind has a remedy of its own",
                         apps().ade("school", "1", OWNER)
                                 .seen("school", TERMS_NOT_SIGNED, 0)
@@ -387,6 +417,10 @@ class DiagnosisTest {
 
     private static World school() {
         return World.of("school", "physics").ade("school", "1", OWNER);
+    }
+
+    private static World two() {
+        return school().ade("school", "2", OWNER);
     }
 
     private static World apps() {

@@ -146,6 +146,7 @@ class EndingTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "clientContextMismatch",
                 "CONNECTION_ERROR",
                 "SYNC_FAILED",
                 "Expired",

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.depwatch.inventory.Reading.Part;
+import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.token.Remedy;
 import java.time.Duration;
 import java.util.List;
@@ -70,6 +71,13 @@ class HealthsTest {
                         one().expires("school", "1", World.minute(-1)).seen("school", TOKEN_EXPIRED, 0),
                         0,
                         "school 1 failing"),
+                row(
+                        "a content token that another server has claimed fails",
+                        World.of("school")
+                                .content("school", "7", OWNER)
+                                .synced("school", "7", Sync.CLAIMED_ELSEWHERE, 0),
+                        0,
+                        "school 7 failing"),
                 row(
                         "a token whose date passed since it was last read is expiring",
                         one().expires("school", "1", World.minute(0))
