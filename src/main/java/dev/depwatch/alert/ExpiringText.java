@@ -30,11 +30,16 @@ final class ExpiringText {
         return new Message(
                 headline(topic, tokens),
                 Phrases.lines(tokens.stream()
-                        .map(token -> Phrases.name(token.instance()) + ": " + Phrases.tokenAtApple(token) + ", expires "
-                                + expires(token))
+                        .map(token -> Phrases.name(token.instance()) + ": " + Phrases.tokenAtApple(token)
+                                + (hasPassed(token) ? ", was to expire " : ", expires ") + expires(token))
                         .toList()),
                 Background.sentences(
-                        Stream.of("Apple's server tokens live for one year. Nothing fails yet."),
+                        Stream.of(
+                                "Apple's server tokens live for one year.",
+                                tokens.stream().anyMatch(this::hasPassed)
+                                        ? "Jamf Pro could not be asked since then: look there first whether a new token"
+                                                + " is in place already, and make none if it is."
+                                        : "Nothing fails yet."),
                         topic.kinds().stream().map(kind -> switch (kind) {
                             case ADE ->
                                 "Once an ADE token has expired, new or wiped devices do not enrol; enrolled devices "
@@ -53,12 +58,27 @@ final class ExpiringText {
     private String headline(Topic topic, List<Token> tokens) {
         Token first = tokens.get(0);
         return Phrases.cut(topic.subject().name()) + ": " + Phrases.counted(tokens)
-                + (tokens.size() == 1 ? " expires " + on(first) : " expire soon, the first " + on(first))
+                + when(tokens, first)
                 + topic.subject()
                         .instance()
                         .map(instance ->
                                 tokens.size() == 1 ? "; its Apple ID is not known." : "; their Apple ID is not known.")
                         .orElseGet(() -> ", on " + Phrases.names(topic.instances()) + ".");
+    }
+
+    private String when(List<Token> tokens, Token first) {
+        boolean one = tokens.size() == 1;
+        if (hasPassed(first)) {
+            return (one ? " was to expire on " : " were to expire, the first on ")
+                    + first.expiry().map(phrases::expiry).orElse("a day that is not known")
+                    + (one ? ", unless it was renewed" : ", unless they were renewed");
+        }
+        return one ? " expires " + on(first) : " expire soon, the first " + on(first);
+    }
+
+    /** Told as expiring although its day has passed: nobody could read since whether it was renewed. */
+    private boolean hasPassed(Token token) {
+        return token.expiry().filter(expiry -> expiry.isOver(now)).isPresent();
     }
 
     private String on(Token token) {
@@ -69,7 +89,8 @@ final class ExpiringText {
 
     private String expires(Token token) {
         return token.expiry()
-                .map(expiry -> phrases.expiry(expiry) + ", " + phrases.daysUntil(expiry, now))
+                .map(expiry ->
+                        phrases.expiry(expiry) + (expiry.isOver(now) ? "" : ", " + phrases.daysUntil(expiry, now)))
                 .orElse("soon");
     }
 }

@@ -4,7 +4,6 @@ import dev.depwatch.assess.Trouble.Kind;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.logs.LogStatus;
-import dev.depwatch.token.Instance;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,6 +15,9 @@ import java.util.stream.Stream;
 final class Troubles {
     /** Every zone on Earth is a multiple of this from UTC. */
     private static final Duration ZONE_STEP = Duration.ofMinutes(15);
+
+    /** From UTC-12 to UTC+14. */
+    private static final Duration FARTHEST_ZONES = Duration.ofHours(26);
 
     /** How far two hosts' clocks are commonly apart, and a record's time from its reading. */
     private static final Duration ZONE_NEARNESS = Duration.ofMinutes(2);
@@ -77,15 +79,15 @@ final class Troubles {
             return found
                     + "Set the clock of the host that writes it, or of this one: both should follow a time server.";
         }
-        Instance instance = log.log().instance();
-        return found + "Set timeZone to the zone Jamf Pro runs in, for instance \"" + instance
-                + "\": its offset from UTC is "
+        return found + "Set timeZone of the instance \"" + log.log().instance()
+                + "\" to the zone Jamf Pro runs in: its offset from UTC is "
                 + inWords(nearestZoneStep(difference)) + (difference.isNegative() ? " less" : " more")
                 + " than that of the zone in use now.";
     }
 
     private static boolean isNearZoneStep(Duration difference) {
-        return difference.abs().minus(nearestZoneStep(difference)).abs().compareTo(ZONE_NEARNESS) <= 0;
+        return difference.abs().compareTo(FARTHEST_ZONES) <= 0
+                && difference.abs().minus(nearestZoneStep(difference)).abs().compareTo(ZONE_NEARNESS) <= 0;
     }
 
     private static Duration nearestZoneStep(Duration difference) {
@@ -105,7 +107,9 @@ final class Troubles {
     }
 
     private Stream<Trouble> gaps(InstanceInventory inventory) {
+        // Notifications that cannot be read are no trouble of their own: the advice then says to check the terms first.
         return inventory.reading().map(Reading::gaps).orElse(Map.of()).entrySet().stream()
+                .filter(gap -> gap.getKey() != Reading.Part.TERMS)
                 .sorted(Map.Entry.comparingByKey())
                 .map(gap -> new Trouble(
                         inventory.instance(),

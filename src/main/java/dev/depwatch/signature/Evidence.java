@@ -26,7 +26,9 @@ public final class Evidence {
             // The four parts of a server token, by the prefixes Apple gives them.
             new Secrets("(\\b(?:CK|CS|AT|AS)_)\\w{8,}"),
             new Secrets("(?i)((?:passw(?:or)?d|pwd|secret|token|session|cookie|credential|api[_-]?key|signature|nonce)"
-                    + "[\\w-]*[\"']?\\s*[:=]\\s*)(?:\"[^\"]*\"?|'[^']*'?|[^\\s,;&\\])}]+)"),
+                    + "[\\w-]*[\"']?\\s*[:=]\\s*)(?:\"[^\"]*\"?|'[^']*'?"
+                    // A dash by itself parts header and message.
+                    + "|[^\\s,;&\\])}-][^\\s,;&\\])}]*|-[^\\s,;&\\])}]+)"),
             new Secrets(Pattern.compile("(://)[^\\s/@]+@"), "$1" + MASK + "@"),
             new Secrets("()\\beyJ[\\w-]{8,}(?:\\.[\\w-]*)*"));
 

@@ -231,6 +231,12 @@ final class Letters {
                                         content("physics", ADMIN),
                                         Expiry.ofInstant(Instant.parse("2026-12-25T21:09:31.661Z")))));
         all.put(
+                "expiring-passed-unread",
+                new Situation()
+                        .date(
+                                Remedy.EXPIRING,
+                                withExpiry(ade("school", ADMIN), Expiry.ofDate(LocalDate.of(2026, 11, 20)))));
+        all.put(
                 "expiring-tomorrow",
                 new Situation()
                         .date(

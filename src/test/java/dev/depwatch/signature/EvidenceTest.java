@@ -22,6 +22,7 @@ class EvidenceTest {
                 "an access token~access_token: abc def~access_token: *** def",
                 "a session~X-ADM-Auth-Session: abc~X-ADM-Auth-Session: ***",
                 "an authorization header~Authorization: OAuth realm=\"ADM\", oauth_signature=\"abc\"~Authorization: ***",
+                "a dash after a name is no secret~VppServiceTokenObject: - Error parsing~VppServiceTokenObject: - Error parsing",
                 "a bearer token~got Bearer abcdefgh.ijk-l for~got Bearer *** for",
                 "a web token~eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc x~*** x",
                 "a user in an address~https://user:word@jamf.example.org/x~https://***@jamf.example.org/x",
