@@ -283,9 +283,8 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
     private @Nullable OpenGeneration opened(Path file, String key) {
         try {
             RandomAccessFile opened = new RandomAccessFile(file.toFile(), "r");
-            BasicFileAttributes after = Files.readAttributes(file, BasicFileAttributes.class);
-            OpenGeneration generation = new OpenGeneration(opened, key, after.lastModifiedTime());
-            if (Sibling.key(after).equals(key)) {
+            OpenGeneration generation = new OpenGeneration(opened, key);
+            if (isStill(file, generation)) {
                 return generation;
             }
             close(generation);
@@ -293,6 +292,17 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
             troubled(e);
         }
         return null;
+    }
+
+    private boolean isStill(Path file, OpenGeneration generation) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            generation.modified(attributes.lastModifiedTime());
+            return Sibling.key(attributes).equals(generation.key());
+        } catch (IOException e) {
+            troubled(e);
+            return false;
+        }
     }
 
     private boolean begin(@Nullable OpenGeneration generation, long offset, BasicFileAttributes live)
@@ -350,7 +360,7 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
             events.gap();
             events.lost(unread);
         }
-        return begin(new OpenGeneration(generation.file(), generation.key(), live.lastModifiedTime()), 0, live);
+        return begin(new OpenGeneration(generation.file(), generation.key()), 0, live);
     }
 
     /** An empty generation has no date of its own: it stands where the one before it stood. */

@@ -25,13 +25,12 @@ final class OpenGeneration implements Closeable {
     private byte[] head = {};
     private String headHash = hash("");
     private byte[] before = {};
-    private FileTime modified;
+    private FileTime modified = FileTime.fromMillis(0);
     private long largestSize;
 
-    OpenGeneration(RandomAccessFile file, String key, FileTime modified) {
+    OpenGeneration(RandomAccessFile file, String key) {
         this.file = file;
         this.key = key;
-        this.modified = modified;
     }
 
     RandomAccessFile file() {
