@@ -119,10 +119,12 @@ record Sibling(Path path, String key, FileTime modified, long size, String head,
         return byDate > 0 || (byDate == 0 && modified.compareTo(otherModified) > 0);
     }
 
-    /** Whether this is a copy of, or the same as, a generation that begins with these bytes. */
+    /**
+     * Whether this is a copy of, or the same as, a generation that begins with these bytes. A file of which only the first
+     * few bytes are written yet is none.
+     */
     boolean beginsWith(String otherHead) {
-        int length = Math.min(head.length(), otherHead.length());
-        return length > 0 && head.regionMatches(0, otherHead, 0, length);
+        return !otherHead.isEmpty() && head.startsWith(otherHead);
     }
 
     /** Whether this is the generation a saved position speaks of: by content, and by the file key only without any. */
