@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "1:The configuration has problems, or the address cannot be listened on.",
+            "1:The configuration has problems, the address cannot be listened on, or the state directory is in use.",
             "130:Stopped by SIGINT.",
             "143:Stopped by SIGTERM.",
         },

@@ -108,7 +108,7 @@ public final class StateDirectory implements AutoCloseable {
                 + ". Make it a folder that this user owns, on a disk with free space, or set stateDirectory.";
     }
 
-    private static String reason(IOException e) {
+    static String reason(IOException e) {
         if (e instanceof AccessDeniedException) {
             return "permission denied";
         }

@@ -87,7 +87,7 @@ final class StateFile {
             // Jackson's own message would repeat what stands in the file.
             cannotUse(new Aside("damaged", false), file + " is damaged: it is cut off or no JSON.", now);
         } catch (IOException e) {
-            cannotUse(new Aside("damaged", false), file + " cannot be read: " + e + ".", now);
+            cannotUse(new Aside("damaged", false), file + " cannot be read: " + StateDirectory.reason(e) + ".", now);
         }
         return Map.of();
     }

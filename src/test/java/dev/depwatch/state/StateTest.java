@@ -237,7 +237,7 @@ class StateTest {
         state.saveIfDue(now);
         byte[] good = Files.readAllBytes(folder.resolve("state.json"));
 
-        for (int i = 0; i < 500; i++) {
+        for (int i = 0; i < 200; i++) {
             byte[] damaged = Arrays.copyOf(good, random.nextInt(4) == 0 ? random.nextInt(good.length) : good.length);
             for (int flips = random.nextInt(4); flips > 0 && damaged.length > 0; flips--) {
                 damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
