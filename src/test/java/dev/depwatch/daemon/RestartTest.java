@@ -148,8 +148,12 @@ class RestartTest {
     void killed_at_any_instant_it_counts_each_failure_once() throws Exception {
         long seed = Long.getLong("depwatch.seed", new Random().nextLong());
         Random random = new Random(seed);
-        int written = 0;
+        int written = 1;
+        fail("school", written);
         start();
+        // Before that nothing is known, and the next start is a first one.
+        soon().untilAsserted(() ->
+                assertThat(folder.resolve("state/state.json")).content().contains("\"offset\""));
         for (int kill = 0; kill < 6; kill++) {
             int burst = 1 + random.nextInt(40);
             int killedAfter = random.nextInt(burst);
