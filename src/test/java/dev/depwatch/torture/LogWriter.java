@@ -30,7 +30,7 @@ final class LogWriter {
     private static final int MOST_UNREAD = RotatingLog.BACKUPS - 10;
 
     private static final String LOG = "JAMFSoftwareServer.log";
-    private static final int FULL = 8 * 1024;
+    private static final int FULL = 16 * 1024;
     private static final int TICK_MILLIS = 20;
     private static final int ONE_IN_TICKS = 4;
     private static final int BURST = 6;

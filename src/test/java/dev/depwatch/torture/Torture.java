@@ -4,6 +4,7 @@ import dev.depwatch.torture.Tally.Subject;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,38 +13,48 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Lives of depwatch that end by SIGKILL at random instants, and what depwatch has counted over them all. */
 final class Torture {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
+    /** What is right must stay right for two assessments. */
+    private static final Duration STAYS_RIGHT = Duration.ofSeconds(2);
+
+    /** What is wrong may still become right. */
     private static final Duration NOTHING_MORE_COMES = Duration.ofSeconds(8);
+    /** A change is saved about a second after the last one. */
+    private static final long LONG_ENOUGH_TO_SAVE = 1500;
+
+    private static final int MOST_EVIDENCES = 4;
     private static final Path EVIDENCE = Path.of("target", "torture");
 
     private final Path folder;
     private final long seed;
+    private final Path halfSaved;
     private final Random random;
     private final LogWriter writer;
     private final HttpClient browser = HttpClient.newHttpClient();
     private final Instant begun = Instant.now();
     private final List<String> complaints = new ArrayList<>();
-    private final Map<Subject, Long> knownDifference = new TreeMap<>();
+    private final Reckoning reckoning = new Reckoning();
 
     private int starts;
     private int killedWhileStarting;
     private int killedWhileCatchingUp;
     private int killedWhileFollowing;
-    private long lost;
-    private long doubled;
+    private int evidences;
     private long gaps;
     private long failures;
+    private int killedWhileSaving;
     private long startMillis = 1500;
+    private int startMeasuredOf;
 
     Torture(Path folder, long seed) throws IOException {
         this.folder = folder;
         this.seed = seed;
+        halfSaved = folder.resolve("state").resolve("state.json.tmp");
         random = new Random(seed);
         writer = new LogWriter(Files.createDirectories(folder.resolve("logs")), new Random(seed + 1));
         Files.writeString(folder.resolve("depwatch.yml"), configuration());
@@ -57,19 +68,20 @@ final class Torture {
 
     /** What happened so far, in one line. */
     String figures() throws InterruptedException {
-        return ("kills %d (%d starting, %d catching up, %d following), starts %d, rotations %d, records %d, failures %d,"
-                        + " lost %d, double %d, gaps %d, complaints %d, seed %d, %d s")
+        return ("kills %d (%d starting, %d catching up, %d following; %d in the middle of a save), starts %d,"
+                        + " rotations %d, records %d, failures %d, lost %d, double %d, gaps %d, complaints %d, seed %d, %d s")
                 .formatted(
                         killedWhileStarting + killedWhileCatchingUp + killedWhileFollowing,
                         killedWhileStarting,
                         killedWhileCatchingUp,
                         killedWhileFollowing,
+                        killedWhileSaving,
                         starts,
                         writer.rotations(),
                         writer.records(),
                         failures,
-                        lost,
-                        doubled,
+                        reckoning.lost(),
+                        reckoning.doubled(),
                         gaps,
                         complaints.size(),
                         seed,
@@ -78,7 +90,7 @@ final class Torture {
 
     /** Records that were lost, counted twice, or said to be lost. */
     long faults() {
-        return lost + doubled + gaps;
+        return reckoning.lost() + reckoning.doubled() + gaps;
     }
 
     /** What depwatch's own log complained of: nothing that happens here is a reason to. */
@@ -102,24 +114,22 @@ final class Torture {
         return "listen: 127.0.0.1:0\npoll: 100ms\ninstances:\n" + instances;
     }
 
-    /** From a start to a kill: while it starts, or at any instant from when it runs. */
+    /** From a start to a kill. */
     void live() throws Exception {
         DepwatchProcess depwatch = start();
+        boolean whileItSaves = random.nextInt(4) == 0;
+        long longest = whileItSaves ? startMillis + LONG_ENOUGH_TO_SAVE : instant();
+        Instant born = Instant.now();
         boolean ready = false;
-        if (random.nextInt(3) == 0) {
-            depwatch.live(random.nextLong(startMillis));
-        } else {
-            startMillis = Math.max(500, (startMillis * 7 + untilRunning(depwatch)) / 8);
-            long kill =
-                    System.nanoTime() + Duration.ofMillis(random.nextInt(1200)).toNanos();
-            while (!ready && System.nanoTime() < kill) {
-                ready = depwatch.isReady();
-                depwatch.live(Math.min(20, (kill - System.nanoTime()) / 1_000_000));
-            }
-            depwatch.live((kill - System.nanoTime()) / 1_000_000);
+        while (age(born) < longest && !(whileItSaves && isHalfSaved(born))) {
+            ready = ready || isReady(depwatch, born);
+            depwatch.live(Math.min(whileItSaves ? 1 : 20, longest - age(born)));
         }
         boolean running = depwatch.isRunning();
         depwatch.kill();
+        if (isHalfSaved(born)) {
+            killedWhileSaving++;
+        }
         if (ready) {
             killedWhileFollowing++;
         } else if (running) {
@@ -130,27 +140,52 @@ final class Torture {
         buried(depwatch);
     }
 
+    /** When to kill, in milliseconds from the start: in equal parts while it starts, as soon as it reads, and later. */
+    private long instant() {
+        return switch (random.nextInt(3)) {
+            case 0 -> random.nextLong(startMillis);
+            case 1 -> startMillis * 3 / 4 + random.nextLong(500);
+            default -> startMillis + random.nextLong(1500);
+        };
+    }
+
+    /** Whether a save is going on, or was when this life ended; one that an earlier life left behind is none. */
+    private boolean isHalfSaved(Instant born) throws IOException {
+        try {
+            return Files.getLastModifiedTime(halfSaved).toInstant().isAfter(born);
+        } catch (NoSuchFileException none) {
+            return false;
+        }
+    }
+
+    private static long age(Instant born) {
+        return Duration.between(born, Instant.now()).toMillis();
+    }
+
+    private boolean isReady(DepwatchProcess depwatch, Instant born) throws Exception {
+        if (!depwatch.isRunning()) {
+            return false;
+        }
+        if (startMeasuredOf != starts) {
+            startMeasuredOf = starts;
+            startMillis = (startMillis * 7 + age(born)) / 8;
+        }
+        return depwatch.isReady();
+    }
+
     private DepwatchProcess start() throws IOException {
         starts++;
         Path log = Files.createDirectories(folder.resolve("lives")).resolve(starts + ".txt");
         return DepwatchProcess.start(folder, log, browser);
     }
 
-    private long untilRunning(DepwatchProcess depwatch) throws Exception {
-        Instant begun = Instant.now();
-        while (!depwatch.isRunning()) {
-            depwatch.live(10);
-            if (Duration.between(begun, Instant.now()).compareTo(PATIENCE) > 0) {
-                depwatch.kill();
-                throw new IllegalStateException("depwatch does not start within " + PATIENCE);
-            }
-        }
-        return Duration.between(begun, Instant.now()).toMillis();
-    }
-
     private void buried(DepwatchProcess depwatch) throws IOException {
         for (String complaint : depwatch.complaints()) {
             complaints.add("life " + starts + ": " + complaint);
+        }
+        Path saved = folder.resolve("state").resolve("state.json");
+        if (Files.exists(saved)) {
+            Files.copy(saved, folder.resolve("lives").resolve(starts + ".json"));
         }
     }
 
@@ -158,54 +193,42 @@ final class Torture {
     void compare() throws Exception {
         Tally written = writer.pause();
         DepwatchProcess depwatch = start();
-        untilRunning(depwatch);
-        Map<Subject, Long> difference = settledDifference(depwatch, written);
+        Tally counted = settled(depwatch, written);
         gaps += depwatch.sum("depwatch_log_gaps_total");
         depwatch.stop();
         buried(depwatch);
         failures = written.total();
-        Map<Subject, Long> news = new TreeMap<>(difference);
-        knownDifference.forEach((subject, known) -> news.merge(subject, -known, Long::sum));
-        news.values().removeIf(above -> above == 0);
-        knownDifference.clear();
-        knownDifference.putAll(difference);
-        lost -= news.values().stream()
-                .filter(above -> above < 0)
-                .mapToLong(Long::longValue)
-                .sum();
-        doubled += news.values().stream()
-                .filter(above -> above > 0)
-                .mapToLong(Long::longValue)
-                .sum();
-        if (!news.isEmpty()) {
-            System.out.println("torture: life " + starts + ": " + news + ", kept in " + keepEvidence());
+        Map<Subject, Long> arisen = reckoning.settle(written, counted);
+        if (!arisen.isEmpty()) {
+            System.out.println("torture: life " + starts + ": " + arisen + keptEvidence());
         }
         clear(folder.resolve("lives"));
         writer.resume();
     }
 
-    private Map<Subject, Long> settledDifference(DepwatchProcess depwatch, Tally written) throws Exception {
-        Instant end = Instant.now().plus(PATIENCE);
-        Instant changed = Instant.now();
+    /** What is counted once nothing more comes. */
+    private Tally settled(DepwatchProcess depwatch, Tally written) throws Exception {
+        Instant born = Instant.now();
+        Instant changed = born;
         Tally counted = new Tally(Map.of());
-        boolean again = true;
-        while (again) {
-            Tally now = depwatch.isReady() ? depwatch.counted() : counted;
+        Duration enough = NOTHING_MORE_COMES;
+        while (age(born) < PATIENCE.toMillis() && age(changed) < enough.toMillis()) {
+            depwatch.live(50);
+            Tally now = isReady(depwatch, born) ? depwatch.counted() : counted;
             if (!now.equals(counted)) {
                 counted = now;
                 changed = Instant.now();
             }
-            Map<Subject, Long> difference = new TreeMap<>(written.differenceTo(counted));
-            // What is right must stay right for two assessments; what is not may become so.
-            Duration enough = difference.equals(knownDifference) ? Duration.ofSeconds(2) : NOTHING_MORE_COMES;
-            depwatch.live(50);
-            again = Instant.now().isBefore(end)
-                    && Duration.between(changed, Instant.now()).compareTo(enough) < 0;
+            enough = reckoning.isSettled(written, counted) ? STAYS_RIGHT : NOTHING_MORE_COMES;
         }
-        return written.differenceTo(counted);
+        return counted;
     }
 
-    private Path keepEvidence() throws IOException {
+    /** Copies all there is, for the first few faults. */
+    private String keptEvidence() throws IOException {
+        if (++evidences > MOST_EVIDENCES) {
+            return "";
+        }
         Path kept = EVIDENCE.resolve(seed + "-" + starts);
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path path : all.toList()) {
@@ -217,7 +240,7 @@ final class Torture {
                 }
             }
         }
-        return kept;
+        return ", kept in " + kept;
     }
 
     private static void clear(Path lives) throws IOException {
