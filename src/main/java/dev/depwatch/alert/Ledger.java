@@ -1,6 +1,7 @@
 package dev.depwatch.alert;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,6 +31,11 @@ final class Ledger {
 
     Ledger(Rules rules) {
         this.rules = rules;
+    }
+
+    /** Goes on from what was told before. */
+    void resume(Collection<Told> before) {
+        before.forEach(told -> standings.put(told.alert().key(), Standing.resumed(told)));
     }
 
     /**

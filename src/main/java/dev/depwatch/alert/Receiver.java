@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +51,7 @@ public final class Receiver implements AutoCloseable {
     private final Semaphore wakeUps = new Semaphore(0);
     private volatile boolean closing;
     private volatile Map<Alert.Key, Told> told = Map.of();
+    private volatile Runnable onTold = () -> {};
     private volatile @Nullable Instant lastSignOfLife;
     private volatile Optional<String> fault = Optional.empty();
     private Optional<String> lastFailure = Optional.empty();
@@ -88,6 +90,17 @@ public final class Receiver implements AutoCloseable {
         return name;
     }
 
+    /** Goes on from what this receiver was told before a restart. Before the start. */
+    public void resume(Collection<Told> before) {
+        ledger.resume(before);
+        told = ledger.told();
+    }
+
+    /** Runs whenever {@link #told} has another value, on this receiver's thread; must not wait for anything. */
+    public void onTold(Runnable listener) {
+        onTold = listener;
+    }
+
     public void start() {
         lastSignOfLife = clock.instant();
         thread.start();
@@ -115,7 +128,7 @@ public final class Receiver implements AutoCloseable {
                 deliver(ledger.due(now));
             }
         } finally {
-            told = ledger.told();
+            publish();
             meters.pendingSince(ledger.pendingSince());
         }
     }
@@ -140,11 +153,19 @@ public final class Receiver implements AutoCloseable {
 
     private void delivered(Notification notification) {
         ledger.delivered(notification);
-        told = ledger.told();
+        publish();
         backoff.succeeded();
         meters.delivered();
         lastFailure.ifPresent(over -> LOG.info("Receiver \"{}\" takes messages again.", name));
         lastFailure = Optional.empty();
+    }
+
+    private void publish() {
+        Map<Alert.Key, Told> newest = ledger.told();
+        if (!newest.equals(told)) {
+            told = newest;
+            onTold.run();
+        }
     }
 
     private void failed(Notification notification, DeliveryException e) {

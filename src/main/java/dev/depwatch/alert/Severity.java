@@ -1,5 +1,7 @@
 package dev.depwatch.alert;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+
 /** How urgent an alert is, in rising order. */
 public enum Severity {
     /** Good to know. */
@@ -16,6 +18,7 @@ public enum Severity {
     }
 
     /** The word in configuration, labels and messages. */
+    @JsonValue
     public String key() {
         return key;
     }

@@ -31,6 +31,18 @@ record Standing(
                 alert, Optional.empty(), now, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
+    /** As it was told by a depwatch before this one; whether it is still there will be seen. */
+    static Standing resumed(Told told) {
+        return new Standing(
+                told.alert(),
+                Optional.empty(),
+                told.toldAt(),
+                Optional.of(told),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
     /** Still there, or there again. */
     Standing present(Alert alert, Instant now) {
         return new Standing(alert, Optional.empty(), isGone() ? now : since, told, refusal, triedAt, dueSince);

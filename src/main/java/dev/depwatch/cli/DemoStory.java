@@ -112,6 +112,7 @@ final class DemoStory implements AutoCloseable {
                 .collect(Collectors.joining());
         return """
                 listen: 127.0.0.1:0
+                stateDirectory: state
                 poll: 100ms
                 syncInterval: %ds
                 instances:

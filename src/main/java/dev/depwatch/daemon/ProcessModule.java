@@ -5,9 +5,14 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.depwatch.alert.Alerts;
 import dev.depwatch.assess.Assessment;
+import dev.depwatch.journal.History;
 import dev.depwatch.journal.Journal;
+import dev.depwatch.state.Section;
+import dev.depwatch.state.State;
+import dev.depwatch.state.StateDirectory;
 import dev.depwatch.status.AssessmentCollector;
 import dev.depwatch.status.Health;
+import dev.depwatch.status.HealthCheck;
 import dev.depwatch.status.Meters;
 import dev.depwatch.status.OpenAlert;
 import dev.depwatch.status.Pages;
@@ -15,16 +20,20 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** What lives as long as the process, whatever the configuration becomes. */
 final class ProcessModule extends AbstractModule {
     private final String version;
     private final InstantSource clock;
+    private final StateDirectory directory;
     private final CurrentWatch current;
 
-    ProcessModule(String version, InstantSource clock, CurrentWatch current) {
+    ProcessModule(String version, InstantSource clock, StateDirectory directory, CurrentWatch current) {
         this.version = version;
         this.clock = clock;
+        this.directory = directory;
         this.current = current;
     }
 
@@ -68,14 +77,34 @@ final class ProcessModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Journal journal(MeterRegistry registry) {
-        return new Journal(registry);
+    State state(MeterRegistry registry) {
+        return new State(directory, registry, clock);
     }
 
     @Provides
     @Singleton
-    Pages pages(Meters meters) {
-        Health health = new Health(current::healthChecks, () -> current.whyNotReady());
+    Journal journal(State state, MeterRegistry registry) {
+        Section<Journal.Snapshot> section = state.section("journal", Journal.Snapshot.class);
+        Journal journal =
+                section.latest().map(before -> new Journal(registry, before)).orElseGet(() -> new Journal(registry));
+        History history = new History(directory);
+        section.suppliedBy(() -> history.record(journal, clock.instant()));
+        return journal;
+    }
+
+    @Provides
+    @Singleton
+    Kept kept(State state) {
+        return new Kept(state);
+    }
+
+    @Provides
+    @Singleton
+    Pages pages(Meters meters, State state) {
+        HealthCheck ofState = new HealthCheck("state", state::trouble);
+        Supplier<List<HealthCheck>> checks = () -> Stream.concat(Stream.of(ofState), current.healthChecks().stream())
+                .toList();
+        Health health = new Health(checks, () -> current.whyNotReady());
         return new Pages(meters.prometheus(), current::assessment, health, clock);
     }
 }

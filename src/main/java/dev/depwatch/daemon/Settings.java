@@ -21,11 +21,13 @@ import java.util.Optional;
  * @param listen where metrics and pages are served, not yet resolved; port 0 takes a free one
  * @param poll how often a log is looked at
  * @param syncInterval how often this Jamf Pro syncs with Apple; quiet windows follow from it
+ * @param stateDirectory where the state is kept; always there once the file is loaded
  * @param instances those written and those discovered; names and logs are unique
  * @param signaturesDirectory a site's own signatures; empty: there are none
  */
 public record Settings(
         @JsonProperty(defaultValue = "127.0.0.1:19137") InetSocketAddress listen,
+        Optional<Path> stateDirectory,
         @JsonProperty(defaultValue = "250ms") Duration poll,
         @JsonProperty(defaultValue = "2m") Duration syncInterval,
         @JsonProperty(defaultValue = "[]") List<InstanceSettings> instances,
@@ -33,6 +35,9 @@ public record Settings(
         @JsonProperty(defaultValue = "{}") ExpiryConfig expiry,
         @JsonProperty(defaultValue = "{}") AlertsSettings alerts)
         implements Checked {
+    /** Where systemd has a service keep its state; a list, of which the first is meant. */
+    private static final String STATE_DIRECTORY = "STATE_DIRECTORY";
+
     public Settings {
         instances = List.copyOf(instances);
     }
@@ -47,14 +52,20 @@ public record Settings(
     /**
      * Reads the file, the secrets it names and the folders it discovers instances in.
      *
-     * @param environment the process's; {@code CREDENTIALS_DIRECTORY} is where secret files are looked up first
+     * @param environment the process's; {@code CREDENTIALS_DIRECTORY} is where secret files are looked up first,
+     *     {@code STATE_DIRECTORY} where the state is kept unless the file says otherwise
      * @param hostName what {@code {host}} stands for
      * @throws ConfigException with all problems there are
      */
     public static Loaded load(Path file, Map<String, String> environment, String hostName) throws ConfigException {
         ConfigFile config = ConfigFile.read(file, environment);
         Settings settings = config.bind(SettingsFile.class).settings(config, hostName);
-        return new Loaded(settings, config.warnings());
+        return new Loaded(settings.with(defaultStateDirectory(environment)), config.warnings());
+    }
+
+    private static Path defaultStateDirectory(Map<String, String> environment) {
+        String first = environment.getOrDefault(STATE_DIRECTORY, "").split(":", 2)[0];
+        return Path.of(first.isEmpty() ? "state" : first);
     }
 
     @Override
@@ -69,6 +80,11 @@ public record Settings(
     }
 
     Settings with(List<InstanceSettings> all) {
-        return new Settings(listen, poll, syncInterval, all, signaturesDirectory, expiry, alerts);
+        return new Settings(listen, stateDirectory, poll, syncInterval, all, signaturesDirectory, expiry, alerts);
+    }
+
+    private Settings with(Path otherwise) {
+        Optional<Path> directory = Optional.of(stateDirectory.orElse(otherwise));
+        return new Settings(listen, directory, poll, syncInterval, instances, signaturesDirectory, expiry, alerts);
     }
 }

@@ -5,12 +5,15 @@ import dev.depwatch.alert.Receiver;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Assessments;
 import dev.depwatch.inventory.Inventory;
+import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.LogTail;
 import dev.depwatch.status.HealthCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Everything that follows from one configuration: built, started and closed as a whole. */
 final class Watch implements AutoCloseable {
@@ -19,13 +22,21 @@ final class Watch implements AutoCloseable {
     /** For all receivers together: one delivery's time-out and a little. */
     private static final Duration TELLING_ENDS = Duration.ofSeconds(12);
 
+    private final Kept kept;
     private final Inventory inventory;
     private final List<LogTail> tails;
     private final Assessments assessments;
     private final Alerts alerts;
     private final List<Receiver> receivers;
 
-    Watch(Inventory inventory, List<LogTail> tails, Assessments assessments, Alerts alerts, List<Receiver> receivers) {
+    Watch(
+            Kept kept,
+            Inventory inventory,
+            List<LogTail> tails,
+            Assessments assessments,
+            Alerts alerts,
+            List<Receiver> receivers) {
+        this.kept = kept;
         this.inventory = inventory;
         this.tails = List.copyOf(tails);
         this.assessments = assessments;
@@ -34,11 +45,16 @@ final class Watch implements AutoCloseable {
     }
 
     void start() {
+        kept.handOver(inventory, receivers);
         receivers.forEach(receiver -> assessments.onAssessment(receiver::wake));
         inventory.start();
         tails.forEach(LogTail::start);
         assessments.start();
         receivers.forEach(Receiver::start);
+    }
+
+    Set<LogName> logs() {
+        return tails.stream().map(tail -> tail.status().log()).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Something has happened that is worth looking at now. */

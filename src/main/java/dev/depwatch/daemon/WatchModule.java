@@ -77,7 +77,7 @@ final class WatchModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Inventory inventory(Journal journal, Provider<Assessments> assessments, InstantSource clock) {
+    Inventory inventory(Journal journal, Provider<Assessments> assessments, Kept kept, InstantSource clock) {
         List<Inventory.Watched> watched = settings.instances().stream()
                 .map(instance -> watched(instance, clock))
                 .toList();
@@ -85,7 +85,10 @@ final class WatchModule extends AbstractModule {
                 watched,
                 settings.syncInterval(),
                 journal::openInstances,
-                () -> assessments.get().changed(),
+                () -> {
+                    kept.changed();
+                    assessments.get().changed();
+                },
                 clock);
     }
 
@@ -154,11 +157,12 @@ final class WatchModule extends AbstractModule {
     @Provides
     @Singleton
     Watch watch(
+            Kept kept,
             Inventory inventory,
             List<LogTail> tails,
             Assessments assessments,
             Alerts alerts,
             List<Receiver> receivers) {
-        return new Watch(inventory, tails, assessments, alerts, receivers);
+        return new Watch(kept, inventory, tails, assessments, alerts, receivers);
     }
 }

@@ -59,6 +59,13 @@ public final class Inventory implements AutoCloseable {
      */
     public record Watched(Instance instance, Optional<URI> jamf, Source source, Optional<TokenSource> tokens) {}
 
+    /** What was known of every instance when it was saved. */
+    public record Saved(List<SavedInventory> instances) {
+        public Saved {
+            instances = List.copyOf(instances);
+        }
+    }
+
     /**
      * @param syncInterval how often Jamf Pro syncs, which the pace of asking follows
      * @param openInstances those with an open case, which are asked more often; called often, and must be quick
@@ -82,6 +89,20 @@ public final class Inventory implements AutoCloseable {
             Thread thread = new Thread(this::run, "inventory-" + number);
             threads.add(thread);
         }
+    }
+
+    /** Goes on from what was known before, of those instances that are still asked in the same way. Before the start. */
+    public void resume(Saved before) {
+        synchronized (lock) {
+            for (SavedInventory saved : before.instances()) {
+                known.computeIfPresent(saved.instance(), (instance, unread) -> saved.onto(unread));
+            }
+        }
+    }
+
+    /** What is worth to be known after a restart. */
+    public Saved saved() {
+        return new Saved(snapshot().values().stream().map(SavedInventory::of).toList());
     }
 
     public void start() {
@@ -223,6 +244,7 @@ public final class Inventory implements AutoCloseable {
     private void settle(Instance instance, Attempt attempt, Change change) {
         InstanceInventory before;
         InstanceInventory after;
+        boolean first;
         synchronized (lock) {
             before = known.get(instance);
             if (before == null) {
@@ -230,8 +252,10 @@ public final class Inventory implements AutoCloseable {
             }
             after = change.applied(before);
             known.put(instance, after);
-            attempts.put(instance, attempt);
+            first = attempts.put(instance, attempt) == null;
         }
-        News.between(before, after).forEach(news -> log.atLevel(news.level()).log(news.text()));
+        // Whoever has just started depwatch wants to read how it is, and not only what is new.
+        InstanceInventory told = first ? InstanceInventory.unread(instance, before.jamf(), before.source()) : before;
+        News.between(told, after).forEach(news -> log.atLevel(news.level()).log(news.text()));
     }
 }

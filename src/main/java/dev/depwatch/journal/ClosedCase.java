@@ -1,5 +1,6 @@
 package dev.depwatch.journal;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
 
 /**
@@ -29,6 +30,7 @@ public record ClosedCase(Case closed, Instant closedAt, Proof proof) {
         }
 
         /** The word in JSON and saved state. */
+        @JsonValue
         public String key() {
             return key;
         }

@@ -10,12 +10,18 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +31,8 @@ import org.slf4j.LoggerFactory;
  * {@link #snapshot} never shows one without the other.
  *
  * <p>Safe for use by every tail thread at once. The lock is held for a few map operations only, never for I/O and never
- * while a listener runs. Bounded: one position a log, at most one open and one closed case for each instance and cause.
+ * while a listener runs. Bounded: one position a log, at most one open and one closed case for each instance and cause,
+ * and those closed cases that are not in the history yet.
  */
 public final class Journal {
     /** A case that reopens within an hour goes on: flapping is one case and not twenty. */
@@ -37,18 +44,47 @@ public final class Journal {
     /** The clock of a log's host may be ahead by so much without being wrong. */
     private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(10);
 
+    /** A log that is not followed any more may be followed again. */
+    private static final Duration UNFOLLOWED_KEPT = Duration.ofDays(30);
+
+    private static final int MAX_UNFOLLOWED = 10_000;
+
+    /** Far more than can close while the history cannot be written, even while years of old logs are read. */
+    private static final int MAX_UNRECORDED = 10_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
     private final MeterRegistry meters;
     private final Object lock = new Object();
     // The maps are guarded by the lock.
-    private final Map<LogName, Position> positions = new HashMap<>();
+    private final Map<LogName, ReadLog> logs = new HashMap<>();
     private final Map<Subject, Case> open = new HashMap<>();
     private final Map<Subject, ClosedCase> closed = new HashMap<>();
-    private volatile Runnable listener = () -> {};
+    private final Deque<ClosedCase> unrecorded = new ArrayDeque<>();
+    private volatile Consumer<Change> listener = change -> {};
 
+    /** One that knows nothing yet. */
     public Journal(MeterRegistry meters) {
+        this(meters, new Snapshot(List.of(), List.of(), List.of(), List.of()));
+    }
+
+    /** One that goes on from there. */
+    public Journal(MeterRegistry meters, Snapshot before) {
         this.meters = meters;
+        before.logs().forEach(read -> logs.put(read.log(), read));
+        before.open().forEach(found -> open.put(Subject.of(found), found));
+        before.recentlyClosed().forEach(end -> closed.put(Subject.of(end.closed()), end));
+        unrecorded.addAll(before.unrecorded());
+    }
+
+    /** What has changed. */
+    public enum Change {
+        /** A log has been read further, and nothing was found. */
+        POSITION,
+        /** A case has another sighting, or is over. */
+        CASE,
+        /** A case has opened. */
+        OPENED
     }
 
     /** What there is at most one open case of. */
@@ -59,21 +95,35 @@ public final class Journal {
     }
 
     /**
-     * Everything the journal knows at one moment.
+     * How far a log has been read.
+     *
+     * @param readAt when it was read up to there, by this host's clock
+     */
+    public record ReadLog(LogName log, Position position, Instant readAt) {}
+
+    /**
+     * Everything the journal knows at one moment: what the assessment judges, and what is saved.
      *
      * @param recentlyClosed each subject's newest closed case, of about the last hour; the reader that needs the hour
      *     exactly compares {@link ClosedCase#closedAt}
+     * @param unrecorded closed cases that are not in the history yet, the oldest first
      */
-    public record Snapshot(Map<LogName, Position> positions, List<Case> open, List<ClosedCase> recentlyClosed) {
+    public record Snapshot(
+            List<ReadLog> logs, List<Case> open, List<ClosedCase> recentlyClosed, List<ClosedCase> unrecorded) {
         public Snapshot {
-            positions = Map.copyOf(positions);
+            logs = List.copyOf(logs);
             open = List.copyOf(open);
             recentlyClosed = List.copyOf(recentlyClosed);
+            unrecorded = List.copyOf(unrecorded);
+        }
+
+        Snapshot recorded() {
+            return new Snapshot(logs, open, recentlyClosed, List.of());
         }
     }
 
-    /** Runs after a case has opened, on the thread that folded it and without the lock. Replaces the one before. */
-    public void onChange(Runnable newListener) {
+    /** Runs after each change, on the thread that made it and without the lock; must be quick. Replaces the one before. */
+    public void onChange(Consumer<Change> newListener) {
         listener = newListener;
     }
 
@@ -87,7 +137,7 @@ public final class Journal {
     public void fold(LogName log, Optional<Sighting> sighting, Position end, Instant seenAt) {
         Optional<Case> opened;
         synchronized (lock) {
-            positions.put(log, end);
+            logs.put(log, new ReadLog(log, end, seenAt));
             opened = sighting.flatMap(seen -> foldSighting(log.instance(), notInTheFuture(seen, seenAt), seenAt));
         }
         sighting.ifPresent(seen -> failures(log.instance(), seen.cause()).increment());
@@ -98,20 +148,50 @@ public final class Journal {
                     found.cause().key(),
                     found.instance(),
                     found.firstLoggedAt());
-            listener.run();
         });
+        listener.accept(opened.isPresent() ? Change.OPENED : sighting.isPresent() ? Change.CASE : Change.POSITION);
     }
 
     /** Where to go on reading the log; empty if nothing of it has been read. */
     public Optional<Position> positionOf(LogName log) {
         synchronized (lock) {
-            return Optional.ofNullable(positions.get(log));
+            return Optional.ofNullable(logs.get(log)).map(ReadLog::position);
         }
     }
 
     public Snapshot snapshot() {
         synchronized (lock) {
-            return new Snapshot(positions, List.copyOf(open.values()), List.copyOf(closed.values()));
+            return new Snapshot(
+                    List.copyOf(logs.values()),
+                    List.copyOf(open.values()),
+                    List.copyOf(closed.values()),
+                    List.copyOf(unrecorded));
+        }
+    }
+
+    /** These are in the history now. */
+    void recorded(Collection<ClosedCase> written) {
+        synchronized (lock) {
+            unrecorded.removeAll(new HashSet<>(written));
+        }
+    }
+
+    /**
+     * Forgets how far logs were read that are followed no more: those of which nothing was read for thirty days, and the
+     * oldest of too many.
+     */
+    public void forgetLogsExcept(Set<LogName> followed, Instant now) {
+        synchronized (lock) {
+            List<ReadLog> newestFirst = logs.values().stream()
+                    .filter(read -> !followed.contains(read.log()))
+                    .sorted(Comparator.comparing(ReadLog::readAt).reversed())
+                    .toList();
+            for (int i = 0; i < newestFirst.size(); i++) {
+                ReadLog read = newestFirst.get(i);
+                if (i >= MAX_UNFOLLOWED || read.readAt().plus(UNFOLLOWED_KEPT).isBefore(now)) {
+                    logs.remove(read.log());
+                }
+            }
         }
     }
 
@@ -132,7 +212,7 @@ public final class Journal {
         synchronized (lock) {
             for (ClosedCase end : ended) {
                 if (open.remove(Subject.of(end.closed()), end.closed())) {
-                    closed.put(Subject.of(end.closed()), end);
+                    closedNow(Subject.of(end.closed()), end);
                     done.add(end);
                 }
             }
@@ -147,6 +227,9 @@ public final class Journal {
                     over.instance(),
                     over.sightings(),
                     end.proof().key());
+        }
+        if (!done.isEmpty()) {
+            listener.accept(Change.CASE);
         }
         return List.copyOf(done);
     }
@@ -170,7 +253,7 @@ public final class Journal {
         ClosedCase before = closed.get(subject);
         if (running != null) {
             // It was over before anybody could have been told, and so it is not the beginning of what goes on now.
-            closed.put(subject, new ClosedCase(running, seenAt, Proof.NOT_SEEN_SINCE));
+            closedNow(subject, new ClosedCase(running, seenAt, Proof.NOT_SEEN_SINCE));
             before = null;
         }
         Case opened = before == null
@@ -181,6 +264,15 @@ public final class Journal {
         }
         open.put(subject, opened);
         return Optional.of(opened);
+    }
+
+    /** Called with the lock. */
+    private void closedNow(Subject subject, ClosedCase end) {
+        closed.put(subject, end);
+        unrecorded.addLast(end);
+        if (unrecorded.size() > MAX_UNRECORDED) {
+            unrecorded.removeFirst();
+        }
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.depwatch.token;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -8,8 +10,9 @@ import java.util.Optional;
  * {@code appleId}. Trimmed and lower-cased, since Apple does not tell the two spellings apart and Jamf Pro shows what
  * was typed.
  */
-public record AppleId(String value) implements Comparable<AppleId> {
+public record AppleId(@JsonValue String value) implements Comparable<AppleId> {
     /** @throws IllegalArgumentException if the value is blank or not in its normal form; see {@link #of} */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public AppleId {
         if (value.isBlank() || !value.equals(normal(value))) {
             throw new IllegalArgumentException("not a normalised Apple ID: \"" + value + "\"");

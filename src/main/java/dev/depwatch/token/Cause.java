@@ -1,5 +1,6 @@
 package dev.depwatch.token;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -42,6 +43,7 @@ public enum Cause {
     }
 
     /** The word in signatures, labels and JSON. */
+    @JsonValue
     public String key() {
         return key;
     }

@@ -1,5 +1,7 @@
 package dev.depwatch.token;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+
 /** What a person must do. One of them a token at any time; alerts are made one per remedy and subject. */
 public enum Remedy {
     /** Download a new token from Apple with a valid Apple ID and upload it to Jamf Pro. */
@@ -26,6 +28,7 @@ public enum Remedy {
     }
 
     /** The word in labels, alerts and JSON. */
+    @JsonValue
     public String key() {
         return key;
     }

@@ -1,5 +1,7 @@
 package dev.depwatch.token;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+
 /** The two kinds of server token Apple gives out and Jamf Pro holds. */
 public enum TokenKind {
     /** Automated Device Enrollment; Apple's name until 2018 was Device Enrollment Program. */
@@ -16,6 +18,7 @@ public enum TokenKind {
     }
 
     /** The word in configuration, labels and JSON. */
+    @JsonValue
     public String key() {
         return key;
     }

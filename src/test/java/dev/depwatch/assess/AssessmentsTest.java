@@ -213,7 +213,7 @@ class AssessmentsTest {
                 .latest()
                 .filter(assessment -> !assessment.findings().isEmpty())
                 .ifPresent(assessment -> found.countDown()));
-        journal.onChange(assessments::changed);
+        journal.onChange(change -> assessments.changed());
         assessments.start();
         try {
             see(TERMS_NOT_SIGNED, 0);

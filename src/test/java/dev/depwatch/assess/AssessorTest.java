@@ -233,7 +233,8 @@ class AssessorTest {
             Map<Instance, InstanceInventory> reordered = new LinkedHashMap<>();
             instances.forEach(instance -> reordered.put(instance, inventory(instance)));
             return ASSESSOR.assess(
-                    new Journal.Snapshot(cases.positions(), shuffled(cases.open()), shuffled(cases.recentlyClosed())),
+                    new Journal.Snapshot(
+                            cases.logs(), shuffled(cases.open()), shuffled(cases.recentlyClosed()), cases.unrecorded()),
                     shuffled(logs),
                     reordered,
                     now);

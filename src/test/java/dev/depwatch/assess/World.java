@@ -270,7 +270,7 @@ final class World {
 
     Journal.Snapshot cases(double minute) {
         Journal.Snapshot known = journal(minute).snapshot();
-        return new Journal.Snapshot(known.positions(), known.open(), closed);
+        return new Journal.Snapshot(known.logs(), known.open(), closed, List.of());
     }
 
     private Journal journal(double minute) {

@@ -112,6 +112,7 @@ class DaemonTest {
                 .collect(Collectors.joining());
         Path file = Files.writeString(folder.resolve("depwatch.yml"), """
                 listen: 127.0.0.1:0
+                stateDirectory: state
                 poll: 50ms
                 syncInterval: 1s
                 instances:

@@ -15,11 +15,13 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,6 +43,7 @@ class SettingsTest {
         assertThat(settings)
                 .isEqualTo(new Settings(
                         InetSocketAddress.createUnresolved("127.0.0.1", 19137),
+                        Optional.of(Path.of("state")),
                         Duration.ofMillis(250),
                         Duration.ofMinutes(2),
                         List.of(new InstanceSettings(
@@ -62,6 +65,28 @@ class SettingsTest {
                                 new AlertsConfig(
                                         Duration.ofSeconds(60), Duration.ofMinutes(5), Duration.ofHours(24), true),
                                 List.of())));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                // rule, stateDirectory, $STATE_DIRECTORY, where the state is
+                "what the file says comes first             , /a    , /b    , /a",
+                "a relative one is beside the file          , a/b   , /b    , FOLDER/a/b",
+                "systemd's comes next                       , -     , /b    , /b",
+                "of several of systemd's the first is meant , -     , /b:/c , /b",
+                "where neither says: where it is started    , -     , -     , state",
+                "an empty variable says nothing             , -     , ''    , state",
+            })
+    void the_state_has_a_place(String rule, String written, String variable, String where) throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("depwatch.yml"), SCHOOL + (written == null ? "" : "stateDirectory: " + written));
+        Map<String, String> environment = variable == null ? Map.of() : Map.of("STATE_DIRECTORY", variable);
+
+        Settings settings = Settings.load(file, environment, "host").settings();
+
+        assertThat(settings.stateDirectory()).as(rule).contains(Path.of(where.replace("FOLDER", folder.toString())));
     }
 
     @Test
@@ -200,7 +225,6 @@ class SettingsTest {
             strings = {
                 "webConfigFile: web.yml",
                 "enableLifecycle: false",
-                "stateDirectory: /var/lib/depwatch",
                 "owners: { show: clear }",
                 "alerts: { ignore: [] }",
                 "alerts: { receivers: [{ name: a, console: {}, email: {} }] }",

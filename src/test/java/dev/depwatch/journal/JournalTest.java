@@ -7,6 +7,7 @@ import static dev.depwatch.token.Cause.TOKEN_REJECTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.journal.ClosedCase.Proof;
+import dev.depwatch.journal.Journal.ReadLog;
 import dev.depwatch.logs.Generation;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.Position;
@@ -51,7 +52,7 @@ class JournalTest {
         journal.fold(SCHOOL, Optional.of(sighting(FORBIDDEN, 0)), position(250), START);
         assertThat(journal.positionOf(SCHOOL)).contains(position(250));
         assertThat(journal.snapshot().open()).hasSize(1);
-        assertThat(journal.snapshot().positions()).containsOnlyKeys(SCHOOL);
+        assertThat(journal.snapshot().logs()).containsExactly(new ReadLog(SCHOOL, position(250), START));
     }
 
     @Test
@@ -247,18 +248,20 @@ class JournalTest {
     }
 
     @Test
-    void the_listener_runs_when_a_case_opens_or_reopens_and_may_ask_the_journal() {
-        List<Integer> openCases = new ArrayList<>();
-        journal.onChange(() -> openCases.add(journal.snapshot().open().size()));
+    void the_listener_is_told_what_has_changed_and_may_ask_the_journal() {
+        List<String> changes = new ArrayList<>();
+        journal.onChange(
+                change -> changes.add(change + " " + journal.snapshot().open().size()));
 
+        journal.fold(SCHOOL, Optional.empty(), position(50), START);
         see(SCHOOL, FORBIDDEN, 0);
         see(SCHOOL, FORBIDDEN, 2);
         see(PHYSICS, FORBIDDEN, 2);
-        assertThat(openCases).containsExactly(1, 2);
-
         journal.close(List.of(new ClosedCase(caseOf("school"), minute(20), Proof.SYNCED)));
+        journal.close(List.of());
         see(SCHOOL, FORBIDDEN, 21);
-        assertThat(openCases).containsExactly(1, 2, 2);
+
+        assertThat(changes).containsExactly("POSITION 0", "OPENED 1", "CASE 1", "OPENED 2", "CASE 1", "OPENED 2");
     }
 
     @Test
@@ -269,7 +272,7 @@ class JournalTest {
         see(PHYSICS, FORBIDDEN, 2);
 
         assertThat(before.open()).singleElement().extracting(Case::sightings).isEqualTo(1L);
-        assertThat(before.positions()).hasSize(1);
+        assertThat(before.logs()).hasSize(1);
     }
 
     @Test
@@ -295,8 +298,10 @@ class JournalTest {
         do {
             Journal.Snapshot snapshot = journal.snapshot();
             for (Case found : snapshot.open()) {
-                Position end = snapshot.positions().get(new LogName(found.instance(), "log"));
-                assertThat(end).extracting(Position::offset).isEqualTo(found.sightings());
+                assertThat(snapshot.logs())
+                        .filteredOn(read -> read.log().instance().equals(found.instance()))
+                        .extracting(read -> read.position().offset())
+                        .containsExactly(found.sightings());
             }
         } while (running.get() > 0);
 

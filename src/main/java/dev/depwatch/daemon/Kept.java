@@ -1,0 +1,38 @@
+package dev.depwatch.daemon;
+
+import dev.depwatch.alert.Deliveries;
+import dev.depwatch.alert.Receiver;
+import dev.depwatch.inventory.Inventory;
+import dev.depwatch.state.Section;
+import dev.depwatch.state.State;
+import java.util.List;
+
+/** What outlives a watch, beside the journal: the tokens as they were last read, and what each receiver was told. */
+final class Kept {
+    private final State state;
+    private final Section<Inventory.Saved> inventories;
+    private final Section<Deliveries> deliveries;
+
+    Kept(State state) {
+        this.state = state;
+        this.inventories = state.section("inventory", Inventory.Saved.class);
+        this.deliveries = state.section("deliveries", Deliveries.class);
+    }
+
+    /** Gives these what was known before, and saves what they know from now on. Before they are started. */
+    void handOver(Inventory inventory, List<Receiver> receivers) {
+        inventories.latest().ifPresent(inventory::resume);
+        Deliveries before = deliveries.latest().orElse(Deliveries.NONE);
+        for (Receiver receiver : receivers) {
+            receiver.resume(before.to(receiver.name()));
+            receiver.onTold(state::changed);
+        }
+        inventories.suppliedBy(inventory::saved);
+        deliveries.suppliedBy(() -> Deliveries.of(receivers));
+    }
+
+    /** Something that is kept here is not as it was. */
+    void changed() {
+        state.changed();
+    }
+}

@@ -1,0 +1,61 @@
+package dev.depwatch.inventory;
+
+import dev.depwatch.inventory.InstanceInventory.Failure;
+import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.inventory.Reading.Part;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import java.net.URI;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What was known of one instance's tokens, as it is saved. The failure is in it so that what is wrong has not begun anew
+ * with every restart.
+ *
+ * @param jamf whom it was read from; another address may be another Jamf Pro, with other tokens of the same ids
+ */
+public record SavedInventory(
+        Instance instance,
+        Source source,
+        Optional<URI> jamf,
+        Optional<Reading> reading,
+        Optional<Instant> readAt,
+        List<Replaced> replaced,
+        Map<Part, Instant> gapsSince,
+        Optional<Failure> failure) {
+    public SavedInventory {
+        replaced = List.copyOf(replaced);
+        gapsSince = Map.copyOf(gapsSince);
+    }
+
+    /** A token that was seen to be a new one. */
+    public record Replaced(Token.Key token, Instant at) {}
+
+    static SavedInventory of(InstanceInventory known) {
+        return new SavedInventory(
+                known.instance(),
+                known.source(),
+                known.jamf(),
+                known.reading(),
+                known.readAt(),
+                known.replacedAt().entrySet().stream()
+                        .map(entry -> new Replaced(entry.getKey(), entry.getValue()))
+                        .toList(),
+                known.gapsSince(),
+                known.failure());
+    }
+
+    /** What is known now of an instance that was not read yet: this, if it is still read from the same place. */
+    InstanceInventory onto(InstanceInventory unread) {
+        if (source != unread.source() || !jamf.equals(unread.jamf())) {
+            return unread;
+        }
+        Map<Token.Key, Instant> replacedAt = new HashMap<>();
+        replaced.forEach(token -> replacedAt.put(token.token(), token.at()));
+        return new InstanceInventory(instance, jamf, source, reading, readAt, replacedAt, gapsSince, failure);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.depwatch.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.depwatch.state.SavedForm;
+import dev.depwatch.state.StateDirectory;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The closed cases of more than a year, in {@value #FILE}: one a line, as JSON. A case that reopened has several lines,
+ * and so may one that closed just before a crash: the last line of an id is the one that counts. A line that a crash has
+ * torn is no JSON, and is followed by a whole one. Used by the thread {@code state} alone.
+ */
+public final class History {
+    static final String FILE = "history.jsonl";
+
+    /** A year, and time to look back at it. */
+    private static final Duration KEPT = Duration.ofDays(400);
+
+    private static final Duration PRUNED_EVERY = Duration.ofDays(1);
+    private static final Logger LOG = LoggerFactory.getLogger(History.class);
+
+    private final StateDirectory directory;
+    private Optional<Instant> prunedAt = Optional.empty();
+    private Optional<String> trouble = Optional.empty();
+
+    public History(StateDirectory directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * Writes what the journal has closed, and says what is to be saved then: a crash in between doubles a line, and loses
+     * none. What cannot be written now stays with what is saved.
+     */
+    public Journal.Snapshot record(Journal journal, Instant now) {
+        Journal.Snapshot snapshot = journal.snapshot();
+        try {
+            if (!snapshot.unrecorded().isEmpty()) {
+                directory.append(FILE, lines(snapshot.unrecorded()));
+                journal.recorded(snapshot.unrecorded());
+            }
+            pruneDaily(now);
+            trouble = Optional.empty();
+            return snapshot.recorded();
+        } catch (IOException e) {
+            String sentence = directory.sentence(e);
+            if (!trouble.equals(Optional.of(sentence))) {
+                LOG.warn("{} cannot be written, and is tried again: {}", directory.file(FILE), sentence);
+            }
+            trouble = Optional.of(sentence);
+            return journal.snapshot();
+        }
+    }
+
+    private static byte[] lines(List<ClosedCase> cases) {
+        StringBuilder lines = new StringBuilder();
+        for (ClosedCase end : cases) {
+            ObjectNode line = SavedForm.of(end.closed()).deepCopy();
+            line.put("closedAt", end.closedAt().toString());
+            line.put("proof", end.proof().key());
+            lines.append(line).append('\n');
+        }
+        return lines.toString().getBytes(UTF_8);
+    }
+
+    private void pruneDaily(Instant now) throws IOException {
+        if (prunedAt.filter(at -> Duration.between(at, now).abs().compareTo(PRUNED_EVERY) < 0)
+                .isEmpty()) {
+            prune(now.minus(KEPT));
+            prunedAt = Optional.of(now);
+        }
+    }
+
+    private void prune(Instant oldest) throws IOException {
+        Path file = directory.file(FILE);
+        if (!Files.exists(file)) {
+            return;
+        }
+        try (BufferedReader lines = reader(file)) {
+            if (lines.lines().allMatch(line -> isKept(line, oldest))) {
+                return;
+            }
+        }
+        directory.replace(FILE, out -> {
+            try (BufferedReader lines = reader(file)) {
+                Writer kept = new OutputStreamWriter(out, UTF_8);
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    if (isKept(line, oldest)) {
+                        kept.append(line).append('\n');
+                    }
+                }
+                kept.flush();
+            }
+        });
+    }
+
+    /** Puts up with bytes that are no text, as a torn line may have. */
+    private static BufferedReader reader(Path file) throws IOException {
+        return new BufferedReader(new InputStreamReader(Files.newInputStream(file), UTF_8));
+    }
+
+    private static boolean isKept(String line, Instant oldest) {
+        try {
+            return !Instant.parse(SavedForm.parse(line.getBytes(UTF_8))
+                            .path("closedAt")
+                            .asText())
+                    .isBefore(oldest);
+        } catch (IOException | DateTimeException torn) {
+            return false;
+        }
+    }
+}

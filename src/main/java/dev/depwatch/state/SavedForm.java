@@ -1,0 +1,62 @@
+package dev.depwatch.state;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+
+/**
+ * How values are written and read: records by the names of their components, times in ISO 8601. A key that is not known
+ * is passed over, so that the file of a later depwatch of the same version can be read; one that is missing is an error,
+ * unless the component is optional.
+ */
+public final class SavedForm {
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .addModule(new Jdk8Module())
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private SavedForm() {}
+
+    public static JsonNode of(Object value) {
+        return MAPPER.valueToTree(value);
+    }
+
+    /**
+     * Reads any JSON.
+     *
+     * @throws IOException if the text is no JSON
+     */
+    public static JsonNode parse(byte[] text) throws IOException {
+        return MAPPER.readTree(text);
+    }
+
+    /**
+     * The value that the JSON is of.
+     *
+     * @throws IOException if it is not that of such a value
+     */
+    static <T> T bind(JsonNode json, Class<T> type) throws IOException {
+        return MAPPER.treeToValue(json, type);
+    }
+
+    /** By way of a string: written as bytes, half a surrogate pair, which a log may well hold, would be an error. */
+    static byte[] text(JsonNode json) throws JsonProcessingException {
+        return MAPPER.writeValueAsString(json).concat("\n").getBytes(UTF_8);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.depwatch.state;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One part of the state: what was read at the start, until somebody supplies what is known now. It lives as long as the
+ * state, so that what follows from a configuration can be replaced and still goes on where its forerunner was.
+ */
+public final class Section<T> {
+    private final @Nullable T read;
+    private volatile @Nullable Supplier<T> supplier;
+
+    Section(Optional<T> read) {
+        this.read = read.orElse(null);
+    }
+
+    /** The newest that is known; empty if nothing ever was. */
+    public Optional<T> latest() {
+        Supplier<T> current = supplier;
+        return Optional.ofNullable(current == null ? read : current.get());
+    }
+
+    /**
+     * From now on the supplier knows. Replaces the one before.
+     *
+     * @param newSupplier gives an immutable value; called on the thread {@code state}, where it may write to the disk, and
+     *     by {@link #latest}
+     */
+    public void suppliedBy(Supplier<T> newSupplier) {
+        supplier = newSupplier;
+    }
+
+    Optional<JsonNode> saved() {
+        return latest().map(SavedForm::of);
+    }
+}

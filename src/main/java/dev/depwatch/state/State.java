@@ -1,0 +1,211 @@
+package dev.depwatch.state;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What outlives the process. Read when this is made; from {@link #start} on saved by the thread {@code state}, which asks
+ * every section for its newest value: after a change at once, but no more than about once a second, and after a position
+ * has moved at most every ten seconds. Closing saves a last time.
+ *
+ * <p>Stops nothing else: saving that fails is told and tried again.
+ */
+public final class State implements AutoCloseable {
+    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration STUCK_AFTER = Duration.ofMinutes(1);
+    private static final Duration JOIN = Duration.ofSeconds(15);
+    private static final Logger LOG = LoggerFactory.getLogger(State.class);
+
+    private final StateDirectory directory;
+    private final StateFile file;
+    private final InstantSource clock;
+    private final Counter failedSaves;
+    private final Thread thread;
+    private final Semaphore wakeUps = new Semaphore(0);
+    private final AtomicBoolean changed = new AtomicBoolean();
+    private final AtomicBoolean moved = new AtomicBoolean();
+
+    /** As they were read; one that nobody asks for stays in the file. */
+    private final Map<String, JsonNode> read;
+
+    private final Map<String, Section<?>> sections = new LinkedHashMap<>();
+    private Optional<LastSave> last = Optional.empty();
+    private volatile boolean closing;
+    private volatile double savedAt;
+    private volatile @Nullable Instant savingSince;
+    private volatile Optional<Failure> failure = Optional.empty();
+
+    /** Saves that have failed in a row. */
+    private record Failure(String sentence, Instant since) {}
+
+    /** @param directory owned by this from now on; whoever supplies a section may use it while it is asked */
+    public State(StateDirectory directory, MeterRegistry registry, InstantSource clock) {
+        this.directory = directory;
+        this.file = new StateFile(directory, registry);
+        this.clock = clock;
+        this.failedSaves = Counter.builder("depwatch.state.saves.failed")
+                .description("Times the state could not be saved.")
+                .register(registry);
+        Gauge.builder("depwatch.state.last.save.timestamp", this, state -> state.savedAt)
+                .description("When the state was last saved; 0 before the first time since the start.")
+                .baseUnit("seconds")
+                .strongReference(true)
+                .register(registry);
+        this.thread = new Thread(this::run, "state");
+        this.read = new LinkedHashMap<>(file.read(clock.instant()));
+    }
+
+    /** A part of the state, as it was read. Each is asked for once, before {@link #start}. */
+    public <T> Section<T> section(String name, Class<T> type) {
+        if (sections.containsKey(name)) {
+            throw new IllegalArgumentException("asked for twice: " + name);
+        }
+        JsonNode json = read.remove(name);
+        Section<T> section =
+                new Section<>(json == null ? Optional.empty() : file.bind(name, json, type, clock.instant()));
+        sections.put(name, section);
+        return section;
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Something is known that was not; to be saved at once. Never waits. */
+    public void changed() {
+        if (!changed.getAndSet(true)) {
+            wakeUps.release();
+        }
+    }
+
+    /** A position has moved, and nothing else: there is no hurry. Never waits. */
+    public void moved() {
+        moved.set(true);
+    }
+
+    /** Why what is known now may not outlive the process; empty while it does. */
+    public Optional<String> trouble(Instant now) {
+        if (!thread.isAlive()) {
+            return Optional.of("the thread \"state\" does not run: nothing is saved. Restart depwatch, and report the"
+                    + " error in its log.");
+        }
+        Instant since = savingSince;
+        if (since != null && since.plus(STUCK_AFTER).isBefore(now)) {
+            return Optional.of("saving the state has not ended since " + since + ": does the disk of \""
+                    + directory.path() + "\" hang?");
+        }
+        return failure.map(failing -> "the state cannot be saved since " + failing.since() + ": " + failing.sentence());
+    }
+
+    /** The step of the loop. */
+    void saveIfDue(Instant now) {
+        if (untilNext(now).compareTo(Duration.ZERO) <= 0) {
+            save(now);
+        }
+    }
+
+    private Duration untilNext(Instant now) {
+        return last.map(save -> save.untilNext(changed.get(), moved.get(), now)).orElse(Duration.ZERO);
+    }
+
+    private void save(Instant now) {
+        long begun = System.nanoTime();
+        savingSince = now;
+        // Before anything is asked: what changes from now on is for the next time.
+        changed.set(false);
+        moved.set(false);
+        Optional<String> failed = write(now);
+        failed.ifPresent(sentence -> {
+            changed.set(true);
+            failedSaves.increment();
+        });
+        tell(failed, now);
+        if (failed.isEmpty()) {
+            savedAt = now.toEpochMilli() / 1000.0;
+        }
+        Duration took = Duration.ofNanos(System.nanoTime() - begun);
+        last = Optional.of(new LastSave(now.plus(took), took, failed.isPresent()));
+        savingSince = null;
+    }
+
+    /** Why it failed; empty if it did not. */
+    private Optional<String> write(Instant now) {
+        try {
+            Map<String, JsonNode> newest = new LinkedHashMap<>(read);
+            sections.forEach((name, section) -> section.saved().ifPresent(json -> newest.put(name, json)));
+            file.write(newest, now);
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(file.sentence(e));
+        } catch (RuntimeException e) {
+            String what = "a fault of depwatch (" + e.getClass().getName() + "): report it with its log";
+            if (failure.filter(same -> same.sentence().equals(what)).isEmpty()) {
+                LOG.error("saving the state failed by a fault of depwatch", e);
+            }
+            return Optional.of(what);
+        }
+    }
+
+    private void tell(Optional<String> failed, Instant now) {
+        Optional<Failure> before = failure;
+        failure = failed.map(
+                sentence -> new Failure(sentence, before.map(Failure::since).orElse(now)));
+        if (failed.isPresent() && !failed.equals(before.map(Failure::sentence))) {
+            LOG.warn(
+                    "The state cannot be saved: {} Everything else goes on. If depwatch ends before it can be saved, it"
+                            + " goes on from what was saved last: it reads again what was written since, and may tell"
+                            + " an alert once more.",
+                    failed.get());
+        } else if (failed.isEmpty()) {
+            before.ifPresent(over -> LOG.info("The state can be saved again; it could not since {}.", over.since()));
+        }
+    }
+
+    private void run() {
+        try {
+            while (!closing) {
+                saveIfDue(clock.instant());
+                // Never longer than a tick: a position that moves wakes nobody.
+                long wait = Math.min(TICK.toMillis(), untilNext(clock.instant()).toMillis() + 1);
+                if (wakeUps.tryAcquire(wait, TimeUnit.MILLISECONDS)) {
+                    wakeUps.drainPermits();
+                }
+            }
+            save(clock.instant());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Saves a last time, if it was started, and lets another process have the directory. */
+    @Override
+    public void close() {
+        closing = true;
+        wakeUps.release();
+        try {
+            // Never interrupted, which would close the very file that is being written.
+            thread.join(JOIN.toMillis());
+            if (thread.isAlive()) {
+                LOG.warn("the last save has not ended within {} s", JOIN.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        directory.close();
+    }
+}

@@ -1,0 +1,279 @@
+package dev.depwatch.state;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The folder that the state is in, for one process at a time: only the owner may read it, and what is written has reached
+ * the disk when the method returns. A folder that cannot be used now may be usable later; each write tries anew. Used by
+ * one thread at a time.
+ */
+public final class StateDirectory implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StateDirectory.class);
+
+    private static final String LOCK = "depwatch.lock";
+    private static final String TEMPORARY = ".tmp";
+
+    /** Enough to see what happened, and few enough never to fill a disk. */
+    private static final int KEPT_ASIDE = 5;
+
+    private static final DateTimeFormatter IN_A_NAME =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    private final Path path;
+    private @Nullable FileChannel lock;
+    private @Nullable Object lockKey;
+
+    private StateDirectory(Path path) {
+        this.path = path;
+    }
+
+    /** What a file is replaced with. */
+    public interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** Another process uses the folder. */
+    private static final class InUseException extends IOException {
+        InUseException(Path path) {
+            super("The state directory \"" + path + "\" is in use by another depwatch, and two would overwrite what the"
+                    + " other knows. Stop the other one, or give this one a stateDirectory of its own.");
+        }
+    }
+
+    /**
+     * Takes the folder, and makes it if it is missing. One that cannot be used is taken as it is: writing then fails.
+     *
+     * @throws IOException with a sentence for the administrator if another process uses it
+     */
+    public static StateDirectory open(Path path) throws IOException {
+        StateDirectory directory = new StateDirectory(path.toAbsolutePath().normalize());
+        try {
+            directory.prepare();
+            directory.removeTemporaryFiles();
+        } catch (InUseException e) {
+            directory.close();
+            throw e;
+        } catch (IOException unusable) {
+            LOG.debug("{} cannot be used yet", path, unusable);
+        }
+        return directory;
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    public Path file(String name) {
+        return path.resolve(name);
+    }
+
+    /** Why it could not be written, as a sentence for the administrator. */
+    public String sentence(IOException e) {
+        if (e instanceof InUseException) {
+            return String.valueOf(e.getMessage());
+        }
+        return "\"" + path + "\" cannot be written by user \"" + System.getProperty("user.name") + "\": " + reason(e)
+                + ". Make it a folder that this user owns, on a disk with free space, or set stateDirectory.";
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof NoSuchFileException) {
+            return "no such folder";
+        }
+        if (e instanceof FileSystemException system) {
+            String reason = system.getReason();
+            return (reason == null ? e.getClass().getSimpleName() : reason) + " (" + system.getFile() + ")";
+        }
+        return Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
+    }
+
+    /** Replaces a file as a whole: whatever happens, it holds either what it held or all of the new content. */
+    public void replace(String name, Content content) throws IOException {
+        prepare();
+        Path temporary = file(name + TEMPORARY);
+        try {
+            Files.deleteIfExists(temporary);
+            try (FileChannel channel = FileChannel.open(temporary, Set.of(CREATE_NEW, WRITE), ownerOnly("rw-------"))) {
+                OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel));
+                content.writeTo(out);
+                out.flush();
+                channel.force(true);
+            }
+            Files.move(temporary, file(name), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            try {
+                Files.deleteIfExists(temporary);
+            } catch (IOException alsoFailed) {
+                e.addSuppressed(alsoFailed);
+            }
+            throw e;
+        }
+        syncFolder();
+    }
+
+    /** Adds whole lines to a file; one that a crash has left half written before them ends where it was torn. */
+    public void append(String name, byte[] lines) throws IOException {
+        prepare();
+        try (FileChannel channel = FileChannel.open(file(name), Set.of(CREATE, READ, WRITE), ownerOnly("rw-------"))) {
+            long end = channel.size();
+            channel.position(end);
+            if (end > 0 && lastByte(channel, end) != '\n') {
+                writeAll(channel, new byte[] {'\n'});
+            }
+            writeAll(channel, lines);
+            channel.force(true);
+            if (end == 0) {
+                syncFolder();
+            }
+        }
+    }
+
+    private static int lastByte(FileChannel channel, long end) throws IOException {
+        ByteBuffer last = ByteBuffer.allocate(1);
+        return channel.read(last, end - 1) == 1 ? last.get(0) : -1;
+    }
+
+    private static void writeAll(FileChannel channel, byte[] bytes) throws IOException {
+        ByteBuffer rest = ByteBuffer.wrap(bytes);
+        while (rest.hasRemaining()) {
+            channel.write(rest);
+        }
+    }
+
+    /**
+     * Keeps a file that cannot be used under another name, and the newest few of those before it.
+     *
+     * @param why a word for the name
+     * @param leave whether the file stays where it is as well, because a part of it can be used
+     */
+    Path setAside(String name, String why, boolean leave, Instant now) throws IOException {
+        prepare();
+        String prefix = name + "." + why + "-";
+        Path aside = file(prefix + IN_A_NAME.format(now));
+        if (leave) {
+            Files.copy(file(name), aside, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+        } else {
+            Files.move(file(name), aside, StandardCopyOption.ATOMIC_MOVE);
+        }
+        List<Path> kept = files(prefix + "*");
+        // Their names are in the order of their times.
+        kept.sort(Comparator.reverseOrder());
+        for (Path old : kept.subList(Math.min(KEPT_ASIDE, kept.size()), kept.size())) {
+            Files.deleteIfExists(old);
+        }
+        return aside;
+    }
+
+    private void removeTemporaryFiles() throws IOException {
+        for (Path temporary : files("*" + TEMPORARY)) {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private List<Path> files(String glob) throws IOException {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> listing = Files.newDirectoryStream(path, glob)) {
+            listing.forEach(files::add);
+        }
+        return files;
+    }
+
+    /** The folder is there, and ours: it may have been taken away since the last time. */
+    private void prepare() throws IOException {
+        // Asked first, since createDirectories of Java 17 refuses a link to a folder.
+        if (!Files.isDirectory(path)) {
+            Files.createDirectories(path, ownerOnly("rwx------"));
+        }
+        Path file = file(LOCK);
+        if (lock != null && Files.exists(file) && Objects.equals(lockKey, key(file))) {
+            return;
+        }
+        close();
+        FileChannel channel = FileChannel.open(file, Set.of(CREATE, WRITE), ownerOnly("rw-------"));
+        try {
+            if (channel.tryLock() == null) {
+                throw new InUseException(path);
+            }
+        } catch (OverlappingFileLockException e) {
+            channel.close();
+            throw new InUseException(path);
+        } catch (InUseException e) {
+            channel.close();
+            throw e;
+        } catch (IOException e) {
+            LOG.warn("{}: the file system cannot lock ({}); see to it that no other depwatch uses it", path, reason(e));
+        }
+        lock = channel;
+        lockKey = key(file);
+    }
+
+    private static @Nullable Object key(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    }
+
+    private void syncFolder() {
+        try (FileChannel folder = FileChannel.open(path, READ)) {
+            folder.force(true);
+        } catch (IOException ignored) {
+            // Not every file system can; the file itself is safe, and at worst its forerunner is found after a power
+            // cut.
+        }
+    }
+
+    private FileAttribute<?>[] ownerOnly(String permissions) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    /** Lets another process have it. */
+    @Override
+    public void close() {
+        FileChannel held = lock;
+        lock = null;
+        if (held != null) {
+            try {
+                held.close();
+            } catch (IOException ignored) {
+                // Nothing was written through it; the lock ends with the process at the latest.
+            }
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package dev.depwatch.state;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The file {@value #NAME}: a version and sections. One that cannot be used is told, counted, and kept under another name
+ * before it is ever written over. Used by one thread at a time.
+ */
+final class StateFile {
+    static final String NAME = "state.json";
+
+    /** Of the form of the file; a new one reads every older one. */
+    static final int VERSION = 1;
+
+    /** Many times what a thousand instances need. */
+    static final int MAX_BYTES = 64 << 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(StateFile.class);
+
+    private static final String MEANING =
+            " Where nothing is known, logs are read by startAt, so that failures in them are"
+                    + " found again, and an alert that had been told may be told once more.";
+
+    private final StateDirectory directory;
+    private final Counter unusable;
+    private Optional<Aside> toKeep = Optional.empty();
+
+    StateFile(StateDirectory directory, MeterRegistry registry) {
+        this.directory = directory;
+        this.unusable = Counter.builder("depwatch.state.unusable")
+                .description("Times a saved state, or a part of it, could not be used and was set aside.")
+                .register(registry);
+    }
+
+    /**
+     * A file that must be kept under another name before it is written over.
+     *
+     * @param inPart whether some of it can be used, so that it also stays until then
+     */
+    private record Aside(String why, boolean inPart) {}
+
+    /** Its sections by name; none if there is no file, or none that can be used. */
+    Map<String, JsonNode> read(Instant now) {
+        Path file = directory.file(NAME);
+        try {
+            JsonNode document = SavedForm.parse(bytes(file));
+            int version = document.path("version").asInt();
+            if (version > VERSION) {
+                cannotUse(
+                        new Aside("newer", false),
+                        file + " is of version " + version + " and was written by a later depwatch; this one knows"
+                                + " version " + VERSION + ". It is kept under another name: to use it, stop depwatch,"
+                                + " name it " + NAME + " again and run the later depwatch.",
+                        now);
+                return Map.of();
+            }
+            if (version < 1 || !document.path("sections").isObject()) {
+                cannotUse(new Aside("damaged", false), file + " is damaged: it is no state of depwatch's.", now);
+                return Map.of();
+            }
+            LOG.info(
+                    "going on from {}, saved at {}",
+                    file,
+                    document.path("savedAt").asText());
+            Map<String, JsonNode> sections = new LinkedHashMap<>();
+            document.path("sections").properties().forEach(entry -> sections.put(entry.getKey(), entry.getValue()));
+            return sections;
+        } catch (NoSuchFileException firstStart) {
+            LOG.info("no {}: this is a first start", file);
+        } catch (JsonProcessingException e) {
+            // Jackson's own message would repeat what stands in the file.
+            cannotUse(new Aside("damaged", false), file + " is damaged: it is cut off or no JSON.", now);
+        } catch (IOException e) {
+            cannotUse(new Aside("damaged", false), file + " cannot be read: " + e + ".", now);
+        }
+        return Map.of();
+    }
+
+    private static byte[] bytes(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw new IOException("it is larger than " + (MAX_BYTES >> 20) + " MiB");
+            }
+            return bytes;
+        }
+    }
+
+    /** The value of a section that was read; empty if it is not that of such a value, which is told. */
+    <T> Optional<T> bind(String section, JsonNode json, Class<T> type, Instant now) {
+        try {
+            return Optional.of(SavedForm.bind(json, type));
+        } catch (IOException e) {
+            LOG.debug("section {}", section, e);
+            cannotUse(
+                    new Aside("damaged", true),
+                    directory.file(NAME) + ": the section \"" + section + "\" cannot be used; the others are.",
+                    now);
+            return Optional.empty();
+        }
+    }
+
+    private void cannotUse(Aside aside, String sentence, Instant now) {
+        unusable.increment();
+        LOG.error("{}{}", sentence, MEANING);
+        toKeep = Optional.of(toKeep.orElse(aside));
+        try {
+            keepUnusable(now);
+        } catch (IOException e) {
+            LOG.error(
+                    "It cannot be kept under another name either, and nothing is saved until it can: {}", sentence(e));
+        }
+    }
+
+    private void keepUnusable(Instant now) throws IOException {
+        if (toKeep.isPresent()) {
+            Aside aside = toKeep.get();
+            Path kept = directory.setAside(NAME, aside.why(), aside.inPart(), now);
+            LOG.info("{} is kept as {}", NAME, kept);
+            toKeep = Optional.empty();
+        }
+    }
+
+    void write(Map<String, JsonNode> sections, Instant now) throws IOException {
+        keepUnusable(now);
+        ObjectNode document = JsonNodeFactory.instance.objectNode();
+        document.put("version", VERSION);
+        document.put("savedAt", now.toString());
+        document.putObject("sections").setAll(sections);
+        byte[] text = SavedForm.text(document);
+        if (text.length > MAX_BYTES) {
+            throw new IOException("the state has grown to " + text.length + " bytes, of which only " + MAX_BYTES
+                    + " would be read again: this is a fault of depwatch");
+        }
+        directory.replace(NAME, out -> out.write(text));
+    }
+
+    String sentence(IOException e) {
+        return directory.sentence(e);
+    }
+}
