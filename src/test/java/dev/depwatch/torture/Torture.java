@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /** Lives of depwatch that end by SIGKILL at random instants, and what depwatch has counted over them all. */
 final class Torture {
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     /** What is right must stay right for two assessments. */
     private static final Duration STAYS_RIGHT = Duration.ofSeconds(2);
 
@@ -209,17 +209,18 @@ final class Torture {
     /** What is counted once nothing more comes. */
     private Tally settled(DepwatchProcess depwatch, Tally written) throws Exception {
         Instant born = Instant.now();
-        Instant changed = born;
-        Tally counted = new Tally(Map.of());
-        Duration enough = NOTHING_MORE_COMES;
-        while (age(born) < PATIENCE.toMillis() && age(changed) < enough.toMillis()) {
+        while (!isReady(depwatch, born) && age(born) < PATIENCE.toMillis()) {
             depwatch.live(50);
-            Tally now = isReady(depwatch, born) ? depwatch.counted() : counted;
+        }
+        Tally counted = depwatch.counted();
+        Instant changed = Instant.now();
+        while (age(changed) < (reckoning.isSettled(written, counted) ? STAYS_RIGHT : NOTHING_MORE_COMES).toMillis()) {
+            depwatch.live(100);
+            Tally now = depwatch.counted();
             if (!now.equals(counted)) {
                 counted = now;
                 changed = Instant.now();
             }
-            enough = reckoning.isSettled(written, counted) ? STAYS_RIGHT : NOTHING_MORE_COMES;
         }
         return counted;
     }
