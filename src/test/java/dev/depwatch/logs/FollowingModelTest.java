@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class FollowingModelTest {
     private static final int SHORT_FORM = 1000;
-    private static final int SHRUNK = 12;
+    private static final int SHOWN = 5;
 
     @TempDir
     Path folder;
@@ -33,6 +33,7 @@ class FollowingModelTest {
         long cases = Long.getLong("depwatch.torture.cases", SHORT_FORM);
         long only = Long.getLong("depwatch.torture.seed", 0);
         FollowingFigures figures = FollowingFigures.NONE;
+        int shown = Integer.getInteger("depwatch.torture.shown", SHOWN);
         Map<String, String> failures = new LinkedHashMap<>();
         List<Long> failing = new ArrayList<>();
         for (long seed = only == 0 ? 1 : only; seed <= (only == 0 ? cases : only); seed++) {
@@ -49,7 +50,7 @@ class FollowingModelTest {
                 continue;
             }
             failing.add(seed);
-            if (failures.size() < SHRUNK) {
+            if (failures.size() < shown) {
                 FollowingCase shrunk = shrunk(played);
                 failures.putIfAbsent(kind(shrunk, failure), failureOf(shrunk).orElse(failure) + "\n" + shrunk);
             }

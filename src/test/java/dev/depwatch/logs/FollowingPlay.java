@@ -65,6 +65,7 @@ final class FollowingPlay {
         } finally {
             if (followed != null) {
                 followed.close();
+                gaps += followed.gaps();
             }
         }
         return new FollowingFigures(
@@ -245,6 +246,14 @@ final class FollowingPlay {
             folder.life = ++lives;
             positionGone = !read.isEmpty() && !folder.holds(read.get(read.size() - 1));
         }
+        if (folder.liveHoldsBytes()) {
+            for (ModelRecord record : folder.records()) {
+                if (record.gone && !record.missed) {
+                    record.missed = true;
+                    record.outlived = folder.isOutlived(record.generation);
+                }
+            }
+        }
         followed.poll();
         if (folder.liveHoldsBytes()) {
             folder.polls++;
@@ -262,7 +271,8 @@ final class FollowingPlay {
         if (!id.find()) {
             check(
                     folder.records().stream()
-                            .anyMatch(record -> record.broken && record.header.startsWith(taken.header())),
+                            .anyMatch(record ->
+                                    (record.broken || record.slow) && record.header.startsWith(taken.header())),
                     "was never written: " + taken.header());
             return;
         }
@@ -278,13 +288,24 @@ final class FollowingPlay {
         folder.readGeneration = newestGenerationRead();
     }
 
-    private static boolean isText(LogRecord taken, ModelRecord record) {
-        if (record.broken || record.header.length() > RecordAssembler.MAX_KEPT || taken.cut()) {
+    private boolean isText(LogRecord taken, ModelRecord record) {
+        if (record.broken
+                || (record.slow && record.gone)
+                || record.header.length() > RecordAssembler.MAX_KEPT
+                || taken.cut()) {
             return record.header.startsWith(taken.header());
         }
         String whole = record.continuation.strip();
-        String text = taken.continuation().strip();
+        String text = withoutHalfALine(taken.continuation()).strip();
         return record.header.equals(taken.header()) && (record.slow ? whole.startsWith(text) : whole.equals(text));
+    }
+
+    /** The first bytes of a record, cut off by the end of a file before its date was whole, end the record before. */
+    private String withoutHalfALine(String continuation) {
+        String last = continuation.substring(continuation.lastIndexOf('\n') + 1);
+        boolean half = !last.isEmpty()
+                && folder.records().stream().anyMatch(record -> record.broken && record.header.startsWith(last));
+        return half ? continuation.substring(0, continuation.length() - last.length()) : continuation;
     }
 
     private int newestGenerationRead() {
@@ -301,13 +322,13 @@ final class FollowingPlay {
         boolean left = followed == null
                 ? record.generation < newestGenerationRead()
                 : folder.mayHaveBeenLeft(record) || record.generation < newestGenerationRead();
-        if (!left) {
+        if (!left && !record.disordered) {
             return;
         }
         if (followed != null
                 && record.generation == settledGeneration
                 && folder.now.isBefore(settledAt.plus(LATE_LOOK))) {
-            record.due = Instant.MAX;
+            record.due = left ? Instant.MAX : record.due;
         } else {
             record.excused = true;
         }
@@ -332,7 +353,11 @@ final class FollowingPlay {
         Set<ModelRecord> known = new LinkedHashSet<>(read);
         boolean anythingGone = positionGone || forgotten || folder.destructions > settledDestructions;
         for (ModelRecord record : folder.records()) {
-            if (record.broken || record.excused || record.accounted || known.contains(record)) {
+            if (record.broken
+                    || (record.slow && record.gone)
+                    || record.excused
+                    || record.accounted
+                    || known.contains(record)) {
                 continue;
             }
             if (record.due.equals(Instant.MAX)) {
@@ -376,7 +401,7 @@ final class FollowingPlay {
             return positionGone;
         }
         return switch (record.goneBy) {
-            case CHAIN -> true;
+            case CHAIN -> record.outlived;
             case DELETE -> record.seenInLife == lives || record.generation == settledGeneration;
             case TRUNCATE -> record.seenInLife == lives;
         };

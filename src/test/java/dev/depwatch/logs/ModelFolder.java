@@ -134,6 +134,15 @@ final class ModelFolder {
         return liveIsThere() && size(live) > 0;
     }
 
+    /** Whether the chain has visibly moved on beyond a generation: something later was put away. */
+    boolean isOutlived(int generation) {
+        return entries.entrySet().stream()
+                .filter(entry ->
+                        !entry.getKey().equals(live) && entry.getValue().whole())
+                .map(entry -> entry.getValue().body())
+                .anyMatch(body -> body.generation > generation && !body.records.isEmpty());
+    }
+
     boolean hasHalfALine() {
         return pending != null;
     }
@@ -219,6 +228,10 @@ final class ModelFolder {
         }
         ModelRecord record = record(entry.body().generation, 0, 0);
         record.late = true;
+        record.disordered = entry.body().records.isEmpty()
+                && entries.values().stream()
+                        .map(Entry::body)
+                        .anyMatch(body -> body.generation > record.generation && !body.records.isEmpty());
         entry.body().records.add(record);
         append(name, record.text());
     }
@@ -345,7 +358,6 @@ final class ModelFolder {
                 all = false;
                 record.gone = true;
                 record.goneBy = by;
-                record.goneInLife = life;
             }
         }
         if (body.generation >= readGeneration && !all) {

@@ -24,6 +24,8 @@ final class ModelRecord {
     boolean broken;
     /** Added to a file that had been renamed before. */
     boolean late;
+    /** The first of its file, although a later file had begun by then: no order of files tells when it was written. */
+    boolean disordered;
     /** When a running tail must have looked for it, if it is late. */
     Instant due = Instant.EPOCH;
     /** Not asked for: it was there before following began, or came too late for the one late look. */
@@ -31,6 +33,10 @@ final class ModelRecord {
 
     boolean gone;
     GoneBy goneBy = GoneBy.CHAIN;
+    /** Whether the first poll after it went found something put away later: the chain has visibly moved on. */
+    boolean outlived;
+
+    boolean missed;
     /** The life of the tail in which it went, 0 while none was looking. */
     int goneInLife;
     /** The life of the tail in which a poll found it in a file. */
