@@ -93,12 +93,11 @@ final class StateFile {
     }
 
     private static byte[] bytes(Path file) throws IOException {
+        if (Files.size(file) > MAX_BYTES) {
+            throw new IOException("it is larger than " + (MAX_BYTES >> 20) + " MiB");
+        }
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-            if (bytes.length > MAX_BYTES) {
-                throw new IOException("it is larger than " + (MAX_BYTES >> 20) + " MiB");
-            }
-            return bytes;
+            return in.readNBytes(MAX_BYTES);
         }
     }
 
@@ -106,7 +105,7 @@ final class StateFile {
     <T> Optional<T> bind(String section, JsonNode json, Class<T> type, Instant now) {
         try {
             return Optional.of(SavedForm.bind(json, type));
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             LOG.debug("section {}", section, e);
             cannotUse(
                     new Aside("damaged", true),
@@ -129,12 +128,12 @@ final class StateFile {
     }
 
     private void keepUnusable(Instant now) throws IOException {
-        if (toKeep.isPresent()) {
+        if (toKeep.isPresent() && Files.exists(directory.file(NAME))) {
             Aside aside = toKeep.get();
             Path kept = directory.setAside(NAME, aside.why(), aside.inPart(), now);
             LOG.info("{} is kept as {}", NAME, kept);
-            toKeep = Optional.empty();
         }
+        toKeep = Optional.empty();
     }
 
     void write(Map<String, JsonNode> sections, Instant now) throws IOException {

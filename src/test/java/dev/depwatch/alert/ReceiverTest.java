@@ -16,6 +16,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,6 +84,59 @@ class ReceiverTest {
 
         Alert grown = regenerate("school", "physics");
         assertThat(receiver.told()).isEqualTo(Map.of(grown.key(), new Told(grown, opened, now)));
+    }
+
+    @Test
+    void after_a_restart_nothing_is_told_twice_and_an_end_that_came_meanwhile_is_told_once() throws Exception {
+        alerts.set(List.of(regenerate("school"), alert(Remedy.RECLAIM, Severity.WARNING, "certain", "physics")));
+        look("0s");
+        look("60s");
+        restart();
+
+        alerts.set(List.of(regenerate("school")));
+        look("1m");
+        look("1h");
+        restart();
+        look("1m");
+        look("1h");
+
+        assertThat(notifier.reasons()).containsExactly(Reason.OPENED, Reason.OPENED, Reason.RESOLVED);
+        assertThat(notifier.taken().get(2).alert().remedy()).isEqualTo(Remedy.RECLAIM);
+        assertThat(receiver.told()).containsOnlyKeys(regenerate("school").key());
+    }
+
+    @Test
+    void after_a_restart_an_alert_grows_and_is_reminded_of_when_it_is_due() throws Exception {
+        alerts.set(List.of(regenerate("school")));
+        look("0s");
+        look("60s");
+        restart();
+        alerts.set(List.of(regenerate("school", "physics")));
+        look("4m");
+        look("1m");
+        restart();
+        look("23h");
+        look("1h");
+
+        assertThat(notifier.reasons()).containsExactly(Reason.OPENED, Reason.GREW, Reason.REMINDER);
+    }
+
+    @Test
+    void whoever_saves_is_told_when_what_was_told_has_changed_and_not_otherwise() throws Exception {
+        List<Map<Alert.Key, Told>> saved = new ArrayList<>();
+        receiver.onTold(() -> saved.add(receiver.told()));
+        alerts.set(List.of(regenerate("school")));
+        look("0s");
+        assertThat(saved).isEmpty();
+        look("60s");
+        look("1s");
+        assertThat(saved).singleElement().isEqualTo(receiver.told());
+
+        alerts.set(List.of());
+        look("1s");
+        look("5m");
+        look("1s");
+        assertThat(saved).hasSize(2).last().isEqualTo(Map.of());
     }
 
     @Test
@@ -376,6 +430,14 @@ class ReceiverTest {
                 () -> now,
                 new Random(1),
                 registry);
+    }
+
+    /** As a new process begins: it knows what was told, and the clock of the old one's waits is gone. */
+    private void restart() {
+        Deliveries saved = Deliveries.of(List.of(receiver));
+        receiver.close();
+        receiver = receiver(notifier, CONFIG);
+        receiver.resume(saved.to("team"));
     }
 
     private void look(String later) throws InterruptedException {

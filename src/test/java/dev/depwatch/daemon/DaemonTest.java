@@ -193,6 +193,10 @@ class DaemonTest {
                 .allSatisfy(output -> assertThat(output).doesNotContain(CLIENT_SECRET, WEBHOOK_SECRET));
         assertThat(slackMessages)
                 .allSatisfy(output -> assertThat(output).doesNotContain(CLIENT_SECRET, WEBHOOK_SECRET));
+        assertThat(folder.resolve("state/state.json"))
+                .content()
+                .contains("chemistry")
+                .doesNotContain(CLIENT_SECRET, WEBHOOK_SECRET);
     }
 
     private static Set<String> names(Set<DocumentedMetric> metrics) {

@@ -8,6 +8,7 @@ import dev.depwatch.inventory.Inventory.Watched;
 import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.TokenSourceException.Kind;
 import dev.depwatch.token.Instance;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,6 +24,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(30)
 class InventoryTest {
@@ -99,6 +102,51 @@ class InventoryTest {
         assertThat(failure(inventory, SCHOOL).kind()).isEqualTo(Kind.ANSWER);
         assertThat(failure(inventory, SCHOOL).sentence())
                 .isEqualTo("a fault of depwatch: IllegalStateException; please report what its log says");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "the same source and the same address: what was known is known , JAMF      , https://a.example.org, true",
+        "another address may be another Jamf Pro                       , JAMF      , https://b.example.org, false",
+        "the configuration is another source                           , CONFIGURED, https://a.example.org, false",
+    })
+    void after_a_restart_what_was_read_is_known_and_as_old_as_it_is(String rule, Source source, URI jamf, boolean known)
+            throws Exception {
+        URI before = URI.create("https://a.example.org");
+        Inventory first = inventory(new Watched(SCHOOL, Optional.of(before), Source.JAMF, Optional.of(now -> EMPTY)));
+        readAllDue(first, NOON);
+
+        Inventory second = inventory(new Watched(SCHOOL, Optional.of(jamf), source, Optional.of(now -> EMPTY)));
+        second.resume(first.saved());
+
+        InstanceInventory resumed = known(second, SCHOOL);
+        assertThat(resumed.readAt()).as(rule).isEqualTo(known ? Optional.of(NOON) : Optional.empty());
+        assertThat(resumed.reading()).as(rule).isEqualTo(known ? Optional.of(EMPTY) : Optional.empty());
+        assertThat(second.refreshDue(Set.of(), NOON)).as("asked anew at once").containsExactly(SCHOOL);
+    }
+
+    @Test
+    void what_fails_has_not_begun_anew_with_a_restart() throws Exception {
+        Inventory first = inventory(failing(SCHOOL));
+        readAllDue(first, NOON);
+
+        Inventory second = inventory(failing(SCHOOL), failing(PHYSICS));
+        second.resume(first.saved());
+        readAllDue(second, NOON.plusSeconds(60));
+
+        assertThat(failure(second, SCHOOL).since()).isEqualTo(NOON);
+        assertThat(failure(second, PHYSICS).since()).isEqualTo(NOON.plusSeconds(60));
+    }
+
+    @Test
+    void an_instance_that_is_no_longer_watched_is_forgotten() throws Exception {
+        Inventory first = inventory(failing(SCHOOL));
+        readAllDue(first, NOON);
+
+        Inventory second = inventory(failing(PHYSICS));
+        second.resume(first.saved());
+
+        assertThat(second.snapshot().keySet()).containsExactly(PHYSICS);
     }
 
     @Test

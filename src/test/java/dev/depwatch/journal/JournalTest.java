@@ -5,6 +5,7 @@ import static dev.depwatch.token.Cause.FORBIDDEN;
 import static dev.depwatch.token.Cause.SERVICE_ERROR;
 import static dev.depwatch.token.Cause.TOKEN_REJECTED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.journal.Journal.ReadLog;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,6 +29,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JournalTest {
     private static final Instant START = Instant.parse("2026-11-24T14:23:00Z");
@@ -262,6 +266,42 @@ class JournalTest {
         see(SCHOOL, FORBIDDEN, 21);
 
         assertThat(changes).containsExactly("POSITION 0", "OPENED 1", "CASE 1", "OPENED 2", "CASE 1", "OPENED 2");
+    }
+
+    @Test
+    void another_journal_goes_on_from_a_snapshot_with_position_case_and_count() {
+        see(SCHOOL, FORBIDDEN, 0);
+        see(SCHOOL, FORBIDDEN, 2);
+        see(PHYSICS, FORBIDDEN, 2);
+        journal.close(List.of(new ClosedCase(caseOf("physics"), minute(20), Proof.SYNCED)));
+        Journal.Snapshot before = journal.snapshot();
+
+        Journal next = new Journal(new SimpleMeterRegistry(), before);
+        assertThat(next.snapshot()).isEqualTo(before);
+        assertThat(next.positionOf(SCHOOL)).isEqualTo(journal.positionOf(SCHOOL));
+        next.fold(SCHOOL, Optional.of(sighting(FORBIDDEN, 4)), position(1000), minute(4));
+        next.fold(PHYSICS, Optional.of(sighting(FORBIDDEN, 21)), position(1000), minute(21));
+
+        assertThat(next.snapshot().open())
+                .extracting(Case::id, Case::sightings)
+                .containsExactlyInAnyOrder(
+                        tuple(before.open().get(0).id(), 3L),
+                        tuple(before.recentlyClosed().get(0).closed().id(), 2L));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a followed log is never forgotten                  , /logs/node1.log, 400, true",
+        "one that is followed no more is kept for a month   , /logs/other.log, 30 , true",
+        "and then forgotten                                 , /logs/other.log, 31 , false",
+    })
+    void where_a_log_was_read_up_to_is_forgotten(String rule, String path, int days, boolean kept) {
+        LogName log = new LogName(new Instance("school"), path);
+        journal.fold(log, Optional.empty(), position(100), START);
+
+        journal.forgetLogsExcept(Set.of(SCHOOL), START.plus(Duration.ofDays(days)));
+
+        assertThat(journal.positionOf(log).isPresent()).as(rule).isEqualTo(kept);
     }
 
     @Test

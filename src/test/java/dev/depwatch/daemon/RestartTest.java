@@ -1,0 +1,353 @@
+package dev.depwatch.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import dev.depwatch.status.ScrapeText;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a restart costs: nothing, whether depwatch was stopped or killed. */
+@Timeout(180)
+class RestartTest {
+    private static final String WEBHOOK_SECRET = "the-secret-part-of-the-webhook";
+
+    /** One time for every record: what is proven here does not depend on how long a start takes. */
+    private final String at =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss,SSS").format(LocalDateTime.now(ZoneId.systemDefault()));
+
+    @TempDir
+    private Path folder;
+
+    private final HttpClient browser = HttpClient.newHttpClient();
+    private final List<String> slackMessages = new CopyOnWriteArrayList<>();
+    private final List<String> instances = new ArrayList<>(List.of("school"));
+    private String stateDirectory = "state";
+
+    @SuppressWarnings("NullAway.Init")
+    private HttpServer slack;
+
+    @SuppressWarnings("NullAway.Init")
+    private Daemon daemon;
+
+    @BeforeEach
+    void listen() throws Exception {
+        slack = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        slack.createContext("/" + WEBHOOK_SECRET, exchange -> {
+            slackMessages.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        slack.start();
+        Files.writeString(
+                folder.resolve("slack-webhook"),
+                "http://127.0.0.1:" + slack.getAddress().getPort() + "/" + WEBHOOK_SECRET);
+    }
+
+    @AfterEach
+    void stop() {
+        if (daemon != null) {
+            daemon.close();
+        }
+        slack.stop(0);
+    }
+
+    @Test
+    void failures_are_counted_once_an_alert_is_told_once_and_its_end_once_however_often_it_restarts() throws Exception {
+        fail("school", 3);
+        start();
+        soon().untilAsserted(() -> assertThat(sightings()).containsExactly(3L));
+        soon().untilAsserted(() -> assertThat(slackMessages).hasSize(1));
+        String id = cases().get(0).path("id").asText();
+        String first = cases().get(0).path("firstSeenAt").asText();
+
+        daemon.close();
+        fail("school", 2);
+        rotate("school");
+        fail("school", 4);
+        start();
+        soon().untilAsserted(() -> assertThat(sightings()).containsExactly(9L));
+        assertThat(cases().get(0).path("id").asText()).isEqualTo(id);
+        assertThat(cases().get(0).path("firstSeenAt").asText()).isEqualTo(first);
+
+        restart();
+        assertThat(sightings()).containsExactly(9L);
+        assertThat(records()).as("a clean stop reads nothing again").isZero();
+        assertThat(slackMessages).hasSize(1);
+
+        soon().untilAsserted(() -> {
+            append("school", "%s [INFO ] [main] [PolicyHelper] - all is quiet%n".formatted(at));
+            assertThat(slackMessages).hasSize(2);
+        });
+        assertThat(slackMessages.get(1)).contains("Not seen since").contains("it-admin@example.org");
+        restart();
+        restart();
+        assertThat(cases()).isEmpty();
+        assertThat(slackMessages).hasSize(2);
+        assertThat(history()).singleElement().satisfies(line -> {
+            assertThat(line.path("id").asText()).isEqualTo(id);
+            assertThat(line.path("sightings").asInt()).isEqualTo(9);
+            assertThat(line.path("proof").asText()).isEqualTo("not_seen_since");
+        });
+        no_file_of_the_state_holds_a_secret();
+    }
+
+    @Test
+    void an_end_that_came_while_it_was_stopped_is_told_once() throws Exception {
+        fail("school", 1);
+        start();
+        soon().untilAsserted(() -> assertThat(slackMessages).hasSize(1));
+        daemon.close();
+
+        instances.set(0, "physics");
+        start();
+
+        soon().untilAsserted(() -> assertThat(slackMessages).hasSize(2));
+        soon().untilAsserted(() -> assertThat(history())
+                .extracting(line -> line.path("proof").asText())
+                .containsExactly("no_longer_watched"));
+        restart();
+        assertThat(slackMessages).hasSize(2);
+    }
+
+    /** A copy of the state directory is what a kill at that instant would have left. */
+    @Test
+    void killed_at_any_instant_it_counts_each_failure_once() throws Exception {
+        long seed = Long.getLong("depwatch.seed", new Random().nextLong());
+        Random random = new Random(seed);
+        int written = 0;
+        start();
+        for (int kill = 0; kill < 6; kill++) {
+            int burst = 1 + random.nextInt(40);
+            int killedAfter = random.nextInt(burst);
+            for (int i = 0; i < burst; i++) {
+                fail("school", 1);
+                if (random.nextInt(25) == 0) {
+                    rotate("school");
+                }
+                if (i == killedAfter) {
+                    long pause = System.nanoTime() + random.nextInt(1_500) * 1_000_000L;
+                    soon().until(() -> System.nanoTime() >= pause);
+                    copyState("state-" + kill);
+                }
+            }
+            written += burst;
+            daemon.close();
+            stateDirectory = "state-" + kill;
+            start();
+
+            long expected = written;
+            soon().untilAsserted(() -> assertThat(sightings())
+                    .as("seed %d, %s", seed, stateDirectory)
+                    .containsExactly(expected));
+        }
+    }
+
+    @Test
+    void two_on_one_state_directory_are_refused_with_a_sentence_and_the_first_goes_on() throws Exception {
+        start();
+        Daemon first = daemon;
+
+        assertThatThrownBy(this::start)
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(
+                        "The state directory \"" + folder.resolve("state") + "\" is in use by another depwatch");
+
+        assertThat(daemon).isSameAs(first);
+        assertThat(get("/-/healthy")).isEqualTo("healthy\n");
+    }
+
+    @Test
+    void a_state_directory_that_cannot_be_used_is_told_and_everything_else_goes_on() throws Exception {
+        Files.writeString(folder.resolve("in the way"), "");
+        stateDirectory = "in the way/state";
+        fail("school", 2);
+
+        start();
+
+        soon().untilAsserted(() -> assertThat(slackMessages).hasSize(1));
+        assertThat(sightings()).containsExactly(2L);
+        soon().untilAsserted(() -> assertThat(get("/-/healthy"))
+                .startsWith("state: the state cannot be saved since ")
+                .contains("\"" + folder.resolve(stateDirectory) + "\" cannot be written by user"));
+    }
+
+    @Test
+    void a_damaged_state_costs_a_second_telling_and_no_failure() throws Exception {
+        fail("school", 2);
+        start();
+        soon().untilAsserted(() -> assertThat(slackMessages).hasSize(1));
+        daemon.close();
+        Files.writeString(folder.resolve("state/state.json"), "{");
+
+        start();
+
+        soon().untilAsserted(() -> assertThat(slackMessages).hasSize(2));
+        assertThat(sightings()).containsExactly(2L);
+        assertThat(scrape().of("depwatch_state_unusable_total"))
+                .extracting(ScrapeText.Sample::value)
+                .containsExactly(1.0);
+    }
+
+    private void no_file_of_the_state_holds_a_secret() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("state"))) {
+            assertThat(files)
+                    .hasSize(3)
+                    .allSatisfy(file -> assertThat(file).content().doesNotContain(WEBHOOK_SECRET));
+        }
+    }
+
+    private void start() throws Exception {
+        StringBuilder all = new StringBuilder();
+        for (String instance : instances) {
+            Files.createDirectories(log(instance).getParent());
+            if (!Files.exists(log(instance))) {
+                Files.createFile(log(instance));
+            }
+            all.append("""
+                      - name: %s
+                        logs: %s
+                        tokens: [{ kind: ade, id: 1, name: Devices, owner: it-admin@example.org }]
+                    """.formatted(instance, log(instance)));
+        }
+        Path file = Files.writeString(folder.resolve("depwatch.yml"), """
+                listen: 127.0.0.1:0
+                stateDirectory: %s
+                poll: 50ms
+                syncInterval: 1s
+                instances:
+                %salerts:
+                  groupWait: 0s
+                  groupInterval: 0s
+                  receivers:
+                    - { name: team, slack: { webhookUrlFile: slack-webhook } }
+                """.formatted(stateDirectory, all));
+        Settings settings = Settings.load(file, Map.of(), "host").settings();
+        Terminal nobody = new Terminal(new PrintWriter(Writer.nullWriter()), false);
+        daemon = Daemon.start(settings, "1.2.3", InstantSource.system(), nobody);
+    }
+
+    private void restart() throws Exception {
+        daemon.close();
+        start();
+        soon().untilAsserted(() -> assertThat(get("/-/ready")).isEqualTo("ready\n"));
+    }
+
+    private Path log(String instance) {
+        return folder.resolve(instance).resolve("JAMFSoftwareServer.log");
+    }
+
+    private void fail(String instance, int times) throws IOException {
+        append(
+                instance,
+                ("%s [ERROR] [duledPool-8] [ntInstanceSyncCommService] - DeviceEnrollmentProgramException"
+                                + "[responseCode=403, responseBody='token_rejectedForbidden', message='An error occurred"
+                                + " during oauth token refresh']%n")
+                        .formatted(at)
+                        .repeat(times));
+    }
+
+    private void append(String instance, String text) throws IOException {
+        Files.createDirectories(log(instance).getParent());
+        Files.writeString(log(instance), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    /** Log4j's chain; none is ever deleted. */
+    private void rotate(String instance) throws IOException {
+        int last = 1;
+        while (Files.exists(backup(instance, last))) {
+            last++;
+        }
+        for (int index = last; index > 1; index--) {
+            Files.move(backup(instance, index - 1), backup(instance, index));
+        }
+        Files.move(log(instance), backup(instance, 1));
+    }
+
+    private Path backup(String instance, int index) {
+        return log(instance).resolveSibling("JAMFSoftwareServer.log." + index);
+    }
+
+    private void copyState(String name) throws IOException {
+        Path copy = Files.createDirectory(folder.resolve(name));
+        Path state = folder.resolve(stateDirectory);
+        for (String file : List.of("state.json", "history.jsonl")) {
+            if (Files.exists(state.resolve(file))) {
+                Files.copy(state.resolve(file), copy.resolve(file));
+            }
+        }
+    }
+
+    private List<JsonNode> history() throws IOException {
+        List<JsonNode> lines = new ArrayList<>();
+        Path file = folder.resolve("state/history.jsonl");
+        if (Files.exists(file)) {
+            for (String line : Files.readAllLines(file)) {
+                lines.add(new ObjectMapper().readTree(line));
+            }
+        }
+        return lines;
+    }
+
+    private JsonNode cases() throws Exception {
+        return new ObjectMapper().readTree(get("/api/v1/assessment")).path("cases");
+    }
+
+    private List<Long> sightings() throws Exception {
+        List<Long> counts = new ArrayList<>();
+        cases().forEach(one -> counts.add(one.path("sightings").asLong()));
+        return counts;
+    }
+
+    private double records() throws Exception {
+        return scrape().of("depwatch_log_records_total").stream()
+                .mapToDouble(ScrapeText.Sample::value)
+                .sum();
+    }
+
+    private ScrapeText scrape() throws Exception {
+        return ScrapeText.parse(get("/metrics"));
+    }
+
+    private String get(String path) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + daemon.address().getPort() + path);
+        return browser.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+                .body();
+    }
+
+    private static ConditionFactory soon() {
+        return await().atMost(Duration.ofSeconds(60));
+    }
+}

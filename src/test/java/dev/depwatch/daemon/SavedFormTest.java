@@ -1,0 +1,207 @@
+package dev.depwatch.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.Deliveries;
+import dev.depwatch.alert.Message;
+import dev.depwatch.alert.Severity;
+import dev.depwatch.alert.Told;
+import dev.depwatch.inventory.InstanceInventory.Failure;
+import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.inventory.Inventory;
+import dev.depwatch.inventory.Reading;
+import dev.depwatch.inventory.Reading.Part;
+import dev.depwatch.inventory.Reading.Sync;
+import dev.depwatch.inventory.Reading.Terms;
+import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.inventory.SavedInventory;
+import dev.depwatch.inventory.SavedInventory.Replaced;
+import dev.depwatch.inventory.TokenSourceException;
+import dev.depwatch.journal.Case;
+import dev.depwatch.journal.ClosedCase;
+import dev.depwatch.journal.ClosedCase.Proof;
+import dev.depwatch.journal.Journal;
+import dev.depwatch.journal.Journal.ReadLog;
+import dev.depwatch.logs.Generation;
+import dev.depwatch.logs.LogName;
+import dev.depwatch.logs.Position;
+import dev.depwatch.state.State;
+import dev.depwatch.state.StateDirectory;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Remedy;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What a state.json looks like, with one of everything, and that it is read as it was written. A file of an earlier version
+ * stays here for as long as it can be read: {@code -Ddepwatch.golden.update=true} writes the newest anew, and its diff says
+ * whether this is still the same version.
+ */
+class SavedFormTest {
+    private static final Path GOLDEN = Path.of("src/test/resources/state/state-1.json");
+    private static final Instant NOW = Instant.parse("2026-11-24T15:00:00Z");
+    private static final Instance SCHOOL = new Instance("school");
+    private static final Token.Key TOKEN = new Token.Key(SCHOOL, TokenKind.ADE, "1");
+
+    @TempDir
+    private Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private StateDirectory directory;
+
+    @BeforeEach
+    void open() throws Exception {
+        directory = StateDirectory.open(folder);
+    }
+
+    @Test
+    void it_is_written_like_this() throws Exception {
+        try (State state = state()) {
+            state.section("journal", Journal.Snapshot.class).suppliedBy(SavedFormTest::journal);
+            state.section("inventory", Inventory.Saved.class).suppliedBy(SavedFormTest::inventory);
+            state.section("deliveries", Deliveries.class).suppliedBy(SavedFormTest::deliveries);
+            state.start();
+        }
+
+        String written = Files.readString(folder.resolve("state.json"));
+        if (Boolean.getBoolean("depwatch.golden.update")) {
+            Files.createDirectories(GOLDEN.getParent());
+            Files.writeString(GOLDEN, written);
+        }
+        assertThat(written).isEqualTo(Files.readString(GOLDEN));
+    }
+
+    @Test
+    void it_is_read_as_it_was_written() throws Exception {
+        Files.copy(GOLDEN, folder.resolve("state.json"));
+
+        try (State state = state()) {
+            assertThat(state.section("journal", Journal.Snapshot.class).latest())
+                    .contains(journal());
+            assertThat(state.section("inventory", Inventory.Saved.class).latest())
+                    .contains(inventory());
+            assertThat(state.section("deliveries", Deliveries.class).latest()).contains(deliveries());
+        }
+    }
+
+    private State state() {
+        return new State(directory, new SimpleMeterRegistry(), InstantSource.fixed(NOW));
+    }
+
+    private static Journal.Snapshot journal() {
+        Case open = new Case(
+                "4824635312d16d40",
+                SCHOOL,
+                Cause.TOKEN_REJECTED,
+                "ade-token-rejected",
+                Instant.parse("2026-11-24T14:23:41.698Z"),
+                Instant.parse("2026-11-24T14:51:41.702Z"),
+                Instant.parse("2026-11-24T14:23:41.951Z"),
+                Instant.parse("2026-11-24T14:51:42.003Z"),
+                15,
+                Duration.ofSeconds(120, 4_000_000),
+                Optional.of(Instant.parse("2026-11-24T14:31:41Z")),
+                "2026-11-24 14:51:41,702 [ERROR] [duledPool-8] [ntInstanceSyncCommService] - an \"answer\"");
+        Case over = new Case(
+                "0c1d2e3f40516273",
+                new Instance("host/physics"),
+                Cause.CONTENT_TOKEN_INVALID,
+                "content-token-revoked",
+                Instant.parse("2026-11-24T12:00:00Z"),
+                Instant.parse("2026-11-24T12:00:00Z"),
+                Instant.parse("2026-11-24T12:00:00.3Z"),
+                Instant.parse("2026-11-24T12:00:00.3Z"),
+                1,
+                Duration.ZERO,
+                Optional.empty(),
+                "");
+        ClosedCase closed = new ClosedCase(over, Instant.parse("2026-11-24T14:30:00Z"), Proof.NOT_SEEN_SINCE);
+        return new Journal.Snapshot(
+                List.of(new ReadLog(
+                        new LogName(SCHOOL, "/usr/local/jss/logs/JAMFSoftwareServer.log"),
+                        new Position(
+                                new Generation("(dev=fe00,ino=11175713)", 1024, "2f41ca28", 1024, "9b2d0c11"), 48_213),
+                        Instant.parse("2026-11-24T14:59:58.114Z"))),
+                List.of(open),
+                List.of(closed),
+                List.of(closed));
+    }
+
+    private static Inventory.Saved inventory() {
+        Token token = new Token(
+                TOKEN,
+                "School",
+                AppleId.of("it-admin@example.org"),
+                "Example School",
+                "Jamf Pro school",
+                "677CAB70FE1811E2B7780800200C9A66",
+                Optional.of(Expiry.ofDate(LocalDate.of(2027, 1, 2))));
+        Token unknown = new Token(
+                new Token.Key(SCHOOL, TokenKind.CONTENT, "2"), "Apps", Optional.empty(), "", "", "", Optional.empty());
+        Reading reading = new Reading(
+                List.of(
+                        new TokenState(
+                                token,
+                                Optional.of(new Sync("CONNECTION_ERROR", Instant.parse("2026-11-24T14:51:40Z")))),
+                        new TokenState(unknown, Optional.empty())),
+                Terms.NOT_SIGNED,
+                Map.of(Part.CONTENT_TOKENS, "give its role the privilege \"Read Volume Purchasing Locations\""));
+        return new Inventory.Saved(List.of(new SavedInventory(
+                SCHOOL,
+                Source.JAMF,
+                Optional.of(URI.create("https://jamf.example.org:8443")),
+                Optional.of(reading),
+                Optional.of(Instant.parse("2026-11-24T14:52:00Z")),
+                List.of(new Replaced(TOKEN, Instant.parse("2026-11-01T08:00:00Z"))),
+                Map.of(Part.CONTENT_TOKENS, Instant.parse("2026-11-20T08:00:00Z")),
+                Optional.of(new Failure(
+                        TokenSourceException.Kind.UNREACHABLE,
+                        "no connection",
+                        Instant.parse("2026-11-24T14:55:00Z"))))));
+    }
+
+    private static Deliveries deliveries() {
+        Alert alert = new Alert(
+                Remedy.REGENERATE,
+                "Apple ID it-admin@example.org",
+                Severity.CRITICAL,
+                Set.of(TOKEN),
+                Set.of(SCHOOL),
+                Set.of("certain"),
+                Instant.parse("2026-11-24T14:23:41.698Z"),
+                List.of("4824635312d16d40"),
+                new Message(
+                        "Apple ID it-admin@example.org: 1 ADE token needs regenerating, on school.",
+                        List.of("school: ADE token \"School\""),
+                        "Failing since 14:23.",
+                        "2026-11-24 14:51:41,702 [ERROR]",
+                        List.of(
+                                new Message.Step("Sign in.", Optional.of(URI.create("https://business.apple.com/"))),
+                                new Message.Step("Upload it.", Optional.empty())),
+                        List.of("Check the terms."),
+                        List.of("Do not delete the server.")));
+        return new Deliveries(Map.of(
+                "team",
+                List.of(new Told(
+                        alert, Instant.parse("2026-11-24T14:24:42Z"), Instant.parse("2026-11-24T14:24:42Z")))));
+    }
+}

@@ -1,0 +1,202 @@
+package dev.depwatch.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.depwatch.journal.ClosedCase.Proof;
+import dev.depwatch.logs.Generation;
+import dev.depwatch.logs.LogName;
+import dev.depwatch.logs.Position;
+import dev.depwatch.signature.Sighting;
+import dev.depwatch.state.StateDirectory;
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.Instance;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HistoryTest {
+    private static final Instant START = Instant.parse("2026-11-24T14:23:00Z");
+    private static final LogName SCHOOL = new LogName(new Instance("school"), "/logs/school.log");
+
+    @TempDir
+    private Path folder;
+
+    private Journal journal = new Journal(new SimpleMeterRegistry());
+    private Instant now = START;
+
+    @SuppressWarnings("NullAway.Init")
+    private StateDirectory directory;
+
+    @SuppressWarnings("NullAway.Init")
+    private History history;
+
+    @BeforeEach
+    void open() throws IOException {
+        directory = StateDirectory.open(folder);
+        history = new History(directory);
+    }
+
+    @AfterEach
+    void close() {
+        directory.close();
+    }
+
+    @Test
+    void a_closed_case_is_a_line_with_all_that_is_known_of_it() throws Exception {
+        see();
+        see();
+        end();
+
+        history.record(journal, now);
+
+        assertThat(lines()).singleElement().isEqualTo(new ObjectMapper().readTree("""
+                {
+                  "id": "%s", "instance": "school", "cause": "forbidden", "signature": "forbidden",
+                  "firstLoggedAt": "2026-11-24T14:24:00Z", "lastLoggedAt": "2026-11-24T14:25:00Z",
+                  "firstSeenAt": "2026-11-24T14:24:00Z", "lastSeenAt": "2026-11-24T14:25:00Z",
+                  "sightings": 2, "longestGap": "PT1M", "lastNetworkLoggedAt": null, "evidence": "evidence",
+                  "closedAt": "2026-11-24T14:26:00Z", "proof": "synced"
+                }""".formatted(
+                                lines().get(0).path("id").asText())));
+    }
+
+    @Test
+    void what_is_to_be_saved_then_has_nothing_left_to_write_and_is_written_once() throws Exception {
+        see();
+        end();
+        Journal.Snapshot first = history.record(journal, now);
+        Journal.Snapshot second = history.record(journal, now);
+
+        assertThat(first.unrecorded()).isEmpty();
+        assertThat(first.recentlyClosed()).hasSize(1);
+        assertThat(second).isEqualTo(first);
+        assertThat(lines()).hasSize(1);
+    }
+
+    @Test
+    void of_a_case_that_reopens_the_last_line_counts() throws Exception {
+        see();
+        end();
+        history.record(journal, now);
+        see();
+        end();
+        history.record(journal, now);
+
+        assertThat(lines()).extracting(line -> line.path("id").asText()).containsOnly(onlyId());
+        assertThat(lines()).extracting(line -> line.path("sightings").asInt()).containsExactly(1, 2);
+    }
+
+    @Test
+    void a_crash_before_the_state_was_saved_doubles_a_line_and_loses_none() throws Exception {
+        see();
+        Journal.Snapshot saved = history.record(journal, now);
+        end();
+        history.record(journal, now);
+
+        journal = new Journal(new SimpleMeterRegistry(), saved);
+        see();
+        end();
+        history.record(journal, now);
+
+        assertThat(lines())
+                .extracting(line -> line.path("id").asText())
+                .hasSize(2)
+                .containsOnly(onlyId());
+        assertThat(lines().get(1).path("sightings").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void what_cannot_be_written_stays_with_what_is_saved_and_is_written_after_a_restart() throws Exception {
+        Files.createDirectories(folder.resolve("history.jsonl/in the way"));
+        see();
+        end();
+        Journal.Snapshot saved = history.record(journal, now);
+        assertThat(saved.unrecorded()).hasSize(1);
+
+        Files.delete(folder.resolve("history.jsonl/in the way"));
+        Files.delete(folder.resolve("history.jsonl"));
+        journal = new Journal(new SimpleMeterRegistry(), saved);
+        Journal.Snapshot savedThen = history.record(journal, now);
+
+        assertThat(lines()).hasSize(1);
+        assertThat(savedThen.unrecorded()).isEmpty();
+    }
+
+    @Test
+    void a_line_is_kept_for_four_hundred_days_and_a_torn_one_until_the_next_day() throws Exception {
+        see();
+        end();
+        history.record(journal, now);
+        Instant closed = now;
+        Files.writeString(file(), Files.readString(file()) + "{\"id\":\"torn \uFFFF");
+        now = now.plus(Duration.ofDays(1));
+        see();
+        end();
+        history.record(journal, now);
+        assertThat(lines()).hasSize(2);
+
+        history.record(journal, closed.plus(Duration.ofDays(400)));
+        assertThat(lines()).hasSize(2);
+
+        history.record(journal, closed.plus(Duration.ofDays(401)));
+        assertThat(lines()).extracting(line -> line.path("closedAt").asText()).containsExactly(now.toString());
+    }
+
+    @Test
+    void cases_that_were_over_before_anybody_listened_are_in_it() throws Exception {
+        journal.fold(SCHOOL, Optional.of(sighting(START.minus(Duration.ofDays(30)))), position(), now);
+        see();
+
+        history.record(journal, now);
+
+        assertThat(lines()).extracting(line -> line.path("proof").asText()).containsExactly("not_seen_since");
+    }
+
+    private void see() {
+        now = now.plusSeconds(60);
+        journal.fold(SCHOOL, Optional.of(sighting(now)), position(), now);
+    }
+
+    private void end() {
+        now = now.plusSeconds(60);
+        journal.close(journal.snapshot().open().stream()
+                .map(found -> new ClosedCase(found, now, Proof.SYNCED))
+                .toList());
+    }
+
+    private static Sighting sighting(Instant at) {
+        return new Sighting(Cause.FORBIDDEN, false, "forbidden", at, "evidence");
+    }
+
+    private static Position position() {
+        return new Position(new Generation("key", 0, "", 0, ""), 100);
+    }
+
+    private String onlyId() {
+        return journal.snapshot().recentlyClosed().get(0).closed().id();
+    }
+
+    private Path file() {
+        return folder.resolve("history.jsonl");
+    }
+
+    private List<JsonNode> lines() throws IOException {
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(file())) {
+            lines.add(new ObjectMapper().readTree(line));
+        }
+        return lines;
+    }
+}

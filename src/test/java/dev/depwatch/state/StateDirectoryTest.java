@@ -1,0 +1,194 @@
+package dev.depwatch.state;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StateDirectoryTest {
+    private static final Instant NOW = Instant.parse("2026-11-24T14:00:00Z");
+
+    @TempDir
+    private Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private StateDirectory directory;
+
+    @AfterEach
+    void close() {
+        if (directory != null) {
+            directory.close();
+        }
+    }
+
+    @Test
+    void it_is_made_and_only_its_owner_may_read_it() throws Exception {
+        open("a/state");
+        directory.replace("state.json", out -> out.write('1'));
+        directory.append("history.jsonl", bytes("2\n"));
+
+        assertThat(permissions("a/state")).isEqualTo("rwx------");
+        assertThat(permissions("a/state/state.json")).isEqualTo("rw-------");
+        assertThat(permissions("a/state/history.jsonl")).isEqualTo("rw-------");
+    }
+
+    @Test
+    void two_depwatches_never_share_it() throws Exception {
+        open("state");
+
+        assertThatThrownBy(() -> StateDirectory.open(folder.resolve("state")))
+                .isInstanceOf(IOException.class)
+                .hasMessage("The state directory \"" + folder + "/state\" is in use by another depwatch, and two would"
+                        + " overwrite what the other knows. Stop the other one, or give this one a stateDirectory of its"
+                        + " own.");
+
+        directory.close();
+        open("state");
+        directory.replace("state.json", out -> out.write('1'));
+    }
+
+    @Test
+    void content_that_cannot_be_written_whole_changes_nothing() throws Exception {
+        open("state");
+        directory.replace("state.json", out -> out.write(bytes("before")));
+
+        assertThatThrownBy(() -> directory.replace("state.json", out -> {
+                    out.write(new byte[100_000]);
+                    throw new IOException("No space left on device");
+                }))
+                .hasMessage("No space left on device");
+
+        assertThat(folder.resolve("state/state.json")).hasContent("before");
+        assertThat(files()).containsExactlyInAnyOrder("depwatch.lock", "state.json");
+    }
+
+    @Test
+    void what_a_crash_left_half_written_is_cleaned_up() throws Exception {
+        Files.createDirectories(folder.resolve("state"));
+        Files.writeString(folder.resolve("state/state.json"), "whole");
+        Files.writeString(folder.resolve("state/state.json.tmp"), "{\"vers");
+
+        open("state");
+
+        assertThat(files()).containsExactlyInAnyOrder("depwatch.lock", "state.json");
+        assertThat(folder.resolve("state/state.json")).hasContent("whole");
+    }
+
+    @Test
+    void a_torn_line_is_ended_before_another_is_added() throws Exception {
+        open("state");
+        directory.append("history.jsonl", bytes("{1}\n{2}\n"));
+        Files.writeString(folder.resolve("state/history.jsonl"), "{1}\n{2");
+
+        directory.append("history.jsonl", bytes("{3}\n"));
+        directory.append("history.jsonl", bytes("{4}\n"));
+
+        assertThat(folder.resolve("state/history.jsonl")).hasContent("{1}\n{2\n{3}\n{4}\n");
+    }
+
+    @Test
+    void the_newest_five_that_were_set_aside_are_kept() throws Exception {
+        open("state");
+        for (int day = 0; day < 7; day++) {
+            String content = "of day " + day;
+            directory.replace("state.json", out -> out.write(bytes(content)));
+            directory.setAside("state.json", "damaged", day % 2 == 0, NOW.plusSeconds(day * 86_400L));
+        }
+
+        assertThat(files())
+                .filteredOn(name -> name.contains("damaged"))
+                .containsExactlyInAnyOrder(
+                        "state.json.damaged-20261126T140000.000Z",
+                        "state.json.damaged-20261127T140000.000Z",
+                        "state.json.damaged-20261128T140000.000Z",
+                        "state.json.damaged-20261129T140000.000Z",
+                        "state.json.damaged-20261130T140000.000Z");
+        assertThat(folder.resolve("state/state.json.damaged-20261130T140000.000Z"))
+                .hasContent("of day 6");
+        assertThat(folder.resolve("state/state.json")).hasContent("of day 6");
+    }
+
+    @Test
+    void one_that_cannot_be_made_is_tried_anew_at_every_write() throws Exception {
+        Files.writeString(folder.resolve("in the way"), "a file");
+        open("in the way/state");
+
+        assertThatThrownBy(() -> directory.replace("state.json", out -> out.write('1')))
+                .isInstanceOfSatisfying(
+                        IOException.class,
+                        e -> assertThat(directory.sentence(e))
+                                .startsWith("\"" + folder + "/in the way/state\" cannot be written by user \"")
+                                .contains("in the way")
+                                .endsWith("Make it a folder that this user owns, on a disk with free space, or set"
+                                        + " stateDirectory."));
+
+        Files.delete(folder.resolve("in the way"));
+        directory.replace("state.json", out -> out.write('1'));
+        assertThat(folder.resolve("in the way/state/state.json")).hasContent("1");
+    }
+
+    @Test
+    void one_that_is_taken_away_is_made_again_and_locked_again() throws Exception {
+        open("state");
+        directory.replace("state.json", out -> out.write('1'));
+        Files.move(folder.resolve("state"), folder.resolve("moved"));
+
+        directory.replace("state.json", out -> out.write('2'));
+
+        assertThat(folder.resolve("state/state.json")).hasContent("2");
+        assertThatThrownBy(() -> StateDirectory.open(folder.resolve("state"))).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void one_that_another_depwatch_has_taken_over_is_not_written_to() throws Exception {
+        open("state");
+        Files.move(folder.resolve("state"), folder.resolve("moved"));
+        try (StateDirectory other = StateDirectory.open(folder.resolve("state"))) {
+            other.replace("state.json", out -> out.write('2'));
+
+            assertThatThrownBy(() -> directory.replace("state.json", out -> out.write('1')))
+                    .hasMessageContaining("in use by another depwatch");
+        }
+
+        assertThat(folder.resolve("state/state.json")).hasContent("2");
+    }
+
+    @Test
+    void a_link_to_a_folder_is_one() throws Exception {
+        Files.createDirectories(folder.resolve("elsewhere"));
+        Files.createSymbolicLink(folder.resolve("state"), folder.resolve("elsewhere"));
+
+        open("state");
+        directory.replace("state.json", out -> out.write('1'));
+
+        assertThat(folder.resolve("elsewhere/state.json")).hasContent("1");
+    }
+
+    private void open(String name) throws IOException {
+        directory = StateDirectory.open(folder.resolve(name));
+    }
+
+    private String permissions(String name) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(name)));
+    }
+
+    private List<String> files() throws IOException {
+        try (Stream<Path> files = Files.list(directory.path())) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+}

@@ -1,0 +1,414 @@
+package dev.depwatch.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@Timeout(60)
+class StateTest {
+    private static final Instant START = Instant.parse("2026-11-24T14:00:00Z");
+
+    @TempDir
+    private Path folder;
+
+    private final AtomicInteger asked = new AtomicInteger();
+    private SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private Instant now = START;
+
+    @SuppressWarnings("NullAway.Init")
+    private State state;
+
+    /** What some part wants to keep. */
+    private record Notes(String text, Optional<Instant> at, List<String> more) {
+        static Notes of(String text) {
+            return new Notes(text, Optional.empty(), List.of());
+        }
+    }
+
+    /** What a later depwatch keeps, or an earlier one did. */
+    private record OtherNotes(String text, int count) {}
+
+    @AfterEach
+    void close() {
+        if (state != null) {
+            state.close();
+        }
+    }
+
+    @Test
+    void what_is_supplied_is_there_after_a_restart() throws Exception {
+        Notes notes = new Notes("İ \uD83D\uDD34 \u0000 \"", Optional.of(START), List.of("a", "b"));
+        open();
+        Section<Notes> section = state.section("notes", Notes.class);
+        assertThat(section.latest()).isEmpty();
+        section.suppliedBy(() -> notes);
+        state.saveIfDue(now);
+
+        reopen();
+
+        assertThat(state.section("notes", Notes.class).latest()).contains(notes);
+        assertThat(json().path("version").asInt()).isEqualTo(1);
+        assertThat(json().path("savedAt").asText()).isEqualTo("2026-11-24T14:00:00Z");
+    }
+
+    @Test
+    void a_text_that_no_file_can_hold_does_not_keep_the_rest_from_being_saved() throws Exception {
+        open();
+        state.section("notes", Notes.class).suppliedBy(() -> Notes.of("half a pair: \uD83D!"));
+        state.saveIfDue(now);
+
+        reopen();
+
+        assertThat(state.section("notes", Notes.class).latest()).contains(Notes.of("half a pair: ?!"));
+    }
+
+    @Test
+    void a_section_stays_as_it_was_read_until_somebody_supplies_it_or_if_nobody_asks_for_it() throws Exception {
+        open();
+        state.section("asked", Notes.class).suppliedBy(() -> Notes.of("1"));
+        state.section("not asked", Notes.class).suppliedBy(() -> Notes.of("2"));
+        state.saveIfDue(now);
+
+        reopen();
+        state.section("asked", Notes.class);
+        state.saveIfDue(now);
+        reopen();
+
+        assertThat(state.section("asked", Notes.class).latest()).contains(Notes.of("1"));
+        assertThat(state.section("not asked", Notes.class).latest()).contains(Notes.of("2"));
+    }
+
+    @Test
+    void a_section_is_asked_for_once() throws Exception {
+        open();
+        state.section("notes", Notes.class);
+
+        assertThatThrownBy(() -> state.section("notes", Notes.class)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    static Stream<Arguments> unusable() {
+        return Stream.of(
+                Arguments.of("an empty file", "", "damaged"),
+                Arguments.of("only white space", " \n", "damaged"),
+                Arguments.of("a file that is cut off", "{\"version\":1,\"sections\":{\"notes\":{\"te", "damaged"),
+                Arguments.of("the zeros of a power cut", "\0".repeat(4096), "damaged"),
+                Arguments.of("no JSON", "version: 1", "damaged"),
+                Arguments.of("two states in one file", "{\"version\":1,\"sections\":{}}{}", "damaged"),
+                Arguments.of("a list", "[]", "damaged"),
+                Arguments.of("a number", "1", "damaged"),
+                Arguments.of("null", "null", "damaged"),
+                Arguments.of("no version", "{\"sections\":{}}", "damaged"),
+                Arguments.of("a version that is none", "{\"version\":\"one\",\"sections\":{}}", "damaged"),
+                Arguments.of("a version before the first", "{\"version\":0,\"sections\":{}}", "damaged"),
+                Arguments.of("no sections", "{\"version\":1}", "damaged"),
+                Arguments.of("sections of another shape", "{\"version\":1,\"sections\":[]}", "damaged"),
+                Arguments.of("a million brackets", "[".repeat(1_000_000), "damaged"),
+                Arguments.of("a later version", "{\"version\":2,\"sections\":{\"notes\":{}}}", "newer"),
+                Arguments.of("a later version of another shape", "{\"version\":99}", "newer"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("unusable")
+    void a_file_that_cannot_be_used_is_set_aside_as_it_is_and_depwatch_starts(String what, String text, String why)
+            throws Exception {
+        Files.writeString(folder.resolve("state.json"), text);
+
+        open();
+        Section<Notes> section = state.section("notes", Notes.class);
+
+        assertThat(section.latest()).as(what).isEmpty();
+        assertThat(registry.get("depwatch.state.unusable").counter().count()).isEqualTo(1);
+        section.suppliedBy(() -> Notes.of("new"));
+        state.saveIfDue(now);
+        assertThat(json().path("sections").path("notes").path("text").asText()).isEqualTo("new");
+        assertThat(folder.resolve("state.json." + why + "-20261124T140000.000Z"))
+                .as(what)
+                .hasContent(text);
+    }
+
+    @Test
+    void a_file_that_is_too_large_is_not_read() throws Exception {
+        try (RandomAccessFile file =
+                new RandomAccessFile(folder.resolve("state.json").toFile(), "rw")) {
+            file.setLength(StateFile.MAX_BYTES + 1L);
+        }
+
+        open();
+
+        assertThat(names()).contains("state.json.damaged-20261124T140000.000Z");
+    }
+
+    @Test
+    void a_folder_in_the_place_of_the_file_is_set_aside() throws Exception {
+        Files.createDirectories(folder.resolve("state.json/inside"));
+
+        open();
+        state.saveIfDue(now);
+
+        assertThat(state.trouble(now))
+                .hasValueSatisfying(trouble -> assertThat(trouble).contains("does not run"));
+        assertThat(json().path("version").asInt()).isEqualTo(1);
+        assertThat(folder.resolve("state.json.damaged-20261124T140000.000Z/inside"))
+                .isDirectory();
+    }
+
+    @Test
+    void a_file_that_cannot_be_set_aside_is_not_written_over() throws Exception {
+        String later = "{\"version\":2}";
+        Files.writeString(folder.resolve("state.json"), later);
+        Path inTheWay = folder.resolve("state.json.newer-20261124T140000.000Z");
+        Files.createDirectories(inTheWay.resolve("full"));
+
+        open();
+        state.saveIfDue(now);
+        assertThat(folder.resolve("state.json")).hasContent(later);
+        assertThat(failedSaves()).isEqualTo(1);
+
+        now = now.plusSeconds(20);
+        state.saveIfDue(now);
+        assertThat(folder.resolve("state.json.newer-20261124T140020.000Z")).hasContent(later);
+        assertThat(json().path("version").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void one_section_that_cannot_be_used_does_not_cost_the_others() throws Exception {
+        open();
+        state.section("good", Notes.class).suppliedBy(() -> Notes.of("kept"));
+        state.section("bad", OtherNotes.class).suppliedBy(() -> new OtherNotes("lost", 1));
+        state.saveIfDue(now);
+        String before = Files.readString(folder.resolve("state.json"));
+
+        reopen();
+        Section<Notes> bad = state.section("bad", Notes.class);
+        Section<Notes> good = state.section("good", Notes.class);
+
+        assertThat(bad.latest()).isEmpty();
+        assertThat(good.latest()).contains(Notes.of("kept"));
+        assertThat(registry.get("depwatch.state.unusable").counter().count()).isEqualTo(1);
+        state.saveIfDue(now);
+        assertThat(json().path("sections").has("bad")).isFalse();
+        assertThat(folder.resolve("state.json.damaged-20261124T140000.000Z")).hasContent(before);
+    }
+
+    @Test
+    void keys_that_a_later_depwatch_has_added_are_passed_over_and_optional_ones_may_be_missing() throws Exception {
+        Files.writeString(folder.resolve("state.json"), """
+                {"version": 1, "by": "2.0", "sections": {"notes": {"text": "a", "colour": "red", "more": ["b"]}}}
+                """);
+
+        open();
+
+        assertThat(state.section("notes", Notes.class).latest())
+                .contains(new Notes("a", Optional.empty(), List.of("b")));
+    }
+
+    @Test
+    void random_damage_never_keeps_depwatch_from_starting_and_never_goes_unkept() throws Exception {
+        long seed = Long.getLong("depwatch.seed", new Random().nextLong());
+        Random random = new Random(seed);
+        open();
+        state.section("notes", Notes.class).suppliedBy(() -> new Notes("text", Optional.of(START), List.of("a")));
+        state.section("more", OtherNotes.class).suppliedBy(() -> new OtherNotes("b", 7));
+        state.saveIfDue(now);
+        byte[] good = Files.readAllBytes(folder.resolve("state.json"));
+
+        for (int i = 0; i < 500; i++) {
+            byte[] damaged = Arrays.copyOf(good, random.nextInt(4) == 0 ? random.nextInt(good.length) : good.length);
+            for (int flips = random.nextInt(4); flips > 0 && damaged.length > 0; flips--) {
+                damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
+            }
+            Files.write(folder.resolve("state.json"), damaged);
+            now = now.plusSeconds(10);
+
+            reopen();
+            state.section("notes", Notes.class);
+            state.section("more", OtherNotes.class);
+            state.saveIfDue(now);
+
+            String what = "seed %d, damage %d: %s".formatted(seed, i, new String(damaged, StandardCharsets.UTF_8));
+            assertThat(failedSaves()).as(what).isZero();
+            boolean told = registry.get("depwatch.state.unusable").counter().count() > 0;
+            List<Path> aside = files().stream()
+                    .filter(file -> file.toString().endsWith(stamp()))
+                    .toList();
+            assertThat(aside).as(what).hasSize(told ? 1 : 0);
+            assertThat(aside).as(what).allSatisfy(file -> assertThat(file).hasBinaryContent(damaged));
+        }
+    }
+
+    @Test
+    void saving_that_fails_is_told_and_tried_again_and_stops_nothing() throws Exception {
+        Path inTheWay = Files.writeString(folder.resolve("in the way"), "");
+        open(inTheWay.resolve("state"));
+        state.section("notes", Notes.class).suppliedBy(() -> Notes.of("kept in the end"));
+        state.saveIfDue(now);
+        state.saveIfDue(now.plusSeconds(5));
+        assertThat(failedSaves()).isEqualTo(1);
+        state.saveIfDue(now.plusSeconds(20));
+        assertThat(failedSaves()).isEqualTo(2);
+        assertThat(savedAt()).isZero();
+
+        Files.delete(inTheWay);
+        now = now.plusSeconds(40);
+        state.saveIfDue(now);
+
+        assertThat(failedSaves()).isEqualTo(2);
+        assertThat(savedAt()).isEqualTo(START.plusSeconds(40).toEpochMilli() / 1000.0);
+        assertThat(inTheWay.resolve("state/state.json")).content().contains("kept in the end");
+    }
+
+    @Test
+    void health_says_since_when_and_why_it_cannot_be_saved() throws Exception {
+        Path inTheWay = Files.writeString(folder.resolve("in the way"), "");
+        open(inTheWay.resolve("state"));
+        state.start();
+
+        await().until(() -> failedSaves() > 0);
+        assertThat(state.trouble(now))
+                .hasValueSatisfying(trouble -> assertThat(trouble)
+                        .startsWith("the state cannot be saved since 2026-11-24T14:00:00Z: \"" + inTheWay + "/state\"")
+                        .contains("in the way"));
+    }
+
+    @Test
+    void a_supplier_that_fails_does_not_end_the_thread() throws Exception {
+        open();
+        Section<Notes> section = state.section("notes", Notes.class);
+        section.suppliedBy(() -> {
+            throw new IllegalStateException("the-secret-of-an-unforeseen-message");
+        });
+        state.start();
+
+        await().until(() -> failedSaves() > 0);
+        assertThat(state.trouble(now))
+                .hasValueSatisfying(trouble -> assertThat(trouble)
+                        .contains("a fault of depwatch (java.lang.IllegalStateException)")
+                        .doesNotContain("the-secret"));
+    }
+
+    @Test
+    void a_storm_of_changes_is_one_save_a_second_and_positions_one_in_ten() throws Exception {
+        open();
+        state.section("notes", Notes.class).suppliedBy(() -> Notes.of("" + asked.incrementAndGet()));
+        state.saveIfDue(now);
+        assertThat(asked).hasValue(1);
+
+        for (int i = 0; i < 100; i++) {
+            state.changed();
+            step(Duration.ofMillis(100));
+        }
+        // A save that this computer took long for is rested from for as long.
+        assertThat(asked.get()).isBetween(2, 11);
+
+        int before = asked.get();
+        step(Duration.ofSeconds(10));
+        for (int i = 0; i < 100; i++) {
+            state.moved();
+            step(Duration.ofSeconds(1));
+        }
+        assertThat(asked.get() - before).isBetween(5, 11);
+    }
+
+    @Test
+    void a_change_wakes_the_thread_and_closing_saves_a_last_time() throws Exception {
+        CountDownLatch saved = new CountDownLatch(3);
+        open();
+        state.section("notes", Notes.class).suppliedBy(() -> {
+            saved.countDown();
+            return Notes.of("" + asked.incrementAndGet());
+        });
+        state.start();
+        await().until(() -> asked.get() == 1);
+        now = now.plusSeconds(60);
+
+        state.changed();
+        await().until(() -> asked.get() == 2);
+        assertThat(state.trouble(now)).isEmpty();
+        state.close();
+
+        assertThat(saved.getCount()).isZero();
+        assertThat(json().path("sections").path("notes").path("text").asText()).isEqualTo("3");
+        assertThat(state.trouble(now))
+                .hasValueSatisfying(trouble -> assertThat(trouble).contains("does not run"));
+    }
+
+    @Test
+    void what_was_never_started_saves_nothing_when_it_is_closed() throws Exception {
+        open();
+        state.section("notes", Notes.class).suppliedBy(() -> Notes.of("no"));
+
+        state.close();
+
+        assertThat(names()).containsExactly("depwatch.lock");
+    }
+
+    private void step(Duration duration) {
+        now = now.plus(duration);
+        state.saveIfDue(now);
+    }
+
+    private void open() throws IOException {
+        open(folder);
+    }
+
+    private void open(Path path) throws IOException {
+        registry = new SimpleMeterRegistry();
+        state = new State(StateDirectory.open(path), registry, () -> now);
+    }
+
+    private void reopen() throws IOException {
+        state.close();
+        open();
+    }
+
+    private JsonNode json() throws IOException {
+        return new ObjectMapper().readTree(folder.resolve("state.json").toFile());
+    }
+
+    private String stamp() {
+        return now.toString().replaceAll("[-:Z]", "") + ".000Z";
+    }
+
+    private List<String> names() throws IOException {
+        return files().stream().map(file -> file.getFileName().toString()).toList();
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
+    }
+
+    private double failedSaves() {
+        return registry.get("depwatch.state.saves.failed").counter().count();
+    }
+
+    private double savedAt() {
+        return registry.get("depwatch.state.last.save.timestamp").gauge().value();
+    }
+}
