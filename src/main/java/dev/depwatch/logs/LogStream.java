@@ -275,7 +275,7 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
             return rest(live);
         }
         backlog = live.size();
-        if (intact && (live.size() == 0 || (currentWasLive && !isOver()))) {
+        if (intact && currentWasLive && (live.size() == 0 || !isOver())) {
             return false;
         }
         Position read = position(buffer.endOffset());
