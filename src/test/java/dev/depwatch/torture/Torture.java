@@ -118,10 +118,11 @@ final class Torture {
     void live() throws Exception {
         DepwatchProcess depwatch = start();
         boolean whileItSaves = random.nextInt(4) == 0;
-        long longest = whileItSaves ? startMillis + LONG_ENOUGH_TO_SAVE : instant();
+        long instant = instant();
+        long longest = whileItSaves ? Math.max(instant, startMillis) + LONG_ENOUGH_TO_SAVE : instant;
         Instant born = Instant.now();
         boolean ready = false;
-        while (age(born) < longest && !(whileItSaves && isHalfSaved(born))) {
+        while (age(born) < longest && !(whileItSaves && age(born) > instant && isHalfSaved(born))) {
             ready = ready || isReady(depwatch, born);
             depwatch.live(Math.min(whileItSaves ? 1 : 20, longest - age(born)));
         }
@@ -145,7 +146,7 @@ final class Torture {
         return switch (random.nextInt(3)) {
             case 0 -> random.nextLong(startMillis);
             case 1 -> startMillis * 3 / 4 + random.nextLong(500);
-            default -> startMillis + random.nextLong(1500);
+            default -> startMillis + random.nextLong(2500);
         };
     }
 
