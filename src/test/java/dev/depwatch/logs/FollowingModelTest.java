@@ -57,10 +57,10 @@ class FollowingModelTest {
         }
         System.out.println(figures);
 
-        assertThat(failures.values())
+        assertThat(failing)
                 .as(
-                        "%d of %d cases fail: %s; replay one with -Ddepwatch.torture.seed=N",
-                        failing.size(), cases, failing)
+                        "%d of %d cases fail; replay one with -Ddepwatch.torture.seed=N. The first, as short as they get:\n%s",
+                        failing.size(), cases, String.join("\n", failures.values()))
                 .isEmpty();
     }
 
