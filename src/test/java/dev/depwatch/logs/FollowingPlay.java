@@ -210,7 +210,7 @@ final class FollowingPlay {
             saves.remove(saves.size() - 1);
         }
         int kept = saves.get(saves.size() - 1).read();
-        forgotten = kept < read.size();
+        forgotten = kept < read.size() || folder.polledAt.isBefore(folder.destroyedLateLook);
         read.subList(kept, read.size()).clear();
         newestIds.clear();
         read.forEach(record -> newestIds.put(record.generation, record.id));
@@ -219,7 +219,7 @@ final class FollowingPlay {
             // Nobody but the life that left its file would have looked for it.
             record.excused |= record.late && record.generation < newest && !read.contains(record);
         }
-        folder.readGeneration = newest;
+        folder.readSince.tailMap(newest, false).clear();
         settledGeneration = -1;
         settledGaps = 0;
     }
@@ -254,6 +254,7 @@ final class FollowingPlay {
                 }
             }
         }
+        folder.polledAt = folder.now;
         followed.poll();
         if (folder.liveHoldsBytes()) {
             folder.polls++;
@@ -285,7 +286,7 @@ final class FollowingPlay {
         check(isText(taken, record), "not as it was written: " + record + ": " + taken);
         read.add(record);
         newestIds.put(record.generation, record.id);
-        folder.readGeneration = newestGenerationRead();
+        folder.readSince.putIfAbsent(record.generation, folder.now);
     }
 
     private boolean isText(LogRecord taken, ModelRecord record) {

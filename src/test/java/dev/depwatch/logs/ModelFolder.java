@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -17,7 +18,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +63,9 @@ final class ModelFolder {
 
     private record Pending(ModelRecord record, Body body, String rest) {}
 
+    /** A minute after a file was left, and the polls until then. */
+    private static final Duration LATE_LOOK = Duration.ofSeconds(65);
+
     private static final String STEM = "JAMFSoftwareServer";
     private static final String LOG = STEM + ".log";
     private static final String COPY = LOG + ".copy";
@@ -93,8 +99,12 @@ final class ModelFolder {
     Instant now = Instant.parse("2026-11-24T10:00:00Z");
     /** The life of the tail that is looking, 0 if none is. */
     int life;
-    /** The generation of what was read last: what is destroyed of those before it is no loss. */
-    int readGeneration;
+    /** When the first record of each generation was read. */
+    final NavigableMap<Integer, Instant> readSince = new TreeMap<>();
+
+    Instant polledAt = Instant.EPOCH;
+    /** Until when the late look may be due into a file that is destroyed. */
+    Instant destroyedLateLook = Instant.EPOCH;
     /** How many times bytes went that may not have been read. */
     int destructions;
     /** How many polls could see into the folder. */
@@ -360,8 +370,12 @@ final class ModelFolder {
                 record.goneBy = by;
             }
         }
-        if (body.generation >= readGeneration && !all) {
+        Map.Entry<Integer, Instant> next = readSince.higherEntry(body.generation);
+        Instant lateLook = next == null ? Instant.MAX : next.getValue().plus(LATE_LOOK);
+        if (!all && polledAt.isBefore(lateLook)) {
+            // What is read to its end and left for longer than a minute nobody can miss.
             destructions++;
+            destroyedLateLook = next == null || lateLook.isBefore(destroyedLateLook) ? destroyedLateLook : lateLook;
         }
     }
 
