@@ -41,8 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
  *   <li><b>Nothing else.</b> No record is read twice, in whatever copies it stands; none from before following began; none
  *       that was not written.
  *   <li><b>Told.</b> A record that is in no file any more was read, or a gap was counted since the last such rest if its
- *       loss was <i>knowable</i>. Conversely no gap is counted while nothing is gone. A file that is destroyed within a
- *       minute after it was read and left is reason enough for one: nobody can look there any more for a late writer.
+ *       loss was <i>knowable</i>. Conversely no gap is counted while nothing is gone. A file that a stopped
+ *       daemon was still to look into for a late writer, and that is packed or gone at its start, is reason enough for one.
  * </ol>
  *
  * <p>A kill takes the newest saves with it, and what was read since; position and what was learned are one value. So to

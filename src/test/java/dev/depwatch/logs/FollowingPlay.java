@@ -36,6 +36,8 @@ final class FollowingPlay {
     private boolean begun;
     /** Whether the file that this life was to go on in was gone by then. */
     private boolean positionGone;
+    /** Whether a file that this life was to look into once more was packed, or gone, by then. */
+    private boolean leftGone;
 
     private int settledGeneration = -1;
     private Instant settledAt = Instant.EPOCH;
@@ -210,7 +212,7 @@ final class FollowingPlay {
             saves.remove(saves.size() - 1);
         }
         int kept = saves.get(saves.size() - 1).read();
-        forgotten = kept < read.size() || folder.polledAt.isBefore(folder.destroyedLateLook);
+        forgotten = kept < read.size();
         read.subList(kept, read.size()).clear();
         newestIds.clear();
         read.forEach(record -> newestIds.put(record.generation, record.id));
@@ -219,7 +221,7 @@ final class FollowingPlay {
             // Nobody but the life that left its file would have looked for it.
             record.excused |= record.late && record.generation < newest && !read.contains(record);
         }
-        folder.readSince.tailMap(newest, false).clear();
+        folder.readGeneration = newest;
         settledGeneration = -1;
         settledGaps = 0;
     }
@@ -244,6 +246,9 @@ final class FollowingPlay {
         if (!begun && folder.liveIsThere()) {
             begun = true;
             folder.life = ++lives;
+            leftGone = !saves.isEmpty()
+                    && saves.get(saves.size() - 1).position().left().stream()
+                            .anyMatch(left -> !folder.hasKey(left.generation().fileKey()));
             positionGone = !read.isEmpty() && !folder.holds(read.get(read.size() - 1));
         }
         if (folder.liveHoldsBytes()) {
@@ -254,7 +259,6 @@ final class FollowingPlay {
                 }
             }
         }
-        folder.polledAt = folder.now;
         followed.poll();
         if (folder.liveHoldsBytes()) {
             folder.polls++;
@@ -286,7 +290,7 @@ final class FollowingPlay {
         check(isText(taken, record), "not as it was written: " + record + ": " + taken);
         read.add(record);
         newestIds.put(record.generation, record.id);
-        folder.readSince.putIfAbsent(record.generation, folder.now);
+        folder.readGeneration = newestGenerationRead();
     }
 
     private boolean isText(LogRecord taken, ModelRecord record) {
@@ -352,7 +356,7 @@ final class FollowingPlay {
             return;
         }
         Set<ModelRecord> known = new LinkedHashSet<>(read);
-        boolean anythingGone = positionGone || forgotten || folder.destructions > settledDestructions;
+        boolean anythingGone = positionGone || leftGone || forgotten || folder.destructions > settledDestructions;
         for (ModelRecord record : folder.records()) {
             if (record.broken
                     || (record.slow && record.gone)
@@ -389,6 +393,7 @@ final class FollowingPlay {
         settledGaps = settled.gaps();
         settledDestructions = folder.destructions;
         positionGone = false;
+        leftGone = false;
         forgotten = false;
     }
 

@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -18,9 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -63,9 +61,6 @@ final class ModelFolder {
 
     private record Pending(ModelRecord record, Body body, String rest) {}
 
-    /** A minute after a file was left, and the polls until then. */
-    private static final Duration LATE_LOOK = Duration.ofSeconds(65);
-
     private static final String STEM = "JAMFSoftwareServer";
     private static final String LOG = STEM + ".log";
     private static final String COPY = LOG + ".copy";
@@ -99,12 +94,9 @@ final class ModelFolder {
     Instant now = Instant.parse("2026-11-24T10:00:00Z");
     /** The life of the tail that is looking, 0 if none is. */
     int life;
-    /** When the first record of each generation was read. */
-    final NavigableMap<Integer, Instant> readSince = new TreeMap<>();
+    /** The generation of what was read last: what is destroyed of those before it is no loss. */
+    int readGeneration;
 
-    Instant polledAt = Instant.EPOCH;
-    /** Until when the late look may be due into a file that is destroyed. */
-    Instant destroyedLateLook = Instant.EPOCH;
     /** How many times bytes went that may not have been read. */
     int destructions;
     /** How many polls could see into the folder. */
@@ -151,6 +143,20 @@ final class ModelFolder {
                         !entry.getKey().equals(live) && entry.getValue().whole())
                 .map(entry -> entry.getValue().body())
                 .anyMatch(body -> body.generation > generation && !body.records.isEmpty());
+    }
+
+    /** Whether a file still is the one that was known by this key. */
+    boolean hasKey(String fileKey) {
+        return entries.keySet().stream().anyMatch(name -> fileKey.equals(fileKey(here().resolve(name))));
+    }
+
+    private static String fileKey(Path file) {
+        try {
+            return String.valueOf(
+                    Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     boolean hasHalfALine() {
@@ -370,12 +376,8 @@ final class ModelFolder {
                 record.goneBy = by;
             }
         }
-        Map.Entry<Integer, Instant> next = readSince.higherEntry(body.generation);
-        Instant lateLook = next == null ? Instant.MAX : next.getValue().plus(LATE_LOOK);
-        if (!all && polledAt.isBefore(lateLook)) {
-            // What is read to its end and left for longer than a minute nobody can miss.
+        if (body.generation >= readGeneration && !all) {
             destructions++;
-            destroyedLateLook = next == null || lateLook.isBefore(destroyedLateLook) ? destroyedLateLook : lateLook;
         }
     }
 
