@@ -374,6 +374,7 @@ final class ModelFolder {
                 all = false;
                 record.gone = true;
                 record.goneBy = by;
+                record.goneInLife = life;
             }
         }
         if (body.generation >= readGeneration && !all) {
