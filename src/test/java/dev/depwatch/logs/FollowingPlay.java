@@ -36,7 +36,7 @@ final class FollowingPlay {
     private boolean begun;
     /** Whether the file that this life was to go on in was gone by then. */
     private boolean positionGone;
-    /** Whether a file that this life was to look into once more was under another key, or gone, by then. */
+    /** Whether this life was to look into files once more that may be gone by then, with what was late in them. */
     private boolean leftGone;
 
     private int settledGeneration = -1;
@@ -247,8 +247,7 @@ final class FollowingPlay {
             begun = true;
             folder.life = ++lives;
             leftGone = !saves.isEmpty()
-                    && saves.get(saves.size() - 1).position().left().stream()
-                            .anyMatch(left -> !folder.hasKey(left.generation().fileKey()));
+                    && !saves.get(saves.size() - 1).position().left().isEmpty();
             positionGone = !read.isEmpty() && !folder.holds(read.get(read.size() - 1));
         }
         if (folder.liveHoldsBytes()) {
