@@ -10,19 +10,20 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The order in which the generations of a log were written.
  *
  * <p>Files whose names differ in their last number only were rotated by one rule, so the number is their order. Which end
- * is the newest (log4j 1, logrotate: the lowest; log4j2 and dates: the highest) their times tell: the date of the first
- * record of each, and the time of its last change. A single one misleads, as a late writer changes a renamed file, packing
- * gives a new time, and local dates repeat an hour in autumn; together they do not. Files of different rules are merged by
- * the date of the first record, then the last change.
+ * is the newest (log4j 1, logrotate: the lowest; log4j2 and dates: the highest) is told by what was there before, else by
+ * most of the first records' dates, else by most of the files' times: a late writer or a packing program changes the time
+ * of a single file, and local dates repeat an hour in autumn. Files of different rules are merged by the date of the first
+ * record, then the last change.
  */
 final class RotationOrder {
-    private static final int DATES_COUNT = 2;
     /** An index; a longer number is a date or a second count. */
     private static final int LONGEST_INDEX = 5;
 
@@ -35,12 +36,17 @@ final class RotationOrder {
 
     private RotationOrder() {}
 
-    /** @param live the log itself, which is always the newest */
-    static List<Sibling> of(List<Sibling> older, Sibling live) {
+    /**
+     * Puts them in order.
+     *
+     * @param live the log itself, which is always the newest
+     * @param wasThereBefore whether a file was there before the generation that is read now: it is older
+     */
+    static List<Sibling> of(List<Sibling> older, Sibling live, Predicate<Sibling> wasThereBefore) {
         Map<String, List<Sibling>> rules =
                 new TreeMap<>(older.stream().collect(Collectors.groupingBy(RotationOrder::rule)));
         List<Deque<Sibling>> chains = new ArrayList<>();
-        rules.values().forEach(siblings -> chains.add(new ArrayDeque<>(chain(siblings))));
+        rules.values().forEach(siblings -> chains.add(new ArrayDeque<>(chain(siblings, wasThereBefore))));
         List<Sibling> ordered = new ArrayList<>();
         while (!chains.isEmpty()) {
             Deque<Sibling> next = Collections.min(chains, Comparator.comparing(Deque::getFirst, OLDEST_FIRST));
@@ -53,26 +59,38 @@ final class RotationOrder {
         return ordered;
     }
 
-    private static List<Sibling> chain(List<Sibling> siblings) {
+    private static List<Sibling> chain(List<Sibling> siblings, Predicate<Sibling> wasThereBefore) {
         List<Sibling> ascending = new ArrayList<>(siblings);
         ascending.sort(Comparator.comparing(RotationOrder::number, BY_NUMBER));
-        if (!newestIsHighest(ascending)) {
+        if (!newestIsHighest(ascending, wasThereBefore)) {
             Collections.reverse(ascending);
         }
         return ascending;
     }
 
-    private static boolean newestIsHighest(List<Sibling> ascending) {
-        int votes = 0;
+    private static boolean newestIsHighest(List<Sibling> ascending, Predicate<Sibling> wasThereBefore) {
+        List<Sibling> dated =
+                ascending.stream().filter(sibling -> tells(sibling.firstDate())).toList();
+        int longest = number(ascending.get(ascending.size() - 1)).length();
+        return IntStream.of(
+                                growth(
+                                        ascending,
+                                        Comparator.comparing(wasThereBefore::test, Comparator.reverseOrder())),
+                                growth(dated, Comparator.comparing(Sibling::firstDate)),
+                                growth(ascending, Comparator.comparing(Sibling::modified)))
+                        .filter(growth -> growth != 0)
+                        .findFirst()
+                        .orElse(longest > LONGEST_INDEX ? 1 : -1)
+                > 0;
+    }
+
+    /** How many more steps lead upwards than downwards. */
+    private static int growth(List<Sibling> ascending, Comparator<Sibling> age) {
+        int growth = 0;
         for (int i = 1; i < ascending.size(); i++) {
-            Sibling lower = ascending.get(i - 1);
-            Sibling higher = ascending.get(i);
-            if (tells(lower.firstDate()) && tells(higher.firstDate())) {
-                votes += DATES_COUNT * Integer.signum(higher.firstDate().compareTo(lower.firstDate()));
-            }
-            votes += Integer.signum(higher.modified().compareTo(lower.modified()));
+            growth += Integer.signum(age.compare(ascending.get(i), ascending.get(i - 1)));
         }
-        return votes == 0 ? number(ascending.get(0)).length() > LONGEST_INDEX : votes > 0;
+        return growth;
     }
 
     /** A date of an hour that comes twice does not say which came first. */
