@@ -12,19 +12,18 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The order in which the generations of a log were written.
  *
  * <p>Files whose names differ in their last number only were rotated by one rule, so the number is their order. Which end
- * is the newest (log4j 1, logrotate: the lowest; log4j2 and dates: the highest) their times tell: the date of the first
- * record of each, and the time of its last change. A single one misleads, as a late writer changes a renamed file, packing
- * gives a new time, and local dates repeat an hour in autumn; together they do not. Files of different rules are merged by
- * the date of the first record, then the last change.
+ * is the newest (log4j 1, logrotate: the lowest; log4j2 and dates: the highest) is told by what was there before, else by
+ * most of the first records' dates, else by most of the files' times: a late writer or a packing program changes the time
+ * of a single file, and local dates repeat an hour in autumn. Files of different rules are merged by the date of the first
+ * record, then the last change.
  */
 final class RotationOrder {
-    private static final int DATES_COUNT = 2;
-    private static final int CERTAIN = 1000;
     /** An index; a longer number is a date or a second count. */
     private static final int LONGEST_INDEX = 5;
 
@@ -70,17 +69,28 @@ final class RotationOrder {
     }
 
     private static boolean newestIsHighest(List<Sibling> ascending, Predicate<Sibling> wasThereBefore) {
-        int votes = 0;
+        List<Sibling> dated =
+                ascending.stream().filter(sibling -> tells(sibling.firstDate())).toList();
+        int longest = number(ascending.get(ascending.size() - 1)).length();
+        return IntStream.of(
+                                growth(
+                                        ascending,
+                                        Comparator.comparing(wasThereBefore::test, Comparator.reverseOrder())),
+                                growth(dated, Comparator.comparing(Sibling::firstDate)),
+                                growth(ascending, Comparator.comparing(Sibling::modified)))
+                        .filter(growth -> growth != 0)
+                        .findFirst()
+                        .orElse(longest > LONGEST_INDEX ? 1 : -1)
+                > 0;
+    }
+
+    /** How many more steps lead upwards than downwards. */
+    private static int growth(List<Sibling> ascending, Comparator<Sibling> age) {
+        int growth = 0;
         for (int i = 1; i < ascending.size(); i++) {
-            Sibling lower = ascending.get(i - 1);
-            Sibling higher = ascending.get(i);
-            if (tells(lower.firstDate()) && tells(higher.firstDate())) {
-                votes += DATES_COUNT * Integer.signum(higher.firstDate().compareTo(lower.firstDate()));
-            }
-            votes += CERTAIN * Boolean.compare(wasThereBefore.test(lower), wasThereBefore.test(higher));
-            votes += Integer.signum(higher.modified().compareTo(lower.modified()));
+            growth += Integer.signum(age.compare(ascending.get(i), ascending.get(i - 1)));
         }
-        return votes == 0 ? number(ascending.get(0)).length() > LONGEST_INDEX : votes > 0;
+        return growth;
     }
 
     /** A date of an hour that comes twice does not say which came first. */

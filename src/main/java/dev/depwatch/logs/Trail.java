@@ -54,7 +54,14 @@ final class Trail {
 
     /** Where to go on from a saved position. */
     Optional<Step> from(Position position) throws IOException {
-        return list(position) ? found(() -> goOn(position, null)) : Optional.empty();
+        if (!list(null)) {
+            return Optional.empty();
+        }
+        left = listed.stream()
+                .filter(sibling -> position.left().stream().anyMatch(place -> isLeft(sibling, place.generation())))
+                .map(sibling -> sibling.fileKey().toString())
+                .collect(Collectors.toSet());
+        return found(() -> goOn(position, null));
     }
 
     /**
@@ -221,6 +228,11 @@ final class Trail {
             }
         }
         return null;
+    }
+
+    /** Nobody held the files open meanwhile, so that a key alone says nothing. */
+    private static boolean isLeft(Sibling sibling, Generation generation) {
+        return isKey(sibling, generation) && generation.isTelling() && generation.mayBegin(sibling.head());
     }
 
     private static boolean isKey(Sibling sibling, Generation generation) {

@@ -96,6 +96,7 @@ final class ModelFolder {
     int life;
     /** The generation of what was read last: what is destroyed of those before it is no loss. */
     int readGeneration;
+
     /** How many times bytes went that may not have been read. */
     int destructions;
     /** How many polls could see into the folder. */
@@ -144,6 +145,7 @@ final class ModelFolder {
                 .anyMatch(body -> body.generation > generation && !body.records.isEmpty());
     }
 
+    /** Whether a file still is the one that was known by this key. */
     boolean hasKey(String fileKey) {
         return entries.keySet().stream().anyMatch(name -> fileKey.equals(fileKey(here().resolve(name))));
     }
@@ -372,6 +374,7 @@ final class ModelFolder {
                 all = false;
                 record.gone = true;
                 record.goneBy = by;
+                record.goneInLife = life;
             }
         }
         if (body.generation >= readGeneration && !all) {
