@@ -29,7 +29,10 @@ final class LogMeters implements AutoCloseable {
                 "Records whose layout was not understood, and stretches of text that belong to no record.");
         rotations = counter("depwatch.log.rotations", null, tags, "Times the log was rotated, replaced or truncated.");
         gaps = counter(
-                "depwatch.log.gaps", null, tags, "Times something that was written was gone before it could be read.");
+                "depwatch.log.gaps",
+                null,
+                tags,
+                "Times something that was written was gone before it could be read, or may have been.");
         lostBytes = counter(
                 "depwatch.log.lost",
                 "bytes",

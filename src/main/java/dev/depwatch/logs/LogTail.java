@@ -175,6 +175,8 @@ public final class LogTail implements AutoCloseable {
         private Instant lastByteAt = clock.instant();
         private boolean listenerFailed;
         private boolean troubleLogged;
+        private boolean cutLinesLogged;
+        private long lostUntold;
         private Instant toldAt = Instant.EPOCH;
 
         Pass() {
@@ -254,6 +256,7 @@ public final class LogTail implements AutoCloseable {
 
         private void tell(Instant now) {
             toldAt = now;
+            tellCutLines();
             status = status.at(stream.caughtUp(), stream.trouble(), layout.unknownSince(), stream.backlog());
             boolean lasting = stream.trouble()
                     .filter(trouble -> Duration.between(trouble.since(), now).compareTo(PASSING) > 0)
@@ -282,14 +285,30 @@ public final class LogTail implements AutoCloseable {
         public void gap() {
             meters.gaps.increment();
             LOG.warn(
-                    "{}: something written to it was rotated away or truncated before it could be read; failures in it"
-                            + " are not known",
-                    plan.log().path());
+                    "{}: something written to it was, or may have been, rotated away, truncated or deleted before it"
+                            + " could be read{}; failures in it are not known",
+                    plan.log().path(),
+                    lostUntold == 0 ? "" : " (" + lostUntold + " bytes of it are known)");
+            lostUntold = 0;
         }
 
         @Override
         public void lost(long bytes) {
             meters.lostBytes.increment((double) bytes);
+            lostUntold += bytes;
+        }
+
+        /** Bytes that no gap has told of are those of cut lines: said once, and then by the counter. */
+        private void tellCutLines() {
+            if (lostUntold > 0 && !cutLinesLogged) {
+                LOG.warn(
+                        "{}: has lines longer than {} bytes, which are cut; {} bytes so far",
+                        plan.log().path(),
+                        LineBuffer.MAX_LINE,
+                        lostUntold);
+                cutLinesLogged = true;
+            }
+            lostUntold = 0;
         }
 
         @Override

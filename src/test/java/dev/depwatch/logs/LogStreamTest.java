@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -182,7 +184,7 @@ class LogStreamTest {
     }
 
     @Test
-    void a_truncated_log_that_had_been_read_loses_nothing() {
+    void a_truncated_log_without_a_copy_is_a_gap_since_its_last_lines_may_be_gone() {
         List<String> all = new ArrayList<>();
         write(all);
         List<String> read = new ArrayList<>(reader.poll());
@@ -193,7 +195,7 @@ class LogStreamTest {
         read.addAll(reader.pollsUntilStill());
 
         assertThat(read).containsExactlyElementsOf(all);
-        assertThat(reader.gaps).isZero();
+        assertThat(reader.gaps).isEqualTo(1);
     }
 
     @Test
@@ -227,7 +229,8 @@ class LogStreamTest {
     }
 
     @Test
-    void a_log_that_is_deleted_and_created_is_read_from_its_beginning() {
+    void
+            a_log_that_is_deleted_and_created_is_read_from_its_beginning_and_a_gap_since_there_may_have_been_one_between() {
         List<String> all = new ArrayList<>();
         write(all);
         List<String> read = new ArrayList<>(reader.poll());
@@ -237,7 +240,7 @@ class LogStreamTest {
         read.addAll(reader.pollsUntilStill());
 
         assertThat(read).containsExactlyElementsOf(all);
-        assertThat(reader.gaps).isZero();
+        assertThat(reader.gaps).isEqualTo(1);
     }
 
     @Test
@@ -465,6 +468,296 @@ class LogStreamTest {
         assertThat(reader.gaps).isEqualTo(1);
     }
 
+    @Test
+    void late_lines_of_several_generations_left_within_a_minute_are_all_read() {
+        List<String> all = new ArrayList<>();
+        write(all);
+        List<String> read = new ArrayList<>(reader.poll());
+        for (int rotation = 0; rotation < 3; rotation++) {
+            files.rename();
+            write(all);
+            read.addAll(reader.pollsUntilStill());
+        }
+        for (int index = 3; index > 0; index--) {
+            files.appendToBackup(index, add(all));
+        }
+
+        reader.now = reader.now.plus(Duration.ofMinutes(1));
+        read.addAll(reader.pollsUntilStill());
+
+        assertThat(read).containsExactlyElementsOf(all);
+    }
+
+    @Test
+    void a_writer_that_goes_on_in_a_renamed_log_is_read_as_long_as_it_is_never_silent_for_a_minute() {
+        List<String> all = new ArrayList<>();
+        write(all);
+        List<String> read = new ArrayList<>(reader.poll());
+        files.rename();
+        write(all);
+        read.addAll(reader.pollsUntilStill());
+        for (int minute = 0; minute < 5; minute++) {
+            files.appendToBackup(1, add(all));
+            reader.now = reader.now.plus(Duration.ofMinutes(1));
+            read.addAll(reader.pollsUntilStill());
+        }
+
+        assertThat(read).containsExactlyElementsOf(all);
+    }
+
+    @Test
+    void more_than_eight_generations_left_within_a_minute_are_not_all_held_open_and_none_goes_unread() {
+        List<String> all = new ArrayList<>();
+        write(all);
+        List<String> read = new ArrayList<>(reader.poll());
+        for (int rotation = 0; rotation < 10; rotation++) {
+            files.rename();
+            write(all);
+            read.addAll(reader.pollsUntilStill());
+        }
+
+        assertThat(read).containsExactlyElementsOf(all);
+        assertThat(reader.stream.position(reader.stream.lineEnd()).left()).hasSize(8);
+    }
+
+    @Test
+    void late_lines_are_read_after_a_restart_and_those_read_before_it_are_not_read_again() {
+        List<String> all = new ArrayList<>();
+        write(all);
+        List<String> read = new ArrayList<>(reader.poll());
+        files.rename();
+        write(all);
+        read.addAll(reader.pollsUntilStill());
+        files.appendToBackup(1, add(all));
+        reader.now = reader.now.plus(Duration.ofMinutes(1));
+        read.addAll(reader.pollsUntilStill());
+
+        restart();
+        read.addAll(reader.pollsUntilStill());
+        files.appendToBackup(1, add(all));
+        restart();
+        reader.now = reader.now.plus(Duration.ofMinutes(1));
+        read.addAll(reader.pollsUntilStill());
+
+        assertThat(read).containsExactlyElementsOf(all);
+        assertThat(reader.gaps).isZero();
+    }
+
+    @Test
+    void generations_packed_while_nobody_followed_are_read_on_where_reading_ended() {
+        List<String> all = new ArrayList<>();
+        write(all);
+        List<String> read = new ArrayList<>(reader.poll());
+        Position position = reader.stream.position(reader.stream.lineEnd());
+        reader.stream.close();
+        for (int rotation = 0; rotation < 3; rotation++) {
+            write(all);
+            files.rename();
+            write(all);
+        }
+        for (int index = 1; index <= 3; index++) {
+            files.pack(index);
+            files.removePlain(index);
+        }
+
+        reader = new Reader(StartAt.BEGINNING, Optional.of(position));
+        read.addAll(reader.pollsUntilStill());
+
+        assertThat(read).containsExactlyElementsOf(all);
+        assertThat(reader.gaps).isZero();
+    }
+
+    @Test
+    void a_generation_read_as_a_plain_file_and_then_packed_is_not_read_again() {
+        List<String> all = new ArrayList<>();
+        write(all);
+        List<String> read = new ArrayList<>(reader.poll());
+        write(all);
+        files.rename();
+        files.append(add(all));
+        read.addAll(reader.poll());
+        files.pack(1);
+        files.removePlain(1);
+
+        read.addAll(reader.pollsUntilStill());
+        restart();
+        read.addAll(reader.pollsUntilStill());
+
+        assertThat(read).containsExactlyElementsOf(all);
+        assertThat(reader.gaps).isZero();
+    }
+
+    @Test
+    void half_a_packed_file_is_never_read_while_the_plain_one_is_there() {
+        List<String> all = new ArrayList<>();
+        write(all);
+        List<String> read = new ArrayList<>(reader.poll());
+        for (int rotation = 0; rotation < 2; rotation++) {
+            write(all);
+            files.rename();
+            write(all);
+        }
+        files.packHalf(1);
+        files.packHalf(2);
+
+        read.addAll(reader.pollsUntilStill());
+
+        assertThat(read).containsExactlyElementsOf(all);
+        assertThat(reader.gaps).isZero();
+    }
+
+    @Test
+    void a_damaged_packed_file_is_waited_for_and_passed_over_as_a_gap_after_a_minute() {
+        files.append(line());
+        List<String> read = new ArrayList<>(reader.poll());
+        files.rename();
+        files.append(line());
+        files.rename();
+        files.packHalf(1);
+        files.removePlain(1);
+        String newest = line();
+        files.append(newest);
+
+        read.addAll(reader.pollsUntilStill());
+        assertThat(read).hasSize(1);
+        assertThat(reader.trouble()).contains("not yet whole or damaged").contains(".1.gz");
+        reader.now = reader.now.plus(Duration.ofMinutes(1));
+
+        assertThat(reader.pollsUntilStill()).containsExactly(newest.strip());
+        assertThat(reader.gaps).isEqualTo(1);
+    }
+
+    @Test
+    void a_log_copied_and_truncated_twice_between_two_polls_is_read_from_both_copies() {
+        List<String> all = new ArrayList<>();
+        write(all);
+        List<String> read = new ArrayList<>(reader.poll());
+        write(all);
+        files.renameBackupsCopyAndTruncate();
+        write(all);
+        files.renameBackupsCopyAndTruncate();
+        write(all);
+
+        read.addAll(reader.pollsUntilStill());
+
+        assertThat(read).containsExactlyElementsOf(all);
+        assertThat(reader.gaps).isZero();
+    }
+
+    @Test
+    void what_is_left_of_a_chain_is_read_from_its_oldest_after_a_stop_too_long_for_it() {
+        List<String> all = new ArrayList<>();
+        write(all);
+        reader.poll();
+        Position position = reader.stream.position(reader.stream.lineEnd());
+        reader.stream.close();
+        for (int rotation = 0; rotation < 13; rotation++) {
+            files.rename();
+            write(all);
+        }
+
+        reader = new Reader(StartAt.BEGINNING, Optional.of(position));
+
+        assertThat(reader.pollsUntilStill()).containsExactlyElementsOf(all.subList(3, all.size()));
+        assertThat(reader.gaps).isEqualTo(1);
+    }
+
+    @Test
+    void a_log_that_came_and_was_renamed_between_two_looks_is_read_if_it_was_not_there_at_the_first() {
+        assertThat(reader.poll()).isEmpty();
+        List<String> all = new ArrayList<>();
+        write(all);
+        files.rename();
+        write(all);
+
+        assertThat(reader.pollsUntilStill()).containsExactlyElementsOf(all);
+    }
+
+    @Test
+    void a_folder_that_is_gone_and_back_is_no_rotation() throws IOException {
+        List<String> all = new ArrayList<>();
+        write(all);
+        List<String> read = new ArrayList<>(reader.poll());
+        Path away = folder.resolveSibling(folder.getFileName() + "-away");
+        Files.move(folder, away);
+        read.addAll(reader.pollsUntilStill());
+        Files.createDirectory(folder);
+        read.addAll(reader.pollsUntilStill());
+        Files.delete(folder);
+        Files.move(away, folder);
+        write(all);
+
+        read.addAll(reader.pollsUntilStill());
+
+        assertThat(read).containsExactlyElementsOf(all);
+        assertThat(reader.gaps + reader.rotations).isZero();
+    }
+
+    @Test
+    void a_log_restored_under_another_inode_goes_on_where_it_was() throws IOException {
+        List<String> all = new ArrayList<>();
+        write(all);
+        List<String> read = new ArrayList<>(reader.poll());
+        Path copy = folder.resolve("restored");
+        Files.copy(files.log(), copy);
+        Files.move(copy, files.log(), StandardCopyOption.REPLACE_EXISTING);
+        write(all);
+
+        read.addAll(reader.pollsUntilStill());
+
+        assertThat(read).containsExactlyElementsOf(all);
+        assertThat(reader.gaps).isZero();
+    }
+
+    @Test
+    void windows_line_ends_do_not_hide_that_a_log_is_the_same() {
+        files.append("2026-11-24 10:00:00,000 one\r\n2026-11-24 10:00:01,000 two\r\n");
+        reader.poll();
+        files.append("2026-11-24 10:00:02,000 three\r\n");
+
+        assertThat(reader.pollsUntilStill()).containsExactly("2026-11-24 10:00:02,000 three");
+        assertThat(reader.gaps).isZero();
+    }
+
+    @Test
+    void a_log_rewritten_to_the_same_size_at_the_same_time_is_seen_by_its_content() throws IOException {
+        files.append(line());
+        reader.poll();
+        FileTime modified = Files.getLastModifiedTime(files.log());
+        String another = line();
+        Files.writeString(files.log(), another);
+        Files.setLastModifiedTime(files.log(), modified);
+
+        assertThat(reader.pollsUntilStill()).containsExactly(another.strip());
+    }
+
+    @Test
+    void a_log_at_rest_for_two_seconds_is_not_opened_listed_or_read_until_its_size_or_time_changes()
+            throws IOException {
+        files.append(line());
+        reader.poll();
+        reader.now = reader.now.plusSeconds(2);
+        reader.poll();
+        FileTime modified = Files.getLastModifiedTime(files.log());
+        String another = line();
+        Files.writeString(files.log(), another);
+        Files.setLastModifiedTime(files.log(), modified);
+        assertThat(reader.pollsUntilStill()).isEmpty();
+
+        Files.setLastModifiedTime(
+                files.log(), FileTime.from(modified.toInstant().plusSeconds(1)));
+
+        assertThat(reader.pollsUntilStill()).containsExactly(another.strip());
+    }
+
+    private void restart() {
+        Position position = reader.stream.position(reader.stream.lineEnd());
+        Instant now = reader.now;
+        reader.stream.close();
+        reader = new Reader(StartAt.BEGINNING, Optional.of(position));
+        reader.now = now;
+    }
+
     /** Random writes, rotations and polls: every line is read once, in order. */
     @ParameterizedTest
     @MethodSource("seeds")
@@ -476,6 +769,7 @@ class LogStreamTest {
         read.addAll(reader.poll());
         boolean exists = true;
         int renamesSincePoll = 0;
+        int truncations = 0;
         for (int step = 0; step < 200; step++) {
             int choice = random.nextInt(10);
             if (choice < 5) {
@@ -488,6 +782,7 @@ class LogStreamTest {
             } else if (choice == 7 && exists) {
                 read.addAll(reader.pollsUntilStill());
                 files.truncate();
+                truncations++;
             } else {
                 read.addAll(random.nextBoolean() ? reader.poll() : reader.pollsUntilStill());
                 if (random.nextBoolean()) {
@@ -500,7 +795,7 @@ class LogStreamTest {
         read.addAll(reader.pollsUntilStill());
 
         assertThat(read).as("seed %d", seed).containsExactlyElementsOf(all);
-        assertThat(reader.gaps).as("gaps of seed %d", seed).isZero();
+        assertThat(reader.gaps).as("gaps of seed %d", seed).isLessThanOrEqualTo(truncations);
     }
 
     private static LongStream seeds() {

@@ -1,0 +1,96 @@
+package dev.depwatch.logs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** In which order the files beside a log were written. */
+class RotationOrderTest {
+    private static final LocalDateTime UNKNOWN = LocalDateTime.MIN;
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rows")
+    void generations_are_put_in_the_order_in_which_they_were_written(String rule, List<Sibling> inOrder) {
+        Sibling live = file("x.log", date("2026-11-24T12:00:00"), 100);
+        List<Sibling> shuffled = new ArrayList<>(inOrder);
+        Collections.shuffle(shuffled, new Random(1));
+
+        List<Sibling> ordered = RotationOrder.of(shuffled, live, sibling -> false);
+
+        assertThat(ordered).startsWith(inOrder.toArray(Sibling[]::new)).last().isEqualTo(live);
+    }
+
+    private static Stream<Arguments> rows() {
+        LocalDateTime ten = date("2026-11-24T10:00:00");
+        LocalDateTime eleven = date("2026-11-24T11:00:00");
+        // The tests run in the time zone of Chatham, where this hour comes twice.
+        LocalDateTime repeated = date("2026-04-05T03:30:00");
+        LocalDateTime repeatedAgain = date("2026-04-05T02:50:00");
+        return Stream.of(
+                arguments(
+                        "log4j 1 and logrotate number the newest with 1",
+                        List.of(file("x.log.2", ten, 10), file("x.log.1", eleven, 20))),
+                arguments(
+                        "log4j2 numbers the newest highest",
+                        List.of(file("x-1.log", ten, 10), file("x-2.log", eleven, 20))),
+                arguments("ten comes after nine", List.of(file("x-9.log", ten, 10), file("x-10.log", eleven, 20))),
+                arguments("dates grow", List.of(file("x.log-20261123", ten, 10), file("x.log-20261124", eleven, 20))),
+                arguments(
+                        "dates grow over the end of a month",
+                        List.of(file("x.log.2026-10-31", ten, 10), file("x.log.2026-11-01", eleven, 20))),
+                arguments(
+                        "a packed file stands where it stood unpacked",
+                        List.of(file("x.log.3.gz", ten, 10), file("x.log.2", ten, 20), file("x.log.1", eleven, 30))),
+                arguments(
+                        "what was packed later than its successor was written is older all the same",
+                        List.of(file("x.log.2.gz", ten, 50), file("x.log.1", eleven, 20))),
+                arguments(
+                        "what a late writer has changed is older all the same",
+                        List.of(file("x-1.log", ten, 50), file("x-2.log", eleven, 20))),
+                arguments(
+                        "in an hour that comes twice the last change tells",
+                        List.of(file("x-1.log", repeated, 10), file("x-2.log", repeatedAgain, 20))),
+                arguments(
+                        "what is rotated within one tick is numbered as log4j 1 does if nothing tells",
+                        List.of(file("x.log.2", ten, 10), file("x.log.1", ten, 10))),
+                arguments(
+                        "dates grow even if nothing tells",
+                        List.of(file("x.log-20261123", ten, 10), file("x.log-20261124", ten, 10))),
+                arguments(
+                        "an empty file stands where its number says",
+                        List.of(file("x.log.3", ten, 10), file("x.log.2", UNKNOWN, 20), file("x.log.1", eleven, 30))),
+                arguments(
+                        "files of an earlier rule come first",
+                        List.of(
+                                file("x.log.2", ten, 10),
+                                file("x.log.1", ten.plusMinutes(1), 20),
+                                file("x-20261124.log", eleven, 30))));
+    }
+
+    private static LocalDateTime date(String text) {
+        return LocalDateTime.parse(text);
+    }
+
+    private static Sibling file(String name, LocalDateTime firstDate, long modified) {
+        return new Sibling(
+                Path.of("/logs").resolve(name),
+                name,
+                FileTime.from(Instant.ofEpochSecond(modified)),
+                100,
+                name.endsWith(".gz"),
+                "",
+                firstDate);
+    }
+}

@@ -1,0 +1,134 @@
+package dev.depwatch.torture;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.depwatch.status.ScrapeText;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One life of the real jar: {@code depwatch run}, from its start to its end by whatever signal. */
+final class DepwatchProcess {
+    private static final Path JAR = Path.of("target", "depwatch.jar").toAbsolutePath();
+    private static final Pattern RUNNING = Pattern.compile("is running;.* (http://[^/]+)/metrics");
+    private static final Pattern COMPLAINT = Pattern.compile(" (WARN|ERROR) |^Exception in thread|^\\tat ");
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(5);
+
+    private final Process process;
+    private final Path log;
+    private final HttpClient browser;
+    private Optional<URI> address = Optional.empty();
+
+    private DepwatchProcess(Process process, Path log, HttpClient browser) {
+        this.process = process;
+        this.log = log;
+        this.browser = browser;
+    }
+
+    /**
+     * Starts it in a folder that holds its configuration, and where it keeps its state, with the flags that start a JVM
+     * fast.
+     *
+     * @param log where its own log goes
+     * @param archive of loaded classes, which halves the time to start; made at the end of the first life that finds none
+     */
+    static DepwatchProcess start(Path folder, Path log, Path archive, HttpClient browser) throws IOException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        (Files.exists(archive) ? "-XX:SharedArchiveFile=" : "-XX:ArchiveClassesAtExit=") + archive,
+                        "-Xmx128m",
+                        "-jar",
+                        JAR.toString(),
+                        "run",
+                        "--config",
+                        "depwatch.yml")
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        return new DepwatchProcess(process, log, browser);
+    }
+
+    /** Waits so long, or until it has ended by itself, which it must not. */
+    void live(long millis) throws InterruptedException, IOException {
+        if (process.waitFor(Math.max(0, millis), TimeUnit.MILLISECONDS)) {
+            throw new IllegalStateException(
+                    "depwatch has ended by itself with " + process.exitValue() + ":\n" + Files.readString(log));
+        }
+    }
+
+    /** Whether it has said that it runs; then its pages answer. */
+    boolean isRunning() throws IOException {
+        if (address.isEmpty()) {
+            Matcher running = RUNNING.matcher(Files.readString(log));
+            address = running.find() ? Optional.of(URI.create(running.group(1))) : Optional.empty();
+        }
+        return address.isPresent();
+    }
+
+    /** Whether it has read all that stood in the logs. */
+    boolean isReady() throws IOException, InterruptedException {
+        return isRunning() && get("/-/ready").statusCode() == 200;
+    }
+
+    Tally counted() throws IOException, InterruptedException {
+        Map<Tally.Subject, Long> failures = new TreeMap<>();
+        for (JsonNode open : JSON.readTree(get("/api/v1/assessment").body()).path("cases")) {
+            failures.put(
+                    new Tally.Subject(
+                            open.path("instance").asText(), open.path("cause").asText()),
+                    open.path("sightings").asLong());
+        }
+        return new Tally(failures);
+    }
+
+    /** The sum of a counter over all logs. */
+    long sum(String metric) throws IOException, InterruptedException {
+        return (long) ScrapeText.parse(get("/metrics").body()).samples().stream()
+                .filter(sample -> sample.name().equals(metric))
+                .mapToDouble(ScrapeText.Sample::value)
+                .sum();
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        URI page = address.orElseThrow().resolve(path);
+        return browser.send(HttpRequest.newBuilder(page).timeout(ANSWERS_WITHIN).build(), BodyHandlers.ofString());
+    }
+
+    /** By SIGKILL: nothing of it runs any more. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** By SIGTERM, as systemd does. */
+    void stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            kill();
+            throw new IllegalStateException("depwatch did not end within 30 s of SIGTERM");
+        }
+    }
+
+    /** What it complained of; a good life has nothing to complain of. */
+    List<String> complaints() throws IOException {
+        return Files.readAllLines(log).stream()
+                .filter(line -> COMPLAINT.matcher(line).find())
+                .toList();
+    }
+}

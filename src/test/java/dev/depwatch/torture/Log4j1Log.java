@@ -1,0 +1,69 @@
+package dev.depwatch.torture;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.log4j.Hierarchy;
+import org.apache.log4j.Level;
+import org.apache.log4j.PatternLayout;
+import org.apache.log4j.RollingFileAppender;
+import org.apache.log4j.spi.RootLogger;
+
+/** Written by log4j 1 as Jamf Pro until 10.30 configures it. */
+final class Log4j1Log implements RotatingLog {
+    static final String SHIPPED_PATTERN = "%d{ISO8601} [%-5p] [%-11.11t] [%-25.25c{1}] - %m%n";
+
+    private final Hierarchy loggers = new Hierarchy(new RootLogger(Level.INFO));
+    private final CountingAppender appender;
+
+    private static final class CountingAppender extends RollingFileAppender {
+        private long rotations;
+
+        @Override
+        public void rollOver() {
+            super.rollOver();
+            rotations++;
+        }
+
+        void flush() {
+            qw.flush();
+        }
+    }
+
+    /** @param bufferBytes after how many bytes it is flushed, in the middle of a line or not; 0: after each record */
+    Log4j1Log(Path file, long maxBytes, int bufferBytes) {
+        appender = new CountingAppender();
+        appender.setName("JAMF");
+        appender.setFile(file.toString());
+        appender.setMaximumFileSize(maxBytes);
+        appender.setMaxBackupIndex(BACKUPS);
+        appender.setLayout(new PatternLayout(SHIPPED_PATTERN));
+        appender.setEncoding("UTF-8");
+        if (bufferBytes > 0) {
+            appender.setBufferedIO(true);
+            appender.setBufferSize(bufferBytes);
+        }
+        appender.activateOptions();
+        loggers.getRootLogger().addAppender(appender);
+    }
+
+    @Override
+    public void write(PublishedMessage message, Optional<Exception> thrown) {
+        loggers.getLogger(message.className()).log(Level.toLevel(message.level()), message.text(), thrown.orElse(null));
+    }
+
+    @Override
+    public void flush() throws IOException {
+        appender.flush();
+    }
+
+    @Override
+    public long rotations() {
+        return appender.rotations;
+    }
+
+    @Override
+    public void close() {
+        loggers.shutdown();
+    }
+}
