@@ -1,47 +1,61 @@
 package dev.depwatch.logs;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.util.Arrays;
 
 /**
  * The bytes read from one file and not handed on yet, cut into lines.
  *
  * <p>A line is handed out once its newline has come, with the physical place after it. At most {@link #MAX_LINE} bytes of
  * a line are kept; the rest is skipped and counted, so that a line without end costs a fixed amount of memory. The buffer
- * starts small, since there may be hundreds of logs, and grows for a long line or a backlog.
+ * is small, since there may be hundreds of logs, and grows for a long line or a backlog until the log is at rest.
+ *
+ * <p>The last bytes before what is not handed on yet are kept as they were read: a {@link #before} tells a file that has
+ * only grown from one that was written anew.
  */
 final class LineBuffer {
     static final int MAX_LINE = 64 * 1024;
 
     private static final int SMALL = 8 * 1024;
+    /** Enough to make the cost of a read small. */
+    private static final int BACKLOG = 64 * 1024;
     /** Room for a cut line and, behind it, the bytes among which its newline is looked for. */
-    private static final int LARGE = 2 * MAX_LINE;
+    private static final int LARGE = 2 * MAX_LINE + 2 * Sample.MOST;
 
     private byte[] bytes = new byte[SMALL];
+    /** From here on {@code bytes} is a stretch of the file without a break, but for a cut line's beginning. */
+    private int unbroken;
+
     private int start;
     private int searched;
     private int end;
     /** The place in the file of {@code bytes[end]}. */
     private long endOffset;
 
-    private int lineLength;
-    private int lineTaken;
+    private boolean filledUp;
+
     private int lineStart;
+    private int lineLength;
+    /** How much of the taken line is handed out; its newline is the byte after the last. */
+    private int lineTaken = 1;
+
     private long lineEndOffset;
     private long skipped;
 
     /** Begins anew at a place of a file. What was not handed on is forgotten. */
-    void restart(long offset) {
-        bytes = bytes.length == SMALL ? bytes : new byte[SMALL];
-        start = 0;
-        searched = 0;
-        end = 0;
+    void restart(OpenFile file, long offset) throws IOException {
+        bytes = new byte[SMALL];
+        int kept = (int) Math.min(Sample.MOST, offset);
+        byte[] history = new byte[kept];
+        end = file.readFully(offset - kept, history);
+        System.arraycopy(history, 0, bytes, 0, end);
+        unbroken = 0;
+        start = end;
+        searched = end;
         endOffset = offset;
-        lineStart = 0;
         lineLength = 0;
-        lineTaken = 0;
+        lineTaken = 1;
         lineEndOffset = offset;
+        filledUp = false;
     }
 
     /** How far the file has been read. */
@@ -59,6 +73,13 @@ final class LineBuffer {
         return lineEndOffset;
     }
 
+    /** What stands in the file before a place: as much as is known of it, at most {@link Sample#MOST} bytes. */
+    Sample before(long offset) {
+        int to = (int) Math.max(unbroken, end - (endOffset - offset));
+        int from = Math.max(unbroken, to - Sample.MOST);
+        return Sample.of(bytes, from, to - from);
+    }
+
     /** Bytes of lines that were longer than is kept, since the last call. */
     long takeSkipped() {
         long count = skipped;
@@ -66,22 +87,19 @@ final class LineBuffer {
         return count;
     }
 
-    /** Reads once from the file's place {@link #endOffset}; the number of bytes that came, 0 if there are none. */
-    int readFrom(RandomAccessFile file) throws IOException {
+    /** Reads once on from the place {@link #endOffset}; the number of bytes that came, 0 if there are none. */
+    int readFrom(OpenFile file) throws IOException {
         makeRoom();
-        file.seek(endOffset);
-        int count = file.read(bytes, end, bytes.length - end);
-        if (count <= 0) {
-            return 0;
-        }
+        int count = file.read(endOffset, bytes, end, bytes.length - end);
         end += count;
         endOffset += count;
+        filledUp = end == bytes.length;
         return count;
     }
 
-    /** The newest {@code count} bytes read. Valid until the next call of any other method. */
-    byte[] newest(int count) {
-        return Arrays.copyOfRange(bytes, end - count, end);
+    /** Tells a generation the newest bytes read. */
+    void tellNewest(OpenGeneration generation, int count) {
+        generation.read(bytes, end - count, count);
     }
 
     /** Takes back the newest bytes read: they turned out to be another file's. */
@@ -91,27 +109,52 @@ final class LineBuffer {
         searched = Math.min(searched, end);
     }
 
+    /** Everything is handed on for now: memory that a backlog or a long line took is given back. */
+    void rest() {
+        if (start == end && bytes.length > SMALL) {
+            moveTo(new byte[SMALL]);
+        }
+    }
+
     private void makeRoom() {
-        if (start == end) {
-            start = 0;
-            searched = 0;
-            end = 0;
-        } else if (start > 0 && end == bytes.length) {
-            System.arraycopy(bytes, start, bytes, 0, end - start);
-            searched -= start;
-            end -= start;
-            start = 0;
+        if (filledUp && bytes.length < BACKLOG) {
+            moveTo(new byte[bytes.length * 2]);
+        } else if (bytes.length - end < SMALL / 2 && keptFrom() > 0) {
+            moveTo(bytes);
         }
         if (end < bytes.length) {
             return;
         }
         if (bytes.length < LARGE) {
-            bytes = Arrays.copyOf(bytes, bytes.length * 2);
+            moveTo(new byte[Math.min(LARGE, bytes.length * 2)]);
         } else {
-            skipped += end - MAX_LINE;
-            end = MAX_LINE;
-            searched = MAX_LINE;
+            cut();
         }
+    }
+
+    /** Moves what is to be kept to the beginning of an array, which may be the same one. */
+    private void moveTo(byte[] target) {
+        int from = keptFrom();
+        System.arraycopy(bytes, from, target, 0, end - from);
+        bytes = target;
+        unbroken = Math.max(0, unbroken - from);
+        start -= from;
+        searched = Math.max(start, searched - from);
+        end -= from;
+    }
+
+    private int keptFrom() {
+        return Math.max(Math.min(unbroken, start), start - Sample.MOST);
+    }
+
+    /** Keeps the beginning of the line, and the newest bytes to know the place by. */
+    private void cut() {
+        int kept = start + MAX_LINE;
+        System.arraycopy(bytes, end - Sample.MOST, bytes, kept, Sample.MOST);
+        skipped += end - kept - Sample.MOST;
+        unbroken = kept;
+        end = kept + Sample.MOST;
+        searched = end;
     }
 
     /** Makes the next whole line the one that {@link #hand} hands out; false if none is complete. */
@@ -137,9 +180,6 @@ final class LineBuffer {
         if (start == end) {
             return false;
         }
-        if (end == bytes.length) {
-            bytes = Arrays.copyOf(bytes, bytes.length + 1);
-        }
         take(end, end);
         return true;
     }
@@ -147,19 +187,11 @@ final class LineBuffer {
     private void take(int newline, int next) {
         lineStart = start;
         lineTaken = 0;
-        int length = Math.min(newline - start, MAX_LINE);
-        skipped += newline - start - length;
-        if (length > 0 && bytes[start + length - 1] == '\r') {
-            length--;
+        lineLength = Math.min(newline - start, MAX_LINE);
+        skipped += newline - start - lineLength;
+        if (lineLength > 0 && bytes[start + lineLength - 1] == '\r') {
+            lineLength--;
         }
-        for (int i = start; i < start + length; i++) {
-            if (bytes[i] == '\r') {
-                // Tailer would end the line here.
-                bytes[i] = ' ';
-            }
-        }
-        bytes[start + length] = '\n';
-        lineLength = length + 1;
         start = next;
         searched = next;
         lineEndOffset = endOffset - (end - next);
@@ -168,8 +200,23 @@ final class LineBuffer {
     /** Copies what is left of the taken line, newline included; 0 if nothing is left. */
     int hand(byte[] target) {
         int count = Math.min(target.length, lineLength - lineTaken);
+        if (count <= 0) {
+            return lineTaken == lineLength && target.length > 0 ? handNewline(target, 0) : 0;
+        }
         System.arraycopy(bytes, lineStart + lineTaken, target, 0, count);
+        for (int i = 0; i < count; i++) {
+            if (target[i] == '\r') {
+                // Tailer would end the line here.
+                target[i] = ' ';
+            }
+        }
         lineTaken += count;
-        return count;
+        return lineTaken == lineLength && count < target.length ? handNewline(target, count) : count;
+    }
+
+    private int handNewline(byte[] target, int at) {
+        target[at] = '\n';
+        lineTaken++;
+        return at + 1;
     }
 }

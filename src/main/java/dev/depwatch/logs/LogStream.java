@@ -1,10 +1,7 @@
 package dev.depwatch.logs;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -12,10 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDateTime;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.apache.commons.io.input.Tailer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * its rotation branch and reads on every poll; {@link #read} hands out one whole line at a time, so that nothing is ever
  * read again; nothing here throws. Places in the stream exist in memory only; {@link #position} is physical.
  *
- * <p>A generation is left once the new file holds a byte and one further poll found the old one unchanged, and is looked
- * at once more a minute later for a writer that was late.
+ * <p>Reads one generation to its end, then asks the {@link Trail} for the next. A generation is left once the new file
+ * holds a byte and one further poll found the old one unchanged; {@link LateLooks} then keeps it for a writer that is
+ * late. A log in which nothing happens costs one look at its path a poll.
  *
  * <p>Used by the tail's thread only, but for {@link #trouble}, {@link #caughtUp} and {@link #backlog}.
  */
@@ -42,40 +39,49 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
 
         void rotated();
 
-        /** Something that was written is gone unread. */
+        /** Something that was written is gone unread, or may be: nobody can tell. */
         void gap();
 
-        /** Bytes that were written and cannot be read any more, where the number is known. */
+        /** Bytes that were written and cannot be read any more, where the number is known; told before their gap. */
         void lost(long bytes);
     }
 
-    private static final Duration LATE_LOOK = Duration.ofMinutes(1);
-    /** A chain that is renamed faster than two listings agree is followed by the newest listing after this many. */
-    private static final int MOST_LISTINGS = 8;
+    /** After this time every change shows in a file's time, however coarsely a file system counts it. */
+    private static final Duration COARSEST_FILE_TIME = Duration.ofSeconds(2);
+    /** A generation that is still written to beside the new one is left after this many polls. */
+    private static final int MOST_POLLS_BESIDE = 8;
 
     private final Path path;
-    private final List<Path> neighbours;
     private final Events events;
     private final InstantSource clock;
+    private final Siblings siblings;
+    private final Trail trail;
+    private final LateLooks late = new LateLooks();
     private final LineBuffer buffer = new LineBuffer();
+    private final FollowTrouble trouble;
 
     private StartAt startAt;
+    /** Where to go on; null once something is open, and where nothing was read before. */
     private @Nullable Position resume;
+    /** The files that were there when the log itself was not. */
+    private @Nullable Set<Object> before;
+
     private @Nullable OpenGeneration current;
-    private boolean currentIsLive;
-    private boolean sawBytesThisPass;
-    private boolean truncated;
-    private LocalDateTime newestFirstDate = LocalDateTime.MIN;
-    private List<String> lastOutline = List.of();
-    private int listings;
+    private boolean currentWasLive;
+    private int pollsBeside;
+    private int unchangedPolls;
 
-    private @Nullable OpenGeneration late;
-    private long lateOffset;
-    private Instant lateLookAt = Instant.MAX;
-    private @Nullable OpenGeneration returnTo;
-    private long returnOffset;
+    /** The generation left earlier that is read now, and the place in the current one to come back to. */
+    private LateLooks.@Nullable Late looking;
 
-    private volatile Optional<LogStatus.Trouble> trouble = Optional.empty();
+    private @Nullable Position comeBackTo;
+
+    /** The log as the last look found it, and since when it is unchanged. */
+    private @Nullable BasicFileAttributes seen;
+
+    private Instant unchangedSince = Instant.MAX;
+    private boolean atRest;
+
     private volatile boolean caughtUp;
     private volatile long backlog;
 
@@ -88,15 +94,17 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
             Events events,
             InstantSource clock) {
         this.path = path;
-        this.neighbours = List.copyOf(neighbours);
         this.startAt = startAt;
         this.resume = resume.orElse(null);
         this.events = events;
         this.clock = clock;
+        this.siblings = new Siblings(path, neighbours);
+        this.trail = new Trail(siblings, clock);
+        this.trouble = new FollowTrouble(path, clock);
     }
 
     Optional<LogStatus.Trouble> trouble() {
-        return trouble;
+        return trouble.current();
     }
 
     /** Whether all that stood in the log was read at the last poll, since it could last be opened. */
@@ -120,20 +128,37 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
 
     /** The position to save for a record that ends at this place of the generation being read. */
     Position position(long end) {
-        if (returnTo != null) {
-            // Late lines of an old generation: the log has already been read beyond them.
-            return new Position(returnTo.identity(true), returnOffset);
-        }
-        OpenGeneration generation = current;
+        OpenGeneration generation = reading();
         if (generation == null) {
             throw new IllegalStateException("no record ends while nothing is open");
         }
-        return new Position(generation.identity(end == buffer.endOffset()), end);
+        Generation identity = generation.identity(buffer.before(end));
+        Position main = comeBackTo;
+        return main == null
+                ? new Position(identity, end, began(generation), late.places())
+                : new Position(
+                        main.generation(),
+                        main.offset(),
+                        main.began(),
+                        late.placesWith(new Position.Left(identity, end, clock.instant())));
+    }
+
+    private @Nullable OpenGeneration reading() {
+        return looking == null ? current : looking.generation();
+    }
+
+    private static String began(OpenGeneration generation) {
+        return generation.began().equals(LocalDateTime.MIN)
+                ? ""
+                : generation.began().toString();
     }
 
     @Override
     public int read(byte[] target) {
         try {
+            if (nothingHappened()) {
+                return -1;
+            }
             while (true) {
                 int handed = buffer.hand(target);
                 if (handed > 0) {
@@ -141,16 +166,36 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
                 }
                 boolean lineTaken = buffer.takeLine();
                 countSkipped();
-                if (!lineTaken && !readMore() && !turn()) {
-                    break;
+                if (!lineTaken && !fill() && !turn()) {
+                    return -1;
                 }
             }
         } catch (IOException e) {
             // What is open stays open: the look at the path or its folder failed, and the next poll looks again.
-            troubled(e);
+            trouble.cannotRead(e);
+            return -1;
         }
-        sawBytesThisPass = false;
-        return -1;
+    }
+
+    /** Whether one look at a log at rest finds it as it was. */
+    private boolean nothingHappened() throws IOException {
+        BasicFileAttributes known = seen;
+        if (!atRest || known == null) {
+            return false;
+        }
+        atRest = false;
+        atRest = !late.isAnyDue(clock.instant()) && isUnchanged(known, attributes());
+        return atRest;
+    }
+
+    private BasicFileAttributes attributes() throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class);
+    }
+
+    private static boolean isUnchanged(BasicFileAttributes known, BasicFileAttributes now) {
+        return now.size() == known.size()
+                && now.lastModifiedTime().equals(known.lastModifiedTime())
+                && known.fileKey().equals(now.fileKey());
     }
 
     private void countSkipped() {
@@ -160,316 +205,281 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         }
     }
 
-    private boolean readMore() {
-        OpenGeneration generation = current;
+    private boolean fill() {
+        OpenGeneration generation = reading();
         if (generation == null) {
             return false;
         }
         try {
-            long before = buffer.endOffset();
+            long offset = buffer.endOffset();
+            Sample before = buffer.before(offset);
             int count = buffer.readFrom(generation.file());
             if (count == 0) {
                 return false;
             }
-            if (!sawBytesThisPass && !generation.unchangedUpTo(before)) {
+            if (!generation.stillHolds(offset, before)) {
+                // These are another text's bytes.
                 buffer.unread(count);
-                // What was left and then overwritten is not read again; what is read now was truncated.
-                truncated = returnTo == null;
                 return false;
             }
-            sawBytesThisPass = true;
-            listings = 0;
-            generation.read(buffer.newest(count));
-            generation.seen(generation.file().length());
-            if (currentIsLive && returnTo == null) {
-                backlog = Math.max(0, generation.largestSize() - buffer.endOffset());
-            }
+            buffer.tellNewest(generation, count);
+            backlog = Math.max(0, backlog - count);
+            unchangedPolls = 0;
             events.bytesRead(count);
             return true;
         } catch (IOException e) {
-            troubled(e);
-            resume = position(buffer.lineEndOffset());
-            close(generation);
-            current = null;
+            trouble.cannotRead(e);
+            startAgain();
             return false;
         }
     }
 
-    /** All of the current generation is read: looks at the path, and turns to another generation if it is time. */
-    private boolean turn() throws IOException {
-        if (returnTo != null) {
-            return buffer.takeRest() || comeBack(returnTo);
-        }
-        Optional<BasicFileAttributes> look = look();
-        if (look.isEmpty()) {
-            // What is written to a log that was not there, or could not be opened, is new.
-            startAt = StartAt.BEGINNING;
-            caughtUp = true;
-            return false;
-        }
-        BasicFileAttributes live = look.get();
+    /** After a read that failed: the file is opened again, where its last whole line ends. */
+    private void startAgain() {
         OpenGeneration generation = current;
         if (generation == null) {
-            return openFirst(live);
+            return;
         }
-        if (truncated || !stillHoldsWhatWasRead(generation, live)) {
-            return buffer.takeRest() || truncate(generation, live);
+        events.generationEnded();
+        LateLooks.Late lookedAt = looking;
+        Position place = comeBackTo == null ? position(buffer.lineEndOffset()) : comeBackTo;
+        resume = new Position(place.generation(), place.offset(), place.began(), List.of());
+        if (lookedAt != null) {
+            lookedAt.generation().close();
+            events.gap();
         }
-        if (Sibling.key(live).equals(generation.key())) {
-            currentIsLive = true;
-            trouble = Optional.empty();
-            generation.seen(live.size());
-            backlog = Math.max(0, live.size() - buffer.endOffset());
+        generation.close();
+        looking = null;
+        comeBackTo = null;
+        current = null;
+    }
+
+    /** All of the generation is read: looks at the path, and turns to another generation if it is time. */
+    private boolean turn() throws IOException {
+        if (looking != null) {
+            return buffer.takeRest() || comeBack();
+        }
+        OpenGeneration generation = current;
+        BasicFileAttributes live = look();
+        if (live == null) {
+            noteWhatIsThere(null);
             caughtUp = true;
-            return lateLook(generation);
-        }
-        backlog = live.size();
-        if (live.size() == 0 || (currentIsLive && !chainStandsStill())) {
             return false;
         }
-        // A partial line is the last of its file: its newline will not come any more.
-        return buffer.takeRest() || leave(generation, live);
+        if (generation == null) {
+            return open(live);
+        }
+        boolean isLive = live.fileKey().equals(generation.fileKey());
+        boolean intact = generation.stillHolds(buffer.endOffset(), buffer.before(buffer.endOffset()));
+        if (isLive && intact) {
+            return rest(live);
+        }
+        backlog = live.size();
+        if (intact && (live.size() == 0 || (currentWasLive && !isOver()))) {
+            return false;
+        }
+        Position read = position(buffer.endOffset());
+        Optional<Trail.Step> step = trail.after(generation, read, intact);
+        return step.isPresent() && go(generation, intact, step.get(), live);
     }
 
-    private Optional<BasicFileAttributes> look() {
+    private @Nullable BasicFileAttributes look() {
         try {
-            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-            if (!attributes.isRegularFile()) {
-                troubled(path + ": is no regular file; expected Jamf Pro's JAMFSoftwareServer.log");
-            } else if (attributes.fileKey() == null) {
-                troubled(path + ": its file system tells no file from another, so that a rotation could not be seen;"
-                        + " depwatch follows logs on Linux and macOS");
-            } else {
-                return Optional.of(attributes);
+            BasicFileAttributes attributes = attributes();
+            if (trouble.permits(attributes)) {
+                return attributes;
             }
         } catch (IOException e) {
-            troubled(e);
-        }
-        return Optional.empty();
-    }
-
-    private boolean openFirst(BasicFileAttributes live) throws IOException {
-        Position position = resume;
-        if (position != null) {
-            Optional<Sibling> found = find(position, Sibling.key(live));
-            OpenGeneration left = found.isEmpty()
-                    ? null
-                    : opened(found.get().path(), found.get().key());
-            if (found.isPresent() && left == null) {
-                return false;
-            }
-            if (left != null && left.isReadUpTo(position)) {
-                return begin(left, position.offset(), live);
-            }
-            if (left != null) {
-                close(left);
-            }
-            events.gap();
-            resume = null;
-        }
-        return begin(opened(path, Sibling.key(live)), startAt == StartAt.END ? live.size() : 0, live);
-    }
-
-    /** The file that a position lies in: the file key breaks the tie between a generation and a copy of it. */
-    private Optional<Sibling> find(Position position, String liveKey) throws IOException {
-        return Sibling.of(path, neighbours).stream()
-                .filter(sibling -> sibling.is(position))
-                .max(Comparator.comparing((Sibling sibling) ->
-                                sibling.key().equals(position.generation().fileKey()))
-                        .thenComparing(sibling -> sibling.key().equals(liveKey)));
-    }
-
-    /** The file at this path, open, if it still is the one with this key; otherwise the next poll finds what it became. */
-    private @Nullable OpenGeneration opened(Path file, String key) {
-        try {
-            RandomAccessFile opened = new RandomAccessFile(file.toFile(), "r");
-            OpenGeneration generation = new OpenGeneration(opened, key);
-            if (isStill(file, generation)) {
-                return generation;
-            }
-            close(generation);
-        } catch (IOException e) {
-            troubled(e);
+            trouble.cannotRead(e);
         }
         return null;
     }
 
-    private boolean isStill(Path file, OpenGeneration generation) {
+    /** Nothing can be opened yet: what is written from now on is new, whatever it is called when it can be. */
+    private void noteWhatIsThere(@Nullable Object liveKey) {
+        if (current != null || resume != null || before != null) {
+            return;
+        }
+        startAt = StartAt.BEGINNING;
         try {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            generation.modified(attributes.lastModifiedTime());
-            return Sibling.key(attributes).equals(generation.key());
-        } catch (IOException e) {
-            troubled(e);
-            return false;
+            Set<Object> keys = siblings.keys();
+            keys.remove(liveKey);
+            before = keys;
+        } catch (IOException ignored) {
+            // Nor can the folder be listed: what is in it when it can is not known to be new.
         }
     }
 
-    private boolean begin(@Nullable OpenGeneration generation, long offset, BasicFileAttributes live)
-            throws IOException {
-        if (generation == null) {
+    private boolean open(BasicFileAttributes live) throws IOException {
+        return resume == null ? openFirst(live) : openAgain(resume, live);
+    }
+
+    private boolean openFirst(BasicFileAttributes live) throws IOException {
+        try {
+            Optional<Trail.Step> first = before == null ? trail.live(path) : trail.since(before);
+            return first.isPresent() && begin(first.get(), startAt == StartAt.END ? live.size() : 0, live);
+        } catch (IOException e) {
+            noteWhatIsThere(live.fileKey());
+            throw e;
+        }
+    }
+
+    private boolean openAgain(Position position, BasicFileAttributes live) throws IOException {
+        Optional<Trail.Step> step = trail.from(position);
+        if (step.isEmpty() || !begin(step.get(), step.get().offset(), live)) {
             return false;
         }
-        generation.sample(offset);
+        if (step.get().gap()) {
+            events.gap();
+        }
+        for (Position.Left left : position.left()) {
+            trail.holder(left).ifPresentOrElse(generation -> late.keep(generation, left), events::gap);
+        }
+        return true;
+    }
+
+    private boolean begin(Trail.Step step, long offset, BasicFileAttributes live) throws IOException {
+        OpenGeneration next = step.generation();
+        boolean isLive = live.fileKey().equals(next.fileKey());
+        try {
+            next.beginAt(offset);
+            buffer.restart(next.file(), offset);
+            backlog = Math.max(0, next.file().length() - offset) + (isLive ? 0 : live.size());
+        } catch (IOException e) {
+            next.close();
+            throw e;
+        }
         if (current == null) {
             caughtUp = false;
         }
-        current = generation;
-        currentIsLive = generation.key().equals(Sibling.key(live));
-        buffer.restart(offset);
-        backlog = currentIsLive ? Math.max(0, live.size() - offset) : live.size();
-        startAt = StartAt.BEGINNING;
         resume = null;
-        truncated = false;
-        sawBytesThisPass = true;
-        listings = 0;
-        trouble = Optional.empty();
+        before = null;
+        startAt = StartAt.BEGINNING;
+        readFrom(next, isLive);
         return true;
     }
 
-    /** Whether what was read is still there. The bytes are looked at only if the file was written to since the last look. */
-    private boolean stillHoldsWhatWasRead(OpenGeneration generation, BasicFileAttributes live) throws IOException {
-        long offset = buffer.endOffset();
-        boolean isLive = Sibling.key(live).equals(generation.key());
-        if (isLive && live.size() >= offset && live.lastModifiedTime().equals(generation.modified())) {
+    private void readFrom(OpenGeneration generation, boolean isLive) {
+        current = generation;
+        currentWasLive = isLive;
+        pollsBeside = 0;
+        unchangedPolls = 0;
+        seen = null;
+        trouble.over();
+    }
+
+    /** The log is read to its end, and is what it was. */
+    private boolean rest(BasicFileAttributes live) {
+        Instant now = clock.instant();
+        currentWasLive = true;
+        pollsBeside = 0;
+        unchangedPolls = 0;
+        backlog = Math.max(0, live.size() - buffer.endOffset());
+        caughtUp = true;
+        trouble.over();
+        if (!buffer.hasPartialLine() && lookLate()) {
             return true;
         }
-        if (isLive) {
-            generation.modified(live.lastModifiedTime());
+        siblings.forget();
+        buffer.rest();
+        if (seen == null || !isUnchanged(seen, live)) {
+            seen = live;
+            unchangedSince = now;
         }
-        return generation.file().length() >= offset && (sawBytesThisPass || generation.unchangedUpTo(offset));
+        atRest = backlog == 0 && Duration.between(unchangedSince, now).compareTo(COARSEST_FILE_TIME) >= 0;
+        return false;
     }
 
-    private boolean truncate(OpenGeneration generation, BasicFileAttributes live) throws IOException {
-        noteFirstDate(OpenGeneration.firstDate(generation.head()));
-        long offset = buffer.endOffset();
-        Optional<Sibling> copy = Sibling.of(path, neighbours).stream()
-                .filter(sibling -> !sibling.key().equals(generation.key()) && sibling.size() > offset)
-                .filter(sibling -> sibling.beginsWith(generation.head()))
-                .findFirst();
-        OpenGeneration rest =
-                copy.isEmpty() ? null : opened(copy.get().path(), copy.get().key());
-        events.generationEnded();
-        events.rotated();
-        if (rest != null) {
-            close(generation);
-            return begin(rest, offset, live);
-        }
-        long unread = generation.largestSize() - offset;
-        if (unread > 0) {
-            events.gap();
-            events.lost(unread);
-        }
-        return begin(new OpenGeneration(generation.file(), generation.key()), 0, live);
+    /** Whether a further poll found nothing new in the generation that is no longer the log. */
+    private boolean isOver() {
+        pollsBeside++;
+        unchangedPolls++;
+        return unchangedPolls > 1 || pollsBeside > MOST_POLLS_BESIDE;
     }
 
-    /** An empty generation has no date of its own: it stands where the one before it stood. */
-    private void noteFirstDate(LocalDateTime date) {
-        newestFirstDate = date.equals(LocalDateTime.MIN) ? newestFirstDate : date;
-    }
-
-    /** Whether a further poll saw the same files in the folder and nothing new in the old one. */
-    private boolean chainStandsStill() throws IOException {
-        List<String> outline = Sibling.outline(Sibling.of(path, neighbours));
-        boolean same = outline.equals(lastOutline) && listings > 0;
-        lastOutline = outline;
-        listings++;
-        return same || listings > MOST_LISTINGS;
-    }
-
-    private boolean leave(OpenGeneration generation, BasicFileAttributes live) throws IOException {
-        List<Sibling> siblings = Sibling.of(path, neighbours);
-        boolean listedWhole = Sibling.outline(siblings).equals(Sibling.outline(Sibling.of(path, neighbours)));
-        String liveKey = Sibling.key(live);
-        if (!listedWhole || siblings.stream().noneMatch(sibling -> sibling.key().equals(liveKey))) {
-            // Renamed while it was listed: one that lies between may be missing.
-            return false;
+    private boolean go(OpenGeneration from, boolean intact, Trail.Step step, BasicFileAttributes live)
+            throws IOException {
+        if (step.continues()) {
+            return goOnIn(step, from, live);
         }
-        Optional<Sibling> left = siblings.stream()
-                .filter(sibling -> sibling.key().equals(generation.key()))
-                .findFirst();
-        noteFirstDate(left.map(Sibling::firstDate).orElseGet(() -> OpenGeneration.firstDate(generation.head())));
-        Optional<Sibling> after =
-                oldestAfter(generation, left.map(Sibling::modified).orElse(generation.modified()), siblings);
-        OpenGeneration next =
-                after.isPresent() ? opened(after.get().path(), after.get().key()) : opened(path, liveKey);
-        if (next == null) {
-            return false;
+        if (buffer.takeRest()) {
+            // A partial line is the last of its text: its newline will not come any more.
+            step.generation().close();
+            return true;
         }
         events.generationEnded();
         events.rotated();
-        if (left.isEmpty() && !next.key().equals(liveKey)) {
-            // What is left is no longer in the chain, so what was written between it and the oldest there may be gone.
+        if (step.gap()) {
+            long unread = intact ? 0 : from.largestSize() - buffer.endOffset();
+            if (unread > 0) {
+                events.lost(unread);
+            }
             events.gap();
         }
-        keepForALateLook(generation);
-        return begin(next, 0, live);
-    }
-
-    /** The generation written next after this one. */
-    private Optional<Sibling> oldestAfter(OpenGeneration generation, FileTime modified, List<Sibling> siblings) {
-        return siblings.stream()
-                .filter(sibling -> !sibling.key().equals(generation.key()) && !sibling.beginsWith(generation.head()))
-                .filter(sibling -> !sibling.head().isEmpty() && !sibling.isCompressed())
-                .filter(sibling -> sibling.isNewerThan(newestFirstDate, modified))
-                .findFirst();
-    }
-
-    private void keepForALateLook(OpenGeneration generation) {
-        if (late != null) {
-            close(late);
-        }
-        late = generation;
-        lateOffset = buffer.endOffset();
-        lateLookAt = clock.instant().plus(LATE_LOOK);
-    }
-
-    /** Looks once more into the generation that was left a minute ago; true if a late writer has added to it. */
-    private boolean lateLook(OpenGeneration live) throws IOException {
-        OpenGeneration old = late;
-        if (old == null || buffer.hasPartialLine() || clock.instant().isBefore(lateLookAt)) {
-            return false;
-        }
-        late = null;
-        if (old.file().length() <= lateOffset) {
-            close(old);
-            return false;
-        }
-        events.generationEnded();
-        returnTo = live;
-        returnOffset = buffer.endOffset();
-        current = old;
-        buffer.restart(lateOffset);
-        return true;
-    }
-
-    private boolean comeBack(OpenGeneration live) {
-        OpenGeneration old = current;
-        events.generationEnded();
-        returnTo = null;
-        current = live;
-        buffer.restart(returnOffset);
-        if (old != null) {
-            close(old);
-        }
-        return true;
-    }
-
-    private void troubled(IOException e) {
-        if (e instanceof NoSuchFileException || Files.notExists(path)) {
-            troubled(path + ": no such file; expected Jamf Pro's JAMFSoftwareServer.log there: is the path right, and"
-                    + " has Jamf Pro been started?");
-        } else if (e instanceof AccessDeniedException || !Files.isReadable(path)) {
-            troubled(
-                    path + ": permission denied; let the user that depwatch runs as read the file and list its folder");
+        if (intact && from.file().canGrow()) {
+            late.keep(from, leftNow(from));
         } else {
-            troubled(path + ": cannot be read (" + e.getMessage() + "); depwatch goes on trying");
+            from.close();
         }
+        begin(step, 0, live);
+        lookLate();
+        return true;
     }
 
-    private void troubled(String sentence) {
-        Instant since = trouble.map(LogStatus.Trouble::since).orElseGet(clock::instant);
-        trouble = Optional.of(new LogStatus.Trouble(sentence, since));
+    /** The text is in another file by now, and so is what follows in it: the line being read goes on. */
+    private boolean goOnIn(Trail.Step step, OpenGeneration from, BasicFileAttributes live) throws IOException {
+        OpenGeneration holder = step.generation();
+        try {
+            holder.beginAt(step.offset());
+        } catch (IOException e) {
+            holder.close();
+            throw e;
+        }
+        from.close();
+        readFrom(holder, live.fileKey().equals(holder.fileKey()));
+        return true;
+    }
+
+    private Position.Left leftNow(OpenGeneration generation) {
+        long end = buffer.endOffset();
+        return new Position.Left(generation.identity(buffer.before(end)), end, clock.instant());
+    }
+
+    /** Turns to a generation left earlier to which a late writer has added; false if there is none. */
+    private boolean lookLate() {
+        LateLooks.Late found = late.next(clock.instant());
+        if (found == null) {
+            return false;
+        }
+        events.generationEnded();
+        comeBackTo = position(buffer.endOffset());
+        looking = late.take();
+        return readFrom(found.generation(), found.place().offset());
+    }
+
+    private boolean comeBack() {
+        events.generationEnded();
+        OpenGeneration main = current;
+        LateLooks.Late lookedAt = looking;
+        Position place = comeBackTo;
+        if (main == null || lookedAt == null || place == null) {
+            return false;
+        }
+        late.keep(lookedAt.generation(), leftNow(lookedAt.generation()));
+        looking = null;
+        comeBackTo = null;
+        return readFrom(main, place.offset());
+    }
+
+    private boolean readFrom(OpenGeneration generation, long offset) {
+        try {
+            buffer.restart(generation.file(), offset);
+            return true;
+        } catch (IOException e) {
+            trouble.cannotRead(e);
+            startAgain();
+            return false;
+        }
     }
 
     /** The offset in the endless stream: Tailer asks for it and needs it for nothing, since no byte is read again. */
@@ -505,20 +515,14 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
 
     @Override
     public void close() {
-        for (OpenGeneration generation :
-                Stream.of(current, late, returnTo).flatMap(Stream::ofNullable).toList()) {
-            close(generation);
+        if (current != null) {
+            current.close();
         }
+        if (looking != null) {
+            looking.generation().close();
+        }
+        late.close();
         current = null;
-        late = null;
-        returnTo = null;
-    }
-
-    private static void close(OpenGeneration generation) {
-        try {
-            generation.close();
-        } catch (IOException ignored) {
-            // Opened for reading only: nothing can be lost by a failed close.
-        }
+        looking = null;
     }
 }

@@ -1,9 +1,31 @@
 package dev.depwatch.logs;
 
+import java.time.Instant;
+import java.util.List;
+
 /**
  * How far a log has been read: the end of the last completed record, as a physical place.
  *
  * @param generation which of the log's generations, by what is in it
- * @param offset bytes from the beginning of that generation
+ * @param offset bytes from the beginning of that generation's text, unpacked if it is packed
+ * @param began the date that its first record carries, as in {@code 2026-11-24T22:32:43.697}; "" if none is known. What
+ *     began later is newer, should the generation itself be gone
+ * @param left the generations left within the last minute, which are looked at once more, oldest first
  */
-public record Position(Generation generation, long offset) {}
+public record Position(Generation generation, long offset, String began, List<Left> left) {
+    /**
+     * A generation that was read to its end and left for the next.
+     *
+     * @param offset how far it is read
+     * @param at when it was left, or last looked at
+     */
+    public record Left(Generation generation, long offset, Instant at) {}
+
+    public Position {
+        left = List.copyOf(left);
+    }
+
+    public Position(Generation generation, long offset) {
+        this(generation, offset, "", List.of());
+    }
+}

@@ -182,7 +182,7 @@ class LogStreamTest {
     }
 
     @Test
-    void a_truncated_log_that_had_been_read_loses_nothing() {
+    void a_truncated_log_without_a_copy_is_a_gap_since_its_last_lines_may_be_gone() {
         List<String> all = new ArrayList<>();
         write(all);
         List<String> read = new ArrayList<>(reader.poll());
@@ -193,7 +193,7 @@ class LogStreamTest {
         read.addAll(reader.pollsUntilStill());
 
         assertThat(read).containsExactlyElementsOf(all);
-        assertThat(reader.gaps).isZero();
+        assertThat(reader.gaps).isEqualTo(1);
     }
 
     @Test
@@ -227,7 +227,8 @@ class LogStreamTest {
     }
 
     @Test
-    void a_log_that_is_deleted_and_created_is_read_from_its_beginning() {
+    void
+            a_log_that_is_deleted_and_created_is_read_from_its_beginning_and_a_gap_since_there_may_have_been_one_between() {
         List<String> all = new ArrayList<>();
         write(all);
         List<String> read = new ArrayList<>(reader.poll());
@@ -237,7 +238,7 @@ class LogStreamTest {
         read.addAll(reader.pollsUntilStill());
 
         assertThat(read).containsExactlyElementsOf(all);
-        assertThat(reader.gaps).isZero();
+        assertThat(reader.gaps).isEqualTo(1);
     }
 
     @Test
@@ -476,6 +477,7 @@ class LogStreamTest {
         read.addAll(reader.poll());
         boolean exists = true;
         int renamesSincePoll = 0;
+        int truncations = 0;
         for (int step = 0; step < 200; step++) {
             int choice = random.nextInt(10);
             if (choice < 5) {
@@ -488,6 +490,7 @@ class LogStreamTest {
             } else if (choice == 7 && exists) {
                 read.addAll(reader.pollsUntilStill());
                 files.truncate();
+                truncations++;
             } else {
                 read.addAll(random.nextBoolean() ? reader.poll() : reader.pollsUntilStill());
                 if (random.nextBoolean()) {
@@ -500,7 +503,7 @@ class LogStreamTest {
         read.addAll(reader.pollsUntilStill());
 
         assertThat(read).as("seed %d", seed).containsExactlyElementsOf(all);
-        assertThat(reader.gaps).as("gaps of seed %d", seed).isZero();
+        assertThat(reader.gaps).as("gaps of seed %d", seed).isLessThanOrEqualTo(truncations);
     }
 
     private static LongStream seeds() {

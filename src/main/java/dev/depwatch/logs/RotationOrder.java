@@ -1,0 +1,121 @@
+package dev.depwatch.logs;
+
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The order in which the generations of a log were written.
+ *
+ * <p>Files whose names differ in their last number only were rotated by one rule, so the number is their order. Which end
+ * is the newest (log4j 1, logrotate: the lowest; log4j2 and dates: the highest) their times tell: the date of the first
+ * record of each, and the time of its last change. A single one misleads, as a late writer changes a renamed file, packing
+ * gives a new time, and local dates repeat an hour in autumn; together they do not. Files of different rules are merged by
+ * the date of the first record, then the last change.
+ */
+final class RotationOrder {
+    private static final int DATES_COUNT = 2;
+    /** An index; a longer number is a date or a second count. */
+    private static final int LONGEST_INDEX = 5;
+
+    private static final Comparator<Sibling> OLDEST_FIRST = Comparator.comparing(Sibling::firstDate)
+            .thenComparing(Sibling::modified)
+            .thenComparing(Sibling::name);
+
+    private static final Comparator<String> BY_NUMBER =
+            Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder());
+
+    private RotationOrder() {}
+
+    /** @param live the log itself, which is always the newest */
+    static List<Sibling> of(List<Sibling> older, Sibling live) {
+        Map<String, List<Sibling>> rules =
+                new TreeMap<>(older.stream().collect(Collectors.groupingBy(RotationOrder::rule)));
+        List<Deque<Sibling>> chains = new ArrayList<>();
+        rules.values().forEach(siblings -> chains.add(new ArrayDeque<>(chain(siblings))));
+        List<Sibling> ordered = new ArrayList<>();
+        while (!chains.isEmpty()) {
+            Deque<Sibling> next = Collections.min(chains, Comparator.comparing(Deque::getFirst, OLDEST_FIRST));
+            ordered.add(next.removeFirst());
+            if (next.isEmpty()) {
+                chains.remove(next);
+            }
+        }
+        ordered.add(live);
+        return ordered;
+    }
+
+    private static List<Sibling> chain(List<Sibling> siblings) {
+        List<Sibling> ascending = new ArrayList<>(siblings);
+        ascending.sort(Comparator.comparing(RotationOrder::number, BY_NUMBER));
+        if (!newestIsHighest(ascending)) {
+            Collections.reverse(ascending);
+        }
+        return ascending;
+    }
+
+    private static boolean newestIsHighest(List<Sibling> ascending) {
+        int votes = 0;
+        for (int i = 1; i < ascending.size(); i++) {
+            Sibling lower = ascending.get(i - 1);
+            Sibling higher = ascending.get(i);
+            if (tells(lower.firstDate()) && tells(higher.firstDate())) {
+                votes += DATES_COUNT * Integer.signum(higher.firstDate().compareTo(lower.firstDate()));
+            }
+            votes += Integer.signum(higher.modified().compareTo(lower.modified()));
+        }
+        return votes == 0 ? number(ascending.get(0)).length() > LONGEST_INDEX : votes > 0;
+    }
+
+    /** A date of an hour that comes twice does not say which came first. */
+    private static boolean tells(LocalDateTime date) {
+        return !date.equals(LocalDateTime.MIN)
+                && ZoneId.systemDefault().getRules().getValidOffsets(date).size() < 2;
+    }
+
+    /** The name with a gap where its last number is. */
+    private static String rule(Sibling sibling) {
+        String name = sibling.plainName();
+        int end = endOfNumber(name);
+        return name.substring(0, startOfNumber(name, end)) + "#" + name.substring(end);
+    }
+
+    /** The last number of the name without leading zeros; "" if there is none. */
+    private static String number(Sibling sibling) {
+        String name = sibling.plainName();
+        int end = endOfNumber(name);
+        int start = startOfNumber(name, end);
+        while (start < end && name.charAt(start) == '0') {
+            start++;
+        }
+        return name.substring(start, end);
+    }
+
+    private static int endOfNumber(String name) {
+        int end = name.length();
+        while (end > 0 && !isDigit(name.charAt(end - 1))) {
+            end--;
+        }
+        return end;
+    }
+
+    private static int startOfNumber(String name, int end) {
+        int start = end;
+        while (start > 0 && isDigit(name.charAt(start - 1))) {
+            start--;
+        }
+        return start;
+    }
+
+    private static boolean isDigit(char character) {
+        return character >= '0' && character <= '9';
+    }
+}

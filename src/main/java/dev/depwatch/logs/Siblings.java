@@ -1,0 +1,136 @@
+package dev.depwatch.logs;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The files beside a log that may be its generations: they lie in its folder, and their names begin with its stem. Names
+ * say no more than that; what was listed once is not read again while it is unchanged. Belongs to the tail's thread.
+ */
+final class Siblings {
+    /** More than any rotation keeps; a folder with more is not a folder of logs. */
+    private static final int MOST = 1000;
+
+    private final Path log;
+    private final Path folder;
+    private final List<Path> neighbours;
+    private Map<Object, Sibling> known = Map.of();
+
+    /** @param neighbours other logs that are followed, whose generations are none of this one's */
+    Siblings(Path log, List<Path> neighbours) {
+        this.log = log.toAbsolutePath();
+        this.folder = Objects.requireNonNull(this.log.getParent(), "a log has a folder");
+        this.neighbours = neighbours.stream()
+                .map(Path::toAbsolutePath)
+                .filter(neighbour -> folder.equals(neighbour.getParent()))
+                .toList();
+    }
+
+    /**
+     * All generations in the order in which they were written, the log itself last; empty if the folder changed while it
+     * was listed, since a file that was renamed meanwhile may be missing, or if the log itself is not there.
+     */
+    Optional<List<Sibling>> inOrder() throws IOException {
+        Map<Object, Sibling> first = list();
+        Map<Object, Sibling> read = new HashMap<>();
+        first.forEach((key, sibling) -> read.put(key, withBeginning(sibling)));
+        known = read;
+        if (!paths(first).equals(paths(list()))) {
+            return Optional.empty();
+        }
+        Optional<Sibling> live = read.values().stream().filter(this::isLog).findFirst();
+        if (live.isEmpty()) {
+            return Optional.empty();
+        }
+        Set<String> names = read.values().stream().map(Sibling::name).collect(Collectors.toSet());
+        List<Sibling> older = read.values().stream()
+                .filter(sibling -> !isLog(sibling))
+                // While a file is packed there are both, and the packed one is not whole.
+                .filter(sibling -> sibling.name().equals(sibling.plainName()) || !names.contains(sibling.plainName()))
+                .toList();
+        return Optional.of(RotationOrder.of(older, live.get()));
+    }
+
+    /** The keys of the files that are there now. */
+    Set<Object> keys() throws IOException {
+        return new HashSet<>(list().keySet());
+    }
+
+    /** Gives back the memory of the last listing. */
+    void forget() {
+        known = Map.of();
+    }
+
+    private Sibling withBeginning(Sibling sibling) {
+        Sibling before = known.get(sibling.fileKey());
+        return before != null && !before.head().isEmpty() && sibling.isStill(before)
+                ? sibling.withBeginningOf(before)
+                : sibling.withBeginning();
+    }
+
+    private Map<Object, Sibling> list() throws IOException {
+        Map<Object, Sibling> listed = new LinkedHashMap<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, this::isGeneration)) {
+            for (Path entry : entries) {
+                if (listed.size() == MOST) {
+                    break;
+                }
+                // A file with two names, as behind a symbolic link, is there once.
+                Sibling.at(entry)
+                        .ifPresent(sibling ->
+                                listed.merge(sibling.fileKey(), sibling, (one, other) -> isLog(other) ? other : one));
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return listed;
+    }
+
+    private static Map<Path, Object> paths(Map<Object, Sibling> listed) {
+        Map<Path, Object> paths = new HashMap<>();
+        listed.forEach((key, sibling) -> paths.put(sibling.path(), key));
+        return paths;
+    }
+
+    private boolean isLog(Sibling sibling) {
+        return sibling.path().equals(log);
+    }
+
+    /** A file belongs to the log with the longest stem that its name starts with. */
+    private boolean isGeneration(Path entry) {
+        String name = name(entry);
+        return startsWithStem(name, stem(log))
+                && neighbours.stream()
+                        .noneMatch(neighbour -> name.startsWith(name(neighbour))
+                                || (stem(neighbour).length() > stem(log).length()
+                                        && startsWithStem(name, stem(neighbour))));
+    }
+
+    /** The stem of {@code node1.log} is no stem of {@code node10.log}. */
+    private static boolean startsWithStem(String name, String stem) {
+        return name.startsWith(stem)
+                && (name.length() == stem.length() || !Character.isLetterOrDigit(name.charAt(stem.length())));
+    }
+
+    private static String stem(Path log) {
+        String name = name(log);
+        int dot = name.lastIndexOf('.');
+        return dot > 0 ? name.substring(0, dot) : name;
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
+    }
+}

@@ -1,0 +1,220 @@
+package dev.depwatch.logs;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDateTime;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where reading goes on when the log is no longer the file that was read: in the file that holds what was read, whatever
+ * it is called by now, or in the one that was written next.
+ *
+ * <p>Every answer is empty while the files are being renamed, and an {@link IOException} while a file that is next cannot
+ * be read: the next poll asks again. What cannot be read for {@link #PATIENCE} is passed over. Belongs to the tail's
+ * thread.
+ */
+final class Trail {
+    /** How long a file that is next may be damaged, or not whole yet, or not to be read, and not change at all. */
+    static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    /**
+     * A file to go on in, open.
+     *
+     * @param offset where to begin
+     * @param continues whether it holds all that was read, and what was written after that stands in it
+     * @param gap whether something may have been written before it that nobody can read any more
+     */
+    record Step(OpenGeneration generation, long offset, boolean continues, boolean gap) {}
+
+    private final Siblings siblings;
+    private final InstantSource clock;
+    private final Map<Object, Obstacle> obstacles = new HashMap<>();
+    private List<Sibling> listed = List.of();
+
+    Trail(Siblings siblings, InstantSource clock) {
+        this.siblings = siblings;
+        this.clock = clock;
+    }
+
+    /** Where to go on from a saved position. */
+    Optional<Step> from(Position position) throws IOException {
+        return list() ? found(() -> goOn(position, null)) : Optional.empty();
+    }
+
+    /**
+     * Where to go on from the end of a generation.
+     *
+     * @param read the position of all that was read of it
+     * @param intact whether it still holds that; it does not after a truncation
+     */
+    Optional<Step> after(OpenGeneration generation, Position read, boolean intact) throws IOException {
+        if (!list()) {
+            return Optional.empty();
+        }
+        for (int i = 0; intact && i < listed.size() - 1; i++) {
+            if (listed.get(i).fileKey().equals(generation.fileKey())) {
+                int next = i + 1;
+                return found(() -> next(next, read, generation, false));
+            }
+        }
+        return found(() -> goOn(read, generation));
+    }
+
+    /** The log itself. */
+    Optional<Step> live(Path log) throws IOException {
+        Optional<Sibling> live = Sibling.at(log);
+        return live.isEmpty()
+                ? Optional.empty()
+                : found(() -> new Step(opened(live.get(), LocalDateTime.MIN), 0, false, false));
+    }
+
+    /** The first file written since files with these keys were there. */
+    Optional<Step> since(Set<Object> keys) throws IOException {
+        if (!list()) {
+            return Optional.empty();
+        }
+        int first = 0;
+        while (first < listed.size() - 1 && keys.contains(listed.get(first).fileKey())) {
+            first++;
+        }
+        Sibling sibling = listed.get(first);
+        return found(() -> new Step(opened(sibling, LocalDateTime.MIN), 0, false, false));
+    }
+
+    /** The file that holds what was read of a generation, as the last answer found it. */
+    Optional<OpenGeneration> holder(Position.Left left) throws IOException {
+        return Optional.ofNullable(holder(left.generation(), left.offset(), LocalDateTime.MIN, null));
+    }
+
+    private boolean list() throws IOException {
+        listed = siblings.inOrder().orElse(List.of());
+        return !listed.isEmpty();
+    }
+
+    private interface Search {
+        Step run() throws IOException;
+    }
+
+    private Optional<Step> found(Search search) throws IOException {
+        try {
+            Step step = search.run();
+            obstacles.clear();
+            return Optional.of(step);
+        } catch (Moved ignored) {
+            // The next poll sees what it became.
+            return Optional.empty();
+        }
+    }
+
+    private Step goOn(Position read, @Nullable OpenGeneration current) throws IOException {
+        LocalDateTime began = read.began().isEmpty() ? LocalDateTime.MIN : LocalDateTime.parse(read.began());
+        OpenGeneration holder = holder(read.generation(), read.offset(), began, current);
+        if (holder != null) {
+            return new Step(holder, read.offset(), true, false);
+        }
+        int newer = 0;
+        while (newer < listed.size() - 1
+                && (read.began().isEmpty() || !listed.get(newer).firstDate().isAfter(began))) {
+            newer++;
+        }
+        return next(newer, read, current, true);
+    }
+
+    /** The first of the files, in order, that holds something that was not read. */
+    private Step next(int from, Position read, @Nullable OpenGeneration current, boolean gapBefore) throws IOException {
+        boolean gap = gapBefore;
+        LocalDateTime began = current == null ? LocalDateTime.MIN : current.began();
+        for (Sibling sibling : listed.subList(from, listed.size() - 1)) {
+            if (current != null && sibling.isPartOf(current, read.offset())) {
+                continue;
+            }
+            try {
+                return step(opened(sibling, began), read, gap);
+            } catch (Moved e) {
+                throw e;
+            } catch (IOException e) {
+                waitFor(sibling, e);
+                gap = true;
+            }
+        }
+        return step(opened(listed.get(listed.size() - 1), began), read, gap);
+    }
+
+    private static Step step(OpenGeneration opened, Position read, boolean gap) throws IOException {
+        boolean continues = read.generation().isTelling() && read.generation().isHeldBy(opened.file(), read.offset());
+        return new Step(opened, continues ? read.offset() : 0, continues, gap);
+    }
+
+    private @Nullable OpenGeneration holder(
+            Generation generation, long offset, LocalDateTime began, @Nullable OpenGeneration current)
+            throws IOException {
+        List<Sibling> candidates = listed.stream()
+                .filter(sibling -> current == null || !sibling.fileKey().equals(current.fileKey()))
+                .filter(sibling ->
+                        isKey(sibling, generation) || (generation.isTelling() && generation.mayBegin(sibling.head())))
+                .sorted(Comparator.comparing((Sibling sibling) -> !isKey(sibling, generation))
+                        .thenComparing(Sibling::packed)
+                        .thenComparing(Sibling::size, Comparator.reverseOrder()))
+                .toList();
+        for (Sibling candidate : candidates) {
+            try {
+                OpenGeneration opened = opened(candidate, began);
+                if (generation.isHeldBy(opened.file(), offset)) {
+                    return opened;
+                }
+                opened.close();
+            } catch (Moved e) {
+                throw e;
+            } catch (IOException e) {
+                waitFor(candidate, e);
+            }
+        }
+        return null;
+    }
+
+    private static boolean isKey(Sibling sibling, Generation generation) {
+        return sibling.fileKey().toString().equals(generation.fileKey());
+    }
+
+    private static OpenGeneration opened(Sibling sibling, LocalDateTime began) throws IOException {
+        OpenFile file = OpenFile.at(sibling.path(), sibling.packed());
+        LocalDateTime date = sibling.firstDate().equals(LocalDateTime.MIN) ? began : sibling.firstDate();
+        OpenGeneration opened = new OpenGeneration(file, sibling.fileKey(), date);
+        if (Sibling.at(sibling.path())
+                .filter(now -> now.fileKey().equals(sibling.fileKey()))
+                .isEmpty()) {
+            opened.close();
+            throw new Moved();
+        }
+        return opened;
+    }
+
+    /** Ends the search with the reason, unless it has been the same for long enough. */
+    private void waitFor(Sibling sibling, IOException reason) throws IOException {
+        Instant now = clock.instant();
+        Obstacle obstacle = obstacles.get(sibling.fileKey());
+        if (obstacle == null || !sibling.isStill(obstacle.file())) {
+            obstacle = new Obstacle(sibling, now);
+            obstacles.put(sibling.fileKey(), obstacle);
+        }
+        if (Duration.between(obstacle.since(), now).compareTo(PATIENCE) < 0) {
+            throw reason;
+        }
+    }
+
+    private record Obstacle(Sibling file, Instant since) {}
+
+    /** A file was renamed between the listing and its opening. */
+    private static final class Moved extends IOException {
+        private static final long serialVersionUID = 1;
+    }
+}

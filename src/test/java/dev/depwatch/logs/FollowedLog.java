@@ -1,0 +1,102 @@
+package dev.depwatch.logs;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One life of a tail without its thread: does with a {@link LogStream} and a {@link RecordAssembler} what a pass of
+ * {@link LogTail} does, one poll a call.
+ */
+final class FollowedLog implements LogStream.Events, AutoCloseable {
+    private static final int TAILER_BUFFER = 4 * 1024;
+    private static final Duration QUIET = Duration.ofMillis(200);
+    private static final Duration HALF_A_LINE = Duration.ofSeconds(2);
+
+    private final LogStream stream;
+    private final RecordAssembler assembler = new RecordAssembler(ZoneOffset.UTC, RecordAssembler.Accept.DATED);
+    private final LogTail.Listener listener;
+    private final InstantSource clock;
+    private final byte[] buffer = new byte[TAILER_BUFFER];
+    private Instant lastByteAt;
+    private int gaps;
+    private int rotations;
+
+    FollowedLog(Path log, Optional<Position> resume, LogTail.Listener listener, InstantSource clock) {
+        this.stream = new LogStream(log, List.of(), StartAt.BEGINNING, resume, this, clock);
+        this.listener = listener;
+        this.clock = clock;
+        this.lastByteAt = clock.instant();
+    }
+
+    int gaps() {
+        return gaps;
+    }
+
+    int rotations() {
+        return rotations;
+    }
+
+    /** Reads as Tailer does until there is nothing more, and then looks at the clock as its listener does. */
+    void poll() {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
+            for (int i = 0; i < count; i++) {
+                if (buffer[i] == '\n') {
+                    assembler
+                            .line(line.toString(StandardCharsets.UTF_8), stream.lineEnd())
+                            .ifPresent(this::completed);
+                    line.reset();
+                } else {
+                    line.write(buffer[i]);
+                }
+            }
+        }
+        if (line.size() > 0) {
+            throw new AssertionError("only whole lines are handed out, and this is none: " + line);
+        }
+        Duration enough = stream.hasPartialLine() ? HALF_A_LINE : QUIET;
+        if (assembler.isOpen() && Duration.between(lastByteAt, clock.instant()).compareTo(enough) >= 0) {
+            generationEnded();
+        }
+    }
+
+    private void completed(RecordAssembler.Completed completed) {
+        listener.completed(completed.record(), stream.position(completed.end()));
+    }
+
+    @Override
+    public void generationEnded() {
+        assembler.finish().ifPresent(this::completed);
+    }
+
+    @Override
+    public void bytesRead(long count) {
+        lastByteAt = clock.instant();
+    }
+
+    @Override
+    public void rotated() {
+        rotations++;
+    }
+
+    @Override
+    public void gap() {
+        gaps++;
+    }
+
+    @Override
+    public void lost(long bytes) {}
+
+    /** The process ends, as it does by kill -9: nothing is completed any more. */
+    @Override
+    public void close() {
+        stream.close();
+    }
+}

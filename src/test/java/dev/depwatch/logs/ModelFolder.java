@@ -1,0 +1,559 @@
+package dev.depwatch.logs;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real folder with a log that is written and rotated in every way known, and a model that knows which records stand
+ * in which of its files. A file's time of change is the model's clock, so that a case plays alike every time but for the
+ * inodes that the file system hands out.
+ */
+final class ModelFolder {
+    /** How a rotation names what it puts away. */
+    enum Naming {
+        /** log4j 1, logrotate: {@code x.log.1} is the newest. */
+        NUMBERED,
+        /** log4j2 with fileIndex min: {@code x-1.log} is the newest. */
+        NUMBERED_BEFORE_EXTENSION,
+        /** log4j2 with fileIndex max: {@code x-1.log} is the oldest. */
+        NUMBERED_UPWARDS,
+        /** Daily rolling, logrotate's dateext. */
+        DATED,
+        /** The log is a symbolic link to the newest of several files. */
+        SYMBOLIC_LINK
+    }
+
+    /** What stands in one file, as far as it was written whole. */
+    private static final class Body {
+        final int generation;
+        final List<ModelRecord> records;
+        boolean endsInHalfALine;
+        boolean renamed;
+        long renamedAtPoll;
+
+        Body(int generation, List<ModelRecord> records) {
+            this.generation = generation;
+            this.records = records;
+        }
+    }
+
+    /** @param whole false for the beginning of a copy or of a gzip that is being made */
+    private record Entry(Body body, boolean whole) {}
+
+    private record Pending(ModelRecord record, Body body, String rest) {}
+
+    private static final String STEM = "JAMFSoftwareServer";
+    private static final String LOG = STEM + ".log";
+    private static final String COPY = LOG + ".copy";
+    private static final String GZIP = ".gz";
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss,SSS").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter NAME_DATE =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmssSSS").withZone(ZoneOffset.UTC);
+
+    private final Path place;
+    private final Path away;
+    private final Naming naming;
+    private final int most;
+    private final boolean gzipKeepsTime;
+
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    /** The names of what was put away, without .gz, oldest first. */
+    private final List<String> backups = new ArrayList<>();
+
+    private final List<ModelRecord> records = new ArrayList<>();
+    private String live = LOG;
+    private int generations;
+    private int links;
+    private @Nullable Pending pending;
+    /** The newest backup is a copy of the log, which is yet to be truncated. */
+    private boolean copying;
+
+    private boolean readable = true;
+    private boolean inPlace = true;
+
+    Instant now = Instant.parse("2026-11-24T10:00:00Z");
+    /** The life of the tail that is looking, 0 if none is. */
+    int life;
+    /** The generation of what was read last: what is destroyed of those before it is no loss. */
+    int readGeneration;
+    /** How many times bytes went that may not have been read. */
+    int destructions;
+    /** How many polls could see into the folder. */
+    long polls;
+
+    int rotations;
+
+    ModelFolder(Path folder, Naming naming, int most, boolean gzipKeepsTime) {
+        this.place = folder.resolve("logs");
+        this.away = folder.resolve("away");
+        this.naming = naming;
+        this.most = most;
+        this.gzipKeepsTime = gzipKeepsTime;
+        run(() -> Files.createDirectories(place));
+    }
+
+    Path log() {
+        return place.resolve(LOG);
+    }
+
+    List<ModelRecord> records() {
+        return records;
+    }
+
+    int liveGeneration() {
+        Entry entry = entries.get(live);
+        return entry == null ? -1 : entry.body().generation;
+    }
+
+    /** Whether a look at the path finds a file that can be opened. */
+    boolean liveIsThere() {
+        return inPlace && readable && entries.containsKey(live);
+    }
+
+    /** Whether there is reason to leave every older generation. */
+    boolean liveHoldsBytes() {
+        return liveIsThere() && size(live) > 0;
+    }
+
+    /** Whether the chain has visibly moved on beyond a generation: something later was put away. */
+    boolean isOutlived(int generation) {
+        return entries.entrySet().stream()
+                .filter(entry ->
+                        !entry.getKey().equals(live) && entry.getValue().whole())
+                .map(entry -> entry.getValue().body())
+                .anyMatch(body -> body.generation > generation && !body.records.isEmpty());
+    }
+
+    boolean hasHalfALine() {
+        return pending != null;
+    }
+
+    /** Whether a complete file holds the whole record. */
+    boolean holds(ModelRecord record) {
+        return entries.values().stream()
+                .anyMatch(entry -> entry.whole() && entry.body().records.contains(record));
+    }
+
+    // What a writer does.
+
+    void write(int count, int frames, int filler) {
+        finishHalf();
+        for (int i = 0; i < count; i++) {
+            Body body = open();
+            ModelRecord record = record(body.generation, frames, filler);
+            body.records.add(record);
+            append(live, record.text());
+        }
+    }
+
+    private ModelRecord record(int generation, int frames, int filler) {
+        tick();
+        int id = records.size() + 1;
+        StringBuilder continuation = new StringBuilder();
+        for (int frame = 0; frame < frames; frame++) {
+            continuation
+                    .append("\tat com.jamfsoftware.some.Class.method(Class.java:")
+                    .append(frame)
+                    .append(") <")
+                    .append(id)
+                    .append(">\n");
+        }
+        String header = "%s [ERROR] [duledPool-8] [ntInstanceSyncCommService] - record <%d>%s"
+                .formatted(DATE.format(now), id, "x".repeat(filler));
+        ModelRecord record = new ModelRecord(id, generation, header, continuation.toString());
+        records.add(record);
+        return record;
+    }
+
+    /** Writes the first bytes of a record. */
+    void writeHalf(Random random) {
+        finishHalf();
+        Body body = open();
+        ModelRecord record = record(body.generation, random.nextInt(3), 0);
+        record.slow = true;
+        String text = record.text();
+        int cut = 1 + random.nextInt(text.length() - 1);
+        append(live, text.substring(0, cut));
+        pending = new Pending(record, body, text.substring(cut));
+    }
+
+    /** Writes the rest of it, or forgets it if its file is no longer the log. */
+    void finishHalf() {
+        Pending half = pending;
+        pending = null;
+        if (half == null) {
+            return;
+        }
+        Entry entry = entries.get(live);
+        if (entry == null || entry.body() != half.body()) {
+            half.record().broken = true;
+            half.body().endsInHalfALine = true;
+            return;
+        }
+        append(live, half.rest());
+        half.body().records.add(half.record());
+    }
+
+    /** Adds to the log that was renamed last, as a writer does that was not told. */
+    void writeLate() {
+        if (backups.isEmpty() || copying) {
+            return;
+        }
+        String name = backups.get(backups.size() - 1);
+        Entry entry = entries.get(name);
+        if (entry == null
+                || !entry.body().renamed
+                || entry.body().endsInHalfALine
+                || entries.containsKey(name + GZIP)) {
+            return;
+        }
+        ModelRecord record = record(entry.body().generation, 0, 0);
+        record.late = true;
+        record.disordered = entry.body().records.isEmpty()
+                && entries.values().stream()
+                        .map(Entry::body)
+                        .anyMatch(body -> body.generation > record.generation && !body.records.isEmpty());
+        entry.body().records.add(record);
+        append(name, record.text());
+    }
+
+    /** Whether a poll may have left the record's file since it was renamed. */
+    boolean mayHaveBeenLeft(ModelRecord record) {
+        return entries.values().stream()
+                .map(Entry::body)
+                .anyMatch(body -> body.records.contains(record) && body.renamedAtPoll < polls);
+    }
+
+    private Body open() {
+        Entry entry = entries.get(live);
+        if (entry == null) {
+            create();
+            entry = entries.get(live);
+        }
+        if (entry == null) {
+            throw new IllegalStateException("created just now");
+        }
+        return entry.body();
+    }
+
+    private void create() {
+        tick();
+        if (naming == Naming.SYMBOLIC_LINK) {
+            links++;
+            live = STEM + "-" + links + ".log";
+            run(() -> {
+                Path link = here().resolve("link");
+                Files.writeString(here().resolve(live), "");
+                Files.createSymbolicLink(link, Path.of(live));
+                Files.move(
+                        link, here().resolve(LOG), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            });
+        }
+        entries.put(live, new Entry(new Body(++generations, new ArrayList<>()), true));
+        append(live, "");
+    }
+
+    // What a rotation does.
+
+    /**
+     * Puts the log away and deletes the oldest beyond what is kept.
+     *
+     * @param create whether there is a new log at once
+     * @param afterRenames run after each renaming, since a chain is not renamed at one instant
+     */
+    void rotate(boolean create, boolean finishHalf, Runnable afterRenames) {
+        if (copying || !entries.containsKey(live)) {
+            return;
+        }
+        if (finishHalf) {
+            finishHalf();
+        }
+        rotations++;
+        String old = live;
+        makeRoom(old, afterRenames);
+        Entry entry = entries.get(backups.get(backups.size() - 1));
+        if (entry != null) {
+            entry.body().renamed = true;
+            entry.body().renamedAtPoll = polls;
+        }
+        if (create || naming == Naming.SYMBOLIC_LINK) {
+            create();
+        }
+        finishHalf();
+    }
+
+    /** Shifts the chain and puts this file at its newest end. */
+    private void makeRoom(String newest, Runnable afterRenames) {
+        tick();
+        backups.add(newest);
+        if (backups.size() > most) {
+            drop(backups.remove(0), ModelRecord.GoneBy.CHAIN);
+            afterRenames.run();
+        }
+        for (int i = 0; i < backups.size(); i++) {
+            String from = backups.get(i);
+            String to = name(from, i);
+            if (!from.equals(to)) {
+                move(from, to);
+                backups.set(i, to);
+                afterRenames.run();
+            }
+        }
+    }
+
+    private String name(String current, int fromOldest) {
+        int fromNewest = backups.size() - fromOldest;
+        return switch (naming) {
+            case NUMBERED -> LOG + "." + fromNewest;
+            case NUMBERED_BEFORE_EXTENSION -> STEM + "-" + fromNewest + ".log";
+            case NUMBERED_UPWARDS -> STEM + "-" + (fromOldest + 1) + ".log";
+            case DATED -> current.equals(LOG) || current.equals(COPY) ? LOG + "." + NAME_DATE.format(now) : current;
+            case SYMBOLIC_LINK -> current;
+        };
+    }
+
+    private void move(String from, String to) {
+        for (String suffix : List.of("", GZIP)) {
+            Entry entry = entries.remove(from + suffix);
+            if (entry != null) {
+                entries.put(to + suffix, entry);
+                run(() -> Files.move(here().resolve(from + suffix), here().resolve(to + suffix)));
+            }
+        }
+    }
+
+    private void drop(String name, ModelRecord.GoneBy by) {
+        for (String suffix : List.of("", GZIP)) {
+            Entry entry = entries.remove(name + suffix);
+            if (entry != null) {
+                run(() -> Files.delete(here().resolve(name + suffix)));
+                gone(entry.body(), by);
+            }
+        }
+    }
+
+    private void gone(Body body, ModelRecord.GoneBy by) {
+        boolean all = pending == null && !body.endsInHalfALine;
+        for (ModelRecord record : body.records) {
+            if (!holds(record)) {
+                all = false;
+                record.gone = true;
+                record.goneBy = by;
+            }
+        }
+        if (body.generation >= readGeneration && !all) {
+            destructions++;
+        }
+    }
+
+    void gzip(int which, boolean whole, boolean remove) {
+        if (copying || backups.isEmpty()) {
+            return;
+        }
+        String name = backups.get(Math.floorMod(which, backups.size()));
+        Entry plain = entries.get(name);
+        if (plain == null) {
+            return;
+        }
+        tick();
+        Path packed = here().resolve(name + GZIP);
+        run(() -> {
+            Path file = here().resolve(name);
+            try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+                Files.copy(file, out);
+            }
+            if (!whole) {
+                byte[] bytes = Files.readAllBytes(packed);
+                Files.write(packed, Arrays.copyOf(bytes, bytes.length / 2));
+            }
+            Files.setLastModifiedTime(packed, gzipKeepsTime ? Files.getLastModifiedTime(file) : FileTime.from(now));
+        });
+        entries.put(name + GZIP, new Entry(plain.body(), whole));
+        if (whole && remove) {
+            removePlain(which);
+        }
+    }
+
+    /** Ends a gzip: what is packed whole need not be there twice. */
+    void removePlain(int which) {
+        if (backups.isEmpty()) {
+            return;
+        }
+        String name = backups.get(Math.floorMod(which, backups.size()));
+        Entry packed = entries.get(name + GZIP);
+        if (packed != null && packed.whole() && entries.remove(name) != null) {
+            tick();
+            run(() -> Files.delete(here().resolve(name)));
+        }
+    }
+
+    /** Copies the log, as copytruncate does first, or the first half of it. */
+    void copy(boolean whole) {
+        Entry entry = entries.get(live);
+        if (entry == null || naming == Naming.SYMBOLIC_LINK) {
+            return;
+        }
+        if (!copying) {
+            entries.put(COPY, new Entry(new Body(entry.body().generation, new ArrayList<>()), false));
+            run(() -> Files.writeString(here().resolve(COPY), ""));
+            makeRoom(COPY, () -> {});
+            copying = true;
+        }
+        tick();
+        String name = backups.get(backups.size() - 1);
+        Body body = new Body(entry.body().generation, new ArrayList<>(whole ? entry.body().records : List.of()));
+        if (pending != null) {
+            pending.record().broken = true;
+            body.endsInHalfALine = true;
+        }
+        run(() -> {
+            byte[] bytes = Files.readAllBytes(here().resolve(live));
+            Files.write(here().resolve(name), whole ? bytes : Arrays.copyOf(bytes, bytes.length / 2));
+        });
+        touch(name);
+        entries.put(name, new Entry(body, whole));
+    }
+
+    boolean isCopying() {
+        return copying;
+    }
+
+    void copyAndTruncate() {
+        copy(true);
+        truncateCopied();
+    }
+
+    /** The second step of copytruncate: what was written since the copy was complete is lost. */
+    void truncateCopied() {
+        Entry copy = copying ? entries.get(backups.get(backups.size() - 1)) : null;
+        if (copy != null && copy.whole()) {
+            copying = false;
+            rotations++;
+            truncate();
+        }
+    }
+
+    void truncate() {
+        Entry entry = entries.get(live);
+        if (entry == null || copying) {
+            return;
+        }
+        tick();
+        run(() -> Files.write(here().resolve(live), new byte[0], StandardOpenOption.TRUNCATE_EXISTING));
+        touch(live);
+        entries.put(live, new Entry(new Body(++generations, new ArrayList<>()), true));
+        gone(entry.body(), ModelRecord.GoneBy.TRUNCATE);
+        finishHalf();
+    }
+
+    void delete() {
+        if (!copying && entries.containsKey(live)) {
+            tick();
+            drop(live, ModelRecord.GoneBy.DELETE);
+            finishHalf();
+        }
+    }
+
+    // What happens to the folder.
+
+    /** Nobody but root, whom no permission keeps out, can open the log meanwhile. */
+    void whileForbidden(Runnable meanwhile) {
+        Entry entry = entries.get(live);
+        if (entry == null) {
+            return;
+        }
+        Path file = here().resolve(live);
+        run(() -> Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------")));
+        readable = Files.isReadable(file);
+        meanwhile.run();
+        run(() -> Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--")));
+        readable = true;
+    }
+
+    /** @param mountPoint whether an empty folder is left in its place */
+    void takeAway(boolean mountPoint) {
+        if (inPlace) {
+            tick();
+            inPlace = false;
+            run(() -> {
+                Files.move(place, away);
+                if (mountPoint) {
+                    Files.createDirectory(place);
+                }
+            });
+        }
+    }
+
+    void bringBack() {
+        if (!inPlace) {
+            tick();
+            inPlace = true;
+            run(() -> {
+                Files.deleteIfExists(place);
+                Files.move(away, place);
+            });
+        }
+    }
+
+    private Path here() {
+        return inPlace ? place : away;
+    }
+
+    private void tick() {
+        now = now.plusMillis(1);
+    }
+
+    private long size(String name) {
+        try {
+            return Files.size(here().resolve(name));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void append(String name, String text) {
+        tick();
+        run(() -> Files.writeString(
+                here().resolve(name),
+                text,
+                StandardCharsets.UTF_8,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND));
+        touch(name);
+    }
+
+    private void touch(String name) {
+        run(() -> Files.setLastModifiedTime(here().resolve(name), FileTime.from(now)));
+    }
+
+    private interface FileAction {
+        void run() throws IOException;
+    }
+
+    private static void run(FileAction action) {
+        try {
+            action.run();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
