@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>This is what Commons IO's {@link Tailer} is given in place of a file, because Tailer judges rotation by size alone
  * and ends for good when a file is missing. {@link #size()} is always more than Tailer has read, so that it never takes
- * its rotation branch and reads on every poll; {@link #read} hands out one whole line at a time, so that nothing is ever
- * read again; nothing here throws. Places in the stream exist in memory only; {@link #position} is physical.
+ * its rotation branch and reads on every poll; {@link #read} hands out one line's end at a time, so that nothing is ever
+ * read again, and the {@link #line} itself is taken from here: Tailer would copy it byte by byte. Nothing here throws. Places in the stream exist in memory only; {@link #position} is physical.
  *
  * <p>Reads one generation to its end, then asks the {@link Trail} for the next. A generation is left once the new file
  * holds a byte and one further poll found the old one unchanged; {@link LateLooks} then keeps it for a writer that is
@@ -121,6 +121,11 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         return buffer.hasPartialLine();
     }
 
+    /** The line that was last handed out. */
+    String line() {
+        return buffer.line();
+    }
+
     /** The physical end of the line that was last handed out. */
     long lineEnd() {
         return buffer.lineEndOffset();
@@ -160,9 +165,9 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
                 return -1;
             }
             while (true) {
-                int handed = buffer.hand(target);
-                if (handed > 0) {
-                    return handed;
+                if (buffer.handOut()) {
+                    target[0] = '\n';
+                    return 1;
                 }
                 boolean lineTaken = buffer.takeLine();
                 countSkipped();

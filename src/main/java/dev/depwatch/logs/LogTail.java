@@ -2,7 +2,6 @@ package dev.depwatch.logs;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,7 +68,8 @@ public final class LogTail implements AutoCloseable {
     /** Longer than any poll and any read of a local disk; a tail that made no progress for so long hangs. */
     private static final Duration STUCK = Duration.ofSeconds(60);
 
-    private static final int TAILER_BUFFER = 4 * 1024;
+    /** Tailer is handed the ends of lines only. */
+    private static final int TAILER_BUFFER = 1;
 
     private final Plan plan;
     private final Supplier<Optional<Position>> resume;
@@ -186,7 +186,6 @@ public final class LogTail implements AutoCloseable {
                     .setTailerListener(this)
                     .setDelayDuration(plan.poll())
                     .setBufferSize(TAILER_BUFFER)
-                    .setCharset(StandardCharsets.UTF_8)
                     .setStartThread(false)
                     .get();
         }
@@ -201,7 +200,7 @@ public final class LogTail implements AutoCloseable {
         }
 
         @Override
-        public void handle(String line) {
+        public void handle(String end) {
             if (closed) {
                 tailer.close();
             }
@@ -210,7 +209,7 @@ public final class LogTail implements AutoCloseable {
             if (Duration.between(toldAt, now).compareTo(TELL_WHILE_READING) > 0) {
                 tell(now);
             }
-            assembler.line(line, stream.lineEnd()).ifPresent(this::completed);
+            assembler.line(stream.line(), stream.lineEnd()).ifPresent(this::completed);
         }
 
         /** Nothing more for now: once a poll, in a silent log too. */
