@@ -6,6 +6,7 @@ import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Assessments;
 import dev.depwatch.inventory.Inventory;
 import dev.depwatch.logs.LogTail;
+import dev.depwatch.logs.Lookout;
 import dev.depwatch.status.HealthCheck;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,13 +21,21 @@ final class Watch implements AutoCloseable {
     private static final Duration TELLING_ENDS = Duration.ofSeconds(12);
 
     private final Inventory inventory;
+    private final Lookout lookout;
     private final List<LogTail> tails;
     private final Assessments assessments;
     private final Alerts alerts;
     private final List<Receiver> receivers;
 
-    Watch(Inventory inventory, List<LogTail> tails, Assessments assessments, Alerts alerts, List<Receiver> receivers) {
+    Watch(
+            Inventory inventory,
+            Lookout lookout,
+            List<LogTail> tails,
+            Assessments assessments,
+            Alerts alerts,
+            List<Receiver> receivers) {
         this.inventory = inventory;
+        this.lookout = lookout;
         this.tails = List.copyOf(tails);
         this.assessments = assessments;
         this.alerts = alerts;
@@ -36,6 +45,7 @@ final class Watch implements AutoCloseable {
     void start() {
         receivers.forEach(receiver -> assessments.onAssessment(receiver::wake));
         inventory.start();
+        lookout.start();
         tails.forEach(LogTail::start);
         assessments.start();
         receivers.forEach(Receiver::start);
@@ -57,6 +67,7 @@ final class Watch implements AutoCloseable {
     List<HealthCheck> healthChecks() {
         List<HealthCheck> checks = new ArrayList<>();
         checks.add(new HealthCheck("inventory", inventory::trouble));
+        checks.add(new HealthCheck("lookout", lookout::trouble));
         tails.forEach(tail -> checks.add(new HealthCheck(tail.status().log().path(), tail::trouble)));
         checks.add(new HealthCheck("assess", assessments::trouble));
         receivers.forEach(receiver -> checks.add(new HealthCheck(receiver.name(), receiver::trouble)));
@@ -81,6 +92,7 @@ final class Watch implements AutoCloseable {
         tails.forEach(LogTail::stop);
         long tailsEnd = System.nanoTime() + TAILS_END.toNanos();
         tails.forEach(tail -> tail.closeBy(tailsEnd));
+        lookout.close();
         inventory.close();
         assessments.close();
         receivers.forEach(Receiver::stop);

@@ -8,7 +8,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -116,6 +115,11 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         return backlog;
     }
 
+    /** The log as the last look found it, if it is read to its end and nothing happens in it. */
+    Optional<BasicFileAttributes> atRest() {
+        return atRest ? Optional.ofNullable(seen) : Optional.empty();
+    }
+
     /** Whether the log ends, for now, in the middle of a line. */
     boolean hasPartialLine() {
         return buffer.hasPartialLine();
@@ -140,7 +144,7 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         Generation identity = generation.identity(buffer.before(end));
         Position main = comeBackTo;
         return main == null
-                ? new Position(identity, end, began(generation), late.places())
+                ? new Position(identity, end, generation.beganText(), late.places())
                 : new Position(
                         main.generation(),
                         main.offset(),
@@ -150,12 +154,6 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
 
     private @Nullable OpenGeneration reading() {
         return looking == null ? current : looking.generation();
-    }
-
-    private static String began(OpenGeneration generation) {
-        return generation.began().equals(LocalDateTime.MIN)
-                ? ""
-                : generation.began().toString();
     }
 
     @Override
@@ -197,7 +195,7 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         return Files.readAttributes(path, BasicFileAttributes.class);
     }
 
-    private static boolean isUnchanged(BasicFileAttributes known, BasicFileAttributes now) {
+    static boolean isUnchanged(BasicFileAttributes known, BasicFileAttributes now) {
         return now.size() == known.size()
                 && now.lastModifiedTime().equals(known.lastModifiedTime())
                 && known.fileKey().equals(now.fileKey());

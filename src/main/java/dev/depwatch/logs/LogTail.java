@@ -41,11 +41,9 @@ public final class LogTail implements AutoCloseable {
      * @param timeZone the zone that the log's times are written in, since they carry none
      * @param neighbours all logs that are followed, this one or not: none of them is a rotated file of another
      * @param startAt where to begin if no position is known
-     * @param poll how long to wait after a look that found nothing more
      * @param threadName the name of the owned thread
      */
-    public record Plan(
-            LogName log, List<Path> neighbours, ZoneId timeZone, StartAt startAt, Duration poll, String threadName) {
+    public record Plan(LogName log, List<Path> neighbours, ZoneId timeZone, StartAt startAt, String threadName) {
         public Plan {
             Path own = Path.of(log.path());
             neighbours = neighbours.stream().filter(other -> !other.equals(own)).toList();
@@ -74,6 +72,7 @@ public final class LogTail implements AutoCloseable {
     private final Plan plan;
     private final Supplier<Optional<Position>> resume;
     private final Listener listener;
+    private final Lookout lookout;
     private final InstantSource clock;
     private final LogMeters meters;
     private final Counter restarts;
@@ -83,17 +82,22 @@ public final class LogTail implements AutoCloseable {
     private volatile LogStatus status;
     private volatile Instant progressAt;
 
-    /** @param resume where to go on, asked for at every start of the Tailer; empty to begin by {@code startAt} */
+    /**
+     * @param resume where to go on, asked for at every start of the Tailer; empty to begin by {@code startAt}
+     * @param lookout says when to look again; one for all tails
+     */
     public LogTail(
             Plan plan,
             Supplier<Optional<Position>> resume,
             Listener listener,
+            Lookout lookout,
             InstantSource clock,
             MeterRegistry registry,
             Counter restarts) {
         this.plan = plan;
         this.resume = resume;
         this.listener = listener;
+        this.lookout = lookout;
         this.clock = clock;
         this.meters = new LogMeters(plan.log(), registry);
         this.restarts = restarts;
@@ -168,6 +172,7 @@ public final class LogTail implements AutoCloseable {
 
     /** One life of a Tailer, from a position until it ends. */
     private final class Pass extends TailerListenerAdapter implements LogStream.Events, AutoCloseable {
+        private final Path path;
         private final LogStream stream;
         private final RecordAssembler assembler;
         private final LayoutWatch layout = new LayoutWatch();
@@ -178,13 +183,13 @@ public final class LogTail implements AutoCloseable {
         private Instant toldAt = Instant.EPOCH;
 
         Pass() {
-            Path path = Path.of(plan.log().path());
+            path = Path.of(plan.log().path());
             stream = new LogStream(path, plan.neighbours(), plan.startAt(), resume.get(), this, clock);
             assembler = new RecordAssembler(plan.timeZone(), RecordAssembler.Accept.DATED);
             tailer = Tailer.builder()
                     .setTailable(stream)
                     .setTailerListener(this)
-                    .setDelayDuration(plan.poll())
+                    .setDelayDuration(Duration.ZERO)
                     .setBufferSize(TAILER_BUFFER)
                     .setStartThread(false)
                     .get();
@@ -223,6 +228,17 @@ public final class LogTail implements AutoCloseable {
                 generationEnded();
             }
             tell(now);
+            pause();
+        }
+
+        /** In Tailer's place, which waits for one and the same time whatever it found. */
+        private void pause() {
+            try {
+                lookout.pause(path, assembler.isOpen() ? Optional.empty() : stream.atRest());
+            } catch (InterruptedException e) {
+                // Tailer ends by it.
+                Thread.currentThread().interrupt();
+            }
         }
 
         @Override

@@ -57,12 +57,12 @@ class ScanReadsWhatTheTailReadsTest {
                 List.of(),
                 ZONE,
                 StartAt.BEGINNING,
-                Duration.ofMillis(10),
                 "tail-school-1");
         try (LogTail tail = new LogTail(
                 plan,
                 Optional::empty,
                 (record, end) -> record.ifPresent(records::add),
+                new Lookout(Duration.ofMillis(10)),
                 InstantSource.system(),
                 meters,
                 meters.counter("restarts"))) {
