@@ -19,6 +19,9 @@ final class LineReader {
     /** Room for a cut line and, behind it, the bytes among which its newline is looked for. */
     static final int SMALLEST_WINDOW = 2 * MAX_LINE;
 
+    /** Java copies what it reads of a file once more; a small piece is still in the processor's cache by then. */
+    private static final int PIECE = 64 * 1024;
+
     private final InputStream in;
     private final byte[] bytes;
     private final int size;
@@ -156,7 +159,7 @@ final class LineReader {
             start = 0;
         }
         try {
-            int count = in.read(bytes, limit, size - limit);
+            int count = in.read(bytes, limit, Math.min(PIECE, size - limit));
             ended = count < 0;
             limit += Math.max(count, 0);
         } catch (IOException e) {
