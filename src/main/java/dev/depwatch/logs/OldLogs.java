@@ -104,8 +104,11 @@ public final class OldLogs {
                 throw new NoSuchFileException(path, null, "matches no file");
             }
             return logs;
-        } catch (InvalidPathException | PatternSyntaxException e) {
-            throw new NoSuchFileException(path, null, "is neither a path nor a pattern: " + e.getMessage());
+        } catch (InvalidPathException e) {
+            throw new NoSuchFileException(path, null, "is no path: " + e.getReason());
+        } catch (PatternSyntaxException ignored) {
+            // A file whose name has brackets in it.
+            throw new NoSuchFileException(path);
         }
     }
 
