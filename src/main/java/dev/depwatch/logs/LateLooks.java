@@ -48,12 +48,28 @@ final class LateLooks {
                         && Duration.between(left.getFirst().place().at(), now).compareTo(LATE) >= 0);
     }
 
-    /** The next one that is due and holds more than was read of it; what is due and holds no more is let go. */
+    /** The file is read otherwise again, so that nothing in it is late. */
+    void forget(Object fileKey) {
+        left.removeIf(late -> {
+            boolean same = late.generation().fileKey().equals(fileKey);
+            if (same) {
+                late.generation().close();
+            }
+            return same;
+        });
+        changed();
+    }
+
+    /**
+     * The next one that is due and holds more than was read of it; what is due and holds no more is let go.
+     *
+     * @param current what is read now: a file that was empty when it was left may have become a copy of it
+     */
     @Nullable
-    Late next(Instant now) {
+    Late next(Instant now, OpenGeneration current) {
         while (isAnyDue(now)) {
             Late late = left.getFirst();
-            if (holdsMore(late)) {
+            if (holdsMore(late) && !isCopy(late, current)) {
                 return late;
             }
             take().generation().close();
@@ -76,6 +92,15 @@ final class LateLooks {
             return file.length() > offset && late.place().generation().isHeldBy(file, offset);
         } catch (IOException ignored) {
             // It was read to its end; whether anything came after that nobody can say.
+            return false;
+        }
+    }
+
+    private static boolean isCopy(Late late, OpenGeneration current) {
+        try {
+            return !late.place().generation().isTelling()
+                    && current.beginsLike(late.generation().file());
+        } catch (IOException ignored) {
             return false;
         }
     }

@@ -363,6 +363,7 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
     }
 
     private void readFrom(OpenGeneration generation, boolean isLive) {
+        late.forget(generation.fileKey());
         current = generation;
         currentWasLive = isLive;
         pollsBeside = 0;
@@ -450,7 +451,8 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
 
     /** Turns to a generation left earlier to which a late writer has added; false if there is none. */
     private boolean lookLate() {
-        LateLooks.Late found = late.next(clock.instant());
+        OpenGeneration main = current;
+        LateLooks.Late found = main == null ? null : late.next(clock.instant(), main);
         if (found == null) {
             return false;
         }

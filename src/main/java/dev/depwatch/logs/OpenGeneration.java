@@ -101,6 +101,14 @@ final class OpenGeneration implements Closeable {
         return !file.canGrow() || identity(before).isHeldBy(file, offset);
     }
 
+    /** Whether a file holds the first bytes of this one, or those of them that it has room for. */
+    boolean beginsLike(OpenFile other) throws IOException {
+        byte[] first = new byte[(int) Math.min(head.length, other.length())];
+        return first.length > 0
+                && other.readFully(0, first) == first.length
+                && Arrays.equals(first, Arrays.copyOf(head, first.length));
+    }
+
     /** This generation as it is saved with a place. */
     Generation identity(Sample before) {
         return new Generation(key, headSample.length(), headSample.hash(), before.length(), before.hash());

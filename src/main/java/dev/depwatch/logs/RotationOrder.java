@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
  */
 final class RotationOrder {
     private static final int DATES_COUNT = 2;
+    private static final int CERTAIN = 1000;
     /** An index; a longer number is a date or a second count. */
     private static final int LONGEST_INDEX = 5;
 
@@ -35,12 +37,17 @@ final class RotationOrder {
 
     private RotationOrder() {}
 
-    /** @param live the log itself, which is always the newest */
-    static List<Sibling> of(List<Sibling> older, Sibling live) {
+    /**
+     * Puts them in order.
+     *
+     * @param live the log itself, which is always the newest
+     * @param wasThereBefore whether a file was there before the generation that is read now: it is older
+     */
+    static List<Sibling> of(List<Sibling> older, Sibling live, Predicate<Sibling> wasThereBefore) {
         Map<String, List<Sibling>> rules =
                 new TreeMap<>(older.stream().collect(Collectors.groupingBy(RotationOrder::rule)));
         List<Deque<Sibling>> chains = new ArrayList<>();
-        rules.values().forEach(siblings -> chains.add(new ArrayDeque<>(chain(siblings))));
+        rules.values().forEach(siblings -> chains.add(new ArrayDeque<>(chain(siblings, wasThereBefore))));
         List<Sibling> ordered = new ArrayList<>();
         while (!chains.isEmpty()) {
             Deque<Sibling> next = Collections.min(chains, Comparator.comparing(Deque::getFirst, OLDEST_FIRST));
@@ -53,16 +60,16 @@ final class RotationOrder {
         return ordered;
     }
 
-    private static List<Sibling> chain(List<Sibling> siblings) {
+    private static List<Sibling> chain(List<Sibling> siblings, Predicate<Sibling> wasThereBefore) {
         List<Sibling> ascending = new ArrayList<>(siblings);
         ascending.sort(Comparator.comparing(RotationOrder::number, BY_NUMBER));
-        if (!newestIsHighest(ascending)) {
+        if (!newestIsHighest(ascending, wasThereBefore)) {
             Collections.reverse(ascending);
         }
         return ascending;
     }
 
-    private static boolean newestIsHighest(List<Sibling> ascending) {
+    private static boolean newestIsHighest(List<Sibling> ascending, Predicate<Sibling> wasThereBefore) {
         int votes = 0;
         for (int i = 1; i < ascending.size(); i++) {
             Sibling lower = ascending.get(i - 1);
@@ -70,6 +77,7 @@ final class RotationOrder {
             if (tells(lower.firstDate()) && tells(higher.firstDate())) {
                 votes += DATES_COUNT * Integer.signum(higher.firstDate().compareTo(lower.firstDate()));
             }
+            votes += CERTAIN * Boolean.compare(wasThereBefore.test(lower), wasThereBefore.test(higher));
             votes += Integer.signum(higher.modified().compareTo(lower.modified()));
         }
         return votes == 0 ? number(ascending.get(0)).length() > LONGEST_INDEX : votes > 0;

@@ -56,6 +56,11 @@ record Sibling(
         return new Sibling(path, fileKey, modified, size, before.packed, before.head, before.firstDate);
     }
 
+    /** Without the bytes, to be remembered for long. */
+    Sibling withoutBeginning() {
+        return new Sibling(path, fileKey, modified, size, packed, "", firstDate);
+    }
+
     /** With the beginning of its text, as far as that can be read: one that cannot is met when its turn comes. */
     Sibling withBeginning() {
         try (InputStream raw = Files.newInputStream(path)) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -41,8 +42,10 @@ final class Siblings {
     /**
      * All generations in the order in which they were written, the log itself last; empty if the folder changed while it
      * was listed, since a file that was renamed meanwhile may be missing, or if the log itself is not there.
+     *
+     * @param wasThereBefore whether a file was there before the generation that is read now: it is older
      */
-    Optional<List<Sibling>> inOrder() throws IOException {
+    Optional<List<Sibling>> inOrder(Predicate<Sibling> wasThereBefore) throws IOException {
         Map<Object, Sibling> first = list();
         Map<Object, Sibling> read = new HashMap<>();
         first.forEach((key, sibling) -> read.put(key, withBeginning(sibling)));
@@ -60,12 +63,17 @@ final class Siblings {
                 // While a file is packed there are both, and the packed one is not whole.
                 .filter(sibling -> sibling.name().equals(sibling.plainName()) || !names.contains(sibling.plainName()))
                 .toList();
-        return Optional.of(RotationOrder.of(older, live.get()));
+        return Optional.of(RotationOrder.of(older, live.get(), wasThereBefore));
     }
 
     /** The keys of the files that are there now. */
     Set<Object> keys() throws IOException {
         return new HashSet<>(list().keySet());
+    }
+
+    /** The files that are there now but for the log itself, in no order, and nothing of them is read. */
+    List<Sibling> withoutLog() throws IOException {
+        return list().values().stream().filter(sibling -> !isLog(sibling)).toList();
     }
 
     /** Gives back the memory of the last listing. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,12 @@ final class Trail {
     private final Siblings siblings;
     private final InstantSource clock;
     private final Map<Object, Obstacle> obstacles = new HashMap<>();
+    /** The files that were there before what is read now. */
+    private final Map<Object, Sibling> before = new HashMap<>();
+
+    /** The keys of the files that were left lately. */
+    private Set<String> left = Set.of();
+
     private List<Sibling> listed = List.of();
 
     Trail(Siblings siblings, InstantSource clock) {
@@ -47,7 +54,7 @@ final class Trail {
 
     /** Where to go on from a saved position. */
     Optional<Step> from(Position position) throws IOException {
-        return list() ? found(() -> goOn(position, null)) : Optional.empty();
+        return list(position) ? found(() -> goOn(position, null)) : Optional.empty();
     }
 
     /**
@@ -57,7 +64,7 @@ final class Trail {
      * @param intact whether it still holds that; it does not after a truncation
      */
     Optional<Step> after(OpenGeneration generation, Position read, boolean intact) throws IOException {
-        if (!list()) {
+        if (!list(read)) {
             return Optional.empty();
         }
         for (int i = 0; intact && i < listed.size() - 1; i++) {
@@ -72,14 +79,21 @@ final class Trail {
     /** The log itself. */
     Optional<Step> live(Path log) throws IOException {
         Optional<Sibling> live = Sibling.at(log);
-        return live.isEmpty()
-                ? Optional.empty()
-                : found(() -> new Step(opened(live.get(), LocalDateTime.MIN), 0, false, false));
+        if (live.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            listed = siblings.withoutLog();
+        } catch (IOException ignored) {
+            // A log in a folder that cannot be listed can be read all the same until it is rotated.
+            listed = List.of();
+        }
+        return found(() -> new Step(opened(live.get(), LocalDateTime.MIN), 0, false, false));
     }
 
     /** The first file written since files with these keys were there. */
     Optional<Step> since(Set<Object> keys) throws IOException {
-        if (!list()) {
+        if (!list(null)) {
             return Optional.empty();
         }
         int first = 0;
@@ -95,8 +109,13 @@ final class Trail {
         return Optional.ofNullable(holder(left.generation(), left.offset(), LocalDateTime.MIN, null));
     }
 
-    private boolean list() throws IOException {
-        listed = siblings.inOrder().orElse(List.of());
+    private boolean list(@Nullable Position read) throws IOException {
+        left = read == null
+                ? Set.of()
+                : read.left().stream()
+                        .map(place -> place.generation().fileKey())
+                        .collect(Collectors.toSet());
+        listed = siblings.inOrder(this::wasThereBefore).orElse(List.of());
         return !listed.isEmpty();
     }
 
@@ -108,11 +127,34 @@ final class Trail {
         try {
             Step step = search.run();
             obstacles.clear();
+            noteWhatIsOlder(step.generation().fileKey());
             return Optional.of(step);
         } catch (Moved ignored) {
             // The next poll sees what it became.
             return Optional.empty();
         }
+    }
+
+    private void noteWhatIsOlder(Object fileKey) {
+        before.clear();
+        for (Sibling sibling : listed) {
+            if (sibling.fileKey().equals(fileKey)) {
+                return;
+            }
+            before.put(sibling.fileKey(), sibling.withoutBeginning());
+        }
+    }
+
+    /** A file key alone may have been given to a new file by now, unless the file is held open. */
+    private boolean wasThereBefore(Sibling sibling) {
+        if (left.contains(sibling.fileKey().toString())) {
+            return true;
+        }
+        Sibling then = before.get(sibling.fileKey());
+        boolean sameBeginning = then != null
+                && !then.firstDate().equals(LocalDateTime.MIN)
+                && then.firstDate().equals(sibling.firstDate());
+        return then != null && (sameBeginning || sibling.isStill(then));
     }
 
     private Step goOn(Position read, @Nullable OpenGeneration current) throws IOException {
@@ -134,7 +176,7 @@ final class Trail {
         boolean gap = gapBefore;
         LocalDateTime began = current == null ? LocalDateTime.MIN : current.began();
         for (Sibling sibling : listed.subList(from, listed.size() - 1)) {
-            if (current != null && sibling.isPartOf(current, read.offset())) {
+            if (wasThereBefore(sibling) || (current != null && sibling.isPartOf(current, read.offset()))) {
                 continue;
             }
             try {

@@ -36,6 +36,8 @@ final class FollowingPlay {
     private boolean begun;
     /** Whether the file that this life was to go on in was gone by then. */
     private boolean positionGone;
+    /** Whether a file that this life was to look into once more was under another key, or gone, by then. */
+    private boolean leftGone;
 
     private int settledGeneration = -1;
     private Instant settledAt = Instant.EPOCH;
@@ -244,6 +246,9 @@ final class FollowingPlay {
         if (!begun && folder.liveIsThere()) {
             begun = true;
             folder.life = ++lives;
+            leftGone = !saves.isEmpty()
+                    && saves.get(saves.size() - 1).position().left().stream()
+                            .anyMatch(left -> !folder.hasKey(left.generation().fileKey()));
             positionGone = !read.isEmpty() && !folder.holds(read.get(read.size() - 1));
         }
         if (folder.liveHoldsBytes()) {
@@ -351,7 +356,7 @@ final class FollowingPlay {
             return;
         }
         Set<ModelRecord> known = new LinkedHashSet<>(read);
-        boolean anythingGone = positionGone || forgotten || folder.destructions > settledDestructions;
+        boolean anythingGone = positionGone || leftGone || forgotten || folder.destructions > settledDestructions;
         for (ModelRecord record : folder.records()) {
             if (record.broken
                     || (record.slow && record.gone)
@@ -388,6 +393,7 @@ final class FollowingPlay {
         settledGaps = settled.gaps();
         settledDestructions = folder.destructions;
         positionGone = false;
+        leftGone = false;
         forgotten = false;
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -141,6 +142,19 @@ final class ModelFolder {
                         !entry.getKey().equals(live) && entry.getValue().whole())
                 .map(entry -> entry.getValue().body())
                 .anyMatch(body -> body.generation > generation && !body.records.isEmpty());
+    }
+
+    boolean hasKey(String fileKey) {
+        return entries.keySet().stream().anyMatch(name -> fileKey.equals(fileKey(here().resolve(name))));
+    }
+
+    private static String fileKey(Path file) {
+        try {
+            return String.valueOf(
+                    Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     boolean hasHalfALine() {
