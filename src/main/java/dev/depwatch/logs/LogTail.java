@@ -234,7 +234,11 @@ public final class LogTail implements AutoCloseable {
         /** In Tailer's place, which waits for one and the same time whatever it found. */
         private void pause() {
             try {
-                lookout.pause(path, assembler.isOpen() ? Optional.empty() : stream.atRest());
+                if (assembler.isOpen()) {
+                    lookout.pause(QUIET);
+                } else {
+                    lookout.pause(path, stream.atRest());
+                }
             } catch (InterruptedException e) {
                 // Tailer ends by it.
                 Thread.currentThread().interrupt();

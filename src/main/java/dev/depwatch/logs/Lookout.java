@@ -66,6 +66,11 @@ public final class Lookout implements AutoCloseable {
                 : Optional.of("lookout: the thread has ended; restart depwatch and report its last ERROR");
     }
 
+    /** Waits for one poll, or for less. */
+    void pause(Duration atMost) throws InterruptedException {
+        Thread.sleep(Math.min(poll.toMillis(), atMost.toMillis()));
+    }
+
     /**
      * Waits for one poll, or, if the log is at rest, until it is not what it was, a few seconds at most.
      *
