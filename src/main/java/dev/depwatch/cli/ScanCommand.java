@@ -2,26 +2,27 @@ package dev.depwatch.cli;
 
 import dev.depwatch.cli.ScanReport.Unreadable;
 import dev.depwatch.logs.OldLogs;
-import dev.depwatch.logs.OldLogs.Counts;
 import dev.depwatch.logs.OldLogs.OldLog;
 import dev.depwatch.signature.Evidence;
 import dev.depwatch.signature.SignatureException;
 import dev.depwatch.signature.Signatures;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.zip.ZipException;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -34,7 +35,8 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  depwatch scan /usr/local/jss/logs",
-            "  depwatch scan --time-zone Europe/Zurich JAMFSoftwareServer.log.*.gz",
+            "  depwatch scan --since 7d --time-zone Europe/Zurich '/srv/*/logs/JAMFSoftwareServer.log*'",
+            "  depwatch scan --thorough --json JAMFSoftwareServer.log.3.gz",
             "  ssh jamf.example.org sudo cat /usr/local/jss/logs/JAMFSoftwareServer.log | depwatch scan -",
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -50,11 +52,16 @@ final class ScanCommand implements Callable<Integer> {
     private static final int FAILURES_FOUND = 10;
 
     private final InputStream standardInput;
+    private final InstantSource clock;
+    private final boolean showProgress;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "PATH", arity = "1..*", description = "Files, folders, or - for standard input.")
+    @Parameters(
+            paramLabel = "PATH",
+            arity = "1..*",
+            description = "Files, gzipped or not, folders, patterns in quotes, or - for standard input.")
     private List<String> paths = new ArrayList<>();
 
     @Option(names = "--json", description = "Prints JSON instead of a table.")
@@ -69,19 +76,40 @@ final class ScanCommand implements Callable<Integer> {
     @Option(names = "--signatures", paramLabel = "DIR", description = "A folder with signatures of your own.")
     private Optional<Path> signaturesDirectory = Optional.empty();
 
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            description = "Only failures from then on: a date, a time, or how long ago, such as 7d.")
+    private Optional<String> since = Optional.empty();
+
+    @Option(
+            names = "--until",
+            paramLabel = "TIME",
+            description = "Only failures before then; of a date, those of that day too.")
+    private Optional<String> until = Optional.empty();
+
+    @Option(
+            names = "--thorough",
+            description = "Reads every record: counts them, and warns of a layout that is not understood. Several times"
+                    + " slower.")
+    private boolean thorough;
+
     @Option(names = "--exit-code", description = "Answers 10 if failures were found.")
     private boolean exitCode;
 
     ScanCommand() {
-        this(System.in);
+        this(System.in, InstantSource.system(), Progress.standardErrorIsTerminal());
     }
 
-    ScanCommand(InputStream standardInput) {
+    ScanCommand(InputStream standardInput, InstantSource clock, boolean showProgress) {
         this.standardInput = standardInput;
+        this.clock = clock;
+        this.showProgress = showProgress;
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
+        TimeRange range = range();
         Signatures signatures;
         try {
             signatures = signaturesDirectory.isPresent()
@@ -91,7 +119,7 @@ final class ScanCommand implements Callable<Integer> {
             e.problems().forEach(spec.commandLine().getErr()::println);
             return NOT_ALL_READ;
         }
-        ScanReport report = scan(signatures);
+        ScanReport report = scan(signatures, range);
         for (Unreadable unreadable : report.unreadable()) {
             spec.commandLine().getErr().println(Evidence.printable(unreadable.file() + ": " + unreadable.reason()));
         }
@@ -106,41 +134,57 @@ final class ScanCommand implements Callable<Integer> {
         return report.unreadable().isEmpty() ? GOOD : NOT_ALL_READ;
     }
 
-    private ScanReport scan(Signatures signatures) {
-        OldLogs oldLogs = new OldLogs(timeZone, standardInput);
+    private ScanReport scan(Signatures signatures, TimeRange range) throws InterruptedException {
+        LongAdder bytesRead = new LongAdder();
+        OldLogs oldLogs = new OldLogs(timeZone, standardInput, bytesRead::add);
         List<Unreadable> unreadable = new ArrayList<>();
         List<OldLog> found = new ArrayList<>();
         for (String path : paths) {
             try {
                 found.addAll(oldLogs.find(path));
             } catch (IOException e) {
-                unreadable.add(new Unreadable(path, reason(e)));
+                unreadable.add(new Unreadable(path, e));
             }
         }
-        List<ScannedLog> scanned = new ArrayList<>();
-        for (OldLog log : oldLogs.inOrder(found)) {
-            ScannedLog.Collector collector = new ScannedLog.Collector();
-            Counts counts = oldLogs.read(
-                    log, record -> signatures.recognise(record).ifPresent(sighting -> collector.add(record, sighting)));
-            counts.failure().ifPresent(failure -> unreadable.add(new Unreadable(log.name(), reason(failure))));
-            if (counts.failure().isEmpty() || counts.records() > 0) {
-                scanned.add(collector.collected(log.name(), counts));
-            }
+        List<OldLog> logs = oldLogs.inOrder(found);
+        // Of a pipe nobody knows how much is to come.
+        boolean sizeKnown = logs.stream().allMatch(log -> log.size().isPresent());
+        long total = sizeKnown
+                ? logs.stream()
+                        .map(OldLog::size)
+                        .mapToLong(OptionalLong::getAsLong)
+                        .sum()
+                : 0;
+        Progress progress = new Progress(spec.commandLine().getErr(), showProgress, total);
+        List<ScannedLog> scanned = new Scan(oldLogs, signatures, range, thorough).of(logs, progress, bytesRead::sum);
+        for (ScannedLog log : scanned) {
+            log.unreadable().ifPresent(failure -> unreadable.add(new Unreadable(log.name(), failure)));
         }
-        return new ScanReport(scanned, unreadable, timeZone);
+        return new ScanReport(scanned.stream().filter(ScannedLog::wasRead).toList(), unreadable, thorough, timeZone);
     }
 
-    private static String reason(IOException failure) {
-        if (failure instanceof NoSuchFileException missing) {
-            return missing.getReason() == null ? "does not exist" : missing.getReason();
+    private TimeRange range() {
+        Instant now = clock.instant();
+        Instant from = since.isEmpty()
+                ? Instant.MIN
+                : time("--since", since.get(), text -> TimeRange.since(text, timeZone, now));
+        Instant to = until.isEmpty()
+                ? Instant.MAX
+                : time("--until", until.get(), text -> TimeRange.until(text, timeZone, now));
+        if (!from.isBefore(to)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--since is not before --until: no record can be between them");
         }
-        if (failure instanceof AccessDeniedException) {
-            return "may not be read by this user; try it with sudo";
+        return new TimeRange(from, to);
+    }
+
+    private Instant time(String option, String text, Function<String, Instant> reader) {
+        try {
+            return reader.apply(text);
+        } catch (IllegalArgumentException ignored) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "Invalid value for option '%s': '%s'; expected %s".formatted(option, text, TimeRange.EXPECTED));
         }
-        String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-        if (failure instanceof EOFException || failure instanceof ZipException) {
-            return "is damaged, and was read up to the damage: " + message;
-        }
-        return message;
     }
 }

@@ -1,25 +1,55 @@
 package dev.depwatch.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.cli.ScannedLog.Failure;
+import dev.depwatch.logs.OldLogs.Counts;
 import dev.depwatch.signature.Evidence;
+import java.io.EOFException;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 
-/** What {@code scan} found, as a table for people or as JSON for programs. */
-record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, ZoneId zone) {
+/**
+ * What {@code scan} found, as a table for people or as JSON for programs.
+ *
+ * @param counted whether all records were counted
+ */
+record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean counted, ZoneId zone) {
     ScanReport {
         logs = List.copyOf(logs);
         unreadable = List.copyOf(unreadable);
     }
 
     /** A path that could not be read, or not to its end. */
-    record Unreadable(String file, String reason) {}
+    record Unreadable(String file, String reason) {
+        Unreadable(String file, IOException failure) {
+            this(file, reason(failure));
+        }
+
+        private static String reason(IOException failure) {
+            if (failure instanceof NoSuchFileException missing) {
+                return missing.getReason() == null ? "does not exist" : missing.getReason();
+            }
+            if (failure instanceof AccessDeniedException) {
+                return "may not be read by this user; try it with sudo";
+            }
+            String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+            if (failure instanceof EOFException || failure instanceof ZipException) {
+                return "is damaged, and was read up to the damage: " + message;
+            }
+            return message;
+        }
+    }
 
     long failures() {
         return total(ScannedLog::sightings);
@@ -27,9 +57,9 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, ZoneId zon
 
     void printTable(PrintWriter out) {
         for (ScannedLog log : logs) {
-            if (log.counts().layoutUnknown()) {
+            if (log.layoutUnknown()) {
                 out.println("warning: " + Evidence.printable(log.name()) + ": layout not understood in "
-                        + counted(log.counts().unparsedRecords(), "record")
+                        + counted(unparsed(log), "record")
                         + "; expected lines like \"2026-11-24 22:32:43,697 [ERROR] [thread] [class] - message\"");
             }
         }
@@ -41,8 +71,13 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, ZoneId zon
         long withFailures =
                 logs.stream().filter(log -> !log.failures().isEmpty()).count();
         out.println(counted(failures(), "failure") + " in " + withFailures + " of " + counted(logs.size(), "file")
-                + "; " + counted(total(log -> log.counts().records()), "record") + ", "
-                + total(log -> log.counts().unparsedRecords()) + " not understood");
+                + (counted
+                        ? "; " + counted(total(ScanReport::records), "record") + ", " + total(ScanReport::unparsed)
+                                + " not understood"
+                        : ""));
+        if (!counted && failures() == 0 && !logs.isEmpty()) {
+            out.println("Whether the layout of the logs is understood is told with --thorough.");
+        }
     }
 
     private void printTable(ScannedLog log, PrintWriter out) {
@@ -92,10 +127,18 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, ZoneId zon
                 .toList();
         return new JsonFile(
                 log.name(),
-                log.counts().records(),
-                log.counts().unparsedRecords(),
-                !log.counts().layoutUnknown(),
+                counted ? records(log) : null,
+                counted ? unparsed(log) : null,
+                counted ? !log.layoutUnknown() : null,
                 failures);
+    }
+
+    private static long records(ScannedLog log) {
+        return log.counts().map(Counts::records).orElse(0L);
+    }
+
+    private static long unparsed(ScannedLog log) {
+        return log.counts().map(Counts::unparsedRecords).orElse(0L);
     }
 
     private long total(ToLongFunction<ScannedLog> number) {
@@ -108,8 +151,14 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, ZoneId zon
 
     private record Json(long failures, List<JsonFile> files, List<Unreadable> unreadable) {}
 
+    /** What only {@code --thorough} knows is absent without it. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     private record JsonFile(
-            String file, long records, long unparsedRecords, boolean layoutUnderstood, List<JsonFailure> failures) {}
+            String file,
+            @Nullable Long records,
+            @Nullable Long unparsedRecords,
+            @Nullable Boolean layoutUnderstood,
+            List<JsonFailure> failures) {}
 
     /** @param dated false where {@code first} and {@code last} are times of day, since the log states no dates */
     private record JsonFailure(String cause, long count, String first, String last, boolean dated, String example) {}

@@ -5,6 +5,7 @@ import dev.depwatch.logs.LogRecord.Layout;
 import dev.depwatch.logs.OldLogs.Counts;
 import dev.depwatch.signature.Sighting;
 import dev.depwatch.token.Cause;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -12,15 +13,29 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What {@code scan} found in one log.
  *
+ * @param counts what is known only if every record was made
+ * @param unreadable why it could not be read, or not to its end
  * @param failures in the order in which their first sightings stand in the log
  */
-record ScannedLog(String name, Counts counts, List<Failure> failures) {
+record ScannedLog(String name, Optional<Counts> counts, Optional<IOException> unreadable, List<Failure> failures) {
     ScannedLog {
         failures = List.copyOf(failures);
+    }
+
+    /** Whether there was anything to read. */
+    boolean wasRead() {
+        return unreadable.isEmpty()
+                || !failures.isEmpty()
+                || counts.filter(all -> all.records() > 0).isPresent();
+    }
+
+    boolean layoutUnknown() {
+        return counts.filter(Counts::layoutUnknown).isPresent();
     }
 
     long sightings() {
@@ -73,8 +88,8 @@ record ScannedLog(String name, Counts counts, List<Failure> failures) {
             failures.merge(new Key(sighting.cause(), dated), failure, Failure::and);
         }
 
-        ScannedLog collected(String name, Counts counts) {
-            return new ScannedLog(name, counts, List.copyOf(failures.values()));
+        ScannedLog collected(String name, Optional<Counts> counts, Optional<IOException> unreadable) {
+            return new ScannedLog(name, counts, unreadable, List.copyOf(failures.values()));
         }
     }
 }

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as administrators write them for Prometheus: one whole number and one unit, such as {@code 250ms}. */
-final class Durations {
+public final class Durations {
     private static final Pattern WRITTEN = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
 
     private Durations() {}
@@ -30,7 +30,7 @@ final class Durations {
     }
 
     /** Throws an {@link IllegalArgumentException} if the text is no duration. */
-    static Duration read(String text) {
+    public static Duration read(String text) {
         Matcher written = WRITTEN.matcher(text);
         if (!written.matches()) {
             throw new IllegalArgumentException("not a duration");

@@ -7,6 +7,7 @@ import dev.depwatch.assess.Assessments;
 import dev.depwatch.inventory.Inventory;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.LogTail;
+import dev.depwatch.logs.Lookout;
 import dev.depwatch.status.HealthCheck;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ final class Watch implements AutoCloseable {
 
     private final Kept kept;
     private final Inventory inventory;
+    private final Lookout lookout;
     private final List<LogTail> tails;
     private final Assessments assessments;
     private final Alerts alerts;
@@ -32,12 +34,14 @@ final class Watch implements AutoCloseable {
     Watch(
             Kept kept,
             Inventory inventory,
+            Lookout lookout,
             List<LogTail> tails,
             Assessments assessments,
             Alerts alerts,
             List<Receiver> receivers) {
         this.kept = kept;
         this.inventory = inventory;
+        this.lookout = lookout;
         this.tails = List.copyOf(tails);
         this.assessments = assessments;
         this.alerts = alerts;
@@ -48,6 +52,7 @@ final class Watch implements AutoCloseable {
         kept.handOver(inventory, receivers);
         receivers.forEach(receiver -> assessments.onAssessment(receiver::wake));
         inventory.start();
+        lookout.start();
         tails.forEach(LogTail::start);
         assessments.start();
         receivers.forEach(Receiver::start);
@@ -73,6 +78,7 @@ final class Watch implements AutoCloseable {
     List<HealthCheck> healthChecks() {
         List<HealthCheck> checks = new ArrayList<>();
         checks.add(new HealthCheck("inventory", inventory::trouble));
+        checks.add(new HealthCheck("lookout", lookout::trouble));
         tails.forEach(tail -> checks.add(new HealthCheck(tail.status().log().path(), tail::trouble)));
         checks.add(new HealthCheck("assess", assessments::trouble));
         receivers.forEach(receiver -> checks.add(new HealthCheck(receiver.name(), receiver::trouble)));
@@ -97,6 +103,7 @@ final class Watch implements AutoCloseable {
         tails.forEach(LogTail::stop);
         long tailsEnd = System.nanoTime() + TAILS_END.toNanos();
         tails.forEach(tail -> tail.closeBy(tailsEnd));
+        lookout.close();
         inventory.close();
         assessments.close();
         receivers.forEach(Receiver::stop);

@@ -21,6 +21,7 @@ import dev.depwatch.inventory.jamf.JamfTokenSource;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.LogTail;
+import dev.depwatch.logs.Lookout;
 import dev.depwatch.token.Instance;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -46,7 +47,14 @@ final class WatchModule extends AbstractModule {
 
     @Provides
     @Singleton
-    List<LogTail> tails(Journal journal, InstantSource clock, MeterRegistry registry, Counter threadsRestarted) {
+    Lookout lookout() {
+        return new Lookout(settings.poll());
+    }
+
+    @Provides
+    @Singleton
+    List<LogTail> tails(
+            Journal journal, Lookout lookout, InstantSource clock, MeterRegistry registry, Counter threadsRestarted) {
         List<LogTail> tails = new ArrayList<>();
         List<Path> followed = settings.instances().stream()
                 .flatMap(instance -> instance.logs().stream())
@@ -62,11 +70,11 @@ final class WatchModule extends AbstractModule {
                                 followed,
                                 instance.timeZone(),
                                 instance.startAt(),
-                                settings.poll(),
                                 "tail-" + instance.name() + "-" + number),
                         () -> journal.positionOf(log),
                         (record, end) -> journal.fold(
                                 log, record.flatMap(supplies.signatures()::recognise), end, clock.instant()),
+                        lookout,
                         clock,
                         registry,
                         threadsRestarted));
@@ -159,10 +167,11 @@ final class WatchModule extends AbstractModule {
     Watch watch(
             Kept kept,
             Inventory inventory,
+            Lookout lookout,
             List<LogTail> tails,
             Assessments assessments,
             Alerts alerts,
             List<Receiver> receivers) {
-        return new Watch(kept, inventory, tails, assessments, alerts, receivers);
+        return new Watch(kept, inventory, lookout, tails, assessments, alerts, receivers);
     }
 }

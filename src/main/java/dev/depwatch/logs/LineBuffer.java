@@ -1,6 +1,7 @@
 package dev.depwatch.logs;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The bytes read from one file and not handed on yet, cut into lines.
@@ -35,9 +36,7 @@ final class LineBuffer {
 
     private int lineStart;
     private int lineLength;
-    /** How much of the taken line is handed out; its newline is the byte after the last. */
-    private int lineTaken = 1;
-
+    private boolean toHandOut;
     private long lineEndOffset;
     private long skipped;
 
@@ -53,7 +52,7 @@ final class LineBuffer {
         searched = end;
         endOffset = offset;
         lineLength = 0;
-        lineTaken = 1;
+        toHandOut = false;
         lineEndOffset = offset;
         filledUp = false;
     }
@@ -157,7 +156,7 @@ final class LineBuffer {
         searched = end;
     }
 
-    /** Makes the next whole line the one that {@link #hand} hands out; false if none is complete. */
+    /** Makes the next whole line the one that {@link #handOut} hands out; false if none is complete. */
     boolean takeLine() {
         while (start < end && bytes[start] == 0) {
             // What copytruncate leaves before the next write of a program that does not append: a hole of NUL bytes.
@@ -186,7 +185,7 @@ final class LineBuffer {
 
     private void take(int newline, int next) {
         lineStart = start;
-        lineTaken = 0;
+        toHandOut = true;
         lineLength = Math.min(newline - start, MAX_LINE);
         skipped += newline - start - lineLength;
         if (lineLength > 0 && bytes[start + lineLength - 1] == '\r') {
@@ -197,26 +196,15 @@ final class LineBuffer {
         lineEndOffset = endOffset - (end - next);
     }
 
-    /** Copies what is left of the taken line, newline included; 0 if nothing is left. */
-    int hand(byte[] target) {
-        int count = Math.min(target.length, lineLength - lineTaken);
-        if (count <= 0) {
-            return lineTaken == lineLength && target.length > 0 ? handNewline(target, 0) : 0;
-        }
-        System.arraycopy(bytes, lineStart + lineTaken, target, 0, count);
-        for (int i = 0; i < count; i++) {
-            if (target[i] == '\r') {
-                // Tailer would end the line here.
-                target[i] = ' ';
-            }
-        }
-        lineTaken += count;
-        return lineTaken == lineLength && count < target.length ? handNewline(target, count) : count;
+    /** Whether there is a taken line that was not handed out yet; it is from now on. */
+    boolean handOut() {
+        boolean handed = toHandOut;
+        toHandOut = false;
+        return handed;
     }
 
-    private int handNewline(byte[] target, int at) {
-        target[at] = '\n';
-        lineTaken++;
-        return at + 1;
+    /** The line last taken, without its end; a carriage return inside it is a blank, as it is for {@code scan}. */
+    String line() {
+        return new String(bytes, lineStart, lineLength, StandardCharsets.UTF_8).replace('\r', ' ');
     }
 }

@@ -8,7 +8,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>This is what Commons IO's {@link Tailer} is given in place of a file, because Tailer judges rotation by size alone
  * and ends for good when a file is missing. {@link #size()} is always more than Tailer has read, so that it never takes
- * its rotation branch and reads on every poll; {@link #read} hands out one whole line at a time, so that nothing is ever
- * read again; nothing here throws. Places in the stream exist in memory only; {@link #position} is physical.
+ * its rotation branch and reads on every poll; {@link #read} hands out one line's end at a time, so that nothing is ever
+ * read again, and the {@link #line} itself is taken from here: Tailer would copy it byte by byte. Nothing here throws. Places in the stream exist in memory only; {@link #position} is physical.
  *
  * <p>Reads one generation to its end, then asks the {@link Trail} for the next. A generation is left once the new file
  * holds a byte and one further poll found the old one unchanged; {@link LateLooks} then keeps it for a writer that is
@@ -116,9 +115,19 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         return backlog;
     }
 
+    /** The log as the last look found it, if it is read to its end and nothing happens in it. */
+    Optional<BasicFileAttributes> atRest() {
+        return atRest ? Optional.ofNullable(seen) : Optional.empty();
+    }
+
     /** Whether the log ends, for now, in the middle of a line. */
     boolean hasPartialLine() {
         return buffer.hasPartialLine();
+    }
+
+    /** The line that was last handed out. */
+    String line() {
+        return buffer.line();
     }
 
     /** The physical end of the line that was last handed out. */
@@ -135,7 +144,7 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         Generation identity = generation.identity(buffer.before(end));
         Position main = comeBackTo;
         return main == null
-                ? new Position(identity, end, began(generation), late.places())
+                ? new Position(identity, end, generation.beganText(), late.places())
                 : new Position(
                         main.generation(),
                         main.offset(),
@@ -147,12 +156,6 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         return looking == null ? current : looking.generation();
     }
 
-    private static String began(OpenGeneration generation) {
-        return generation.began().equals(LocalDateTime.MIN)
-                ? ""
-                : generation.began().toString();
-    }
-
     @Override
     public int read(byte[] target) {
         try {
@@ -160,9 +163,9 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
                 return -1;
             }
             while (true) {
-                int handed = buffer.hand(target);
-                if (handed > 0) {
-                    return handed;
+                if (buffer.handOut()) {
+                    target[0] = '\n';
+                    return 1;
                 }
                 boolean lineTaken = buffer.takeLine();
                 countSkipped();
@@ -192,7 +195,7 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         return Files.readAttributes(path, BasicFileAttributes.class);
     }
 
-    private static boolean isUnchanged(BasicFileAttributes known, BasicFileAttributes now) {
+    static boolean isUnchanged(BasicFileAttributes known, BasicFileAttributes now) {
         return now.size() == known.size()
                 && now.lastModifiedTime().equals(known.lastModifiedTime())
                 && known.fileKey().equals(now.fileKey());

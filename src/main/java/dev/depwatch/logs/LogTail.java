@@ -2,7 +2,6 @@ package dev.depwatch.logs;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,11 +41,9 @@ public final class LogTail implements AutoCloseable {
      * @param timeZone the zone that the log's times are written in, since they carry none
      * @param neighbours all logs that are followed, this one or not: none of them is a rotated file of another
      * @param startAt where to begin if no position is known
-     * @param poll how long to wait after a look that found nothing more
      * @param threadName the name of the owned thread
      */
-    public record Plan(
-            LogName log, List<Path> neighbours, ZoneId timeZone, StartAt startAt, Duration poll, String threadName) {
+    public record Plan(LogName log, List<Path> neighbours, ZoneId timeZone, StartAt startAt, String threadName) {
         public Plan {
             Path own = Path.of(log.path());
             neighbours = neighbours.stream().filter(other -> !other.equals(own)).toList();
@@ -69,11 +66,13 @@ public final class LogTail implements AutoCloseable {
     /** Longer than any poll and any read of a local disk; a tail that made no progress for so long hangs. */
     private static final Duration STUCK = Duration.ofSeconds(60);
 
-    private static final int TAILER_BUFFER = 4 * 1024;
+    /** Tailer is handed the ends of lines only. */
+    private static final int TAILER_BUFFER = 1;
 
     private final Plan plan;
     private final Supplier<Optional<Position>> resume;
     private final Listener listener;
+    private final Lookout lookout;
     private final InstantSource clock;
     private final LogMeters meters;
     private final Counter restarts;
@@ -83,17 +82,22 @@ public final class LogTail implements AutoCloseable {
     private volatile LogStatus status;
     private volatile Instant progressAt;
 
-    /** @param resume where to go on, asked for at every start of the Tailer; empty to begin by {@code startAt} */
+    /**
+     * @param resume where to go on, asked for at every start of the Tailer; empty to begin by {@code startAt}
+     * @param lookout says when to look again; one for all tails
+     */
     public LogTail(
             Plan plan,
             Supplier<Optional<Position>> resume,
             Listener listener,
+            Lookout lookout,
             InstantSource clock,
             MeterRegistry registry,
             Counter restarts) {
         this.plan = plan;
         this.resume = resume;
         this.listener = listener;
+        this.lookout = lookout;
         this.clock = clock;
         this.meters = new LogMeters(plan.log(), registry);
         this.restarts = restarts;
@@ -168,6 +172,7 @@ public final class LogTail implements AutoCloseable {
 
     /** One life of a Tailer, from a position until it ends. */
     private final class Pass extends TailerListenerAdapter implements LogStream.Events, AutoCloseable {
+        private final Path path;
         private final LogStream stream;
         private final RecordAssembler assembler;
         private final LayoutWatch layout = new LayoutWatch();
@@ -180,15 +185,14 @@ public final class LogTail implements AutoCloseable {
         private Instant toldAt = Instant.EPOCH;
 
         Pass() {
-            Path path = Path.of(plan.log().path());
+            path = Path.of(plan.log().path());
             stream = new LogStream(path, plan.neighbours(), plan.startAt(), resume.get(), this, clock);
             assembler = new RecordAssembler(plan.timeZone(), RecordAssembler.Accept.DATED);
             tailer = Tailer.builder()
                     .setTailable(stream)
                     .setTailerListener(this)
-                    .setDelayDuration(plan.poll())
+                    .setDelayDuration(Duration.ZERO)
                     .setBufferSize(TAILER_BUFFER)
-                    .setCharset(StandardCharsets.UTF_8)
                     .setStartThread(false)
                     .get();
         }
@@ -203,7 +207,7 @@ public final class LogTail implements AutoCloseable {
         }
 
         @Override
-        public void handle(String line) {
+        public void handle(String end) {
             if (closed) {
                 tailer.close();
             }
@@ -212,7 +216,7 @@ public final class LogTail implements AutoCloseable {
             if (Duration.between(toldAt, now).compareTo(TELL_WHILE_READING) > 0) {
                 tell(now);
             }
-            assembler.line(line, stream.lineEnd()).ifPresent(this::completed);
+            assembler.line(stream.line(), stream.lineEnd()).ifPresent(this::completed);
         }
 
         /** Nothing more for now: once a poll, in a silent log too. */
@@ -226,6 +230,21 @@ public final class LogTail implements AutoCloseable {
                 generationEnded();
             }
             tell(now);
+            pause();
+        }
+
+        /** In Tailer's place, which waits for one and the same time whatever it found. */
+        private void pause() {
+            try {
+                if (assembler.isOpen()) {
+                    lookout.pause(QUIET);
+                } else {
+                    lookout.pause(path, stream.atRest());
+                }
+            } catch (InterruptedException e) {
+                // Tailer ends by it.
+                Thread.currentThread().interrupt();
+            }
         }
 
         @Override

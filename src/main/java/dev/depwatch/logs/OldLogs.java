@@ -2,11 +2,14 @@ package dev.depwatch.logs;
 
 import dev.depwatch.logs.RecordAssembler.Accept;
 import dev.depwatch.logs.RecordAssembler.Completed;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,7 +19,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * Logs that are read from beginning to end: plain or gzipped files, folders, standard input. Records are made in the same
@@ -32,13 +39,20 @@ public final class OldLogs {
     /** A rotated file begins with a record, or with the rest of one. */
     private static final int LINES_BEFORE_FIRST_RECORD = 10_000;
 
+    private static final Pattern PATTERN = Pattern.compile("[*?\\[{]");
+
     private final ZoneId zone;
     private final InputStream standardInput;
+    private final LongConsumer bytesRead;
 
-    /** @param zone what the logs' times are read in */
-    public OldLogs(ZoneId zone, InputStream standardInput) {
+    /**
+     * @param zone what the logs' times are read in
+     * @param bytesRead is told how many more bytes of any log were read, packed as they are, by the thread that read them
+     */
+    public OldLogs(ZoneId zone, InputStream standardInput, LongConsumer bytesRead) {
         this.zone = zone;
         this.standardInput = standardInput;
+        this.bytesRead = bytesRead;
     }
 
     /**
@@ -47,7 +61,14 @@ public final class OldLogs {
      * @param name the path as given or found
      * @param path empty for standard input
      */
-    public record OldLog(String name, Optional<Path> path) {}
+    public record OldLog(String name, Optional<Path> path) {
+        /** How many bytes there are to read, packed as they are; empty where that is not known. */
+        public OptionalLong size() {
+            return path.map(Path::toFile).filter(File::isFile).stream()
+                    .mapToLong(File::length)
+                    .findFirst();
+        }
+    }
 
     /**
      * What was read of one log.
@@ -60,7 +81,8 @@ public final class OldLogs {
     public record Counts(long records, long unparsedRecords, boolean layoutUnknown, Optional<IOException> failure) {}
 
     /**
-     * The logs that a path means: itself, or those in a folder and in the folders directly in it, in no order.
+     * The logs that a path means, in no order: a file itself, those in a folder and in the folders directly in it. A name
+     * that is none may be a pattern, as a shell expands it, in any of its parts.
      *
      * @throws IOException if there is none
      */
@@ -68,9 +90,51 @@ public final class OldLogs {
         if (path.equals(STANDARD_INPUT)) {
             return List.of(new OldLog("standard input", Optional.empty()));
         }
-        Path file = Path.of(path);
+        try {
+            Path file = Path.of(path);
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                    || !PATTERN.matcher(path).find()) {
+                return find(file);
+            }
+            List<OldLog> logs = new ArrayList<>();
+            for (Path match : matches(file)) {
+                logs.addAll(find(match));
+            }
+            if (logs.isEmpty()) {
+                throw new NoSuchFileException(path, null, "matches no file");
+            }
+            return logs;
+        } catch (InvalidPathException e) {
+            throw new NoSuchFileException(path, null, "is no path: " + e.getReason());
+        } catch (PatternSyntaxException ignored) {
+            // A file whose name has brackets in it.
+            throw new NoSuchFileException(path);
+        }
+    }
+
+    /** The paths that a path with patterns in its parts means. */
+    private static List<Path> matches(Path pattern) throws IOException {
+        Path root = pattern.getRoot();
+        List<Path> matches = List.of(root == null ? Path.of("") : root);
+        for (Path part : pattern) {
+            List<Path> further = new ArrayList<>();
+            for (Path folder : matches) {
+                if (!PATTERN.matcher(part.toString()).find()) {
+                    further.add(folder.resolve(part));
+                } else if (Files.isDirectory(folder)) {
+                    listed(folder, part.toString()).stream()
+                            .map(found -> folder.resolve(found.getFileName()))
+                            .forEach(further::add);
+                }
+            }
+            matches = further;
+        }
+        return matches.stream().filter(Files::exists).toList();
+    }
+
+    private static List<OldLog> find(Path file) throws IOException {
         if (!Files.isDirectory(file)) {
-            return List.of(new OldLog(path, Optional.of(file)));
+            return List.of(new OldLog(file.toString(), Optional.of(file)));
         }
         List<OldLog> logs = new ArrayList<>(in(file));
         for (Path folder : listed(file, "*")) {
@@ -80,7 +144,8 @@ public final class OldLogs {
             }
         }
         if (logs.isEmpty()) {
-            throw new NoSuchFileException(path, null, "holds no " + NAME + ".log, and neither do its folders");
+            throw new NoSuchFileException(
+                    file.toString(), null, "holds no " + NAME + ".log, and neither do its folders");
         }
         return logs;
     }
@@ -132,19 +197,32 @@ public final class OldLogs {
      */
     public Counts read(OldLog log, Consumer<LogRecord> records) {
         Tally tally = new Tally(records);
-        try (InputStream in = open(log)) {
+        try (InputStream in = open(log, bytesRead)) {
+            LineReader lines = new LineReader(in, RecordSearch.WINDOW);
             RecordAssembler assembler = new RecordAssembler(zone, Accept.DATED_OR_SHORT);
-            LineReader lines = new LineReader(in);
-            try {
-                while (lines.next()) {
-                    assembler.line(lines.line(), lines.end()).ifPresent(tally::take);
-                }
-            } finally {
-                assembler.finish().ifPresent(tally::take);
+            while (lines.next()) {
+                assembler.line(lines.line(), lines.end()).ifPresent(tally::take);
             }
-            return tally.counts(Optional.empty());
+            assembler.finish().ifPresent(tally::take);
+            return tally.counts(lines.failure());
         } catch (IOException e) {
             return tally.counts(Optional.of(e));
+        }
+    }
+
+    /**
+     * Reads one log whole, or as much as can be read, and makes the records that are searched for and few others.
+     *
+     * @param records takes each of those records, in order
+     * @return why it could not be read, or not to its end
+     */
+    public Optional<IOException> search(OldLog log, RecordSearch search, Consumer<LogRecord> records) {
+        try (InputStream in = open(log, bytesRead)) {
+            LineReader lines = new LineReader(in, RecordSearch.WINDOW);
+            search.read(lines, zone, records);
+            return lines.failure();
+        } catch (IOException e) {
+            return Optional.of(e);
         }
     }
 
@@ -153,8 +231,8 @@ public final class OldLogs {
         if (log.path().filter(Files::isRegularFile).isEmpty()) {
             return Optional.empty();
         }
-        try (InputStream in = open(log)) {
-            LineReader lines = new LineReader(in);
+        try (InputStream in = open(log, nothing -> {})) {
+            LineReader lines = new LineReader(in, LineReader.SMALLEST_WINDOW);
             RecordClock clock = new RecordClock(zone);
             for (int line = 0; line < LINES_BEFORE_FIRST_RECORD && lines.next(); line++) {
                 Optional<Timestamp> timestamp = Timestamp.of(lines.line());
@@ -169,11 +247,11 @@ public final class OldLogs {
         }
     }
 
-    private InputStream open(OldLog log) throws IOException {
+    private InputStream open(OldLog log, LongConsumer bytes) throws IOException {
         InputStream raw =
                 log.path().isPresent() ? Files.newInputStream(log.path().get()) : standardInput;
         try {
-            return Packing.unpacked(raw);
+            return Packing.unpacked(new MeteredStream(raw, bytes));
         } catch (IOException e) {
             raw.close();
             throw e;

@@ -18,6 +18,7 @@ final class OpenGeneration implements Closeable {
     private byte[] head = {};
     private Sample headSample = Sample.of("");
     private LocalDateTime began;
+    private String beganText;
     private long largestSize;
 
     /** @param began when its first record was written, or that of the generation before if it is not known */
@@ -26,6 +27,11 @@ final class OpenGeneration implements Closeable {
         this.fileKey = fileKey;
         this.key = fileKey.toString();
         this.began = began;
+        this.beganText = text(began);
+    }
+
+    private static String text(LocalDateTime began) {
+        return began.equals(LocalDateTime.MIN) ? "" : began.toString();
     }
 
     OpenFile file() {
@@ -44,6 +50,11 @@ final class OpenGeneration implements Closeable {
     /** When its first record was written, or one of an older generation; the earliest of times if none is known. */
     LocalDateTime began() {
         return began;
+    }
+
+    /** The same as it is saved, with every record; "" if it is not known. */
+    String beganText() {
+        return beganText;
     }
 
     /** The largest size it was ever seen with: what is missing of it after a truncation was there. */
@@ -76,6 +87,7 @@ final class OpenGeneration implements Closeable {
         System.arraycopy(bytes, from, head, old, head.length - old);
         headSample = Sample.of(head, 0, head.length);
         began = firstDate(head()).orElse(began);
+        beganText = text(began);
     }
 
     /**

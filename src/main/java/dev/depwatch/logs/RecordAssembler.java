@@ -44,8 +44,13 @@ public final class RecordAssembler {
 
     /** @param zone what the log's times are read in */
     public RecordAssembler(ZoneId zone, Accept accept) {
+        this(zone, accept, new RecordClock(zone));
+    }
+
+    /** @param clock stays the caller's too, who may let it see records that are not made */
+    RecordAssembler(ZoneId zone, Accept accept, RecordClock clock) {
         this.zone = zone;
-        this.clock = new RecordClock(zone);
+        this.clock = clock;
         this.acceptShort = accept == Accept.DATED_OR_SHORT;
     }
 

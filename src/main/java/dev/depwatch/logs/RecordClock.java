@@ -6,21 +6,23 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the times that one log prints, which carry no zone, into instants. A log is written in order. In an hour repeated
- * in autumn that settles which of the two readings is meant, and a step back of up to two hours is held at the newest time
- * seen. At any other time only what two threads cause is held, and a larger step back is believed at once, so that one
- * wrong time in the future freezes nothing.
+ * Turns the times that one log prints, which carry no zone, into instants. A time that comes once is what it says,
+ * whatever stood before it. In an hour repeated in autumn the records since the last time that comes once settle which of
+ * the two readings is meant: a log is written in order, so a step back is the second.
  */
 final class RecordClock {
     /** Two threads that log at once may be written the other way round: that is no sign of the second hour. */
     private static final Duration JITTER = Duration.ofSeconds(5);
 
-    private static final Duration LARGEST_STEP_HELD_IN_REPEATED_HOUR = Duration.ofHours(2);
+    /** A log that goes back further was set back altogether. */
+    private static final Duration LARGEST_STEP_TO_SECOND_HOUR = Duration.ofHours(2);
 
     private final ZoneId zone;
-    private Instant newest = Instant.MIN;
+    /** The last time that comes once, or the newest since it. */
+    private @Nullable Instant reference;
 
     RecordClock(ZoneId zone) {
         this.zone = zone;
@@ -28,32 +30,34 @@ final class RecordClock {
 
     Instant at(Timestamp timestamp) {
         LocalDateTime local = timestamp.local();
-        if (timestamp.offset().isPresent()) {
-            return hold(local.toInstant(timestamp.offset().get()), JITTER);
+        if (isRepeated(timestamp)) {
+            List<ZoneOffset> offsets = zone.getRules().getValidOffsets(local);
+            return inRepeatedHour(local.toInstant(offsets.get(0)), local.toInstant(offsets.get(1)));
         }
-        List<ZoneOffset> offsets = zone.getRules().getValidOffsets(local);
-        if (offsets.size() < 2) {
-            return hold(local.atZone(zone).toInstant(), JITTER);
-        }
-        Instant read = inRepeatedHour(local.toInstant(offsets.get(0)), local.toInstant(offsets.get(1)));
-        return hold(read, LARGEST_STEP_HELD_IN_REPEATED_HOUR);
+        Instant read = timestamp
+                .offset()
+                .map(local::toInstant)
+                .orElseGet(() -> local.atZone(zone).toInstant());
+        reference = read;
+        return read;
     }
 
-    private Instant hold(Instant read, Duration largestStep) {
-        if (!read.isBefore(newest) || isFarBehind(read, largestStep)) {
-            newest = read;
+    /** Whether the time comes twice, so that records before it must have been seen to tell which is meant. */
+    boolean isRepeated(Timestamp timestamp) {
+        return timestamp.offset().isEmpty()
+                && zone.getRules().getValidOffsets(timestamp.local()).size() > 1;
+    }
+
+    private Instant inRepeatedHour(Instant first, Instant second) {
+        boolean later = isBehind(first, JITTER) && !isBehind(second, LARGEST_STEP_TO_SECOND_HOUR);
+        Instant read = later ? second : first;
+        if (!isBehind(read, Duration.ZERO) || isBehind(read, LARGEST_STEP_TO_SECOND_HOUR)) {
+            reference = read;
         }
-        return newest;
+        return read;
     }
 
-    private Instant inRepeatedHour(Instant earlier, Instant later) {
-        // A later reading that would still be far behind tells nothing: the log was set back altogether.
-        return isFarBehind(earlier, JITTER) && !isFarBehind(later, LARGEST_STEP_HELD_IN_REPEATED_HOUR)
-                ? later
-                : earlier;
-    }
-
-    private boolean isFarBehind(Instant read, Duration largestStep) {
-        return !newest.equals(Instant.MIN) && read.isBefore(newest.minus(largestStep));
+    private boolean isBehind(Instant read, Duration by) {
+        return reference != null && read.isBefore(reference.minus(by));
     }
 }

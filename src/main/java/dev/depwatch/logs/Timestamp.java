@@ -1,5 +1,6 @@
 package dev.depwatch.logs;
 
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Timestamp(LocalDateTime local, Optional<ZoneOffset> offset, int end) {
     private static final int LENGTH_TO_SECONDS = "2026-11-24 22:32:43".length();
+    /** After so many characters it is decided whether a line starts with a timestamp. */
+    static final int DECIDED = LENGTH_TO_SECONDS + 1;
+
     private static final int NANO_DIGITS = 9;
     private static final int MAX_OFFSET_HOURS = 18;
 
@@ -56,6 +60,26 @@ record Timestamp(LocalDateTime local, Optional<ZoneOffset> offset, int end) {
         }
         LocalDateTime local = LocalDateTime.of(year, month, day, hour, minute, second, nanos);
         return Optional.of(withZone(line, local, end));
+    }
+
+    /**
+     * Whether the line that begins at {@code from}, after any NUL bytes, starts with a timestamp, as {@link #of} says; false
+     * where fewer than {@link #DECIDED} bytes are left.
+     */
+    static boolean opens(byte[] bytes, int from, int to) {
+        int start = from;
+        while (start < to && bytes[start] == 0) {
+            start++;
+        }
+        if (to - start < DECIDED
+                || bytes[start + 4] != '-'
+                || bytes[start + 7] != '-'
+                || bytes[start + 13] != ':'
+                || bytes[start + 16] != ':') {
+            return false;
+        }
+        String line = new String(bytes, start, DECIDED, StandardCharsets.ISO_8859_1);
+        return of(line.replace('\r', ' ')).isPresent();
     }
 
     private static Timestamp withZone(String line, LocalDateTime local, int end) {

@@ -1,5 +1,6 @@
 package dev.depwatch.signature;
 
+import dev.depwatch.logs.Clue;
 import dev.depwatch.logs.LogRecord;
 import dev.depwatch.logs.LogRecord.ClassField;
 import dev.depwatch.token.Cause;
@@ -85,6 +86,15 @@ public final class Signatures {
             throw new SignatureException(problems);
         }
         return signatures;
+    }
+
+    /** What stands in every record that is a sighting, so that others need not be made. */
+    public List<Clue> clues() {
+        return all.stream()
+                .filter(signature -> signature.cause().isPresent())
+                .map(signature -> new Clue(
+                        signature.classes().stream().map(ClassField::printed).toList(), signature.literal()))
+                .toList();
     }
 
     /** What the record is a sighting of; empty if it is none, which most records are. */

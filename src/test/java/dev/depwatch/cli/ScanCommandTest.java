@@ -13,7 +13,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,9 +37,12 @@ class ScanCommandTest {
     @TempDir
     Path folder;
 
+    private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
+
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private String standardInput = "";
+    private boolean showProgress;
 
     @Test
     void a_table_says_what_fails_how_often_since_when_and_until_when() {
@@ -60,16 +66,17 @@ class ScanCommandTest {
                         "  forbidden                 1  2026-11-24T22:34:43+01:00  2026-11-24T22:34:43+01:00",
                         "    2026-11-24 22:34:43,697" + CLASS + FORBIDDEN,
                         "",
-                        "3 failures in 1 of 1 file; 5 records, 0 not understood");
+                        "3 failures in 1 of 1 file");
         assertThat(err.toString()).isEmpty();
     }
 
     @Test
-    void json_says_the_same() throws IOException {
+    void json_says_the_same_and_more_if_thorough() throws IOException {
         Path log = write("JAMFSoftwareServer.log", line("22:32:43", OAUTH), "2026-11-24 22:33:00 what is this\n");
 
         assertThat(scan(
                         "--json",
+                        "--thorough",
                         "--time-zone",
                         "Europe/Zurich",
                         log.toString(),
@@ -110,6 +117,7 @@ class ScanCommandTest {
         write("JAMFChangeManagement.log", line("22:00:00", FORBIDDEN));
 
         assertThat(scan(
+                        "--thorough",
                         folder.toString(),
                         folder.resolve("JAMFSoftwareServer.log").toString()))
                 .isZero();
@@ -169,14 +177,115 @@ class ScanCommandTest {
     }
 
     @Test
-    void a_layout_that_is_not_understood_is_told() {
+    void a_layout_that_is_not_understood_is_told_by_a_thorough_scan() {
         Path log = write("JAMFSoftwareServer.log", "Nov 24 22:32:43 host something happened\n".repeat(3));
 
-        assertThat(scan(log.toString())).isZero();
+        assertThat(scan("--thorough", log.toString())).isZero();
 
         assertThat(out.toString())
                 .startsWith("warning: " + log + ": layout not understood in 3 records; expected lines like")
                 .endsWith("0 failures in 0 of 1 file; 0 records, 3 not understood\n");
+    }
+
+    @Test
+    void a_quick_scan_claims_no_count_and_no_layout_that_it_does_not_know() throws IOException {
+        standardInput = OTHER.repeat(3);
+
+        assertThat(scan("-")).isZero();
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "0 failures in 0 of 1 file",
+                        "Whether the layout of the logs is understood is told with --thorough.");
+
+        out.getBuffer().setLength(0);
+        assertThat(scan("--json", "-")).isZero();
+        assertThat(new ObjectMapper()
+                        .readTree(out.toString())
+                        .path("files")
+                        .path(0)
+                        .fieldNames())
+                .toIterable()
+                .containsExactly("file", "failures");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "a date begins at midnight of the zone, --since=2026-11-24, 2",
+        "and ends at the next, --until=2026-11-23, 1",
+        "a time is read in the zone, --since=2026-11-24T22:32:44, 1",
+        "also with a blank, --until=2026-11-24 22:32:44, 2",
+        "or in its own, --since=2026-11-24T21:32:44Z, 1",
+        "or in another, --since=2026-11-24T22:32:44+01:00, 1",
+        "days go back from now, --since=1d, 2",
+        "so do hours, --until=36h, 1",
+        "what is printed is since, --since=2026-11-24T22:32:43.697, 2",
+        "and not until, --until=2026-11-24T22:32:43.697, 1",
+    })
+    void only_failures_of_the_time_asked_for_are_told(String rule, String option, int expected) {
+        standardInput = "2026-11-23 23:59:59,999" + CLASS + FORBIDDEN + "\n" + line("22:32:43", FORBIDDEN)
+                + "2026-11-25 10:00:00,000" + CLASS + FORBIDDEN + "\n";
+
+        assertThat(scan(option, "--time-zone=Europe/Zurich", "-")).isZero();
+
+        assertThat(out.toString())
+                .endsWith(expected + (expected == 1 ? " failure" : " failures") + " in 1 of 1 file\n");
+    }
+
+    @Test
+    void an_excerpt_without_dates_is_told_whatever_time_is_asked_for() {
+        standardInput = "12:01:10 [ntInstanceSyncCommService] - " + OAUTH + "\n";
+
+        assertThat(scan("--since=1d", "--exit-code", "-")).isEqualTo(10);
+    }
+
+    @Test
+    void patterns_that_no_shell_expanded_are_expanded() throws IOException {
+        for (String school : List.of("logs/biology", "logs/physics", "logs/empty")) {
+            Files.createDirectories(folder.resolve(school));
+        }
+        write("logs/biology/JAMFSoftwareServer.log", line("22:10:00", FORBIDDEN));
+        write("logs/physics/JAMFSoftwareServer.log", line("22:20:00", FORBIDDEN));
+        writePacked("logs/physics/JAMFSoftwareServer.log.1.gz", line("22:00:00", FORBIDDEN));
+        write("[1].log", line("22:20:00", FORBIDDEN));
+
+        assertThat(scan(
+                        folder + "/lo*s/{biology,physics}/JAMF*.log*",
+                        folder.resolve("[1].log").toString(),
+                        folder + "/lo*s/chem*/JAMF*.log",
+                        folder + "/{"))
+                .isEqualTo(1);
+
+        assertThat(out.toString()).contains("4 failures in 4 of 4 files");
+        assertThat(err.toString().lines())
+                .containsExactly(folder + "/lo*s/chem*/JAMF*.log: matches no file", folder + "/{: does not exist");
+    }
+
+    @Test
+    void many_files_are_told_in_the_order_of_writing_whichever_is_read_first() {
+        for (int number = 0; number < 30; number++) {
+            write(
+                    "JAMFSoftwareServer.log." + number,
+                    line("22:%02d:00".formatted(59 - number), FORBIDDEN),
+                    OTHER.repeat(number * 100));
+        }
+
+        scan(folder.toString());
+
+        assertThat(out.toString().lines().filter(line -> line.startsWith(folder.toString())))
+                .containsExactlyElementsOf(IntStream.range(0, 30)
+                        .mapToObj(number -> folder.resolve("JAMFSoftwareServer.log." + (29 - number))
+                                .toString())
+                        .toList());
+    }
+
+    @Test
+    void a_scan_that_is_soon_done_shows_no_progress() {
+        showProgress = true;
+        standardInput = OTHER;
+
+        scan("-");
+
+        assertThat(err.toString()).isEmpty();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -196,10 +305,15 @@ class ScanCommandTest {
         "no path, --json, Missing required parameter: 'PATH'",
         "a zone that is none, --time-zone=Mars/North, Invalid value for option '--time-zone'",
         "an option that is none, --fast, Unknown option: '--fast'",
+        "a time that is none, --since=yesterday, Invalid value for option '--since': 'yesterday'; expected a date",
+        "a day that is none, --until=2026-02-30, Invalid value for option '--until': '2026-02-30'; expected a date",
+        "a unit that is none, --since=7y, Invalid value for option '--since': '7y'; expected a date",
+        "a time that is not before the other, --since=2027-01-01T00:00:00Z --until=1d, --since is not before --until",
     })
     void wrong_usage_is_told(String rule, String argument, String expected) {
-        assertThat(argument.equals("--json") ? scan(argument) : scan(argument, "-"))
-                .isEqualTo(2);
+        String[] arguments = (argument.equals("--json") ? argument : argument + " -").split(" ", -1);
+
+        assertThat(scan(arguments)).isEqualTo(2);
 
         assertThat(err.toString()).startsWith(expected);
     }
@@ -237,8 +351,8 @@ class ScanCommandTest {
     }
 
     private int scan(String... arguments) {
-        CommandLine command = new CommandLine(
-                new ScanCommand(new ByteArrayInputStream(standardInput.getBytes(StandardCharsets.UTF_8))));
+        CommandLine command = new CommandLine(new ScanCommand(
+                new ByteArrayInputStream(standardInput.getBytes(StandardCharsets.UTF_8)), () -> NOW, showProgress));
         command.setOut(new PrintWriter(out, true));
         command.setErr(new PrintWriter(err, true));
         return command.execute(arguments);

@@ -87,7 +87,7 @@ class EveryGenerationInOrderTest {
     }
 
     private List<LogRecord> plainlyRead() throws IOException {
-        OldLogs oldLogs = new OldLogs(ZoneOffset.UTC, InputStream.nullInputStream());
+        OldLogs oldLogs = new OldLogs(ZoneOffset.UTC, InputStream.nullInputStream(), bytes -> {});
         List<LogRecord> records = new ArrayList<>();
         for (OldLogs.OldLog found : oldLogs.inOrder(oldLogs.find(folder.toString()))) {
             oldLogs.read(found, records::add);

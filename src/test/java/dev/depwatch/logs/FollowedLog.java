@@ -1,7 +1,5 @@
 package dev.depwatch.logs;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,21 +43,8 @@ final class FollowedLog implements LogStream.Events, AutoCloseable {
 
     /** Reads as Tailer does until there is nothing more, and then looks at the clock as its listener does. */
     void poll() {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
-            for (int i = 0; i < count; i++) {
-                if (buffer[i] == '\n') {
-                    assembler
-                            .line(line.toString(StandardCharsets.UTF_8), stream.lineEnd())
-                            .ifPresent(this::completed);
-                    line.reset();
-                } else {
-                    line.write(buffer[i]);
-                }
-            }
-        }
-        if (line.size() > 0) {
-            throw new AssertionError("only whole lines are handed out, and this is none: " + line);
+        while (stream.read(buffer) >= 0) {
+            assembler.line(stream.line(), stream.lineEnd()).ifPresent(this::completed);
         }
         Duration enough = stream.hasPartialLine() ? HALF_A_LINE : QUIET;
         if (assembler.isOpen() && Duration.between(lastByteAt, clock.instant()).compareTo(enough) >= 0) {

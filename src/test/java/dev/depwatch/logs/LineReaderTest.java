@@ -5,26 +5,47 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.apache.commons.io.input.BrokenInputStream;
 import org.junit.jupiter.api.Test;
 
 class LineReaderTest {
     @Test
-    void lines_come_without_their_ends_and_with_the_offset_after_them() throws IOException {
+    void lines_come_without_their_ends_and_with_the_offset_after_them() {
         assertThat(read("a\n\nbc\r\nd\re\r\n\r\nlast"))
                 .containsExactly("a@2", "@3", "bc@7", "d e@12", "@14", "last@18");
     }
 
     @Test
-    void nothing_has_no_line() throws IOException {
+    void the_hole_that_copytruncate_leaves_before_a_line_is_nothing() {
+        assertThat(read("\0\0a\0b\n\0\n\0\0\0")).containsExactly("a\0b@6", "@8");
+    }
+
+    @Test
+    void a_stream_that_fails_ends_with_the_last_whole_line() {
+        InputStream damaged = new SequenceInputStream(
+                new ByteArrayInputStream("whole\ntorn".getBytes(StandardCharsets.UTF_8)),
+                new BrokenInputStream(() -> new IOException("damaged")));
+        LineReader lines = new LineReader(damaged, LineReader.SMALLEST_WINDOW);
+
+        assertThat(lines.next()).isTrue();
+        assertThat(lines.line()).isEqualTo("whole");
+        assertThat(lines.failure()).isEmpty();
+        assertThat(lines.next()).isFalse();
+        assertThat(lines.failure()).get().extracting(Throwable::getMessage).isEqualTo("damaged");
+    }
+
+    @Test
+    void nothing_has_no_line() {
         assertThat(read("")).isEmpty();
     }
 
     @Test
-    void of_a_long_line_the_beginning_is_kept_and_the_next_line_is_seen() throws IOException {
+    void of_a_long_line_the_beginning_is_kept_and_the_next_line_is_seen() {
         InputStream long100 = new InputStream() {
             private static final int LENGTH = 100_000_000;
             private int given;
@@ -44,7 +65,7 @@ class LineReaderTest {
                 return count == 0 ? -1 : count;
             }
         };
-        LineReader lines = new LineReader(long100);
+        LineReader lines = new LineReader(long100, LineReader.SMALLEST_WINDOW);
 
         assertThat(lines.next()).isTrue();
         assertThat(lines.line()).hasSize(RecordAssembler.MAX_KEPT);
@@ -55,7 +76,7 @@ class LineReaderTest {
     }
 
     @Test
-    void binary_rubbish_is_replaced_and_harms_nothing() throws IOException {
+    void binary_rubbish_is_replaced_and_harms_nothing() {
         long seed = 7;
         byte[] rubbish = new byte[300_000];
         new Random(seed).nextBytes(rubbish);
@@ -64,7 +85,7 @@ class LineReaderTest {
     }
 
     @Test
-    void a_stream_that_gives_one_byte_at_a_time_gives_the_same_lines() throws IOException {
+    void a_stream_that_gives_one_byte_at_a_time_gives_the_same_lines() {
         byte[] text = "ä\r\nöü\n\nx".getBytes(StandardCharsets.UTF_8);
         InputStream slow = new ByteArrayInputStream(text) {
             @Override
@@ -76,12 +97,12 @@ class LineReaderTest {
         assertThat(read(slow)).isEqualTo(read(new ByteArrayInputStream(text)));
     }
 
-    private static List<String> read(String text) throws IOException {
+    private static List<String> read(String text) {
         return read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static List<String> read(InputStream in) throws IOException {
-        LineReader lines = new LineReader(in);
+    private static List<String> read(InputStream in) {
+        LineReader lines = new LineReader(in, LineReader.SMALLEST_WINDOW);
         List<String> read = new ArrayList<>();
         while (lines.next()) {
             read.add(lines.line() + "@" + lines.end());

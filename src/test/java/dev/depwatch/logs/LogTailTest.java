@@ -55,12 +55,12 @@ class LogTailTest {
                 List.of(),
                 ZoneId.of("Europe/Zurich"),
                 StartAt.BEGINNING,
-                Duration.ofMillis(20),
                 "tail-school-1");
         return new LogTail(
                 plan,
                 () -> Optional.ofNullable(newest.get()),
                 listener,
+                new Lookout(Duration.ofMillis(20)),
                 InstantSource.system(),
                 meters,
                 meters.counter("restarts"));

@@ -34,6 +34,8 @@ import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilder;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFactory;
 import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -165,9 +167,20 @@ class RealWritersTest {
     private final List<Integer> read = new ArrayList<>();
     private final List<Save> saves = new ArrayList<>();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Lookout lookout = new Lookout(Duration.ofMillis(20));
     private final AtomicInteger written = new AtomicInteger();
     /** The counter of one life goes with it. */
     private final AtomicInteger gaps = new AtomicInteger();
+
+    @BeforeEach
+    void lookOut() {
+        lookout.start();
+    }
+
+    @AfterEach
+    void lookAway() {
+        lookout.close();
+    }
 
     @ParameterizedTest
     @EnumSource(Rotation.class)
@@ -277,10 +290,9 @@ class RealWritersTest {
                 List.of(),
                 ZoneId.systemDefault(),
                 StartAt.BEGINNING,
-                Duration.ofMillis(20),
                 "tail-school-1");
-        LogTail tail =
-                new LogTail(plan, this::newest, this::take, InstantSource.system(), meters, meters.counter("restarts"));
+        LogTail tail = new LogTail(
+                plan, this::newest, this::take, lookout, InstantSource.system(), meters, meters.counter("restarts"));
         tail.start();
         return tail;
     }

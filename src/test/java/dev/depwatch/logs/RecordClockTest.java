@@ -15,23 +15,24 @@ class RecordClockTest {
     @CsvSource(
             delimiter = '~',
             value = {
-                "an hour is read once where it is once~2026-11-24 22:32:43~2026-11-24T21:32:43Z",
-                "of an hour that comes twice the first is meant~2026-10-25 02:30:00~2026-10-25T00:30:00Z",
+                "a time that comes once is what it says~2026-11-24 22:32:43~2026-11-24T21:32:43Z",
+                "whatever stood before it~2026-11-24 22:00:05, 2026-11-24 22:00:00, 2099-01-01 00:00:00, 2026-11-24 22:00:06~2026-11-24T21:00:05Z, 2026-11-24T21:00:00Z, 2098-12-31T23:00:00Z, 2026-11-24T21:00:06Z",
+                "an hour that is skipped is read as the one after it~2026-03-29 02:30:00~2026-03-29T01:30:00Z",
+                "of an hour that comes twice the first is meant~2026-10-25 01:59:59, 2026-10-25 02:30:00~2026-10-24T23:59:59Z, 2026-10-25T00:30:00Z",
                 "unless that would go back~2026-10-25 02:59:00, 2026-10-25 02:01:00, 2026-10-25 02:02:00~2026-10-25T00:59:00Z, 2026-10-25T01:01:00Z, 2026-10-25T01:02:00Z",
                 "also by little~2026-10-25 02:10:00, 2026-10-25 02:09:50~2026-10-25T00:10:00Z, 2026-10-25T01:09:50Z",
-                "but not for two threads that overtake each other~2026-10-25 02:10:00, 2026-10-25 02:09:59, 2026-10-25 02:10:01~2026-10-25T00:10:00Z, 2026-10-25T00:10:00Z, 2026-10-25T00:10:01Z",
-                "an hour that is skipped is read as the one after it~2026-03-29 02:30:00~2026-03-29T01:30:00Z",
-                "two threads that overtake each other are held~2026-11-24 22:00:05, 2026-11-24 22:00:00, 2026-11-24 22:00:06~2026-11-24T21:00:05Z, 2026-11-24T21:00:05Z, 2026-11-24T21:00:06Z",
-                "a larger step back is believed~2026-11-24 22:00:06, 2026-11-24 22:00:00, 2026-11-24 22:00:01~2026-11-24T21:00:06Z, 2026-11-24T21:00:00Z, 2026-11-24T21:00:01Z",
-                "one time in the near future freezes nothing~2026-11-24 01:50:00, 2026-11-24 03:45:00, 2026-11-24 01:52:00, 2026-11-24 01:54:00~2026-11-24T00:50:00Z, 2026-11-24T02:45:00Z, 2026-11-24T00:52:00Z, 2026-11-24T00:54:00Z",
-                "nor does it with a printed offset~2026-10-25 01:50:00Z, 2026-10-25 03:45:00Z, 2026-10-25 01:52:00Z~2026-10-25T01:50:00Z, 2026-10-25T03:45:00Z, 2026-10-25T01:52:00Z",
-                "an hour that comes twice holds up to two hours~2026-10-25 03:50:00, 2026-10-25 02:30:00~2026-10-25T02:50:00Z, 2026-10-25T02:50:00Z",
-                "and believes more~2026-10-25 04:30:01, 2026-10-25 02:30:00~2026-10-25T03:30:01Z, 2026-10-25T00:30:00Z",
-                "one time in the future freezes nothing~2026-11-24 22:00:00, 2099-01-01 00:00:00, 2026-11-24 22:00:01~2026-11-24T21:00:00Z, 2098-12-31T23:00:00Z, 2026-11-24T21:00:01Z",
-                "a log set back into the hour that comes twice begins with the first~2027-11-24 22:00:00, 2026-10-25 02:30:00~2027-11-24T21:00:00Z, 2026-10-25T00:30:00Z",
+                "but not for two threads that overtake each other~2026-10-25 02:10:00, 2026-10-25 02:09:59, 2026-10-25 02:10:01~2026-10-25T00:10:00Z, 2026-10-25T00:09:59Z, 2026-10-25T00:10:01Z",
+                "nor if they do so again and again~2026-10-25 02:10:00, 2026-10-25 02:09:56, 2026-10-25 02:09:55~2026-10-25T00:10:00Z, 2026-10-25T00:09:56Z, 2026-10-25T00:09:55Z",
+                "in the second hour they stay in it~2026-10-25 02:59:00, 2026-10-25 02:10:00, 2026-10-25 02:09:59~2026-10-25T00:59:00Z, 2026-10-25T01:10:00Z, 2026-10-25T01:09:59Z",
+                "also if the time that ends it came first~2026-10-25 03:00:00, 2026-10-25 02:59:59~2026-10-25T02:00:00Z, 2026-10-25T01:59:59Z",
+                "a time that comes once decides anew~2026-10-25 02:59:00, 2026-10-25 02:01:00, 2026-10-25 01:59:00, 2026-10-25 02:02:00~2026-10-25T00:59:00Z, 2026-10-25T01:01:00Z, 2026-10-24T23:59:00Z, 2026-10-25T00:02:00Z",
+                "a step back of two hours still means the second~2026-10-25 03:30:00, 2026-10-25 02:30:00~2026-10-25T02:30:00Z, 2026-10-25T01:30:00Z",
+                "and of more that the log was set back~2026-10-25 04:30:01, 2026-10-25 02:30:00~2026-10-25T03:30:01Z, 2026-10-25T00:30:00Z",
+                "from far in the future too~2027-11-24 22:00:00, 2026-10-25 02:30:00, 2026-10-25 02:10:00~2027-11-24T21:00:00Z, 2026-10-25T00:30:00Z, 2026-10-25T01:10:00Z",
                 "a printed offset settles it~2026-10-25 02:30:00+01:00~2026-10-25T01:30:00Z",
+                "and holds nothing~2026-10-25 01:50:00Z, 2026-10-25 03:45:00Z, 2026-10-25 01:52:00Z~2026-10-25T01:50:00Z, 2026-10-25T03:45:00Z, 2026-10-25T01:52:00Z",
             })
-    void time_in_a_log_goes_on_unless_the_log_clearly_says_otherwise(String rule, String printed, String expected) {
+    void a_time_is_its_own_but_in_an_hour_that_comes_twice(String rule, String printed, String expected) {
         RecordClock clock = new RecordClock(ZoneId.of("Europe/Zurich"));
 
         List<Instant> read = Arrays.stream(printed.split(", ", -1))

@@ -1,0 +1,42 @@
+package dev.depwatch.logs;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** The search of {@code scan} through a megabyte that holds nothing: operations a microsecond are megabytes a second. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 2)
+public class NeedlesBenchmark {
+    private static final int MEGABYTE = 1_000_000;
+    private static final String LINE =
+            "2026-11-24 22:32:43,697 [ERROR] [lina-exec-5] [AppleMDMCapableService   ] - Incorrect result size\n";
+
+    /** The rarest parts that the built-in signatures share are about as long. */
+    private final Needles needles =
+            new Needles(List.of("ntInstanceSyncCommService", "llmentProgramDeviceHelper", "eEnrollmentProgramRequest"));
+
+    private final byte[] bytes = Arrays.copyOf(
+            LINE.repeat(MEGABYTE / LINE.length() + 1).getBytes(StandardCharsets.US_ASCII), MEGABYTE + Needles.SLACK);
+
+    @Benchmark
+    @OperationsPerInvocation(MEGABYTE)
+    public int find() {
+        return needles.find(bytes, 0, MEGABYTE);
+    }
+}

@@ -1,0 +1,185 @@
+package dev.depwatch.logs;
+
+import dev.depwatch.logs.RecordAssembler.Accept;
+import dev.depwatch.logs.RecordAssembler.Completed;
+import java.time.ZoneId;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Makes those records of logs that a clue points to, and no other that costs time. Whatever a clue says of a record, the
+ * {@link RecordAssembler} makes it of its lines; the search only decides which lines it is fed. Unchangeable, and safe to
+ * use from any thread.
+ */
+public final class RecordSearch {
+    /** Small enough to be still in the processor's second cache when it is searched. */
+    static final int WINDOW = 256 * 1024;
+
+    /** How many characters of a class Jamf Pro prints. A longer text would make the search no faster. */
+    private static final int LONG_ENOUGH = 25;
+
+    private final Needles needles;
+    private final Needles names;
+    private final Needles texts;
+
+    public RecordSearch(Collection<Clue> clues) {
+        this.needles = new Needles(clues.stream().flatMap(RecordSearch::rarest).toList());
+        this.names = new Needles(
+                clues.stream().flatMap(clue -> clue.names().stream()).toList());
+        this.texts = new Needles(clues.stream().map(Clue::text).toList());
+    }
+
+    /** A record must contain one of the names and the text, so either can be looked for: the longer moves faster. */
+    private static Stream<String> rarest(Clue clue) {
+        int shortestName = clue.names().stream().mapToInt(Needles::length).min().orElse(0);
+        boolean byName = shortestName >= Math.min(LONG_ENOUGH, Needles.length(clue.text()));
+        return byName ? clue.names().stream() : Stream.of(clue.text());
+    }
+
+    /**
+     * Reads to the stream's end.
+     *
+     * @param zone what the log's times are read in
+     * @param records takes every record that a clue points to, in order, and some more
+     */
+    void read(LineReader lines, ZoneId zone, Consumer<LogRecord> records) {
+        new Reading(lines, zone, records).read();
+    }
+
+    /** One log being read. Every place in it is one of the window's. */
+    private final class Reading {
+        private final LineReader lines;
+        private final byte[] bytes;
+        private final RecordClock clock;
+        private final RecordAssembler assembler;
+        private final Consumer<LogRecord> records;
+        /** How far into the window the clock has seen records. */
+        private int clockAt;
+
+        Reading(LineReader lines, ZoneId zone, Consumer<LogRecord> records) {
+            this.lines = lines;
+            this.bytes = lines.bytes();
+            this.clock = new RecordClock(zone);
+            this.assembler = new RecordAssembler(zone, Accept.DATED_OR_SHORT, clock);
+            this.records = records;
+        }
+
+        /**
+         * Searches a window of whole records at a time. What comes before the first dated record, and a record that is
+         * longer than the window, is read line by line.
+         */
+        void read() {
+            readToRecord();
+            while (lines.fill()) {
+                int start = lines.start();
+                int end = lines.ended() ? lines.limit() : recordBefore(lines.limit() - Timestamp.DECIDED, start);
+                if (end > start) {
+                    search(start, end);
+                    lines.skipTo(end);
+                } else {
+                    lines.next();
+                    take(assembler.line(lines.line(), lines.end()));
+                    readToRecord();
+                }
+            }
+        }
+
+        private void readToRecord() {
+            while (!lines.atRecord() && lines.next()) {
+                take(assembler.line(lines.line(), lines.end()));
+            }
+            take(assembler.finish());
+        }
+
+        private void search(int from, int to) {
+            clockAt = from;
+            int at = from;
+            int hit = needles.find(bytes, at, to);
+            while (hit >= 0) {
+                int start = recordBefore(hit, at);
+                int end = recordAfter(hit, to);
+                if (names.find(bytes, start, lineAfter(start, end)) >= 0 && texts.find(bytes, start, end) >= 0) {
+                    setClock(start);
+                    make(start, end);
+                    clockAt = end;
+                }
+                at = end;
+                hit = needles.find(bytes, at, to);
+            }
+            setClock(to);
+        }
+
+        private void make(int from, int to) {
+            int at = lineStart(from, to);
+            while (at < to) {
+                int next = lineAfter(at, to);
+                take(assembler.line(line(at, next), 0));
+                at = lineStart(next, to);
+            }
+            take(assembler.finish());
+        }
+
+        /** Lets the clock see the records before this one that can matter to it. */
+        private void setClock(int to) {
+            int at = to;
+            boolean repeated = true;
+            while (repeated && at > clockAt) {
+                at = recordBefore(at - 1, clockAt);
+                repeated = clock.isRepeated(timestamp(at));
+            }
+            for (; at < to; at = recordAfter(at, to)) {
+                clock.at(timestamp(at));
+            }
+            clockAt = to;
+        }
+
+        private Timestamp timestamp(int record) {
+            int start = lineStart(record, lines.limit());
+            return Timestamp.of(line(start, lineAfter(start, lines.limit()))).orElseThrow();
+        }
+
+        /** The text of the line from one place to where the next begins. */
+        private String line(int from, int next) {
+            return LineReader.text(bytes, from, bytes[next - 1] == '\n' ? next - 1 : next);
+        }
+
+        private int lineStart(int place, int to) {
+            int at = place;
+            while (at < to && bytes[at] == 0) {
+                at++;
+            }
+            return at;
+        }
+
+        /** Where the record begins that holds this place, or the one that begins at {@code first} at the earliest. */
+        private int recordBefore(int place, int first) {
+            int at = place;
+            while (at > first && !(bytes[at - 1] == '\n' && Timestamp.opens(bytes, at, lines.limit()))) {
+                at--;
+            }
+            return Math.max(at, first);
+        }
+
+        private int recordAfter(int place, int to) {
+            int at = lineAfter(place, to);
+            while (at < to && !Timestamp.opens(bytes, at, to)) {
+                at = lineAfter(at, to);
+            }
+            return at;
+        }
+
+        private int lineAfter(int place, int to) {
+            int at = place;
+            while (at < to && bytes[at] != '\n') {
+                at++;
+            }
+            return Math.min(at + 1, to);
+        }
+
+        private void take(Optional<Completed> completed) {
+            completed.flatMap(Completed::record).ifPresent(records);
+        }
+    }
+}

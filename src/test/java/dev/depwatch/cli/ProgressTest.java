@@ -1,0 +1,50 @@
+package dev.depwatch.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProgressTest {
+    private final StringWriter terminal = new StringWriter();
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                "how much, how fast and how long yet~2500000000~10000000000~1000~[======                  ]  25 %, 2.5 GB of 10.0 GB, 2.5 GB/s, 3 s left",
+                "minutes~1000000~601000000~1000~[                        ]   0 %, 1.0 MB of 601.0 MB, 1.0 MB/s, 10 min left",
+                "hours~1000000~7801000000~1000~[                        ]   0 %, 1.0 MB of 7.8 GB, 1.0 MB/s, 2 h 10 min left",
+                "nothing is known before there is a rate~0~1000~1000~[                        ]   0 %, 0 B of 1.0 kB, 0 B/s",
+                "a log that grows is done at most once~1200~1000~1000~[========================] 100 %, 1.2 kB of 1.0 kB, 1.2 kB/s, 0 s left",
+                "what comes out of a pipe has no end yet~999960~0~2000~1.0 MB, 500.0 kB/s",
+            })
+    void a_line_says_as_much_as_is_known(String rule, long done, long total, long millis, String expected) {
+        assertThat(Progress.line(done, total, Duration.ofMillis(millis))).isEqualTo(expected);
+    }
+
+    @Test
+    void it_is_drawn_in_its_place_and_taken_away() {
+        Progress progress = new Progress(new PrintWriter(terminal, true), true, 0);
+
+        progress.show(1000, Duration.ofSeconds(1));
+        progress.show(2, Duration.ofSeconds(2));
+        progress.end();
+
+        assertThat(terminal.toString()).isEqualTo("\r1.0 kB, 1.0 kB/s\r2 B, 1 B/s      \r" + " ".repeat(10) + "\r");
+    }
+
+    @Test
+    void where_there_is_no_terminal_nothing_is_drawn() {
+        Progress progress = new Progress(new PrintWriter(terminal, true), false, 100);
+
+        progress.show(50, Duration.ofMinutes(1));
+        progress.end();
+
+        assertThat(terminal.toString()).isEmpty();
+    }
+}

@@ -1,0 +1,93 @@
+package dev.depwatch.logs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LookoutTest {
+    /** Before the longest rest is over, and long after the next look. */
+    private static final Duration SOON = Duration.ofSeconds(4);
+
+    @TempDir
+    private Path folder;
+
+    private final Lookout lookout = new Lookout(Duration.ofMillis(10));
+    private Path log = Path.of("");
+
+    @BeforeEach
+    void write() throws IOException {
+        log = Files.writeString(folder.resolve("log"), "one line\n");
+    }
+
+    @AfterEach
+    void close() {
+        lookout.close();
+    }
+
+    @Test
+    void a_tail_whose_log_is_at_rest_goes_on_when_it_is_written_to() throws IOException {
+        lookout.start();
+        CompletableFuture<Void> resting = rest();
+
+        Files.writeString(log, "another\n", StandardOpenOption.APPEND);
+
+        await().atMost(SOON).until(resting::isDone);
+    }
+
+    @Test
+    void a_tail_whose_log_is_at_rest_goes_on_when_it_is_gone() throws IOException {
+        lookout.start();
+        CompletableFuture<Void> resting = rest();
+
+        Files.delete(log);
+
+        await().atMost(SOON).until(resting::isDone);
+    }
+
+    @Test
+    void a_tail_looks_for_itself_after_a_poll_while_nobody_looks() throws IOException {
+        CompletableFuture<Void> resting = rest();
+
+        await().atMost(SOON).until(resting::isDone);
+    }
+
+    @Test
+    void a_tail_that_has_other_things_to_wait_for_looks_after_a_poll() throws IOException {
+        lookout.start();
+        CompletableFuture<Void> pausing = pause(Optional.empty());
+
+        await().atMost(SOON).until(pausing::isDone);
+    }
+
+    @Test
+    void a_lookout_that_does_not_look_is_told() {
+        assertThat(lookout.trouble(Instant.EPOCH)).isPresent();
+    }
+
+    private CompletableFuture<Void> rest() throws IOException {
+        return pause(Optional.of(Files.readAttributes(log, BasicFileAttributes.class)));
+    }
+
+    private CompletableFuture<Void> pause(Optional<BasicFileAttributes> atRest) {
+        return CompletableFuture.runAsync(() -> {
+            try {
+                lookout.pause(log, atRest);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+}

@@ -1,0 +1,187 @@
+package dev.depwatch.logs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.logs.RecordAssembler.Accept;
+import dev.depwatch.logs.RecordAssembler.Completed;
+import dev.depwatch.signature.Sighting;
+import dev.depwatch.signature.Signatures;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Three ways to read a log, one meaning: a search finds the sightings that a follower and a thorough reader find. */
+class ScanFindsWhatRunFindsTest {
+    private static final ZoneId ZONE = ZoneId.of("Europe/Zurich");
+    private static final int CASES = Integer.getInteger("depwatch.scan.cases", 150);
+    private static final long FIRST_SEED = Long.getLong("depwatch.scan.seed", 1);
+
+    /** A short name and a short text, a text of several lines, one that stands below, and one of other letters. */
+    private static final String SITE = """
+            - { id: short, cause: bad_request, classes: [Api], literal: no luck, source: s, matches: ["no luck"] }
+            - { id: blank, cause: bad_request, classes: [Api], literal: "a b c d", source: s, matches: ["a b c d"] }
+            - { id: lines, cause: bad_request, classes: [SiteThing], literal: "one thing\\nand another", source: s,
+                matches: ["x\\none thing\\nand another"] }
+            - { id: below, cause: service_error, classes: [VppCommService], literal: deep below, pattern: '(?s).*deep below',
+                source: s, matches: ["x\\ndeep below"] }
+            - { id: letters, cause: token_rejected, classes: [com.example.Zähler], literal: nicht gültig, source: s,
+                matches: ["nicht gültig"] }
+            """;
+
+    @TempDir
+    Path folder;
+
+    private Signatures signatures = Signatures.builtIn();
+
+    @BeforeEach
+    void addASitesSignatures() throws Exception {
+        Path site = Files.createDirectory(folder.resolve("signatures.d"));
+        Files.writeString(site.resolve("site.yml"), SITE);
+        signatures = Signatures.withSite(site);
+    }
+
+    static LongStream seeds() {
+        return LongStream.range(FIRST_SEED, FIRST_SEED + CASES);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void the_same_bytes_are_the_same_sightings(long seed) throws IOException {
+        byte[] log = new GeneratedLog(seed).bytes();
+
+        List<Sighting> thorough = thorough(log);
+
+        assertThat(searched(log)).as("seed %d", seed).isEqualTo(thorough);
+        if (!GeneratedLog.isExcerpt(seed)) {
+            // What is not ended by a newline is followed no further until it is.
+            byte[] ended = Arrays.copyOf(log, log.length + 1);
+            ended[log.length] = '\n';
+            assertThat(followed(ended)).as("seed %d", seed).isEqualTo(searched(ended));
+        }
+    }
+
+    @Test
+    void the_generated_logs_hold_sightings_of_every_kind_there_is() {
+        Set<String> found = new HashSet<>();
+        for (long seed = 1; seed <= 100; seed++) {
+            searched(new GeneratedLog(seed).bytes()).forEach(sighting -> found.add(sighting.signature()));
+        }
+
+        assertThat(found).hasSizeGreaterThan(20).contains("short", "blank", "lines", "below", "letters");
+    }
+
+    /** The window ends within the record's date, class, text, lines and last newline, and within that of the next. */
+    @Test
+    void a_window_may_end_anywhere() {
+        String failure = """
+                2026-11-24 22:32:43,697 [ERROR] [duledPool-8] [VppCommService           ] - something\r
+                \0\0x
+                Caused by: java.net.SocketTimeoutException: deep below
+                """;
+        String next = "2026-11-24 22:32:44,000 [INFO ] [duledPool-8] [PolicyHelper             ] - saved\n";
+        String before = "2026-11-24 22:00:00,000 [INFO ] [duledPool-8] [PolicyHelper             ] - ";
+        int length = LineReader.SMALLEST_WINDOW - failure.length() - 2 * next.length();
+
+        for (int shift = 0; shift < failure.length() + 3 * next.length(); shift++) {
+            String log =
+                    before + "x".repeat(100) + "\n" + before + "x".repeat(length + shift - 2 * before.length() - 102)
+                            + "\n" + failure + next + next + failure + next;
+            byte[] bytes = log.getBytes(StandardCharsets.UTF_8);
+
+            assertThat(searched(bytes))
+                    .as("shift %d", shift)
+                    .isEqualTo(thorough(bytes))
+                    .hasSize(2);
+        }
+    }
+
+    private List<Sighting> searched(byte[] log) {
+        List<Sighting> found = new ArrayList<>();
+        new RecordSearch(signatures.clues()).read(reader(log), ZONE, recogniser(found));
+        return found;
+    }
+
+    private List<Sighting> thorough(byte[] log) {
+        List<Sighting> found = new ArrayList<>();
+        LineReader lines = reader(log);
+        RecordAssembler assembler = new RecordAssembler(ZONE, Accept.DATED_OR_SHORT);
+        while (lines.next()) {
+            take(assembler.line(lines.line(), lines.end()), found);
+        }
+        take(assembler.finish(), found);
+        return found;
+    }
+
+    private List<Sighting> followed(byte[] log) throws IOException {
+        Path file = Files.write(folder.resolve("JAMFSoftwareServer.log"), log);
+        List<Sighting> found = new ArrayList<>();
+        RecordAssembler assembler = new RecordAssembler(ZONE, Accept.DATED);
+        LogStream stream = new LogStream(
+                file, List.of(), StartAt.BEGINNING, Optional.empty(), new NothingHappens(), () -> Instant.EPOCH);
+        try (stream) {
+            byte[] buffer = new byte[4096];
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            for (int silent = 0; silent < 2; ) {
+                int count = stream.read(buffer);
+                silent = count < 0 ? silent + 1 : 0;
+                for (int at = 0; at < count; at++) {
+                    if (buffer[at] == '\n') {
+                        take(assembler.line(line.toString(StandardCharsets.UTF_8), 0), found);
+                        line.reset();
+                    } else {
+                        line.write(buffer[at]);
+                    }
+                }
+            }
+        }
+        take(assembler.finish(), found);
+        return found;
+    }
+
+    private static LineReader reader(byte[] log) {
+        return new LineReader(new ByteArrayInputStream(log), LineReader.SMALLEST_WINDOW);
+    }
+
+    private void take(Optional<Completed> completed, List<Sighting> found) {
+        completed.flatMap(Completed::record).ifPresent(recogniser(found));
+    }
+
+    private Consumer<LogRecord> recogniser(List<Sighting> found) {
+        return record -> signatures.recognise(record).ifPresent(found::add);
+    }
+
+    private static final class NothingHappens implements LogStream.Events {
+        @Override
+        public void generationEnded() {}
+
+        @Override
+        public void bytesRead(long count) {}
+
+        @Override
+        public void rotated() {}
+
+        @Override
+        public void gap() {}
+
+        @Override
+        public void lost(long bytes) {}
+    }
+}
