@@ -7,6 +7,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +32,12 @@ final class LateLooks {
         changed();
     }
 
-    /** What is to be saved of them. */
+    /** The keys of their files. */
+    Set<Object> fileKeys() {
+        return left.stream().map(late -> late.generation().fileKey()).collect(Collectors.toSet());
+    }
+
+    /** What is to be saved of them: one of which nothing was read could not be told from another after a restart. */
     List<Position.Left> places() {
         return places;
     }
@@ -38,7 +45,9 @@ final class LateLooks {
     /** What is to be saved while this one, which was handed out, is read. */
     List<Position.Left> placesWith(Position.Left read) {
         List<Position.Left> all = new ArrayList<>(places);
-        all.add(read);
+        if (read.generation().isTelling()) {
+            all.add(read);
+        }
         return all;
     }
 
@@ -106,7 +115,10 @@ final class LateLooks {
     }
 
     private void changed() {
-        places = left.stream().map(Late::place).toList();
+        places = left.stream()
+                .map(Late::place)
+                .filter(place -> place.generation().isTelling())
+                .toList();
     }
 
     void close() {

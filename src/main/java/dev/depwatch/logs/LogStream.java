@@ -279,7 +279,7 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
             return false;
         }
         Position read = position(buffer.endOffset());
-        Optional<Trail.Step> step = trail.after(generation, read, intact);
+        Optional<Trail.Step> step = trail.after(generation, read, intact, late.fileKeys());
         return step.isPresent() && go(generation, intact, step.get(), live);
     }
 
