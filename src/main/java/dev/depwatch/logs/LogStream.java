@@ -417,6 +417,7 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
             }
             events.gap();
         }
+        late.forgetCopiesOf(from);
         if (intact && from.file().canGrow()) {
             late.keep(from, leftNow(from));
         } else {
@@ -449,7 +450,11 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
     /** Turns to a generation left earlier to which a late writer has added; false if there is none. */
     private boolean lookLate() {
         OpenGeneration main = current;
-        LateLooks.Late found = main == null ? null : late.next(clock.instant(), main);
+        if (main == null || !late.isAnyDue(clock.instant())) {
+            return false;
+        }
+        late.forgetCopiesOf(main);
+        LateLooks.Late found = late.next(clock.instant());
         if (found == null) {
             return false;
         }
