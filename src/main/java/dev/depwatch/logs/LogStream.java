@@ -68,6 +68,9 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
 
     private @Nullable OpenGeneration current;
     private boolean currentWasLive;
+    /** Whether the log held nothing at the last look: its first byte asks for a look at the folder. */
+    private boolean foundEmpty;
+
     private int pollsBeside;
     private int unchangedPolls;
 
@@ -207,7 +210,7 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
 
     private boolean fill() {
         OpenGeneration generation = reading();
-        if (generation == null) {
+        if (generation == null || (foundEmpty && looking == null)) {
             return false;
         }
         try {
@@ -268,6 +271,11 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         }
         if (generation == null) {
             return open(live);
+        }
+        if (foundEmpty && (live.size() > 0 || !live.fileKey().equals(generation.fileKey()))) {
+            foundEmpty = false;
+            Optional<Trail.Step> missed = trail.beforeFirstByte(generation, late.fileKeys());
+            return missed.isEmpty() || go(generation, true, missed.get(), live);
         }
         boolean isLive = live.fileKey().equals(generation.fileKey());
         boolean intact = generation.stillHolds(buffer.endOffset(), buffer.before(buffer.endOffset()));
@@ -365,6 +373,7 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         currentWasLive = isLive;
         pollsBeside = 0;
         unchangedPolls = 0;
+        foundEmpty = false;
         seen = null;
         trouble.over();
     }
@@ -376,6 +385,7 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         pollsBeside = 0;
         unchangedPolls = 0;
         backlog = Math.max(0, live.size() - buffer.endOffset());
+        foundEmpty = live.size() == 0;
         caughtUp = true;
         trouble.over();
         if (!buffer.hasPartialLine() && lookLate()) {

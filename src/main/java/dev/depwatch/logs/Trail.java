@@ -113,6 +113,24 @@ final class Trail {
         return found(() -> new Step(opened(sibling, LocalDateTime.MIN), 0, false, false));
     }
 
+    /**
+     * What was written to a log since it was found empty, and copied and truncated again before the next look: nothing was
+     * read of it that could be missed, but the copy is newer than all that was read.
+     */
+    Optional<Step> beforeFirstByte(OpenGeneration empty, Set<Object> leftLately) throws IOException {
+        if (!list(leftLately) || !listed.get(listed.size() - 1).fileKey().equals(empty.fileKey())) {
+            return Optional.empty();
+        }
+        for (Sibling sibling : listed.subList(0, listed.size() - 1)) {
+            if (!empty.began().equals(LocalDateTime.MIN)
+                    && sibling.firstDate().isAfter(empty.began())
+                    && !wasThereBefore(sibling)) {
+                return found(() -> new Step(opened(sibling, empty.began()), 0, false, true));
+            }
+        }
+        return Optional.empty();
+    }
+
     /** The file that holds what was read of a generation, as the last answer found it. */
     Optional<OpenGeneration> holder(Position.Left left) throws IOException {
         return Optional.ofNullable(holder(left.generation(), left.offset(), LocalDateTime.MIN, null));
