@@ -7,6 +7,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +33,12 @@ final class LateLooks {
         changed();
     }
 
-    /** What is to be saved of them. */
+    /** The keys of their files. */
+    Set<Object> fileKeys() {
+        return left.stream().map(late -> late.generation().fileKey()).collect(Collectors.toSet());
+    }
+
+    /** What is to be saved of them: one of which nothing was read could not be told from another after a restart. */
     List<Position.Left> places() {
         return places;
     }
@@ -38,7 +46,9 @@ final class LateLooks {
     /** What is to be saved while this one, which was handed out, is read. */
     List<Position.Left> placesWith(Position.Left read) {
         List<Position.Left> all = new ArrayList<>(places);
-        all.add(read);
+        if (read.generation().isTelling()) {
+            all.add(read);
+        }
         return all;
     }
 
@@ -50,26 +60,31 @@ final class LateLooks {
 
     /** The file is read otherwise again, so that nothing in it is late. */
     void forget(Object fileKey) {
+        forgetIf(late -> late.generation().fileKey().equals(fileKey));
+    }
+
+    /** What was empty when it was left, and has become a copy of a generation that was read, holds nothing late. */
+    void forgetCopiesOf(OpenGeneration read) {
+        forgetIf(late -> isCopy(late, read));
+    }
+
+    private void forgetIf(Predicate<Late> forgotten) {
         left.removeIf(late -> {
-            boolean same = late.generation().fileKey().equals(fileKey);
-            if (same) {
+            boolean gone = forgotten.test(late);
+            if (gone) {
                 late.generation().close();
             }
-            return same;
+            return gone;
         });
         changed();
     }
 
-    /**
-     * The next one that is due and holds more than was read of it; what is due and holds no more is let go.
-     *
-     * @param current what is read now: a file that was empty when it was left may have become a copy of it
-     */
+    /** The next one that is due and holds more than was read of it; what is due and holds no more is let go. */
     @Nullable
-    Late next(Instant now, OpenGeneration current) {
+    Late next(Instant now) {
         while (isAnyDue(now)) {
             Late late = left.getFirst();
-            if (holdsMore(late) && !isCopy(late, current)) {
+            if (holdsMore(late)) {
                 return late;
             }
             take().generation().close();
@@ -106,7 +121,10 @@ final class LateLooks {
     }
 
     private void changed() {
-        places = left.stream().map(Late::place).toList();
+        places = left.stream()
+                .map(Late::place)
+                .filter(place -> place.generation().isTelling())
+                .toList();
     }
 
     void close() {

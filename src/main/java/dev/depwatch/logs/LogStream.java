@@ -67,6 +67,9 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
 
     private @Nullable OpenGeneration current;
     private boolean currentWasLive;
+    /** Whether the log held nothing at the last look: its first byte asks for a look at the folder. */
+    private boolean foundEmpty;
+
     private int pollsBeside;
     private int unchangedPolls;
 
@@ -210,7 +213,7 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
 
     private boolean fill() {
         OpenGeneration generation = reading();
-        if (generation == null) {
+        if (generation == null || (foundEmpty && looking == null)) {
             return false;
         }
         try {
@@ -272,6 +275,11 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         if (generation == null) {
             return open(live);
         }
+        if (foundEmpty && (live.size() > 0 || !live.fileKey().equals(generation.fileKey()))) {
+            foundEmpty = false;
+            Optional<Trail.Step> missed = trail.beforeFirstByte(generation, late.fileKeys());
+            return missed.isEmpty() || go(generation, true, missed.get(), live);
+        }
         boolean isLive = live.fileKey().equals(generation.fileKey());
         boolean intact = generation.stillHolds(buffer.endOffset(), buffer.before(buffer.endOffset()));
         if (isLive && intact) {
@@ -282,7 +290,7 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
             return false;
         }
         Position read = position(buffer.endOffset());
-        Optional<Trail.Step> step = trail.after(generation, read, intact);
+        Optional<Trail.Step> step = trail.after(generation, read, intact, late.fileKeys());
         return step.isPresent() && go(generation, intact, step.get(), live);
     }
 
@@ -368,6 +376,7 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         currentWasLive = isLive;
         pollsBeside = 0;
         unchangedPolls = 0;
+        foundEmpty = false;
         seen = null;
         trouble.over();
     }
@@ -379,6 +388,7 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         pollsBeside = 0;
         unchangedPolls = 0;
         backlog = Math.max(0, live.size() - buffer.endOffset());
+        foundEmpty = live.size() == 0;
         caughtUp = true;
         trouble.over();
         if (!buffer.hasPartialLine() && lookLate()) {
@@ -420,6 +430,7 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
             }
             events.gap();
         }
+        late.forgetCopiesOf(from);
         if (intact && from.file().canGrow()) {
             late.keep(from, leftNow(from));
         } else {
@@ -452,7 +463,11 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
     /** Turns to a generation left earlier to which a late writer has added; false if there is none. */
     private boolean lookLate() {
         OpenGeneration main = current;
-        LateLooks.Late found = main == null ? null : late.next(clock.instant(), main);
+        if (main == null || !late.isAnyDue(clock.instant())) {
+            return false;
+        }
+        late.forgetCopiesOf(main);
+        LateLooks.Late found = late.next(clock.instant());
         if (found == null) {
             return false;
         }

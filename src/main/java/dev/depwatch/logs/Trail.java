@@ -43,7 +43,7 @@ final class Trail {
     private final Map<Object, Sibling> before = new HashMap<>();
 
     /** The keys of the files that were left lately. */
-    private Set<String> left = Set.of();
+    private Set<Object> left = Set.of();
 
     private List<Sibling> listed = List.of();
 
@@ -54,12 +54,12 @@ final class Trail {
 
     /** Where to go on from a saved position. */
     Optional<Step> from(Position position) throws IOException {
-        if (!list(null)) {
+        if (!list(Set.of())) {
             return Optional.empty();
         }
         left = listed.stream()
                 .filter(sibling -> position.left().stream().anyMatch(place -> isLeft(sibling, place.generation())))
-                .map(sibling -> sibling.fileKey().toString())
+                .map(Sibling::fileKey)
                 .collect(Collectors.toSet());
         return found(() -> goOn(position, null));
     }
@@ -69,9 +69,11 @@ final class Trail {
      *
      * @param read the position of all that was read of it
      * @param intact whether it still holds that; it does not after a truncation
+     * @param leftLately the keys of files that were left, and are held open
      */
-    Optional<Step> after(OpenGeneration generation, Position read, boolean intact) throws IOException {
-        if (!list(read)) {
+    Optional<Step> after(OpenGeneration generation, Position read, boolean intact, Set<Object> leftLately)
+            throws IOException {
+        if (!list(leftLately)) {
             return Optional.empty();
         }
         for (int i = 0; intact && i < listed.size() - 1; i++) {
@@ -100,7 +102,7 @@ final class Trail {
 
     /** The first file written since files with these keys were there. */
     Optional<Step> since(Set<Object> keys) throws IOException {
-        if (!list(null)) {
+        if (!list(Set.of())) {
             return Optional.empty();
         }
         int first = 0;
@@ -111,17 +113,31 @@ final class Trail {
         return found(() -> new Step(opened(sibling, LocalDateTime.MIN), 0, false, false));
     }
 
+    /**
+     * What was written to a log since it was found empty, and copied and truncated again before the next look: nothing was
+     * read of it that could be missed, but the copy is newer than all that was read.
+     */
+    Optional<Step> beforeFirstByte(OpenGeneration empty, Set<Object> leftLately) throws IOException {
+        if (!list(leftLately) || !listed.get(listed.size() - 1).fileKey().equals(empty.fileKey())) {
+            return Optional.empty();
+        }
+        for (Sibling sibling : listed.subList(0, listed.size() - 1)) {
+            if (!empty.began().equals(LocalDateTime.MIN)
+                    && sibling.firstDate().isAfter(empty.began())
+                    && !wasThereBefore(sibling)) {
+                return found(() -> new Step(opened(sibling, empty.began()), 0, false, true));
+            }
+        }
+        return Optional.empty();
+    }
+
     /** The file that holds what was read of a generation, as the last answer found it. */
     Optional<OpenGeneration> holder(Position.Left left) throws IOException {
         return Optional.ofNullable(holder(left.generation(), left.offset(), LocalDateTime.MIN, null));
     }
 
-    private boolean list(@Nullable Position read) throws IOException {
-        left = read == null
-                ? Set.of()
-                : read.left().stream()
-                        .map(place -> place.generation().fileKey())
-                        .collect(Collectors.toSet());
+    private boolean list(Set<Object> leftLately) throws IOException {
+        left = leftLately;
         listed = siblings.inOrder(this::wasThereBefore).orElse(List.of());
         return !listed.isEmpty();
     }
@@ -154,7 +170,7 @@ final class Trail {
 
     /** A file key alone may have been given to a new file by now, unless the file is held open. */
     private boolean wasThereBefore(Sibling sibling) {
-        if (left.contains(sibling.fileKey().toString())) {
+        if (left.contains(sibling.fileKey())) {
             return true;
         }
         Sibling then = before.get(sibling.fileKey());
