@@ -74,7 +74,7 @@ public final class RecordSearch {
             readToRecord();
             while (lines.fill()) {
                 int start = lines.start();
-                int end = lines.ended() ? lines.limit() : recordBefore(lines.limit() - Timestamp.DECIDED, start);
+                int end = lines.ended() ? lines.limit() : recordBefore(lines.limit(), start);
                 if (end > start) {
                     search(start, end);
                     lines.skipTo(end);

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -66,25 +67,18 @@ final class GeneratedLog {
             "yyyy-MM-dd HH:mm:ss",
             "yyyy-MM-dd HH:mm:ss.SSS'Z'",
             "yyyy-MM-dd HH:mm:ss,SSS +01:00",
-            "yyyy-MM-dd HH:mm:ss,SSS CEST");
+            "yyyy-MM-dd HH:mm:ss,SSS 'CEST'");
 
     private final Random random;
-    private final boolean excerpt;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private LocalDateTime now;
 
     GeneratedLog(long seed) {
         this.random = new Random(seed);
-        this.excerpt = isExcerpt(seed);
         // Half of the logs go through the hour that comes twice in autumn.
         this.now = random.nextBoolean()
                 ? LocalDateTime.parse("2026-10-25T01:40:00")
                 : LocalDateTime.parse("2026-11-24T22:32:43");
-    }
-
-    /** Whether records without a date stand in it, of which a followed log has none. */
-    static boolean isExcerpt(long seed) {
-        return seed % 7 == 0;
     }
 
     byte[] bytes() {
@@ -92,7 +86,7 @@ final class GeneratedLog {
             add("\tat the.rest.of.a.record(DeviceEnrollmentInstanceSyncCommService.java:3)");
             add("403: ACCESS_DENIED");
         }
-        int undated = excerpt ? random.nextInt(60) : 0;
+        int undated = random.nextInt(6) == 0 ? random.nextInt(60) : 0;
         for (int line = 0; line < undated; line++) {
             add("12:%02d:10 [%s] - %s".formatted(line, oneOf(List.of("ntInstanceSyncCommService", "Api")), message()));
         }
@@ -101,7 +95,7 @@ final class GeneratedLog {
         }
         byte[] all = bytes.toByteArray();
         damage(all);
-        return random.nextBoolean() ? all : java.util.Arrays.copyOf(all, all.length - 1 - random.nextInt(30));
+        return random.nextBoolean() ? all : Arrays.copyOf(all, all.length - 1 - random.nextInt(30));
     }
 
     private void addSomething() {
