@@ -181,7 +181,7 @@ final class Trail {
     }
 
     private Step goOn(Position read, @Nullable OpenGeneration current) throws IOException {
-        LocalDateTime began = read.began().isEmpty() ? LocalDateTime.MIN : LocalDateTime.parse(read.began());
+        LocalDateTime began = began(read);
         OpenGeneration holder = holder(read.generation(), read.offset(), began, current);
         if (holder != null) {
             return new Step(holder, read.offset(), true, false);
@@ -194,10 +194,14 @@ final class Trail {
         return next(newer, read, current, true);
     }
 
+    private static LocalDateTime began(Position read) {
+        return read.began().isEmpty() ? LocalDateTime.MIN : LocalDateTime.parse(read.began());
+    }
+
     /** The first of the files, in order, that holds something that was not read. */
     private Step next(int from, Position read, @Nullable OpenGeneration current, boolean gapBefore) throws IOException {
         boolean gap = gapBefore;
-        LocalDateTime began = current == null ? LocalDateTime.MIN : current.began();
+        LocalDateTime began = began(read);
         for (Sibling sibling : listed.subList(from, listed.size() - 1)) {
             if (wasThereBefore(sibling) || (current != null && sibling.isPartOf(current, read.offset()))) {
                 continue;
