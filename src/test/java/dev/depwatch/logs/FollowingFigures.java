@@ -1,5 +1,7 @@
 package dev.depwatch.logs;
 
+import java.util.Locale;
+
 /**
  * What was played, of one case or of many.
  *
@@ -31,8 +33,17 @@ record FollowingFigures(
 
     @Override
     public String toString() {
-        return ("following, model-based: %,d cases, %,d steps, %,d records, %,d rotations, %,d restarts, %,d gaps counted,"
-                        + " %,d records gone with a counted gap, %,d gone before any look; lost 0, double 0")
-                .formatted(cases, steps, records, rotations, restarts, gaps, goneCounted, goneUnknowable);
+        return String.format(
+                Locale.ROOT,
+                "following, model-based: %,d cases, %,d steps, %,d records, %,d rotations, %,d restarts, %,d gaps counted,"
+                        + " %,d records gone with a counted gap, %,d gone before any look; lost 0, double 0",
+                cases,
+                steps,
+                records,
+                rotations,
+                restarts,
+                gaps,
+                goneCounted,
+                goneUnknowable);
     }
 }

@@ -36,11 +36,13 @@ final class FollowingPlay {
     private boolean begun;
     /** Whether the file that this life was to go on in was gone by then. */
     private boolean positionGone;
-    /** Whether this life was to look into files once more that may be gone by then, with what was late in them. */
+    /** Whether a file that this life was to look into once more was packed, or gone, by then. */
     private boolean leftGone;
 
     private int settledGeneration = -1;
-    private Instant settledAt = Instant.EPOCH;
+    /** When this life last had to do with each generation: it left none before. */
+    private final Map<Integer, Instant> readAt = new HashMap<>();
+
     private int settledGaps;
     private int settledDestructions;
     private boolean forgotten;
@@ -224,6 +226,7 @@ final class FollowingPlay {
         folder.readGeneration = newest;
         settledGeneration = -1;
         settledGaps = 0;
+        readAt.clear();
     }
 
     private void start() {
@@ -247,7 +250,8 @@ final class FollowingPlay {
             begun = true;
             folder.life = ++lives;
             leftGone = !saves.isEmpty()
-                    && !saves.get(saves.size() - 1).position().left().isEmpty();
+                    && saves.get(saves.size() - 1).position().left().stream()
+                            .anyMatch(left -> !folder.hasKey(left.generation().fileKey()));
             positionGone = !read.isEmpty() && !folder.holds(read.get(read.size() - 1));
         }
         if (folder.liveHoldsBytes()) {
@@ -289,6 +293,7 @@ final class FollowingPlay {
         check(isText(taken, record), "not as it was written: " + record + ": " + taken);
         read.add(record);
         newestIds.put(record.generation, record.id);
+        readAt.merge(record.generation, folder.now, (old, latest) -> record.late ? old : latest);
         folder.readGeneration = newestGenerationRead();
     }
 
@@ -330,8 +335,8 @@ final class FollowingPlay {
             return;
         }
         if (followed != null
-                && record.generation == settledGeneration
-                && folder.now.isBefore(settledAt.plus(LATE_LOOK))) {
+                && folder.now.isBefore(
+                        readAt.getOrDefault(record.generation, Instant.EPOCH).plus(LATE_LOOK))) {
             record.due = left ? Instant.MAX : record.due;
         } else {
             record.excused = true;
@@ -388,7 +393,7 @@ final class FollowingPlay {
         }
         check(settled.gaps() == settledGaps || anythingGone, "a gap was counted, and nothing is gone");
         settledGeneration = folder.liveGeneration();
-        settledAt = folder.now;
+        readAt.put(settledGeneration, folder.now);
         settledGaps = settled.gaps();
         settledDestructions = folder.destructions;
         positionGone = false;

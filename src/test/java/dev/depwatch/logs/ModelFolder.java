@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -95,6 +96,7 @@ final class ModelFolder {
     int life;
     /** The generation of what was read last: what is destroyed of those before it is no loss. */
     int readGeneration;
+
     /** How many times bytes went that may not have been read. */
     int destructions;
     /** How many polls could see into the folder. */
@@ -141,6 +143,20 @@ final class ModelFolder {
                         !entry.getKey().equals(live) && entry.getValue().whole())
                 .map(entry -> entry.getValue().body())
                 .anyMatch(body -> body.generation > generation && !body.records.isEmpty());
+    }
+
+    /** Whether a file still is the one that was known by this key. */
+    boolean hasKey(String fileKey) {
+        return entries.keySet().stream().anyMatch(name -> fileKey.equals(fileKey(here().resolve(name))));
+    }
+
+    private static String fileKey(Path file) {
+        try {
+            return String.valueOf(
+                    Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     boolean hasHalfALine() {
@@ -358,6 +374,7 @@ final class ModelFolder {
                 all = false;
                 record.gone = true;
                 record.goneBy = by;
+                record.goneInLife = life;
             }
         }
         if (body.generation >= readGeneration && !all) {
