@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -40,7 +41,7 @@ final class Trail {
     private final InstantSource clock;
     private final Map<Object, Obstacle> obstacles = new HashMap<>();
     /** The files that were there before what is read now. */
-    private final Map<Object, Sibling> before = new HashMap<>();
+    private final List<Sibling> before = new ArrayList<>();
 
     /** The keys of the files that were left lately. */
     private Set<Object> left = Set.of();
@@ -164,7 +165,7 @@ final class Trail {
             if (sibling.fileKey().equals(fileKey)) {
                 return;
             }
-            before.put(sibling.fileKey(), sibling.withoutBeginning());
+            before.add(sibling);
         }
     }
 
@@ -173,11 +174,7 @@ final class Trail {
         if (left.contains(sibling.fileKey())) {
             return true;
         }
-        Sibling then = before.get(sibling.fileKey());
-        boolean sameBeginning = then != null
-                && !then.firstDate().equals(LocalDateTime.MIN)
-                && then.firstDate().equals(sibling.firstDate());
-        return then != null && (sameBeginning || sibling.isStill(then));
+        return before.stream().anyMatch(then -> sibling.isStill(then) || sibling.beginsLike(then));
     }
 
     private Step goOn(Position read, @Nullable OpenGeneration current) throws IOException {
@@ -261,8 +258,7 @@ final class Trail {
 
     private static OpenGeneration opened(Sibling sibling, LocalDateTime began) throws IOException {
         OpenFile file = OpenFile.at(sibling.path(), sibling.packed());
-        LocalDateTime date = sibling.firstDate().equals(LocalDateTime.MIN) ? began : sibling.firstDate();
-        OpenGeneration opened = new OpenGeneration(file, sibling.fileKey(), date);
+        OpenGeneration opened = new OpenGeneration(file, sibling.fileKey(), sibling.firstDate(), began);
         if (Sibling.at(sibling.path())
                 .filter(now -> now.fileKey().equals(sibling.fileKey()))
                 .isEmpty()) {
