@@ -2,6 +2,7 @@ package dev.depwatch.logs;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -137,6 +138,18 @@ final class Trail {
         return Optional.ofNullable(holder(left.generation(), left.offset(), LocalDateTime.MIN, null));
     }
 
+    /**
+     * Whether the last listing has a file with all that one was seen to hold, under its key or packed meanwhile.
+     *
+     * @param seen the log, as it was before it was begun
+     */
+    boolean stillHas(BasicFileAttributes seen) {
+        return listed.stream()
+                .anyMatch(sibling -> sibling.fileKey().equals(seen.fileKey())
+                        ? sibling.size() >= seen.size()
+                        : sibling.packed() && !wasThereBefore(sibling));
+    }
+
     private boolean list(Set<Object> leftLately) throws IOException {
         left = leftLately;
         listed = siblings.inOrder(this::wasThereBefore).orElse(List.of());
@@ -151,7 +164,6 @@ final class Trail {
         try {
             Step step = search.run();
             obstacles.clear();
-            noteWhatIsOlder(step.generation().fileKey());
             return Optional.of(step);
         } catch (Moved ignored) {
             // The next poll sees what it became.
@@ -159,7 +171,8 @@ final class Trail {
         }
     }
 
-    private void noteWhatIsOlder(Object fileKey) {
+    /** This file of the last listing is read now: those before it are older. */
+    void begun(Object fileKey) {
         before.clear();
         for (Sibling sibling : listed) {
             if (sibling.fileKey().equals(fileKey)) {
