@@ -287,7 +287,9 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         }
         backlog = live.size();
         if (intact && (live.size() == 0 || (currentWasLive && !isOver()))) {
-            next = live;
+            if (next == null || (live.fileKey().equals(next.fileKey()) && live.size() > next.size())) {
+                next = live;
+            }
             return false;
         }
         Position read = position(buffer.endOffset());
