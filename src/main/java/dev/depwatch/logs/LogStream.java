@@ -70,6 +70,9 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
     /** Whether the log held nothing at the last look: its first byte asks for a look at the folder. */
     private boolean foundEmpty;
 
+    /** The log as it was seen while it waited for the older generation to be left. */
+    private @Nullable BasicFileAttributes next;
+
     private int pollsBeside;
     private int unchangedPolls;
 
@@ -287,6 +290,9 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         }
         backlog = live.size();
         if (intact && currentWasLive && (live.size() == 0 || !isOver())) {
+            if (next == null || (live.fileKey().equals(next.fileKey()) && live.size() > next.size())) {
+                next = live;
+            }
             return false;
         }
         Position read = position(buffer.endOffset());
@@ -372,6 +378,8 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
 
     private void readFrom(OpenGeneration generation, boolean isLive) {
         late.forget(generation.fileKey());
+        trail.begun(generation.fileKey());
+        next = null;
         current = generation;
         currentWasLive = isLive;
         pollsBeside = 0;
@@ -423,13 +431,7 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         }
         events.generationEnded();
         events.rotated();
-        if (step.gap()) {
-            long unread = intact ? 0 : from.largestSize() - buffer.endOffset();
-            if (unread > 0) {
-                events.lost(unread);
-            }
-            events.gap();
-        }
+        countGone(from, intact, step);
         late.forgetCopiesOf(from);
         if (intact && from.file().canGrow()) {
             late.keep(from, leftNow(from));
@@ -439,6 +441,18 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         begin(step, 0, live);
         lookLate();
         return true;
+    }
+
+    private void countGone(OpenGeneration from, boolean intact, Trail.Step step) {
+        BasicFileAttributes waiting = next;
+        long unbegun = waiting == null || trail.stillHas(waiting) ? 0 : waiting.size();
+        long unread = (intact ? 0 : Math.max(0, from.largestSize() - buffer.endOffset())) + unbegun;
+        if (unread > 0) {
+            events.lost(unread);
+        }
+        if (step.gap() || unread > 0) {
+            events.gap();
+        }
     }
 
     /** The text is in another file by now, and so is what follows in it: the line being read goes on. */

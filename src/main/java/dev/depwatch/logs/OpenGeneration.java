@@ -17,15 +17,22 @@ final class OpenGeneration implements Closeable {
     private final String key;
     private byte[] head = {};
     private Sample headSample = Sample.of("");
+    private final LocalDateTime listedDate;
     private LocalDateTime began;
     private String beganText;
     private long largestSize;
 
-    /** @param began when its first record was written, or that of the generation before if it is not known */
-    OpenGeneration(OpenFile file, Object fileKey, LocalDateTime began) {
+    /**
+     * Takes over an open file.
+     *
+     * @param listedDate when its first record was written, as far as its listing shows
+     * @param began when the newest generation began of which anything was read
+     */
+    OpenGeneration(OpenFile file, Object fileKey, LocalDateTime listedDate, LocalDateTime began) {
         this.file = file;
         this.fileKey = fileKey;
         this.key = fileKey.toString();
+        this.listedDate = listedDate;
         this.began = began;
         this.beganText = text(began);
     }
@@ -86,8 +93,12 @@ final class OpenGeneration implements Closeable {
         head = Arrays.copyOf(head, Math.min(Sample.MOST, old + length));
         System.arraycopy(bytes, from, head, old, head.length - old);
         headSample = Sample.of(head, 0, head.length);
-        began = firstDate(head()).orElse(began);
-        beganText = text(began);
+        if (Generation.isTelling(head.length)) {
+            // One that begins with the end of a long record has its first date further on.
+            began = firstDate(head())
+                    .orElse(head.length < Sample.MOST || listedDate.equals(LocalDateTime.MIN) ? began : listedDate);
+            beganText = text(began);
+        }
     }
 
     /**

@@ -56,9 +56,9 @@ record Sibling(
         return new Sibling(path, fileKey, modified, size, before.packed, before.head, before.firstDate);
     }
 
-    /** Without the bytes, to be remembered for long. */
-    Sibling withoutBeginning() {
-        return new Sibling(path, fileKey, modified, size, packed, "", firstDate);
+    /** Whether this is the generation that another file was, under whatever key and name, packed or not. */
+    boolean beginsLike(Sibling before) {
+        return Generation.isTelling(before.head.length()) && head.startsWith(before.head);
     }
 
     /** With the beginning of its text, as far as that can be read: one that cannot is met when its turn comes. */

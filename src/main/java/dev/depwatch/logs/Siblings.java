@@ -71,9 +71,12 @@ final class Siblings {
         return new HashSet<>(list().keySet());
     }
 
-    /** The files that are there now but for the log itself, in no order, and nothing of them is read. */
+    /** The files that are there now but for the log itself, in no order. */
     List<Sibling> withoutLog() throws IOException {
-        return list().values().stream().filter(sibling -> !isLog(sibling)).toList();
+        return list().values().stream()
+                .filter(sibling -> !isLog(sibling))
+                .map(Sibling::withBeginning)
+                .toList();
     }
 
     /** Gives back the memory of the last listing. */

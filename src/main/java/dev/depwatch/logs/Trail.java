@@ -2,10 +2,12 @@ package dev.depwatch.logs;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -40,7 +42,7 @@ final class Trail {
     private final InstantSource clock;
     private final Map<Object, Obstacle> obstacles = new HashMap<>();
     /** The files that were there before what is read now. */
-    private final Map<Object, Sibling> before = new HashMap<>();
+    private final List<Sibling> before = new ArrayList<>();
 
     /** The keys of the files that were left lately. */
     private Set<Object> left = Set.of();
@@ -136,6 +138,18 @@ final class Trail {
         return Optional.ofNullable(holder(left.generation(), left.offset(), LocalDateTime.MIN, null));
     }
 
+    /**
+     * Whether the last listing has a file with all that one was seen to hold, under its key or packed meanwhile.
+     *
+     * @param seen the log, as it was before it was begun
+     */
+    boolean stillHas(BasicFileAttributes seen) {
+        return listed.stream()
+                .anyMatch(sibling -> sibling.fileKey().equals(seen.fileKey())
+                        ? sibling.size() >= seen.size()
+                        : sibling.packed() && !wasThereBefore(sibling));
+    }
+
     private boolean list(Set<Object> leftLately) throws IOException {
         left = leftLately;
         listed = siblings.inOrder(this::wasThereBefore).orElse(List.of());
@@ -150,7 +164,6 @@ final class Trail {
         try {
             Step step = search.run();
             obstacles.clear();
-            noteWhatIsOlder(step.generation().fileKey());
             return Optional.of(step);
         } catch (Moved ignored) {
             // The next poll sees what it became.
@@ -158,13 +171,14 @@ final class Trail {
         }
     }
 
-    private void noteWhatIsOlder(Object fileKey) {
+    /** This file of the last listing is read now: those before it are older. */
+    void begun(Object fileKey) {
         before.clear();
         for (Sibling sibling : listed) {
             if (sibling.fileKey().equals(fileKey)) {
                 return;
             }
-            before.put(sibling.fileKey(), sibling.withoutBeginning());
+            before.add(sibling);
         }
     }
 
@@ -173,15 +187,11 @@ final class Trail {
         if (left.contains(sibling.fileKey())) {
             return true;
         }
-        Sibling then = before.get(sibling.fileKey());
-        boolean sameBeginning = then != null
-                && !then.firstDate().equals(LocalDateTime.MIN)
-                && then.firstDate().equals(sibling.firstDate());
-        return then != null && (sameBeginning || sibling.isStill(then));
+        return before.stream().anyMatch(then -> sibling.isStill(then) || sibling.beginsLike(then));
     }
 
     private Step goOn(Position read, @Nullable OpenGeneration current) throws IOException {
-        LocalDateTime began = read.began().isEmpty() ? LocalDateTime.MIN : LocalDateTime.parse(read.began());
+        LocalDateTime began = began(read);
         OpenGeneration holder = holder(read.generation(), read.offset(), began, current);
         if (holder != null) {
             return new Step(holder, read.offset(), true, false);
@@ -194,10 +204,14 @@ final class Trail {
         return next(newer, read, current, true);
     }
 
+    private static LocalDateTime began(Position read) {
+        return read.began().isEmpty() ? LocalDateTime.MIN : LocalDateTime.parse(read.began());
+    }
+
     /** The first of the files, in order, that holds something that was not read. */
     private Step next(int from, Position read, @Nullable OpenGeneration current, boolean gapBefore) throws IOException {
         boolean gap = gapBefore;
-        LocalDateTime began = current == null ? LocalDateTime.MIN : current.began();
+        LocalDateTime began = began(read);
         for (Sibling sibling : listed.subList(from, listed.size() - 1)) {
             if (wasThereBefore(sibling) || (current != null && sibling.isPartOf(current, read.offset()))) {
                 continue;
@@ -257,8 +271,7 @@ final class Trail {
 
     private static OpenGeneration opened(Sibling sibling, LocalDateTime began) throws IOException {
         OpenFile file = OpenFile.at(sibling.path(), sibling.packed());
-        LocalDateTime date = sibling.firstDate().equals(LocalDateTime.MIN) ? began : sibling.firstDate();
-        OpenGeneration opened = new OpenGeneration(file, sibling.fileKey(), date);
+        OpenGeneration opened = new OpenGeneration(file, sibling.fileKey(), sibling.firstDate(), began);
         if (Sibling.at(sibling.path())
                 .filter(now -> now.fileKey().equals(sibling.fileKey()))
                 .isEmpty()) {

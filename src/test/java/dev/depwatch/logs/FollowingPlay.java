@@ -249,9 +249,9 @@ final class FollowingPlay {
         if (!begun && folder.liveIsThere()) {
             begun = true;
             folder.life = ++lives;
+            // A key tells nothing: the inode of a file that is gone is given to the next one.
             leftGone = !saves.isEmpty()
-                    && saves.get(saves.size() - 1).position().left().stream()
-                            .anyMatch(left -> !folder.hasKey(left.generation().fileKey()));
+                    && !saves.get(saves.size() - 1).position().left().isEmpty();
             positionGone = !read.isEmpty() && !folder.holds(read.get(read.size() - 1));
         }
         if (folder.liveHoldsBytes()) {

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -146,19 +145,6 @@ final class ModelFolder {
     }
 
     /** Whether a file still is the one that was known by this key. */
-    boolean hasKey(String fileKey) {
-        return entries.keySet().stream().anyMatch(name -> fileKey.equals(fileKey(here().resolve(name))));
-    }
-
-    private static String fileKey(Path file) {
-        try {
-            return String.valueOf(
-                    Files.readAttributes(file, BasicFileAttributes.class).fileKey());
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     boolean hasHalfALine() {
         return pending != null;
     }
