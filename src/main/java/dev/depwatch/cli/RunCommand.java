@@ -34,8 +34,6 @@ import picocli.CommandLine.Spec;
             "  depwatch run --config ./depwatch.yml",
         })
 final class RunCommand implements Callable<Integer> {
-    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -44,9 +42,11 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigException, InterruptedException {
+        // Not static: every command line makes this class, and Logback takes its time to begin.
+        Logger log = LoggerFactory.getLogger(RunCommand.class);
         Settings.Loaded loaded = config.load();
         for (Problem warning : loaded.warnings()) {
-            LOG.warn("{}", warning);
+            log.warn("{}", warning);
         }
         Terminal terminal = new Terminal(
                 spec.commandLine().getOut(),
@@ -55,14 +55,14 @@ final class RunCommand implements Callable<Integer> {
         CountDownLatch stopped = new CountDownLatch(1);
         try (Daemon daemon = Daemon.start(loaded.settings(), Depwatch.version(), InstantSource.system(), terminal)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopAsked, stopped), "shutdown"));
-            LOG.info(
+            log.info(
                     "depwatch {} is running; instances: {}; http://{}:{}/metrics",
                     Depwatch.version(),
                     loaded.settings().instances().size(),
                     daemon.address().getHostString(),
                     daemon.address().getPort());
             stopAsked.await();
-            LOG.info("stopping");
+            log.info("stopping");
         } catch (IOException e) {
             spec.commandLine().getErr().println(e.getMessage());
             return Depwatch.WRONG;

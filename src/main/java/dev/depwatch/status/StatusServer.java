@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * so that a slow client keeps no other waiting; {@link #limits} cuts slow clients off.
  */
 public final class StatusServer implements AutoCloseable {
-    private static final Logger logger = LoggerFactory.getLogger(StatusServer.class);
+    /** Not static: every command asks for the limits, and only a server needs Logback, which takes its time to begin. */
+    private final Logger logger = LoggerFactory.getLogger(StatusServer.class);
 
     private static final int MAX_CONNECTIONS = 64;
     private static final long IDLE_THREAD_SECONDS = 30;

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Three ways to read a log, one meaning: a search finds the sightings that a follower and a thorough reader find. */
 class ScanFindsWhatRunFindsTest {
     private static final ZoneId ZONE = ZoneId.of("Europe/Zurich");
-    private static final int CASES = Integer.getInteger("depwatch.scan.cases", 150);
+    private static final int CASES = Integer.getInteger("depwatch.scan.cases", 60);
     private static final long FIRST_SEED = Long.getLong("depwatch.scan.seed", 1);
 
     /** A short name and a short text, a text of several lines, one that stands below, and one of other letters. */
