@@ -445,7 +445,7 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
 
     private void countGone(OpenGeneration from, boolean intact, Trail.Step step) {
         BasicFileAttributes waiting = next;
-        long unbegun = waiting == null || trail.stillHas(waiting) ? 0 : waiting.size();
+        long unbegun = waiting == null || trail.mayHave(waiting) ? 0 : waiting.size();
         long unread = (intact ? 0 : Math.max(0, from.largestSize() - buffer.endOffset())) + unbegun;
         if (unread > 0) {
             events.lost(unread);

@@ -139,15 +139,16 @@ final class Trail {
     }
 
     /**
-     * Whether the last listing has a file with all that one was seen to hold, under its key or packed meanwhile.
+     * Whether the last listing may have all that a file was seen to hold: under its key, or copied or packed meanwhile.
      *
      * @param seen the log, as it was before it was begun
      */
-    boolean stillHas(BasicFileAttributes seen) {
+    boolean mayHave(BasicFileAttributes seen) {
+        Sibling live = listed.get(listed.size() - 1);
         return listed.stream()
+                .filter(sibling -> sibling.packed() || sibling.size() >= seen.size())
                 .anyMatch(sibling -> sibling.fileKey().equals(seen.fileKey())
-                        ? sibling.size() >= seen.size()
-                        : sibling.packed() && !wasThereBefore(sibling));
+                        || (!sibling.equals(live) && !wasThereBefore(sibling)));
     }
 
     private boolean list(Set<Object> leftLately) throws IOException {
