@@ -67,6 +67,8 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
 
     private @Nullable OpenGeneration current;
     private boolean currentWasLive;
+    /** The key of the log while it is empty and directly follows the generation being read. */
+    private @Nullable Object emptyLive;
     /** Whether the log held nothing at the last look: its first byte asks for a look at the folder. */
     private boolean foundEmpty;
 
@@ -289,7 +291,7 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
             return rest(live);
         }
         backlog = live.size();
-        if (intact && currentWasLive && (live.size() == 0 || !isOver())) {
+        if (intact && isWaitedFor(live)) {
             if (next == null || (live.fileKey().equals(next.fileKey()) && live.size() > next.size())) {
                 next = live;
             }
@@ -297,7 +299,25 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         }
         Position read = position(buffer.endOffset());
         Optional<Trail.Step> step = trail.after(generation, read, intact, late.fileKeys());
-        return step.isPresent() && go(generation, intact, step.get(), live);
+        if (step.isEmpty()) {
+            return false;
+        }
+        OpenGeneration after = step.get().generation();
+        if (intact && live.size() == 0 && live.fileKey().equals(after.fileKey())) {
+            after.close();
+            emptyLive = live.fileKey();
+            caughtUp = true;
+            return false;
+        }
+        return go(generation, intact, step.get(), live);
+    }
+
+    /**
+     * Whether the generation being read is not left yet: nothing but a log without a byte comes after it, or what was the
+     * log until now may still be written to.
+     */
+    private boolean isWaitedFor(BasicFileAttributes live) {
+        return live.size() == 0 ? currentWasLive || live.fileKey().equals(emptyLive) : currentWasLive && !isOver();
     }
 
     private @Nullable BasicFileAttributes look() {
