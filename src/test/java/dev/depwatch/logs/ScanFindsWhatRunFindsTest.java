@@ -7,7 +7,6 @@ import dev.depwatch.logs.RecordAssembler.Completed;
 import dev.depwatch.signature.Sighting;
 import dev.depwatch.signature.Signatures;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -152,18 +151,13 @@ class ScanFindsWhatRunFindsTest {
         LogStream stream = new LogStream(
                 file, List.of(), StartAt.BEGINNING, Optional.empty(), new NothingHappens(), () -> Instant.EPOCH);
         try (stream) {
-            byte[] buffer = new byte[4096];
-            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            byte[] endOfLine = new byte[1];
             for (int silent = 0; silent < 2; ) {
-                int count = stream.read(buffer);
-                silent = count < 0 ? silent + 1 : 0;
-                for (int at = 0; at < count; at++) {
-                    if (buffer[at] == '\n') {
-                        take(assembler.line(line.toString(StandardCharsets.UTF_8), 0), found);
-                        line.reset();
-                    } else {
-                        line.write(buffer[at]);
-                    }
+                if (stream.read(endOfLine) < 0) {
+                    silent++;
+                } else {
+                    silent = 0;
+                    take(assembler.line(stream.line(), stream.lineEnd()), found);
                 }
             }
         }
