@@ -48,7 +48,9 @@ final class Siblings {
     Optional<List<Sibling>> inOrder(Predicate<Sibling> wasThereBefore) throws IOException {
         Map<Object, Sibling> first = list();
         Map<Object, Sibling> read = new HashMap<>();
-        first.forEach((key, sibling) -> read.put(key, withBeginning(sibling)));
+        for (Sibling sibling : first.values()) {
+            read.put(sibling.fileKey(), withBeginning(sibling));
+        }
         known = read;
         if (!paths(first).equals(paths(list()))) {
             return Optional.empty();
@@ -84,11 +86,18 @@ final class Siblings {
         known = Map.of();
     }
 
-    private Sibling withBeginning(Sibling sibling) {
+    private Sibling withBeginning(Sibling sibling) throws IOException {
         Sibling before = known.get(sibling.fileKey());
-        return before != null && !before.head().isEmpty() && sibling.isStill(before)
-                ? sibling.withBeginningOf(before)
-                : sibling.withBeginning();
+        if (before != null && !before.head().isEmpty() && sibling.isStill(before)) {
+            return sibling.withBeginningOf(before);
+        }
+        Sibling read = sibling.withBeginning();
+        // While a chain is renamed another file may have come to this path, and its beginning must not be taken for
+        // ours.
+        return Sibling.at(sibling.path())
+                .filter(now -> now.fileKey().equals(sibling.fileKey()))
+                .map(still -> read)
+                .orElse(sibling);
     }
 
     private Map<Object, Sibling> list() throws IOException {

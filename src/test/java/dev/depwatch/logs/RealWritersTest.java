@@ -16,6 +16,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -332,10 +333,20 @@ class RealWritersTest {
     }
 
     private void awaitRead(int count) {
-        await().atMost(Duration.ofSeconds(60)).until(() -> {
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             synchronized (read) {
-                return read.size() >= count;
+                assertThat(read)
+                        .as(() -> "of %s written, these are not read: %s".formatted(written, notRead()))
+                        .hasSizeGreaterThanOrEqualTo(count);
             }
         });
+    }
+
+    private List<Integer> notRead() {
+        Set<Integer> known = Set.copyOf(read);
+        return IntStream.rangeClosed(1, written.get())
+                .filter(id -> !known.contains(id))
+                .boxed()
+                .toList();
     }
 }
