@@ -73,7 +73,7 @@ public final class Daemon implements AutoCloseable {
         journal.onChange(change -> {
             switch (change) {
                 case POSITION -> state.moved();
-                case CASE -> state.changed();
+                case BEGUN, CASE -> state.changed();
                 case OPENED -> {
                     state.changed();
                     next.changed();

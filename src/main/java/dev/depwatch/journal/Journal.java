@@ -81,6 +81,8 @@ public final class Journal {
     public enum Change {
         /** A log has been read further, and nothing was found. */
         POSITION,
+        /** A log is read for the first time: from now on a restart goes on in it. */
+        BEGUN,
         /** A case has another sighting, or is over. */
         CASE,
         /** A case has opened. */
@@ -128,28 +130,33 @@ public final class Journal {
     }
 
     /**
-     * A record has been completed.
+     * A log has been read up to a place.
      *
-     * @param sighting what the record says; empty for the many that say nothing
-     * @param end where the record ends
+     * @param sighting what the record that ends there says; empty for the many that say nothing
+     * @param end the end of a record, or where following begins
      * @param seenAt when it was read, by this host's clock
      */
     public void fold(LogName log, Optional<Sighting> sighting, Position end, Instant seenAt) {
         Optional<Case> opened;
+        boolean begun;
         synchronized (lock) {
-            logs.put(log, new ReadLog(log, end, seenAt));
+            begun = logs.put(log, new ReadLog(log, end, seenAt)) == null;
             opened = sighting.flatMap(seen -> foldSighting(log.instance(), notInTheFuture(seen, seenAt), seenAt));
         }
         sighting.ifPresent(seen -> failures(log.instance(), seen.cause()).increment());
-        opened.ifPresent(found -> {
-            LOG.info(
-                    "case {} opened: {} on {} since {}",
-                    found.id(),
-                    found.cause().key(),
-                    found.instance(),
-                    found.firstLoggedAt());
-        });
-        listener.accept(opened.isPresent() ? Change.OPENED : sighting.isPresent() ? Change.CASE : Change.POSITION);
+        opened.ifPresent(found -> LOG.info(
+                "case {} opened: {} on {} since {}",
+                found.id(),
+                found.cause().key(),
+                found.instance(),
+                found.firstLoggedAt()));
+        if (opened.isPresent()) {
+            listener.accept(Change.OPENED);
+        } else if (sighting.isPresent()) {
+            listener.accept(Change.CASE);
+        } else {
+            listener.accept(begun ? Change.BEGUN : Change.POSITION);
+        }
     }
 
     /** Where to go on reading the log; empty if nothing of it has been read. */

@@ -143,6 +143,11 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         return buffer.lineEndOffset();
     }
 
+    /** The position up to which whole lines are read; empty while nothing is open. */
+    Optional<Position> place() {
+        return reading() == null ? Optional.empty() : Optional.of(position(buffer.lineEndOffset()));
+    }
+
     /** The position to save for a record that ends at this place of the generation being read. */
     Position position(long end) {
         OpenGeneration generation = reading();

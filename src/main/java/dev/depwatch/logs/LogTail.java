@@ -24,12 +24,12 @@ import org.slf4j.LoggerFactory;
  * listener. A Tailer that ended by an exception is started again from the last position the listener was given.
  */
 public final class LogTail implements AutoCloseable {
-    /** Told of each completed record, once, in order, on the tail's thread. */
+    /** Told of each completed record, once, in order, on the tail's thread; and first of where following begins. */
     public interface Listener {
         /**
          * Takes in what was completed.
          *
-         * @param record what was completed; empty for text that belongs to no record
+         * @param record what was completed; empty for text that belongs to no record, and for the beginning
          * @param end where the log has now been read up to
          */
         void completed(Optional<LogRecord> record, Position end);
@@ -178,6 +178,7 @@ public final class LogTail implements AutoCloseable {
         private final LayoutWatch layout = new LayoutWatch();
         private final Tailer tailer;
         private Instant lastByteAt = clock.instant();
+        private boolean placeTold;
         private boolean listenerFailed;
         private boolean troubleLogged;
         private boolean cutLinesLogged;
@@ -186,7 +187,9 @@ public final class LogTail implements AutoCloseable {
 
         Pass() {
             path = Path.of(plan.log().path());
-            stream = new LogStream(path, plan.neighbours(), plan.startAt(), resume.get(), this, clock);
+            Optional<Position> known = resume.get();
+            placeTold = known.isPresent();
+            stream = new LogStream(path, plan.neighbours(), plan.startAt(), known, this, clock);
             assembler = new RecordAssembler(plan.timeZone(), RecordAssembler.Accept.DATED);
             tailer = Tailer.builder()
                     .setTailable(stream)
@@ -229,6 +232,10 @@ public final class LogTail implements AutoCloseable {
             if (assembler.isOpen() && Duration.between(lastByteAt, now).compareTo(enough) >= 0) {
                 generationEnded();
             }
+            if (!placeTold && !assembler.isOpen()) {
+                // A log in which nothing is written yet has a place to go on from as well.
+                stream.place().ifPresent(place -> handOn(Optional.empty(), place));
+            }
             tell(now);
             pause();
         }
@@ -263,8 +270,13 @@ public final class LogTail implements AutoCloseable {
             layout.observe(completed, now);
             LogStatus newest = status.after(completed.record(), now, stream.caughtUp());
             status = newest;
+            handOn(completed.record(), stream.position(completed.end()));
+        }
+
+        private void handOn(Optional<LogRecord> record, Position end) {
+            placeTold = true;
             try {
-                listener.completed(completed.record(), stream.position(completed.end()));
+                listener.completed(record, end);
             } catch (RuntimeException e) {
                 if (!listenerFailed) {
                     LOG.error("{}: a record could not be taken in; it is passed over", plan.threadName(), e);

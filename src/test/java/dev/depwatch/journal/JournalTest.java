@@ -265,7 +265,7 @@ class JournalTest {
         journal.close(List.of());
         see(SCHOOL, FORBIDDEN, 21);
 
-        assertThat(changes).containsExactly("POSITION 0", "OPENED 1", "CASE 1", "OPENED 2", "CASE 1", "OPENED 2");
+        assertThat(changes).containsExactly("BEGUN 0", "OPENED 1", "CASE 1", "OPENED 2", "CASE 1", "OPENED 2");
     }
 
     @Test

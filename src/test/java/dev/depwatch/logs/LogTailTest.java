@@ -50,11 +50,15 @@ class LogTailTest {
     }
 
     private LogTail tail(LogTail.Listener listener) {
+        return tail(StartAt.BEGINNING, listener);
+    }
+
+    private LogTail tail(StartAt startAt, LogTail.Listener listener) {
         LogTail.Plan plan = new LogTail.Plan(
                 new LogName(new Instance("school"), files.log().toString()),
                 List.of(),
                 ZoneId.of("Europe/Zurich"),
-                StartAt.BEGINNING,
+                startAt,
                 "tail-school-1");
         return new LogTail(
                 plan,
@@ -98,7 +102,7 @@ class LogTailTest {
         tail.close();
         newest.set(null);
         tail = tail((record, end) -> {
-            if (headers.isEmpty()) {
+            if (record.isPresent() && headers.isEmpty()) {
                 headers.add("failed");
                 throw new IllegalStateException("a fault of the listener's");
             }
@@ -122,6 +126,22 @@ class LogTailTest {
 
         await().until(() -> headers.size() == 2);
         assertThat(headers).containsExactly(FIRST.strip(), SECOND.strip());
+    }
+
+    @Test
+    void a_log_in_which_nothing_is_written_yet_has_a_place_to_go_on_from() {
+        tail.close();
+        newest.set(null);
+        files.append(FIRST);
+        tail = tail(StartAt.END, (record, end) -> newest.set(end));
+        tail.start();
+        await().until(() -> newest.get() != null);
+        tail.close();
+        files.append(SECOND);
+
+        start();
+
+        await().untilAsserted(() -> assertThat(headers).containsExactly(SECOND.strip()));
     }
 
     @Test
