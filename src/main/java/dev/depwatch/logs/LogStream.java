@@ -73,7 +73,7 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
     private boolean foundEmpty;
 
     /** The log as it was seen while it waited for the older generation to be left. */
-    private @Nullable BasicFileAttributes next;
+    private @Nullable Sibling next;
 
     private int pollsBeside;
     private int unchangedPolls;
@@ -292,9 +292,7 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         }
         backlog = live.size();
         if (intact && isWaitedFor(live)) {
-            if (next == null || (live.fileKey().equals(next.fileKey()) && live.size() > next.size())) {
-                next = live;
-            }
+            noteWaiting();
             return false;
         }
         Position read = position(buffer.endOffset());
@@ -318,6 +316,15 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
      */
     private boolean isWaitedFor(BasicFileAttributes live) {
         return live.size() == 0 ? currentWasLive || live.fileKey().equals(emptyLive) : currentWasLive && !isOver();
+    }
+
+    /** What waits may be gone before it is begun: then nobody has read it. */
+    private void noteWaiting() throws IOException {
+        Sibling known = next;
+        Sibling waiting = Sibling.at(path).map(Sibling::withBeginning).orElse(known);
+        if (known == null || (waiting != null && known.mayBecome(waiting))) {
+            next = waiting;
+        }
     }
 
     private @Nullable BasicFileAttributes look() {
@@ -464,8 +471,8 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
     }
 
     private void countGone(OpenGeneration from, boolean intact, Trail.Step step) {
-        BasicFileAttributes waiting = next;
-        long unbegun = waiting == null || trail.mayHave(waiting) ? 0 : waiting.size();
+        Sibling waiting = next;
+        long unbegun = waiting == null || trail.has(waiting) ? 0 : waiting.size();
         long unread = (intact ? 0 : Math.max(0, from.largestSize() - buffer.endOffset())) + unbegun;
         if (unread > 0) {
             events.lost(unread);

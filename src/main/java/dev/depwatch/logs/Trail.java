@@ -2,7 +2,6 @@ package dev.depwatch.logs;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -139,16 +138,11 @@ final class Trail {
     }
 
     /**
-     * Whether the last listing may have all that a file was seen to hold: under its key, or copied or packed meanwhile.
-     *
-     * @param seen the log, as it was before it was begun
+     * Whether the last listing has all that the log was seen to hold before it was begun: renamed, copied or packed
+     * meanwhile.
      */
-    boolean mayHave(BasicFileAttributes seen) {
-        Sibling live = listed.get(listed.size() - 1);
-        return listed.stream()
-                .filter(sibling -> sibling.packed() || sibling.size() >= seen.size())
-                .anyMatch(sibling -> sibling.fileKey().equals(seen.fileKey())
-                        || (!sibling.equals(live) && !wasThereBefore(sibling)));
+    boolean has(Sibling seen) {
+        return listed.stream().anyMatch(seen::mayBecome);
     }
 
     private boolean list(Set<Object> leftLately) throws IOException {
