@@ -9,6 +9,7 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,8 +44,10 @@ final class Trail {
     /** The files that were there before what is read now. */
     private final List<Sibling> before = new ArrayList<>();
 
-    /** The keys of the files that were left lately. */
+    /** The keys of the files that were left lately, and of the one that is read: what else is there is newer. */
     private Set<Object> left = Set.of();
+    /** The first bytes of the one that is read, packed or copied meanwhile. */
+    private String read = "";
 
     private List<Sibling> listed = List.of();
 
@@ -55,7 +58,7 @@ final class Trail {
 
     /** Where to go on from a saved position. */
     Optional<Step> from(Position position) throws IOException {
-        if (!list(Set.of())) {
+        if (!list(Set.of(), "")) {
             return Optional.empty();
         }
         left = listed.stream()
@@ -74,7 +77,11 @@ final class Trail {
      */
     Optional<Step> after(OpenGeneration generation, Position read, boolean intact, Set<Object> leftLately)
             throws IOException {
-        if (!list(leftLately)) {
+        Set<Object> older = new HashSet<>(leftLately);
+        if (intact) {
+            older.add(generation.fileKey());
+        }
+        if (!list(older, generation.head())) {
             return Optional.empty();
         }
         for (int i = 0; intact && i < listed.size() - 1; i++) {
@@ -103,7 +110,7 @@ final class Trail {
 
     /** The first file written since files with these keys were there. */
     Optional<Step> since(Set<Object> keys) throws IOException {
-        if (!list(Set.of())) {
+        if (!list(Set.of(), "")) {
             return Optional.empty();
         }
         int first = 0;
@@ -115,18 +122,25 @@ final class Trail {
     }
 
     /**
-     * What was written to a log since it was found empty, and copied and truncated again before the next look: nothing was
-     * read of it that could be missed, but the copy is newer than all that was read.
+     * The copy of a log that held next to nothing at the last look, and was written to, copied and truncated since then:
+     * the log itself may look as if it had only grown, but the copy is newer than all that was read.
+     *
+     * @param offset how far the log is read
      */
-    Optional<Step> beforeFirstByte(OpenGeneration empty, Set<Object> leftLately) throws IOException {
-        if (!list(leftLately) || !listed.get(listed.size() - 1).fileKey().equals(empty.fileKey())) {
+    Optional<Step> copyOf(OpenGeneration log, long offset, Set<Object> leftLately) throws IOException {
+        if (log.began().equals(LocalDateTime.MIN) || !list(leftLately, "")) {
             return Optional.empty();
         }
-        for (Sibling sibling : listed.subList(0, listed.size() - 1)) {
-            if (!empty.began().equals(LocalDateTime.MIN)
-                    && sibling.firstDate().isAfter(empty.began())
-                    && !wasThereBefore(sibling)) {
-                return found(() -> new Step(opened(sibling, empty.began()), 0, false, true));
+        for (Sibling sibling : listed) {
+            if (sibling.fileKey().equals(log.fileKey())) {
+                return Optional.empty();
+            }
+            if (sibling.firstDate().isAfter(log.began()) && !wasThereBefore(sibling)) {
+                return found(() -> {
+                    OpenGeneration copy = opened(sibling, log.began());
+                    boolean continues = log.beginsLike(copy.file());
+                    return new Step(copy, continues ? offset : 0, continues, false);
+                });
             }
         }
         return Optional.empty();
@@ -145,8 +159,9 @@ final class Trail {
         return listed.stream().anyMatch(seen::mayBecome);
     }
 
-    private boolean list(Set<Object> leftLately) throws IOException {
+    private boolean list(Set<Object> leftLately, String head) throws IOException {
         left = leftLately;
+        read = head;
         listed = siblings.inOrder(this::wasThereBefore).orElse(List.of());
         return !listed.isEmpty();
     }
@@ -179,10 +194,9 @@ final class Trail {
 
     /** A file key alone may have been given to a new file by now, unless the file is held open. */
     private boolean wasThereBefore(Sibling sibling) {
-        if (left.contains(sibling.fileKey())) {
-            return true;
-        }
-        return before.stream().anyMatch(then -> sibling.isStill(then) || sibling.beginsLike(then));
+        return left.contains(sibling.fileKey())
+                || sibling.beginsLike(read)
+                || before.stream().anyMatch(then -> sibling.isStill(then) || sibling.beginsLike(then.head()));
     }
 
     private Step goOn(Position read, @Nullable OpenGeneration current) throws IOException {
