@@ -56,9 +56,9 @@ record Sibling(
         return new Sibling(path, fileKey, modified, size, before.packed, before.head, before.firstDate);
     }
 
-    /** Whether this is the generation with these first bytes, under whatever key and name, packed or not. */
-    boolean beginsLike(String generation) {
-        return Generation.isTelling(generation.length()) && head.startsWith(generation);
+    /** Whether this is the generation that another file was, under whatever key and name, packed or not. */
+    boolean beginsLike(Sibling before) {
+        return Generation.isTelling(before.head.length()) && head.startsWith(before.head);
     }
 
     /** Whether another file may hold all that this one did, whatever its key and name: copied, packed or grown. */

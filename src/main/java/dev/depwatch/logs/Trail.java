@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,10 +43,10 @@ final class Trail {
     /** The files that were there before what is read now. */
     private final List<Sibling> before = new ArrayList<>();
 
-    /** The keys of the files that were left lately, and of the one that is read: what else is there is newer. */
-    private Set<Object> left = Set.of();
-    /** The first bytes of the one that is read, packed or copied meanwhile. */
-    private String read = "";
+    /** The keys of the files that were read and are held open: what else is there, and was not before, is newer. */
+    private Set<Object> olderKeys = Set.of();
+    /** What was read lately, as its content tells, copied or packed meanwhile or not held open. */
+    private List<Generation> older = List.of();
 
     private List<Sibling> listed = List.of();
 
@@ -58,13 +57,10 @@ final class Trail {
 
     /** Where to go on from a saved position. */
     Optional<Step> from(Position position) throws IOException {
-        if (!list(Set.of(), "")) {
+        if (!list(Set.of(), List.of())) {
             return Optional.empty();
         }
-        left = listed.stream()
-                .filter(sibling -> position.left().stream().anyMatch(place -> isLeft(sibling, place.generation())))
-                .map(Sibling::fileKey)
-                .collect(Collectors.toSet());
+        older = position.left().stream().map(Position.Left::generation).toList();
         return found(() -> goOn(position, null));
     }
 
@@ -77,11 +73,11 @@ final class Trail {
      */
     Optional<Step> after(OpenGeneration generation, Position read, boolean intact, Set<Object> leftLately)
             throws IOException {
-        Set<Object> older = new HashSet<>(leftLately);
+        Set<Object> held = new HashSet<>(leftLately);
         if (intact) {
-            older.add(generation.fileKey());
+            held.add(generation.fileKey());
         }
-        if (!list(older, generation.head())) {
+        if (!list(held, List.of(read.generation()))) {
             return Optional.empty();
         }
         for (int i = 0; intact && i < listed.size() - 1; i++) {
@@ -110,7 +106,7 @@ final class Trail {
 
     /** The first file written since files with these keys were there. */
     Optional<Step> since(Set<Object> keys) throws IOException {
-        if (!list(Set.of(), "")) {
+        if (!list(Set.of(), List.of())) {
             return Optional.empty();
         }
         int first = 0;
@@ -128,7 +124,7 @@ final class Trail {
      * @param offset how far the log is read
      */
     Optional<Step> copyOf(OpenGeneration log, long offset, Set<Object> leftLately) throws IOException {
-        if (log.began().equals(LocalDateTime.MIN) || !list(leftLately, "")) {
+        if (log.began().equals(LocalDateTime.MIN) || !list(leftLately, List.of())) {
             return Optional.empty();
         }
         for (Sibling sibling : listed) {
@@ -159,9 +155,9 @@ final class Trail {
         return listed.stream().anyMatch(seen::mayBecome);
     }
 
-    private boolean list(Set<Object> leftLately, String head) throws IOException {
-        left = leftLately;
-        read = head;
+    private boolean list(Set<Object> held, List<Generation> read) throws IOException {
+        olderKeys = held;
+        older = read;
         listed = siblings.inOrder(this::wasThereBefore).orElse(List.of());
         return !listed.isEmpty();
     }
@@ -194,9 +190,9 @@ final class Trail {
 
     /** A file key alone may have been given to a new file by now, unless the file is held open. */
     private boolean wasThereBefore(Sibling sibling) {
-        return left.contains(sibling.fileKey())
-                || sibling.beginsLike(read)
-                || before.stream().anyMatch(then -> sibling.isStill(then) || sibling.beginsLike(then.head()));
+        return olderKeys.contains(sibling.fileKey())
+                || older.stream().anyMatch(read -> read.isTelling() && read.mayBegin(sibling.head()))
+                || before.stream().anyMatch(then -> sibling.isStill(then) || sibling.beginsLike(then));
     }
 
     private Step goOn(Position read, @Nullable OpenGeneration current) throws IOException {
@@ -267,11 +263,6 @@ final class Trail {
             }
         }
         return null;
-    }
-
-    /** Nobody held the files open meanwhile, so that a key alone says nothing. */
-    private static boolean isLeft(Sibling sibling, Generation generation) {
-        return isKey(sibling, generation) && generation.isTelling() && generation.mayBegin(sibling.head());
     }
 
     private static boolean isKey(Sibling sibling, Generation generation) {
