@@ -69,11 +69,14 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
     private boolean currentWasLive;
     /** The key of the log while it is empty and directly follows the generation being read. */
     private @Nullable Object emptyLive;
-    /** Whether the log held nothing at the last look: its first byte asks for a look at the folder. */
-    private boolean foundEmpty;
+    /**
+     * Whether the log held too little at the last look to be told from what it becomes: before more of it is read, the
+     * folder is looked at.
+     */
+    private boolean foundUntold;
 
     /** The log as it was seen while it waited for the older generation to be left. */
-    private @Nullable BasicFileAttributes next;
+    private @Nullable Sibling next;
 
     private int pollsBeside;
     private int unchangedPolls;
@@ -223,7 +226,7 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
 
     private boolean fill() {
         OpenGeneration generation = reading();
-        if (generation == null || (foundEmpty && looking == null)) {
+        if (generation == null || (foundUntold && looking == null)) {
             return false;
         }
         try {
@@ -285,21 +288,19 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         if (generation == null) {
             return open(live);
         }
-        if (foundEmpty && (live.size() > 0 || !live.fileKey().equals(generation.fileKey()))) {
-            foundEmpty = false;
-            Optional<Trail.Step> missed = trail.beforeFirstByte(generation, late.fileKeys());
+        if (foundUntold && (live.size() > buffer.endOffset() || !live.fileKey().equals(generation.fileKey()))) {
+            foundUntold = false;
+            Optional<Trail.Step> missed = trail.copyOf(generation, buffer.endOffset(), late.fileKeys());
             return missed.isEmpty() || go(generation, true, missed.get(), live);
         }
         boolean isLive = live.fileKey().equals(generation.fileKey());
         boolean intact = generation.stillHolds(buffer.endOffset(), buffer.before(buffer.endOffset()));
         if (isLive && intact) {
-            return rest(live);
+            return rest(generation, live);
         }
         backlog = live.size();
         if (intact && isWaitedFor(live)) {
-            if (next == null || (live.fileKey().equals(next.fileKey()) && live.size() > next.size())) {
-                next = live;
-            }
+            noteWaiting();
             return false;
         }
         Position read = position(buffer.endOffset());
@@ -323,6 +324,15 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
      */
     private boolean isWaitedFor(BasicFileAttributes live) {
         return live.size() == 0 ? currentWasLive || live.fileKey().equals(emptyLive) : currentWasLive && !isOver();
+    }
+
+    /** What waits may be gone before it is begun: then nobody has read it. */
+    private void noteWaiting() throws IOException {
+        Sibling known = next;
+        Sibling waiting = Sibling.at(path).map(Sibling::withBeginning).orElse(known);
+        if (known == null || (waiting != null && known.mayBecome(waiting))) {
+            next = waiting;
+        }
     }
 
     private @Nullable BasicFileAttributes look() {
@@ -409,19 +419,19 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         currentWasLive = isLive;
         pollsBeside = 0;
         unchangedPolls = 0;
-        foundEmpty = false;
+        foundUntold = false;
         seen = null;
         trouble.over();
     }
 
     /** The log is read to its end, and is what it was. */
-    private boolean rest(BasicFileAttributes live) {
+    private boolean rest(OpenGeneration generation, BasicFileAttributes live) {
         Instant now = clock.instant();
         currentWasLive = true;
         pollsBeside = 0;
         unchangedPolls = 0;
         backlog = Math.max(0, live.size() - buffer.endOffset());
-        foundEmpty = live.size() == 0;
+        foundUntold = !generation.isTelling();
         caughtUp = true;
         trouble.over();
         if (!buffer.hasPartialLine() && lookLate()) {
@@ -469,8 +479,8 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
     }
 
     private void countGone(OpenGeneration from, boolean intact, Trail.Step step) {
-        BasicFileAttributes waiting = next;
-        long unbegun = waiting == null || trail.mayHave(waiting) ? 0 : waiting.size();
+        Sibling waiting = next;
+        long unbegun = waiting == null || trail.has(waiting) ? 0 : waiting.size();
         long unread = (intact ? 0 : Math.max(0, from.largestSize() - buffer.endOffset())) + unbegun;
         if (unread > 0) {
             events.lost(unread);

@@ -54,6 +54,11 @@ final class OpenGeneration implements Closeable {
         return new String(head, StandardCharsets.ISO_8859_1);
     }
 
+    /** Whether so much was read of it that content alone finds it again. */
+    boolean isTelling() {
+        return Generation.isTelling(head.length);
+    }
+
     /** When its first record was written, or one of an older generation; the earliest of times if none is known. */
     LocalDateTime began() {
         return began;

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  *
  * <p>Files whose names differ in their last number only were rotated by one rule, so the number is their order. Which end
  * is the newest (log4j 1, logrotate: the lowest; log4j2 and dates: the highest) is told by what was there before, else by
- * most of the first records' dates, else by most of the files' times: a late writer or a packing program changes the time
+ * most pairs of the first records' dates, else of the files' times: a late writer or a packing program changes the time
  * of a single file, and local dates repeat an hour in autumn. Files of different rules are merged by the date of the first
  * record, then the last change.
  */
@@ -84,11 +84,13 @@ final class RotationOrder {
                 > 0;
     }
 
-    /** How many more steps lead upwards than downwards. */
+    /** In how many more pairs the higher number is the later one than the earlier one. */
     private static int growth(List<Sibling> ascending, Comparator<Sibling> age) {
         int growth = 0;
-        for (int i = 1; i < ascending.size(); i++) {
-            growth += Integer.signum(age.compare(ascending.get(i), ascending.get(i - 1)));
+        for (int higher = 1; higher < ascending.size(); higher++) {
+            for (int lower = 0; lower < higher; lower++) {
+                growth += Integer.signum(age.compare(ascending.get(higher), ascending.get(lower)));
+            }
         }
         return growth;
     }

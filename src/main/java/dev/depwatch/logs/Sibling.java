@@ -61,6 +61,11 @@ record Sibling(
         return Generation.isTelling(before.head.length()) && head.startsWith(before.head);
     }
 
+    /** Whether another file may hold all that this one did, whatever its key and name: copied, packed or grown. */
+    boolean mayBecome(Sibling other) {
+        return other.head.startsWith(head) && (other.packed || other.size >= size);
+    }
+
     /** With the beginning of its text, as far as that can be read: one that cannot is met when its turn comes. */
     Sibling withBeginning() {
         try (InputStream raw = Files.newInputStream(path)) {

@@ -2,7 +2,6 @@ package dev.depwatch.logs;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,11 +9,11 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +43,10 @@ final class Trail {
     /** The files that were there before what is read now. */
     private final List<Sibling> before = new ArrayList<>();
 
-    /** The keys of the files that were left lately. */
-    private Set<Object> left = Set.of();
+    /** The keys of the files that were read and are held open: what else is there, and was not before, is newer. */
+    private Set<Object> olderKeys = Set.of();
+    /** What was read lately, as its content tells, copied or packed meanwhile or not held open. */
+    private List<Generation> older = List.of();
 
     private List<Sibling> listed = List.of();
 
@@ -56,13 +57,10 @@ final class Trail {
 
     /** Where to go on from a saved position. */
     Optional<Step> from(Position position) throws IOException {
-        if (!list(Set.of())) {
+        if (!list(Set.of(), List.of())) {
             return Optional.empty();
         }
-        left = listed.stream()
-                .filter(sibling -> position.left().stream().anyMatch(place -> isLeft(sibling, place.generation())))
-                .map(Sibling::fileKey)
-                .collect(Collectors.toSet());
+        older = position.left().stream().map(Position.Left::generation).toList();
         return found(() -> goOn(position, null));
     }
 
@@ -75,7 +73,11 @@ final class Trail {
      */
     Optional<Step> after(OpenGeneration generation, Position read, boolean intact, Set<Object> leftLately)
             throws IOException {
-        if (!list(leftLately)) {
+        Set<Object> held = new HashSet<>(leftLately);
+        if (intact) {
+            held.add(generation.fileKey());
+        }
+        if (!list(held, List.of(read.generation()))) {
             return Optional.empty();
         }
         for (int i = 0; intact && i < listed.size() - 1; i++) {
@@ -104,7 +106,7 @@ final class Trail {
 
     /** The first file written since files with these keys were there. */
     Optional<Step> since(Set<Object> keys) throws IOException {
-        if (!list(Set.of())) {
+        if (!list(Set.of(), List.of())) {
             return Optional.empty();
         }
         int first = 0;
@@ -116,18 +118,25 @@ final class Trail {
     }
 
     /**
-     * What was written to a log since it was found empty, and copied and truncated again before the next look: nothing was
-     * read of it that could be missed, but the copy is newer than all that was read.
+     * The copy of a log that held next to nothing at the last look, and was written to, copied and truncated since then:
+     * the log itself may look as if it had only grown, but the copy is newer than all that was read.
+     *
+     * @param offset how far the log is read
      */
-    Optional<Step> beforeFirstByte(OpenGeneration empty, Set<Object> leftLately) throws IOException {
-        if (!list(leftLately) || !listed.get(listed.size() - 1).fileKey().equals(empty.fileKey())) {
+    Optional<Step> copyOf(OpenGeneration log, long offset, Set<Object> leftLately) throws IOException {
+        if (log.began().equals(LocalDateTime.MIN) || !list(leftLately, List.of())) {
             return Optional.empty();
         }
-        for (Sibling sibling : listed.subList(0, listed.size() - 1)) {
-            if (!empty.began().equals(LocalDateTime.MIN)
-                    && sibling.firstDate().isAfter(empty.began())
-                    && !wasThereBefore(sibling)) {
-                return found(() -> new Step(opened(sibling, empty.began()), 0, false, true));
+        for (Sibling sibling : listed) {
+            if (sibling.fileKey().equals(log.fileKey())) {
+                return Optional.empty();
+            }
+            if (sibling.firstDate().isAfter(log.began()) && !wasThereBefore(sibling)) {
+                return found(() -> {
+                    OpenGeneration copy = opened(sibling, log.began());
+                    boolean continues = log.beginsLike(copy.file());
+                    return new Step(copy, continues ? offset : 0, continues, false);
+                });
             }
         }
         return Optional.empty();
@@ -139,20 +148,16 @@ final class Trail {
     }
 
     /**
-     * Whether the last listing may have all that a file was seen to hold: under its key, or copied or packed meanwhile.
-     *
-     * @param seen the log, as it was before it was begun
+     * Whether the last listing has all that the log was seen to hold before it was begun: renamed, copied or packed
+     * meanwhile.
      */
-    boolean mayHave(BasicFileAttributes seen) {
-        Sibling live = listed.get(listed.size() - 1);
-        return listed.stream()
-                .filter(sibling -> sibling.packed() || sibling.size() >= seen.size())
-                .anyMatch(sibling -> sibling.fileKey().equals(seen.fileKey())
-                        || (!sibling.equals(live) && !wasThereBefore(sibling)));
+    boolean has(Sibling seen) {
+        return listed.stream().anyMatch(seen::mayBecome);
     }
 
-    private boolean list(Set<Object> leftLately) throws IOException {
-        left = leftLately;
+    private boolean list(Set<Object> held, List<Generation> read) throws IOException {
+        olderKeys = held;
+        older = read;
         listed = siblings.inOrder(this::wasThereBefore).orElse(List.of());
         return !listed.isEmpty();
     }
@@ -185,10 +190,9 @@ final class Trail {
 
     /** A file key alone may have been given to a new file by now, unless the file is held open. */
     private boolean wasThereBefore(Sibling sibling) {
-        if (left.contains(sibling.fileKey())) {
-            return true;
-        }
-        return before.stream().anyMatch(then -> sibling.isStill(then) || sibling.beginsLike(then));
+        return olderKeys.contains(sibling.fileKey())
+                || older.stream().anyMatch(read -> read.isTelling() && read.mayBegin(sibling.head()))
+                || before.stream().anyMatch(then -> sibling.isStill(then) || sibling.beginsLike(then));
     }
 
     private Step goOn(Position read, @Nullable OpenGeneration current) throws IOException {
@@ -259,11 +263,6 @@ final class Trail {
             }
         }
         return null;
-    }
-
-    /** Nobody held the files open meanwhile, so that a key alone says nothing. */
-    private static boolean isLeft(Sibling sibling, Generation generation) {
-        return isKey(sibling, generation) && generation.isTelling() && generation.mayBegin(sibling.head());
     }
 
     private static boolean isKey(Sibling sibling, Generation generation) {

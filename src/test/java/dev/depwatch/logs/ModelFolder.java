@@ -155,6 +155,14 @@ final class ModelFolder {
                 .anyMatch(entry -> entry.whole() && entry.body().records.contains(record));
     }
 
+    /** Whether a complete file holds what was read up to this record, of which there may have been no more than a piece. */
+    boolean holdsPlaceOf(ModelRecord record) {
+        return holds(record)
+                || ((record.broken || record.slow)
+                        && entries.values().stream()
+                                .anyMatch(entry -> entry.whole() && entry.body().generation == record.generation));
+    }
+
     // What a writer does.
 
     void write(int count, int frames, int filler) {

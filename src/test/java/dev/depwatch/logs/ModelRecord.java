@@ -41,6 +41,8 @@ final class ModelRecord {
     int goneInLife;
     /** The life of the tail in which a poll found it in a file. */
     int seenInLife;
+    /** Whether a gap was counted while it was not yet due. */
+    boolean told;
     /** Known to be gone unread, and settled. */
     boolean accounted;
 
