@@ -314,8 +314,8 @@ final class FollowingPlay {
         String last = continuation.substring(continuation.lastIndexOf('\n') + 1);
         boolean half = !last.isEmpty()
                 && folder.records().stream()
-                        .anyMatch(record -> (record.broken || (record.slow && record.gone))
-                                && record.header.startsWith(last));
+                        .anyMatch(record ->
+                                (record.broken || (record.slow && record.gone)) && record.header.startsWith(last));
         return half ? continuation.substring(0, continuation.length() - last.length()) : continuation;
     }
 
