@@ -5,6 +5,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -21,7 +22,7 @@ import java.util.stream.Collectors;
  * say no more than that; what was listed once is not read again while it is unchanged. Belongs to the tail's thread.
  */
 final class Siblings {
-    /** More than any rotation keeps; a folder with more is not a folder of logs. */
+    /** More than rotation keeps in any way that is known; of more the newest are looked at. */
     private static final int MOST = 1000;
 
     private final Path log;
@@ -104,18 +105,33 @@ final class Siblings {
         Map<Object, Sibling> listed = new LinkedHashMap<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, this::isGeneration)) {
             for (Path entry : entries) {
-                if (listed.size() == MOST) {
-                    break;
-                }
                 // A file with two names, as behind a symbolic link, is there once.
-                Sibling.at(entry)
+                at(entry)
                         .ifPresent(sibling ->
                                 listed.merge(sibling.fileKey(), sibling, (one, other) -> isLog(other) ? other : one));
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
+        listed.values().stream()
+                .filter(sibling -> !isLog(sibling))
+                .sorted(Comparator.comparing(Sibling::modified).reversed())
+                .skip(MOST)
+                .toList()
+                .forEach(old -> listed.remove(old.fileKey()));
         return listed;
+    }
+
+    private Optional<Sibling> at(Path entry) throws IOException {
+        try {
+            return Sibling.at(entry);
+        } catch (IOException e) {
+            if (!entry.equals(log) && Files.isSymbolicLink(entry)) {
+                // A link that leads nowhere is no generation of the log, and no reason to lose the others.
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     private static Map<Path, Object> paths(Map<Object, Sibling> listed) {
