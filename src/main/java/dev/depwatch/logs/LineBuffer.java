@@ -161,7 +161,6 @@ final class LineBuffer {
         while (start < end && bytes[start] == 0) {
             // What copytruncate leaves before the next write of a program that does not append: a hole of NUL bytes.
             start++;
-            skipped++;
         }
         searched = Math.max(searched, start);
         while (searched < end && bytes[searched] != '\n') {
