@@ -67,7 +67,7 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
 
     private @Nullable OpenGeneration current;
     private boolean currentWasLive;
-    /** The key of the log while it is empty and directly follows the generation being read. */
+    /** The key of the log while it is empty and nothing but what is empty follows the generation being read. */
     private @Nullable Object emptyLive;
     /**
      * Whether the log held too little at the last look to be told from what it becomes: before more of it is read, the
@@ -309,7 +309,7 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
             return false;
         }
         OpenGeneration after = step.get().generation();
-        if (intact && live.size() == 0 && live.fileKey().equals(after.fileKey())) {
+        if (intact && live.size() == 0 && after.file().length() == 0) {
             after.close();
             emptyLive = live.fileKey();
             caughtUp = true;
@@ -323,7 +323,8 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
      * log until now may still be written to.
      */
     private boolean isWaitedFor(BasicFileAttributes live) {
-        return live.size() == 0 ? currentWasLive || live.fileKey().equals(emptyLive) : currentWasLive && !isOver();
+        boolean nothingElseFollows = live.size() == 0 && live.fileKey().equals(emptyLive);
+        return nothingElseFollows || (currentWasLive && !isOver());
     }
 
     /** What waits may be gone before it is begun: then nobody has read it. */
@@ -384,10 +385,17 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         if (step.get().gap()) {
             events.gap();
         }
-        for (Position.Left left : position.left()) {
-            trail.holder(left).ifPresentOrElse(generation -> late.keep(generation, left), events::gap);
-        }
+        position.left().forEach(this::keepLeft);
         return true;
+    }
+
+    /** A file that was left before a restart and is gone by now, or cannot be read, may have had more in it. */
+    private void keepLeft(Position.Left left) {
+        try {
+            trail.holder(left).ifPresentOrElse(generation -> late.keep(generation, left), events::gap);
+        } catch (IOException e) {
+            events.gap();
+        }
     }
 
     private boolean begin(Trail.Step step, long offset, BasicFileAttributes live) throws IOException {
@@ -415,6 +423,7 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         late.forget(generation.fileKey());
         trail.begun(generation.fileKey());
         next = null;
+        emptyLive = null;
         current = generation;
         currentWasLive = isLive;
         pollsBeside = 0;
@@ -434,12 +443,14 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         foundUntold = !generation.isTelling();
         caughtUp = true;
         trouble.over();
-        if (!buffer.hasPartialLine() && lookLate()) {
+        boolean unchanged = seen != null && isUnchanged(seen, live);
+        // A record that was just read may go on: it is not to be cut off by a look elsewhere.
+        if (unchanged && !buffer.hasPartialLine() && lookLate()) {
             return true;
         }
         siblings.forget();
         buffer.rest();
-        if (seen == null || !isUnchanged(seen, live)) {
+        if (!unchanged) {
             seen = live;
             unchangedSince = now;
         }
@@ -523,7 +534,7 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         events.generationEnded();
         comeBackTo = position(buffer.endOffset());
         looking = late.take();
-        return readFrom(found.generation(), found.place().offset());
+        return goTo(found.generation(), found.place().offset());
     }
 
     private boolean comeBack() {
@@ -537,10 +548,10 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         late.keep(lookedAt.generation(), leftNow(lookedAt.generation()));
         looking = null;
         comeBackTo = null;
-        return readFrom(main, place.offset());
+        return goTo(main, place.offset());
     }
 
-    private boolean readFrom(OpenGeneration generation, long offset) {
+    private boolean goTo(OpenGeneration generation, long offset) {
         try {
             buffer.restart(generation.file(), offset);
             return true;
