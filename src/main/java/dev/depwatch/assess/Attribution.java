@@ -5,6 +5,7 @@ import dev.depwatch.assess.Finding.Reason;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading;
+import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Token;
@@ -70,7 +71,7 @@ record Attribution(Certainty certainty, List<Token> tokens, boolean ambiguous, S
         return switch (run.cause()) {
             case TOKEN_EXPIRED -> expiryExplains(run, inventory, state, now);
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE ->
-                state.sync().filter(SyncState::isClaimedElsewhere).isPresent();
+                state.sync().filter(Sync::claimedElsewhere).isPresent();
             default -> false;
         };
     }
@@ -89,7 +90,7 @@ record Attribution(Certainty certainty, List<Token> tokens, boolean ambiguous, S
      */
     private static boolean hasSyncedSince(Run run, TokenState state, Timing timing) {
         return state.sync()
-                .filter(sync -> !SyncState.tellsFailure(sync))
+                .filter(sync -> !sync.tellsFailure())
                 .filter(sync -> sync.at().isAfter(run.found().lastSeenAt().plus(timing.missedSync())))
                 .isPresent();
     }

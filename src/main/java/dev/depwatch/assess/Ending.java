@@ -2,6 +2,7 @@ package dev.depwatch.assess;
 
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.ClosedCase.Proof;
@@ -69,7 +70,7 @@ final class Ending {
     }
 
     private static boolean tellsFailure(TokenState candidate) {
-        return candidate.sync().filter(SyncState::tellsFailure).isPresent();
+        return candidate.sync().filter(Sync::tellsFailure).isPresent();
     }
 
     /** A log that cannot be followed is silent whatever happens. */
@@ -127,7 +128,7 @@ final class Ending {
     private static boolean hasSyncedSince(Run run, TokenState candidate) {
         return candidate
                 .sync()
-                .filter(sync -> !SyncState.tellsFailure(sync))
+                .filter(sync -> !sync.tellsFailure())
                 .filter(sync -> sync.at().isAfter(run.found().lastSeenAt()))
                 .isPresent();
     }

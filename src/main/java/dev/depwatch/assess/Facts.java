@@ -165,7 +165,7 @@ final class Facts {
     private boolean hasSyncedWellSince(Instant moment, Token token) {
         return Optional.ofNullable(states.get(token.key()))
                 .flatMap(TokenState::sync)
-                .filter(sync -> !SyncState.tellsFailure(sync) && sync.at().isAfter(moment))
+                .filter(sync -> !sync.tellsFailure() && sync.at().isAfter(moment))
                 .isPresent();
     }
 

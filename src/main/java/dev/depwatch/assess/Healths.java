@@ -62,6 +62,6 @@ final class Healths {
             return Health.EXPIRING;
         }
         // A state that tells failure confirms no cause, and it does not make a token healthy either.
-        return state.sync().filter(sync -> !SyncState.tellsFailure(sync)).isPresent() ? Health.HEALTHY : Health.UNKNOWN;
+        return state.sync().filter(sync -> !sync.tellsFailure()).isPresent() ? Health.HEALTHY : Health.UNKNOWN;
     }
 }

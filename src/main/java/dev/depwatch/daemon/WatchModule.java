@@ -20,6 +20,7 @@ import dev.depwatch.inventory.jamf.JamfConfig;
 import dev.depwatch.inventory.jamf.JamfTokenSource;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.LogName;
+import dev.depwatch.logs.LogStatus;
 import dev.depwatch.logs.LogTail;
 import dev.depwatch.logs.Lookout;
 import dev.depwatch.token.Instance;
@@ -85,7 +86,8 @@ final class WatchModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Inventory inventory(Journal journal, Provider<Assessments> assessments, Kept kept, InstantSource clock) {
+    Inventory inventory(
+            Journal journal, List<LogTail> tails, Provider<Assessments> assessments, Kept kept, InstantSource clock) {
         List<Inventory.Watched> watched = settings.instances().stream()
                 .map(instance -> watched(instance, clock))
                 .toList();
@@ -93,11 +95,26 @@ final class WatchModule extends AbstractModule {
                 watched,
                 settings.syncInterval(),
                 journal::openInstances,
+                instance -> nothingFails(instance, journal, tails),
                 () -> {
                     kept.changed();
                     assessments.get().changed();
                 },
                 clock);
+    }
+
+    /** Only a log that is followed and understood can be silent. */
+    private static boolean nothingFails(Instance instance, Journal journal, List<LogTail> tails) {
+        List<LogStatus> logs = tails.stream()
+                .map(LogTail::status)
+                .filter(status -> status.log().instance().equals(instance))
+                .toList();
+        return !logs.isEmpty()
+                && logs.stream()
+                        .allMatch(log -> log.caughtUp()
+                                && log.trouble().isEmpty()
+                                && log.layoutUnknownSince().isEmpty())
+                && !journal.openInstances().contains(instance);
     }
 
     /** The API knows better than the configuration: tokens that are written there serve where no API is configured. */

@@ -1,6 +1,7 @@
 package dev.depwatch.inventory;
 
 import dev.depwatch.inventory.Reading.Part;
+import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +24,7 @@ import java.util.Optional;
  * @param reading the last good answer; empty before the first
  * @param readAt when that was
  * @param replacedAt when a token was last seen to have another expiry or owner than before, that is, a new server token
+ * @param syncs how each token's syncs went on, as far as that was read
  * @param gapsSince since when what the reading lacks could not be read, without a good answer in between
  * @param failure why the newest attempt did not succeed; empty if it did
  */
@@ -32,10 +35,12 @@ public record InstanceInventory(
         Optional<Reading> reading,
         Optional<Instant> readAt,
         Map<Token.Key, Instant> replacedAt,
+        Map<Token.Key, SyncHistory> syncs,
         Map<Part, Instant> gapsSince,
         Optional<Failure> failure) {
     public InstanceInventory {
         replacedAt = Map.copyOf(replacedAt);
+        syncs = Map.copyOf(syncs);
         gapsSince = Map.copyOf(gapsSince);
     }
 
@@ -55,27 +60,43 @@ public record InstanceInventory(
     /** What is known before anything was read. */
     public static InstanceInventory unread(Instance instance, Optional<URI> jamf, Source source) {
         return new InstanceInventory(
-                instance, jamf, source, Optional.empty(), Optional.empty(), Map.of(), Map.of(), Optional.empty());
+                instance,
+                jamf,
+                source,
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Optional.empty());
     }
 
-    /** What is known after a good answer. Content tokens that it could not tell of are still what they were. */
-    InstanceInventory after(Reading answer, Instant now) {
-        List<TokenState> known = reading.map(Reading::tokens).orElse(List.of());
-        List<TokenState> tokens = new ArrayList<>(answer.tokens());
-        if (answer.gaps().containsKey(Part.CONTENT_TOKENS)) {
-            known.stream()
-                    .filter(state -> state.token().kind() == TokenKind.CONTENT)
-                    .forEach(tokens::add);
-        }
-        Map<Token.Key, Token> before = new HashMap<>();
-        known.forEach(state -> before.put(state.token().key(), state.token()));
+    /**
+     * What is known after a good answer. What it could not tell of is still what it was.
+     *
+     * @param nothingFails whether nothing fails on the instance, as far as its logs tell, and they are followed
+     */
+    InstanceInventory after(Reading answer, boolean nothingFails, Instant now) {
+        Map<Token.Key, TokenState> before = new LinkedHashMap<>();
+        reading.map(Reading::tokens)
+                .orElse(List.of())
+                .forEach(state -> before.put(state.token().key(), state));
+        List<TokenState> tokens = completed(answer, before);
         Map<Token.Key, Instant> replaced = new HashMap<>();
+        Map<Token.Key, SyncHistory> histories = new HashMap<>();
         for (TokenState state : tokens) {
-            Token token = state.token();
-            Optional.ofNullable(replacedAt.get(token.key())).ifPresent(at -> replaced.put(token.key(), at));
-            if (isReplacement(Optional.ofNullable(before.get(token.key())), token)) {
-                replaced.put(token.key(), now);
+            Token.Key key = state.token().key();
+            Optional.ofNullable(replacedAt.get(key)).ifPresent(at -> replaced.put(key, at));
+            if (isReplacement(Optional.ofNullable(before.get(key)), state.token())) {
+                replaced.put(key, now);
             }
+            Optional.ofNullable(syncs.get(key)).ifPresent(history -> histories.put(key, history));
+        }
+        for (TokenState told : answer.tokens()) {
+            Token.Key key = told.token().key();
+            told.sync()
+                    .map(sync -> histories.getOrDefault(key, SyncHistory.NONE).with(sync, nothingFails, now))
+                    .ifPresent(history -> histories.put(key, history));
         }
         Map<Part, Instant> lacking = new EnumMap<>(Part.class);
         answer.gaps().keySet().forEach(part -> lacking.put(part, gapsSince.getOrDefault(part, now)));
@@ -86,8 +107,26 @@ public record InstanceInventory(
                 Optional.of(new Reading(tokens, answer.terms(), answer.gaps())),
                 Optional.of(now),
                 replaced,
+                histories,
                 lacking,
                 Optional.empty());
+    }
+
+    /** The tokens of the answer, and what it could not tell of as it was known before. */
+    private static List<TokenState> completed(Reading answer, Map<Token.Key, TokenState> before) {
+        List<TokenState> tokens = new ArrayList<>();
+        for (TokenState state : answer.tokens()) {
+            Optional<Sync> known = answer.gaps().containsKey(Part.SYNCS)
+                    ? Optional.ofNullable(before.get(state.token().key())).flatMap(TokenState::sync)
+                    : Optional.empty();
+            tokens.add(new TokenState(state.token(), state.sync().or(() -> known)));
+        }
+        if (answer.gaps().containsKey(Part.CONTENT_TOKENS)) {
+            before.values().stream()
+                    .filter(state -> state.token().kind() == TokenKind.CONTENT)
+                    .forEach(tokens::add);
+        }
+        return tokens;
     }
 
     /** What is known after a failure: all that was known before it. */
@@ -100,13 +139,15 @@ public record InstanceInventory(
                 reading,
                 readAt,
                 replacedAt,
+                syncs,
                 gapsSince,
                 Optional.of(new Failure(kind, sentence, since)));
     }
 
     /** A value that was not told before, or is no longer told, is no sign of a new token. */
-    private static boolean isReplacement(Optional<Token> before, Token token) {
-        return before.filter(old -> differ(old.expiry(), token.expiry()) || differ(old.owner(), token.owner()))
+    private static boolean isReplacement(Optional<TokenState> before, Token token) {
+        return before.map(TokenState::token)
+                .filter(old -> differ(old.expiry(), token.expiry()) || differ(old.owner(), token.owner()))
                 .isPresent();
     }
 

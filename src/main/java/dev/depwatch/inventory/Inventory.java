@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,7 @@ public final class Inventory implements AutoCloseable {
     private final Map<Instance, TokenSource> sources = new LinkedHashMap<>();
     private final RefreshPace pace;
     private final Supplier<Set<Instance>> openInstances;
+    private final Predicate<Instance> nothingFails;
     private final Runnable onChange;
     private final InstantSource clock;
     private final List<Thread> threads = new ArrayList<>();
@@ -69,16 +71,20 @@ public final class Inventory implements AutoCloseable {
     /**
      * @param syncInterval how often Jamf Pro syncs, which the pace of asking follows
      * @param openInstances those with an open case, which are asked more often; called often, and must be quick
+     * @param nothingFails whether nothing fails on an instance, as far as its logs tell, and they are followed: what the
+     *     syncs are called then are good words; must be quick
      * @param onChange called after each answer and each failure, by the thread that asked; must be quick
      */
     public Inventory(
             List<Watched> watched,
             Duration syncInterval,
             Supplier<Set<Instance>> openInstances,
+            Predicate<Instance> nothingFails,
             Runnable onChange,
             InstantSource clock) {
         this.pace = RefreshPace.of(syncInterval);
         this.openInstances = openInstances;
+        this.nothingFails = nothingFails;
         this.onChange = onChange;
         this.clock = clock;
         for (Watched one : watched) {
@@ -211,7 +217,11 @@ public final class Inventory implements AutoCloseable {
         }
         try {
             Reading reading = source.read(now);
-            settle(instance, new Attempt(now, caseIsOpen, Optional.empty(), 0), before -> before.after(reading, now));
+            boolean quiet = nothingFails.test(instance);
+            settle(
+                    instance,
+                    new Attempt(now, caseIsOpen, Optional.empty(), 0),
+                    before -> before.after(reading, quiet, now));
         } catch (TokenSourceException e) {
             fail(instance, caseIsOpen, e.kind(), e.getMessage(), now);
         } catch (RuntimeException e) {

@@ -3,6 +3,7 @@ package dev.depwatch.inventory;
 import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -59,6 +60,34 @@ public record Reading(List<TokenState> tokens, Terms terms, Map<Part, String> ga
     public record Sync(String state, Instant at) {
         /** The flag by which Jamf Pro says that another server has claimed a content token. */
         public static final String CLAIMED_ELSEWHERE = "clientContextMismatch";
+
+        /** Any of these in a word gives it away. A word without one proves nothing by itself. */
+        private static final List<String> TELL_FAILURE = List.of(
+                "ERROR",
+                "FAIL",
+                "EXPIRED",
+                "REJECT",
+                "INVALID",
+                "FORBIDDEN",
+                "DENIED",
+                "TIMEOUT",
+                "NOT_SIGNED",
+                "UNAUTHORIZED",
+                "REVOKED");
+
+        public boolean claimedElsewhere() {
+            return state.equals(CLAIMED_ELSEWHERE);
+        }
+
+        /** Whether the word says that the sync failed. Why it did, no word confirms. */
+        public boolean tellsFailure() {
+            return tellsFailure(state);
+        }
+
+        static boolean tellsFailure(String state) {
+            String word = state.toUpperCase(Locale.ROOT);
+            return state.equals(CLAIMED_ELSEWHERE) || TELL_FAILURE.stream().anyMatch(word::contains);
+        }
     }
 
     /** What the instance's notifications say of Apple's terms. "Cannot be read" is not "signed". */

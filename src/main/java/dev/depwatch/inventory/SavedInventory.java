@@ -16,6 +16,7 @@ import java.util.Optional;
  * What was known of one instance's tokens, as it is saved. The failure is in it so that what is wrong has not begun anew
  * with every restart.
  *
+ * @param syncs how the tokens' syncs went on; empty in what was saved before that was known
  * @param jamf whom it was read from; another address may be another Jamf Pro, with other tokens of the same ids
  */
 public record SavedInventory(
@@ -25,15 +26,20 @@ public record SavedInventory(
         Optional<Reading> reading,
         Optional<Instant> readAt,
         List<Replaced> replaced,
+        Optional<List<Syncs>> syncs,
         Map<Part, Instant> gapsSince,
         Optional<Failure> failure) {
     public SavedInventory {
         replaced = List.copyOf(replaced);
+        syncs = syncs.map(List::copyOf);
         gapsSince = Map.copyOf(gapsSince);
     }
 
     /** A token that was seen to be a new one. */
     public record Replaced(Token.Key token, Instant at) {}
+
+    /** How a token's syncs went on. */
+    public record Syncs(Token.Key token, SyncHistory history) {}
 
     static SavedInventory of(InstanceInventory known) {
         return new SavedInventory(
@@ -45,6 +51,9 @@ public record SavedInventory(
                 known.replacedAt().entrySet().stream()
                         .map(entry -> new Replaced(entry.getKey(), entry.getValue()))
                         .toList(),
+                Optional.of(known.syncs().entrySet().stream()
+                        .map(entry -> new Syncs(entry.getKey(), entry.getValue()))
+                        .toList()),
                 known.gapsSince(),
                 known.failure());
     }
@@ -56,6 +65,9 @@ public record SavedInventory(
         }
         Map<Token.Key, Instant> replacedAt = new HashMap<>();
         replaced.forEach(token -> replacedAt.put(token.token(), token.at()));
-        return new InstanceInventory(instance, jamf, source, reading, readAt, replacedAt, gapsSince, failure);
+        Map<Token.Key, SyncHistory> histories = new HashMap<>();
+        syncs.orElse(List.of()).forEach(token -> histories.put(token.token(), token.history()));
+        return new InstanceInventory(
+                instance, jamf, source, reading, readAt, replacedAt, histories, gapsSince, failure);
     }
 }

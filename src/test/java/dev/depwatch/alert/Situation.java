@@ -105,6 +105,7 @@ final class Situation {
                     Optional.empty(),
                     Map.of(),
                     Map.of(),
+                    Map.of(),
                     Optional.empty()));
         }
         return this;

@@ -313,6 +313,7 @@ final class World {
                         : Optional.of(new Reading(List.copyOf(site.tokens.values()), site.terms, site.gaps)),
                 site.neverRead ? Optional.empty() : Optional.of(minute(site.readAt.orElse(minute))),
                 site.replacedAt,
+                Map.of(),
                 site.gapsSince,
                 site.failure);
     }

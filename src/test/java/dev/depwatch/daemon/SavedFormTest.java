@@ -2,6 +2,7 @@ package dev.depwatch.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Deliveries;
 import dev.depwatch.alert.Message;
@@ -17,6 +18,10 @@ import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.SavedInventory;
 import dev.depwatch.inventory.SavedInventory.Replaced;
+import dev.depwatch.inventory.SavedInventory.Syncs;
+import dev.depwatch.inventory.SyncHistory;
+import dev.depwatch.inventory.SyncHistory.Failing;
+import dev.depwatch.inventory.SyncHistory.Quiet;
 import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.journal.Case;
 import dev.depwatch.journal.ClosedCase;
@@ -26,6 +31,7 @@ import dev.depwatch.journal.Journal.ReadLog;
 import dev.depwatch.logs.Generation;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.Position;
+import dev.depwatch.state.SavedForm;
 import dev.depwatch.state.State;
 import dev.depwatch.state.StateDirectory;
 import dev.depwatch.token.AppleId;
@@ -103,6 +109,24 @@ class SavedFormTest {
         }
     }
 
+    /** As it was written before the history of syncs was kept. */
+    @Test
+    void a_component_that_came_later_is_not_missed() throws Exception {
+        ObjectNode older = (ObjectNode) SavedForm.parse(Files.readAllBytes(GOLDEN));
+        older.findParents("syncs").forEach(parent -> ((ObjectNode) parent).remove("syncs"));
+        Files.writeString(folder.resolve("state.json"), older.toString());
+
+        try (State state = state()) {
+            SavedInventory read = state.section("inventory", Inventory.Saved.class)
+                    .latest()
+                    .orElseThrow()
+                    .instances()
+                    .get(0);
+            assertThat(read.syncs()).isEmpty();
+            assertThat(read.reading()).isEqualTo(inventory().instances().get(0).reading());
+        }
+    }
+
     private State state() {
         return new State(directory, new SimpleMeterRegistry(), InstantSource.fixed(NOW));
     }
@@ -172,6 +196,19 @@ class SavedFormTest {
                 Optional.of(reading),
                 Optional.of(Instant.parse("2026-11-24T14:52:00Z")),
                 List.of(new Replaced(TOKEN, Instant.parse("2026-11-01T08:00:00Z"))),
+                Optional.of(List.of(new Syncs(
+                        TOKEN,
+                        new SyncHistory(
+                                Optional.of(Instant.parse("2026-11-24T14:52:00Z")),
+                                Optional.of(new Failing(
+                                        Optional.of(Instant.parse("2026-11-24T14:20:00Z")),
+                                        Instant.parse("2026-11-24T14:23:40Z"),
+                                        Optional.of(Instant.parse("2026-11-24T14:52:00Z")))),
+                                Map.of(
+                                        "COMPLETED",
+                                        new Quiet(
+                                                Optional.of(Instant.parse("2026-11-24T14:52:00Z")),
+                                                Duration.ofHours(30))))))),
                 Map.of(Part.CONTENT_TOKENS, Instant.parse("2026-11-20T08:00:00Z")),
                 Optional.of(new Failure(
                         TokenSourceException.Kind.UNREACHABLE,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.depwatch.inventory.InstanceInventory.Failure;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading.Part;
+import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.TokenSourceException.Kind;
@@ -43,8 +44,8 @@ class InstanceInventoryTest {
         """)
     void a_token_was_replaced_if_its_expiry_or_owner_changed(
             String rule, String ownerBefore, String expiryBefore, String owner, String expiry, boolean replaced) {
-        InstanceInventory after = UNREAD.after(reading(ade("1", ownerBefore, expiryBefore)), FIRST)
-                .after(reading(ade("1", owner, expiry)), SECOND);
+        InstanceInventory after = UNREAD.after(reading(ade("1", ownerBefore, expiryBefore)), true, FIRST)
+                .after(reading(ade("1", owner, expiry)), true, SECOND);
 
         assertThat(after.replacedAt())
                 .as(rule)
@@ -55,23 +56,24 @@ class InstanceInventoryTest {
     void a_replacement_is_remembered_for_as_long_as_the_token_exists() {
         Token old = ade("1", "a@x.org", "2027-01-02");
         Token renewed = ade("1", "a@x.org", "2027-11-24");
-        InstanceInventory replaced = UNREAD.after(reading(old), FIRST).after(reading(renewed), SECOND);
+        InstanceInventory replaced = UNREAD.after(reading(old), true, FIRST).after(reading(renewed), true, SECOND);
 
-        assertThat(replaced.after(reading(renewed), THIRD).replacedAt()).containsExactly(Map.entry(old.key(), SECOND));
-        assertThat(replaced.after(reading(), THIRD).replacedAt()).isEmpty();
+        assertThat(replaced.after(reading(renewed), true, THIRD).replacedAt())
+                .containsExactly(Map.entry(old.key(), SECOND));
+        assertThat(replaced.after(reading(), true, THIRD).replacedAt()).isEmpty();
     }
 
     @Test
     void a_failure_keeps_what_was_read_and_the_time_of_the_first_one() {
         Reading good = reading(ade("1", "a@x.org", "2027-01-02"));
-        InstanceInventory failing = UNREAD.after(good, FIRST)
+        InstanceInventory failing = UNREAD.after(good, true, FIRST)
                 .after(Kind.UNREACHABLE, "no connection", SECOND)
                 .after(Kind.ANSWER, "HTML", THIRD);
 
         assertThat(failing.reading()).contains(good);
         assertThat(failing.readAt()).contains(FIRST);
         assertThat(failing.failure()).contains(new Failure(Kind.ANSWER, "HTML", SECOND));
-        assertThat(failing.after(good, THIRD).failure()).isEmpty();
+        assertThat(failing.after(good, true, THIRD).failure()).isEmpty();
     }
 
     @Test
@@ -91,18 +93,62 @@ class InstanceInventoryTest {
                 List.of(enrollment),
                 Terms.SIGNED,
                 Map.of(Part.CONTENT_TOKENS, "content tokens cannot be read: HTTP 500"));
-        InstanceInventory before = UNREAD.after(new Reading(List.of(enrollment, content), Terms.SIGNED), FIRST);
+        InstanceInventory before = UNREAD.after(new Reading(List.of(enrollment, content), Terms.SIGNED), true, FIRST);
 
-        Reading after = before.after(lacking, SECOND).reading().orElseThrow();
+        Reading after = before.after(lacking, true, SECOND).reading().orElseThrow();
 
         assertThat(after.tokens()).containsExactly(enrollment, content);
         assertThat(after.gaps()).isEqualTo(lacking.gaps());
-        assertThat(before.after(reading(enrollment.token()), SECOND)
+        assertThat(before.after(reading(enrollment.token()), true, SECOND)
                         .reading()
                         .orElseThrow()
                         .tokens())
                 .as("without the gap they are gone")
                 .containsExactly(enrollment);
+    }
+
+    @Test
+    void syncs_that_cannot_be_read_any_more_are_what_they_were() {
+        Token token = ade("1", "a@x.org", "2027-01-02");
+        Optional<Sync> known = Optional.of(new Sync("OK", FIRST));
+        InstanceInventory before =
+                UNREAD.after(new Reading(List.of(new TokenState(token, known)), Terms.SIGNED), true, FIRST);
+        Reading lacking = new Reading(
+                List.of(new TokenState(token, Optional.empty())),
+                Terms.SIGNED,
+                Map.of(Part.SYNCS, "how tokens sync cannot be read: HTTP 500"));
+
+        InstanceInventory after = before.after(lacking, true, SECOND);
+
+        assertThat(after.reading().orElseThrow().tokens()).containsExactly(new TokenState(token, known));
+        assertThat(after.syncs()).as("no reading of them adds nothing").isEqualTo(before.syncs());
+        assertThat(before.after(reading(token), true, SECOND)
+                        .reading()
+                        .orElseThrow()
+                        .tokens())
+                .as("without the gap it is told that there is none")
+                .containsExactly(new TokenState(token, Optional.empty()));
+    }
+
+    @Test
+    void how_a_token_synced_is_remembered_for_as_long_as_the_token_exists() {
+        Token token = ade("1", "a@x.org", "2027-01-02");
+        Token renamed = ade("1", "b@x.org", "2027-11-24");
+        InstanceInventory failing = UNREAD.after(synced(token, "OK", FIRST), true, FIRST)
+                .after(synced(token, "CONNECTION_ERROR", SECOND), false, SECOND);
+
+        assertThat(failing.after(synced(renamed, "OK", THIRD), false, THIRD).syncs())
+                .containsExactly(Map.entry(
+                        token.key(),
+                        SyncHistory.NONE
+                                .with(new Sync("OK", FIRST), true, FIRST)
+                                .with(new Sync("CONNECTION_ERROR", SECOND), false, SECOND)
+                                .with(new Sync("OK", THIRD), false, THIRD)));
+        assertThat(failing.after(reading(), true, THIRD).syncs()).isEmpty();
+    }
+
+    private static Reading synced(Token token, String state, Instant at) {
+        return new Reading(List.of(new TokenState(token, Optional.of(new Sync(state, at)))), Terms.SIGNED);
     }
 
     private static Reading reading(Token... tokens) {

@@ -5,9 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Inventory.Watched;
+import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.Terms;
+import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.TokenSourceException.Kind;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,6 +93,25 @@ class InventoryTest {
         assertThat(inventory.snapshot().keySet()).containsExactly(SCHOOL, PHYSICS);
         assertThat(known(inventory, SCHOOL)).isEqualTo(InstanceInventory.unread(SCHOOL, Optional.empty(), Source.NONE));
         assertThat(failure(inventory, PHYSICS).sentence()).isEqualTo("no connection");
+    }
+
+    @Test
+    void a_word_is_known_for_the_time_in_which_nothing_failed() throws Exception {
+        Token token = new Token(
+                new Token.Key(SCHOOL, TokenKind.ADE, "1"), "1", Optional.empty(), "", "", "", Optional.empty());
+        Inventory inventory = inventory(watched(
+                SCHOOL,
+                now -> new Reading(
+                        List.of(new TokenState(token, Optional.of(new Sync("COMPLETED", now)))), Terms.SIGNED)));
+        readAllDue(inventory, NOON);
+        readAllDue(inventory, NOON.plusSeconds(600));
+        open.add(SCHOOL);
+        readAllDue(inventory, NOON.plusSeconds(1200));
+
+        assertThat(known(inventory, SCHOOL).syncs())
+                .extractingByKey(token.key())
+                .extracting(history -> history.quietFor("COMPLETED"))
+                .isEqualTo(Duration.ofMinutes(10));
     }
 
     @Test
@@ -187,6 +210,7 @@ class InventoryTest {
                 })),
                 SYNC_INTERVAL,
                 () -> opened,
+                instance -> true,
                 () -> {},
                 InstantSource.system());
         inventory.start();
@@ -215,7 +239,12 @@ class InventoryTest {
 
     private Inventory inventory(Watched... watched) {
         return new Inventory(
-                List.of(watched), SYNC_INTERVAL, () -> open, changes::incrementAndGet, InstantSource.fixed(NOON));
+                List.of(watched),
+                SYNC_INTERVAL,
+                () -> open,
+                instance -> !open.contains(instance),
+                changes::incrementAndGet,
+                InstantSource.fixed(NOON));
     }
 
     private static void readAllDue(Inventory inventory, Instant now) throws InterruptedException {

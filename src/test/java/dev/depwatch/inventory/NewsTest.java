@@ -25,12 +25,12 @@ class NewsTest {
         Reading whole = new Reading(List.of(), Terms.SIGNED);
         Reading lacking = new Reading(
                 List.of(), Terms.SIGNED, Map.of(Part.CONTENT_TOKENS, "content tokens cannot be read: HTTP 403"));
-        InstanceInventory read = unread.after(whole, NOON);
-        InstanceInventory gap = read.after(lacking, NOON);
+        InstanceInventory read = unread.after(whole, true, NOON);
+        InstanceInventory gap = read.after(lacking, true, NOON);
         InstanceInventory silent = read.after(Kind.UNREACHABLE, "no connection", NOON);
         return Stream.of(
                 Arguments.of("the first answer is told", unread, read, List.of(info("tokens read: 0"))),
-                Arguments.of("the next is not", read, read.after(whole, NOON), List.of()),
+                Arguments.of("the next is not", read, read.after(whole, true, NOON), List.of()),
                 Arguments.of(
                         "a failure that may pass is a warning",
                         read,
@@ -49,18 +49,18 @@ class NewsTest {
                 Arguments.of(
                         "the end of a failure is told",
                         silent,
-                        silent.after(whole, NOON),
+                        silent.after(whole, true, NOON),
                         List.of(info("the tokens can be read again; they could not since 2026-11-24T12:00:00Z"))),
                 Arguments.of(
                         "a gap is told",
                         read,
                         gap,
                         List.of(new News(Level.WARN, "school: content tokens cannot be read: HTTP 403"))),
-                Arguments.of("a gap that lasts is told once", gap, gap.after(lacking, NOON), List.of()),
+                Arguments.of("a gap that lasts is told once", gap, gap.after(lacking, true, NOON), List.of()),
                 Arguments.of(
                         "the end of a gap is told",
                         gap,
-                        gap.after(whole, NOON),
+                        gap.after(whole, true, NOON),
                         List.of(info("content tokens can be read again"))));
     }
 

@@ -1,0 +1,104 @@
+package dev.depwatch.inventory;
+
+import dev.depwatch.inventory.Reading.Sync;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is worth to be known of a token's former syncs: when they turned to failure, and which words they had while all was
+ * well. Folded reading by reading, on this host's clock. Bounded: Jamf Pro's words are an open set, and an API is hostile.
+ *
+ * @param notFailingAt the newest reading whose sync did not tell failure
+ * @param failing the newest syncs in a row that told failure
+ * @param words the words that do not tell failure, as they were seen while nothing failed
+ */
+public record SyncHistory(Optional<Instant> notFailingAt, Optional<Failing> failing, Map<String, Quiet> words) {
+    /** Before anything was read. */
+    static final SyncHistory NONE = new SyncHistory(Optional.empty(), Optional.empty(), Map.of());
+
+    private static final int MAX_WORDS = 8;
+
+    public SyncHistory {
+        words = Map.copyOf(words);
+    }
+
+    /**
+     * Syncs in a row that tell failure, in whatever words.
+     *
+     * @param after the newest reading before that did not; empty if there was none
+     * @param by when the token had turned at the latest: the first such sync's own time, or that of its reading where the
+     *     one before contradicts it
+     * @param recoveredBy the first reading that no longer told failure; empty while they do
+     */
+    public record Failing(Optional<Instant> after, Instant by, Optional<Instant> recoveredBy) {}
+
+    /**
+     * How a word was seen while nothing failed on the instance.
+     *
+     * @param since since when, without a failure in between; empty while something fails
+     * @param longest for how long at most
+     */
+    public record Quiet(Optional<Instant> since, Duration longest) {
+        private static final Quiet NEVER = new Quiet(Optional.empty(), Duration.ZERO);
+
+        private Quiet seen(Instant now) {
+            Instant first = since.filter(at -> !at.isAfter(now)).orElse(now);
+            Duration lasted = Duration.between(first, now);
+            return new Quiet(Optional.of(first), lasted.compareTo(longest) > 0 ? lasted : longest);
+        }
+
+        private Quiet interrupted() {
+            return new Quiet(Optional.empty(), longest);
+        }
+    }
+
+    /** @param nothingFails whether nothing fails on the instance, as far as its logs tell, and they are followed */
+    SyncHistory with(Sync sync, boolean nothingFails, Instant now) {
+        if (sync.tellsFailure()) {
+            Failing goingOn = failing.filter(known -> known.recoveredBy().isEmpty())
+                    .orElseGet(() -> new Failing(notFailingAt, turnedBy(sync, now), Optional.empty()));
+            return new SyncHistory(notFailingAt, Optional.of(goingOn), interrupted());
+        }
+        Optional<Failing> over = failing.map(known ->
+                new Failing(known.after(), known.by(), known.recoveredBy().or(() -> Optional.of(now))));
+        return new SyncHistory(Optional.of(now), over, nothingFails ? withWord(sync.state(), now) : interrupted());
+    }
+
+    private Instant turnedBy(Sync sync, Instant now) {
+        Instant synced = sync.at().isBefore(now) ? sync.at() : now;
+        return notFailingAt.filter(synced::isBefore).orElse(synced);
+    }
+
+    private Map<String, Quiet> interrupted() {
+        Map<String, Quiet> interrupted = new HashMap<>();
+        words.forEach((word, quiet) -> interrupted.put(word, quiet.interrupted()));
+        return interrupted;
+    }
+
+    /** Of too many words those stay that are known best: a word that is seen all the time is one of them. */
+    private Map<String, Quiet> withWord(String word, Instant now) {
+        if (word.isBlank()) {
+            return words;
+        }
+        Map<String, Quiet> more = new HashMap<>(words);
+        more.put(word, more.getOrDefault(word, Quiet.NEVER).seen(now));
+        if (more.size() > MAX_WORDS) {
+            more.entrySet().stream()
+                    .filter(entry -> !entry.getKey().equals(word))
+                    .min(Comparator.comparing((Map.Entry<String, Quiet> entry) ->
+                                    entry.getValue().longest())
+                            .thenComparing(Map.Entry::getKey))
+                    .ifPresent(least -> more.remove(least.getKey()));
+        }
+        return more;
+    }
+
+    /** For how long without a break a word was seen while nothing failed on the instance, at most. */
+    public Duration quietFor(String word) {
+        return words.getOrDefault(word, Quiet.NEVER).longest();
+    }
+}
