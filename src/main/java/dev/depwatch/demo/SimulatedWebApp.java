@@ -25,6 +25,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The API of one simulated instance, as Jamf's documentation has it. What the documentation does not allow is refused:
@@ -39,6 +41,8 @@ final class SimulatedWebApp {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
+
+    private static final Pattern LATEST_SYNC = Pattern.compile("/api/v1/device-enrollments/(?<id>[^/]+)/syncs/latest");
 
     private static final int DEFAULT_PAGE_SIZE = 100;
     private static final int MAX_PAGE_SIZE = 2000;
@@ -93,8 +97,18 @@ final class SimulatedWebApp {
                         Optional.of(Privilege.READ_LOCATIONS),
                         () -> page(request, Set.of("page", "page-size", "sort", "filter"), locations()));
             case "/api/v1/notifications" -> read(request, Optional.empty(), () -> array(request, notifications()));
-            default -> error(404, "no such resource");
+            default -> ofOneToken(request);
         };
+    }
+
+    private Answer ofOneToken(Request request) {
+        Matcher latestSync = LATEST_SYNC.matcher(request.path());
+        return latestSync.matches()
+                ? read(
+                        request,
+                        Optional.of(Privilege.READ_ENROLLMENTS),
+                        () -> latestSync(request, latestSync.group("id")))
+                : error(404, "no such resource");
     }
 
     private interface Endpoint {
@@ -168,6 +182,18 @@ final class SimulatedWebApp {
                                 "tokenExpirationDate",
                                 token.expiry().map(Expiry::shown).orElse("")))
                 .toList();
+    }
+
+    /** What is answered of a token that has not synced yet is not documented; it is not 200 with nothing in it. */
+    private Answer latestSync(Request request, String id) {
+        if (!request.query().isEmpty()) {
+            return error(400, "a parameter that is not documented");
+        }
+        return syncs().stream()
+                .filter(sync -> sync.path("instanceId").asText().equals(id))
+                .reduce((older, newer) -> newer)
+                .map(sync -> Answer.json(200, sync))
+                .orElseGet(() -> error(404, "no sync of an instance " + id));
     }
 
     /** Older before newer: whoever takes the first of an array whose order is not documented is wrong here. */

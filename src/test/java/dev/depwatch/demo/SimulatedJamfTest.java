@@ -106,6 +106,23 @@ class SimulatedJamfTest {
                         + "\"timestamp\":\"2026-11-24T12:02:00.000+0000\"}");
     }
 
+    @Test
+    void the_latest_sync_of_a_token_is_one_object_and_404_before_the_first() throws Exception {
+        String latest = "/api/v1/device-enrollments/1/syncs/latest";
+        assertThat(get(SCHOOL, latest, bearer(SCHOOL)).status()).isEqualTo(404);
+
+        jamf.sync(now);
+        jamf.sync(now.plusSeconds(120));
+
+        assertThat(get(SCHOOL, latest, bearer(SCHOOL)).body())
+                .isEqualTo("{\"syncState\":\"SIMULATED_GOOD_SYNC\",\"instanceId\":\"1\","
+                        + "\"timestamp\":\"2026-11-24T12:02:00.000+0000\"}");
+        assertThat(get(SCHOOL, latest + "?page=0", bearer(SCHOOL)).status()).isEqualTo(400);
+        assertThat(get(SCHOOL, "/api/v1/device-enrollments/7/syncs/latest", bearer(SCHOOL))
+                        .status())
+                .isEqualTo(404);
+    }
+
     static Stream<Arguments> signIns() {
         return Stream.of(
                 Arguments.of("the documented request", "POST", FORM, GOOD_FORM, 200),

@@ -71,6 +71,19 @@ final class JamfApi {
         return rows(answer);
     }
 
+    /** An answer that is one object; empty where there is none (HTTP 404). */
+    Optional<Row> object(Endpoint endpoint) throws TokenSourceException, InterruptedException {
+        Http.Response response = exchange(endpoint, "");
+        if (response.status() == 404) {
+            return Optional.empty();
+        }
+        JsonNode answer = json(endpoint, response);
+        if (!answer.isObject()) {
+            throw server.undocumented(endpoint.path());
+        }
+        return Optional.of(new Row(answer));
+    }
+
     private static List<Row> rows(JsonNode array) {
         List<Row> rows = new ArrayList<>();
         array.forEach(element -> rows.add(new Row(element)));
@@ -78,24 +91,35 @@ final class JamfApi {
     }
 
     private JsonNode get(Endpoint endpoint, String query) throws TokenSourceException, InterruptedException {
+        return json(endpoint, exchange(endpoint, query));
+    }
+
+    private JsonNode json(Endpoint endpoint, Http.Response response) throws TokenSourceException {
+        if (response.status() != 200) {
+            throw server.unexpected(response.status(), endpoint.path());
+        }
+        return server.json(response);
+    }
+
+    /** An answer of any status but those by which access is refused. */
+    private Http.Response exchange(Endpoint endpoint, String query) throws TokenSourceException, InterruptedException {
         Http.Response response = send(endpoint, query);
         if (response.status() == 401) {
             // The token can end before its time, for example when the web app restarts.
             accessTokens.forget();
             response = send(endpoint, query);
         }
-        return switch (response.status()) {
-            case 200 -> server.json(response);
-            case 401 -> {
-                accessTokens.forget();
-                throw new TokenSourceException(
-                        Kind.CREDENTIALS,
-                        server.name() + " refuses at " + endpoint.path() + " the access token it has just given to "
-                                + account + " (HTTP 401): check in Jamf Pro that it is enabled");
-            }
-            case 403 -> throw new TokenSourceException(Kind.PRIVILEGE, lacking(endpoint));
-            default -> throw server.unexpected(response.status(), endpoint.path());
-        };
+        if (response.status() == 401) {
+            accessTokens.forget();
+            throw new TokenSourceException(
+                    Kind.CREDENTIALS,
+                    server.name() + " refuses at " + endpoint.path() + " the access token it has just given to "
+                            + account + " (HTTP 401): check in Jamf Pro that it is enabled");
+        }
+        if (response.status() == 403) {
+            throw new TokenSourceException(Kind.PRIVILEGE, lacking(endpoint));
+        }
+        return response;
     }
 
     private Http.Response send(Endpoint endpoint, String query) throws TokenSourceException, InterruptedException {

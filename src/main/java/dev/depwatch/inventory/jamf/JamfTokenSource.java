@@ -19,12 +19,15 @@ import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BinaryOperator;
+import java.util.regex.Pattern;
 
 /**
  * The tokens of one instance as its Jamf Pro API tells them. The list of Automated Device Enrollment tokens is what a
@@ -41,8 +44,18 @@ public final class JamfTokenSource implements TokenSource {
     /** The documentation lists no privilege for it. */
     private static final Endpoint NOTIFICATIONS = new Endpoint("/api/v1/notifications", Optional.empty());
 
+    /** Far more tokens than an instance commonly holds, and soon asked. */
+    private static final int MAX_ASKED_ONE_BY_ONE = 50;
+
+    /** What can stand in a path as it is. Jamf Pro's ids are numbers. */
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
+
     private static final Set<String> TERMS_NOT_SIGNED =
             Set.of("DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED", "APPLE_SCHOOL_MANAGER_T_C_NOT_SIGNED");
+
+    /** Of two of the same instant the one that tells failure counts, for the other could prove an end. */
+    private static final Comparator<Sync> OLDER_FIRST =
+            Comparator.comparing(Sync::at).thenComparing(Sync::tellsFailure).thenComparing(Sync::state);
 
     private final Instance instance;
     private final JamfServer server;
@@ -63,7 +76,7 @@ public final class JamfTokenSource implements TokenSource {
         server.beginReading();
         Map<Part, String> gaps = new EnumMap<>(Part.class);
         List<Row> enrollments = api.list(ENROLLMENTS);
-        Map<String, Sync> syncs = unlessGap(gaps, Part.SYNCS, Map.of(), this::newestSyncs);
+        Map<String, Sync> syncs = syncs(enrollments, gaps);
         List<Row> locations = unlessGap(gaps, Part.CONTENT_TOKENS, List.of(), () -> api.list(LOCATIONS));
         Terms terms = unlessGap(gaps, Part.TERMS, Terms.UNKNOWN, this::terms);
 
@@ -93,17 +106,57 @@ public final class JamfTokenSource implements TokenSource {
         }
     }
 
-    /** By id of the token. The order of the array is not documented. */
-    private Map<String, Sync> newestSyncs() throws TokenSourceException, InterruptedException {
+    /**
+     * How each token last synced, by its id. The list of all syncs may be too long, or not name a token: then it is asked
+     * for one by one, for a bounded number of tokens.
+     */
+    private Map<String, Sync> syncs(List<Row> enrollments, Map<Part, String> gaps)
+            throws TokenSourceException, InterruptedException {
+        Map<String, Sync> syncs = new HashMap<>(unlessGap(gaps, Part.SYNCS, Map.of(), this::listedSyncs));
+        List<String> missing = enrollments.stream()
+                .map(row -> row.text("id"))
+                .filter(id -> !syncs.containsKey(id) && ID.matcher(id).matches())
+                .toList();
+        try {
+            for (String id : missing.subList(0, Math.min(MAX_ASKED_ONE_BY_ONE, missing.size()))) {
+                latestSync(id).ifPresent(sync -> syncs.put(id, sync));
+            }
+            if (!syncs.isEmpty() && missing.size() <= MAX_ASKED_ONE_BY_ONE) {
+                gaps.remove(Part.SYNCS);
+            }
+        } catch (TokenSourceException e) {
+            // A sync that the list does not name may well not exist: what is lacking is the list, or nothing.
+            if (e.kind() == Kind.CREDENTIALS) {
+                throw e;
+            }
+        }
+        return syncs;
+    }
+
+    /** The order of the list is not documented, and need not be the same twice. */
+    private Map<String, Sync> listedSyncs() throws TokenSourceException, InterruptedException {
         Map<String, Sync> newest = new HashMap<>();
         for (Row row : api.array(SYNCS)) {
-            row.time("timestamp")
-                    .ifPresent(time -> newest.merge(
-                            row.text("instanceId"),
-                            new Sync(row.text("syncState"), server.here(time)),
-                            (one, other) -> other.at().isAfter(one.at()) ? other : one));
+            sync(row).ifPresent(sync -> newest.merge(row.text("instanceId"), sync, BinaryOperator.maxBy(OLDER_FIRST)));
         }
+        newest.replaceAll((id, sync) -> here(sync));
         return newest;
+    }
+
+    private Optional<Sync> latestSync(String id) throws TokenSourceException, InterruptedException {
+        return api.object(new Endpoint(ENROLLMENTS.path() + "/" + id + "/syncs/latest", READ_ENROLLMENTS))
+                .filter(row -> List.of("", id).contains(row.text("instanceId")))
+                .flatMap(JamfTokenSource::sync)
+                .map(this::here);
+    }
+
+    /** By the server's clock. */
+    private static Optional<Sync> sync(Row row) {
+        return row.time("timestamp").map(time -> new Sync(row.text("syncState"), time));
+    }
+
+    private Sync here(Sync there) {
+        return new Sync(there.state(), server.here(there.at()));
     }
 
     private Terms terms() throws TokenSourceException, InterruptedException {

@@ -598,6 +598,151 @@ class JamfTokenSourceTest extends TokenSourceContract {
     }
 
     @Test
+    void of_two_syncs_of_the_same_instant_the_failed_one_counts_whatever_their_order() throws Exception {
+        String good = "{\"syncState\": \"OK\", \"instanceId\": \"0\", \"timestamp\": \"2199-01-01T00:00:00.000+0000\"}";
+        String failed = good.replace("OK", "CONNECTION_ERROR");
+        for (String syncs : new String[] {"[" + good + "," + failed + "]", "[" + failed + "," + good + "]"}) {
+            ScriptedJamf jamf =
+                    scripted().script(ENROLLMENTS, query -> page(1, query)).json(SYNCS, 200, syncs);
+
+            assertThat(states(source(jamf.url(), CLIENT).read(clock.instant()))).containsExactly("CONNECTION_ERROR");
+        }
+    }
+
+    static Stream<Arguments> latestSyncs() {
+        String sync0 =
+                "{\"syncState\": \"OK\", \"instanceId\": \"0\", \"timestamp\": \"2026-01-01T00:00:00.000+0000\"}";
+        String sync1 = sync0.replace("OK", "CONNECTION_ERROR").replace("\"0\"", "\"1\"");
+        return Stream.of(
+                Arguments.of(
+                        "a token that the list names is not asked for",
+                        "[" + sync0 + "," + sync1 + "]",
+                        200,
+                        "-",
+                        List.of("OK", "CONNECTION_ERROR"),
+                        0,
+                        false),
+                Arguments.of(
+                        "a token that the list does not name is asked for",
+                        "[" + sync0 + "]",
+                        200,
+                        sync1,
+                        List.of("OK", "CONNECTION_ERROR"),
+                        1,
+                        false),
+                Arguments.of("and may have no sync", "[" + sync0 + "]", 404, "{}", List.of("OK", "-"), 1, false),
+                Arguments.of(
+                        "an answer about another token is none",
+                        "[" + sync0 + "]",
+                        200,
+                        sync0,
+                        List.of("OK", "-"),
+                        1,
+                        false),
+                Arguments.of(
+                        "nor is one without a time",
+                        "[" + sync0 + "]",
+                        200,
+                        "{\"syncState\": \"OK\"}",
+                        List.of("OK", "-"),
+                        1,
+                        false),
+                Arguments.of("nor is a list", "[" + sync0 + "]", 200, "[]", List.of("OK", "-"), 1, false),
+                Arguments.of(
+                        "a fault there is no gap, for the list tells all there is",
+                        "[" + sync0 + "]",
+                        500,
+                        "{}",
+                        List.of("OK", "-"),
+                        1,
+                        false),
+                Arguments.of(
+                        "where the list cannot be read each is asked for, and nothing is lacking",
+                        "<html>",
+                        200,
+                        sync1,
+                        List.of("-", "CONNECTION_ERROR"),
+                        2,
+                        false),
+                Arguments.of(
+                        "where neither can be read the first fault ends it",
+                        "<html>",
+                        500,
+                        "{}",
+                        List.of("-", "-"),
+                        1,
+                        true),
+                Arguments.of(
+                        "where neither exists something is lacking", "<html>", 404, "{}", List.of("-", "-"), 2, true));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("latestSyncs")
+    void a_sync_that_the_list_does_not_tell_is_asked_for(
+            String rule, String list, int status, String latest, List<String> states, int asked, boolean gap)
+            throws Exception {
+        ScriptedJamf jamf = scripted()
+                .script(ENROLLMENTS, query -> page(2, query))
+                .json(SYNCS, 200, list)
+                .json(ENROLLMENTS + "/0/syncs/latest", status, latest)
+                .json(ENROLLMENTS + "/1/syncs/latest", status, latest);
+
+        Reading reading = source(jamf.url(), CLIENT).read(clock.instant());
+
+        assertThat(states(reading)).as(rule).isEqualTo(states);
+        assertThat(latestAsked(jamf)).as(rule).isEqualTo(asked);
+        assertThat(reading.gaps().containsKey(Part.SYNCS)).as(rule).isEqualTo(gap);
+    }
+
+    @Test
+    void syncs_are_asked_for_one_by_one_for_fifty_tokens_and_no_more() throws Exception {
+        ScriptedJamf jamf = scripted().script(ENROLLMENTS, query -> page(60, query));
+
+        Reading reading = source(jamf.url(), CLIENT).read(clock.instant());
+
+        assertThat(reading.tokens()).hasSize(60);
+        assertThat(latestAsked(jamf)).isEqualTo(50);
+    }
+
+    @Test
+    void an_id_that_could_lead_elsewhere_is_not_asked_for() throws Exception {
+        ScriptedJamf jamf = scripted()
+                .json(
+                        ENROLLMENTS,
+                        200,
+                        "{\"results\":[{\"id\":\"..\"},{\"id\":\"1/../2\"},{\"id\":\"a?b\"},{\"id\":\"%2e\"}]}");
+
+        assertThat(source(jamf.url(), CLIENT).read(clock.instant()).tokens()).hasSize(4);
+        assertThat(jamf.requests()).noneMatch(request -> request.contains("latest"));
+    }
+
+    @Test
+    void a_simulated_jamf_pro_tells_of_each_token_what_it_tells_of_all() throws Exception {
+        SimulatedJamf jamf = simulated(2);
+        TokenSource source = source(jamf.url(SCHOOL), CLIENT);
+
+        assertThat(states(source.read(clock.instant()))).containsExactly("-", "-", "-");
+        assertThat(jamf.requests(SCHOOL, ENROLLMENTS + "/2/syncs/latest")).isEqualTo(1);
+
+        jamf.sync(clock.instant());
+        assertThat(states(source.read(clock.instant())))
+                .containsExactly(SimulatedJamf.SYNCED_WELL, SimulatedJamf.SYNCED_WELL, "");
+        assertThat(jamf.requests(SCHOOL, ENROLLMENTS + "/2/syncs/latest")).isEqualTo(1);
+    }
+
+    private static List<String> states(Reading reading) {
+        return reading.tokens().stream()
+                .map(state -> state.sync().map(Sync::state).orElse("-"))
+                .toList();
+    }
+
+    private static long latestAsked(ScriptedJamf jamf) {
+        return jamf.requests().stream()
+                .filter(request -> request.endsWith("/syncs/latest"))
+                .count();
+    }
+
+    @Test
     void a_sync_is_told_by_this_hosts_clock() throws Exception {
         SimulatedJamf jamf = simulated(1, Instant::now);
         Instant synced = Instant.now().minusSeconds(90);
