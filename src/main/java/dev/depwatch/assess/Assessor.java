@@ -28,13 +28,15 @@ public final class Assessor {
 
         List<ClosedCase> ended = new ArrayList<>();
         List<Run> going = new ArrayList<>();
-        Ending ending = new Ending(facts);
+        SyncEvidence syncs = new SyncEvidence(facts);
+        Ending ending = new Ending(facts, syncs);
         facts.open().forEach(run -> ending.of(run).ifPresentOrElse(ended::add, () -> going.add(run)));
 
         AtRisk atRisk = new AtRisk(facts);
-        List<Finding> findings = Findings.of(facts, new Expiring(policy, facts), conclusions(going, facts)).stream()
-                .map(atRisk::mark)
-                .toList();
+        List<Finding> findings =
+                Findings.of(facts, new Expiring(policy, facts), conclusions(going, facts, syncs)).stream()
+                        .map(atRisk::mark)
+                        .toList();
 
         return new Assessment(
                 now,
@@ -49,17 +51,16 @@ public final class Assessor {
     }
 
     /** No conclusion comes from an instance before all its logs are caught up. */
-    private static List<Conclusion> conclusions(List<Run> going, Facts facts) {
-        Diagnosis diagnosis = new Diagnosis(facts, new Together(facts), new NetworkEvidence(facts));
+    private static List<Conclusion> conclusions(List<Run> going, Facts facts, SyncEvidence syncs) {
+        Diagnosis diagnosis = new Diagnosis(facts, new Together(facts, syncs), new NetworkEvidence(facts));
         return going.stream()
                 .filter(run -> facts.isCaughtUp(run.instance()) && !facts.awaitsInventory(run))
-                .flatMap(run -> {
-                    Attribution attribution = Attribution.of(run, facts);
-                    return diagnosis
-                            .of(run, attribution)
-                            .map(advice -> new Conclusion(run, attribution, advice))
-                            .stream();
-                })
+                .flatMap(run -> Attribution.of(run, facts, syncs, diagnosis::remedy).stream()
+                        .flatMap(attribution -> conclusion(run.from(attribution.began()), attribution, diagnosis)))
                 .toList();
+    }
+
+    private static Stream<Conclusion> conclusion(Run run, Attribution attribution, Diagnosis diagnosis) {
+        return diagnosis.of(run, attribution).map(advice -> new Conclusion(run, attribution, advice)).stream();
     }
 }

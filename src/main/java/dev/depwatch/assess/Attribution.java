@@ -1,117 +1,98 @@
 package dev.depwatch.assess;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Reason;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Source;
-import dev.depwatch.inventory.Reading;
-import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
- * Which token?
+ * Which token? One case can have several answers: tokens of each owner and organisation, and those that it may be about or
+ * not.
  *
  * @param tokens the failing ones if certain, all candidates if one of them, none if unknown
  * @param ambiguous whether there are several candidates that nothing tells apart
+ * @param began since when these tokens fail in this way
  */
-record Attribution(Certainty certainty, List<Token> tokens, boolean ambiguous, Set<Reason> reasons) {
+record Attribution(Certainty certainty, List<Token> tokens, boolean ambiguous, Instant began, Set<Reason> reasons) {
 
-    static Attribution of(Run run, Facts facts) {
-        return facts.inventoryOf(run.instance())
-                .map(inventory -> of(run, inventory, facts))
-                .orElseGet(() -> unknown(Set.of(Reason.OWNER_NOT_CONFIGURED)));
-    }
-
-    private static Attribution of(Run run, InstanceInventory inventory, Facts facts) {
-        List<TokenState> candidates = candidates(run, inventory, facts.now());
-        boolean readSince = Facts.isReadSince(run, inventory);
-        if (candidates.isEmpty()) {
-            return unknown(whyNoTokens(inventory, readSince));
+    /** @param remedyOf what each run asks for; see {@link SyncEvidence#of} */
+    static List<Attribution> of(Run run, Facts facts, SyncEvidence syncs, Function<Run, Remedy> remedyOf) {
+        Optional<InstanceInventory> inventory = facts.inventoryOf(run.instance());
+        Candidates candidates = Candidates.of(run, facts, syncs, remedyOf);
+        if (inventory.isEmpty() || candidates.all().isEmpty()) {
+            return List.of(unknown(run, inventory));
         }
-        Set<Reason> reasons = inventory.source() == Source.CONFIGURED ? Set.of(Reason.AS_CONFIGURED) : Set.of();
-        boolean ambiguous = candidates.size() > 1 && !stateTells(run, inventory, facts.now());
-        if (!ambiguous) {
-            // A token may have come since the last reading; then its name is worth telling, but not as a certainty.
-            Certainty certainty = readSince ? Certainty.CERTAIN : Certainty.ONE_OF;
-            return new Attribution(certainty, tokens(candidates), false, reasons);
+        Set<Reason> reasons = EnumSet.noneOf(Reason.class);
+        if (inventory.get().source() == Source.CONFIGURED) {
+            reasons.add(Reason.AS_CONFIGURED);
         }
-        List<TokenState> suspects = candidates.stream()
-                .filter(state -> !hasSyncedSince(run, state, facts.timing()))
-                .toList();
-        return new Attribution(Certainty.ONE_OF, tokens(suspects.isEmpty() ? candidates : suspects), true, reasons);
+        List<Attribution> answers = new ArrayList<>();
+        List<Token> failing = tokens(candidates.failing());
+        if (Facts.isReadSince(run, inventory.get())) {
+            // An alert goes to one account or one organisation, and several failing tokens can be of several.
+            byOwnerAndOrganization(failing)
+                    .forEach(part -> answers.add(
+                            new Attribution(Certainty.CERTAIN, part, false, began(run, part, syncs), reasons)));
+        } else if (!failing.isEmpty()) {
+            // A token may have come since the last reading; then these are worth telling, but not as a certainty.
+            answers.add(new Attribution(Certainty.ONE_OF, failing, false, began(run, failing, syncs), reasons));
+        }
+        if (!candidates.doubtful().isEmpty()) {
+            Set<Reason> more = EnumSet.of(Reason.SEVERAL_CAUSES);
+            more.addAll(reasons);
+            List<Token> doubtful = tokens(candidates.doubtful());
+            answers.add(new Attribution(Certainty.ONE_OF, doubtful, true, began(run, doubtful, syncs), more));
+        }
+        if (!candidates.untold().isEmpty()) {
+            List<Token> suspects = tokens(candidates.suspects(run, facts.timing()));
+            answers.add(new Attribution(Certainty.ONE_OF, suspects, true, run.began(), reasons));
+        }
+        return answers;
     }
 
-    /** The tokens that a case can be about. */
-    static List<TokenState> candidates(Run run, InstanceInventory inventory, Instant now) {
-        List<TokenState> ofKind = inventory.reading().map(Reading::tokens).orElse(List.of()).stream()
-                .filter(state -> state.token().kind() == run.kind())
-                .sorted(Comparator.comparing(state -> state.token().id()))
-                .toList();
-        return stateTells(run, inventory, now)
-                ? ofKind.stream()
-                        .filter(state -> explains(run, inventory, state, now))
-                        .toList()
-                : ofKind;
+    private static Instant began(Run run, List<Token> tokens, SyncEvidence syncs) {
+        return tokens.stream()
+                .map(token -> syncs.began(run, token.key()))
+                .min(Comparator.naturalOrder())
+                .orElse(run.began());
     }
 
-    /** Whether the tokens themselves say which of them the cause is about. */
-    private static boolean stateTells(Run run, InstanceInventory inventory, Instant now) {
-        return inventory.reading().map(Reading::tokens).orElse(List.of()).stream()
-                .anyMatch(state -> explains(run, inventory, state, now));
+    private static Attribution unknown(Run run, Optional<InstanceInventory> inventory) {
+        Set<Reason> why = inventory
+                .filter(known -> known.source() == Source.JAMF)
+                .map(known -> Facts.isReadSince(run, known) ? Set.<Reason>of() : Set.of(Reason.OWNER_NOT_READ_YET))
+                .orElse(Set.of(Reason.OWNER_NOT_CONFIGURED));
+        return new Attribution(Certainty.UNKNOWN, List.of(), false, run.began(), why);
     }
 
-    private static boolean explains(Run run, InstanceInventory inventory, TokenState state, Instant now) {
-        return switch (run.cause()) {
-            case TOKEN_EXPIRED -> expiryExplains(run, inventory, state, now);
-            case CONTENT_TOKEN_CLAIMED_ELSEWHERE ->
-                state.sync().filter(Sync::claimedElsewhere).isPresent();
-            default -> false;
-        };
-    }
+    private static Collection<List<Token>> byOwnerAndOrganization(List<Token> tokens) {
+        record Owner(Optional<AppleId> account, String organization) {}
 
-    /** Its time is over; or it was, for it has been replaced since. */
-    private static boolean expiryExplains(Run run, InstanceInventory inventory, TokenState state, Instant now) {
-        Instant replaced = inventory.replacedAt().get(state.token().key());
-        return state.token().kind() == run.kind()
-                && (isOver(state.token(), now)
-                        || (replaced != null && !replaced.isBefore(run.found().firstSeenAt())));
-    }
-
-    /**
-     * A token with a good sync newer than the last sighting is no candidate. Newer by more than a sync: while a token
-     * fails, the others sync between any two of its sightings, and that tells nothing.
-     */
-    private static boolean hasSyncedSince(Run run, TokenState state, Timing timing) {
-        return state.sync()
-                .filter(sync -> !sync.tellsFailure())
-                .filter(sync -> sync.at().isAfter(run.found().lastSeenAt().plus(timing.missedSync())))
-                .isPresent();
-    }
-
-    private static Set<Reason> whyNoTokens(InstanceInventory inventory, boolean readSince) {
-        return switch (inventory.source()) {
-            case NONE, CONFIGURED -> Set.of(Reason.OWNER_NOT_CONFIGURED);
-            case JAMF -> readSince ? Set.of() : Set.of(Reason.OWNER_NOT_READ_YET);
-        };
-    }
-
-    private static Attribution unknown(Set<Reason> reasons) {
-        return new Attribution(Certainty.UNKNOWN, List.of(), false, reasons);
+        return tokens.stream()
+                .collect(groupingBy(
+                        token -> new Owner(token.owner(), token.organization()), LinkedHashMap::new, toList()))
+                .values();
     }
 
     private static List<Token> tokens(List<TokenState> states) {
         return states.stream().map(TokenState::token).toList();
-    }
-
-    static boolean isOver(Token token, Instant now) {
-        return token.expiry().filter(expiry -> expiry.isOver(now)).isPresent();
     }
 
     /** The one owner of all of them; empty if one has none or they have several. */

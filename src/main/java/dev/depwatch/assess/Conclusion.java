@@ -59,7 +59,8 @@ record Conclusion(Run run, Attribution attribution, Diagnosis.Advice advice) {
     /**
      * The finding about some of the tokens.
      *
-     * @param agreeing other conclusions with the same remedy for one of these tokens: the finding rests on them as well
+     * @param agreeing other conclusions with the same remedy for one of these tokens: the finding rests on them as well, and
+     *     says what they have to say
      */
     Finding finding(List<Token> tokens, List<Conclusion> agreeing) {
         Set<Reason> reasons = EnumSet.noneOf(Reason.class);
@@ -69,6 +70,7 @@ record Conclusion(Run run, Attribution attribution, Diagnosis.Advice advice) {
         Instant lastSeen = run.last();
         long sightings = run.found().sightings();
         for (Conclusion other : agreeing) {
+            reasons.addAll(other.advice.reasons());
             since = since.isBefore(other.run.began()) ? since : other.run.began();
             lastSeen = lastSeen.isAfter(other.run.last()) ? lastSeen : other.run.last();
             sightings += other.run.found().sightings();

@@ -19,9 +19,6 @@ import java.util.Set;
  * in "regenerate".
  */
 final class Diagnosis {
-    /** From its beginning in the first zone on Earth to its end in the last, a date without a zone lasts so long. */
-    private static final Duration A_DATE_EVERYWHERE = Duration.ofHours(50);
-
     private final Facts facts;
     private final Together together;
     private final NetworkEvidence network;
@@ -61,6 +58,13 @@ final class Diagnosis {
         return byCause(run)
                 .map(advice -> passwordChanged(advice, run, attribution))
                 .map(advice -> identifyFirst(advice, attribution));
+    }
+
+    /** What the run asks for, whichever token it is about. */
+    Remedy remedy(Run run) {
+        return run.opened(facts.timing())
+                ? byCause(run).map(Advice::remedy).orElse(Remedy.WAIT)
+                : run.cause().remedy();
     }
 
     private Optional<Advice> byCause(Run run) {
@@ -161,7 +165,7 @@ final class Diagnosis {
         return token.expiry()
                 .map(Expiry::at)
                 .filter(at -> !run.began().isAfter(at)
-                        && Duration.between(run.began(), at).compareTo(A_DATE_EVERYWHERE) <= 0)
+                        && Duration.between(run.began(), at).compareTo(Facts.A_DATE_EVERYWHERE) <= 0)
                 .isPresent();
     }
 }

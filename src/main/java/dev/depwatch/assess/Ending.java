@@ -1,12 +1,16 @@
 package dev.depwatch.assess;
 
 import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.InstanceInventory.Failure;
 import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.inventory.SyncHistory.Failing;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.logs.LogStatus;
+import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -27,11 +31,13 @@ final class Ending {
     });
 
     private final Facts facts;
+    private final SyncEvidence syncs;
     private final Timing timing;
     private final Instant now;
 
-    Ending(Facts facts) {
+    Ending(Facts facts, SyncEvidence syncs) {
         this.facts = facts;
+        this.syncs = syncs;
         this.timing = facts.timing();
         this.now = facts.now();
     }
@@ -49,8 +55,8 @@ final class Ending {
         }
         Optional<InstanceInventory> inventory = facts.inventoryOf(run.instance());
         List<TokenState> candidates =
-                inventory.map(known -> Attribution.candidates(run, known, now)).orElse(List.of());
-        if (wasOverWhenRead(run) && candidates.stream().noneMatch(Ending::tellsFailure)) {
+                Candidates.of(run, facts, syncs, one -> one.cause().remedy()).all();
+        if (wasOverWhenRead(run) && (candidates.stream().noneMatch(Ending::tellsFailure) || isOutlived(run))) {
             return Optional.of(Proof.NOT_SEEN_SINCE);
         }
         if (hasDeafLog(run)) {
@@ -67,6 +73,13 @@ final class Ending {
         return !facts.clockDiffers(run.instance())
                 && age.compareTo(quietWindow(run)) > 0
                 && age.compareTo(Facts.CLOCK_TOLERANCE) > 0;
+    }
+
+    /** A state that tells failure tells of what was seen last. */
+    private boolean isOutlived(Run run) {
+        return facts.open().stream()
+                .filter(other -> other.instance().equals(run.instance()) && other.kind() == run.kind())
+                .anyMatch(other -> other.last().isAfter(run.last().plus(quietWindow(run))));
     }
 
     private static boolean tellsFailure(TokenState candidate) {
@@ -107,24 +120,28 @@ final class Ending {
         if (isReplaced(run, inventory, candidate)) {
             return Optional.of(Proof.REPLACED);
         }
-        if (hasSyncedSince(run, candidate) && quietFor(run, quietWindow(run))) {
+        if (hasSyncedSince(run, candidate)
+                && quietFor(run, isProvenGood(run, candidate) ? timing.threeSyncs() : quietWindow(run))) {
             return Optional.of(Proof.SYNCED);
         }
         return candidate.sync().isEmpty() || isApiAbsent(run, inventory) ? notSeenSince(run) : Optional.empty();
     }
 
-    /** A replacement after which the failures went on was not the right one. */
+    /** A replacement after which failures or failing syncs went on was not the right one. */
     private boolean isReplaced(Run run, InstanceInventory inventory, TokenState candidate) {
         Instant lastSeen = run.found().lastSeenAt();
         return Optional.ofNullable(inventory.replacedAt().get(candidate.token().key()))
                 .filter(at -> !at.isBefore(run.found().firstSeenAt()))
                 .filter(at -> !at.plus(timing.missedSync()).isBefore(lastSeen))
+                .filter(at -> candidate
+                        .sync()
+                        .filter(sync -> sync.tellsFailure() && sync.at().isAfter(at))
+                        .isEmpty())
                 .filter(at -> !now.isBefore(at.plus(timing.threeSyncs())))
                 .filter(at -> quietFor(run, timing.threeSyncs()))
                 .isPresent();
     }
 
-    /** A state that no word gives away proves nothing alone: the quiet window is asked for beside it. */
     private static boolean hasSyncedSince(Run run, TokenState candidate) {
         return candidate
                 .sync()
@@ -133,14 +150,34 @@ final class Ending {
                 .isPresent();
     }
 
+    /**
+     * A word that is not known to be good proves nothing alone. Neither does a good one about a failure that does not come
+     * with every sync, unless the token's state told of it: such a word may have been there all the time.
+     */
+    private boolean isProvenGood(Run run, TokenState candidate) {
+        return facts.isKnownGood(candidate)
+                && (run.cause().repeatsEverySync()
+                        || toldFailureSince(run.found().firstSeenAt(), candidate));
+    }
+
+    private boolean toldFailureSince(Instant moment, TokenState candidate) {
+        return facts.historyOf(candidate.token())
+                .failing()
+                .flatMap(Failing::recoveredBy)
+                .filter(at -> at.isAfter(moment))
+                .isPresent();
+    }
+
     private boolean isApiAbsent(Run run, InstanceInventory inventory) {
         return inventory.source() != Source.JAMF
                 || Facts.lacks(run.kind(), inventory)
-                || inventory
-                        .failure()
-                        .filter(failure ->
-                                !failure.since().plus(timing.apiDown()).isAfter(now))
-                        .isPresent();
+                || (run.kind() == TokenKind.ADE
+                        && lasts(Optional.ofNullable(inventory.gapsSince().get(Part.SYNCS))))
+                || lasts(inventory.failure().map(Failure::since));
+    }
+
+    private boolean lasts(Optional<Instant> since) {
+        return since.filter(at -> !at.plus(timing.apiDown()).isAfter(now)).isPresent();
     }
 
     /** Silence counts only while the instance's logs were heard: each has a record from after the quiet window. */

@@ -7,6 +7,7 @@ import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.inventory.SyncHistory;
 import dev.depwatch.journal.Case;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.Journal;
@@ -30,6 +31,9 @@ import java.util.stream.Stream;
 
 /** What an assessment is given, in one order whatever order it came in, and asked by instance. */
 final class Facts {
+    /** From its beginning in the first zone on Earth to its end in the last, a date without a zone lasts so long. */
+    static final Duration A_DATE_EVERYWHERE = Duration.ofHours(50);
+
     /** A log whose newest record differs by more than this from the clock cannot be compared. */
     static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(10);
 
@@ -72,7 +76,10 @@ final class Facts {
         this.logs.stream()
                 .filter(Facts::clockDiffers)
                 .forEach(status -> clockDiffers.add(status.log().instance()));
-        this.open = cases.open().stream().sorted(BY_SUBJECT).map(this::run).toList();
+        this.open = cases.open().stream()
+                .sorted(BY_SUBJECT)
+                .map(found -> run(found, true))
+                .toList();
         this.recentlyClosed = cases.recentlyClosed().stream()
                 .filter(end -> !end.closedAt().plus(Journal.REOPENS_WITHIN).isBefore(now))
                 .sorted(Comparator.comparing(ClosedCase::closed, BY_SUBJECT))
@@ -109,6 +116,29 @@ final class Facts {
         return Optional.ofNullable(inventories.get(instance));
     }
 
+    /** The instance's tokens of the kind, in the order of their ids. */
+    List<TokenState> tokensOf(Instance instance, TokenKind kind) {
+        return inventoryOf(instance).flatMap(InstanceInventory::reading).map(Reading::tokens).orElse(List.of()).stream()
+                .filter(state -> state.token().kind() == kind)
+                .sorted(Comparator.comparing(state -> state.token().id()))
+                .toList();
+    }
+
+    SyncHistory historyOf(Token token) {
+        return inventoryOf(token.instance())
+                .map(InstanceInventory::syncs)
+                .map(syncs -> syncs.get(token.key()))
+                .orElse(SyncHistory.NONE);
+    }
+
+    /** Whether the token's newest sync has a word that it had for long while nothing failed. */
+    boolean isKnownGood(TokenState state) {
+        return state.sync()
+                .map(sync -> historyOf(state.token()).quietFor(sync.state()))
+                .filter(quiet -> quiet.compareTo(timing.goodState()) >= 0)
+                .isPresent();
+    }
+
     List<Run> open() {
         return open;
     }
@@ -119,7 +149,7 @@ final class Facts {
 
     /** Open and just closed: what began together need not end together. */
     Stream<Run> openOrJustClosed() {
-        return Stream.concat(open.stream(), recentlyClosed.stream().map(end -> run(end.closed())));
+        return Stream.concat(open.stream(), recentlyClosed.stream().map(end -> run(end.closed(), false)));
     }
 
     boolean isWatched(Instance instance) {
@@ -156,6 +186,18 @@ final class Facts {
                         .isPresent();
     }
 
+    /** Whether the token's date, as far as it is known, is over everywhere on Earth. */
+    boolean hasPassed(Token token) {
+        return token.expiry().filter(expiry -> expiry.isOver(now)).isPresent();
+    }
+
+    /** Whether the token's date lies ahead, wherever on Earth it is read. */
+    boolean endsLater(Token token) {
+        return token.expiry()
+                .filter(expiry -> expiry.at().minus(A_DATE_EVERYWHERE).isAfter(now))
+                .isPresent();
+    }
+
     /** Tokens that a reading could not tell of are kept from an older one, of which nobody knows how old it is. */
     private static boolean isReadAt(Instant moment, TokenKind kind, InstanceInventory inventory) {
         return !lacks(kind, inventory)
@@ -188,7 +230,7 @@ final class Facts {
                 .isPresent();
     }
 
-    private Run run(Case found) {
-        return Run.of(found, clockDiffers(found.instance()));
+    private Run run(Case found, boolean isOpen) {
+        return Run.of(found, isOpen, clockDiffers(found.instance()));
     }
 }

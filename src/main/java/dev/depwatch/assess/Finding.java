@@ -101,6 +101,8 @@ public record Finding(
         UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST,
         /** The instance's notifications cannot be read: look for unsigned terms before regenerating. */
         CHECK_TERMS_FIRST,
+        /** Several of these tokens fail, not all for the same reason, and nothing tells which has which. */
+        SEVERAL_CAUSES,
         /** The tokens are known from the configuration only. */
         AS_CONFIGURED,
         /** Tokens are unknown until the API or fixed tokens are configured. */

@@ -8,7 +8,6 @@ import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.TokenState;
-import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Token;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -80,9 +79,6 @@ final class Findings {
                     others.stream()
                             .filter(other -> other.remedy() == winner.remedy())
                             .toList()));
-        } else if (winner.attribution().certainty() == Certainty.CERTAIN) {
-            // An alert goes to one account or one organisation, and several failing tokens can be of several.
-            byOwnerAndOrganization(tokens).forEach(part -> add(winner, part, others));
         } else if (!tokens.isEmpty()) {
             add(winner, tokens, others);
         }
@@ -128,14 +124,5 @@ final class Findings {
                 }
             }
         }
-    }
-
-    private static Collection<List<Token>> byOwnerAndOrganization(List<Token> tokens) {
-        record Owner(Optional<AppleId> account, String organization) {}
-
-        return tokens.stream()
-                .collect(groupingBy(
-                        token -> new Owner(token.owner(), token.organization()), LinkedHashMap::new, toList()))
-                .values();
     }
 }

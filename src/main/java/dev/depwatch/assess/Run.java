@@ -11,17 +11,25 @@ import java.util.Optional;
 /**
  * A case with its times on a clock that can be compared with others: the log's own, or, where that differs too much from
  * this host's, the time of reading.
+ *
+ * @param open whether the case is; else it has been closed within the last hour
  */
-record Run(Case found, Instant began, Instant last, Optional<Instant> lastNetwork) {
-    static Run of(Case found, boolean logClockDiffers) {
+record Run(Case found, boolean open, Instant began, Instant last, Optional<Instant> lastNetwork) {
+    static Run of(Case found, boolean open, boolean logClockDiffers) {
         return logClockDiffers
                 ? new Run(
                         found,
+                        open,
                         found.firstSeenAt(),
                         found.lastSeenAt(),
                         // The reading of that record has no time of its own; it was not after the case's last.
                         found.lastNetworkLoggedAt().map(at -> found.lastSeenAt()))
-                : new Run(found, found.firstLoggedAt(), found.lastLoggedAt(), found.lastNetworkLoggedAt());
+                : new Run(found, open, found.firstLoggedAt(), found.lastLoggedAt(), found.lastNetworkLoggedAt());
+    }
+
+    /** The run as far as it is about a token that joined it. */
+    Run from(Instant joined) {
+        return joined.isAfter(began) ? new Run(found, open, joined, last, lastNetwork) : this;
     }
 
     Instance instance() {

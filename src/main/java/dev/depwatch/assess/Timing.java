@@ -55,6 +55,11 @@ record Timing(Duration syncInterval) {
         return scaled(Duration.ofMinutes(30));
     }
 
+    /** A word for a sync that was seen for this long while nothing failed is a good one. */
+    Duration goodState() {
+        return scaled(Duration.ofHours(1));
+    }
+
     /** Enough syncs to show that a failure would have come again. */
     Duration threeSyncs() {
         return syncInterval.multipliedBy(3);

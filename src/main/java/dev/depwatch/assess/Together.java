@@ -37,7 +37,7 @@ final class Together {
     private final Set<String> outage;
     private final Set<AppleId> passwordChanged;
 
-    Together(Facts facts) {
+    Together(Facts facts, SyncEvidence syncs) {
         this.facts = facts;
         facts.inventories().stream()
                 .flatMap(inventory -> inventory.reading().map(Reading::tokens).orElse(List.of()).stream())
@@ -49,7 +49,10 @@ final class Together {
                                 .add(token.key())));
         List<Owned> owned = facts.openOrJustClosed()
                 .filter(run -> run.kind() == TokenKind.ADE)
-                .flatMap(run -> Owned.of(run, Attribution.of(run, facts)).stream())
+                .flatMap(run -> Attribution.of(
+                                run, facts, syncs, one -> one.cause().remedy())
+                        .stream()
+                        .flatMap(attribution -> Owned.of(run.from(attribution.began()), attribution).stream()))
                 .toList();
         this.outage = outage(owned);
         this.passwordChanged = passwordChanged(owned);

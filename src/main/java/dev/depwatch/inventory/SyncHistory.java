@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 public record SyncHistory(Optional<Instant> notFailingAt, Optional<Failing> failing, Map<String, Quiet> words) {
     /** Before anything was read. */
-    static final SyncHistory NONE = new SyncHistory(Optional.empty(), Optional.empty(), Map.of());
+    public static final SyncHistory NONE = new SyncHistory(Optional.empty(), Optional.empty(), Map.of());
 
     private static final int MAX_WORDS = 8;
 

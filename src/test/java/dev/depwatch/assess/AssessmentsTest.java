@@ -88,6 +88,39 @@ class AssessmentsTest {
     }
 
     @Test
+    void flapping_is_one_case_however_often_its_end_is_proven() {
+        World world = World.of("school")
+                .ade("school", "1", "it-admin@example.org")
+                .knownGood("school", "1", "OK")
+                .says("school", "1", "OK", -60);
+        AtomicInteger minute = new AtomicInteger();
+        Assessments assessments = new Assessments(
+                ASSESSOR,
+                journal,
+                this::logs,
+                () -> world.inventory(minute.get()),
+                InstantSource.fixed(World.minute(0)));
+        List<String> ended = new ArrayList<>();
+        assessments.onAssessment(() -> assessments
+                .latest()
+                .orElseThrow()
+                .ended()
+                .forEach(end -> ended.add(end.closed().id() + " " + end.proof().key())));
+        for (int flap = 0; flap < 20; flap++) {
+            see(FORBIDDEN, minute.get());
+            see(FORBIDDEN, minute.addAndGet(2));
+            logsHeardAt = World.minute(minute.addAndGet(28));
+            assessments.assessNow(logsHeardAt);
+        }
+
+        assertThat(ended).hasSize(20).allMatch(ended.get(0)::equals);
+        assertThat(journal.snapshot().recentlyClosed())
+                .singleElement()
+                .extracting(end -> end.closed().sightings())
+                .isEqualTo(40L);
+    }
+
+    @Test
     void a_case_that_is_seen_again_while_it_is_judged_is_not_published_as_ended() {
         see(FORBIDDEN, 0);
         see(FORBIDDEN, 2);

@@ -75,6 +75,23 @@ class AssessorTest {
     }
 
     @Test
+    void a_fail_over_between_two_nodes_is_one_case_from_the_beginning() {
+        World world = World.of("school").ade("school", "1", OWNER).fails("school", FORBIDDEN, 0, 10);
+        for (double minute = 12; minute <= 20; minute += 2) {
+            world.read("school", "node2", FORBIDDEN, false, minute, minute);
+        }
+        world.log("school", "node2", status -> status).silentSince("school", 10);
+
+        Assessment assessment = world.at(20);
+
+        assertThat(assessment.cases()).hasSize(1);
+        assertThat(assessment.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.since()).isEqualTo(World.minute(0));
+            assertThat(finding.sightings()).isEqualTo(6 + 5);
+        });
+    }
+
+    @Test
     void a_log_that_cannot_be_followed_does_not_silence_the_other_nodes() {
         LogStatus.Trouble missing = new LogStatus.Trouble("node2: no such file.", World.minute(-9));
         World world = World.of("school")
@@ -193,6 +210,11 @@ class AssessorTest {
                                 ? Optional.of(World.minute(minute - 60 + random.nextInt(120 * 1440)))
                                 : Optional.empty());
                 if (chance(2)) {
+                    int turn = random.nextInt(120) - 60;
+                    world.says(instance, Integer.toString(id), pick(STATES), turn)
+                            .says(instance, Integer.toString(id), pick(STATES), turn + random.nextInt(60))
+                            .knownGood(instance, Integer.toString(id), "OK");
+                } else if (chance(2)) {
                     world.synced(instance, Integer.toString(id), pick(STATES), random.nextInt(120));
                 }
                 if (chance(5)) {

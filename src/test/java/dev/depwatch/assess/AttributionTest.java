@@ -1,5 +1,6 @@
 package dev.depwatch.assess;
 
+import static dev.depwatch.token.Cause.BAD_REQUEST;
 import static dev.depwatch.token.Cause.CONTENT_TOKEN_CLAIMED_ELSEWHERE;
 import static dev.depwatch.token.Cause.FORBIDDEN;
 import static dev.depwatch.token.Cause.OAUTH_REFRESH_FAILED;
@@ -7,10 +8,12 @@ import static dev.depwatch.token.Cause.SERVER_INACTIVE;
 import static dev.depwatch.token.Cause.SERVICE_ERROR;
 import static dev.depwatch.token.Cause.TERMS_NOT_SIGNED;
 import static dev.depwatch.token.Cause.TOKEN_EXPIRED;
+import static dev.depwatch.token.Cause.TOKEN_REJECTED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.depwatch.inventory.Reading.Terms;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,9 +25,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AttributionTest {
     private static final String OWNER = "it-admin@example.org";
     private static final String OTHER = "other@example.org";
+    private static final String ERROR = "CONNECTION_ERROR";
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"one_token", "several_tokens", "no_token"})
+    @MethodSource({"one_token", "several_tokens", "sync_states", "several_cases", "recovered", "no_token"})
     void which_token_fails(String rule, World world, double minute, List<String> told) {
         assertThat(Told.by(world.at(minute))).as(rule).containsExactlyElementsOf(told);
     }
@@ -198,6 +202,372 @@ class AttributionTest {
                         "school: identify, one_of 1 2"));
     }
 
+    /** One case; tokens that do not fail say OK all the time. */
+    static Stream<Arguments> sync_states() {
+        return Stream.of(
+                row(
+                        "the token whose sync state turned to failure as the case began is the failing one",
+                        well(two(OTHER), "2")
+                                .says("school", "1", "OK", -60)
+                                .says("school", "1", ERROR, 0.5)
+                                .fails("school", FORBIDDEN, 0, 4),
+                        4,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
+                        "it turned as the case began also where it was last read nine minutes before",
+                        well(two(OTHER), "2")
+                                .readEvery(9)
+                                .says("school", "1", "OK", -60)
+                                .says("school", "1", ERROR, 0.5)
+                                .fails("school", FORBIDDEN, 0, 4),
+                        4,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
+                        "several that turned all fail: of one owner they are told at once",
+                        turned(two(OWNER), 0.5, "1", "2").fails("school", FORBIDDEN, 0, 4),
+                        4,
+                        "school: regenerate, certain 1 2 of it-admin@example.org"),
+                row(
+                        "several that turned all fail: of two owners each is told",
+                        turned(two(OTHER), 0.5, "1", "2").fails("school", FORBIDDEN, 0, 4),
+                        4,
+                        "school: regenerate, certain 1 of it-admin@example.org",
+                        "school: regenerate, certain 2 of other@example.org"),
+                row(
+                        "one that turns later, while no other case begins, fails as well",
+                        turned(turned(two(OWNER), 0.5, "1"), 20.5, "2").fails("school", FORBIDDEN, 0, 22),
+                        22,
+                        "school: regenerate, certain 1 2 of it-admin@example.org"),
+                row(
+                        "one failing sync that comes later may be a blip",
+                        turned(turned(two(OWNER), 0.5, "1"), 20.5, "2").fails("school", FORBIDDEN, 0, 22),
+                        21.5,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
+                        "one that has failed since before is not the one where another turned",
+                        turned(two(OTHER).says("school", "2", ERROR, -60), 0.5, "1")
+                                .fails("school", FORBIDDEN, 0, 4),
+                        4,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
+                        "nor is one whose failing sync is itself older than the case, however late it was read",
+                        turned(two(OTHER), 0.5, "1")
+                                .readEvery(9)
+                                .says("school", "2", "OK", -60)
+                                .says("school", "2", ERROR, 0.5, -8)
+                                .fails("school", FORBIDDEN, 0, 4),
+                        4,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
+                        "one that has failed since before proves nothing where another may be the one",
+                        well(two(OTHER), "2").says("school", "1", ERROR, -60).fails("school", FORBIDDEN, 0, 4),
+                        4,
+                        "school: identify, one_of 1 2"),
+                row(
+                        "it is the one if every other has synced well since, by a word known to be good",
+                        well(two(OTHER), "2")
+                                .knownGood("school", "2", "OK")
+                                .says("school", "1", ERROR, -60)
+                                .fails("school", FORBIDDEN, 0, 4),
+                        4,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
+                        "a word is good if it was seen for an hour while nothing failed, and no sooner",
+                        well(two(OTHER), "2")
+                                .quiet("school", "2", "OK", Duration.ofMinutes(59))
+                                .says("school", "1", ERROR, -60)
+                                .fails("school", FORBIDDEN, 0, 4),
+                        4,
+                        "school: identify, one_of 1 2"),
+                row(
+                        "first read amid the failure, the token whose newest sync tells failure is the one",
+                        two(OTHER)
+                                .says("school", "1", ERROR, 0)
+                                .says("school", "2", "OK", 0)
+                                .read("school", "log", FORBIDDEN, false, -60, 0)
+                                .read("school", "log", FORBIDDEN, false, -1, 0),
+                        0,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
+                        "first read amid the failure, several that tell failure all fail",
+                        two(OWNER)
+                                .ade("school", "3", OTHER)
+                                .says("school", "1", ERROR, 0)
+                                .says("school", "2", ERROR, 0)
+                                .says("school", "3", "OK", 0)
+                                .read("school", "log", FORBIDDEN, false, -60, 0)
+                                .read("school", "log", FORBIDDEN, false, -1, 0),
+                        0,
+                        "school: regenerate, certain 1 2 of it-admin@example.org"),
+                row(
+                        "first read amid the failure, a failing sync older than the case tells nothing of it",
+                        two(OTHER)
+                                .says("school", "1", ERROR, 0, -65)
+                                .says("school", "2", "OK", 0)
+                                .read("school", "log", FORBIDDEN, false, -60, 0)
+                                .read("school", "log", FORBIDDEN, false, -1, 0),
+                        0,
+                        "school: identify, one_of 1 2"),
+                row(
+                        "a failing sync two syncs older than the case is still about it",
+                        two(OTHER)
+                                .says("school", "1", ERROR, 0, -64)
+                                .says("school", "2", "OK", 0)
+                                .read("school", "log", FORBIDDEN, false, -60, 0)
+                                .read("school", "log", FORBIDDEN, false, -1, 0),
+                        0,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
+                        "a failing state confirms no cause: one FORBIDDEN stays a blip",
+                        turned(two(OTHER), 0.5, "1").seen("school", FORBIDDEN, 0),
+                        10),
+                row(
+                        "nor does it make more of a bad request than that",
+                        turned(two(OTHER), 0.5, "1").fails("school", BAD_REQUEST, 0, 10),
+                        10,
+                        "school: investigate, certain 1 of it-admin@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST"),
+                row(
+                        "a word that does not tell failure is none, however new it is",
+                        turned(two(OTHER), 0.5, "1")
+                                .says("school", "2", "OK", -60)
+                                .says("school", "2", "BUSY", 0.5)
+                                .fails("school", FORBIDDEN, 0, 4),
+                        4,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
+                        "states read before the case began name a token, but not as a certainty",
+                        two(OTHER)
+                                .says("school", "1", ERROR, -1)
+                                .says("school", "2", "OK", -60)
+                                .readAt("school", -0.5)
+                                .apiDown("school", -0.2)
+                                .fails("school", FORBIDDEN, 0, 4),
+                        4,
+                        "school: identify, one_of 1 of it-admin@example.org CHECK_TERMS_FIRST"),
+                row(
+                        "states read since the case began stay what they were while the API is down",
+                        turned(two(OTHER), 0.5, "1")
+                                .says("school", "2", "OK", -60)
+                                .readAt("school", 2)
+                                .apiDown("school", 3)
+                                .fails("school", FORBIDDEN, 0, 20),
+                        20,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
+                        "where the cause is expiry, a token that turned and has no known date has expired as well",
+                        turned(two(OWNER).expires("school", "1", World.minute(-10)), 0.5, "2")
+                                .seen("school", TOKEN_EXPIRED, 0),
+                        2,
+                        "school: regenerate, certain 1 2 of it-admin@example.org"),
+                row(
+                        "where the cause is expiry, a token that turned and whose date lies ahead has not",
+                        turned(
+                                        two(OWNER)
+                                                .expires("school", "1", World.minute(-10))
+                                                .expires("school", "2", World.minute(500_000)),
+                                        0.5,
+                                        "2")
+                                .seen("school", TOKEN_EXPIRED, 0),
+                        2,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
+                        "a Jamf Pro that syncs every 2 s tells it by syncs 4 s apart",
+                        two(OTHER)
+                                .syncEvery(Duration.ofSeconds(2))
+                                .says("school", "1", ERROR, 0, -1.07)
+                                .says("school", "2", ERROR, 0, -1.06)
+                                .read("school", "log", FORBIDDEN, false, -1, 0)
+                                .read("school", "log", FORBIDDEN, false, -0.01, 0),
+                        0,
+                        "school: regenerate, certain 2 of other@example.org"));
+    }
+
+    /** Two cases on one instance with several tokens: which token has which cause? */
+    static Stream<Arguments> several_cases() {
+        return Stream.of(
+                row(
+                        "cases that began apart each have the token that turned with them",
+                        turned(turned(two(OTHER), 0.5, "1"), 20.5, "2")
+                                .fails("school", FORBIDDEN, 0, 30)
+                                .fails("school", TERMS_NOT_SIGNED, 20, 30),
+                        30,
+                        "school: regenerate, certain 1 of it-admin@example.org",
+                        "school: accept_terms, certain 2 of other@example.org"),
+                row(
+                        "one token with the first, two with the second",
+                        turned(turned(three(), 0.5, "1"), 20.5, "2", "3")
+                                .fails("school", FORBIDDEN, 0, 30)
+                                .fails("school", TERMS_NOT_SIGNED, 20, 30),
+                        30,
+                        "school: regenerate, certain 1 of it-admin@example.org",
+                        "school: accept_terms, certain 2 3 of other@example.org"),
+                row(
+                        "two tokens with the first, one with the second",
+                        turned(turned(three(), 0.5, "1", "2"), 20.5, "3")
+                                .fails("school", FORBIDDEN, 0, 30)
+                                .fails("school", TERMS_NOT_SIGNED, 20, 30),
+                        30,
+                        "school: regenerate, certain 1 of it-admin@example.org",
+                        "school: regenerate, certain 2 of other@example.org",
+                        "school: accept_terms, certain 3 of other@example.org"),
+                row(
+                        "cases that began together on two tokens: nothing tells which has which",
+                        turned(two(OTHER), 0.5, "1", "2")
+                                .fails("school", FORBIDDEN, 0, 30)
+                                .fails("school", TERMS_NOT_SIGNED, 1, 30),
+                        30,
+                        "school: accept_terms, one_of 1 2 SEVERAL_CAUSES",
+                        "school: identify, one_of 1 2 SEVERAL_CAUSES"),
+                row(
+                        "a third token that does not fail is no candidate of either",
+                        well(turned(three(), 0.5, "1", "2"), "3")
+                                .fails("school", FORBIDDEN, 0, 30)
+                                .fails("school", TERMS_NOT_SIGNED, 1, 30),
+                        30,
+                        "school: accept_terms, one_of 1 2 SEVERAL_CAUSES",
+                        "school: identify, one_of 1 2 SEVERAL_CAUSES"),
+                row(
+                        "cases that began together and ask for the same need not be told apart",
+                        turned(two(OWNER), 0.5, "1", "2")
+                                .fails("school", FORBIDDEN, 0, 30)
+                                .fails("school", TOKEN_REJECTED, 1, 30),
+                        30,
+                        "school: regenerate, certain 1 2 of it-admin@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST"),
+                row(
+                        "what any of them has to say is said",
+                        turned(two(OWNER), 0.5, "1", "2")
+                                .fails("school", TOKEN_REJECTED, 0, 30)
+                                .fails("school", FORBIDDEN, 1, 30),
+                        30,
+                        "school: regenerate, certain 1 2 of it-admin@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST"),
+                row(
+                        "a token that turns while two cases go on may have either, and the others keep theirs",
+                        turned(turned(turned(three(), 0.5, "1"), 20.5, "2"), 40.5, "3")
+                                .fails("school", FORBIDDEN, 0, 50)
+                                .fails("school", TERMS_NOT_SIGNED, 20, 50),
+                        50,
+                        "school: regenerate, certain 1 of it-admin@example.org",
+                        "school: accept_terms, certain 2 of other@example.org",
+                        "school: accept_terms, one_of 3 of other@example.org SEVERAL_CAUSES",
+                        "school: identify, one_of 3 of other@example.org SEVERAL_CAUSES"),
+                row(
+                        "a token that turned as the network failed is not about another case that went on",
+                        turned(turned(two(OWNER), 0.5, "1"), 20.5, "2")
+                                .fails("school", FORBIDDEN, 0, 22)
+                                .networkFault("school", 20),
+                        22,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
+                        "nor is it when the network's fault is logged no more and it still fails",
+                        turned(turned(two(OWNER), 0.5, "1"), 20.5, "2")
+                                .fails("school", FORBIDDEN, 0, 40)
+                                .networkFault("school", 20),
+                        40,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
+                        "a case that is not worth telling yet can be a token's all the same",
+                        turned(two(OWNER), 0.5, "1", "2")
+                                .seen("school", TOKEN_REJECTED, 0, 2)
+                                .seen("school", SERVICE_ERROR, 1),
+                        2,
+                        "school: identify, one_of 1 2 of it-admin@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST SEVERAL_CAUSES"),
+                row(
+                        "a cause that ended before another began has become that one's",
+                        well(turned(two(OTHER), 0.5, "1"), "2")
+                                .fails("school", FORBIDDEN, 0, 20)
+                                .fails("school", TERMS_NOT_SIGNED, 22, 40),
+                        40,
+                        "school: accept_terms, certain 1 of it-admin@example.org"),
+                row(
+                        "of two causes of the only token that fails the newest with a stated answer wins, where the other is known to be well",
+                        well(turned(two(OTHER), 0.5, "1"), "2")
+                                .knownGood("school", "2", "OK")
+                                .fails("school", FORBIDDEN, 0, 30)
+                                .fails("school", TERMS_NOT_SIGNED, 1, 30),
+                        30,
+                        "school: accept_terms, certain 1 of it-admin@example.org"),
+                row(
+                        "where the other is not known to be well, one of the causes may be about it",
+                        well(turned(two(OTHER), 0.5, "1"), "2")
+                                .fails("school", FORBIDDEN, 0, 30)
+                                .fails("school", TERMS_NOT_SIGNED, 1, 30),
+                        30,
+                        "school: accept_terms, one_of 1 2 SEVERAL_CAUSES",
+                        "school: identify, one_of 1 2 SEVERAL_CAUSES"),
+                row(
+                        "a case that no state tells of is about a token that has no other cause",
+                        turned(three(), 0.5, "1")
+                                .fails("school", FORBIDDEN, 0, 30)
+                                .fails("school", TERMS_NOT_SIGNED, 20, 30),
+                        30,
+                        "school: regenerate, certain 1 of it-admin@example.org",
+                        "school: accept_terms, one_of 2 3 of other@example.org"),
+                row(
+                        "of an expired token and unsigned terms that began together the date tells which is which",
+                        turned(two(OTHER).expires("school", "1", World.minute(-10)), 0.5, "1", "2")
+                                .fails("school", TOKEN_EXPIRED, 0, 10)
+                                .fails("school", TERMS_NOT_SIGNED, 1, 10),
+                        10,
+                        "school: regenerate, certain 1 of it-admin@example.org",
+                        "school: accept_terms, certain 2 of other@example.org"),
+                row(
+                        "first read amid two failures, nothing tells which token has which",
+                        two(OTHER)
+                                .says("school", "1", ERROR, 0)
+                                .says("school", "2", ERROR, 0)
+                                .read("school", "log", FORBIDDEN, false, -50, 0)
+                                .read("school", "log", TERMS_NOT_SIGNED, false, -30, 0)
+                                .read("school", "log", FORBIDDEN, false, -1, 0)
+                                .read("school", "log", TERMS_NOT_SIGNED, false, -1, 0),
+                        0,
+                        "school: accept_terms, one_of 1 2 SEVERAL_CAUSES",
+                        "school: identify, one_of 1 2 SEVERAL_CAUSES"));
+    }
+
+    /** A token is what a case is about until its end is proven. */
+    static Stream<Arguments> recovered() {
+        return Stream.of(
+                row(
+                        "a token that syncs again is the one as long as the end is not proven",
+                        well(turned(two(OTHER), 0.5, "1"), "2")
+                                .says("school", "1", "OK", 10.5)
+                                .fails("school", FORBIDDEN, 0, 10),
+                        15.9,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
+                        "it is no longer the one if the failures go on without it",
+                        turned(two(OTHER), 0.5, "1", "2")
+                                .says("school", "1", "OK", 10.5)
+                                .fails("school", FORBIDDEN, 0, 20),
+                        20,
+                        "school: regenerate, certain 2 of other@example.org"),
+                row(
+                        "where no other fails, somebody must look again",
+                        well(turned(two(OTHER), 0.5, "1"), "2")
+                                .says("school", "1", "OK", 10.5)
+                                .fails("school", FORBIDDEN, 0, 20),
+                        20,
+                        "school: identify, one_of 1 2"),
+                row(
+                        "a token that failed and recovered before the case began is not the one",
+                        turned(two(OTHER), -20, "2")
+                                .says("school", "2", "OK", -10)
+                                .says("school", "1", "OK", -60)
+                                .says("school", "1", ERROR, 0.5)
+                                .fails("school", FORBIDDEN, 0, 4),
+                        4,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
+                        "one token renewed, the other still fails with another cause: each case keeps its own",
+                        turned(two(OTHER), 0.5, "1", "2")
+                                .says("school", "1", "OK", 10.5)
+                                .fails("school", FORBIDDEN, 0, 10)
+                                .fails("school", TERMS_NOT_SIGNED, 1, 24),
+                        18,
+                        "school: regenerate, certain 1 of it-admin@example.org",
+                        "school: accept_terms, certain 2 of other@example.org"));
+    }
+
     static Stream<Arguments> no_token() {
         return Stream.of(
                 row(
@@ -257,6 +627,15 @@ class AttributionTest {
     }
 
     @Test
+    void a_token_that_joins_a_case_fails_since_its_own_state_tells_it() {
+        World world = turned(turned(two(OTHER), 0.5, "1"), 20.5, "2").fails("school", FORBIDDEN, 0, 30);
+
+        assertThat(world.at(30).findings())
+                .extracting(Finding::since)
+                .containsExactly(World.minute(0), World.minute(20.5));
+    }
+
+    @Test
     void an_organisation_is_named_only_if_all_candidates_have_it() {
         World world = two(OTHER).seen("school", TERMS_NOT_SIGNED, 0);
 
@@ -276,6 +655,24 @@ class AttributionTest {
 
     private static World two(String secondOwner) {
         return one().ade("school", "2", secondOwner);
+    }
+
+    private static World three() {
+        return two(OTHER).ade("school", "3", OTHER);
+    }
+
+    private static World well(World world, String... ids) {
+        for (String id : ids) {
+            world.says("school", id, "OK", -60);
+        }
+        return world;
+    }
+
+    private static World turned(World world, double at, String... ids) {
+        for (String id : ids) {
+            world.says("school", id, "OK", -60).says("school", id, ERROR, at);
+        }
+        return world;
     }
 
     private static Arguments row(String rule, World world, double minute, String... told) {

@@ -3,6 +3,8 @@ package dev.depwatch.assess;
 import static dev.depwatch.token.Cause.CONTENT_TOKEN_INVALID;
 import static dev.depwatch.token.Cause.FORBIDDEN;
 import static dev.depwatch.token.Cause.SERVER_INACTIVE;
+import static dev.depwatch.token.Cause.SERVICE_ERROR;
+import static dev.depwatch.token.Cause.TERMS_NOT_SIGNED;
 import static dev.depwatch.token.Cause.TOKEN_EXPIRED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -24,9 +26,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Is it over? Each world fails from minute 0 to 4 unless it says otherwise. */
 class EndingTest {
     private static final String OWNER = "it-admin@example.org";
+    private static final String ERROR = "CONNECTION_ERROR";
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"replaced", "synced", "silence", "gone", "old_news"})
+    @MethodSource({"replaced", "synced", "known_good", "several_tokens", "silence", "cluster", "gone", "old_news"})
     void whether_a_case_is_over(String rule, World world, double minute, List<String> ended) {
         Assessment assessment = world.at(minute);
 
@@ -56,6 +59,15 @@ class EndingTest {
                                 .synced("school", "1", "OK", 0)
                                 .fails("school", FORBIDDEN, 0, 10),
                         20),
+                row(
+                        "nor was one after which its syncs tell failure",
+                        failing().synced("school", "1", ERROR, 4).replaced("school", "1", 3),
+                        60),
+                row(
+                        "a failing sync from before the replacement says nothing of it",
+                        failing().synced("school", "1", ERROR, 2).replaced("school", "1", 3),
+                        10,
+                        "school forbidden replaced"),
                 row(
                         "a token that was replaced before the case began is not replaced",
                         failing().synced("school", "1", "OK", 0).replaced("school", "1", -5),
@@ -143,6 +155,127 @@ class EndingTest {
                         60));
     }
 
+    static Stream<Arguments> known_good() {
+        return Stream.of(
+                row(
+                        "a newer sync with a word known to be good needs three quiet syncs",
+                        failing().knownGood("school", "1", "OK").synced("school", "1", "OK", 6),
+                        10,
+                        "school forbidden synced"),
+                row(
+                        "two quiet syncs are not enough",
+                        failing().knownGood("school", "1", "OK").synced("school", "1", "OK", 6),
+                        9.9),
+                row(
+                        "a word is good if it was seen for an hour while nothing failed, and no sooner",
+                        failing()
+                                .quiet("school", "1", "OK", Duration.ofMinutes(59))
+                                .synced("school", "1", "OK", 6),
+                        18.9),
+                row(
+                        "another word is not",
+                        failing().knownGood("school", "1", "OK").synced("school", "1", "BUSY", 6),
+                        18.9),
+                row(
+                        "a good word of a sync from before the last sighting proves nothing",
+                        failing().knownGood("school", "1", "OK").synced("school", "1", "OK", 4),
+                        600),
+                row(
+                        "the hour keeps its proportion to the sync interval",
+                        school().syncEvery(Duration.ofSeconds(2))
+                                .seen("school", FORBIDDEN, 0, 0.1)
+                                .quiet("school", "1", "OK", Duration.ofMinutes(1))
+                                .synced("school", "1", "OK", 0.15),
+                        0.2,
+                        "school forbidden synced"),
+                row(
+                        "of two candidates both have to be good: one whose word is not known needs the quiet window",
+                        failing()
+                                .ade("school", "2", OWNER)
+                                .knownGood("school", "1", "OK")
+                                .synced("school", "1", "OK", 6)
+                                .synced("school", "2", "OK", 6),
+                        18.9),
+                row(
+                        "what does not come with every sync is not over by a word that may have been there all the time",
+                        school().seen("school", SERVER_INACTIVE, 0)
+                                .knownGood("school", "1", "OK")
+                                .says("school", "1", "OK", -60),
+                        1439),
+                row(
+                        "it is over by a good word that followed one that told failure",
+                        school().seen("school", SERVER_INACTIVE, 0)
+                                .knownGood("school", "1", "OK")
+                                .says("school", "1", ERROR, 0.5)
+                                .says("school", "1", "OK", 10.5),
+                        11,
+                        "school server_inactive synced"));
+    }
+
+    static Stream<Arguments> several_tokens() {
+        return Stream.of(
+                row(
+                        "only the token that turned to failure has to be good again",
+                        failing()
+                                .ade("school", "2", OWNER)
+                                .says("school", "1", ERROR, 0.5)
+                                .says("school", "1", "OK", 5)
+                                .knownGood("school", "1", "OK"),
+                        10,
+                        "school forbidden synced"),
+                row(
+                        "all that turned have to be",
+                        failing()
+                                .ade("school", "2", OWNER)
+                                .says("school", "1", ERROR, 0.5)
+                                .says("school", "1", "OK", 5)
+                                .says("school", "2", ERROR, 0.5),
+                        600),
+                row(
+                        "a token that fails for another reason keeps only its own case open",
+                        failing()
+                                .ade("school", "2", OWNER)
+                                .says("school", "1", "OK", -60)
+                                .says("school", "1", ERROR, 0.5)
+                                .says("school", "1", "OK", 5)
+                                .says("school", "2", "OK", -60)
+                                .says("school", "2", ERROR, 20.5)
+                                .fails("school", TERMS_NOT_SIGNED, 20, 40),
+                        40,
+                        "school forbidden synced"),
+                row(
+                        "of two cases that began together the one whose token was renewed ends",
+                        school().ade("school", "2", OWNER)
+                                .says("school", "1", ERROR, 0.5)
+                                .says("school", "1", "OK", 10.5)
+                                .says("school", "2", ERROR, 0.5)
+                                .fails("school", FORBIDDEN, 0, 10)
+                                .fails("school", TERMS_NOT_SIGNED, 1, 31),
+                        31,
+                        "school forbidden synced"));
+    }
+
+    static Stream<Arguments> cluster() {
+        return Stream.of(
+                row(
+                        "failures that another node logs from then on are not over",
+                        failing().synced("school", "1", "OK", 3).read("school", "node2", FORBIDDEN, false, 18, 18),
+                        30),
+                row(
+                        "nor are they where the first node writes no more",
+                        failing().silentSince("school", 4).read("school", "node2", FORBIDDEN, false, 18, 18),
+                        30),
+                row(
+                        "the silence of a node that writes nothing proves nothing",
+                        failing().silentSince("school", 5).log("school", "node2", status -> status),
+                        600),
+                row(
+                        "where all nodes write and none of them tells a failure, it has not been seen since",
+                        failing().log("school", "node2", status -> status),
+                        19,
+                        "school forbidden not_seen_since"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -199,6 +332,15 @@ class EndingTest {
                         "an API that has never answered and is down for 30 minutes proves nothing",
                         failing().neverRead("school").apiDown("school", 1),
                         31,
+                        "school forbidden not_seen_since"),
+                row(
+                        "syncs that could not be read for less than 30 minutes may come back with a proof",
+                        failing().synced("school", "1", "OK", 0).gap("school", Part.SYNCS, 5),
+                        34.9),
+                row(
+                        "syncs that could not be read for 30 minutes prove nothing any more",
+                        failing().synced("school", "1", "OK", 0).gap("school", Part.SYNCS, 5),
+                        35,
                         "school forbidden not_seen_since"),
                 row("an API that has never answered may do so", failing().neverRead("school"), 31),
                 row("silence is three times the longest gap", school().seen("school", FORBIDDEN, 0, 20), 79.9),
@@ -288,10 +430,14 @@ class EndingTest {
                         old().silentSince("school", -100),
                         0,
                         "school forbidden not_seen_since"),
+                row("unless the API says that the token fails", old().synced("school", "1", ERROR, -60), 0),
                 row(
-                        "unless the API says that the token fails",
-                        old().synced("school", "1", "CONNECTION_ERROR", -60),
-                        0),
+                        "what the API says of now is about what was seen last",
+                        old().synced("school", "1", ERROR, -1)
+                                .read("school", "log", SERVICE_ERROR, false, -10, 0)
+                                .read("school", "log", SERVICE_ERROR, false, -1, 0),
+                        0,
+                        "school forbidden not_seen_since"),
                 row("an API that is being asked is heard first", old().readAt("school", -1), 0.5),
                 row(
                         "an API that does not answer holds nothing up",

@@ -20,6 +20,7 @@ class TogetherTest {
     private static final String ANNA = "anna@example.org";
     private static final String BEN = "ben@example.org";
     private static final String CLEO = "cleo@example.org";
+    private static final String ERROR = "CONNECTION_ERROR";
 
     @ParameterizedTest(name = "{0}")
     @MethodSource({"password", "outage", "content"})
@@ -84,6 +85,31 @@ class TogetherTest {
                         4,
                         "a: regenerate, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED",
                         "b: identify, one_of 1 2 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED"),
+                row(
+                        "a token beside another owner's counts, where the sync states tell it",
+                        annasTwo()
+                                .ade("a", "2", BEN)
+                                .says("a", "1", ERROR, 0)
+                                .says("a", "2", "OK", 0)
+                                .fails("a", FORBIDDEN, 0, 4)
+                                .fails("b", FORBIDDEN, 0, 4),
+                        4,
+                        "a: regenerate, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED",
+                        "b: regenerate, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED"),
+                row(
+                        "a token that joins another owner's case began to fail when its state says so",
+                        annasTwo()
+                                .ade("a", "2", BEN)
+                                .says("a", "1", "OK", -60)
+                                .says("a", "1", ERROR, 60.5)
+                                .says("a", "2", "OK", -60)
+                                .says("a", "2", ERROR, 0.5)
+                                .fails("a", FORBIDDEN, 0, 64)
+                                .fails("b", FORBIDDEN, 61, 65),
+                        65,
+                        "a: regenerate, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED",
+                        "a: regenerate, certain 2 of ben@example.org",
+                        "b: regenerate, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED"),
                 row(
                         "a token that has been renewed meanwhile still tells why the other fails",
                         annasTwo()
@@ -227,6 +253,20 @@ class TogetherTest {
                                 .fails("a", OAUTH_REFRESH_FAILED, 0, 4),
                         4,
                         "a: identify, one_of 1 2 3"),
+                row(
+                        "one instance whose tokens of three owners all turned to failure is one",
+                        World.of("a")
+                                .ade("a", "1", ANNA)
+                                .ade("a", "2", BEN)
+                                .ade("a", "3", CLEO)
+                                .says("a", "1", ERROR, 0)
+                                .says("a", "2", ERROR, 0)
+                                .says("a", "3", ERROR, 0)
+                                .fails("a", OAUTH_REFRESH_FAILED, 0, 4),
+                        4,
+                        "a: wait, certain 1 of anna@example.org APPLE_OR_NETWORK",
+                        "a: wait, certain 2 of ben@example.org APPLE_OR_NETWORK",
+                        "a: wait, certain 3 of cleo@example.org APPLE_OR_NETWORK"),
                 row(
                         "terms that the notifications name are told, whoever else fails",
                         four().terms("a", Terms.NOT_SIGNED)

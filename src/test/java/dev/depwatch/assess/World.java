@@ -8,6 +8,9 @@ import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.inventory.SyncHistory;
+import dev.depwatch.inventory.SyncHistory.Failing;
+import dev.depwatch.inventory.SyncHistory.Quiet;
 import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.ClosedCase.Proof;
@@ -48,6 +51,7 @@ final class World {
     private final List<Line> readings = new ArrayList<>();
     private final List<ClosedCase> closed = new ArrayList<>();
     private Duration syncInterval = Duration.ofMinutes(2);
+    private double readEvery = 0.5;
 
     static World of(String... instances) {
         World world = new World();
@@ -64,11 +68,20 @@ final class World {
     /** One record as it is read. */
     private record Line(LogName log, Sighting sighting, double seenAt) {}
 
+    /** What a token's sync state is from a minute on, and when it synced if not all the time. */
+    private record Word(String state, double from, Optional<Double> syncedAt) {
+        Sync at(double minute) {
+            return new Sync(state, minute(syncedAt.orElse(from + 2 * Math.floor((minute - from) / 2))));
+        }
+    }
+
     /** What is known of one instance, as far as it is not as usual. */
     private static final class Site {
         private final Map<Token.Key, TokenState> tokens =
                 new TreeMap<>(Comparator.comparing(Token.Key::kind).thenComparing(Token.Key::id));
         private final Map<Token.Key, Instant> replacedAt = new HashMap<>();
+        private final Map<Token.Key, List<Word>> words = new HashMap<>();
+        private final Map<Token.Key, Map<String, Quiet>> known = new HashMap<>();
         private final Map<String, UnaryOperator<LogStatus>> logs = new TreeMap<>(Map.of("log", status -> status));
         private Source source = Source.JAMF;
         private Terms terms = Terms.SIGNED;
@@ -138,11 +151,54 @@ final class World {
         return change(instance, id, before -> new TokenState(before.token(), Optional.of(new Sync(state, minute(at)))));
     }
 
-    World replaced(String instance, String id, double at) {
-        site(instance).tokens.keySet().stream()
-                .filter(key -> key.id().equals(id))
-                .forEach(key -> site(instance).replacedAt.put(key, minute(at)));
+    /** From a minute on each reading finds this state, of a sync every two minutes. Times are in order. */
+    World says(String instance, String id, String state, double from) {
+        return says(instance, id, new Word(state, from, Optional.empty()));
+    }
+
+    /** From a minute on each reading finds this state, always of the same sync. */
+    World says(String instance, String id, String state, double from, double syncedAt) {
+        return says(instance, id, new Word(state, from, Optional.of(syncedAt)));
+    }
+
+    private World says(String instance, String id, Word word) {
+        keys(instance, id)
+                .forEach(key -> site(instance)
+                        .words
+                        .computeIfAbsent(key, first -> new ArrayList<>())
+                        .add(word));
         return this;
+    }
+
+    /** The state was seen for so long while nothing failed. */
+    World quiet(String instance, String id, String state, Duration longest) {
+        keys(instance, id)
+                .forEach(key -> site(instance)
+                        .known
+                        .computeIfAbsent(key, first -> new HashMap<>())
+                        .put(state, new Quiet(Optional.empty(), longest)));
+        return this;
+    }
+
+    World knownGood(String instance, String id, String state) {
+        return quiet(instance, id, state, Duration.ofHours(1));
+    }
+
+    /** Every half a minute unless said otherwise. */
+    World readEvery(double minutes) {
+        readEvery = minutes;
+        return this;
+    }
+
+    World replaced(String instance, String id, double at) {
+        keys(instance, id).forEach(key -> site(instance).replacedAt.put(key, minute(at)));
+        return this;
+    }
+
+    private List<Token.Key> keys(String instance, String id) {
+        return site(instance).tokens.keySet().stream()
+                .filter(key -> key.id().equals(id))
+                .toList();
     }
 
     World removed(String instance) {
@@ -303,19 +359,62 @@ final class World {
         return all;
     }
 
-    private static InstanceInventory inventory(Instance instance, Site site, double minute) {
+    private InstanceInventory inventory(Instance instance, Site site, double minute) {
+        double readAt = site.readAt.orElse(minute);
+        Map<Token.Key, SyncHistory> histories = new HashMap<>();
+        site.tokens.keySet().forEach(key -> histories.put(key, history(site, key, readAt)));
         return new InstanceInventory(
                 instance,
                 Optional.empty(),
                 site.source,
                 site.neverRead
                         ? Optional.empty()
-                        : Optional.of(new Reading(List.copyOf(site.tokens.values()), site.terms, site.gaps)),
-                site.neverRead ? Optional.empty() : Optional.of(minute(site.readAt.orElse(minute))),
+                        : Optional.of(new Reading(
+                                site.tokens.values().stream()
+                                        .map(state -> state(site, state, readAt))
+                                        .toList(),
+                                site.terms,
+                                site.gaps)),
+                site.neverRead ? Optional.empty() : Optional.of(minute(readAt)),
                 site.replacedAt,
-                Map.of(),
+                histories,
                 site.gapsSince,
                 site.failure);
+    }
+
+    private static TokenState state(Site site, TokenState state, double minute) {
+        List<Word> said = said(site, state.token().key(), minute);
+        return said.isEmpty()
+                ? state
+                : new TokenState(
+                        state.token(), Optional.of(said.get(said.size() - 1).at(minute)));
+    }
+
+    private static List<Word> said(Site site, Token.Key key, double minute) {
+        return site.words.getOrDefault(key, List.of()).stream()
+                .filter(word -> word.from() <= minute)
+                .toList();
+    }
+
+    private SyncHistory history(Site site, Token.Key key, double minute) {
+        List<Word> said = said(site, key, minute);
+        Optional<Instant> notFailingAt = Optional.empty();
+        Optional<Failing> failing = Optional.empty();
+        for (int i = 0; i < said.size(); i++) {
+            Word word = said.get(i);
+            Instant from = minute(word.from());
+            if (!word.at(word.from()).tellsFailure()) {
+                failing = failing.map(before -> new Failing(
+                        before.after(), before.by(), before.recoveredBy().or(() -> Optional.of(from))));
+                notFailingAt =
+                        Optional.of(minute(i + 1 < said.size() ? said.get(i + 1).from() - readEvery : minute));
+            } else if (failing.filter(before -> before.recoveredBy().isEmpty()).isEmpty()) {
+                Instant synced = word.at(word.from()).at();
+                failing = Optional.of(new Failing(
+                        notFailingAt, notFailingAt.filter(synced::isBefore).orElse(synced), Optional.empty()));
+            }
+        }
+        return new SyncHistory(notFailingAt, failing, site.known.getOrDefault(key, Map.of()));
     }
 
     private World change(String instance, String id, UnaryOperator<TokenState> change) {

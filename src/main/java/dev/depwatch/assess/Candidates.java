@@ -1,0 +1,88 @@
+package dev.depwatch.assess;
+
+import dev.depwatch.assess.SyncEvidence.Told;
+import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.Reading.Sync;
+import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.token.Remedy;
+import dev.depwatch.token.Token;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * The tokens that a case can be about, as far as what is known of them tells them apart.
+ *
+ * @param failing those that fail as it says: the only one there is, or those whose own expiry or sync state tells
+ * @param doubtful those that fail as it says or as another case does
+ * @param untold where neither is any: those that nothing rules out
+ */
+record Candidates(List<TokenState> failing, List<TokenState> doubtful, List<TokenState> untold) {
+
+    /** @param remedyOf what each run asks for, see {@link SyncEvidence#of} */
+    static Candidates of(Run run, Facts facts, SyncEvidence syncs, Function<Run, Remedy> remedyOf) {
+        List<TokenState> ofKind = facts.tokensOf(run.instance(), run.kind());
+        if (ofKind.size() == 1) {
+            return new Candidates(ofKind, List.of(), List.of());
+        }
+        Told told = syncs.of(run, remedyOf);
+        List<TokenState> failing =
+                only(ofKind, state -> told.certain().contains(state.token().key()) || explains(run, state, facts));
+        List<TokenState> doubtful =
+                only(ofKind, state -> told.doubtful().contains(state.token().key()) && !failing.contains(state));
+        if (!failing.isEmpty() || !doubtful.isEmpty()) {
+            return new Candidates(failing, doubtful, List.of());
+        }
+        List<TokenState> notAnothers =
+                only(ofKind, state -> !told.others().contains(state.token().key()));
+        return new Candidates(List.of(), List.of(), notAnothers.isEmpty() ? ofKind : notAnothers);
+    }
+
+    /** Those that must be good for the case to be over. */
+    List<TokenState> all() {
+        return Stream.of(failing, doubtful, untold).flatMap(List::stream).toList();
+    }
+
+    /**
+     * The untold without those that have a sync newer than the last sighting and that does not tell failure. Newer by
+     * more than a sync: while a token fails, the others sync between any two of its sightings, and that tells nothing.
+     */
+    List<TokenState> suspects(Run run, Timing timing) {
+        List<TokenState> suspects = only(untold, state -> !hasSyncedSince(run, state, timing));
+        return suspects.isEmpty() ? untold : suspects;
+    }
+
+    private static boolean hasSyncedSince(Run run, TokenState state, Timing timing) {
+        return state.sync()
+                .filter(sync -> !sync.tellsFailure())
+                .filter(sync -> sync.at().isAfter(run.found().lastSeenAt().plus(timing.missedSync())))
+                .isPresent();
+    }
+
+    /** Whether a token itself says that the cause is about it. */
+    private static boolean explains(Run run, TokenState state, Facts facts) {
+        return switch (run.cause()) {
+            case TOKEN_EXPIRED -> expiryExplains(run, state.token(), facts);
+            case CONTENT_TOKEN_CLAIMED_ELSEWHERE ->
+                state.sync().filter(Sync::claimedElsewhere).isPresent();
+            default -> false;
+        };
+    }
+
+    /** Its time is over; or it was, for it has been replaced since. */
+    private static boolean expiryExplains(Run run, Token token, Facts facts) {
+        Optional<Instant> replaced = facts.inventoryOf(token.instance())
+                .map(InstanceInventory::replacedAt)
+                .map(all -> all.get(token.key()));
+        return facts.hasPassed(token)
+                || replaced.filter(at -> !at.isBefore(run.found().firstSeenAt()))
+                        .isPresent();
+    }
+
+    private static List<TokenState> only(List<TokenState> states, Predicate<TokenState> filter) {
+        return states.stream().filter(filter).toList();
+    }
+}

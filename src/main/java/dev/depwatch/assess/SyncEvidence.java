@@ -1,0 +1,294 @@
+package dev.depwatch.assess;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import dev.depwatch.inventory.Reading.Sync;
+import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.inventory.SyncHistory.Failing;
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Remedy;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * What the sync states of an instance's enrolment tokens tell: which of several fail as a case says. A state never confirms
+ * a cause. It tells that a token fails and since when, and so to which of the instance's cases it belongs: a token that
+ * fails is told of in the log at every sync.
+ */
+final class SyncEvidence {
+    private final Facts facts;
+    private final Timing timing;
+    private final Map<Instance, Site> sites = new HashMap<>();
+
+    SyncEvidence(Facts facts) {
+        this.facts = facts;
+        this.timing = facts.timing();
+        facts.openOrJustClosed()
+                .filter(run -> run.kind() == TokenKind.ADE)
+                .collect(groupingBy(Run::instance))
+                .forEach((instance, runs) -> {
+                    List<TokenState> tokens = facts.tokensOf(instance, TokenKind.ADE);
+                    if (tokens.size() > 1) {
+                        sites.put(instance, new Site(tokens, runs));
+                    }
+                });
+    }
+
+    /**
+     * What the states tell of one run.
+     *
+     * @param certain the tokens that fail as it says, or did until just now
+     * @param doubtful those that fail as it says or as another run says that asks for another remedy
+     * @param others those that fail as others say, and not as it says
+     */
+    record Told(Set<Token.Key> certain, Set<Token.Key> doubtful, Set<Token.Key> others) {
+        static final Told NOTHING = new Told(Set.of(), Set.of(), Set.of());
+
+        Told {
+            certain = Set.copyOf(certain);
+            doubtful = Set.copyOf(doubtful);
+            others = Set.copyOf(others);
+        }
+    }
+
+    /** @param remedyOf what each run on the instance asks for; those that ask for the same need not be told apart */
+    Told of(Run run, Function<Run, Remedy> remedyOf) {
+        Site site = sites.get(run.instance());
+        return site == null || run.kind() != TokenKind.ADE ? Told.NOTHING : site.of(run, remedyOf);
+    }
+
+    /** When one of the run's tokens began to fail: with the run, or later by its own state. */
+    Instant began(Run run, Token.Key token) {
+        Site site = sites.get(run.instance());
+        return site == null
+                ? run.began()
+                : site.turns.stream()
+                        .filter(turn -> turn.key().equals(token) && turn.cameAfter(run))
+                        .map(turn -> turn.failing().by())
+                        .findFirst()
+                        .orElse(run.began());
+    }
+
+    /** One token's newest turn to failure. */
+    private final class Turn {
+        private final TokenState state;
+        private final Failing failing;
+
+        Turn(TokenState state, Failing failing) {
+            this.state = state;
+            this.failing = failing;
+        }
+
+        Token.Key key() {
+            return state.token().key();
+        }
+
+        Failing failing() {
+            return failing;
+        }
+
+        boolean goesOn() {
+            return failing.recoveredBy().isEmpty();
+        }
+
+        boolean cameBefore(Run run) {
+            return failing.by().isBefore(earliest(run).minus(timing.missedSync()));
+        }
+
+        boolean cameAfter(Run run) {
+            return !cameBefore(run)
+                    && failing.after()
+                            .filter(at -> at.isAfter(run.found().firstSeenAt().plus(timing.missedSync())))
+                            .isPresent();
+        }
+
+        boolean cameWith(Run run) {
+            return !cameBefore(run) && !cameAfter(run);
+        }
+
+        /** Of these runs, those that it can be about: of its expiry, or that began with it, or else were going on. */
+        List<Run> explainedBy(Collection<Run> runs) {
+            List<Run> possible = runs.stream().filter(this::canBeAbout).toList();
+            List<Run> expiry = possible.stream()
+                    .filter(run -> run.cause() == Cause.TOKEN_EXPIRED && facts.hasPassed(state.token()))
+                    .toList();
+            List<Run> together = possible.stream().filter(this::cameWith).toList();
+            List<Run> later = possible.stream()
+                    .filter(this::cameAfter)
+                    .filter(run -> lasts())
+                    .toList();
+            return Stream.of(expiry, together, later)
+                    .filter(found -> !found.isEmpty())
+                    .findFirst()
+                    .orElse(List.of());
+        }
+
+        boolean canBeAbout(Run run) {
+            return run.cause() != Cause.TOKEN_EXPIRED || !facts.endsLater(state.token());
+        }
+
+        /** A state that joins a case by itself has to be there for as long as a repetition takes. */
+        private boolean lasts() {
+            Instant until = failing.recoveredBy().orElse(facts.now());
+            return Duration.between(failing.by(), until).compareTo(timing.repetition()) >= 0;
+        }
+
+        boolean failsOnAfter(Run run) {
+            return state.sync()
+                    .filter(Sync::tellsFailure)
+                    .filter(sync -> sync.at().isAfter(run.found().lastSeenAt().plus(timing.missedSync())))
+                    .isPresent();
+        }
+    }
+
+    private static Instant earliest(Run run) {
+        Instant seen = run.found().firstSeenAt();
+        return run.began().isBefore(seen) ? run.began() : seen;
+    }
+
+    /** One instance with several tokens. */
+    private final class Site {
+        private final List<TokenState> tokens;
+        private final List<Turn> turns = new ArrayList<>();
+        private final List<Run> runs;
+        private final List<Run> goingOn;
+        /** Of each token that fails, or did until just now, the runs that it can be about. */
+        private final Map<Token.Key, Set<Run>> causes = new HashMap<>();
+
+        Site(List<TokenState> tokens, List<Run> runs) {
+            this.tokens = tokens;
+            this.runs = runs;
+            this.goingOn = notOutlived(runs.stream().filter(Run::open).toList());
+            for (TokenState state : tokens) {
+                facts.historyOf(state.token()).failing().ifPresent(failing -> turns.add(new Turn(state, failing)));
+            }
+            turns.forEach(
+                    turn -> causes.put(turn.key(), Set.copyOf(turn.goesOn() ? causes(turn) : formerCauses(turn))));
+        }
+
+        /** A run that missed three syncs while another went on is about a token that fails no more, or otherwise now. */
+        private List<Run> notOutlived(List<Run> among) {
+            return among.stream()
+                    .filter(run ->
+                            !run.cause().repeatsEverySync() || among.stream().noneMatch(other -> outlives(other, run)))
+                    .toList();
+        }
+
+        private boolean outlives(Run longer, Run run) {
+            return Duration.between(run.last(), longer.last()).compareTo(timing.threeSyncs()) > 0;
+        }
+
+        private List<Run> causes(Turn turn) {
+            List<Run> explaining = turn.explainedBy(runs);
+            if (explaining.isEmpty()) {
+                return goingOn.stream()
+                        .filter(run -> turn.canBeAbout(run) && turn.cameBefore(run) && allWellBut(turn, run))
+                        .toList();
+            }
+            List<Run> still = goingOn.stream().filter(explaining::contains).toList();
+            return still.isEmpty()
+                    ? goingOn.stream()
+                            .filter(run -> turn.canBeAbout(run) && becameOf(run, explaining, turn))
+                            .toList()
+                    : still;
+        }
+
+        /** Whether the failure changed its cause: as one run ended, another began, and the token fails on. */
+        private boolean becameOf(Run run, List<Run> before, Turn turn) {
+            return before.stream()
+                    .anyMatch(ended -> turn.failsOnAfter(ended)
+                            && !run.began().isBefore(ended.last().minus(timing.missedSync())));
+        }
+
+        /** Nothing but this token is left: it has failed since before the run, and all others have synced well since. */
+        private boolean allWellBut(Turn turn, Run run) {
+            return tokens.stream()
+                    .filter(state -> !state.token().key().equals(turn.key()))
+                    .allMatch(state -> isWellSince(run, state));
+        }
+
+        private boolean isWellSince(Run run, TokenState state) {
+            return facts.isKnownGood(state)
+                    && state.sync()
+                            .filter(sync -> sync.at().isAfter(run.found().firstSeenAt()))
+                            .isPresent();
+        }
+
+        /** A token that has recovered is what a run was about, unless the run went on without it. */
+        private List<Run> formerCauses(Turn turn) {
+            Instant silentFrom =
+                    turn.failing().recoveredBy().orElse(facts.now()).plus(timing.missedSync());
+            return turn.explainedBy(notOutlived(runs.stream()
+                    .filter(run -> !run.found().lastSeenAt().isAfter(silentFrom))
+                    .toList()));
+        }
+
+        Told of(Run run, Function<Run, Remedy> remedyOf) {
+            Set<Token.Key> explained = explained(run);
+            Set<Token.Key> unclear = explained.size() == 1 && goingOn.contains(run)
+                    ? keys(state -> !explained.contains(state.token().key()) && !isClear(run, state))
+                    : Set.of();
+            boolean alone = explained.size() == 1 && unclear.isEmpty();
+            Set<Token.Key> certain = explained.stream()
+                    .filter(key -> alone
+                            || causesOf(key).stream().allMatch(other -> remedyOf.apply(other) == remedyOf.apply(run)))
+                    .collect(toUnmodifiableSet());
+            Set<Token.Key> doubtful = new HashSet<>(explained);
+            doubtful.removeAll(certain);
+            if (!doubtful.isEmpty()) {
+                doubtful.addAll(unclear);
+            }
+            return new Told(
+                    certain,
+                    doubtful,
+                    keys(state -> !explained.contains(state.token().key()) && isAnothers(run, state)));
+        }
+
+        /** The tokens that the run can be about. One that is outlived by another keeps its token if that is all it has. */
+        private Set<Token.Key> explained(Run run) {
+            Set<Token.Key> explained =
+                    keys(state -> causesOf(state.token().key()).contains(run));
+            return !explained.isEmpty() || goingOn.contains(run)
+                    ? explained
+                    : turns.stream()
+                            .filter(Turn::goesOn)
+                            .filter(turn -> !turn.explainedBy(List.of(run)).isEmpty())
+                            .map(Turn::key)
+                            .collect(toUnmodifiableSet());
+        }
+
+        private boolean isClear(Run run, TokenState state) {
+            return isWellSince(run, state) || isAnothers(run, state);
+        }
+
+        private boolean isAnothers(Run run, TokenState state) {
+            Set<Run> others = causesOf(state.token().key());
+            return !others.isEmpty() && !others.contains(run);
+        }
+
+        private Set<Run> causesOf(Token.Key key) {
+            return causes.getOrDefault(key, Set.of());
+        }
+
+        private Set<Token.Key> keys(Predicate<TokenState> filter) {
+            return tokens.stream()
+                    .filter(filter)
+                    .map(state -> state.token().key())
+                    .collect(toUnmodifiableSet());
+        }
+    }
+}
