@@ -5,6 +5,7 @@ import dev.depwatch.assess.Finding.Reason;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading;
+import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Token;
@@ -13,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Which token?
@@ -39,12 +41,34 @@ record Attribution(Certainty certainty, List<Token> tokens, boolean ambiguous, S
         if (!ambiguous) {
             // A token may have come since the last reading; then its name is worth telling, but not as a certainty.
             Certainty certainty = readSince ? Certainty.CERTAIN : Certainty.ONE_OF;
-            return new Attribution(certainty, tokens(candidates), false, reasons);
+            return new Attribution(certainty, tokens(stillSaid(run, inventory, candidates, facts)), false, reasons);
         }
         List<TokenState> suspects = candidates.stream()
                 .filter(state -> !hasSyncedSince(run, state, facts.timing()))
                 .toList();
         return new Attribution(Certainty.ONE_OF, tokens(suspects.isEmpty() ? candidates : suspects), true, reasons);
+    }
+
+    /**
+     * Of several tokens that the API has named in turn those that it names now, or all of them if it names none any more. A
+     * date that is over explains a failing sync by itself.
+     */
+    private static List<TokenState> stillSaid(
+            Run run, InstanceInventory inventory, List<TokenState> candidates, Facts facts) {
+        if (run.tokens().isEmpty()) {
+            return candidates;
+        }
+        Set<Token.Key> said = inventory
+                .reading()
+                .map(reading -> reading.tokensSaidToFail(run.cause()))
+                .orElse(Set.of());
+        List<TokenState> now = only(candidates, state -> said.contains(state.token().key()));
+        return run.stated() ? now : only(now, state -> !facts.isExpired(state.token()));
+    }
+
+    private static List<TokenState> only(List<TokenState> states, Predicate<TokenState> condition) {
+        List<TokenState> some = states.stream().filter(condition).toList();
+        return some.isEmpty() ? states : some;
     }
 
     /** The tokens that a case can be about. */
@@ -62,15 +86,18 @@ record Attribution(Certainty certainty, List<Token> tokens, boolean ambiguous, S
 
     /** Whether the tokens themselves say which of them the cause is about. */
     private static boolean stateTells(Run run, InstanceInventory inventory, Instant now) {
-        return inventory.reading().map(Reading::tokens).orElse(List.of()).stream()
+        return !run.tokens().isEmpty() || inventory.reading().map(Reading::tokens).orElse(List.of()).stream()
                 .anyMatch(state -> explains(run, inventory, state, now));
     }
 
     private static boolean explains(Run run, InstanceInventory inventory, TokenState state, Instant now) {
+        if (!run.tokens().isEmpty()) {
+            return run.tokens().contains(state.token().key());
+        }
         return switch (run.cause()) {
             case TOKEN_EXPIRED -> expiryExplains(run, inventory, state, now);
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE ->
-                state.sync().filter(SyncState::isClaimedElsewhere).isPresent();
+                state.sync().filter(Sync::tellsClaimedElsewhere).isPresent();
             default -> false;
         };
     }
@@ -89,7 +116,7 @@ record Attribution(Certainty certainty, List<Token> tokens, boolean ambiguous, S
      */
     private static boolean hasSyncedSince(Run run, TokenState state, Timing timing) {
         return state.sync()
-                .filter(sync -> !SyncState.tellsFailure(sync))
+                .filter(sync -> !sync.tellsFailure())
                 .filter(sync -> sync.at().isAfter(run.found().lastSeenAt().plus(timing.missedSync())))
                 .isPresent();
     }

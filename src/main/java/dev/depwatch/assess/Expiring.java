@@ -4,6 +4,7 @@ import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Reason;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
@@ -47,7 +48,7 @@ final class Expiring {
     /** Jamf Pro itself says of the token that another server has taken it over. */
     Optional<Finding> claimedElsewhere(TokenState state, InstanceInventory inventory) {
         return state.sync()
-                .filter(SyncState::isClaimedElsewhere)
+                .filter(Sync::tellsClaimedElsewhere)
                 .map(sync -> finding(
                         Remedy.RECLAIM, Cause.CONTENT_TOKEN_CLAIMED_ELSEWHERE, state.token(), inventory, sync.at()));
     }

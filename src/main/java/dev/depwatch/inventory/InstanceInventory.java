@@ -1,5 +1,6 @@
 package dev.depwatch.inventory;
 
+import dev.depwatch.inventory.Reading.Notice;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.Instance;
@@ -23,6 +24,8 @@ import java.util.Optional;
  * @param readAt when that was
  * @param replacedAt when a token was last seen to have another expiry or owner than before, that is, a new server token
  * @param gapsSince since when what the reading lacks could not be read, without a good answer in between
+ * @param heardSince since when each part has been read at every attempt: only then silence means something. Empty for what
+ *     the newest attempt did not tell, and before the first since the start
  * @param failure why the newest attempt did not succeed; empty if it did
  */
 public record InstanceInventory(
@@ -33,10 +36,12 @@ public record InstanceInventory(
         Optional<Instant> readAt,
         Map<Token.Key, Instant> replacedAt,
         Map<Part, Instant> gapsSince,
+        Map<Part, Instant> heardSince,
         Optional<Failure> failure) {
     public InstanceInventory {
         replacedAt = Map.copyOf(replacedAt);
         gapsSince = Map.copyOf(gapsSince);
+        heardSince = Map.copyOf(heardSince);
     }
 
     /** Where an instance's tokens are known from. */
@@ -55,10 +60,23 @@ public record InstanceInventory(
     /** What is known before anything was read. */
     public static InstanceInventory unread(Instance instance, Optional<URI> jamf, Source source) {
         return new InstanceInventory(
-                instance, jamf, source, Optional.empty(), Optional.empty(), Map.of(), Map.of(), Optional.empty());
+                instance,
+                jamf,
+                source,
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Optional.empty());
     }
 
-    /** What is known after a good answer. Content tokens that it could not tell of are still what they were. */
+    /** Whether it was ever read, be it before the start, or is known not to be readable: its trouble is told then. */
+    public boolean isHeard() {
+        return reading.isPresent() || failure.isPresent();
+    }
+
+    /** What is known after a good answer. Content tokens and notices that it could not tell of are still what they were. */
     InstanceInventory after(Reading answer, Instant now) {
         List<TokenState> known = reading.map(Reading::tokens).orElse(List.of());
         List<TokenState> tokens = new ArrayList<>(answer.tokens());
@@ -78,16 +96,38 @@ public record InstanceInventory(
             }
         }
         Map<Part, Instant> lacking = new EnumMap<>(Part.class);
-        answer.gaps().keySet().forEach(part -> lacking.put(part, gapsSince.getOrDefault(part, now)));
+        Map<Part, Instant> heard = new EnumMap<>(Part.class);
+        for (Part part : Part.values()) {
+            if (answer.gaps().containsKey(part)) {
+                lacking.put(part, gapsSince.getOrDefault(part, now));
+            } else {
+                heard.put(part, heardSince.getOrDefault(part, now));
+            }
+        }
         return new InstanceInventory(
                 instance,
                 jamf,
                 source,
-                Optional.of(new Reading(tokens, answer.terms(), answer.gaps())),
+                Optional.of(new Reading(tokens, answer.terms(), notices(answer), answer.gaps())),
                 Optional.of(now),
                 replaced,
                 lacking,
+                heard,
                 Optional.empty());
+    }
+
+    /** Those that stood before are as old as they were then. */
+    private List<Notice> notices(Reading answer) {
+        List<Notice> known = reading.map(Reading::notices).orElse(List.of());
+        return answer.gaps().containsKey(Part.TERMS)
+                ? known
+                : answer.notices().stream()
+                        .map(notice -> known.stream()
+                                .filter(notice::isSameAs)
+                                .findFirst()
+                                .map(old -> notice.since(old.since()))
+                                .orElse(notice))
+                        .toList();
     }
 
     /** What is known after a failure: all that was known before it. */
@@ -101,6 +141,7 @@ public record InstanceInventory(
                 readAt,
                 replacedAt,
                 gapsSince,
+                Map.of(),
                 Optional.of(new Failure(kind, sentence, since)));
     }
 

@@ -56,6 +56,6 @@ public record SavedInventory(
         }
         Map<Token.Key, Instant> replacedAt = new HashMap<>();
         replaced.forEach(token -> replacedAt.put(token.token(), token.at()));
-        return new InstanceInventory(instance, jamf, source, reading, readAt, replacedAt, gapsSince, failure);
+        return new InstanceInventory(instance, jamf, source, reading, readAt, replacedAt, gapsSince, Map.of(), failure);
     }
 }

@@ -2,6 +2,7 @@ package dev.depwatch.inventory.jamf;
 
 import dev.depwatch.http.Http;
 import dev.depwatch.inventory.Reading;
+import dev.depwatch.inventory.Reading.Notice;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.Terms;
@@ -11,6 +12,7 @@ import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.inventory.TokenSourceException.Kind;
 import dev.depwatch.inventory.jamf.JamfApi.Endpoint;
 import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
@@ -24,7 +26,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The tokens of one instance as its Jamf Pro API tells them. The list of Automated Device Enrollment tokens is what a
@@ -41,8 +42,13 @@ public final class JamfTokenSource implements TokenSource {
     /** The documentation lists no privilege for it. */
     private static final Endpoint NOTIFICATIONS = new Endpoint("/api/v1/notifications", Optional.empty());
 
-    private static final Set<String> TERMS_NOT_SIGNED =
-            Set.of("DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED", "APPLE_SCHOOL_MANAGER_T_C_NOT_SIGNED");
+    private static final Map<String, Cause> TELLING_NOTIFICATIONS = Map.of(
+            "DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED", Cause.TERMS_NOT_SIGNED,
+            "APPLE_SCHOOL_MANAGER_T_C_NOT_SIGNED", Cause.TERMS_NOT_SIGNED,
+            "VPP_TOKEN_REVOKED", Cause.CONTENT_TOKEN_INVALID);
+
+    /** Far more than anybody would read; the tokens themselves are told by the rest. */
+    private static final int MAX_NOTICES = 1_000;
 
     private final Instance instance;
     private final JamfServer server;
@@ -65,13 +71,13 @@ public final class JamfTokenSource implements TokenSource {
         List<Row> enrollments = api.list(ENROLLMENTS);
         Map<String, Sync> syncs = unlessGap(gaps, Part.SYNCS, Map.of(), this::newestSyncs);
         List<Row> locations = unlessGap(gaps, Part.CONTENT_TOKENS, List.of(), () -> api.list(LOCATIONS));
-        Terms terms = unlessGap(gaps, Part.TERMS, Terms.UNKNOWN, this::terms);
+        List<Notice> notices = unlessGap(gaps, Part.TERMS, List.of(), () -> notices(now));
 
         List<TokenState> tokens = new ArrayList<>();
         enrollments.forEach(row ->
                 tokens.add(new TokenState(enrollmentToken(row), Optional.ofNullable(syncs.get(row.text("id"))))));
         locations.forEach(row -> tokens.add(new TokenState(contentToken(row), contentSync(row))));
-        return new Reading(tokens, terms, gaps);
+        return new Reading(tokens, terms(notices, gaps), notices, gaps);
     }
 
     private interface Request<T> {
@@ -106,8 +112,29 @@ public final class JamfTokenSource implements TokenSource {
         return newest;
     }
 
-    private Terms terms() throws TokenSourceException, InterruptedException {
-        return api.array(NOTIFICATIONS).stream().anyMatch(row -> TERMS_NOT_SIGNED.contains(row.text("type")))
+    private List<Notice> notices(Instant now) throws TokenSourceException, InterruptedException {
+        return api.array(NOTIFICATIONS).stream()
+                .flatMap(row -> notice(row, now).stream())
+                .distinct()
+                .limit(MAX_NOTICES)
+                .toList();
+    }
+
+    private static Optional<Notice> notice(Row row, Instant now) {
+        return Optional.ofNullable(TELLING_NOTIFICATIONS.get(row.text("type")))
+                .map(cause -> new Notice(
+                        cause,
+                        row.text("type"),
+                        row.text("id"),
+                        row.below("params").text("name"),
+                        now));
+    }
+
+    private static Terms terms(List<Notice> notices, Map<Part, String> gaps) {
+        if (gaps.containsKey(Part.TERMS)) {
+            return Terms.UNKNOWN;
+        }
+        return notices.stream().anyMatch(notice -> notice.cause() == Cause.TERMS_NOT_SIGNED)
                 ? Terms.NOT_SIGNED
                 : Terms.SIGNED;
     }
