@@ -40,7 +40,7 @@ final class Background {
             return Stream.of();
         }
         if (!topic.findings().isEmpty() && topic.findings().stream().allMatch(Background::isToldByTheApi)) {
-            return Stream.of("Seen since " + began(topic, phrases) + ".");
+            return Stream.of("Known since " + began(topic, phrases) + ".");
         }
         return records == 0
                 ? Stream.of("Failing since " + began(topic, phrases) + ".")
@@ -113,7 +113,8 @@ final class Background {
     static Step checkNotification(Topic topic, Links links) {
         return new Step(
                 "In Jamf Pro open " + Links.menu(TokenKind.CONTENT) + " and see when each location last synced, and "
-                        + "whether somebody has renewed its token since " + Links.REVOKED + " was notified. If it works, "
+                        + "whether somebody has renewed its token since " + Links.REVOKED
+                        + " was notified. If it works, "
                         + "the notification is an old one: dismiss it there, and nothing else is needed.",
                 links.tokens(topic.instances().get(0), TokenKind.CONTENT));
     }

@@ -70,8 +70,9 @@ final class EndText {
                 Phrases.lines(ended.stream().map(this::line).toList()),
                 how(told, byProof.keySet(), closedAt, lastSeen),
                 unproven
-                        ? List.of("Silence is no proof: check in Jamf Pro that the last sync is newer than "
-                                + "that.")
+                        ? List.of(
+                                "Silence is no proof: check in Jamf Pro that the last sync is newer than the last sign of "
+                                        + "it.")
                         : List.of(),
                 List.of());
     }
@@ -115,7 +116,10 @@ final class EndText {
         Case over = end.closed();
         return Phrases.name(over.instance()) + " (" + failure(over.cause()) + "): "
                 + switch (end.proof()) {
-                    case SYNCED -> "it syncs with Apple again";
+                    case SYNCED ->
+                        over.cause() == Cause.SYNC_FAILED
+                                ? "its syncs tell no failure any more"
+                                : "it syncs with Apple again";
                     case REPLACED -> "a new token is in place";
                     case NOT_SEEN_SINCE -> "not seen since " + phrases.time(over.lastKnownAt());
                     case TOKEN_REMOVED -> "the token was removed from Jamf Pro";

@@ -92,11 +92,12 @@ final class InvestigateText {
     }
 
     private Stream<String> where(Finding finding, Topic topic) {
-        List<String> tokens = finding.cause() == Cause.SYNC_FAILED && !finding.tokens().isEmpty()
-                ? finding.tokens().stream()
-                        .map(token -> Phrases.name(finding.instance()) + ": " + line.of(token))
-                        .toList()
-                : Phrases.tokensOf(finding);
+        List<String> tokens =
+                finding.cause() == Cause.SYNC_FAILED && !finding.tokens().isEmpty()
+                        ? finding.tokens().stream()
+                                .map(token -> Phrases.name(finding.instance()) + ": " + line.of(token))
+                                .toList()
+                        : Phrases.tokensOf(finding);
         return tokens.stream().map(token -> token + Background.sinceIfItDiffers(finding, topic, phrases));
     }
 
@@ -168,8 +169,10 @@ final class InvestigateText {
                                 + Links.menu(TokenKind.ADE) + ".",
                         links.tokens(topic.instances().get(0), TokenKind.ADE)),
                 new Step(
-                        "Ask whether the password of " + owners(topic) + " was changed, or the account was disabled "
-                                + "or lost its role, at about " + phrases.time(topic.since()) + " or before.",
+                        "Ask whether something happened to " + owners(topic) + " at about "
+                                + phrases.time(topic.since())
+                                + " or before: was the password changed, was the account disabled, or did it lose a "
+                                + "role?",
                         Optional.empty()));
         List<Step> service =
                 List.of(appleStatus(), network(" Where Jamf runs the host (Jamf Cloud), ask Jamf's support."));
@@ -177,8 +180,8 @@ final class InvestigateText {
         steps.addAll(topic.says(Reason.APPLE_OR_NETWORK) ? service : token);
         steps.addAll(topic.says(Reason.APPLE_OR_NETWORK) ? token : service);
         steps.add(new Step(
-                "Apple's answer stands in the instance's JAMFSoftwareServer.log. Jamf Pro offers the current one for "
-                        + "download: download it, and run depwatch scan on it. It names the cause.",
+                "Apple's answer stands in the instance's JAMFSoftwareServer.log, of which Jamf Pro gives out the current "
+                        + "one. Save it and run depwatch scan on it: that tells the cause, where the log has it.",
                 Optional.empty()));
         return steps;
     }
@@ -190,7 +193,7 @@ final class InvestigateText {
                 .sorted()
                 .map(owner -> Phrases.cut(owner.value()))
                 .toList();
-        return owners.isEmpty() ? "the Apple ID that downloaded the token" : Phrases.joined(Phrases.first(owners));
+        return owners.isEmpty() ? "the Apple ID that owns the token" : Phrases.joined(Phrases.first(owners));
     }
 
     private static Step appleStatus() {

@@ -51,7 +51,8 @@ final class RegenerateText {
 
     private static String headline(Topic topic) {
         return whoAndWhat(topic)
-                + (topic.findings().stream().allMatch(finding -> finding.reasons().contains(Reason.AS_NOTIFIED))
+                + (topic.findings().stream()
+                                .allMatch(finding -> finding.reasons().contains(Reason.AS_NOTIFIED))
                         ? " Check first whether that was done already."
                         : "")
                 + (topic.says(Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)

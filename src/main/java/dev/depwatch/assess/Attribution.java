@@ -62,7 +62,8 @@ record Attribution(Certainty certainty, List<Token> tokens, boolean ambiguous, S
                 .reading()
                 .map(reading -> reading.tokensSaidToFail(run.cause()))
                 .orElse(Set.of());
-        List<TokenState> now = only(candidates, state -> said.contains(state.token().key()));
+        List<TokenState> now =
+                only(candidates, state -> said.contains(state.token().key()));
         return run.stated() ? now : only(now, state -> !facts.isExpired(state.token()));
     }
 
@@ -86,8 +87,9 @@ record Attribution(Certainty certainty, List<Token> tokens, boolean ambiguous, S
 
     /** Whether the tokens themselves say which of them the cause is about. */
     private static boolean stateTells(Run run, InstanceInventory inventory, Instant now) {
-        return !run.tokens().isEmpty() || inventory.reading().map(Reading::tokens).orElse(List.of()).stream()
-                .anyMatch(state -> explains(run, inventory, state, now));
+        return !run.tokens().isEmpty()
+                || inventory.reading().map(Reading::tokens).orElse(List.of()).stream()
+                        .anyMatch(state -> explains(run, inventory, state, now));
     }
 
     private static boolean explains(Run run, InstanceInventory inventory, TokenState state, Instant now) {

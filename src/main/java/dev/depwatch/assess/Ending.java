@@ -112,8 +112,7 @@ final class Ending {
         if (hasSyncedSince(run, candidate) && quietFor(run, quietWindow(run))) {
             return Optional.of(Proof.SYNCED);
         }
-        boolean silenceIsAllThereIs =
-                candidate.sync().isEmpty() || isApiAbsent(run, inventory) || isNoticedOnly(run);
+        boolean silenceIsAllThereIs = candidate.sync().isEmpty() || isApiAbsent(run, inventory) || isNoticedOnly(run);
         return silenceIsAllThereIs ? notSeenSince(run) : Optional.empty();
     }
 
@@ -149,9 +148,7 @@ final class Ending {
 
     /** Whether a notification is all that told it, so that whatever a sync state says is of something else. */
     private boolean isNoticedOnly(Run run) {
-        return run.found().statement().isPresent()
-                && run.cause() != Cause.SYNC_FAILED
-                && !facts.hasLog(run.instance());
+        return run.found().statement().isPresent() && run.cause() != Cause.SYNC_FAILED && !facts.hasLog(run.instance());
     }
 
     /**

@@ -140,7 +140,10 @@ final class Together {
                 || all.stream().map(Token.Key::instance).distinct().count() < 2) {
             return false;
         }
-        Instant first = began.values().stream().map(Run::began).min(Comparator.naturalOrder()).orElseThrow();
+        Instant first = began.values().stream()
+                .map(Run::began)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
         Instant last = began.values().stream()
                 .map(Run::beganAtTheEarliest)
                 .max(Comparator.naturalOrder())

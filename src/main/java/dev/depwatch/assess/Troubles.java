@@ -5,7 +5,6 @@ import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.logs.LogStatus;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,7 +106,8 @@ final class Troubles {
     }
 
     private Stream<Trouble> gaps(InstanceInventory inventory) {
-        // Beside a log, notifications that cannot be read are no trouble of their own: the advice then says to check the
+        // Beside a log, notifications that cannot be read are no trouble of their own: the advice then says to check
+        // the
         // terms first.
         return inventory.reading().map(Reading::gaps).orElse(Map.of()).entrySet().stream()
                 .filter(gap -> gap.getKey() != Reading.Part.TERMS || !facts.hasLog(inventory.instance()))

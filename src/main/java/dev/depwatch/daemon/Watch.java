@@ -95,7 +95,8 @@ final class Watch implements AutoCloseable {
         if (!behind.isEmpty()) {
             return Optional.of("still reading what stood in " + String.join(", ", behind));
         }
-        List<String> unread = inventory.neverHeard().stream().map(Instance::name).toList();
+        List<String> unread =
+                inventory.neverHeard().stream().map(Instance::name).toList();
         if (!unread.isEmpty()) {
             return Optional.of("still reading the tokens of " + String.join(", ", unread));
         }

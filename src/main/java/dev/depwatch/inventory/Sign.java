@@ -117,9 +117,9 @@ public record Sign(
                 .toList();
         return !about.isEmpty()
                 && about.stream()
-                        .allMatch(token -> Optional.ofNullable(
-                                        known.replacedAt().get(token))
-                                .filter(at -> at.isAfter(notice.since()))
-                                .isPresent());
+                        .allMatch(
+                                token -> Optional.ofNullable(known.replacedAt().get(token))
+                                        .filter(at -> at.isAfter(notice.since()))
+                                        .isPresent());
     }
 }

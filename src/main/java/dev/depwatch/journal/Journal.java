@@ -336,7 +336,8 @@ public final class Journal {
 
     private Counter failures(Instance instance, Cause cause) {
         return Counter.builder("depwatch.failures")
-                .description("Records, failed syncs and notifications that tell of a failing token, since the start of depwatch.")
+                .description(
+                        "Records, failed syncs and notifications that tell of a failing token, since the start of depwatch.")
                 .tag("jamf_instance", instance.name())
                 .tag("cause", cause.key())
                 .register(meters);

@@ -105,6 +105,7 @@ final class Situation {
                     Optional.empty(),
                     Map.of(),
                     Map.of(),
+                    Map.of(),
                     Optional.empty()));
         }
         return this;
@@ -112,6 +113,27 @@ final class Situation {
 
     Situation certain(Remedy remedy, Cause cause, Token token, Reason... reasons) {
         return with(finding(remedy, Certainty.CERTAIN, false, cause, List.of(token), token.instance(), 12, reasons));
+    }
+
+    /** What Jamf Pro's API says and no log does. */
+    Situation stated(Remedy remedy, Cause cause, Token token, Reason... reasons) {
+        Finding told = finding(remedy, Certainty.CERTAIN, false, cause, List.of(token), token.instance(), 3, reasons);
+        return with(new Finding(
+                told.remedy(),
+                told.certainty(),
+                told.likely(),
+                told.cause(),
+                told.instance(),
+                told.kind(),
+                told.tokens(),
+                told.account(),
+                told.organization(),
+                told.since(),
+                told.lastSeen(),
+                told.sightings(),
+                told.reasons(),
+                told.caseIds(),
+                "Jamf Pro API: <" + cause.key() + "> of \"" + token.name() + "\""));
     }
 
     Situation likely(Token token, Reason... reasons) {
@@ -184,6 +206,7 @@ final class Situation {
                 NOW.plus(Duration.ofMinutes(113)),
                 90,
                 Duration.ofMinutes(2),
+                Optional.empty(),
                 Optional.empty(),
                 "");
     }

@@ -36,6 +36,7 @@ class InventoryTest {
     private static final Instance PHYSICS = new Instance("physics");
 
     private final Set<Instance> open = new HashSet<>();
+    private final List<Sign> signs = new ArrayList<>();
     private final AtomicInteger changes = new AtomicInteger();
 
     @Test
@@ -82,7 +83,7 @@ class InventoryTest {
     @Test
     void an_instance_that_nobody_can_tell_about_is_in_the_snapshot_and_is_never_asked() throws Exception {
         Inventory inventory =
-                inventory(new Watched(SCHOOL, Optional.empty(), Source.NONE, Optional.empty()), failing(PHYSICS));
+                inventory(new Watched(SCHOOL, Optional.empty(), Source.NONE, Optional.empty(), true), failing(PHYSICS));
 
         readAllDue(inventory, NOON);
 
@@ -113,10 +114,11 @@ class InventoryTest {
     void after_a_restart_what_was_read_is_known_and_as_old_as_it_is(String rule, Source source, URI jamf, boolean known)
             throws Exception {
         URI before = URI.create("https://a.example.org");
-        Inventory first = inventory(new Watched(SCHOOL, Optional.of(before), Source.JAMF, Optional.of(now -> EMPTY)));
+        Inventory first =
+                inventory(new Watched(SCHOOL, Optional.of(before), Source.JAMF, Optional.of(now -> EMPTY), true));
         readAllDue(first, NOON);
 
-        Inventory second = inventory(new Watched(SCHOOL, Optional.of(jamf), source, Optional.of(now -> EMPTY)));
+        Inventory second = inventory(new Watched(SCHOOL, Optional.of(jamf), source, Optional.of(now -> EMPTY), true));
         second.resume(first.saved());
 
         InstanceInventory resumed = known(second, SCHOOL);
@@ -187,6 +189,7 @@ class InventoryTest {
                 })),
                 SYNC_INTERVAL,
                 () -> opened,
+                sign -> {},
                 () -> {},
                 InstantSource.system());
         inventory.start();
@@ -215,7 +218,12 @@ class InventoryTest {
 
     private Inventory inventory(Watched... watched) {
         return new Inventory(
-                List.of(watched), SYNC_INTERVAL, () -> open, changes::incrementAndGet, InstantSource.fixed(NOON));
+                List.of(watched),
+                SYNC_INTERVAL,
+                () -> open,
+                signs::add,
+                changes::incrementAndGet,
+                InstantSource.fixed(NOON));
     }
 
     private static void readAllDue(Inventory inventory, Instant now) throws InterruptedException {
@@ -247,6 +255,6 @@ class InventoryTest {
     }
 
     private static Watched watched(Instance instance, TokenSource source) {
-        return new Watched(instance, Optional.empty(), Source.JAMF, Optional.of(source));
+        return new Watched(instance, Optional.empty(), Source.JAMF, Optional.of(source), true);
     }
 }

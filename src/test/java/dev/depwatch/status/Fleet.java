@@ -154,6 +154,7 @@ final class Fleet {
                 Optional.of(readAt),
                 Map.of(),
                 Map.of(),
+                Map.of(),
                 Optional.empty()));
     }
 
@@ -164,6 +165,7 @@ final class Fleet {
                 Source.JAMF,
                 Optional.empty(),
                 Optional.empty(),
+                Map.of(),
                 Map.of(),
                 Map.of(),
                 Optional.of(new Failure(TokenSourceException.Kind.CREDENTIALS, sentence, SINCE))));
@@ -177,6 +179,7 @@ final class Fleet {
                 Source.NONE,
                 Optional.of(new Reading(List.of(), Terms.UNKNOWN)),
                 Optional.empty(),
+                Map.of(),
                 Map.of(),
                 Map.of(),
                 Optional.empty()));
@@ -232,6 +235,7 @@ final class Fleet {
                 NOW.minusMillis(59_700),
                 4,
                 Duration.ofMinutes(2),
+                Optional.empty(),
                 Optional.empty(),
                 evidence));
         boolean oneOwner = tokens.stream().map(Token::owner).distinct().count() == 1;
