@@ -8,9 +8,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -63,6 +65,8 @@ public final class Inventory implements AutoCloseable {
     private final Map<Instance, InstanceInventory> known = new LinkedHashMap<>();
     private final Map<Instance, Attempt> attempts = new HashMap<>();
     private final Map<Instance, Instant> inFlight = new HashMap<>();
+    private final Deque<Instance> due = new ArrayDeque<>();
+    private Optional<Instant> dueSince = Optional.empty();
 
     /**
      * An instance whose tokens are to be known.
@@ -195,7 +199,7 @@ public final class Inventory implements AutoCloseable {
     }
 
     /**
-     * Asks the instance that is the most urgent.
+     * Asks the instance that is the most urgent. However many threads ask, all instances are looked through once a tick.
      *
      * @return false if none is due
      */
@@ -203,7 +207,13 @@ public final class Inventory implements AutoCloseable {
         Set<Instance> open = Set.copyOf(openInstances.get());
         Optional<Instance> next;
         synchronized (lock) {
-            next = refreshDue(open, now).stream().findFirst();
+            if (dueSince.filter(at -> Duration.between(at, now).abs().compareTo(TICK) < 0)
+                    .isEmpty()) {
+                due.clear();
+                due.addAll(refreshDue(open, now));
+                dueSince = Optional.of(now);
+            }
+            next = Optional.ofNullable(due.poll());
             next.ifPresent(instance -> inFlight.put(instance, now));
         }
         if (next.isEmpty()) {
@@ -221,22 +231,23 @@ public final class Inventory implements AutoCloseable {
     }
 
     /**
-     * The instances to ask now, the most urgent first; none that is being asked. A case that has just opened goes first, and
-     * then who has been due the longest: were those with open cases always first, many of them would keep all others from
-     * ever being asked.
+     * The instances to ask now, the most urgent first; none that is being asked. A case that has just opened goes first, then
+     * who was never asked, then who has been due the longest: were those with open cases always first, many of them would
+     * keep all others from ever being asked.
      */
     List<Instance> refreshDue(Set<Instance> open, Instant now) {
         synchronized (lock) {
-            Map<Instance, Instant> due = new LinkedHashMap<>();
+            Map<Instance, Instant> dueAt = new LinkedHashMap<>();
             for (Instance instance : sources.keySet()) {
-                Instant dueAt = pace.dueAt(Optional.ofNullable(attempts.get(instance)), open.contains(instance), now);
-                if (!dueAt.isAfter(now) && !inFlight.containsKey(instance)) {
-                    due.put(instance, dueAt);
+                Instant at = pace.dueAt(Optional.ofNullable(attempts.get(instance)), open.contains(instance), now);
+                if (!at.isAfter(now) && !inFlight.containsKey(instance)) {
+                    dueAt.put(instance, at);
                 }
             }
-            return due.keySet().stream()
+            return dueAt.keySet().stream()
                     .sorted(Comparator.comparing((Instance instance) -> !hasJustOpened(instance, open))
-                            .thenComparing(due::get))
+                            .thenComparing(attempts::containsKey)
+                            .thenComparing(dueAt::get))
                     .toList();
         }
     }

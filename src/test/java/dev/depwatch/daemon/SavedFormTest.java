@@ -105,6 +105,28 @@ class SavedFormTest {
         }
     }
 
+    @Test
+    void one_from_before_jamf_pro_was_asked_for_notices_is_read_as_one_without_any() throws Exception {
+        Files.writeString(
+                folder.resolve("state.json"),
+                Files.readString(GOLDEN)
+                        .replaceAll("\"notices\" : \\[[^]]*],", "")
+                        .replaceAll("\"statement\" : (null|\\{[^\\[]*\\[[^]]*][^}]*}),", ""));
+
+        try (State state = state()) {
+            Journal.Snapshot cases =
+                    state.section("journal", Journal.Snapshot.class).latest().orElseThrow();
+            Inventory.Saved instances =
+                    state.section("inventory", Inventory.Saved.class).latest().orElseThrow();
+
+            assertThat(cases.recentlyClosed())
+                    .singleElement()
+                    .satisfies(end -> assertThat(end.closed().statement()).isEmpty());
+            assertThat(instances.instances().get(0).reading().orElseThrow().notices())
+                    .isEmpty();
+        }
+    }
+
     private State state() {
         return new State(directory, new SimpleMeterRegistry(), InstantSource.fixed(NOW));
     }
