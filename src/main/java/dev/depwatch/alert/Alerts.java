@@ -123,7 +123,7 @@ public final class Alerts {
             case RELINK_SERVER -> new ServerText(phrases, links).relink(topic);
             case RECLAIM -> new ServerText(phrases, links).reclaim(topic);
             case IDENTIFY -> new IdentifyText(phrases, links, assessment).of(topic);
-            case INVESTIGATE -> new InvestigateText(phrases, links).of(topic);
+            case INVESTIGATE -> new InvestigateText(phrases, links, assessment).of(topic);
             case EXPIRING -> new ExpiringText(phrases, links, assessment.at()).of(topic);
             case WAIT -> throw new IllegalArgumentException("nothing is told of what is only waited for");
         };

@@ -27,7 +27,10 @@ final class Background {
 
     /** Empty where nothing but dates has passed, which have words of their own, and where nothing fails. */
     static Stream<String> failingSince(Topic topic, Phrases phrases) {
-        long records = topic.findings().stream().mapToLong(Finding::sightings).sum();
+        long records = topic.findings().stream()
+                .filter(finding -> !isToldByTheApi(finding))
+                .mapToLong(Finding::sightings)
+                .sum();
         String last = phrases.time(topic.findings().stream()
                 .map(Finding::lastSeen)
                 .max(Comparator.naturalOrder())
@@ -36,12 +39,20 @@ final class Background {
                 .allMatch(finding -> finding.sightings() == 0 && finding.cause() == Cause.TOKEN_EXPIRED)) {
             return Stream.of();
         }
+        if (!topic.findings().isEmpty() && topic.findings().stream().allMatch(Background::isToldByTheApi)) {
+            return Stream.of("Known since " + began(topic, phrases) + ".");
+        }
         return records == 0
                 ? Stream.of("Failing since " + began(topic, phrases) + ".")
                 : Stream.of("Failing since " + began(topic, phrases)
                         + (records == 1
                                 ? " (1 log record)."
                                 : " (" + records + " log records, the newest from " + last + ")."));
+    }
+
+    /** It says what is, not when that began, and its sightings are no records. */
+    static boolean isToldByTheApi(Finding finding) {
+        return finding.cause() == Cause.SYNC_FAILED || finding.reasons().contains(Reason.AS_NOTIFIED);
     }
 
     /** What began with the rest needs no time of its own. */
@@ -96,6 +107,16 @@ final class Background {
                 "Ask whether somebody has just downloaded a new token at Apple and not uploaded it yet. If so, upload "
                         + "that file to Jamf Pro now: the newest file is the valid one, and nothing else is needed.",
                 Optional.empty());
+    }
+
+    /** Nobody has documented when Jamf Pro takes a notification back. */
+    static Step checkNotification(Topic topic, Links links) {
+        return new Step(
+                "In Jamf Pro open " + Links.menu(TokenKind.CONTENT) + " and see when each location last synced, and "
+                        + "whether somebody has renewed its token since " + Links.REVOKED
+                        + " was notified. If it works, "
+                        + "the notification is an old one: dismiss it there, and nothing else is needed.",
+                links.tokens(topic.instances().get(0), TokenKind.CONTENT));
     }
 
     static Step checkTerms() {

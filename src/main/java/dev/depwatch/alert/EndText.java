@@ -61,7 +61,7 @@ final class EndText {
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
         Instant lastSeen = ended.stream()
-                .map(end -> end.closed().lastLoggedAt())
+                .map(end -> end.closed().lastKnownAt())
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
         boolean unproven = byProof.containsKey(Proof.NOT_SEEN_SINCE);
@@ -70,8 +70,9 @@ final class EndText {
                 Phrases.lines(ended.stream().map(this::line).toList()),
                 how(told, byProof.keySet(), closedAt, lastSeen),
                 unproven
-                        ? List.of("Silence is no proof: check in Jamf Pro that the last sync is newer than the last "
-                                + "record.")
+                        ? List.of(
+                                "Silence is no proof: check in Jamf Pro that the last sync is newer than the last sign of "
+                                        + "it.")
                         : List.of(),
                 List.of());
     }
@@ -79,7 +80,7 @@ final class EndText {
     private String how(Alert told, Set<Proof> proofs, Instant closedAt, Instant lastSeen) {
         String began = "It began at " + phrases.time(told.since());
         if (proofs.equals(Set.of(Proof.NOT_SEEN_SINCE))) {
-            return began + "; the last record came " + lasted(told.since(), lastSeen) + " later.";
+            return began + "; the last sign of it came " + lasted(told.since(), lastSeen) + " later.";
         }
         return began
                 + (proofs.equals(Set.of(Proof.NO_LONGER_WATCHED))
@@ -115,9 +116,12 @@ final class EndText {
         Case over = end.closed();
         return Phrases.name(over.instance()) + " (" + failure(over.cause()) + "): "
                 + switch (end.proof()) {
-                    case SYNCED -> "it syncs with Apple again";
+                    case SYNCED ->
+                        over.cause() == Cause.SYNC_FAILED
+                                ? "its syncs tell no failure any more"
+                                : "it syncs with Apple again";
                     case REPLACED -> "a new token is in place";
-                    case NOT_SEEN_SINCE -> "not seen since " + phrases.time(over.lastLoggedAt());
+                    case NOT_SEEN_SINCE -> "not seen since " + phrases.time(over.lastKnownAt());
                     case TOKEN_REMOVED -> "the token was removed from Jamf Pro";
                     case NO_LONGER_WATCHED -> "depwatch no longer watches the instance";
                 };

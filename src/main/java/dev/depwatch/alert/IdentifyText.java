@@ -4,15 +4,11 @@ import dev.depwatch.alert.Message.Step;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Reason;
-import dev.depwatch.assess.TokenHealth;
-import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -20,24 +16,23 @@ import java.util.stream.Stream;
 final class IdentifyText {
     private final Phrases phrases;
     private final Links links;
-    private final Map<Token.Key, Sync> syncs = new HashMap<>();
+    private final TokenLine line;
 
     IdentifyText(Phrases phrases, Links links, Assessment assessment) {
         this.phrases = phrases;
         this.links = links;
-        for (TokenHealth health : assessment.tokens()) {
-            health.lastSync().ifPresent(sync -> syncs.put(health.token().key(), sync));
-        }
+        this.line = new TokenLine(phrases, assessment);
     }
 
     Message of(Topic topic) {
         return new Message(
                 headline(topic),
-                Phrases.lines(topic.tokens().stream().map(this::candidate).toList()),
+                Phrases.lines(topic.tokens().stream().map(line::of).toList()),
                 Background.sentences(
                         Background.failingSince(topic, phrases),
                         topic.causes().stream().map(IdentifyText::why),
-                        Stream.of("The log does not name the token"
+                        Stream.of((topic.says(Reason.AS_NOTIFIED) ? "Jamf Pro's notification" : "The log")
+                                + " does not name the token"
                                 + (isOneCandidate(topic)
                                         ? ", and the tokens have not been read from Jamf Pro since this began."
                                         : ", and no sync state tells which one it is.")),
@@ -69,21 +64,6 @@ final class IdentifyText {
         return topic.tokens().size() == 1;
     }
 
-    private String candidate(Token token) {
-        return Phrases.tokenAtApple(token)
-                + token.owner()
-                        .map(owner -> ", Apple ID " + Phrases.cut(owner.value()))
-                        .orElse(", Apple ID not known")
-                + Optional.ofNullable(syncs.get(token.key()))
-                        .map(this::lastSync)
-                        .orElse(", last sync not known");
-    }
-
-    private String lastSync(Sync sync) {
-        return ", last sync " + phrases.time(sync.at())
-                + (sync.state().isBlank() ? "" : " (" + Phrases.cut(sync.state()) + ")");
-    }
-
     private static Stream<String> commonOwner(Topic topic) {
         return topic.findings().size() == 1 && topic.tokens().size() > 1
                 ? topic.findings().get(0).account().stream()
@@ -113,6 +93,9 @@ final class IdentifyText {
         }
         if (topic.says(Reason.CHECK_TERMS_FIRST)) {
             steps.add(Background.checkTerms());
+        }
+        if (topic.says(Reason.AS_NOTIFIED)) {
+            steps.add(Background.checkNotification(topic, links));
         }
         topic.kinds().forEach(kind -> steps.add(look(kind, topic)));
         topic.findings().stream()

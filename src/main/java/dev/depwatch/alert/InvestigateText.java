@@ -1,6 +1,7 @@
 package dev.depwatch.alert;
 
 import dev.depwatch.alert.Message.Step;
+import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Reason;
 import dev.depwatch.assess.Trouble;
@@ -18,10 +19,12 @@ final class InvestigateText {
 
     private final Phrases phrases;
     private final Links links;
+    private final TokenLine line;
 
-    InvestigateText(Phrases phrases, Links links) {
+    InvestigateText(Phrases phrases, Links links, Assessment assessment) {
         this.phrases = phrases;
         this.links = links;
+        this.line = new TokenLine(phrases, assessment);
     }
 
     Message of(Topic topic) {
@@ -44,7 +47,15 @@ final class InvestigateText {
                 Background.ownerMissing(topic).toList(),
                 topic.findings().isEmpty()
                         ? List.of()
-                        : List.of("Do not regenerate tokens: nothing shows that one of them is at fault."));
+                        : List.of(
+                                isSyncStateOnly(topic)
+                                        ? "Do not make new tokens before you know: nothing shows that a token is at "
+                                                + "fault, and each download ends the one in use."
+                                        : "Do not regenerate tokens: nothing shows that one of them is at fault."));
+    }
+
+    private static boolean isSyncStateOnly(Topic topic) {
+        return topic.causes().equals(List.of(Cause.SYNC_FAILED));
     }
 
     private static String headline(Topic topic) {
@@ -57,7 +68,10 @@ final class InvestigateText {
         if (topic.findings().isEmpty()) {
             return subject + ": " + unseen + ".";
         }
-        return subject + ": " + fails(topic.kinds()) + " and no known token fault explains it"
+        return subject + ": "
+                + (isSyncStateOnly(topic)
+                        ? "Jamf Pro says that the device enrolment (ADE) sync fails, and not why"
+                        : fails(topic.kinds()) + " and no known token fault explains it")
                 + (unseen.isEmpty() ? "" : "; also, " + unseen) + ".";
     }
 
@@ -73,12 +87,18 @@ final class InvestigateText {
             case LAYOUT_NOT_UNDERSTOOD -> "depwatch does not understand the log";
             case CLOCK_DIFFERS -> "the times in the log differ from this host's clock";
             case TOKENS_NOT_READ -> "depwatch cannot read the tokens from Jamf Pro";
+            case NOTHING_SEEN -> "depwatch sees nothing: the API cannot be read, and there is no log";
         };
     }
 
     private Stream<String> where(Finding finding, Topic topic) {
-        return Phrases.tokensOf(finding).stream()
-                .map(token -> token + Background.sinceIfItDiffers(finding, topic, phrases));
+        List<String> tokens =
+                finding.cause() == Cause.SYNC_FAILED && !finding.tokens().isEmpty()
+                        ? finding.tokens().stream()
+                                .map(token -> Phrases.name(finding.instance()) + ": " + line.of(token))
+                                .toList()
+                        : Phrases.tokensOf(finding);
+        return tokens.stream().map(token -> token + Background.sinceIfItDiffers(finding, topic, phrases));
     }
 
     private String where(Trouble trouble) {
@@ -87,7 +107,7 @@ final class InvestigateText {
     }
 
     private static String why(Cause cause, Topic topic) {
-        if (topic.says(Reason.APPLE_OR_NETWORK)) {
+        if (cause != Cause.SYNC_FAILED && topic.says(Reason.APPLE_OR_NETWORK)) {
             return "Tokens of several Apple IDs began to fail at the same time, without a stated answer of Apple's, and "
                     + "it has lasted: the fault is Apple's or the network's.";
         }
@@ -98,7 +118,12 @@ final class InvestigateText {
             case OAUTH_REFRESH_FAILED ->
                 "Signing in to Apple fails, and the log names network faults at the same time.";
             case SYNC_FAILED ->
-                "Jamf Pro's sync state tells a failure; there is no log of this instance that tells why.";
+                "The state that Jamf Pro gives the last sync tells a failure. It does not tell why, and there is no log "
+                        + "of this instance here that would."
+                        + (topic.says(Reason.APPLE_OR_NETWORK)
+                                ? " Tokens of several Apple IDs began to fail at about the same time, which points to "
+                                        + "Apple or the network."
+                                : "");
             case TERMS_NOT_SIGNED,
                     TOKEN_EXPIRED,
                     TOKEN_REJECTED,
@@ -114,14 +139,11 @@ final class InvestigateText {
         if (topic.says(Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)) {
             steps.add(Background.uploadFirst());
         }
-        if (!topic.findings().isEmpty()) {
-            steps.add(new Step(
-                    "See whether Apple reports an outage of Apple Business, Apple School Manager or device enrolment.",
-                    Links.APPLE_STATUS));
-            steps.add(new Step(
-                    "From the Jamf Pro host, check that https://mdmenrollment.apple.com can be reached: name look-up, "
-                            + "firewall, proxy, and a proxy that replaces TLS certificates.",
-                    Optional.empty()));
+        if (isSyncStateOnly(topic)) {
+            steps.addAll(findTheCause(topic));
+        } else if (!topic.findings().isEmpty()) {
+            steps.add(appleStatus());
+            steps.add(network(""));
             topic.kinds()
                     .forEach(kind -> steps.add(new Step(
                             "In Jamf Pro look at the state and the last sync of each token: " + Links.menu(kind) + ".",
@@ -136,6 +158,55 @@ final class InvestigateText {
         }
         Phrases.first(topic.troubles()).forEach(trouble -> steps.add(new Step(sentence(trouble), Optional.empty())));
         return steps;
+    }
+
+    /** From what is looked at quickest to what tells for sure; an outage goes first where it is likely. */
+    private List<Step> findTheCause(Topic topic) {
+        List<Step> token = List.of(
+                Background.checkTerms(),
+                new Step(
+                        "In Jamf Pro look at the expiry date, the state and the last sync of each token: "
+                                + Links.menu(TokenKind.ADE) + ".",
+                        links.tokens(topic.instances().get(0), TokenKind.ADE)),
+                new Step(
+                        "Ask whether something happened to " + owners(topic) + " at about "
+                                + phrases.time(topic.since())
+                                + " or before: was the password changed, was the account disabled, or did it lose a "
+                                + "role?",
+                        Optional.empty()));
+        List<Step> service =
+                List.of(appleStatus(), network(" Where Jamf runs the host (Jamf Cloud), ask Jamf's support."));
+        List<Step> steps = new ArrayList<>();
+        steps.addAll(topic.says(Reason.APPLE_OR_NETWORK) ? service : token);
+        steps.addAll(topic.says(Reason.APPLE_OR_NETWORK) ? token : service);
+        steps.add(new Step(
+                "Apple's answer stands in the instance's JAMFSoftwareServer.log, of which Jamf Pro gives out the current "
+                        + "one. Save it and run depwatch scan on it: that tells the cause, where the log has it.",
+                Optional.empty()));
+        return steps;
+    }
+
+    private static String owners(Topic topic) {
+        List<String> owners = topic.tokens().stream()
+                .flatMap(token -> token.owner().stream())
+                .distinct()
+                .sorted()
+                .map(owner -> Phrases.cut(owner.value()))
+                .toList();
+        return owners.isEmpty() ? "the Apple ID that owns the token" : Phrases.joined(Phrases.first(owners));
+    }
+
+    private static Step appleStatus() {
+        return new Step(
+                "See whether Apple reports an outage of Apple Business, Apple School Manager or device enrolment.",
+                Links.APPLE_STATUS);
+    }
+
+    private static Step network(String whoElse) {
+        return new Step(
+                "From the Jamf Pro host, check that https://mdmenrollment.apple.com can be reached: name look-up, "
+                        + "firewall, proxy, and a proxy that replaces TLS certificates." + whoElse,
+                Optional.empty());
     }
 
     private static String sentence(Trouble trouble) {

@@ -19,6 +19,9 @@ final class Links {
     static final String APPLE_SITES = "business.apple.com (Apple Business, formerly Apple Business Manager) or "
             + "school.apple.com (Apple School Manager)";
 
+    /** Jamf Pro's own word for the notification. */
+    static final String REVOKED = "VPP_TOKEN_REVOKED";
+
     private final Map<Instance, URI> jamf = new HashMap<>();
 
     Links(Assessment assessment) {

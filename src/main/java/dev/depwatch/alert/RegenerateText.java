@@ -51,6 +51,10 @@ final class RegenerateText {
 
     private static String headline(Topic topic) {
         return whoAndWhat(topic)
+                + (topic.findings().stream()
+                                .allMatch(finding -> finding.reasons().contains(Reason.AS_NOTIFIED))
+                        ? " Check first whether that was done already."
+                        : "")
                 + (topic.says(Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)
                         ? " If somebody has just downloaded a token, upload that file instead."
                         : "")
@@ -123,7 +127,10 @@ final class RegenerateText {
                                 + "likely the token has become invalid."
                         : "Signing in to Apple has failed at every sync for a long while without any sign of a network "
                                 + "fault; the log does not state Apple's answer.";
-            case CONTENT_TOKEN_INVALID -> "Apple has revoked the content token, or Jamf Pro cannot read it.";
+            case CONTENT_TOKEN_INVALID ->
+                topic.says(Reason.AS_NOTIFIED)
+                        ? "A notification in Jamf Pro says that Apple has revoked the content token."
+                        : "Apple has revoked the content token, or Jamf Pro cannot read it.";
             case TERMS_NOT_SIGNED,
                     SERVER_INACTIVE,
                     BAD_REQUEST,
@@ -155,6 +162,9 @@ final class RegenerateText {
         }
         if (topic.anyLikely() || topic.says(Reason.CHECK_TERMS_FIRST)) {
             steps.add(Background.checkTerms());
+        }
+        if (topic.says(Reason.AS_NOTIFIED)) {
+            steps.add(Background.checkNotification(topic, links));
         }
         RenewalSteps renewal = new RenewalSteps(links);
         if (!topic.tokens().isEmpty()) {
@@ -217,6 +227,9 @@ final class RegenerateText {
         if (topic.anyLikely() || topic.says(Reason.CHECK_TERMS_FIRST)) {
             warnings.add("Do not regenerate before the checks above: a new token helps neither against unsigned terms "
                     + "nor against an outage.");
+        }
+        if (topic.says(Reason.AS_NOTIFIED)) {
+            warnings.add("Do not regenerate a content token that syncs: a notification can be older than the token.");
         }
         warnings.add(RenewalSteps.NO_DOWNLOAD_WITHOUT_UPLOAD);
         warnings.add(RenewalSteps.NO_DELETION);

@@ -2,6 +2,7 @@ package dev.depwatch.alert;
 
 import dev.depwatch.alert.Message.Step;
 import dev.depwatch.assess.Finding;
+import dev.depwatch.assess.Finding.Reason;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Token;
@@ -33,7 +34,7 @@ final class TermsText {
                         .toList()),
                 Background.sentences(
                         Background.failingSince(topic, phrases),
-                        topic.causes().stream().map(TermsText::why).distinct(),
+                        topic.findings().stream().map(TermsText::why).distinct(),
                         Background.effects(topic.kinds()),
                         Background.source(topic)),
                 topic.evidence(),
@@ -43,9 +44,17 @@ final class TermsText {
                                         "If you have several organisations at Apple, each has to accept for itself.",
                                         "Apple has been seen to give this answer for more than a day after the terms "
                                                 + "were accepted. If you have just accepted them, wait."),
-                                Stream.concat(endingSoon(topic), Background.ownerMissing(topic)))
+                                Stream.of(oldNotification(topic), endingSoon(topic), Background.ownerMissing(topic))
+                                        .flatMap(part -> part))
                         .toList(),
                 List.of("Do not make new tokens: the ones you have are good, and a new one does not help."));
+    }
+
+    private static Stream<String> oldNotification(Topic topic) {
+        return topic.says(Reason.AS_NOTIFIED)
+                ? Stream.of("If Jamf Pro still shows its notification once the terms are accepted and it syncs again, "
+                        + "dismiss the notification there: depwatch goes by it.")
+                : Stream.of();
     }
 
     /** Signed terms do not make a token last longer. */
@@ -68,8 +77,11 @@ final class TermsText {
                 .map(token -> token + Background.sinceIfItDiffers(finding, topic, phrases));
     }
 
-    private static String why(Cause cause) {
-        return cause == Cause.TERMS_NOT_SIGNED
+    private static String why(Finding finding) {
+        if (finding.reasons().contains(Reason.AS_NOTIFIED)) {
+            return "Jamf Pro's own notifications name terms and conditions that are not accepted.";
+        }
+        return finding.cause() == Cause.TERMS_NOT_SIGNED
                 ? "Apple answers that the organisation has not accepted the latest terms and conditions "
                         + "(T_C_NOT_SIGNED)."
                 : "Apple refuses the sign-in, and Jamf Pro's own notifications name terms and conditions that are not "

@@ -43,13 +43,19 @@ public record Assessment(
     }
 
     /**
-     * Whether what is missing here of an instance is really not there. While one of its logs is still being caught up,
-     * as after a start, its findings are not known yet, and an alert about it has not ended.
+     * Whether what is missing here of an instance is really not there. While one of its logs is still being caught up, or
+     * before it was read if it has none, as after a start, its findings are not known yet, and an alert about it has not
+     * ended.
      */
     public boolean speaksFor(Instance instance) {
-        return logs.stream()
+        List<LogStatus> its = logs.stream()
                 .filter(log -> log.log().instance().equals(instance))
-                .allMatch(Assessment::isHeard);
+                .toList();
+        return its.isEmpty()
+                ? instances.stream()
+                        .filter(inventory -> inventory.instance().equals(instance))
+                        .allMatch(InstanceInventory::isHeard)
+                : its.stream().allMatch(Assessment::isHeard);
     }
 
     /** This assessment, where only some of what it found to be over could be closed: the others were seen again. */

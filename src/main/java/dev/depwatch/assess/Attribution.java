@@ -44,7 +44,7 @@ record Attribution(Certainty certainty, List<Token> tokens, boolean ambiguous, I
             reasons.add(Reason.AS_CONFIGURED);
         }
         List<Attribution> answers = new ArrayList<>();
-        List<Token> failing = tokens(candidates.failing());
+        List<Token> failing = tokens(candidates.stillFailing(run, facts));
         if (Facts.isReadSince(run, inventory.get())) {
             // An alert goes to one account or one organisation, and several failing tokens can be of several.
             byOwnerAndOrganization(failing)

@@ -9,6 +9,7 @@ import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -16,7 +17,8 @@ import java.util.stream.Stream;
 /**
  * The tokens that a case can be about, as far as what is known of them tells them apart.
  *
- * @param failing those that fail as it says: the only one there is, or those whose own expiry or sync state tells
+ * @param failing those that fail as it says: the only one there is, those whose own expiry or sync state tells, or those
+ *     that the API itself names
  * @param doubtful those that fail as it says or as another case does
  * @param untold where neither is any: those that nothing rules out
  */
@@ -25,6 +27,10 @@ record Candidates(List<TokenState> failing, List<TokenState> doubtful, List<Toke
     /** @param remedyOf what each run asks for, see {@link SyncEvidence#of} */
     static Candidates of(Run run, Facts facts, SyncEvidence syncs, Function<Run, Remedy> remedyOf) {
         List<TokenState> ofKind = facts.tokensOf(run.instance(), run.kind());
+        if (!run.tokens().isEmpty()) {
+            return new Candidates(
+                    only(ofKind, state -> run.tokens().contains(state.token().key())), List.of(), List.of());
+        }
         if (ofKind.size() == 1) {
             return new Candidates(ofKind, List.of(), List.of());
         }
@@ -51,8 +57,28 @@ record Candidates(List<TokenState> failing, List<TokenState> doubtful, List<Toke
      * more than a sync: while a token fails, the others sync between any two of its sightings, and that tells nothing.
      */
     List<TokenState> suspects(Run run, Timing timing) {
-        List<TokenState> suspects = only(untold, state -> !hasSyncedSince(run, state, timing));
-        return suspects.isEmpty() ? untold : suspects;
+        return orAll(untold, state -> !hasSyncedSince(run, state, timing));
+    }
+
+    /**
+     * Of several tokens that the API has named in turn those that it names now, or all of them if it names none any more. A
+     * date that is over explains a failing sync by itself.
+     */
+    List<TokenState> stillFailing(Run run, Facts facts) {
+        if (run.tokens().isEmpty()) {
+            return failing;
+        }
+        Set<Token.Key> said = facts.inventoryOf(run.instance())
+                .flatMap(InstanceInventory::reading)
+                .map(reading -> reading.tokensSaidToFail(run.cause()))
+                .orElse(Set.of());
+        List<TokenState> now = orAll(failing, state -> said.contains(state.token().key()));
+        return run.stated() ? now : orAll(now, state -> !facts.isExpired(state.token()));
+    }
+
+    private static List<TokenState> orAll(List<TokenState> states, Predicate<TokenState> filter) {
+        List<TokenState> some = only(states, filter);
+        return some.isEmpty() ? states : some;
     }
 
     private static boolean hasSyncedSince(Run run, TokenState state, Timing timing) {
@@ -67,7 +93,7 @@ record Candidates(List<TokenState> failing, List<TokenState> doubtful, List<Toke
         return switch (run.cause()) {
             case TOKEN_EXPIRED -> expiryExplains(run, state.token(), facts);
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE ->
-                state.sync().filter(Sync::claimedElsewhere).isPresent();
+                state.sync().filter(Sync::tellsClaimedElsewhere).isPresent();
             default -> false;
         };
     }

@@ -69,8 +69,9 @@ final class Diagnosis {
 
     private Optional<Advice> byCause(Run run) {
         return switch (run.cause()) {
-            case TERMS_NOT_SIGNED -> Optional.of(Advice.of(Remedy.ACCEPT_TERMS));
-            case TOKEN_EXPIRED, CONTENT_TOKEN_INVALID -> Optional.of(Advice.of(Remedy.REGENERATE));
+            case TERMS_NOT_SIGNED -> Optional.of(asNotified(run, Advice.of(Remedy.ACCEPT_TERMS)));
+            case TOKEN_EXPIRED -> Optional.of(Advice.of(Remedy.REGENERATE));
+            case CONTENT_TOKEN_INVALID -> Optional.of(asNotified(run, Advice.of(Remedy.REGENERATE)));
             case TOKEN_REJECTED ->
                 Optional.of(Advice.of(Remedy.REGENERATE, Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST));
             case FORBIDDEN -> afterTerms(run, Optional.of(Advice.of(Remedy.REGENERATE)));
@@ -97,6 +98,10 @@ final class Diagnosis {
         return run.lastedAtLeast(facts.timing().patience())
                 ? Optional.of(Advice.of(Remedy.INVESTIGATE))
                 : Optional.empty();
+    }
+
+    private static Advice asNotified(Run run, Advice advice) {
+        return run.found().statement().isPresent() ? advice.with(Reason.AS_NOTIFIED) : advice;
     }
 
     private Advice passing(Run run, Remedy remedy) {

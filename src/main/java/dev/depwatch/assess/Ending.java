@@ -11,6 +11,7 @@ import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.token.TokenKind;
+import dev.depwatch.token.Cause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -69,7 +70,7 @@ final class Ending {
 
     /** A caught-up case that had been silent for longer than its quiet window was over before anybody listened. */
     private boolean wasOverWhenRead(Run run) {
-        Duration age = Duration.between(run.found().lastLoggedAt(), run.found().lastSeenAt());
+        Duration age = Duration.between(run.found().lastKnownAt(), run.found().lastSeenAt());
         return !facts.clockDiffers(run.instance())
                 && age.compareTo(quietWindow(run)) > 0
                 && age.compareTo(Facts.CLOCK_TOLERANCE) > 0;
@@ -124,7 +125,8 @@ final class Ending {
                 && quietFor(run, isProvenGood(run, candidate) ? timing.threeSyncs() : quietWindow(run))) {
             return Optional.of(Proof.SYNCED);
         }
-        return candidate.sync().isEmpty() || isApiAbsent(run, inventory) ? notSeenSince(run) : Optional.empty();
+        boolean silenceIsAllThereIs = candidate.sync().isEmpty() || isApiAbsent(run, inventory) || isNoticedOnly(run);
+        return silenceIsAllThereIs ? notSeenSince(run) : Optional.empty();
     }
 
     /** A replacement after which failures or failing syncs went on was not the right one. */
@@ -180,8 +182,21 @@ final class Ending {
         return since.filter(at -> !at.plus(timing.apiDown()).isAfter(now)).isPresent();
     }
 
-    /** Silence counts only while the instance's logs were heard: each has a record from after the quiet window. */
+    /** Whether a notification is all that told it, so that whatever a sync state says is of something else. */
+    private boolean isNoticedOnly(Run run) {
+        return run.found().statement().isPresent() && run.cause() != Cause.SYNC_FAILED && !facts.hasLog(run.instance());
+    }
+
+    /**
+     * Silence counts only while the instance was heard: each of its logs has a record from after the quiet window, or its
+     * notifications could be read all the time. A sync state that is not there any more is no silence.
+     */
     private Optional<Proof> notSeenSince(Run run) {
+        if (!facts.hasLog(run.instance())) {
+            return isNoticedOnly(run) && quietFor(run, quietWindow(run))
+                    ? Optional.of(Proof.NOT_SEEN_SINCE)
+                    : Optional.empty();
+        }
         Instant quiet = run.found().lastSeenAt().plus(quietWindow(run));
         List<LogStatus> logs = facts.logsOf(run.instance());
         boolean heard = !logs.isEmpty()
@@ -193,12 +208,30 @@ final class Ending {
     }
 
     private boolean quietFor(Run run, Duration duration) {
-        return !now.isBefore(run.found().lastSeenAt().plus(duration));
+        return quietSince(run)
+                .filter(since -> !now.isBefore(since.plus(duration)))
+                .isPresent();
+    }
+
+    /** Where the API is all there is, what was not read is not quiet; empty while it cannot be read. */
+    private Optional<Instant> quietSince(Run run) {
+        Instant lastSeen = run.found().lastSeenAt();
+        if (facts.hasLog(run.instance()) || run.found().statement().isEmpty()) {
+            return Optional.of(lastSeen);
+        }
+        Part tells = run.cause() == Cause.SYNC_FAILED ? Part.SYNCS : Part.TERMS;
+        return facts.inventoryOf(run.instance())
+                .flatMap(inventory -> Optional.ofNullable(inventory.heardSince().get(tells)))
+                .map(heard -> heard.isAfter(lastSeen) ? heard : lastSeen);
     }
 
     private Duration quietWindow(Run run) {
         Duration atLeast = run.cause().repeatsEverySync() ? timing.quietAtLeast() : timing.quietAtLeastForEvents();
         Duration threeGaps = run.found().longestGap().multipliedBy(3);
-        return threeGaps.compareTo(atLeast) > 0 ? threeGaps : atLeast;
+        Duration window = threeGaps.compareTo(atLeast) > 0 ? threeGaps : atLeast;
+        // A gap between two sync states can be an API's that was down.
+        return run.cause() == Cause.SYNC_FAILED && window.compareTo(timing.goodSyncs()) > 0
+                ? timing.goodSyncs()
+                : window;
     }
 }

@@ -3,6 +3,7 @@ package dev.depwatch.assess;
 import static java.util.stream.Collectors.groupingBy;
 
 import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.InstanceInventory.Failure;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Part;
@@ -156,9 +157,28 @@ final class Facts {
         return logsByInstance.containsKey(instance) || inventories.containsKey(instance);
     }
 
-    /** Whether everything its logs hold has been heard. A log that cannot be followed has nothing more to say now. */
+    /** Without one, what Jamf Pro's API states is all there is. */
+    boolean hasLog(Instance instance) {
+        return logsByInstance.containsKey(instance);
+    }
+
+    /** Whether everything that its logs hold, or that its API has stated, has been heard. */
     boolean isCaughtUp(Instance instance) {
-        return logsOf(instance).stream().allMatch(Assessment::isHeard);
+        return hasLog(instance)
+                ? logsOf(instance).stream().allMatch(Assessment::isHeard)
+                : inventoryOf(instance).filter(InstanceInventory::isHeard).isPresent();
+    }
+
+    /** Since when nothing can be known of an instance whose API is all there is; empty while something can. */
+    Optional<Instant> blindSince(InstanceInventory inventory) {
+        return hasLog(inventory.instance())
+                ? Optional.empty()
+                : inventory.failure().map(Failure::since).filter(this::lasts);
+    }
+
+    /** Whether it is no passing trouble. */
+    boolean lasts(Instant since) {
+        return !since.plus(timing.troubleGrace()).isAfter(now);
     }
 
     boolean clockDiffers(Instance instance) {

@@ -22,10 +22,11 @@ import java.util.Set;
  * @param likely true if the remedy follows from experience and not from a stated answer of Apple's
  * @param since when it began
  * @param lastSeen the newest sighting; equal to {@code since} for what comes without sightings, such as an expiry
- * @param sightings how many records say so; 0 for what comes without sightings
+ * @param sightings how many records, failed syncs or notifications say so; 0 for what comes without sightings
  * @param reasons what else is known of the why, and what the text must add
  * @param caseIds the cases it rests on
- * @param evidence a record's header line, cut and cleaned; "" if there is none. Hostile text: escape it.
+ * @param evidence a record's header line, cut and cleaned, or what Jamf Pro's API said; "" if there is none. Hostile text:
+ *     escape it.
  */
 public record Finding(
         Remedy remedy,
@@ -103,6 +104,8 @@ public record Finding(
         CHECK_TERMS_FIRST,
         /** Several of these tokens fail, not all for the same reason, and nothing tells which has which. */
         SEVERAL_CAUSES,
+        /** Jamf Pro's own notification says so, which may still stand where it is true no more. */
+        AS_NOTIFIED,
         /** The tokens are known from the configuration only. */
         AS_CONFIGURED,
         /** Tokens are unknown until the API or fixed tokens are configured. */

@@ -61,6 +61,9 @@ final class Healths {
         if (finding.filter(found -> found.remedy() == Remedy.EXPIRING).isPresent()) {
             return Health.EXPIRING;
         }
+        if (facts.inventoryOf(token.instance()).flatMap(facts::blindSince).isPresent()) {
+            return Health.UNKNOWN;
+        }
         // A state that tells failure confirms no cause, and it does not make a token healthy either.
         return state.sync().filter(sync -> !sync.tellsFailure()).isPresent() ? Health.HEALTHY : Health.UNKNOWN;
     }

@@ -1,12 +1,15 @@
 package dev.depwatch.assess;
 
 import dev.depwatch.journal.Case;
+import dev.depwatch.journal.Statement;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A case with its times on a clock that can be compared with others: the log's own, or, where that differs too much from
@@ -24,7 +27,7 @@ record Run(Case found, boolean open, Instant began, Instant last, Optional<Insta
                         found.lastSeenAt(),
                         // The reading of that record has no time of its own; it was not after the case's last.
                         found.lastNetworkLoggedAt().map(at -> found.lastSeenAt()))
-                : new Run(found, open, found.firstLoggedAt(), found.lastLoggedAt(), found.lastNetworkLoggedAt());
+                : new Run(found, open, found.firstLoggedAt(), found.lastKnownAt(), found.lastNetworkLoggedAt());
     }
 
     /** The run as far as it is about a token that joined it. */
@@ -44,6 +47,36 @@ record Run(Case found, boolean open, Instant began, Instant last, Optional<Insta
         return found.cause().kind();
     }
 
+    /** The tokens that the API itself names; empty where it does not. */
+    Set<Token.Key> tokens() {
+        return found.statement().map(Statement::tokens).orElse(Set.of());
+    }
+
+    /** Whether it was stated by the API, and again at a later reading. */
+    boolean isStatedAgain() {
+        return found.statement()
+                .filter(statement -> statement.until().isAfter(found.firstSeenAt()))
+                .isPresent();
+    }
+
+    /** A log tells when it began; the API only that it was between two readings. */
+    Instant beganAtTheEarliest() {
+        return found.statement()
+                .flatMap(Statement::notBefore)
+                .filter(at -> at.isBefore(began))
+                .orElse(began);
+    }
+
+    /** Whether it is known well enough when it began to say what began together. */
+    boolean beginningIsKnown(Timing timing) {
+        return found.statement()
+                .map(statement -> statement
+                        .notBefore()
+                        .filter(at -> Duration.between(at, began).compareTo(timing.betweenReadings()) <= 0)
+                        .isPresent())
+                .orElse(true);
+    }
+
     Duration lasted() {
         return Duration.between(began, last);
     }
@@ -58,7 +91,8 @@ record Run(Case found, boolean open, Instant began, Instant last, Optional<Insta
             case TERMS_NOT_SIGNED, TOKEN_EXPIRED, TOKEN_REJECTED, SERVER_INACTIVE, CONTENT_TOKEN_CLAIMED_ELSEWHERE ->
                 true;
             case FORBIDDEN, OAUTH_REFRESH_FAILED -> lastedAtLeast(timing.repetition());
-            case BAD_REQUEST, CONTENT_TOKEN_INVALID -> found.sightings() >= 2;
+            case BAD_REQUEST -> found.sightings() >= 2;
+            case CONTENT_TOKEN_INVALID -> found.sightings() >= 2 || isStatedAgain();
             case SERVICE_ERROR, SYNC_FAILED -> lastedAtLeast(timing.patience());
         };
     }

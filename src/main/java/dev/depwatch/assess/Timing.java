@@ -40,6 +40,16 @@ record Timing(Duration syncInterval) {
         return scaled(Duration.ofMinutes(10));
     }
 
+    /** Two readings of an instance without a case are ten minutes apart; this leaves room for one that came late. */
+    Duration betweenReadings() {
+        return scaled(Duration.ofMinutes(15));
+    }
+
+    /** A token whose syncs have told no failure for this long works, whatever words they use. */
+    Duration goodSyncs() {
+        return scaled(Duration.ofHours(1));
+    }
+
     /** The shortest silence that can mean an end. */
     Duration quietAtLeast() {
         return scaled(Duration.ofMinutes(15));

@@ -11,7 +11,6 @@ import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -48,7 +47,7 @@ final class Together {
                                 .computeIfAbsent(owner, first -> new HashSet<>())
                                 .add(token.key())));
         List<Owned> owned = facts.openOrJustClosed()
-                .filter(run -> run.kind() == TokenKind.ADE)
+                .filter(run -> run.kind() == TokenKind.ADE && run.beginningIsKnown(facts.timing()))
                 .flatMap(run -> Attribution.of(
                                 run, facts, syncs, one -> one.cause().remedy())
                         .stream()
@@ -113,13 +112,12 @@ final class Together {
     }
 
     private static Duration apart(Owned earlier, Owned later) {
-        return Duration.between(earlier.run().began(), later.run().began());
+        return Duration.between(earlier.run().began(), later.run().beganAtTheEarliest());
     }
 
     private Set<AppleId> passwordChanged(List<Owned> owned) {
         return owned.stream()
-                .filter(one -> A_PASSWORD_CHANGE_CAUSES.contains(one.run().cause()))
-                .filter(one -> one.run().opened(facts.timing()))
+                .filter(this::fitsAPasswordChange)
                 .filter(one -> !isAppleOrNetwork(one.run()))
                 .collect(groupingBy(Owned::owner))
                 .entrySet()
@@ -129,23 +127,34 @@ final class Together {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** A sync state says nothing of a password, but it does not speak against what a log says of the same owner. */
+    private boolean fitsAPasswordChange(Owned one) {
+        Cause cause = one.run().cause();
+        return cause == Cause.SYNC_FAILED
+                || (A_PASSWORD_CHANGE_CAUSES.contains(cause) && one.run().opened(facts.timing()));
+    }
+
     private boolean beganTogether(Set<Token.Key> all, List<Owned> failing) {
-        Map<Token.Key, Instant> began = new HashMap<>();
+        Map<Token.Key, Run> began = new HashMap<>();
         for (Owned one : failing) {
-            one.tokens().forEach(token -> began.merge(token, one.run().began(), Together::earlier));
+            one.tokens().forEach(token -> began.merge(token, one.run(), Together::earlier));
         }
         if (!began.keySet().containsAll(all)
                 || all.stream().map(Token.Key::instance).distinct().count() < 2) {
             return false;
         }
-        List<Instant> beginnings = new ArrayList<>(began.values());
-        beginnings.sort(Comparator.naturalOrder());
-        return Duration.between(beginnings.get(0), beginnings.get(beginnings.size() - 1))
-                        .compareTo(facts.timing().passwordSpread())
-                <= 0;
+        Instant first = began.values().stream()
+                .map(Run::began)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        Instant last = began.values().stream()
+                .map(Run::beganAtTheEarliest)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        return Duration.between(first, last).compareTo(facts.timing().passwordSpread()) <= 0;
     }
 
-    private static Instant earlier(Instant one, Instant other) {
-        return one.isBefore(other) ? one : other;
+    private static Run earlier(Run one, Run other) {
+        return one.began().isBefore(other.began()) ? one : other;
     }
 }

@@ -14,6 +14,8 @@ public record Trouble(Instance instance, Kind kind, String sentence, Instant sin
         LOG_NOT_FOLLOWED,
         LAYOUT_NOT_UNDERSTOOD,
         CLOCK_DIFFERS,
-        TOKENS_NOT_READ
+        TOKENS_NOT_READ,
+        /** The API is all there is of the instance, and it cannot be read. */
+        NOTHING_SEEN
     }
 }

@@ -5,7 +5,6 @@ import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.logs.LogStatus;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,14 +41,14 @@ final class Troubles {
 
     private Optional<Trouble> notFollowed(LogStatus log) {
         return log.trouble()
-                .filter(trouble -> lasts(trouble.since()))
+                .filter(trouble -> facts.lasts(trouble.since()))
                 .map(trouble ->
                         new Trouble(log.log().instance(), Kind.LOG_NOT_FOLLOWED, trouble.sentence(), trouble.since()));
     }
 
     private Optional<Trouble> layoutNotUnderstood(LogStatus log) {
         return log.layoutUnknownSince()
-                .filter(this::lasts)
+                .filter(facts::lasts)
                 .map(since -> new Trouble(
                         log.log().instance(),
                         Kind.LAYOUT_NOT_UNDERSTOOD,
@@ -107,27 +106,25 @@ final class Troubles {
     }
 
     private Stream<Trouble> gaps(InstanceInventory inventory) {
-        // Notifications that cannot be read are no trouble of their own: the advice then says to check the terms first.
+        // Beside a log, notifications that cannot be read are no trouble of their own: the advice then says to check
+        // the
+        // terms first.
         return inventory.reading().map(Reading::gaps).orElse(Map.of()).entrySet().stream()
-                .filter(gap -> gap.getKey() != Reading.Part.TERMS)
+                .filter(gap -> gap.getKey() != Reading.Part.TERMS || !facts.hasLog(inventory.instance()))
                 .sorted(Map.Entry.comparingByKey())
                 .map(gap -> new Trouble(
                         inventory.instance(),
                         Kind.TOKENS_NOT_READ,
                         gap.getValue(),
                         inventory.gapsSince().getOrDefault(gap.getKey(), facts.now())))
-                .filter(trouble -> lasts(trouble.since()));
+                .filter(trouble -> facts.lasts(trouble.since()));
     }
 
     private Optional<Trouble> tokensNotRead(InstanceInventory inventory) {
+        Kind kind = facts.hasLog(inventory.instance()) ? Kind.TOKENS_NOT_READ : Kind.NOTHING_SEEN;
         return inventory
                 .failure()
-                .filter(failure -> lasts(failure.since()))
-                .map(failure ->
-                        new Trouble(inventory.instance(), Kind.TOKENS_NOT_READ, failure.sentence(), failure.since()));
-    }
-
-    private boolean lasts(Instant since) {
-        return !since.plus(facts.timing().troubleGrace()).isAfter(facts.now());
+                .filter(failure -> facts.lasts(failure.since()))
+                .map(failure -> new Trouble(inventory.instance(), kind, failure.sentence(), failure.since()));
     }
 }

@@ -53,7 +53,7 @@ final class Discovery {
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(Path.of(glob.group(1)))) {
             for (Path folder : folders) {
                 Path log = Path.of(folder + glob.group(2));
-                if (Files.isRegularFile(log) && found.size() <= SettingsFile.MAX_INSTANCES) {
+                if (Files.isRegularFile(log) && found.size() <= SettingsFile.MAX_LOGS) {
                     found.put(folder.getFileName().toString(), log);
                 }
             }

@@ -21,9 +21,9 @@ import java.util.Set;
 /**
  * One instance of Jamf Pro to watch.
  *
- * @param logs its logs: one, or one a cluster node; at least one
+ * @param logs its logs: one, or one a cluster node; empty: its API tells all there is to know
  * @param timeZone the zone its logs are written in
- * @param jamf its API; empty: not asked
+ * @param jamf its API; empty: not asked, which takes a log
  * @param tokens those known without the API
  */
 public record InstanceSettings(
@@ -49,13 +49,13 @@ public record InstanceSettings(
     @Override
     public void check(Remarks remarks) {
         checkName(remarks);
-        if (logs.isEmpty()) {
+        if (logs.isEmpty() && jamf.isEmpty()) {
             remarks.problem(
-                    "logs",
-                    "missing; expected the path of a JAMFSoftwareServer.log, or a list of them (to watch"
-                            + " an instance by its API alone comes with a later version)");
-        }
-        if (jamf.isEmpty() && tokens.isEmpty()) {
+                    "",
+                    "neither logs nor jamf, so that nothing would ever be seen of it; expected logs (the path of"
+                            + " its JAMFSoftwareServer.log, or a list of them), or jamf (its API) where no log can be"
+                            + " read, or both");
+        } else if (jamf.isEmpty() && tokens.isEmpty()) {
             remarks.warning("", "owners will be unknown: configure jamf or tokens");
         }
         Map<TokenKind, Set<String>> ids = new EnumMap<>(TokenKind.class);

@@ -19,7 +19,10 @@ record SettingsFile(
         @JsonUnwrapped Settings written,
         @JsonProperty(defaultValue = "[]") List<Template<InstanceSettings>> discover) {
     /** Each log is a thread. */
-    static final int MAX_INSTANCES = 1_000;
+    static final int MAX_LOGS = 1_000;
+
+    /** Each instance without a log is some requests every ten minutes. */
+    private static final int MAX_INSTANCES = 5_000;
 
     SettingsFile {
         discover = List.copyOf(discover);
@@ -40,6 +43,13 @@ record SettingsFile(
         if (all.size() > MAX_INSTANCES) {
             config.remarksOn(written)
                     .problem("instances", "more than " + MAX_INSTANCES + " instances, with those discovered");
+        }
+        if (all.stream().mapToInt(instance -> instance.logs().size()).sum() > MAX_LOGS) {
+            config.remarksOn(written)
+                    .problem(
+                            "instances",
+                            "more than " + MAX_LOGS + " logs, with those discovered; expected several depwatches to"
+                                    + " share them");
         }
         checkNames(config, all);
         checkLogs(config, all);

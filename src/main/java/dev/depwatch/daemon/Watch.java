@@ -9,6 +9,7 @@ import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.LogTail;
 import dev.depwatch.logs.Lookout;
 import dev.depwatch.status.HealthCheck;
+import dev.depwatch.token.Instance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,6 +94,11 @@ final class Watch implements AutoCloseable {
                 .toList();
         if (!behind.isEmpty()) {
             return Optional.of("still reading what stood in " + String.join(", ", behind));
+        }
+        List<String> unread =
+                inventory.neverHeard().stream().map(Instance::name).toList();
+        if (!unread.isEmpty()) {
+            return Optional.of("still reading the tokens of " + String.join(", ", unread));
         }
         return assessment().isEmpty() ? Optional.of("nothing is assessed yet") : Optional.empty();
     }

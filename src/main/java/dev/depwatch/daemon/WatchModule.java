@@ -19,10 +19,12 @@ import dev.depwatch.inventory.fixed.FixedTokenSource;
 import dev.depwatch.inventory.jamf.JamfConfig;
 import dev.depwatch.inventory.jamf.JamfTokenSource;
 import dev.depwatch.journal.Journal;
+import dev.depwatch.journal.Statement;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.logs.LogTail;
 import dev.depwatch.logs.Lookout;
+import dev.depwatch.signature.Sighting;
 import dev.depwatch.token.Instance;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -96,6 +98,10 @@ final class WatchModule extends AbstractModule {
                 settings.syncInterval(),
                 journal::openInstances,
                 instance -> nothingFails(instance, journal, tails),
+                sign -> journal.fold(
+                        sign.instance(),
+                        new Sighting(sign.cause(), false, sign.source(), sign.since(), sign.evidence()),
+                        new Statement(sign.readBefore(), sign.readAt(), sign.tokens())),
                 () -> {
                     kept.changed();
                     assessments.get().changed();
@@ -127,7 +133,12 @@ final class WatchModule extends AbstractModule {
                         .map(token -> token.token(instance))
                         .toList()));
         Source source = jamf.isPresent() ? Source.JAMF : configured.isPresent() ? Source.CONFIGURED : Source.NONE;
-        return new Inventory.Watched(instance, settings.jamf().map(JamfConfig::url), source, jamf.or(() -> configured));
+        return new Inventory.Watched(
+                instance,
+                settings.jamf().map(JamfConfig::url),
+                source,
+                jamf.or(() -> configured),
+                !settings.logs().isEmpty());
     }
 
     private TokenSource jamf(Instance instance, JamfConfig config, InstantSource clock) {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * One or several Jamf Pro instances on one server, each under its name as context path, with Apple behind them: what
@@ -72,7 +73,7 @@ public final class SimulatedJamf implements AutoCloseable {
     /**
      * A token in an instance.
      *
-     * @param rejected whether Apple refuses it since its owner's password changed
+     * @param rejected whether Apple refuses it since its owner's password changed, or has revoked it
      * @param syncs the newest two, oldest first
      */
     record Held(Token token, boolean rejected, List<SyncStatus> syncs) {
@@ -124,25 +125,44 @@ public final class SimulatedJamf implements AutoCloseable {
         }
     }
 
+    /** Apple revokes a content token: Jamf Pro notifies of it until there is a new one. */
+    public void revokeContentToken(Instance instance, String tokenId) {
+        change(new Token.Key(instance, TokenKind.CONTENT, tokenId), held -> new Held(held.token(), true, held.syncs()));
+    }
+
     /** Uploads a new token that this Apple ID downloaded just now: it ends in a year, and syncs well. */
     public void renewToken(Instance instance, String tokenId, AppleId owner) {
         LocalDate expires = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).plusYears(1);
+        renew(new Token.Key(instance, TokenKind.ADE, tokenId), owner, Expiry.ofDate(expires));
+    }
+
+    /** The same for a content token. */
+    public void renewContentToken(Instance instance, String tokenId, AppleId owner) {
+        Instant expires = clock.instant().plus(Duration.ofDays(365));
+        renew(new Token.Key(instance, TokenKind.CONTENT, tokenId), owner, Expiry.ofInstant(expires));
+    }
+
+    private void renew(Token.Key token, AppleId owner, Expiry expiry) {
+        change(
+                token,
+                held -> new Held(
+                        new Token(
+                                token,
+                                held.token().name(),
+                                Optional.of(owner),
+                                held.token().organization(),
+                                held.token().serverName(),
+                                held.token().serverUuid(),
+                                Optional.of(expiry)),
+                        false,
+                        held.syncs()));
+    }
+
+    private void change(Token.Key token, UnaryOperator<Held> change) {
         synchronized (lock) {
-            Held renewed = tokens.computeIfPresent(
-                    new Token.Key(instance, TokenKind.ADE, tokenId),
-                    (key, held) -> new Held(
-                            new Token(
-                                    key,
-                                    held.token().name(),
-                                    Optional.of(owner),
-                                    held.token().organization(),
-                                    held.token().serverName(),
-                                    held.token().serverUuid(),
-                                    Optional.of(Expiry.ofDate(expires))),
-                            false,
-                            held.syncs()));
-            if (renewed == null) {
-                throw new IllegalArgumentException("no enrolment token " + tokenId + " on " + instance);
+            if (tokens.computeIfPresent(token, (key, held) -> change.apply(held)) == null) {
+                throw new IllegalArgumentException(
+                        "no " + token.kind().key() + " token " + token.id() + " on " + token.instance());
             }
         }
     }

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The API of one simulated instance, as Jamf's documentation has it. What the documentation does not allow is refused:
@@ -231,16 +232,24 @@ final class SimulatedWebApp {
         return location;
     }
 
+    /** That of a revoked token names nothing: what its parameters are is not known. */
     private List<ObjectNode> notifications() {
-        return jamf.tokensWithUnsignedTerms(instance).stream()
+        Stream<ObjectNode> terms = jamf.tokensWithUnsignedTerms(instance).stream()
                 .map(token -> {
-                    ObjectNode notification = JSON.objectNode()
-                            .put("type", "DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED")
-                            .put("id", token.id());
+                    ObjectNode notification = notification("DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED", token);
                     notification.putObject("params").put("name", token.name());
                     return notification;
-                })
-                .toList();
+                });
+        Stream<ObjectNode> revoked = jamf.tokens(instance, TokenKind.CONTENT).stream()
+                .filter(Held::rejected)
+                .map(held -> notification("VPP_TOKEN_REVOKED", held.token()));
+        return Stream.concat(terms, revoked).toList();
+    }
+
+    private static ObjectNode notification(String type, Token token) {
+        ObjectNode notification = JSON.objectNode().put("type", type).put("id", token.id());
+        notification.putObject("params");
+        return notification;
     }
 
     private static String owner(Token token) {

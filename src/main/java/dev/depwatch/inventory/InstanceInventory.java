@@ -1,5 +1,6 @@
 package dev.depwatch.inventory;
 
+import dev.depwatch.inventory.Reading.Notice;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
@@ -26,6 +27,8 @@ import java.util.Optional;
  * @param replacedAt when a token was last seen to have another expiry or owner than before, that is, a new server token
  * @param syncs how each token's syncs went on, as far as that was read
  * @param gapsSince since when what the reading lacks could not be read, without a good answer in between
+ * @param heardSince since when each part has been read at every attempt: only then silence means something. Empty for what
+ *     the newest attempt did not tell, and before the first since the start
  * @param failure why the newest attempt did not succeed; empty if it did
  */
 public record InstanceInventory(
@@ -37,11 +40,13 @@ public record InstanceInventory(
         Map<Token.Key, Instant> replacedAt,
         Map<Token.Key, SyncHistory> syncs,
         Map<Part, Instant> gapsSince,
+        Map<Part, Instant> heardSince,
         Optional<Failure> failure) {
     public InstanceInventory {
         replacedAt = Map.copyOf(replacedAt);
         syncs = Map.copyOf(syncs);
         gapsSince = Map.copyOf(gapsSince);
+        heardSince = Map.copyOf(heardSince);
     }
 
     /** Where an instance's tokens are known from. */
@@ -68,7 +73,13 @@ public record InstanceInventory(
                 Map.of(),
                 Map.of(),
                 Map.of(),
+                Map.of(),
                 Optional.empty());
+    }
+
+    /** Whether it was ever read, be it before the start, or is known not to be readable: its trouble is told then. */
+    public boolean isHeard() {
+        return reading.isPresent() || failure.isPresent();
     }
 
     /**
@@ -99,16 +110,24 @@ public record InstanceInventory(
                     .ifPresent(history -> histories.put(key, history));
         }
         Map<Part, Instant> lacking = new EnumMap<>(Part.class);
-        answer.gaps().keySet().forEach(part -> lacking.put(part, gapsSince.getOrDefault(part, now)));
+        Map<Part, Instant> heard = new EnumMap<>(Part.class);
+        for (Part part : Part.values()) {
+            if (answer.gaps().containsKey(part)) {
+                lacking.put(part, gapsSince.getOrDefault(part, now));
+            } else {
+                heard.put(part, heardSince.getOrDefault(part, now));
+            }
+        }
         return new InstanceInventory(
                 instance,
                 jamf,
                 source,
-                Optional.of(new Reading(tokens, answer.terms(), answer.gaps())),
+                Optional.of(new Reading(tokens, answer.terms(), notices(answer), answer.gaps())),
                 Optional.of(now),
                 replaced,
                 histories,
                 lacking,
+                heard,
                 Optional.empty());
     }
 
@@ -129,6 +148,20 @@ public record InstanceInventory(
         return tokens;
     }
 
+    /** Those that stood before are as old as they were then. */
+    private List<Notice> notices(Reading answer) {
+        List<Notice> known = reading.map(Reading::notices).orElse(List.of());
+        return answer.gaps().containsKey(Part.TERMS)
+                ? known
+                : answer.notices().stream()
+                        .map(notice -> known.stream()
+                                .filter(notice::isSameAs)
+                                .findFirst()
+                                .map(old -> notice.since(old.since()))
+                                .orElse(notice))
+                        .toList();
+    }
+
     /** What is known after a failure: all that was known before it. */
     InstanceInventory after(TokenSourceException.Kind kind, String sentence, Instant now) {
         Instant since = failure.map(Failure::since).orElse(now);
@@ -141,6 +174,7 @@ public record InstanceInventory(
                 replacedAt,
                 syncs,
                 gapsSince,
+                Map.of(),
                 Optional.of(new Failure(kind, sentence, since)));
     }
 

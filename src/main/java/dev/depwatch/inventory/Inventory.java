@@ -8,10 +8,13 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +33,16 @@ import org.slf4j.LoggerFactory;
  * None of them holds the lock while it asks.
  */
 public final class Inventory implements AutoCloseable {
-    private static final int MAX_THREADS = 4;
+    /**
+     * A reading is four exchanges. Where each takes half a second, a thread gets through three hundred instances between two
+     * readings of each; so two thirds of its time are left for open cases and for instances that hang.
+     */
+    private static final int INSTANCES_PER_THREAD = 100;
+    /** So that one that hangs does not keep the others waiting, however few they are. */
+    private static final int MIN_THREADS = 4;
+
+    private static final int MAX_THREADS = 50;
+
     /** How soon a case that opens is noticed: half of the second that is promised. */
     private static final Duration TICK = Duration.ofMillis(500);
 
@@ -43,8 +56,10 @@ public final class Inventory implements AutoCloseable {
     private final RefreshPace pace;
     private final Supplier<Set<Instance>> openInstances;
     private final Predicate<Instance> nothingFails;
+    private final Consumer<Sign> onSign;
     private final Runnable onChange;
     private final InstantSource clock;
+    private final Set<Instance> withLog = new HashSet<>();
     private final List<Thread> threads = new ArrayList<>();
 
     private final Object lock = new Object();
@@ -52,14 +67,18 @@ public final class Inventory implements AutoCloseable {
     private final Map<Instance, InstanceInventory> known = new LinkedHashMap<>();
     private final Map<Instance, Attempt> attempts = new HashMap<>();
     private final Map<Instance, Instant> inFlight = new HashMap<>();
+    private final Deque<Instance> due = new ArrayDeque<>();
+    private Optional<Instant> dueSince = Optional.empty();
 
     /**
      * An instance whose tokens are to be known.
      *
      * @param jamf its address for links in messages
      * @param tokens whom to ask; empty if there is nobody
+     * @param hasLog whether a log is followed that tells why tokens fail
      */
-    public record Watched(Instance instance, Optional<URI> jamf, Source source, Optional<TokenSource> tokens) {}
+    public record Watched(
+            Instance instance, Optional<URI> jamf, Source source, Optional<TokenSource> tokens, boolean hasLog) {}
 
     /** What was known of every instance when it was saved. */
     public record Saved(List<SavedInventory> instances) {
@@ -73,6 +92,7 @@ public final class Inventory implements AutoCloseable {
      * @param openInstances those with an open case, which are asked more often; called often, and must be quick
      * @param nothingFails whether nothing fails on an instance, as far as its logs tell, and they are followed: what the
      *     syncs are called then are good words; must be quick
+     * @param onSign given every sign of failure at every reading that has it, by the thread that asked; must be quick
      * @param onChange called after each answer and each failure, by the thread that asked; must be quick
      */
     public Inventory(
@@ -80,21 +100,30 @@ public final class Inventory implements AutoCloseable {
             Duration syncInterval,
             Supplier<Set<Instance>> openInstances,
             Predicate<Instance> nothingFails,
+            Consumer<Sign> onSign,
             Runnable onChange,
             InstantSource clock) {
         this.pace = RefreshPace.of(syncInterval);
         this.openInstances = openInstances;
         this.nothingFails = nothingFails;
+        this.onSign = onSign;
         this.onChange = onChange;
         this.clock = clock;
         for (Watched one : watched) {
             known.put(one.instance(), InstanceInventory.unread(one.instance(), one.jamf(), one.source()));
             one.tokens().ifPresent(source -> sources.put(one.instance(), source));
+            if (one.hasLog()) {
+                withLog.add(one.instance());
+            }
         }
-        for (int number = 1; number <= Math.min(MAX_THREADS, sources.size()); number++) {
-            Thread thread = new Thread(this::run, "inventory-" + number);
-            threads.add(thread);
+        for (int number = 1; number <= threadsFor(sources.size()); number++) {
+            threads.add(new Thread(this::run, "inventory-" + number));
         }
+    }
+
+    static int threadsFor(int instances) {
+        int wanted = Math.max(MIN_THREADS, (instances + INSTANCES_PER_THREAD - 1) / INSTANCES_PER_THREAD);
+        return Math.min(Math.min(MAX_THREADS, wanted), instances);
     }
 
     /** Goes on from what was known before, of those instances that are still asked in the same way. Before the start. */
@@ -120,6 +149,14 @@ public final class Inventory implements AutoCloseable {
         synchronized (lock) {
             return Collections.unmodifiableMap(new LinkedHashMap<>(known));
         }
+    }
+
+    /** The instances of which nothing is known yet, where no log tells of them either. */
+    public List<Instance> neverHeard() {
+        return snapshot().values().stream()
+                .filter(known -> !withLog.contains(known.instance()) && !known.isHeard())
+                .map(InstanceInventory::instance)
+                .toList();
     }
 
     /** Why the inventory is no longer kept fresh, as a sentence; empty while it is. */
@@ -168,7 +205,7 @@ public final class Inventory implements AutoCloseable {
     }
 
     /**
-     * Asks the instance that has been due the longest, those with an open case first.
+     * Asks the instance that is the most urgent. However many threads ask, all instances are looked through once a tick.
      *
      * @return false if none is due
      */
@@ -176,7 +213,13 @@ public final class Inventory implements AutoCloseable {
         Set<Instance> open = Set.copyOf(openInstances.get());
         Optional<Instance> next;
         synchronized (lock) {
-            next = refreshDue(open, now).stream().findFirst();
+            if (dueSince.filter(at -> Duration.between(at, now).abs().compareTo(TICK) < 0)
+                    .isEmpty()) {
+                due.clear();
+                due.addAll(refreshDue(open, now));
+                dueSince = Optional.of(now);
+            }
+            next = Optional.ofNullable(due.poll());
             next.ifPresent(instance -> inFlight.put(instance, now));
         }
         if (next.isEmpty()) {
@@ -193,21 +236,34 @@ public final class Inventory implements AutoCloseable {
         return true;
     }
 
-    /** The instances to ask now, the most urgent first; none that is being asked. */
+    /**
+     * The instances to ask now, the most urgent first; none that is being asked. A case that has just opened goes first, then
+     * who was never asked, then who has been due the longest: were those with open cases always first, many of them would
+     * keep all others from ever being asked.
+     */
     List<Instance> refreshDue(Set<Instance> open, Instant now) {
         synchronized (lock) {
-            Map<Instance, Instant> due = new LinkedHashMap<>();
+            Map<Instance, Instant> dueAt = new LinkedHashMap<>();
             for (Instance instance : sources.keySet()) {
-                Instant dueAt = pace.dueAt(Optional.ofNullable(attempts.get(instance)), open.contains(instance), now);
-                if (!dueAt.isAfter(now) && !inFlight.containsKey(instance)) {
-                    due.put(instance, dueAt);
+                Instant at = pace.dueAt(Optional.ofNullable(attempts.get(instance)), open.contains(instance), now);
+                if (!at.isAfter(now) && !inFlight.containsKey(instance)) {
+                    dueAt.put(instance, at);
                 }
             }
-            return due.keySet().stream()
-                    .sorted(Comparator.comparing((Instance instance) -> !open.contains(instance))
-                            .thenComparing(due::get))
+            return dueAt.keySet().stream()
+                    .sorted(Comparator.comparing((Instance instance) -> !hasJustOpened(instance, open))
+                            .thenComparing(attempts::containsKey)
+                            .thenComparing(dueAt::get))
                     .toList();
         }
+    }
+
+    /** Called with the lock. */
+    private boolean hasJustOpened(Instance instance, Set<Instance> open) {
+        return open.contains(instance)
+                && Optional.ofNullable(attempts.get(instance))
+                        .filter(Attempt::caseWasOpen)
+                        .isEmpty();
     }
 
     private void read(Instance instance, boolean caseIsOpen, Instant now) throws InterruptedException {
@@ -218,10 +274,12 @@ public final class Inventory implements AutoCloseable {
         try {
             Reading reading = source.read(now);
             boolean quiet = nothingFails.test(instance);
-            settle(
+            Settled settled = settle(
                     instance,
                     new Attempt(now, caseIsOpen, Optional.empty(), 0),
                     before -> before.after(reading, quiet, now));
+            Sign.in(settled.after(), settled.before(), withLog.contains(instance))
+                    .forEach(onSign);
         } catch (TokenSourceException e) {
             fail(instance, caseIsOpen, e.kind(), e.getMessage(), now);
         } catch (RuntimeException e) {
@@ -251,7 +309,9 @@ public final class Inventory implements AutoCloseable {
         InstanceInventory applied(InstanceInventory before);
     }
 
-    private void settle(Instance instance, Attempt attempt, Change change) {
+    private record Settled(InstanceInventory before, InstanceInventory after) {}
+
+    private Settled settle(Instance instance, Attempt attempt, Change change) {
         InstanceInventory before;
         InstanceInventory after;
         boolean first;
@@ -267,5 +327,6 @@ public final class Inventory implements AutoCloseable {
         // Whoever has just started depwatch wants to read how it is, and not only what is new.
         InstanceInventory told = first ? InstanceInventory.unread(instance, before.jamf(), before.source()) : before;
         News.between(told, after).forEach(news -> log.atLevel(news.level()).log(news.text()));
+        return new Settled(before, after);
     }
 }

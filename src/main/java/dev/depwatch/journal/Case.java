@@ -25,7 +25,9 @@ import java.util.Optional;
  * @param longestGap the longest time by which a sighting extended the run, that is, between two neighbours. Where the
  *     logs of two nodes are read one after the other it can be longer than the truth, never shorter.
  * @param lastNetworkLoggedAt when a record of this case last named a fault of the network
- * @param evidence the newest record's header line, cut and cleaned; hostile text
+ * @param statement what the API states of it; empty for what only a log tells. A statement is counted as a sighting when
+ *     it is new, and not again for as long as it stands
+ * @param evidence the newest record's header line, cut and cleaned, or what the API said; hostile text
  */
 public record Case(
         String id,
@@ -39,9 +41,13 @@ public record Case(
         long sightings,
         Duration longestGap,
         Optional<Instant> lastNetworkLoggedAt,
+        Optional<Statement> statement,
         String evidence) {
     /** 64 bits: far more than the cases of a fleet's lifetime need, and short enough to read aloud. */
     private static final int ID_BYTES = 8;
+
+    /** A server's clock is known to a second only, so that the same statement can come back as a little newer. */
+    private static final Duration SAME_STATEMENT = Duration.ofSeconds(1);
 
     static Case opened(Instance instance, Sighting sighting, Instant seenAt) {
         return new Case(
@@ -56,6 +62,7 @@ public record Case(
                 1,
                 Duration.ZERO,
                 networkTime(sighting),
+                Optional.empty(),
                 sighting.evidence());
     }
 
@@ -77,13 +84,39 @@ public record Case(
                 networkTime(sighting)
                         .map(at -> later(at, lastNetworkLoggedAt.orElse(at)))
                         .or(() -> lastNetworkLoggedAt),
+                statement,
                 newest ? sighting.evidence() : evidence);
+    }
+
+    /** This case as the API states it, which is another sighting if it says something newer. */
+    Case stated(Sighting sighting, Statement newer) {
+        boolean isNews = sighting.loggedAt().isAfter(lastLoggedAt.plus(SAME_STATEMENT));
+        Case known = isNews ? with(sighting, newer.until()) : this;
+        return new Case(
+                id,
+                instance,
+                cause,
+                known.signature,
+                known.firstLoggedAt,
+                known.lastLoggedAt,
+                known.firstSeenAt,
+                later(known.lastSeenAt, newer.until()),
+                known.sightings,
+                known.longestGap,
+                known.lastNetworkLoggedAt,
+                Optional.of(statement.map(before -> before.and(newer)).orElse(newer)),
+                known.evidence);
+    }
+
+    /** When it was last known to go on: by a record's own time, or by the reading that stated it. */
+    public Instant lastKnownAt() {
+        return statement.map(stated -> later(stated.until(), lastLoggedAt)).orElse(lastLoggedAt);
     }
 
     /** By how much a sighting at that time would extend the run; zero inside it. */
     private Duration gapTo(Instant loggedAt) {
-        if (loggedAt.isAfter(lastLoggedAt)) {
-            return Duration.between(lastLoggedAt, loggedAt);
+        if (loggedAt.isAfter(lastKnownAt())) {
+            return Duration.between(lastKnownAt(), loggedAt);
         }
         return loggedAt.isBefore(firstLoggedAt) ? Duration.between(loggedAt, firstLoggedAt) : Duration.ZERO;
     }

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * How far each log has been read, and the open cases. Both are one value: {@link #fold} changes them in one step, and
  * {@link #snapshot} never shows one without the other.
  *
- * <p>Safe for use by every tail thread at once. The lock is held for a few map operations only, never for I/O and never
+ * <p>Safe for use by every thread that follows a log or asks an API at once. The lock is held for a few map operations only, never for I/O and never
  * while a listener runs. Bounded: one position a log, at most one open and one closed case for each instance and cause,
  * and those closed cases that are not in the history yet.
  */
@@ -79,7 +79,7 @@ public final class Journal {
 
     /** What has changed. */
     public enum Change {
-        /** A log has been read further, and nothing was found. */
+        /** A log has been read further and nothing was found, or the API states what it stated before. */
         POSITION,
         /** A log is read for the first time: from now on a restart goes on in it. */
         BEGUN,
@@ -144,19 +144,53 @@ public final class Journal {
             opened = sighting.flatMap(seen -> foldSighting(log.instance(), notInTheFuture(seen, seenAt), seenAt));
         }
         sighting.ifPresent(seen -> failures(log.instance(), seen.cause()).increment());
-        opened.ifPresent(found -> LOG.info(
-                "case {} opened: {} on {} since {}",
-                found.id(),
-                found.cause().key(),
-                found.instance(),
-                found.firstLoggedAt()));
         if (opened.isPresent()) {
-            listener.accept(Change.OPENED);
+            opened(opened.get());
         } else if (sighting.isPresent()) {
             listener.accept(Change.CASE);
         } else {
             listener.accept(begun ? Change.BEGUN : Change.POSITION);
         }
+    }
+
+    /**
+     * The API of an instance states a failure. What it has stated before is not counted again; it only shows that the case
+     * goes on.
+     *
+     * @param sighting what is stated, as a sighting of when it began to be so
+     */
+    public void fold(Instance instance, Sighting sighting, Statement statement) {
+        Subject subject = new Subject(instance, sighting.cause());
+        Optional<Case> running;
+        Optional<Case> before;
+        Case stated;
+        synchronized (lock) {
+            running = Optional.ofNullable(open.get(subject));
+            before = running.or(() -> takeRecentlyClosed(subject, statement.until()));
+            stated = before.orElseGet(() -> Case.opened(instance, sighting, statement.until()))
+                    .stated(sighting, statement);
+            open.put(subject, stated);
+        }
+        boolean counted =
+                before.filter(known -> known.sightings() == stated.sightings()).isEmpty();
+        if (counted) {
+            failures(instance, sighting.cause()).increment();
+        }
+        if (running.isEmpty()) {
+            opened(stated);
+        } else {
+            listener.accept(counted ? Change.CASE : Change.POSITION);
+        }
+    }
+
+    private void opened(Case found) {
+        LOG.info(
+                "case {} opened: {} on {} since {}",
+                found.id(),
+                found.cause().key(),
+                found.instance(),
+                found.firstLoggedAt());
+        listener.accept(Change.OPENED);
     }
 
     /** Where to go on reading the log; empty if nothing of it has been read. */
@@ -256,21 +290,22 @@ public final class Journal {
             open.put(subject, running.with(sighting, seenAt));
             return Optional.empty();
         }
-        forgetClosedBefore(seenAt);
-        ClosedCase before = closed.get(subject);
+        Optional<Case> before = takeRecentlyClosed(subject, seenAt);
         if (running != null) {
             // It was over before anybody could have been told, and so it is not the beginning of what goes on now.
             closedNow(subject, new ClosedCase(running, seenAt, Proof.NOT_SEEN_SINCE));
-            before = null;
+            before = Optional.empty();
         }
-        Case opened = before == null
-                ? Case.opened(instance, sighting, seenAt)
-                : before.closed().with(sighting, seenAt);
-        if (before != null) {
-            closed.remove(subject);
-        }
+        Case opened = before.map(known -> known.with(sighting, seenAt))
+                .orElseGet(() -> Case.opened(instance, sighting, seenAt));
         open.put(subject, opened);
         return Optional.of(opened);
+    }
+
+    /** A case that is seen again within the hour goes on. Called with the lock. */
+    private Optional<Case> takeRecentlyClosed(Subject subject, Instant now) {
+        forgetClosedBefore(now);
+        return Optional.ofNullable(closed.remove(subject)).map(ClosedCase::closed);
     }
 
     /** Called with the lock. */
@@ -287,7 +322,7 @@ public final class Journal {
      * log is followed live the assessment decides that, for it knows more than the silence.
      */
     private static boolean broken(Case running, Sighting sighting, Instant seenAt) {
-        Duration silence = Duration.between(running.lastLoggedAt(), sighting.loggedAt());
+        Duration silence = Duration.between(running.lastKnownAt(), sighting.loggedAt());
         Duration watched = Duration.between(running.lastSeenAt(), seenAt);
         Duration apart = running.cause().repeatsEverySync() ? REOPENS_WITHIN : EVENTS_APART;
         return silence.compareTo(apart) > 0
@@ -301,7 +336,8 @@ public final class Journal {
 
     private Counter failures(Instance instance, Cause cause) {
         return Counter.builder("depwatch.failures")
-                .description("Records that state a failure of a token, since the start of depwatch.")
+                .description(
+                        "Records, failed syncs and notifications that tell of a failing token, since the start of depwatch.")
                 .tag("jamf_instance", instance.name())
                 .tag("cause", cause.key())
                 .register(meters);

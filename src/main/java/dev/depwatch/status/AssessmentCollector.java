@@ -44,7 +44,7 @@ public final class AssessmentCollector implements MultiCollector {
 
     private static final Family CASE_OPEN = gauge(
             "depwatch_case_open",
-            "1 while records with this cause keep coming from the instance, whether or not it is an alert yet.",
+            "1 while a failure with this cause goes on at the instance, whether or not it is an alert yet.",
             "jamf_instance",
             "cause");
 

@@ -7,6 +7,7 @@ import dev.depwatch.assess.Trouble;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.journal.Case;
+import dev.depwatch.journal.Statement;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * An assessment as {@code /api/v1/assessment} gives it: the shape that others build on, and no internal type. Fields are
  * added under the same version; one that is renamed, removed or changes its meaning makes a new version and a new path.
  * Every field is always there; {@code null} and {@code ""} mean that it is not known or does not apply. Times are UTC in
- * ISO 8601. Words are the keys of the configuration and the labels of the metrics. {@code evidence} is text from a log.
+ * ISO 8601. Words are the keys of the configuration and the labels of the metrics. {@code evidence} is text from a log or of Jamf Pro's API.
  *
  * @param at when everything here was true
  * @param accounts every known owner of tokens, also one whose tokens are all well
@@ -143,7 +144,12 @@ record AssessmentDocument(
         }
     }
 
-    /** Times of a case by the log's own clock, and by this host's when the records were read. */
+    /**
+     * Times of a case by the log's own clock, and by this host's when the records were read.
+     *
+     * @param sightings how many records, failed syncs or notifications told it, each once
+     * @param statedUntil the newest reading at which Jamf Pro's API stated it; null for what only a log tells
+     */
     record OfCase(
             String id,
             String instance,
@@ -154,6 +160,7 @@ record AssessmentDocument(
             Instant lastLoggedAt,
             Instant firstSeenAt,
             Instant lastSeenAt,
+            @Nullable Instant statedUntil,
             String evidence) {
         static OfCase of(Case open) {
             return new OfCase(
@@ -166,6 +173,7 @@ record AssessmentDocument(
                     open.lastLoggedAt(),
                     open.firstSeenAt(),
                     open.lastSeenAt(),
+                    orNull(open.statement().map(Statement::until)),
                     open.evidence());
         }
     }

@@ -8,14 +8,12 @@ import static dev.depwatch.alert.Situation.withServer;
 import static java.util.Objects.requireNonNull;
 
 import dev.depwatch.assess.Assessment;
-import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Reason;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.assess.Trouble;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
-import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -71,14 +69,52 @@ final class Letters {
                 "investigate-sync-state",
                 new Situation()
                         .jamf("school")
-                        .with(Situation.finding(
+                        .stated(Remedy.INVESTIGATE, Cause.SYNC_FAILED, ade("school", ADMIN))
+                        .health(ade("school", ADMIN), Health.FAILING));
+        all.put(
+                "investigate-sync-state-apple-or-network",
+                new Situation()
+                        .jamf("school")
+                        .stated(Remedy.INVESTIGATE, Cause.SYNC_FAILED, ade("school", ADMIN), Reason.APPLE_OR_NETWORK)
+                        .stated(
                                 Remedy.INVESTIGATE,
-                                Certainty.CERTAIN,
-                                false,
                                 Cause.SYNC_FAILED,
-                                List.of(ade("school", ADMIN)),
-                                new Instance("school"),
-                                0)));
+                                token("school", TokenKind.ADE, "2", "Loan iPads", LAB, "Example School", "mdm-loan"),
+                                Reason.APPLE_OR_NETWORK)
+                        .health(ade("school", ADMIN), Health.FAILING));
+        all.put(
+                "investigate-nothing-seen",
+                new Situation()
+                        .jamf("school")
+                        .trouble(
+                                "school",
+                                Trouble.Kind.NOTHING_SEEN,
+                                "https://jamf.example.org/school answers 401: check clientId and clientSecretFile."));
+        all.put(
+                "terms-notified",
+                new Situation()
+                        .jamf("school")
+                        .stated(Remedy.ACCEPT_TERMS, Cause.TERMS_NOT_SIGNED, ade("school", ADMIN), Reason.AS_NOTIFIED));
+        all.put(
+                "regenerate-notified",
+                new Situation()
+                        .jamf("school")
+                        .stated(
+                                Remedy.REGENERATE,
+                                Cause.CONTENT_TOKEN_INVALID,
+                                content("school", ADMIN),
+                                Reason.AS_NOTIFIED));
+        all.put(
+                "identify-notified",
+                new Situation()
+                        .jamf("school")
+                        .oneOf(
+                                Remedy.IDENTIFY,
+                                Cause.CONTENT_TOKEN_INVALID,
+                                List.of(
+                                        content("school", ADMIN),
+                                        token("school", TokenKind.CONTENT, "8", "Books", LAB, "Example School", "")),
+                                Reason.AS_NOTIFIED));
         all.put(
                 "regenerate-partly-likely",
                 new Situation()
@@ -267,6 +303,7 @@ final class Letters {
                                 .ended("physics", Cause.FORBIDDEN, Proof.REPLACED)
                                 .ended("chemistry", Cause.FORBIDDEN, Proof.NOT_SEEN_SINCE)
                                 .ended("biology", Cause.FORBIDDEN, Proof.TOKEN_REMOVED)));
+        all.put("end-sync-state", end(told("investigate-sync-state"), one(Cause.SYNC_FAILED, Proof.SYNCED)));
         all.put("end-terms", end(told("terms-by-notification"), one(Cause.FORBIDDEN, Proof.SYNCED)));
         all.put("end-identify", end(told("identify-several"), one(Cause.FORBIDDEN, Proof.SYNCED)));
         all.put(

@@ -97,22 +97,37 @@ final class Situation {
     /** An instance with an address, so that its steps have links. */
     Situation jamf(String... names) {
         for (String name : names) {
-            instances.add(new InstanceInventory(
+            instances.add(InstanceInventory.unread(
                     new Instance(name),
                     Optional.of(URI.create("https://jamf.example.org/" + name)),
-                    Source.JAMF,
-                    Optional.empty(),
-                    Optional.empty(),
-                    Map.of(),
-                    Map.of(),
-                    Map.of(),
-                    Optional.empty()));
+                    Source.JAMF));
         }
         return this;
     }
 
     Situation certain(Remedy remedy, Cause cause, Token token, Reason... reasons) {
         return with(finding(remedy, Certainty.CERTAIN, false, cause, List.of(token), token.instance(), 12, reasons));
+    }
+
+    /** What Jamf Pro's API says and no log does. */
+    Situation stated(Remedy remedy, Cause cause, Token token, Reason... reasons) {
+        Finding told = finding(remedy, Certainty.CERTAIN, false, cause, List.of(token), token.instance(), 3, reasons);
+        return with(new Finding(
+                told.remedy(),
+                told.certainty(),
+                told.likely(),
+                told.cause(),
+                told.instance(),
+                told.kind(),
+                told.tokens(),
+                told.account(),
+                told.organization(),
+                told.since(),
+                told.lastSeen(),
+                told.sightings(),
+                told.reasons(),
+                told.caseIds(),
+                "Jamf Pro API: <" + cause.key() + "> of \"" + token.name() + "\""));
     }
 
     Situation likely(Token token, Reason... reasons) {
@@ -185,6 +200,7 @@ final class Situation {
                 NOW.plus(Duration.ofMinutes(113)),
                 90,
                 Duration.ofMinutes(2),
+                Optional.empty(),
                 Optional.empty(),
                 "");
     }

@@ -92,6 +92,16 @@ class AssessorTest {
     }
 
     @Test
+    void an_instance_without_a_log_is_spoken_for_once_it_was_read_or_cannot_be() {
+        Instance cloud = new Instance("cloud");
+        World world = World.of("cloud").withoutLog("cloud").neverRead("cloud");
+
+        assertThat(world.at(0).speaksFor(cloud)).isFalse();
+        assertThat(world.apiDown("cloud", 0).at(0).speaksFor(cloud)).isTrue();
+        assertThat(World.of("cloud").withoutLog("cloud").at(0).speaksFor(cloud)).isTrue();
+    }
+
+    @Test
     void a_log_that_cannot_be_followed_does_not_silence_the_other_nodes() {
         LogStatus.Trouble missing = new LogStatus.Trouble("node2: no such file.", World.minute(-9));
         World world = World.of("school")
@@ -237,6 +247,18 @@ class AssessorTest {
             }
             if (chance(4)) {
                 world.networkFault(instance, random.nextInt(120), random.nextInt(120));
+            }
+            if (chance(4)) {
+                world.withoutLog(instance);
+                if (tokens > 0) {
+                    String id = Integer.toString(random.nextInt(tokens));
+                    double from = random.nextInt(100);
+                    world.syncsFail(instance, id, from, from + random.nextInt(60));
+                    if (chance(2)) {
+                        world.noticed(instance, TERMS_NOT_SIGNED, chance(2) ? List.of(id) : List.of(), from, from + 10)
+                                .notice(instance, TERMS_NOT_SIGNED, "token " + id);
+                    }
+                }
             }
             if (chance(8)) {
                 world.catchingUp(instance);

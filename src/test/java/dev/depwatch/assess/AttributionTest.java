@@ -28,7 +28,9 @@ class AttributionTest {
     private static final String ERROR = "CONNECTION_ERROR";
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"one_token", "several_tokens", "sync_states", "several_cases", "recovered", "no_token"})
+    @MethodSource({
+        "one_token", "several_tokens", "sync_states", "several_cases", "recovered", "no_token", "without_log"
+    })
     void which_token_fails(String rule, World world, double minute, List<String> told) {
         assertThat(Told.by(world.at(minute))).as(rule).containsExactlyElementsOf(told);
     }
@@ -612,6 +614,46 @@ class AttributionTest {
                         "school: accept_terms, unknown OWNER_NOT_CONFIGURED"));
     }
 
+    static Stream<Arguments> without_log() {
+        return Stream.of(
+                row(
+                        "the tokens whose own state tells failure are the failing ones",
+                        cloud().syncsFail("cloud", "2", 0, 30).synced("cloud", "1", "OK", 30),
+                        30,
+                        "cloud: investigate, certain 2 of other@example.org"),
+                row(
+                        "two that fail are two accounts' matter",
+                        cloud().syncsFail("cloud", "1", 0, 30).syncsFail("cloud", "2", 0, 30),
+                        30,
+                        "cloud: investigate, certain 1 of it-admin@example.org",
+                        "cloud: investigate, certain 2 of other@example.org"),
+                row(
+                        "of two that failed in turn, the one that fails now",
+                        cloud().syncsFail("cloud", "1", 0, 30)
+                                .syncsFail("cloud", "2", 20, 60)
+                                .synced("cloud", "1", "OK", 60),
+                        60,
+                        "cloud: investigate, certain 2 of other@example.org"),
+                row(
+                        "a token that fails no more is still the one until the end is proven",
+                        cloud().syncsFail("cloud", "2", 0, 40)
+                                .synced("cloud", "2", "OK", 42)
+                                .synced("cloud", "1", "OK", 42),
+                        43,
+                        "cloud: investigate, certain 2 of other@example.org"),
+                row(
+                        "a notification that names a token names the organisation whose terms wait",
+                        cloud().noticed("cloud", TERMS_NOT_SIGNED, List.of("2"), 0)
+                                .notice("cloud", TERMS_NOT_SIGNED, "token 2"),
+                        0,
+                        "cloud: accept_terms, certain 2 of other@example.org AS_NOTIFIED"),
+                row(
+                        "one that names none leaves it open, for terms are accepted by organisation",
+                        cloud().noticed("cloud", TERMS_NOT_SIGNED, List.of(), 0).notice("cloud", TERMS_NOT_SIGNED, ""),
+                        0,
+                        "cloud: accept_terms, one_of 1 2 AS_NOTIFIED"));
+    }
+
     @Test
     void a_finding_rests_on_all_cases_that_ask_for_the_same() {
         World world = one().fails("school", OAUTH_REFRESH_FAILED, 0, 20).fails("school", FORBIDDEN, 10, 19);
@@ -651,6 +693,10 @@ class AttributionTest {
 
     private static World one() {
         return World.of("school").ade("school", "1", OWNER);
+    }
+
+    private static World cloud() {
+        return World.of("cloud").withoutLog("cloud").ade("cloud", "1", OWNER).ade("cloud", "2", OTHER);
     }
 
     private static World two(String secondOwner) {

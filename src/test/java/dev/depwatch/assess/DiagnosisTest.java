@@ -30,7 +30,7 @@ class DiagnosisTest {
     private static final String OWNER = "it-admin@example.org";
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"opening", "remedies", "terms", "network", "one_remedy"})
+    @MethodSource({"opening", "remedies", "terms", "network", "one_remedy", "without_log", "notified"})
     void what_to_do_about_a_failing_token(String rule, World world, double minute, List<String> told) {
         assertThat(Told.by(world.at(minute))).as(rule).containsExactlyElementsOf(told);
     }
@@ -347,6 +347,127 @@ class DiagnosisTest {
                         "school: regenerate, certain 7 of it-admin@example.org"));
     }
 
+    static Stream<Arguments> without_log() {
+        return Stream.of(
+                row(
+                        "a failing sync may pass: it is waited out for 30 minutes",
+                        cloud().syncsFail("cloud", "1", 0, 28),
+                        29.9),
+                row(
+                        "syncs that fail for 30 minutes are looked into, and no more than that is known",
+                        cloud().syncsFail("cloud", "1", 0, 30),
+                        30,
+                        "cloud: investigate, certain 1 of it-admin@example.org"),
+                row(
+                        "one failed sync that stays the newest for 30 minutes has not passed",
+                        cloud().staysFailed("cloud", "1", 0, 1, 11, 30),
+                        30,
+                        "cloud: investigate, certain 1 of it-admin@example.org"),
+                row(
+                        "one that is 30 minutes old when it is first read has not passed either",
+                        cloud().staysFailed("cloud", "1", -4000, 0),
+                        0,
+                        "cloud: investigate, certain 1 of it-admin@example.org"),
+                row(
+                        "one failed sync after which none failed has passed",
+                        cloud().staysFailed("cloud", "1", 0, 1).synced("cloud", "1", "OK", 4),
+                        40),
+                row(
+                        "syncs that fail for days are still only looked into",
+                        cloud().syncsFail("cloud", "1", 0, 6000),
+                        6000,
+                        "cloud: investigate, certain 1 of it-admin@example.org"),
+                row(
+                        "a date that is over explains the failing syncs by itself",
+                        cloud().expires("cloud", "1", World.minute(-10)).syncsFail("cloud", "1", 0, 30),
+                        30,
+                        "cloud: regenerate, certain 1 of it-admin@example.org"),
+                row(
+                        "of two tokens that fail, one whose date is over is renewed and the other looked into",
+                        cloud().ade("cloud", "2", OWNER)
+                                .expires("cloud", "1", World.minute(-10))
+                                .syncsFail("cloud", "1", 0, 30)
+                                .syncsFail("cloud", "2", 0, 30),
+                        30,
+                        "cloud: regenerate, certain 1 of it-admin@example.org",
+                        "cloud: investigate, certain 2 of it-admin@example.org"),
+                row(
+                        "unsigned terms that the notifications name are told at once",
+                        cloud().noticed("cloud", TERMS_NOT_SIGNED, List.of("1"), 0)
+                                .notice("cloud", TERMS_NOT_SIGNED, "token 1"),
+                        0,
+                        "cloud: accept_terms, certain 1 of it-admin@example.org AS_NOTIFIED"),
+                row(
+                        "failing syncs under unsigned terms are about the terms",
+                        cloud().noticed("cloud", TERMS_NOT_SIGNED, List.of("1"), 0, 40)
+                                .notice("cloud", TERMS_NOT_SIGNED, "token 1")
+                                .syncsFail("cloud", "1", 0, 40),
+                        40,
+                        "cloud: accept_terms, certain 1 of it-admin@example.org AS_NOTIFIED"),
+                row(
+                        "terms of one token do not explain the failing syncs of another",
+                        cloud().ade("cloud", "2", OWNER)
+                                .noticed("cloud", TERMS_NOT_SIGNED, List.of("1"), 0, 40)
+                                .notice("cloud", TERMS_NOT_SIGNED, "token 1")
+                                .syncsFail("cloud", "2", 0, 40),
+                        40,
+                        "cloud: accept_terms, certain 1 of it-admin@example.org AS_NOTIFIED",
+                        "cloud: investigate, certain 2 of it-admin@example.org"),
+                row(
+                        "nothing is told before the instance was read, as after a start without a state",
+                        cloud().neverRead("cloud").syncsFail("cloud", "1", -60, 0),
+                        0),
+                row(
+                        "what was read before the start is told again at once",
+                        cloud().syncsFail("cloud", "1", -60, -10)
+                                .readAt("cloud", -10)
+                                .heardSince("cloud", 0),
+                        0,
+                        "cloud: investigate, certain 1 of it-admin@example.org"),
+                row(
+                        "what is known goes on being told while the API is down",
+                        cloud().syncsFail("cloud", "1", 0, 40)
+                                .apiDown("cloud", 41)
+                                .readAt("cloud", 40),
+                        600,
+                        "cloud: investigate, certain 1 of it-admin@example.org"));
+    }
+
+    static Stream<Arguments> notified() {
+        return Stream.of(
+                row(
+                        "a revoked content token that one reading names may be a blip",
+                        apps().noticed("school", CONTENT_TOKEN_INVALID, List.of(), 0),
+                        0),
+                row(
+                        "one that a second reading still names is none, also beside a log",
+                        apps().noticed("school", CONTENT_TOKEN_INVALID, List.of(), 0, 1),
+                        1,
+                        "school: regenerate, certain 7 of it-admin@example.org AS_NOTIFIED"),
+                row(
+                        "one that is named by a reading and by a record is none",
+                        apps().noticed("school", CONTENT_TOKEN_INVALID, List.of(), 0)
+                                .seen("school", CONTENT_TOKEN_INVALID, 2),
+                        2,
+                        "school: regenerate, certain 7 of it-admin@example.org AS_NOTIFIED"),
+                row(
+                        "a notification that names the token tells it from others where there is no log",
+                        apps().withoutLog("school")
+                                .content("school", "8", OWNER)
+                                .noticed("school", CONTENT_TOKEN_INVALID, List.of("8"), 0, 1)
+                                .notice("school", CONTENT_TOKEN_INVALID, "token 8"),
+                        1,
+                        "school: regenerate, certain 8 of it-admin@example.org AS_NOTIFIED"),
+                row(
+                        "one that names none leaves it to be identified",
+                        apps().withoutLog("school")
+                                .content("school", "8", OWNER)
+                                .noticed("school", CONTENT_TOKEN_INVALID, List.of(), 0, 1)
+                                .notice("school", CONTENT_TOKEN_INVALID, ""),
+                        1,
+                        "school: identify, one_of 7 8 of it-admin@example.org AS_NOTIFIED"));
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("never")
     void regenerate_is_never_said(String rule, World world, double minute) {
@@ -393,6 +514,19 @@ class DiagnosisTest {
                         90),
                 arguments("not for a sync state alone", school().fails("school", SYNC_FAILED, 0, 90), 90),
                 arguments(
+                        "not for a sync state alone where there is no log", cloud().syncsFail("cloud", "1", 0, 90), 90),
+                arguments(
+                        "not for a sync state alone of several owners",
+                        cloud().ade("cloud", "2", "other@example.org")
+                                .syncsFail("cloud", "1", 0, 90)
+                                .syncsFail("cloud", "2", 0, 90),
+                        90),
+                arguments(
+                        "not for unsigned terms that a notification names while no token fails",
+                        cloud().notice("cloud", TERMS_NOT_SIGNED, "")
+                                .noticed("cloud", TERMS_NOT_SIGNED, List.of(), 0, 30, 60, 90),
+                        90),
+                arguments(
                         "not for one of several tokens",
                         school().ade("school", "2", "other@example.org").fails("school", FORBIDDEN, 0, 90),
                         90),
@@ -421,6 +555,10 @@ class DiagnosisTest {
 
     private static World two() {
         return school().ade("school", "2", OWNER);
+    }
+
+    private static World cloud() {
+        return World.of("cloud").withoutLog("cloud").ade("cloud", "1", OWNER);
     }
 
     private static World apps() {

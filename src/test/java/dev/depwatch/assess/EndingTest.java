@@ -29,7 +29,10 @@ class EndingTest {
     private static final String ERROR = "CONNECTION_ERROR";
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"replaced", "synced", "known_good", "several_tokens", "silence", "cluster", "gone", "old_news"})
+    @MethodSource({
+        "replaced", "synced", "known_good", "several_tokens", "silence", "cluster", "gone", "old_news", "without_log",
+        "noticed"
+    })
     void whether_a_case_is_over(String rule, World world, double minute, List<String> ended) {
         Assessment assessment = world.at(minute);
 
@@ -460,6 +463,148 @@ class EndingTest {
                         0));
     }
 
+    static Stream<Arguments> without_log() {
+        return Stream.of(
+                row(
+                        "a sync that tells no failure, newer than the last that did, and the quiet window are an end",
+                        cloud().synced("cloud", "1", "OK", 12),
+                        19,
+                        "cloud sync_failed synced"),
+                row("the sync alone proves nothing", cloud().synced("cloud", "1", "OK", 12), 18.9),
+                row("a sync that tells failure is no end", cloud(), 600),
+                row(
+                        "silence proves nothing, where a token's sync state is gone",
+                        cloud().withoutSync("cloud", "1"),
+                        6000),
+                row(
+                        "a replaced token and three quiet syncs are an end",
+                        cloud().synced("cloud", "1", "OK", 6).replaced("cloud", "1", 3),
+                        10,
+                        "cloud sync_failed replaced"),
+                row(
+                        "a token that is gone from the instance fails no more",
+                        cloud().removed("cloud"),
+                        10,
+                        "cloud sync_failed token_removed"),
+                row(
+                        "the token that failed is gone, whatever others there are",
+                        cloud().removed("cloud").ade("cloud", "2", OWNER).synced("cloud", "2", "OK", 3),
+                        10,
+                        "cloud sync_failed token_removed"),
+                row(
+                        "only the tokens that failed have to be proven good",
+                        cloud().synced("cloud", "1", "OK", 12).ade("cloud", "2", OWNER),
+                        19,
+                        "cloud sync_failed synced"),
+                row(
+                        "of two that failed both have to be proven good",
+                        cloud().ade("cloud", "2", OWNER)
+                                .syncsFail("cloud", "2", 0, 4)
+                                .synced("cloud", "1", "OK", 12),
+                        600),
+                row(
+                        "two that failed and are both proven good are an end",
+                        cloud().ade("cloud", "2", OWNER)
+                                .syncsFail("cloud", "2", 0, 4)
+                                .synced("cloud", "1", "OK", 12)
+                                .synced("cloud", "2", "OK", 12),
+                        19,
+                        "cloud sync_failed synced"),
+                row(
+                        "while the API is down nothing ends, however long it is",
+                        cloud().synced("cloud", "1", "OK", 12)
+                                .readAt("cloud", 13)
+                                .apiDown("cloud", 14),
+                        6000),
+                row(
+                        "while how tokens sync cannot be read nothing ends",
+                        cloud().synced("cloud", "1", "OK", 12).gap("cloud", Part.SYNCS, 14),
+                        6000),
+                row(
+                        "what was not read is not quiet: after an outage the window begins anew",
+                        cloud().synced("cloud", "1", "OK", 900).heardSince("cloud", 901),
+                        915.9),
+                row(
+                        "a quiet window after an outage is an end",
+                        cloud().synced("cloud", "1", "OK", 900).heardSince("cloud", 901),
+                        916,
+                        "cloud sync_failed synced"),
+                row(
+                        "a failed sync that stays the newest is not quiet",
+                        failedOnce().staysFailed("cloud", "1", 0, 1, 30, 60).synced("cloud", "1", "OK", 61),
+                        74.9),
+                row(
+                        "the window begins when it was last the newest",
+                        failedOnce().staysFailed("cloud", "1", 0, 1, 30, 60).synced("cloud", "1", "OK", 61),
+                        75,
+                        "cloud sync_failed synced"),
+                row(
+                        "one that was old when it was read is no old news: it was still so",
+                        failedOnce().staysFailed("cloud", "1", -4000, 0).synced("cloud", "1", "OK", 1),
+                        14.9),
+                row(
+                        "the window is three times the longest gap between failed syncs",
+                        cloud().syncsFail("cloud", "1", 14, 14).synced("cloud", "1", "OK", 16),
+                        43.9),
+                row(
+                        "after three times the longest gap it is an end",
+                        cloud().syncsFail("cloud", "1", 14, 14).synced("cloud", "1", "OK", 16),
+                        44,
+                        "cloud sync_failed synced"),
+                row(
+                        "an hour without a failing sync is proof, however long the API was down in between",
+                        cloud().syncsFail("cloud", "1", 304, 304).synced("cloud", "1", "OK", 306),
+                        364,
+                        "cloud sync_failed synced"),
+                row(
+                        "an instance that nobody watches any more has no open case",
+                        cloud().gone("cloud"),
+                        5,
+                        "cloud sync_failed no_longer_watched"),
+                row("nothing ends before the instance was read", cloud().neverRead("cloud"), 6000));
+    }
+
+    static Stream<Arguments> noticed() {
+        return Stream.of(
+                row(
+                        "a notification that stands is no end, whatever the syncs are",
+                        terms(0, 590)
+                                .notice("cloud", TERMS_NOT_SIGNED, "token 1")
+                                .synced("cloud", "1", "OK", 599),
+                        600),
+                row(
+                        "one that is gone, a newer sync and the quiet window are an end",
+                        terms(0, 4).synced("cloud", "1", "OK", 12),
+                        19,
+                        "cloud terms_not_signed synced"),
+                row(
+                        "one that is gone while the token still fails is not seen any more, and the failure is another",
+                        terms(0, 4).syncsFail("cloud", "1", 0, 18),
+                        19,
+                        "cloud terms_not_signed not_seen_since"),
+                row(
+                        "one that cannot be read is not gone",
+                        terms(0, 4).synced("cloud", "1", "OK", 12).gap("cloud", Part.TERMS, 5),
+                        6000),
+                row(
+                        "a revoked content token that was replaced is over",
+                        revoked().replaced("cloud", "7", 3),
+                        10,
+                        "cloud content_token_invalid replaced"),
+                row("one of which the notification is gone has to be quiet for a day", revoked(), 1443.9),
+                row(
+                        "after a day it is not seen any more, and nothing says that it works",
+                        revoked(),
+                        1444,
+                        "cloud content_token_invalid not_seen_since"),
+                row(
+                        "beside a log a notification that stands is no end either",
+                        World.of("school")
+                                .content("school", "7", OWNER)
+                                .noticed("school", CONTENT_TOKEN_INVALID, List.of(), 0, 1000, 2000, 2990),
+                        3000));
+    }
+
     @Test
     void what_has_ended_is_no_finding_any_more() {
         assertThat(Told.by(failing().at(18.9))).isNotEmpty();
@@ -525,6 +670,25 @@ class EndingTest {
 
     private static World failing() {
         return school().fails("school", FORBIDDEN, 0, 4);
+    }
+
+    private static World failedOnce() {
+        return World.of("cloud").withoutLog("cloud").ade("cloud", "1", OWNER);
+    }
+
+    private static World cloud() {
+        return failedOnce().syncsFail("cloud", "1", 0, 4);
+    }
+
+    private static World terms(double... readAt) {
+        return failedOnce().noticed("cloud", TERMS_NOT_SIGNED, List.of("1"), readAt);
+    }
+
+    private static World revoked() {
+        return World.of("cloud")
+                .withoutLog("cloud")
+                .content("cloud", "7", OWNER)
+                .noticed("cloud", CONTENT_TOKEN_INVALID, List.of(), 0, 4);
     }
 
     /** Two hours old when it is read at minute 0. */

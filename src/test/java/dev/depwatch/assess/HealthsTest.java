@@ -46,6 +46,30 @@ class HealthsTest {
                         0,
                         "school 1 healthy"),
                 row(
+                        "a token whose syncs fail without a log to tell why is failing once that has lasted",
+                        one().withoutLog("school").syncsFail("school", "1", 0, 30),
+                        30,
+                        "school 1 failing"),
+                row(
+                        "a token is not healthy while nothing is seen of its instance",
+                        one().withoutLog("school")
+                                .synced("school", "1", "OK", 0)
+                                .apiDown("school", 1),
+                        5,
+                        "school 1 unknown"),
+                row(
+                        "an API that is down for a moment does not make it unknown",
+                        one().withoutLog("school")
+                                .synced("school", "1", "OK", 0)
+                                .apiDown("school", 1),
+                        4.9,
+                        "school 1 healthy"),
+                row(
+                        "beside a log an API that is down does not make it unknown",
+                        one().synced("school", "1", "OK", 0).apiDown("school", 1),
+                        5,
+                        "school 1 healthy"),
+                row(
                         "a certain token fails",
                         one().synced("school", "1", "OK", 0).fails("school", FORBIDDEN, 0, 4),
                         4,

@@ -23,7 +23,7 @@ class TogetherTest {
     private static final String ERROR = "CONNECTION_ERROR";
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"password", "outage", "content"})
+    @MethodSource({"password", "outage", "without_log", "content"})
     void why_tokens_fail(String rule, World world, double minute, List<String> told) {
         assertThat(Told.by(world.at(minute))).as(rule).containsExactlyElementsOf(told);
     }
@@ -277,6 +277,77 @@ class TogetherTest {
                         "a: accept_terms, certain 1 of anna@example.org",
                         "b: wait, certain 1 of ben@example.org APPLE_OR_NETWORK",
                         "c: wait, certain 1 of cleo@example.org APPLE_OR_NETWORK"));
+    }
+
+    static Stream<Arguments> without_log() {
+        return Stream.of(
+                row(
+                        "sync states of three owners that began to tell failure together are Apple's or the network's",
+                        four().withoutLog("a")
+                                .withoutLog("b")
+                                .withoutLog("c")
+                                .syncsFail("a", "1", 0, 30)
+                                .syncsFail("b", "1", 2, 32)
+                                .syncsFail("c", "1", 5, 35),
+                        35,
+                        "a: investigate, certain 1 of anna@example.org APPLE_OR_NETWORK",
+                        "b: investigate, certain 1 of ben@example.org APPLE_OR_NETWORK",
+                        "c: investigate, certain 1 of cleo@example.org APPLE_OR_NETWORK"),
+                row(
+                        "those that told it when they were first read began nobody knows when",
+                        four().withoutLog("a")
+                                .withoutLog("b")
+                                .withoutLog("c")
+                                .foundFailing("a", "1", 0, 30)
+                                .foundFailing("b", "1", 0, 30)
+                                .foundFailing("c", "1", 0, 30),
+                        30,
+                        "a: investigate, certain 1 of anna@example.org",
+                        "b: investigate, certain 1 of ben@example.org",
+                        "c: investigate, certain 1 of cleo@example.org"),
+                row(
+                        "they keep a failed refresh elsewhere from being regenerated",
+                        four().withoutLog("b")
+                                .withoutLog("c")
+                                .fails("a", OAUTH_REFRESH_FAILED, 0, 8)
+                                .syncsFail("b", "1", 2, 8)
+                                .syncsFail("c", "1", 4, 8),
+                        8,
+                        "a: wait, certain 1 of anna@example.org APPLE_OR_NETWORK"),
+                row(
+                        "one that was read late may have begun with the others",
+                        four().withoutLog("b")
+                                .withoutLog("c")
+                                .fails("a", OAUTH_REFRESH_FAILED, 0, 12)
+                                .syncsFail("b", "1", 4, 12)
+                                .syncsFail("c", "1", 9, 12),
+                        12,
+                        "a: wait, certain 1 of anna@example.org APPLE_OR_NETWORK"),
+                row(
+                        "a sync state that fails meanwhile fits what a log says of the same owner",
+                        annasTwo().withoutLog("b").fails("a", FORBIDDEN, 0, 20).syncsFail("b", "1", 18, 20),
+                        20,
+                        "a: regenerate, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED"),
+                row(
+                        "one that tells no failure tells against it",
+                        annasTwo().withoutLog("b").fails("a", FORBIDDEN, 0, 20).synced("b", "1", "OK", 20),
+                        20,
+                        "a: regenerate, certain 1 of anna@example.org"),
+                row(
+                        "one that told it when it was first read tells nothing of when",
+                        annasTwo().withoutLog("b").fails("a", FORBIDDEN, 0, 20).foundFailing("b", "1", 0, 20),
+                        20,
+                        "a: regenerate, certain 1 of anna@example.org"),
+                row(
+                        "sync states alone never say that a password changed",
+                        annasTwo()
+                                .withoutLog("a")
+                                .withoutLog("b")
+                                .syncsFail("a", "1", 0, 30)
+                                .syncsFail("b", "1", 0, 30),
+                        30,
+                        "a: investigate, certain 1 of anna@example.org",
+                        "b: investigate, certain 1 of anna@example.org"));
     }
 
     static Stream<Arguments> content() {

@@ -93,6 +93,27 @@ class TroublesTest {
     }
 
     @Test
+    void an_instance_without_a_log_whose_api_is_down_is_not_seen_at_all() {
+        World world = World.of("school").withoutLog("school").apiDown("school", 0);
+
+        assertThat(world.at(3.9).troubles()).isEmpty();
+        assertThat(world.at(4).troubles())
+                .containsExactly(
+                        new Trouble(instance(), Kind.NOTHING_SEEN, "No answer from Jamf Pro.", World.minute(0)));
+    }
+
+    @Test
+    void notifications_that_cannot_be_read_are_a_trouble_where_no_log_tells_of_terms() {
+        assertThat(World.of("school")
+                        .withoutLog("school")
+                        .gap("school", Part.TERMS, 0)
+                        .at(60)
+                        .troubles())
+                .extracting(Trouble::kind)
+                .containsExactly(Kind.TOKENS_NOT_READ);
+    }
+
+    @Test
     void notifications_that_cannot_be_read_are_no_trouble_since_the_advice_says_to_check_the_terms() {
         assertThat(World.of("school").gap("school", Part.TERMS, 0).at(60).troubles())
                 .isEmpty();

@@ -4,6 +4,7 @@ import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Failure;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading;
+import dev.depwatch.inventory.Reading.Notice;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.Terms;
@@ -15,6 +16,7 @@ import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.journal.Journal;
+import dev.depwatch.journal.Statement;
 import dev.depwatch.logs.Generation;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.LogStatus;
@@ -36,8 +38,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * A fleet in a few words. Times are minutes from {@link #START}. An instance is followed, caught up, writes records all
@@ -65,8 +70,8 @@ final class World {
         return START.plusMillis(Math.round(minute * 60_000));
     }
 
-    /** One record as it is read. */
-    private record Line(LogName log, Sighting sighting, double seenAt) {}
+    /** One record as it is read, or what the API states at one reading. */
+    private record Line(Instance instance, Cause cause, double seenAt, Consumer<Journal> fold) {}
 
     /** What a token's sync state is from a minute on, and when it synced if not all the time. */
     private record Word(String state, double from, Optional<Double> syncedAt) {
@@ -90,6 +95,8 @@ final class World {
         private Optional<Failure> failure = Optional.empty();
         private final Map<Part, String> gaps = new EnumMap<>(Part.class);
         private final Map<Part, Instant> gapsSince = new EnumMap<>(Part.class);
+        private final List<Notice> notices = new ArrayList<>();
+        private double heardSince = -10_000;
         private boolean inInventory = true;
     }
 
@@ -149,6 +156,10 @@ final class World {
 
     World synced(String instance, String id, String state, double at) {
         return change(instance, id, before -> new TokenState(before.token(), Optional.of(new Sync(state, minute(at)))));
+    }
+
+    World withoutSync(String instance, String id) {
+        return change(instance, id, before -> new TokenState(before.token(), Optional.empty()));
     }
 
     /** From a minute on each reading finds this state, of a sync every two minutes. Times are in order. */
@@ -228,6 +239,12 @@ final class World {
         return this;
     }
 
+    /** All parts have been read at every attempt since then; before it was a start, or an API that was down. */
+    World heardSince(String instance, double since) {
+        site(instance).heardSince = since;
+        return this;
+    }
+
     World apiDown(String instance, double since) {
         site(instance).failure = Optional.of(
                 new Failure(TokenSourceException.Kind.UNREACHABLE, "No answer from Jamf Pro.", minute(since)));
@@ -248,6 +265,12 @@ final class World {
     World withoutSource(String instance) {
         site(instance).source = Source.NONE;
         site(instance).neverRead = true;
+        return this;
+    }
+
+    /** Its API is all there is. */
+    World withoutLog(String instance) {
+        site(instance).logs.clear();
         return this;
     }
 
@@ -303,8 +326,67 @@ final class World {
     /** Was logged at one time and read at another. */
     World read(String instance, String log, Cause cause, boolean network, double loggedAt, double seenAt) {
         Sighting sighting = new Sighting(cause, network, cause.key() + "-1", minute(loggedAt), "evidence of " + cause);
-        readings.add(new Line(new LogName(new Instance(instance), log), sighting, seenAt));
+        LogName name = new LogName(new Instance(instance), log);
+        Position end = new Position(new Generation("", 0, "", 0, ""), 0);
+        readings.add(new Line(
+                name.instance(),
+                cause,
+                seenAt,
+                journal -> journal.fold(name, Optional.of(sighting), end, minute(seenAt))));
         return this;
+    }
+
+    /** Every sync of the token fails from one minute to another, and every one is read; ten minutes before none did. */
+    World syncsFail(String instance, String id, double from, double to) {
+        return syncsFail(instance, id, from, to, Optional.of(minute(from - 10)));
+    }
+
+    /** Its syncs failed already when they were first read. */
+    World foundFailing(String instance, String id, double from, double to) {
+        return syncsFail(instance, id, from, to, Optional.empty());
+    }
+
+    private World syncsFail(String instance, String id, double from, double to, Optional<Instant> readBefore) {
+        for (double at = from; at <= to; at += 2) {
+            stated(instance, Cause.SYNC_FAILED, List.of(id), at, at, readBefore);
+        }
+        return synced(instance, id, "CONNECTION_ERROR", to);
+    }
+
+    /** The newest sync of the token has failed, and nothing is newer at these readings. */
+    World staysFailed(String instance, String id, double since, double... readAt) {
+        for (double at : readAt) {
+            stated(instance, Cause.SYNC_FAILED, List.of(id), since, at, Optional.empty());
+        }
+        return synced(instance, id, "CONNECTION_ERROR", since);
+    }
+
+    /** A notification stands at these readings, the first of which is the first that has it; it names these tokens. */
+    World noticed(String instance, Cause cause, List<String> ids, double... readAt) {
+        for (double at : readAt) {
+            stated(instance, cause, ids, readAt[0], at, Optional.empty());
+        }
+        return this;
+    }
+
+    /** A notification stands at the newest reading. */
+    World notice(String instance, Cause cause, String name) {
+        Site site = site(instance);
+        site.notices.add(new Notice(cause, cause.name(), "" + site.notices.size(), name, START));
+        if (cause == Cause.TERMS_NOT_SIGNED) {
+            site.terms = Terms.NOT_SIGNED;
+        }
+        return this;
+    }
+
+    private void stated(
+            String instance, Cause cause, List<String> ids, double since, double readAt, Optional<Instant> readBefore) {
+        Instance name = new Instance(instance);
+        Set<Token.Key> tokens =
+                ids.stream().map(id -> new Token.Key(name, cause.kind(), id)).collect(Collectors.toSet());
+        Sighting sighting = new Sighting(cause, false, "stated", minute(since), "evidence of " + cause);
+        Statement statement = new Statement(readBefore, minute(readAt), tokens);
+        readings.add(new Line(name, cause, readAt, journal -> journal.fold(name, sighting, statement)));
     }
 
     /** Everything of that cause on the instance was found to be over. */
@@ -313,8 +395,8 @@ final class World {
                 .filter(found -> found.instance().name().equals(instance) && found.cause() == cause)
                 .forEach(found -> {
                     closed.add(new ClosedCase(found, minute(at), Proof.SYNCED));
-                    readings.removeIf(reading -> reading.log().instance().name().equals(instance)
-                            && reading.sighting().cause() == cause);
+                    readings.removeIf(
+                            reading -> reading.instance().name().equals(instance) && reading.cause() == cause);
                 });
         return this;
     }
@@ -334,11 +416,7 @@ final class World {
         readings.stream()
                 .filter(reading -> reading.seenAt() <= minute)
                 .sorted(Comparator.comparing(Line::seenAt))
-                .forEach(reading -> journal.fold(
-                        reading.log(),
-                        Optional.of(reading.sighting()),
-                        new Position(new Generation("", 0, "", 0, ""), 0),
-                        minute(reading.seenAt())));
+                .forEach(reading -> reading.fold().accept(journal));
         return journal;
     }
 
@@ -374,11 +452,13 @@ final class World {
                                         .map(state -> state(site, state, readAt))
                                         .toList(),
                                 site.terms,
+                                site.notices,
                                 site.gaps)),
                 site.neverRead ? Optional.empty() : Optional.of(minute(readAt)),
                 site.replacedAt,
                 histories,
                 site.gapsSince,
+                heard(site),
                 site.failure);
     }
 
@@ -415,6 +495,17 @@ final class World {
             }
         }
         return new SyncHistory(notFailingAt, failing, site.known.getOrDefault(key, Map.of()));
+    }
+
+    private static Map<Part, Instant> heard(Site site) {
+        Map<Part, Instant> heard = new EnumMap<>(Part.class);
+        if (site.failure.isEmpty() && !site.neverRead) {
+            for (Part part : Part.values()) {
+                heard.put(part, minute(site.heardSince));
+            }
+            heard.keySet().removeAll(site.gaps.keySet());
+        }
+        return heard;
     }
 
     private World change(String instance, String id, UnaryOperator<TokenState> change) {

@@ -138,8 +138,8 @@ class DiscoveryTest {
     }
 
     @Test
-    void more_than_a_thousand_instances_are_a_mistake() throws Exception {
-        for (int i = 0; i <= SettingsFile.MAX_INSTANCES; i++) {
+    void more_than_a_thousand_logs_are_a_mistake_since_each_is_a_thread() throws Exception {
+        for (int i = 0; i <= SettingsFile.MAX_LOGS; i++) {
             Path log = folder.resolve("usr/local/jss/logs/c" + i + "/JAMFSoftwareServer.log");
             Files.createDirectory(log.getParent());
             Files.createFile(log);
@@ -147,7 +147,9 @@ class DiscoveryTest {
 
         assertThat(files.problems(
                         "discover: [{ name: \"{context}\", logs: /usr/local/jss/logs/*/JAMFSoftwareServer.log }]"))
-                .containsExactly("depwatch.yml:1:1: instances: more than 1000 instances, with those discovered");
+                .containsExactly(
+                        "depwatch.yml:1:1: instances: more than 1000 logs, with those discovered; expected several"
+                                + " depwatches to share them");
     }
 
     private Tuple found(String context, String secret) {

@@ -12,6 +12,7 @@ import dev.depwatch.inventory.InstanceInventory.Failure;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Inventory;
 import dev.depwatch.inventory.Reading;
+import dev.depwatch.inventory.Reading.Notice;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.Terms;
@@ -28,6 +29,7 @@ import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.journal.Journal.ReadLog;
+import dev.depwatch.journal.Statement;
 import dev.depwatch.logs.Generation;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.Position;
@@ -127,6 +129,28 @@ class SavedFormTest {
         }
     }
 
+    @Test
+    void one_from_before_jamf_pro_was_asked_for_notices_is_read_as_one_without_any() throws Exception {
+        Files.writeString(
+                folder.resolve("state.json"),
+                Files.readString(GOLDEN)
+                        .replaceAll("\"notices\" : \\[[^]]*],", "")
+                        .replaceAll("\"statement\" : (null|\\{[^\\[]*\\[[^]]*][^}]*}),", ""));
+
+        try (State state = state()) {
+            Journal.Snapshot cases =
+                    state.section("journal", Journal.Snapshot.class).latest().orElseThrow();
+            Inventory.Saved instances =
+                    state.section("inventory", Inventory.Saved.class).latest().orElseThrow();
+
+            assertThat(cases.recentlyClosed())
+                    .singleElement()
+                    .satisfies(end -> assertThat(end.closed().statement()).isEmpty());
+            assertThat(instances.instances().get(0).reading().orElseThrow().notices())
+                    .isEmpty();
+        }
+    }
+
     private State state() {
         return new State(directory, new SimpleMeterRegistry(), InstantSource.fixed(NOW));
     }
@@ -144,6 +168,7 @@ class SavedFormTest {
                 15,
                 Duration.ofSeconds(120, 4_000_000),
                 Optional.of(Instant.parse("2026-11-24T14:31:41Z")),
+                Optional.empty(),
                 "2026-11-24 14:51:41,702 [ERROR] [duledPool-8] [ntInstanceSyncCommService] - an \"answer\"");
         Case over = new Case(
                 "0c1d2e3f40516273",
@@ -157,6 +182,10 @@ class SavedFormTest {
                 1,
                 Duration.ZERO,
                 Optional.empty(),
+                Optional.of(new Statement(
+                        Optional.of(Instant.parse("2026-11-24T11:50:00Z")),
+                        Instant.parse("2026-11-24T12:10:00Z"),
+                        Set.of(new Token.Key(new Instance("host/physics"), TokenKind.CONTENT, "2")))),
                 "");
         ClosedCase closed = new ClosedCase(over, Instant.parse("2026-11-24T14:30:00Z"), Proof.NOT_SEEN_SINCE);
         return new Journal.Snapshot(
@@ -188,6 +217,12 @@ class SavedFormTest {
                                 Optional.of(new Sync("CONNECTION_ERROR", Instant.parse("2026-11-24T14:51:40Z")))),
                         new TokenState(unknown, Optional.empty())),
                 Terms.NOT_SIGNED,
+                List.of(new Notice(
+                        Cause.TERMS_NOT_SIGNED,
+                        "DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED",
+                        "1",
+                        "School",
+                        Instant.parse("2026-11-24T14:22:00Z"))),
                 Map.of(Part.CONTENT_TOKENS, "give its role the privilege \"Read Volume Purchasing Locations\""));
         return new Inventory.Saved(List.of(new SavedInventory(
                 SCHOOL,

@@ -17,6 +17,8 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,13 +152,17 @@ class SettingsTest {
                         "instances: [{ name: ' ', logs: /log/a }]",
                         "instances[0].name: found 1 cha"),
                 rule(
-                        "an instance has a log",
+                        "an instance has a log or an API",
                         "instances: [{ name: a }]",
-                        "instances[0].logs: missing; expected the path"),
+                        "instances[0]: neither logs nor jamf, so that nothing would ever be seen of it; expected logs"),
                 rule(
-                        "an instance known by its API alone comes later",
-                        "instances: [{ name: a, jamf: { url: 'https://a', username: u, passwordFile: secret } }]",
-                        "(to watch an instance by its API alone comes with a later version)"),
+                        "tokens that are only written here never fail by themselves",
+                        "instances: [{ name: a, tokens: [{ kind: ade, id: 1, name: x }] }]",
+                        "instances[0]: neither logs nor jamf, so that nothing would ever be seen of it; expected logs"),
+                rule(
+                        "instances without a log are cheap, but not free",
+                        "instances:\n" + withoutLogs(5_001),
+                        "instances: more than 5000 instances, with those discovered"),
                 rule(
                         "a log is followed once, however its path is written",
                         "instances: [{ name: a, logs: /log/a }, { name: b, logs: [/log/b, /log/x/../a] }]",
@@ -238,6 +244,20 @@ class SettingsTest {
     }
 
     @Test
+    void an_instance_is_watched_by_its_api_alone_where_it_has_no_log() throws Exception {
+        ConfigFolder files = new ConfigFolder(folder);
+        files.credential("secret", "password");
+
+        Settings.Loaded loaded = files.load("instances:\n" + withoutLogs(5_000));
+
+        assertThat(loaded.warnings()).isEmpty();
+        assertThat(loaded.settings().instances()).hasSize(5_000).allSatisfy(instance -> {
+            assertThat(instance.logs()).isEmpty();
+            assertThat(instance.jamf()).isPresent();
+        });
+    }
+
+    @Test
     void a_mistake_does_not_hide_the_rules_that_other_values_break() throws Exception {
         assertThat(new ConfigFolder(folder).problems("""
                                 poll: [1s]
@@ -267,6 +287,13 @@ class SettingsTest {
 
         assertThat(files.load(SCHOOL + "expiry:\nalerts:\n  receivers:\n").settings())
                 .isEqualTo(files.load(SCHOOL).settings());
+    }
+
+    private static String withoutLogs(int instances) {
+        return IntStream.range(0, instances)
+                .mapToObj(number -> "  - { name: a" + number
+                        + ", jamf: { url: 'https://a', username: u, passwordFile: secret } }\n")
+                .collect(Collectors.joining());
     }
 
     private static Arguments rule(String rule, String text, String problem) {

@@ -1,15 +1,18 @@
 package dev.depwatch.inventory;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.inventory.InstanceInventory.Failure;
 import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.inventory.Reading.Notice;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.TokenSourceException.Kind;
 import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
@@ -149,6 +152,48 @@ class InstanceInventoryTest {
 
     private static Reading synced(Token token, String state, Instant at) {
         return new Reading(List.of(new TokenState(token, Optional.of(new Sync(state, at)))), Terms.SIGNED);
+    }
+
+    @Test
+    void a_part_has_been_heard_since_it_was_first_read_without_a_break() {
+        Reading whole = reading(ade("1", "a@x.org", "2027-01-02"));
+        Reading lacking = new Reading(whole.tokens(), Terms.SIGNED, Map.of(Part.SYNCS, "no syncs"));
+        InstanceInventory heard = UNREAD.after(whole, true, FIRST).after(lacking, true, SECOND);
+
+        assertThat(UNREAD.heardSince()).isEmpty();
+        assertThat(heard.heardSince()).containsOnly(entry(Part.CONTENT_TOKENS, FIRST), entry(Part.TERMS, FIRST));
+        assertThat(heard.after(whole, true, THIRD).heardSince())
+                .containsOnly(entry(Part.CONTENT_TOKENS, FIRST), entry(Part.TERMS, FIRST), entry(Part.SYNCS, THIRD));
+        assertThat(heard.after(Kind.UNREACHABLE, "no connection", THIRD).heardSince())
+                .isEmpty();
+        assertThat(SavedInventory.of(heard).onto(UNREAD).heardSince())
+                .as("nobody has listened between a stop and a start")
+                .isEmpty();
+    }
+
+    @Test
+    void a_notice_is_as_old_as_its_first_reading_also_over_one_that_lacks_it_and_over_a_restart() {
+        Notice first = notice("1", FIRST);
+        InstanceInventory noticed = UNREAD.after(noticing(first), true, FIRST)
+                .after(new Reading(List.of(), Terms.UNKNOWN, Map.of(Part.TERMS, "HTTP 500")), true, SECOND);
+        InstanceInventory restarted = SavedInventory.of(noticed).onto(UNREAD);
+
+        assertThat(notices(restarted)).containsExactly(first);
+        assertThat(notices(restarted.after(noticing(notice("1", THIRD), notice("2", THIRD)), true, THIRD)))
+                .containsExactly(first, notice("2", THIRD));
+        assertThat(notices(restarted.after(noticing(), true, THIRD))).isEmpty();
+    }
+
+    private static Notice notice(String id, Instant since) {
+        return new Notice(Cause.CONTENT_TOKEN_INVALID, "VPP_TOKEN_REVOKED", id, "", since);
+    }
+
+    private static Reading noticing(Notice... notices) {
+        return new Reading(List.of(), Terms.SIGNED, List.of(notices), Map.of());
+    }
+
+    private static List<Notice> notices(InstanceInventory known) {
+        return known.reading().orElseThrow().notices();
     }
 
     private static Reading reading(Token... tokens) {

@@ -1,6 +1,7 @@
 package dev.depwatch.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.depwatch.inventory.InstanceInventory.Source;
@@ -9,6 +10,7 @@ import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -16,20 +18,29 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class InventoryTest {
@@ -40,6 +51,7 @@ class InventoryTest {
     private static final Instance PHYSICS = new Instance("physics");
 
     private final Set<Instance> open = new HashSet<>();
+    private final List<Sign> signs = new ArrayList<>();
     private final AtomicInteger changes = new AtomicInteger();
 
     @Test
@@ -69,6 +81,147 @@ class InventoryTest {
     }
 
     @Test
+    void a_sign_of_failure_is_handed_on_at_every_reading_that_has_it_and_at_none_that_fails() throws Exception {
+        Token.Key key = new Token.Key(SCHOOL, TokenKind.ADE, "1");
+        Token token = new Token(key, "Devices", Optional.empty(), "", "", "", Optional.empty());
+        Reading failing = new Reading(
+                List.of(new TokenState(token, Optional.of(new Sync("CONNECTION_ERROR", NOON)))), Terms.SIGNED);
+        Deque<Reading> answers = new ArrayDeque<>(List.of(failing, failing));
+        TokenSource source = now -> {
+            if (answers.isEmpty()) {
+                throw new TokenSourceException(Kind.UNREACHABLE, "no connection");
+            }
+            return answers.remove();
+        };
+        Inventory inventory = inventory(new Watched(SCHOOL, Optional.empty(), Source.JAMF, Optional.of(source), false));
+
+        for (int minutes = 0; minutes < 40; minutes += 10) {
+            readAllDue(inventory, NOON.plusSeconds(60L * minutes));
+        }
+
+        assertThat(signs)
+                .extracting(Sign::cause, Sign::since, Sign::readAt, Sign::readBefore)
+                .containsExactly(
+                        tuple(Cause.SYNC_FAILED, NOON, NOON, Optional.empty()),
+                        tuple(Cause.SYNC_FAILED, NOON, NOON.plusSeconds(600), Optional.of(NOON)));
+    }
+
+    @Test
+    void an_instance_without_a_log_is_heard_once_it_was_read_or_cannot_be() throws Exception {
+        Watched unheard = new Watched(SCHOOL, Optional.empty(), Source.JAMF, Optional.of(now -> EMPTY), false);
+        Watched withLog = asking(PHYSICS, new ArrayList<>());
+        Inventory inventory = inventory(unheard, withLog);
+        assertThat(inventory.neverHeard()).containsExactly(SCHOOL);
+
+        readAllDue(inventory, NOON);
+
+        assertThat(inventory.neverHeard()).isEmpty();
+    }
+
+    /** A reading is four exchanges of half a second; one instance in twenty does not answer within ten. */
+    @ParameterizedTest
+    @ValueSource(ints = {4, 200, 2_000, 5_000})
+    void every_instance_is_read_about_every_ten_minutes_however_many_there_are(int instances) throws Exception {
+        Pace pace = new Pace(instances);
+
+        pace.run(Duration.ofMinutes(20));
+        open.add(pace.instance(1));
+        pace.run(Duration.ofMinutes(20));
+
+        assertThat(pace.longestWait(instance -> true)).isLessThan(Duration.ofMinutes(11));
+        assertThat(pace.waitOf(pace.instance(1), Duration.ofMinutes(20)))
+                .as("one whose case has just opened")
+                .isLessThan(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void many_open_cases_do_not_keep_the_others_from_being_read() throws Exception {
+        Pace pace = new Pace(500);
+        for (int number = 0; number < 250; number++) {
+            open.add(pace.instance(number));
+        }
+
+        pace.run(Duration.ofMinutes(60));
+
+        assertThat(pace.longestWait(open::contains)).isLessThan(Duration.ofMinutes(5));
+        assertThat(pace.longestWait(instance -> !open.contains(instance))).isLessThan(Duration.ofMinutes(13));
+    }
+
+    /** The threads of an inventory at work, in a time of their own. */
+    private final class Pace {
+        private final List<Instance> instances;
+        private final Inventory inventory;
+        private final Map<Instance, List<Instant>> readAt = new HashMap<>();
+        private final PriorityQueue<Instant> threads = new PriorityQueue<>();
+        private Instance asked = SCHOOL;
+        private Instant end = NOON;
+
+        Pace(int size) {
+            instances = IntStream.range(0, size)
+                    .mapToObj(number -> new Instance("web" + number))
+                    .toList();
+            inventory = inventory(instances.stream().map(this::watchedBy).toArray(Watched[]::new));
+            threads.addAll(Collections.nCopies(Inventory.threadsFor(size), NOON));
+        }
+
+        private Watched watchedBy(Instance instance) {
+            return watched(instance, now -> {
+                asked = instance;
+                if (hangs(instance)) {
+                    throw new TokenSourceException(Kind.UNREACHABLE, "no answer");
+                }
+                readAt.computeIfAbsent(instance, first -> new ArrayList<>()).add(now);
+                return EMPTY;
+            });
+        }
+
+        private static boolean hangs(Instance instance) {
+            return instance.name().endsWith("7") && instance.hashCode() % 2 == 0;
+        }
+
+        Instance instance(int number) {
+            return instances.get(number);
+        }
+
+        void run(Duration duration) throws InterruptedException {
+            end = end.plus(duration);
+            while (threads.element().isBefore(end)) {
+                Instant now = threads.remove();
+                boolean busy = inventory.readNext(now);
+                threads.add(now.plusMillis(busy ? hangs(asked) ? 10_000 : 2_000 : 500));
+            }
+        }
+
+        /** How long it waited from then on. */
+        Duration waitOf(Instance instance, Duration from) {
+            return readAt.getOrDefault(instance, List.of()).stream()
+                    .map(at -> Duration.between(NOON.plus(from), at))
+                    .filter(wait -> !wait.isNegative())
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        Duration longestWait(Predicate<Instance> of) {
+            return instances.stream()
+                    .filter(of)
+                    .filter(instance -> !hangs(instance))
+                    .map(this::longestWait)
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow();
+        }
+
+        private Duration longestWait(Instance instance) {
+            List<Instant> times = new ArrayList<>(readAt.getOrDefault(instance, List.of()));
+            times.add(0, NOON);
+            times.add(end);
+            return IntStream.range(1, times.size())
+                    .mapToObj(i -> Duration.between(times.get(i - 1), times.get(i)))
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow();
+        }
+    }
+
+    @Test
     void an_opening_case_is_asked_about_once_and_then_at_its_pace() throws Exception {
         List<Instance> asked = new ArrayList<>();
         Inventory inventory = inventory(asking(SCHOOL, asked));
@@ -86,7 +239,7 @@ class InventoryTest {
     @Test
     void an_instance_that_nobody_can_tell_about_is_in_the_snapshot_and_is_never_asked() throws Exception {
         Inventory inventory =
-                inventory(new Watched(SCHOOL, Optional.empty(), Source.NONE, Optional.empty()), failing(PHYSICS));
+                inventory(new Watched(SCHOOL, Optional.empty(), Source.NONE, Optional.empty(), true), failing(PHYSICS));
 
         readAllDue(inventory, NOON);
 
@@ -136,10 +289,11 @@ class InventoryTest {
     void after_a_restart_what_was_read_is_known_and_as_old_as_it_is(String rule, Source source, URI jamf, boolean known)
             throws Exception {
         URI before = URI.create("https://a.example.org");
-        Inventory first = inventory(new Watched(SCHOOL, Optional.of(before), Source.JAMF, Optional.of(now -> EMPTY)));
+        Inventory first =
+                inventory(new Watched(SCHOOL, Optional.of(before), Source.JAMF, Optional.of(now -> EMPTY), true));
         readAllDue(first, NOON);
 
-        Inventory second = inventory(new Watched(SCHOOL, Optional.of(jamf), source, Optional.of(now -> EMPTY)));
+        Inventory second = inventory(new Watched(SCHOOL, Optional.of(jamf), source, Optional.of(now -> EMPTY), true));
         second.resume(first.saved());
 
         InstanceInventory resumed = known(second, SCHOOL);
@@ -211,6 +365,7 @@ class InventoryTest {
                 SYNC_INTERVAL,
                 () -> opened,
                 instance -> true,
+                sign -> {},
                 () -> {},
                 InstantSource.system());
         inventory.start();
@@ -243,6 +398,7 @@ class InventoryTest {
                 SYNC_INTERVAL,
                 () -> open,
                 instance -> !open.contains(instance),
+                signs::add,
                 changes::incrementAndGet,
                 InstantSource.fixed(NOON));
     }
@@ -276,6 +432,6 @@ class InventoryTest {
     }
 
     private static Watched watched(Instance instance, TokenSource source) {
-        return new Watched(instance, Optional.empty(), Source.JAMF, Optional.of(source));
+        return new Watched(instance, Optional.empty(), Source.JAMF, Optional.of(source), true);
     }
 }

@@ -3,6 +3,7 @@ package dev.depwatch.journal;
 import static dev.depwatch.token.Cause.CONTENT_TOKEN_INVALID;
 import static dev.depwatch.token.Cause.FORBIDDEN;
 import static dev.depwatch.token.Cause.SERVICE_ERROR;
+import static dev.depwatch.token.Cause.SYNC_FAILED;
 import static dev.depwatch.token.Cause.TOKEN_REJECTED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -15,6 +16,8 @@ import dev.depwatch.logs.Position;
 import dev.depwatch.signature.Sighting;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +31,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -269,6 +274,118 @@ class JournalTest {
     }
 
     @Test
+    void what_the_api_states_opens_a_case_that_knows_when_it_began_and_of_which_tokens() {
+        state(SYNC_FAILED, 8, 10, "1");
+
+        assertThat(onlyCase()).satisfies(found -> {
+            assertThat(found.firstLoggedAt()).isEqualTo(minute(8));
+            assertThat(found.firstSeenAt()).isEqualTo(minute(10));
+            assertThat(found.lastKnownAt()).isEqualTo(minute(10));
+            assertThat(found.sightings()).isEqualTo(1);
+            assertThat(found.statement())
+                    .contains(new Statement(Optional.of(minute(0)), minute(10), Set.of(token("1"))));
+        });
+        assertThat(failures(SYNC_FAILED)).isEqualTo(1);
+    }
+
+    @Test
+    void what_stands_is_counted_once_and_shows_that_the_case_goes_on() {
+        state(SYNC_FAILED, 8, 10, "1");
+        state(SYNC_FAILED, 8, 10.5, "1");
+        state(SYNC_FAILED, 10, 11, "1");
+        state(SYNC_FAILED, 10, 60, "1");
+
+        assertThat(onlyCase()).satisfies(found -> {
+            assertThat(found.sightings()).isEqualTo(2);
+            assertThat(found.lastLoggedAt()).isEqualTo(minute(10));
+            assertThat(found.lastSeenAt()).isEqualTo(minute(60));
+            assertThat(found.lastKnownAt()).isEqualTo(minute(60));
+        });
+        assertThat(failures(SYNC_FAILED)).isEqualTo(2);
+    }
+
+    @Test
+    void the_same_statement_by_a_clock_that_is_known_to_a_second_is_the_same() {
+        state(SYNC_FAILED, 8, 10, "1");
+        state(SYNC_FAILED, 8 + 1 / 60.0, 11, "1");
+        assertThat(onlyCase().sightings()).isEqualTo(1);
+
+        state(SYNC_FAILED, 8 + 1.1 / 60.0, 12, "1");
+        assertThat(onlyCase().sightings()).isEqualTo(2);
+    }
+
+    @Test
+    void statements_about_several_tokens_are_one_case_that_names_them_all() {
+        state(SYNC_FAILED, 8, 10, "1");
+        state(SYNC_FAILED, 9, 10, "2");
+        state(SYNC_FAILED, 11, 12, "2");
+
+        assertThat(onlyCase().sightings()).isEqualTo(3);
+        assertThat(onlyCase().statement().orElseThrow().tokens()).containsExactlyInAnyOrder(token("1"), token("2"));
+    }
+
+    @Test
+    void a_gap_in_which_the_statement_stood_is_none() {
+        state(SYNC_FAILED, 8, 10, "1");
+        state(SYNC_FAILED, 8, 40, "1");
+        state(SYNC_FAILED, 41, 42, "1");
+        assertThat(onlyCase().longestGap()).isEqualTo(Duration.ofMinutes(1));
+
+        state(SYNC_FAILED, 62, 63, "1");
+        assertThat(onlyCase().longestGap()).isEqualTo(Duration.ofMinutes(20));
+    }
+
+    @Test
+    void a_statement_is_counted_once_over_a_restart() {
+        state(SYNC_FAILED, 8, 10, "1");
+        Journal next = new Journal(meters, journal.snapshot());
+
+        next.fold(SCHOOL.instance(), sighting(SYNC_FAILED, 8), statement(5000, "1"));
+
+        assertThat(next.snapshot().open())
+                .singleElement()
+                .extracting(Case::sightings)
+                .isEqualTo(1L);
+        assertThat(failures(SYNC_FAILED)).isEqualTo(1);
+    }
+
+    @Test
+    void a_case_that_is_stated_again_within_an_hour_of_its_end_goes_on() {
+        state(SYNC_FAILED, 8, 10, "1");
+        String id = onlyCase().id();
+        journal.close(List.of(judged(20)));
+        state(SYNC_FAILED, 78, 79, "1");
+
+        assertThat(onlyCase().id()).isEqualTo(id);
+        assertThat(onlyCase().sightings()).isEqualTo(2);
+    }
+
+    @Test
+    void a_record_and_a_notification_of_one_cause_are_one_case() {
+        see(SCHOOL, CONTENT_TOKEN_INVALID, 0);
+        state(CONTENT_TOKEN_INVALID, 3, 3);
+        state(CONTENT_TOKEN_INVALID, 3, 3000);
+        see(SCHOOL, CONTENT_TOKEN_INVALID, 3001);
+
+        assertThat(onlyCase().sightings())
+                .as("a record two days later is no new run: the notification stood all the time")
+                .isEqualTo(3);
+        assertThat(onlyCase().firstLoggedAt()).isEqualTo(minute(0));
+    }
+
+    @Test
+    void the_listener_is_told_of_a_statement_what_is_new_in_it() {
+        List<Journal.Change> changes = new ArrayList<>();
+        journal.onChange(changes::add);
+
+        state(SYNC_FAILED, 8, 10, "1");
+        state(SYNC_FAILED, 8, 11, "1");
+        state(SYNC_FAILED, 11, 12, "1");
+
+        assertThat(changes).containsExactly(Journal.Change.OPENED, Journal.Change.POSITION, Journal.Change.CASE);
+    }
+
+    @Test
     void another_journal_goes_on_from_a_snapshot_with_position_case_and_count() {
         see(SCHOOL, FORBIDDEN, 0);
         see(SCHOOL, FORBIDDEN, 2);
@@ -362,6 +479,28 @@ class JournalTest {
     private void fold(LogName log, Sighting sighting, double seenAt) {
         offset += 100;
         journal.fold(log, Optional.of(sighting), position(offset), minute(seenAt));
+    }
+
+    private void state(Cause cause, double since, double readAt, String... tokens) {
+        journal.fold(SCHOOL.instance(), sighting(cause, since), statement(readAt, tokens));
+    }
+
+    private static Statement statement(double readAt, String... tokens) {
+        return new Statement(
+                Optional.of(minute(0)),
+                minute(readAt),
+                Stream.of(tokens).map(JournalTest::token).collect(Collectors.toSet()));
+    }
+
+    private static Token.Key token(String id) {
+        return new Token.Key(SCHOOL.instance(), TokenKind.ADE, id);
+    }
+
+    private double failures(Cause cause) {
+        return meters.get("depwatch.failures")
+                .tags("cause", cause.key())
+                .counter()
+                .count();
     }
 
     private static Sighting sighting(Cause cause, double loggedAt) {

@@ -155,6 +155,7 @@ final class Fleet {
                 Map.of(),
                 Map.of(),
                 Map.of(),
+                Map.of(),
                 Optional.empty()));
     }
 
@@ -165,6 +166,7 @@ final class Fleet {
                 Source.JAMF,
                 Optional.empty(),
                 Optional.empty(),
+                Map.of(),
                 Map.of(),
                 Map.of(),
                 Map.of(),
@@ -179,6 +181,7 @@ final class Fleet {
                 Source.NONE,
                 Optional.of(new Reading(List.of(), Terms.UNKNOWN)),
                 Optional.empty(),
+                Map.of(),
                 Map.of(),
                 Map.of(),
                 Map.of(),
@@ -235,6 +238,7 @@ final class Fleet {
                 NOW.minusMillis(59_700),
                 4,
                 Duration.ofMinutes(2),
+                Optional.empty(),
                 Optional.empty(),
                 evidence));
         boolean oneOwner = tokens.stream().map(Token::owner).distinct().count() == 1;

@@ -2,6 +2,7 @@ package dev.depwatch.inventory.jamf;
 
 import dev.depwatch.http.Http;
 import dev.depwatch.inventory.Reading;
+import dev.depwatch.inventory.Reading.Notice;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.Terms;
@@ -11,6 +12,7 @@ import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.inventory.TokenSourceException.Kind;
 import dev.depwatch.inventory.jamf.JamfApi.Endpoint;
 import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
@@ -25,7 +27,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.regex.Pattern;
 
@@ -50,8 +51,13 @@ public final class JamfTokenSource implements TokenSource {
     /** What can stand in a path as it is. Jamf Pro's ids are numbers. */
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
-    private static final Set<String> TERMS_NOT_SIGNED =
-            Set.of("DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED", "APPLE_SCHOOL_MANAGER_T_C_NOT_SIGNED");
+    private static final Map<String, Cause> TELLING_NOTIFICATIONS = Map.of(
+            "DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED", Cause.TERMS_NOT_SIGNED,
+            "APPLE_SCHOOL_MANAGER_T_C_NOT_SIGNED", Cause.TERMS_NOT_SIGNED,
+            "VPP_TOKEN_REVOKED", Cause.CONTENT_TOKEN_INVALID);
+
+    /** Far more than anybody would read; the tokens themselves are told by the rest. */
+    private static final int MAX_NOTICES = 1_000;
 
     /** Of two of the same instant the one that tells failure counts, for the other could prove an end. */
     private static final Comparator<Sync> OLDER_FIRST =
@@ -78,13 +84,13 @@ public final class JamfTokenSource implements TokenSource {
         List<Row> enrollments = api.list(ENROLLMENTS);
         Map<String, Sync> syncs = syncs(enrollments, gaps);
         List<Row> locations = unlessGap(gaps, Part.CONTENT_TOKENS, List.of(), () -> api.list(LOCATIONS));
-        Terms terms = unlessGap(gaps, Part.TERMS, Terms.UNKNOWN, this::terms);
+        List<Notice> notices = unlessGap(gaps, Part.TERMS, List.of(), () -> notices(now));
 
         List<TokenState> tokens = new ArrayList<>();
         enrollments.forEach(row ->
                 tokens.add(new TokenState(enrollmentToken(row), Optional.ofNullable(syncs.get(row.text("id"))))));
         locations.forEach(row -> tokens.add(new TokenState(contentToken(row), contentSync(row))));
-        return new Reading(tokens, terms, gaps);
+        return new Reading(tokens, terms(notices, gaps), notices, gaps);
     }
 
     private interface Request<T> {
@@ -159,8 +165,29 @@ public final class JamfTokenSource implements TokenSource {
         return new Sync(there.state(), server.here(there.at()));
     }
 
-    private Terms terms() throws TokenSourceException, InterruptedException {
-        return api.array(NOTIFICATIONS).stream().anyMatch(row -> TERMS_NOT_SIGNED.contains(row.text("type")))
+    private List<Notice> notices(Instant now) throws TokenSourceException, InterruptedException {
+        return api.array(NOTIFICATIONS).stream()
+                .flatMap(row -> notice(row, now).stream())
+                .distinct()
+                .limit(MAX_NOTICES)
+                .toList();
+    }
+
+    private static Optional<Notice> notice(Row row, Instant now) {
+        return Optional.ofNullable(TELLING_NOTIFICATIONS.get(row.text("type")))
+                .map(cause -> new Notice(
+                        cause,
+                        row.text("type"),
+                        row.text("id"),
+                        row.below("params").text("name"),
+                        now));
+    }
+
+    private static Terms terms(List<Notice> notices, Map<Part, String> gaps) {
+        if (gaps.containsKey(Part.TERMS)) {
+            return Terms.UNKNOWN;
+        }
+        return notices.stream().anyMatch(notice -> notice.cause() == Cause.TERMS_NOT_SIGNED)
                 ? Terms.NOT_SIGNED
                 : Terms.SIGNED;
     }

@@ -35,6 +35,11 @@ record Row(JsonNode object) {
         return value.isTextual() || value.isNumber() ? cleaned(value.asText()) : "";
     }
 
+    /** An object in this one; without any field if there is none. */
+    Row below(String field) {
+        return new Row(object.path(field));
+    }
+
     boolean isTrue(String field) {
         return object.path(field).asBoolean(false);
     }

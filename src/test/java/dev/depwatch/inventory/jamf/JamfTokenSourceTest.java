@@ -12,6 +12,7 @@ import dev.depwatch.http.Certificates;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.RawServer;
 import dev.depwatch.inventory.Reading;
+import dev.depwatch.inventory.Reading.Notice;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.Terms;
@@ -21,6 +22,7 @@ import dev.depwatch.inventory.TokenSourceContract;
 import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.inventory.TokenSourceException.Kind;
 import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -419,6 +421,80 @@ class JamfTokenSourceTest extends TokenSourceContract {
         assertThat(source.read(clock.instant()).terms()).isEqualTo(Terms.NOT_SIGNED);
         jamf.acceptTerms("Example School");
         assertThat(source.read(clock.instant()).terms()).isEqualTo(Terms.SIGNED);
+    }
+
+    @Test
+    void a_revoked_content_token_is_noticed_until_it_is_renewed() throws Exception {
+        Token content = new Token(
+                new Token.Key(SCHOOL, TokenKind.CONTENT, "7"),
+                "Apps",
+                Optional.of(ADMIN),
+                "",
+                "",
+                "",
+                Optional.empty());
+        SimulatedJamf jamf = opened(new SimulatedJamf(List.of(content), ACCESS, clock));
+        TokenSource source = source(jamf.url(SCHOOL), CLIENT);
+        Instant now = clock.instant();
+
+        assertThat(source.read(now).notices()).isEmpty();
+        jamf.revokeContentToken(SCHOOL, "7");
+        assertThat(source.read(now).notices())
+                .containsExactly(new Notice(Cause.CONTENT_TOKEN_INVALID, "VPP_TOKEN_REVOKED", "7", "", now));
+        jamf.renewContentToken(SCHOOL, "7", ADMIN);
+        assertThat(source.read(now).notices()).isEmpty();
+    }
+
+    static Stream<Arguments> notifications() {
+        return Stream.of(
+                Arguments.of(
+                        "terms at Apple Business Manager name the token",
+                        "{'type':'DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED','id':'3','params':{'name':' School '}}",
+                        "terms_not_signed 3 School"),
+                Arguments.of(
+                        "terms at Apple School Manager are terms",
+                        "{'type':'APPLE_SCHOOL_MANAGER_T_C_NOT_SIGNED','id':1,'params':{}}",
+                        "terms_not_signed 1 "),
+                Arguments.of(
+                        "a revoked content token",
+                        "{'type':'VPP_TOKEN_REVOKED','id':'7','params':null}",
+                        "content_token_invalid 7 "),
+                Arguments.of(
+                        "a name that is none",
+                        "{'type':'VPP_TOKEN_REVOKED','id':'7','params':{'name':['School']}}",
+                        "content_token_invalid 7 "),
+                Arguments.of(
+                        "parameters that are none",
+                        "{'type':'VPP_TOKEN_REVOKED','params':7}",
+                        "content_token_invalid  "),
+                Arguments.of("a date has fields of its own", "{'type':'VPP_ACCOUNT_EXPIRED','id':'7'}", ""),
+                Arguments.of("what is not known is passed over", "{'type':'PATCH_UPDATE','id':'7'}", ""),
+                Arguments.of("what has no type as well", "{}", ""));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("notifications")
+    void a_notification_is_noticed_as(String rule, String row, String noticed) throws Exception {
+        ScriptedJamf jamf = scripted().json(NOTIFICATIONS, 200, "[" + row.replace('\'', '"') + "]");
+
+        Reading reading = source(jamf.url(), CLIENT).read(clock.instant());
+
+        assertThat(reading.gaps()).isEmpty();
+        assertThat(reading.notices().stream()
+                        .map(notice -> notice.cause().key() + " " + notice.id() + " " + notice.name())
+                        .collect(Collectors.joining()))
+                .as(rule)
+                .isEqualTo(noticed);
+    }
+
+    @Test
+    void a_flood_of_notifications_is_noticed_up_to_a_thousand() throws Exception {
+        String flood = IntStream.range(0, 5_000)
+                .mapToObj(id -> "{\"type\":\"VPP_TOKEN_REVOKED\",\"id\":\"" + id + "\"}")
+                .collect(Collectors.joining(",", "[", "]"));
+        ScriptedJamf jamf = scripted().json(NOTIFICATIONS, 200, flood);
+
+        assertThat(source(jamf.url(), CLIENT).read(clock.instant()).notices()).hasSize(1_000);
     }
 
     // Lists.
