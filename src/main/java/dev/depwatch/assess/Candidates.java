@@ -55,9 +55,17 @@ record Candidates(List<TokenState> failing, List<TokenState> doubtful, List<Toke
     /**
      * The untold without those that have a sync newer than the last sighting and that does not tell failure. Newer by
      * more than a sync: while a token fails, the others sync between any two of its sightings, and that tells nothing.
+     * Neither does it of a failure that does not come with every sync.
      */
     List<TokenState> suspects(Run run, Timing timing) {
-        return orAll(untold, state -> !hasSyncedSince(run, state, timing));
+        Instant silent = run.found().lastSeenAt().plus(timing.missedSync());
+        return orAll(
+                untold,
+                state -> !run.cause().repeatsEverySync()
+                        || state.sync()
+                                .filter(sync ->
+                                        !sync.tellsFailure() && sync.at().isAfter(silent))
+                                .isEmpty());
     }
 
     /**
@@ -79,13 +87,6 @@ record Candidates(List<TokenState> failing, List<TokenState> doubtful, List<Toke
     private static List<TokenState> orAll(List<TokenState> states, Predicate<TokenState> filter) {
         List<TokenState> some = only(states, filter);
         return some.isEmpty() ? states : some;
-    }
-
-    private static boolean hasSyncedSince(Run run, TokenState state, Timing timing) {
-        return state.sync()
-                .filter(sync -> !sync.tellsFailure())
-                .filter(sync -> sync.at().isAfter(run.found().lastSeenAt().plus(timing.missedSync())))
-                .isPresent();
     }
 
     /** Whether a token itself says that the cause is about it. */

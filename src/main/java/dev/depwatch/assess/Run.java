@@ -97,6 +97,11 @@ record Run(Case found, boolean open, Instant began, Instant last, Optional<Insta
         };
     }
 
+    /** Whether it can have begun anew at any time since: it does not come with every sync, or was silent in between. */
+    boolean comesAndGoes(Timing timing) {
+        return !cause().repeatsEverySync() || found.longestGap().compareTo(timing.threeSyncs()) > 0;
+    }
+
     /** Whether Apple's own answer is known, and not only that the refresh failed. */
     boolean stated() {
         return switch (found.cause()) {

@@ -126,11 +126,10 @@ final class SyncEvidence {
             List<Run> expiry = possible.stream()
                     .filter(run -> run.cause() == Cause.TOKEN_EXPIRED && facts.hasPassed(state.token()))
                     .toList();
-            List<Run> together = possible.stream().filter(this::cameWith).toList();
-            List<Run> later = possible.stream()
-                    .filter(this::cameAfter)
-                    .filter(run -> lasts())
+            List<Run> together = possible.stream()
+                    .filter(run -> cameWith(run) || (joined(run) && run.comesAndGoes(timing)))
                     .toList();
+            List<Run> later = possible.stream().filter(this::joined).toList();
             return Stream.of(expiry, together, later)
                     .filter(found -> !found.isEmpty())
                     .findFirst()
@@ -141,10 +140,15 @@ final class SyncEvidence {
             return run.cause() != Cause.TOKEN_EXPIRED || !facts.endsLater(state.token());
         }
 
-        /** A state that joins a case by itself has to be there for as long as a repetition takes. */
-        private boolean lasts() {
-            Instant until = failing.recoveredBy().orElse(facts.now());
-            return Duration.between(failing.by(), until).compareTo(timing.repetition()) >= 0;
+        /** A run that went on when the token turned, and goes on: a state that joins by itself may be a blip. */
+        private boolean joined(Run run) {
+            return cameAfter(run)
+                    && failing.after()
+                            .filter(at -> !run.found().lastSeenAt().isBefore(at.minus(timing.missedSync())))
+                            .isPresent()
+                    && Duration.between(failing.by(), failing.recoveredBy().orElse(facts.now()))
+                                    .compareTo(timing.repetition())
+                            >= 0;
         }
 
         boolean failsOnAfter(Run run) {

@@ -453,6 +453,20 @@ class AttributionTest {
                         "school: accept_terms, one_of 3 of other@example.org SEVERAL_CAUSES",
                         "school: identify, one_of 3 of other@example.org SEVERAL_CAUSES"),
                 row(
+                        "a case that comes and goes can have come again with a token that turned as another began",
+                        turned(two(OTHER), 50.5, "1", "2")
+                                .fails("school", TERMS_NOT_SIGNED, 0, 4)
+                                .fails("school", TERMS_NOT_SIGNED, 50, 60)
+                                .fails("school", FORBIDDEN, 50, 60),
+                        60,
+                        "school: accept_terms, one_of 1 2 SEVERAL_CAUSES",
+                        "school: identify, one_of 1 2 SEVERAL_CAUSES"),
+                row(
+                        "a case that was silent when a token turned is not about it",
+                        turned(well(two(OTHER), "1"), 20.5, "2").seen("school", SERVER_INACTIVE, 0),
+                        30,
+                        "school: identify, one_of 1 2"),
+                row(
                         "a token that turned as the network failed is not about another case that went on",
                         turned(turned(two(OWNER), 0.5, "1"), 20.5, "2")
                                 .fails("school", FORBIDDEN, 0, 22)
@@ -622,11 +636,11 @@ class AttributionTest {
                         30,
                         "cloud: investigate, certain 2 of other@example.org"),
                 row(
-                        "two that fail are two accounts' matter",
+                        "two that fail at once are two accounts' matter, and where there is no other account Apple's or the network's",
                         cloud().syncsFail("cloud", "1", 0, 30).syncsFail("cloud", "2", 0, 30),
                         30,
-                        "cloud: investigate, certain 1 of it-admin@example.org",
-                        "cloud: investigate, certain 2 of other@example.org"),
+                        "cloud: investigate, certain 1 of it-admin@example.org APPLE_OR_NETWORK",
+                        "cloud: investigate, certain 2 of other@example.org APPLE_OR_NETWORK"),
                 row(
                         "of two that failed in turn, the one that fails now",
                         cloud().syncsFail("cloud", "1", 0, 30)
