@@ -32,6 +32,11 @@ final class JamfApi {
     /** What a role must allow for a request; the words are those of Jamf Pro's own documentation. */
     record Endpoint(String path, Optional<String> privilege) {}
 
+    /** Signs in, unless that was done lately enough. */
+    void signIn() throws TokenSourceException, InterruptedException {
+        accessTokens.authorization();
+    }
+
     /** All rows of a paged list that have an {@code id}, each id once. */
     List<Row> list(Endpoint endpoint) throws TokenSourceException, InterruptedException {
         Map<String, Row> rows = new LinkedHashMap<>();
@@ -77,15 +82,47 @@ final class JamfApi {
         return rows;
     }
 
+    /** The one object of an answer that is one. */
+    Row object(Endpoint endpoint) throws TokenSourceException, InterruptedException {
+        return new Row(get(endpoint, ""));
+    }
+
+    /**
+     * The {@code totalCount} of a list that has no pages: it is looked for while the list comes, and none of the list is
+     * held.
+     */
+    long total(Endpoint endpoint) throws TokenSourceException, InterruptedException {
+        TotalCount total = new TotalCount();
+        answered(endpoint, () -> {
+            total.beginAnew();
+            Http.Response response = server.read(endpoint.path(), headers(), total);
+            if (response.status() == 404) {
+                throw server.answer("has no " + endpoint.path()
+                        + " (HTTP 404): what it is of may be gone by now, or this Jamf Pro too old to have the list");
+            }
+            return response;
+        });
+        return total.found().orElseThrow(() -> server.undocumented(endpoint.path()));
+    }
+
     private JsonNode get(Endpoint endpoint, String query) throws TokenSourceException, InterruptedException {
-        Http.Response response = send(endpoint, query);
+        return server.json(answered(endpoint, () -> server.send("GET", endpoint.path() + query, headers(), "")));
+    }
+
+    private interface Request {
+        Http.Response send() throws TokenSourceException, InterruptedException;
+    }
+
+    private Http.Response answered(Endpoint endpoint, Request request)
+            throws TokenSourceException, InterruptedException {
+        Http.Response response = request.send();
         if (response.status() == 401) {
             // The token can end before its time, for example when the web app restarts.
             accessTokens.forget();
-            response = send(endpoint, query);
+            response = request.send();
         }
         return switch (response.status()) {
-            case 200 -> server.json(response);
+            case 200 -> response;
             case 401 -> {
                 accessTokens.forget();
                 throw new TokenSourceException(
@@ -98,12 +135,8 @@ final class JamfApi {
         };
     }
 
-    private Http.Response send(Endpoint endpoint, String query) throws TokenSourceException, InterruptedException {
-        return server.send(
-                "GET",
-                endpoint.path() + query,
-                Map.of("Authorization", accessTokens.authorization(), "Accept", "application/json"),
-                "");
+    private Map<String, String> headers() throws TokenSourceException, InterruptedException {
+        return Map.of("Authorization", accessTokens.authorization(), "Accept", "application/json");
     }
 
     private String lacking(Endpoint endpoint) {

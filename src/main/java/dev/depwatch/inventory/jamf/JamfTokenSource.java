@@ -16,6 +16,8 @@ import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -34,12 +36,12 @@ import java.util.Set;
  */
 public final class JamfTokenSource implements TokenSource {
     private static final Optional<String> READ_ENROLLMENTS = Optional.of("Read Device Enrollment Program Instances");
-    private static final Endpoint ENROLLMENTS = new Endpoint("/api/v1/device-enrollments", READ_ENROLLMENTS);
-    private static final Endpoint SYNCS = new Endpoint("/api/v1/device-enrollments/syncs", READ_ENROLLMENTS);
-    private static final Endpoint LOCATIONS =
+    static final Endpoint ENROLLMENTS = new Endpoint("/api/v1/device-enrollments", READ_ENROLLMENTS);
+    static final Endpoint SYNCS = new Endpoint("/api/v1/device-enrollments/syncs", READ_ENROLLMENTS);
+    static final Endpoint LOCATIONS =
             new Endpoint("/api/v1/volume-purchasing-locations", Optional.of("Read Volume Purchasing Locations"));
     /** The documentation lists no privilege for it. */
-    private static final Endpoint NOTIFICATIONS = new Endpoint("/api/v1/notifications", Optional.empty());
+    static final Endpoint NOTIFICATIONS = new Endpoint("/api/v1/notifications", Optional.empty());
 
     private static final Set<String> TERMS_NOT_SIGNED =
             Set.of("DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED", "APPLE_SCHOOL_MANAGER_T_C_NOT_SIGNED");
@@ -72,6 +74,19 @@ public final class JamfTokenSource implements TokenSource {
                 tokens.add(new TokenState(enrollmentToken(row), Optional.ofNullable(syncs.get(row.text("id"))))));
         locations.forEach(row -> tokens.add(new TokenState(contentToken(row), contentSync(row))));
         return new Reading(tokens, terms, gaps);
+    }
+
+    /**
+     * How many devices hang on an Automated Device Enrollment token. Costs the server its whole list of them: for a
+     * person who asks, not for a daemon. In bounded time.
+     *
+     * @param id the token's
+     * @throws TokenSourceException with a sentence for the administrator, if the number is not known
+     */
+    public long devices(String id) throws TokenSourceException, InterruptedException {
+        server.beginReading();
+        String path = ENROLLMENTS.path() + "/" + URLEncoder.encode(id, StandardCharsets.UTF_8) + "/devices";
+        return api.total(new Endpoint(path, READ_ENROLLMENTS));
     }
 
     private interface Request<T> {
