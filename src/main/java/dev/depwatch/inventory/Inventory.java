@@ -57,7 +57,21 @@ public final class Inventory implements AutoCloseable {
      * @param jamf its address for links in messages
      * @param tokens whom to ask; empty if there is nobody
      */
-    public record Watched(Instance instance, Optional<URI> jamf, Source source, Optional<TokenSource> tokens) {}
+    public record Watched(Instance instance, Optional<URI> jamf, Source source, Optional<TokenSource> tokens) {
+        /** What one reading tells, for who does not keep asking. That it failed is in it. */
+        public InstanceInventory readOnce(InstantSource clock) throws InterruptedException {
+            InstanceInventory unread = InstanceInventory.unread(instance, jamf, source);
+            if (tokens.isEmpty()) {
+                return unread;
+            }
+            try {
+                Reading reading = tokens.get().read(clock.instant());
+                return unread.after(reading, clock.instant());
+            } catch (TokenSourceException e) {
+                return unread.after(e.kind(), e.getMessage(), clock.instant());
+            }
+        }
+    }
 
     /** What was known of every instance when it was saved. */
     public record Saved(List<SavedInventory> instances) {

@@ -48,6 +48,7 @@ final class World {
     private final List<Line> readings = new ArrayList<>();
     private final List<ClosedCase> closed = new ArrayList<>();
     private Duration syncInterval = Duration.ofMinutes(2);
+    private SharedAccounts owners = SharedAccounts.NOT_TOLD;
 
     static World of(String... instances) {
         World world = new World();
@@ -82,6 +83,11 @@ final class World {
 
     World syncEvery(Duration interval) {
         syncInterval = interval;
+        return this;
+    }
+
+    World sharedAccounts(String... globs) {
+        owners = new SharedAccounts(List.of(globs));
         return this;
     }
 
@@ -264,7 +270,7 @@ final class World {
     }
 
     Assessment at(double minute) {
-        return new Assessor(new Policy(syncInterval, STEPS))
+        return new Assessor(new Policy(syncInterval, STEPS, owners))
                 .assess(cases(minute), logs(minute), inventory(minute), minute(minute));
     }
 
