@@ -4,7 +4,6 @@ import dev.depwatch.logs.RecordAssembler.Accept;
 import dev.depwatch.logs.RecordAssembler.Completed;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -43,7 +42,13 @@ public final class LogCheck {
         try {
             if (trouble.permits(Files.readAttributes(log, BasicFileAttributes.class))) {
                 Look look = beginning(log, zone);
-                return look.good() ? folder(log).orElse(look) : look;
+                return look.good() && !isFolderListable(log)
+                        ? new Look(
+                                false,
+                                log
+                                        + ": its folder cannot be listed, so that a rotation could not be followed; let the user"
+                                        + " that depwatch runs as list it")
+                        : look;
             }
         } catch (IOException e) {
             trouble.cannotRead(e);
@@ -94,16 +99,8 @@ public final class LogCheck {
                         + TIME.format(first.loggedAt().atZone(zone)));
     }
 
-    /** Rotated files are looked for beside the log. */
-    private static Optional<Look> folder(Path log) {
-        try (DirectoryStream<Path> listing =
-                Files.newDirectoryStream(log.toAbsolutePath().getParent())) {
-            return Optional.empty();
-        } catch (IOException ignored) {
-            return Optional.of(new Look(
-                    false,
-                    log + ": its folder cannot be listed, so that a rotation could not be followed; let the user that"
-                            + " depwatch runs as list it"));
-        }
+    /** Rotated files are looked for beside the log: without a list of them a rotation cannot be followed. */
+    private static boolean isFolderListable(Path log) {
+        return Files.isReadable(log.toAbsolutePath().resolveSibling("."));
     }
 }

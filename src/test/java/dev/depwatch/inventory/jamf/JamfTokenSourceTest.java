@@ -1,6 +1,7 @@
 package dev.depwatch.inventory.jamf;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -585,9 +586,9 @@ class JamfTokenSourceTest extends TokenSourceContract {
     @Test
     void an_id_that_no_token_has_asks_for_no_other_path() throws Exception {
         ScriptedJamf jamf = scripted();
+        JamfTokenSource source = source(jamf.url(), CLIENT);
 
-        catchThrowableOfType(
-                TokenSourceException.class, () -> source(jamf.url(), CLIENT).devices("1/../../x?y=z#"));
+        assertThatThrownBy(() -> source.devices("1/../../x?y=z#")).isInstanceOf(TokenSourceException.class);
 
         assertThat(jamf.requests())
                 .last()
