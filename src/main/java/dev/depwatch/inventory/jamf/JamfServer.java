@@ -117,7 +117,7 @@ final class JamfServer {
         return response;
     }
 
-    /** What the newest answer was signed with; empty without TLS. */
+    /** The certificate that the server showed with its newest answer; empty without TLS. */
     Optional<X509Certificate> certificate() {
         return certificate;
     }
