@@ -86,6 +86,14 @@ final class Background {
                 : Stream.of();
     }
 
+    static Stream<String> personalOwner(Topic topic) {
+        return topic.says(Reason.PERSONAL_OWNER)
+                ? Stream.of(
+                        "This Apple ID is none of the shared accounts that the configuration of depwatch names"
+                                + " (owners.shared): renew with one of those, so that no token depends on one person's account.")
+                : Stream.of();
+    }
+
     /** How to be told the Apple ID the next time. */
     static Stream<String> ownerMissing(Topic topic) {
         String instance = Phrases.names(topic.instances());

@@ -48,6 +48,7 @@ final class ExpiringText {
                                 "Once an Apps and Books (formerly VPP) token has expired, Jamf Pro cannot assign or "
                                         + "take back licences of apps and books.";
                         }),
+                        Background.personalOwner(topic),
                         Background.source(topic)),
                 "",
                 new RenewalSteps(links).of(tokens),

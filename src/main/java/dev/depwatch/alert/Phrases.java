@@ -10,8 +10,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -40,25 +38,13 @@ final class Phrases {
 
     /** The date of an expiry as Jamf Pro gives it; a time is said in the zone of the reader. */
     String expiry(Expiry expiry) {
-        return isDate(expiry) ? expiry.shown() : time(expiry.at());
+        return expiry.date().map(LocalDate::toString).orElseGet(() -> time(expiry.at()));
     }
 
     /** By the calendar, as a person counts. */
     String daysUntil(Expiry expiry, Instant now) {
-        long days = Math.max(0, ChronoUnit.DAYS.between(LocalDate.ofInstant(now, zone), dateOf(expiry)));
+        long days = Math.max(0, expiry.daysLeft(now, zone));
         return days == 0 ? "today" : days == 1 ? "tomorrow" : "in " + days + " days";
-    }
-
-    private LocalDate dateOf(Expiry expiry) {
-        return isDate(expiry) ? LocalDate.parse(expiry.shown()) : LocalDate.ofInstant(expiry.at(), zone);
-    }
-
-    private static boolean isDate(Expiry expiry) {
-        try {
-            return LocalDate.parse(expiry.shown()) != null;
-        } catch (DateTimeParseException isAnInstant) {
-            return false;
-        }
     }
 
     static String period(Duration duration) {

@@ -40,6 +40,7 @@ final class RegenerateText {
                         topic.causes().stream().map(cause -> why(cause, topic)),
                         together(topic),
                         Background.effects(topic.kinds()),
+                        Background.personalOwner(topic),
                         Background.source(topic)),
                 topic.evidence(),
                 steps(topic),

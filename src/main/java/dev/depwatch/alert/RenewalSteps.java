@@ -1,14 +1,19 @@
 package dev.depwatch.alert;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import dev.depwatch.alert.Message.Step;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -27,8 +32,17 @@ final class RenewalSteps {
         this.links = links;
     }
 
-    /** For tokens that are known, of any kind. */
+    /** For tokens that are known, of any kind; of many not each has a step of its own. */
     List<Step> of(List<Token> tokens) {
+        return of(tokens, Phrases::first);
+    }
+
+    /** The same with a step for each, however many there are. */
+    List<Step> ofEach(List<Token> tokens) {
+        return of(tokens, UnaryOperator.identity());
+    }
+
+    private List<Step> of(List<Token> tokens, UnaryOperator<List<Token>> shown) {
         List<Step> steps = new ArrayList<>();
         steps.add(signIn(tokens.stream().map(Token::kind).distinct().sorted().toList()));
         for (TokenKind kind : TokenKind.values()) {
@@ -37,10 +51,15 @@ final class RenewalSteps {
             if (ofKind.size() == 1) {
                 one(ofKind.get(0), steps);
             } else if (!ofKind.isEmpty()) {
-                several(kind, ofKind, steps);
+                several(kind, ofKind, shown, steps);
             }
         }
         return steps;
+    }
+
+    /** What one download is for: the server at Apple, or the token itself where that is not known. */
+    static Object server(Token token) {
+        return token.serverUuid().isBlank() ? token.key() : token.serverUuid();
     }
 
     /** For a token that is known by its instance only. */
@@ -84,16 +103,24 @@ final class RenewalSteps {
                 links.tokens(token.instance(), token.kind())));
     }
 
-    private void several(TokenKind kind, List<Token> tokens, List<Step> steps) {
+    private void several(TokenKind kind, List<Token> tokens, UnaryOperator<List<Token>> shown, List<Step> steps) {
         steps.add(new Step(
                 "Renew the " + Phrases.noun(kind)
                         + "s below one at a time: download one, upload it at once, and only then go to the next. To "
                         + "download: " + download(kind) + " To upload: " + upload(kind, "the entry"),
                 Optional.empty()));
-        Map<String, Token> firstOfServer = new HashMap<>();
-        for (Token token : Phrases.first(tokens)) {
-            Token first = token.serverUuid().isBlank() ? token : firstOfServer.getOrDefault(token.serverUuid(), token);
-            firstOfServer.putIfAbsent(token.serverUuid(), token);
+        // The entries of one server stand together: with the first of them, the token of all of them has ended.
+        List<Token> byServer =
+                tokens.stream()
+                        .collect(groupingBy(RenewalSteps::server, LinkedHashMap::new, toList()))
+                        .values()
+                        .stream()
+                        .flatMap(List::stream)
+                        .toList();
+        List<Token> told = shown.apply(byServer);
+        Map<Object, Token> firstOfServer = new HashMap<>();
+        for (Token token : told) {
+            Token first = firstOfServer.computeIfAbsent(server(token), none -> token);
             steps.add(new Step(
                     first.equals(token)
                             ? Phrases.name(token.instance()) + ": download the token" + forServer(token)
@@ -103,7 +130,7 @@ final class RenewalSteps {
                                     + ". Both use the same server at Apple: do not download again.",
                     links.tokens(token.instance(), kind)));
         }
-        int more = tokens.size() - Phrases.first(tokens).size();
+        int more = tokens.size() - told.size();
         if (more > 0) {
             steps.add(new Step(
                     "Do the same for the " + Phrases.counted(more, "token")

@@ -36,13 +36,14 @@ public final class Assessor {
         List<Finding> findings =
                 Findings.of(facts, new Expiring(policy, facts), conclusions(going, facts, syncs)).stream()
                         .map(atRisk::mark)
+                        .map(policy.owners()::mark)
                         .toList();
 
         return new Assessment(
                 now,
                 List.copyOf(facts.inventories()),
                 facts.logs(),
-                new Healths(facts, findings).all(),
+                new Healths(facts, findings, policy.owners()).all(),
                 findings,
                 new Troubles(facts).all(),
                 going.stream().map(Run::found).toList(),

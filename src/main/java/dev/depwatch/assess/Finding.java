@@ -113,6 +113,8 @@ public record Finding(
         /** Tokens are unknown because the API has not answered yet. */
         OWNER_NOT_READ_YET,
         /** The owner also has content tokens, which Apple says become invalid with a password change. */
-        CONTENT_TOKENS_AT_RISK
+        CONTENT_TOKENS_AT_RISK,
+        /** The owner is none of the shared accounts: renew with one of those. */
+        PERSONAL_OWNER
     }
 }

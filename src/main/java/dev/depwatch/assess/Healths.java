@@ -19,10 +19,12 @@ import java.util.Set;
 final class Healths {
     private final Facts facts;
     private final Set<AppleId> ownersAtRisk;
+    private final SharedAccounts owners;
     private final Map<Token.Key, Finding> findingOf = new HashMap<>();
 
-    Healths(Facts facts, List<Finding> findings) {
+    Healths(Facts facts, List<Finding> findings, SharedAccounts owners) {
         this.facts = facts;
+        this.owners = owners;
         this.ownersAtRisk = AtRisk.owners(findings);
         findings.forEach(finding -> finding.tokens().forEach(token -> findingOf.putIfAbsent(token.key(), finding)));
     }
@@ -36,7 +38,12 @@ final class Healths {
                 .map(state -> {
                     Optional<Finding> finding =
                             Optional.ofNullable(findingOf.get(state.token().key()));
-                    return new TokenHealth(state.token(), health(state, finding), state.sync(), finding);
+                    return new TokenHealth(
+                            state.token(),
+                            health(state, finding),
+                            state.sync(),
+                            finding,
+                            state.token().owner().filter(owners::isPersonal).isPresent());
                 })
                 .toList();
     }

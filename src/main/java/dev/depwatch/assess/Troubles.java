@@ -3,6 +3,7 @@ package dev.depwatch.assess;
 import dev.depwatch.assess.Trouble.Kind;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading;
+import dev.depwatch.logs.LogRecord;
 import dev.depwatch.logs.LogStatus;
 import java.time.Duration;
 import java.util.List;
@@ -53,10 +54,7 @@ final class Troubles {
                         log.log().instance(),
                         Kind.LAYOUT_NOT_UNDERSTOOD,
                         log.log().path() + " grows, but no record in it is understood, so that failures pass unseen. "
-                                + "A record has to start with a date and name its class, as in Jamf Pro's own layout "
-                                + "\"%d{ISO8601} [%-5p] [%-11.11t] [%-25.25c{1}] - %m%n\". "
-                                + "Check that the path is that of JAMFSoftwareServer.log, and its layout in log4j2.xml "
-                                + "(Jamf Pro before 10.31: log4j.properties).",
+                                + LogRecord.EXPECTED_LAYOUT,
                         since));
     }
 

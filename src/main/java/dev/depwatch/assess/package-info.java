@@ -6,7 +6,7 @@
  * <p>A class a question: {@code Run} when is it worth telling?
  * {@code Attribution} which token? {@code Diagnosis} what to do? {@code Together} and {@code NetworkEvidence} why?
  * {@code Conclusion} and {@code Findings} one remedy a token; {@code AtRisk}, {@code Healths}, {@code Ending},
- * {@code Expiring}, {@code Troubles}. {@code Timing} has every duration by name.
+ * {@code Expiring}, {@code SharedAccounts}, {@code Troubles}. {@code Timing} has every duration by name.
  */
 @NullMarked
 package dev.depwatch.assess;

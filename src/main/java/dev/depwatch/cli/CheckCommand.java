@@ -1,75 +1,143 @@
 package dev.depwatch.cli;
 
 import dev.depwatch.config.ConfigException;
-import dev.depwatch.config.Problem;
 import dev.depwatch.daemon.InstanceSettings;
 import dev.depwatch.daemon.Settings;
 import dev.depwatch.daemon.Supplies;
+import dev.depwatch.inventory.jamf.JamfCheck;
+import dev.depwatch.inventory.jamf.Trial;
+import dev.depwatch.inventory.jamf.Trial.Verdict;
+import dev.depwatch.logs.LogCheck;
+import dev.depwatch.status.Json;
 import java.nio.file.Files;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Reads the configuration as {@code run} would and says what is wrong with it. */
+/** Reads the configuration as {@code run} would and says what is wrong with it, or with what it names. */
 @Command(
         name = "check",
-        description = "Checks the configuration, with the secret files it names and the instances it discovers.",
+        description = "Checks the configuration, with the secret files it names and the instances it discovers. With"
+                + " --online also what they lead to: each instance's API (connection, certificate, credentials, privileges,"
+                + " version, clock) and logs. Receivers are not told anything.",
         mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:No problem; there may be warnings.",
+            "1:There are problems.",
+            "2:The command line is wrong.",
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  depwatch check",
             "  depwatch check --config ./depwatch.yml && systemctl restart depwatch",
+            "  sudo -u depwatch depwatch check --online",
+            "  depwatch check --online --json | jq -r '.instances[] | .instance as $i | .checks[]"
+                    + " | select(.result == \"problem\") | [$i, .sentence] | @tsv'",
         })
 final class CheckCommand implements Callable<Integer> {
+    private final InstantSource clock;
+    private final boolean showProgress;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private final ConfigOption config = new ConfigOption();
 
+    @Option(
+            names = "--online",
+            description =
+                    "Also asks every instance's API and looks at every log. Run it as the user that depwatch runs as.")
+    private boolean online;
+
+    @Option(names = "--json", description = "Prints JSON instead of text.")
+    private boolean json;
+
+    CheckCommand() {
+        this(InstantSource.system(), Screen.standardErrorIsTerminal());
+    }
+
+    CheckCommand(InstantSource clock, boolean showProgress) {
+        this.clock = clock;
+        this.showProgress = showProgress;
+    }
+
     @Override
-    public Integer call() throws ConfigException {
+    public Integer call() throws ConfigException, InterruptedException {
         Settings.Loaded loaded = config.load();
-        Supplies.of(loaded.settings());
-        for (Problem warning : loaded.warnings()) {
-            spec.commandLine().getErr().println("warning: " + warning);
+        Settings settings = loaded.settings();
+        Supplies supplies = Supplies.of(settings);
+        List<String> warnings = new ArrayList<>();
+        loaded.warnings().forEach(warning -> warnings.add(warning.toString()));
+        if (!online) {
+            warnings.addAll(unreadableLogs(settings));
         }
-        loaded.settings().instances().stream()
+        List<CheckReport.Tried> tried = online
+                ? new Asking(spec.commandLine().getErr(), showProgress)
+                        .each(settings.instances(), instance -> tried(instance, supplies))
+                : List.of();
+        CheckReport report = new CheckReport(summary(loaded), warnings, tried);
+        if (json) {
+            spec.commandLine().getOut().println(Json.of(report.document()));
+        } else {
+            warnings.forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
+            report.print(Screen.of(spec));
+        }
+        return report.isGood() ? Depwatch.GOOD : Depwatch.WRONG;
+    }
+
+    private static List<String> unreadableLogs(Settings settings) {
+        return settings.instances().stream()
                 .flatMap(instance -> instance.logs().stream())
                 .filter(log -> !Files.isRegularFile(log) || !Files.isReadable(log))
-                .forEach(log -> spec.commandLine()
-                        .getErr()
-                        .println("warning: " + log + ": no file that this user may read; depwatch waits for it"));
-        spec.commandLine().getOut().println("OK: " + summary(loaded));
-        return Depwatch.GOOD;
+                .map(log -> log + ": no file that this user may read; depwatch waits for it")
+                .toList();
     }
 
+    private CheckReport.Tried tried(InstanceSettings instance, Supplies supplies) throws InterruptedException {
+        List<Trial> trials = new ArrayList<>();
+        Optional<JamfCheck> api = supplies.check(instance, clock);
+        if (api.isPresent()) {
+            trials.addAll(api.get().trials());
+        }
+        instance.logs().stream()
+                .map(log -> LogCheck.at(log, instance.timeZone()))
+                .forEach(look ->
+                        trials.add(new Trial("log", look.good() ? Verdict.OK : Verdict.PROBLEM, look.sentence())));
+        return new CheckReport.Tried(instance.name(), trials);
+    }
+
+    /** What there is to watch. */
     private static String summary(Settings.Loaded loaded) {
         List<InstanceSettings> instances = loaded.settings().instances();
-        List<String> parts = new ArrayList<>();
-        parts.add(counted(instances.size(), "instance"));
-        parts.add(counted(
-                instances.stream().mapToLong(instance -> instance.logs().size()).sum(), "log"));
-        parts.add(counted(
-                instances.stream()
-                        .filter(instance -> instance.jamf().isPresent())
-                        .count(),
-                "API"));
-        parts.add(counted(
-                instances.stream()
-                        .mapToLong(instance -> instance.tokens().size())
-                        .sum(),
-                "fixed token"));
-        parts.add(counted(loaded.settings().alerts().receivers().size(), "receiver"));
-        parts.add(counted(loaded.warnings().size(), "warning"));
-        return String.join(", ", parts);
-    }
-
-    private static String counted(long count, String noun) {
-        return count + " " + noun + (count == 1 ? "" : "s");
+        return Stream.of(
+                        Screen.counted(instances.size(), "instance"),
+                        Screen.counted(
+                                instances.stream()
+                                        .mapToLong(instance -> instance.logs().size())
+                                        .sum(),
+                                "log"),
+                        Screen.counted(
+                                instances.stream()
+                                        .filter(instance -> instance.jamf().isPresent())
+                                        .count(),
+                                "API"),
+                        Screen.counted(
+                                instances.stream()
+                                        .mapToLong(instance -> instance.tokens().size())
+                                        .sum(),
+                                "fixed token"),
+                        Screen.counted(loaded.settings().alerts().receivers().size(), "receiver"))
+                .collect(Collectors.joining(", "));
     }
 }

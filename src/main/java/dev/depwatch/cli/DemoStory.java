@@ -1,5 +1,6 @@
 package dev.depwatch.cli;
 
+import dev.depwatch.alert.console.Paragraphs;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.daemon.Daemon;
 import dev.depwatch.daemon.Settings;
@@ -59,6 +60,7 @@ final class DemoStory implements AutoCloseable {
     private final Daemon daemon;
     private final Http http;
     private final URI address;
+    private final Path file;
 
     DemoStory(Path folder, PrintWriter out, boolean colour) throws IOException, ConfigException {
         this.out = out;
@@ -71,7 +73,7 @@ final class DemoStory implements AutoCloseable {
                 folder.resolve("jamf-secret"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(secret, clientSecret);
-        Path file = Files.writeString(folder.resolve("depwatch.yml"), configuration());
+        this.file = Files.writeString(folder.resolve("depwatch.yml"), configuration());
         Settings settings = Settings.load(file, Map.of(), "demo").settings();
         fleet.start();
         this.daemon = Daemon.start(settings, Depwatch.version(), InstantSource.system(), new Terminal(out, colour));
@@ -219,28 +221,20 @@ final class DemoStory implements AutoCloseable {
 
     private void say(String text) {
         out.println();
-        out.println(Ansi.valueOf(colour).string("@|bold » |@") + wrapped(text));
+        List<String> lines = Paragraphs.wrap("» ", text, COLUMNS);
+        out.println(Ansi.valueOf(colour).string("@|bold » |@") + lines.get(0).substring(2));
+        lines.stream().skip(1).forEach(out::println);
         out.println();
         out.flush();
     }
 
-    private static String wrapped(String text) {
-        StringBuilder wrapped = new StringBuilder();
-        int column = 0;
-        for (String word : text.split(" ", -1)) {
-            if (column > 0 && column + word.length() > COLUMNS) {
-                wrapped.append(System.lineSeparator()).append("  ");
-                column = 0;
-            }
-            wrapped.append(word).append(' ');
-            column += word.length() + 1;
-        }
-        return wrapped.toString().stripTrailing();
-    }
-
     /** Until the process is told to end. */
     void keep() throws InterruptedException {
-        say("Running on, until Ctrl-C. Metrics: " + address + "/metrics   Everything: " + address + "/");
+        say("Running on, until Ctrl-C. Metrics: " + address + "/metrics, everything: " + address
+                + "/. What the other commands say of it, in another terminal:");
+        out.println("    depwatch tokens --config " + file);
+        out.println("    depwatch impact " + ADMIN + " --config " + file);
+        out.flush();
         new CountDownLatch(1).await();
     }
 

@@ -21,13 +21,17 @@ import picocli.CommandLine.ParseResult;
             RunCommand.class,
             CheckCommand.class,
             ScanCommand.class,
+            TokensCommand.class,
+            ImpactCommand.class,
             DemoCommand.class,
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  depwatch demo",
             "  depwatch scan /usr/local/jss/logs",
-            "  depwatch check && depwatch run",
+            "  depwatch check --online && depwatch run",
+            "  depwatch tokens",
+            "  depwatch impact it-admin@example.org",
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -1,9 +1,6 @@
 package dev.depwatch.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import picocli.CommandLine.Help.Ansi;
@@ -14,34 +11,19 @@ final class Progress {
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
     private static final int BAR = 24;
-    private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
 
     private final PrintWriter terminal;
     private final boolean shown;
-    private final long total;
     private int width;
 
-    /** @param total how many bytes there are to do; 0 if that is not known */
-    Progress(PrintWriter terminal, boolean shown, long total) {
+    Progress(PrintWriter terminal, boolean shown) {
         this.terminal = terminal;
         this.shown = shown;
-        this.total = total;
     }
 
-    /** Whether standard error is a terminal. Java does not tell, Linux does. */
-    static boolean standardErrorIsTerminal() {
-        try {
-            String device = Files.readSymbolicLink(STANDARD_ERROR).toString();
-            return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty") || device.equals("/dev/console");
-        } catch (IOException | UnsupportedOperationException ignored) {
-            // Not Linux: then whether colours may be shown.
-            return Ansi.AUTO.enabled();
-        }
-    }
-
-    void show(long done, Duration elapsed) {
+    void show(String line, Duration elapsed) {
         if (shown && elapsed.compareTo(PATIENCE) >= 0) {
-            draw(line(done, total, elapsed));
+            draw(line);
         }
     }
 
@@ -61,8 +43,17 @@ final class Progress {
         width = line.length();
     }
 
-    /** How far, how fast and how long yet, as far as that is known. */
-    static String line(long done, long total, Duration elapsed) {
+    /** How many of a number of things are done. */
+    static String ofThings(long done, long total, String noun) {
+        return bar((double) done / Math.max(1, total)) + " " + done + " of " + Screen.counted(total, noun);
+    }
+
+    /**
+     * How far, how fast and how long yet, as far as that is known.
+     *
+     * @param total how many bytes there are to do; 0 if that is not known
+     */
+    static String ofBytes(long done, long total, Duration elapsed) {
         double rate = done * 1000.0 / Math.max(1, elapsed.toMillis());
         String speed = size((long) rate) + "/s";
         if (total == 0) {
@@ -70,18 +61,21 @@ final class Progress {
         }
         // A log that is written meanwhile grows.
         double part = Math.min(1, (double) done / total);
-        int filled = (int) (BAR * part);
         String left = rate > 0 ? ", " + time((long) Math.ceil(Math.max(0, total - done) / rate)) + " left" : "";
         return String.format(
                 Locale.ROOT,
-                "[%s%s] %3d %%, %s of %s, %s%s",
-                "=".repeat(filled),
-                " ".repeat(BAR - filled),
+                "%s %3d %%, %s of %s, %s%s",
+                bar(part),
                 (int) (100 * part),
                 size(done),
                 size(total),
                 speed,
                 left);
+    }
+
+    private static String bar(double part) {
+        int filled = (int) (BAR * part);
+        return "[" + "=".repeat(filled) + " ".repeat(BAR - filled) + "]";
     }
 
     /** A number of bytes, in the units that disks are sold in. */

@@ -8,24 +8,14 @@ import dev.depwatch.logs.OldLogs.OldLog;
 import dev.depwatch.logs.RecordSearch;
 import dev.depwatch.signature.Signatures;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** Reads several logs at once, as many as there are cores. Owns the threads {@code scan-<n>} while it runs. */
+/** Reads several logs at once, as many as there are cores. */
 final class Scan {
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
-
     private final OldLogs oldLogs;
     private final Signatures signatures;
     private final RecordSearch search;
@@ -43,30 +33,22 @@ final class Scan {
 
     /** What stands in each log, in the order of the logs, whichever is read first. */
     List<ScannedLog> of(List<OldLog> logs, Progress progress, LongSupplier bytesRead) throws InterruptedException {
-        AtomicInteger number = new AtomicInteger();
-        int threads = Math.max(1, Math.min(logs.size(), Runtime.getRuntime().availableProcessors()));
-        ExecutorService executor =
-                Executors.newFixedThreadPool(threads, work -> new Thread(work, "scan-" + number.incrementAndGet()));
+        // Of a pipe nobody knows how much is to come.
+        boolean sizeKnown = logs.stream().allMatch(log -> log.size().isPresent());
+        long total = sizeKnown
+                ? logs.stream()
+                        .map(OldLog::size)
+                        .mapToLong(OptionalLong::getAsLong)
+                        .sum()
+                : 0;
         try {
-            List<Future<ScannedLog>> results = new ArrayList<>();
-            for (OldLog log : logs) {
-                results.add(executor.submit(() -> of(log)));
-            }
-            long start = System.nanoTime();
-            List<ScannedLog> scanned = new ArrayList<>();
-            while (scanned.size() < results.size()) {
-                try {
-                    scanned.add(results.get(scanned.size()).get(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS));
-                } catch (TimeoutException ignored) {
-                    progress.show(bytesRead.getAsLong(), Duration.ofNanos(System.nanoTime() - start));
-                }
-            }
-            return scanned;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a log could not be scanned", e.getCause());
+            return new AtOnce("scan", Runtime.getRuntime().availableProcessors())
+                    .each(
+                            logs,
+                            this::of,
+                            elapsed -> progress.show(Progress.ofBytes(bytesRead.getAsLong(), total, elapsed), elapsed));
         } finally {
             progress.end();
-            executor.shutdownNow();
         }
     }
 

@@ -15,7 +15,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -98,7 +97,7 @@ final class ScanCommand implements Callable<Integer> {
     private boolean exitCode;
 
     ScanCommand() {
-        this(System.in, InstantSource.system(), Progress.standardErrorIsTerminal());
+        this(System.in, InstantSource.system(), Screen.standardErrorIsTerminal());
     }
 
     ScanCommand(InputStream standardInput, InstantSource clock, boolean showProgress) {
@@ -147,15 +146,7 @@ final class ScanCommand implements Callable<Integer> {
             }
         }
         List<OldLog> logs = oldLogs.inOrder(found);
-        // Of a pipe nobody knows how much is to come.
-        boolean sizeKnown = logs.stream().allMatch(log -> log.size().isPresent());
-        long total = sizeKnown
-                ? logs.stream()
-                        .map(OldLog::size)
-                        .mapToLong(OptionalLong::getAsLong)
-                        .sum()
-                : 0;
-        Progress progress = new Progress(spec.commandLine().getErr(), showProgress, total);
+        Progress progress = new Progress(spec.commandLine().getErr(), showProgress);
         List<ScannedLog> scanned = new Scan(oldLogs, signatures, range, thorough).of(logs, progress, bytesRead::sum);
         for (ScannedLog log : scanned) {
             log.unreadable().ifPresent(failure -> unreadable.add(new Unreadable(log.name(), failure)));

@@ -1,11 +1,10 @@
 package dev.depwatch.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.cli.ScannedLog.Failure;
 import dev.depwatch.logs.OldLogs.Counts;
 import dev.depwatch.signature.Evidence;
+import dev.depwatch.status.Json;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -59,7 +58,7 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean co
         for (ScannedLog log : logs) {
             if (log.layoutUnknown()) {
                 out.println("warning: " + Evidence.printable(log.name()) + ": layout not understood in "
-                        + counted(unparsed(log), "record")
+                        + Screen.counted(unparsed(log), "record")
                         + "; expected lines like \"2026-11-24 22:32:43,697 [ERROR] [thread] [class] - message\"");
             }
         }
@@ -70,10 +69,11 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean co
         }
         long withFailures =
                 logs.stream().filter(log -> !log.failures().isEmpty()).count();
-        out.println(counted(failures(), "failure") + " in " + withFailures + " of " + counted(logs.size(), "file")
+        out.println(Screen.counted(failures(), "failure") + " in " + withFailures + " of "
+                + Screen.counted(logs.size(), "file")
                 + (counted
-                        ? "; " + counted(total(ScanReport::records), "record") + ", " + total(ScanReport::unparsed)
-                                + " not understood"
+                        ? "; " + Screen.counted(total(ScanReport::records), "record") + ", "
+                                + total(ScanReport::unparsed) + " not understood"
                         : ""));
         if (!counted && failures() == 0 && !logs.isEmpty()) {
             out.println("Whether the layout of the logs is understood is told with --thorough.");
@@ -106,13 +106,7 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean co
 
     void printJson(PrintWriter out) {
         List<JsonFile> files = logs.stream().map(this::json).toList();
-        try {
-            out.println(new ObjectMapper()
-                    .writerWithDefaultPrettyPrinter()
-                    .writeValueAsString(new Json(failures(), files, unreadable)));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("records of texts and numbers are always JSON", e);
-        }
+        out.println(Json.of(new JsonReport(failures(), files, unreadable)));
     }
 
     private JsonFile json(ScannedLog log) {
@@ -145,11 +139,7 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean co
         return logs.stream().mapToLong(number).sum();
     }
 
-    private static String counted(long count, String noun) {
-        return count + " " + noun + (count == 1 ? "" : "s");
-    }
-
-    private record Json(long failures, List<JsonFile> files, List<Unreadable> unreadable) {}
+    private record JsonReport(long failures, List<JsonFile> files, List<Unreadable> unreadable) {}
 
     /** What only {@code --thorough} knows is absent without it. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The known word that a mistyped one was probably meant to be. */
-final class Nearest {
+public final class Nearest {
     /** Nobody mistypes a longer key; the work grows with the square. */
     private static final int MAX_LENGTH = 60;
 
     private Nearest() {}
 
     /** The closest of the known words; empty if none is close, since a wrong guess is worse than none. */
-    static Optional<String> to(String found, Collection<String> known) {
+    public static Optional<String> to(String found, Collection<String> known) {
         if (found.isEmpty() || found.length() > MAX_LENGTH) {
             return Optional.empty();
         }

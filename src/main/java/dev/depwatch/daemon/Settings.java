@@ -2,6 +2,8 @@ package dev.depwatch.daemon;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.depwatch.assess.ExpiryConfig;
+import dev.depwatch.assess.OwnersConfig;
+import dev.depwatch.assess.Policy;
 import dev.depwatch.config.Checked;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.ConfigFile;
@@ -32,6 +34,7 @@ public record Settings(
         @JsonProperty(defaultValue = "2m") Duration syncInterval,
         @JsonProperty(defaultValue = "[]") List<InstanceSettings> instances,
         Optional<Path> signaturesDirectory,
+        @JsonProperty(defaultValue = "{}") OwnersConfig owners,
         @JsonProperty(defaultValue = "{}") ExpiryConfig expiry,
         @JsonProperty(defaultValue = "{}") AlertsSettings alerts)
         implements Checked {
@@ -79,12 +82,19 @@ public record Settings(
         }
     }
 
+    /** What tokens are judged by. */
+    public Policy policy() {
+        return new Policy(syncInterval, expiry.warnAt(), owners.accounts());
+    }
+
     Settings with(List<InstanceSettings> all) {
-        return new Settings(listen, stateDirectory, poll, syncInterval, all, signaturesDirectory, expiry, alerts);
+        return new Settings(
+                listen, stateDirectory, poll, syncInterval, all, signaturesDirectory, owners, expiry, alerts);
     }
 
     private Settings with(Path otherwise) {
         Optional<Path> directory = Optional.of(stateDirectory.orElse(otherwise));
-        return new Settings(listen, directory, poll, syncInterval, instances, signaturesDirectory, expiry, alerts);
+        return new Settings(
+                listen, directory, poll, syncInterval, instances, signaturesDirectory, owners, expiry, alerts);
     }
 }

@@ -3,11 +3,19 @@ package dev.depwatch.daemon;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Problem;
 import dev.depwatch.http.Http;
+import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.inventory.Inventory;
+import dev.depwatch.inventory.TokenSource;
+import dev.depwatch.inventory.fixed.FixedTokenSource;
+import dev.depwatch.inventory.jamf.JamfCheck;
 import dev.depwatch.inventory.jamf.JamfConfig;
+import dev.depwatch.inventory.jamf.JamfTokenSource;
 import dev.depwatch.signature.SignatureException;
 import dev.depwatch.signature.Signatures;
+import dev.depwatch.token.Instance;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -56,6 +64,35 @@ public record Supplies(Signatures signatures, Map<Optional<Path>, Http> https) {
             throw new ConfigException(problems);
         }
         return new Supplies(signatures, https);
+    }
+
+    /**
+     * Whom to ask for an instance's tokens. The API knows better than the configuration: tokens that are written there
+     * serve where no API is configured.
+     */
+    public Inventory.Watched watched(InstanceSettings settings, InstantSource clock) {
+        Instance instance = settings.instance();
+        Optional<TokenSource> jamf = settings.jamf()
+                .map(config -> new JamfTokenSource(
+                        instance, config.url(), config.credentials(), http(config.caFile()), clock));
+        Optional<TokenSource> configured = settings.tokens().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new FixedTokenSource(settings.tokens().stream()
+                        .map(token -> token.token(instance))
+                        .toList()));
+        Source source = jamf.isPresent() ? Source.JAMF : configured.isPresent() ? Source.CONFIGURED : Source.NONE;
+        return new Inventory.Watched(
+                instance,
+                settings.jamf().map(JamfConfig::url),
+                source,
+                jamf.or(() -> configured),
+                !settings.logs().isEmpty());
+    }
+
+    /** What tries an instance's API; empty where none is configured. */
+    public Optional<JamfCheck> check(InstanceSettings settings, InstantSource clock) {
+        return settings.jamf()
+                .map(config -> new JamfCheck(config.url(), config.credentials(), http(config.caFile()), clock));
     }
 
     Http http(Optional<Path> caFile) {

@@ -11,13 +11,7 @@ import dev.depwatch.alert.console.ConsoleNotifier;
 import dev.depwatch.alert.slack.SlackNotifier;
 import dev.depwatch.assess.Assessments;
 import dev.depwatch.assess.Assessor;
-import dev.depwatch.assess.Policy;
-import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Inventory;
-import dev.depwatch.inventory.TokenSource;
-import dev.depwatch.inventory.fixed.FixedTokenSource;
-import dev.depwatch.inventory.jamf.JamfConfig;
-import dev.depwatch.inventory.jamf.JamfTokenSource;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.journal.Statement;
 import dev.depwatch.logs.LogName;
@@ -91,7 +85,7 @@ final class WatchModule extends AbstractModule {
     Inventory inventory(
             Journal journal, List<LogTail> tails, Provider<Assessments> assessments, Kept kept, InstantSource clock) {
         List<Inventory.Watched> watched = settings.instances().stream()
-                .map(instance -> watched(instance, clock))
+                .map(instance -> supplies.watched(instance, clock))
                 .toList();
         return new Inventory(
                 watched,
@@ -123,34 +117,11 @@ final class WatchModule extends AbstractModule {
                 && !journal.openInstances().contains(instance);
     }
 
-    /** The API knows better than the configuration: tokens that are written there serve where no API is configured. */
-    private Inventory.Watched watched(InstanceSettings settings, InstantSource clock) {
-        Instance instance = settings.instance();
-        Optional<TokenSource> jamf = settings.jamf().map(config -> jamf(instance, config, clock));
-        Optional<TokenSource> configured = settings.tokens().isEmpty()
-                ? Optional.empty()
-                : Optional.of(new FixedTokenSource(settings.tokens().stream()
-                        .map(token -> token.token(instance))
-                        .toList()));
-        Source source = jamf.isPresent() ? Source.JAMF : configured.isPresent() ? Source.CONFIGURED : Source.NONE;
-        return new Inventory.Watched(
-                instance,
-                settings.jamf().map(JamfConfig::url),
-                source,
-                jamf.or(() -> configured),
-                !settings.logs().isEmpty());
-    }
-
-    private TokenSource jamf(Instance instance, JamfConfig config, InstantSource clock) {
-        return new JamfTokenSource(instance, config.url(), config.credentials(), supplies.http(config.caFile()), clock);
-    }
-
     @Provides
     @Singleton
     Assessments assessments(Journal journal, List<LogTail> tails, Inventory inventory, InstantSource clock) {
-        Policy policy = new Policy(settings.syncInterval(), settings.expiry().warnAt());
         return new Assessments(
-                new Assessor(policy),
+                new Assessor(settings.policy()),
                 journal,
                 () -> tails.stream().map(LogTail::status).toList(),
                 inventory::snapshot,

@@ -10,9 +10,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -20,13 +23,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The HTTP half of {@link SimulatedJamf}: web apps on a free port of the loopback interface. */
 final class SimulatedApi implements AutoCloseable {
-    private static final int THREADS = 4;
+    /** How soon one that hangs notices that it no longer does. */
+    private static final Duration LOOK = Duration.ofMillis(20);
+
     /** A form or nothing; more is refused. */
     private static final int MAX_REQUEST_BODY = 10_000;
 
     private final HttpServer server;
     private final ExecutorService workers;
     private final Map<Instance, SimulatedWebApp> webApps = new HashMap<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
 
     /** What a web app answers. */
     record Answer(int status, String contentType, String body) {
@@ -41,7 +47,8 @@ final class SimulatedApi implements AutoCloseable {
     SimulatedApi(SimulatedJamf jamf, Access access, InstantSource clock) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         AtomicInteger number = new AtomicInteger();
-        workers = Executors.newFixedThreadPool(THREADS, work -> {
+        // As many as are asked at once: one that hangs must not keep the others waiting.
+        workers = Executors.newCachedThreadPool(work -> {
             Thread thread = new Thread(work, "simulated-jamf-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
@@ -52,7 +59,7 @@ final class SimulatedApi implements AutoCloseable {
             webApps.put(instance, webApp);
             server.createContext("/" + instance.name() + "/", exchange -> answer(exchange, webApp));
         }
-        server.createContext("/", exchange -> send(exchange, notHere()));
+        server.createContext("/", exchange -> send(exchange, notHere(), false));
         server.start();
     }
 
@@ -63,6 +70,16 @@ final class SimulatedApi implements AutoCloseable {
 
     int requests(Instance instance, String endpoint) {
         return webApp(instance).requests(endpoint);
+    }
+
+    void trouble(Instance instance, Outage outage) {
+        webApp(instance).suffer(outage);
+    }
+
+    List<String> misuses() {
+        return webApps.values().stream()
+                .flatMap(webApp -> webApp.misuses().stream())
+                .toList();
     }
 
     void forgetAccessTokens() {
@@ -77,7 +94,36 @@ final class SimulatedApi implements AutoCloseable {
         return webApp;
     }
 
-    private static void answer(HttpExchange exchange, SimulatedWebApp webApp) throws IOException {
+    private void answer(HttpExchange exchange, SimulatedWebApp webApp) throws IOException {
+        Answer good = goodAnswer(exchange, webApp);
+        try {
+            switch (webApp.outage().kind()) {
+                case NONE -> send(exchange, good, false);
+                case SLOW -> {
+                    closing.await(webApp.outage().delay().toMillis(), TimeUnit.MILLISECONDS);
+                    send(exchange, good, false);
+                }
+                case HANGING -> {
+                    while (webApp.outage().kind() == Outage.Kind.HANGING
+                            && !closing.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                        // Nobody has answered yet.
+                    }
+                    exchange.close();
+                }
+                case DOWN -> exchange.close();
+                case SIGN_ON ->
+                    send(exchange, new Answer(200, "text/html", "<!doctype html><title>Sign in</title>"), false);
+                case CUT -> send(exchange, good, true);
+                case FAILING -> send(exchange, SimulatedWebApp.error(500, "Something went wrong"), false);
+                case UNDEPLOYED -> send(exchange, notHere(), false);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            exchange.close();
+        }
+    }
+
+    private static Answer goodAnswer(HttpExchange exchange, SimulatedWebApp webApp) throws IOException {
         byte[] body = exchange.getRequestBody().readNBytes(MAX_REQUEST_BODY);
         Map<String, String> headers = new HashMap<>();
         for (String name : new String[] {"Authorization", "Content-Type", "Accept"}) {
@@ -87,10 +133,8 @@ final class SimulatedApi implements AutoCloseable {
         URI uri = exchange.getRequestURI();
         String path = uri.getPath().substring(webApp.context().length() + 1);
         String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
-        send(
-                exchange,
-                webApp.answer(new Request(
-                        exchange.getRequestMethod(), path, headers, query, new String(body, StandardCharsets.UTF_8))));
+        return webApp.answer(new Request(
+                exchange.getRequestMethod(), path, headers, query, new String(body, StandardCharsets.UTF_8)));
     }
 
     /** What Tomcat says where no web app is. */
@@ -98,17 +142,18 @@ final class SimulatedApi implements AutoCloseable {
         return new Answer(404, "text/html", "<!doctype html><title>HTTP Status 404</title>");
     }
 
-    private static void send(HttpExchange exchange, Answer answer) throws IOException {
+    private static void send(HttpExchange exchange, Answer answer, boolean cut) throws IOException {
         try (exchange) {
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", answer.contentType());
             exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
-            exchange.getResponseBody().write(body);
+            exchange.getResponseBody().write(body, 0, cut ? body.length / 2 : body.length);
         }
     }
 
     @Override
     public void close() {
+        closing.countDown();
         server.stop(0);
         workers.shutdownNow();
         try {

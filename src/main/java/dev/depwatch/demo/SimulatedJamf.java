@@ -15,6 +15,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,8 @@ public final class SimulatedJamf implements AutoCloseable {
     private final Map<Token.Key, Held> tokens = new LinkedHashMap<>();
     private final Set<String> unsigned = new HashSet<>();
     private final Map<Instance, Set<Privilege>> privileges = new LinkedHashMap<>();
+    private final Map<Token.Key, Integer> devices = new HashMap<>();
+    private final Set<Token.Key> claimedElsewhere = new HashSet<>();
 
     /**
      * How to sign in, the same on every instance.
@@ -174,9 +177,73 @@ public final class SimulatedJamf implements AutoCloseable {
         }
     }
 
+    /** At Apple, so many devices are assigned to the server that this enrolment token is of; none before. */
+    public void assignDevices(Instance instance, String tokenId, int count) {
+        synchronized (lock) {
+            devices.put(new Token.Key(instance, TokenKind.ADE, tokenId), count);
+        }
+    }
+
+    /** Another server takes over the content token; Jamf Pro's flag says so until it is taken back. */
+    public void claimElsewhere(Instance instance, String tokenId) {
+        synchronized (lock) {
+            claimedElsewhere.add(new Token.Key(instance, TokenKind.CONTENT, tokenId));
+        }
+    }
+
     /** As after a restart of the web app: every bearer token given out so far is refused. */
     public void forgetAccessTokens() {
         api.forgetAccessTokens();
+    }
+
+    // What can be wrong with a web app as a whole, one at a time, until it recovers.
+
+    /** Every answer takes so long. */
+    public void slowDown(Instance instance, Duration each) {
+        api.trouble(instance, new Outage(Outage.Kind.SLOW, each));
+    }
+
+    /** No answer comes. */
+    public void hang(Instance instance) {
+        api.trouble(instance, new Outage(Outage.Kind.HANGING));
+    }
+
+    /** Every connection is dropped without an answer. */
+    public void goDown(Instance instance) {
+        api.trouble(instance, new Outage(Outage.Kind.DOWN));
+    }
+
+    /** A sign-on page stands before it: HTML, with the status 200. */
+    public void hideBehindSignOn(Instance instance) {
+        api.trouble(instance, new Outage(Outage.Kind.SIGN_ON));
+    }
+
+    /** Every answer is cut off in the middle of its body. */
+    public void cutAnswers(Instance instance) {
+        api.trouble(instance, new Outage(Outage.Kind.CUT));
+    }
+
+    /** Every answer is 500. */
+    public void fail(Instance instance) {
+        api.trouble(instance, new Outage(Outage.Kind.FAILING));
+    }
+
+    /** The web app is gone: Tomcat's own 404. */
+    public void undeploy(Instance instance) {
+        api.trouble(instance, new Outage(Outage.Kind.UNDEPLOYED));
+    }
+
+    /** Nothing is wrong any more. */
+    public void recover(Instance instance) {
+        api.trouble(instance, new Outage(Outage.Kind.NONE));
+    }
+
+    /**
+     * What was asked otherwise than the documentation has it, refused or not: a method, path or parameter that is not
+     * documented, no {@code Accept}, no {@code Authorization}. A good client leaves it empty.
+     */
+    public List<String> misuses() {
+        return api.misuses();
     }
 
     /** How often an endpoint was asked, refused requests included; for example {@code GET /api/v1/notifications}. */
@@ -230,6 +297,20 @@ public final class SimulatedJamf implements AutoCloseable {
                     .filter(held -> held.token().instance().equals(instance)
                             && held.token().kind() == kind)
                     .toList();
+        }
+    }
+
+    /** Empty if there is no such enrolment token. */
+    Optional<Integer> devices(Instance instance, String tokenId) {
+        Token.Key key = new Token.Key(instance, TokenKind.ADE, tokenId);
+        synchronized (lock) {
+            return tokens.containsKey(key) ? Optional.of(devices.getOrDefault(key, 0)) : Optional.empty();
+        }
+    }
+
+    boolean isClaimedElsewhere(Token.Key token) {
+        synchronized (lock) {
+            return claimedElsewhere.contains(token);
         }
     }
 

@@ -66,7 +66,8 @@ final class SimulatedSignIn {
                     400,
                     JSON.objectNode()
                             .put("error", "invalid_client")
-                            .put("error_description", "client authentication failed"));
+                            .put("error_description", "client authentication failed")
+                            .put("error_uri", "https://www.rfc-editor.org/rfc/rfc6749#section-5.2"));
         }
         return Answer.json(
                 200,

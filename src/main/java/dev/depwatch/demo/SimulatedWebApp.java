@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -47,6 +48,10 @@ final class SimulatedWebApp {
 
     private static final int DEFAULT_PAGE_SIZE = 100;
     private static final int MAX_PAGE_SIZE = 2000;
+    /** Enough to see what a client does wrong. */
+    private static final int MAX_MISUSES = 100;
+
+    private static final Pattern DEVICES = Pattern.compile("/api/v1/device-enrollments/(?<id>[^/]+)/devices");
 
     private final Instance instance;
     private final SimulatedJamf jamf;
@@ -54,6 +59,8 @@ final class SimulatedWebApp {
     private final Object lock = new Object();
     // Guarded by lock.
     private final Map<String, Integer> requests = new HashMap<>();
+    private final List<String> misuses = new ArrayList<>();
+    private volatile Outage outage = new Outage(Outage.Kind.NONE);
 
     SimulatedWebApp(Instance instance, SimulatedJamf jamf, Access access, InstantSource clock) {
         if (!instance.name().matches("[A-Za-z0-9_.-]+")) {
@@ -66,6 +73,20 @@ final class SimulatedWebApp {
 
     String context() {
         return instance.name();
+    }
+
+    void suffer(Outage next) {
+        outage = next;
+    }
+
+    Outage outage() {
+        return outage;
+    }
+
+    List<String> misuses() {
+        synchronized (lock) {
+            return List.copyOf(misuses);
+        }
     }
 
     int requests(String endpoint) {
@@ -82,9 +103,22 @@ final class SimulatedWebApp {
         synchronized (lock) {
             requests.merge(request.method() + " " + request.path(), 1, Integer::sum);
         }
+        Answer answer = answerOf(request);
+        misuse(request, answer).ifPresent(misuse -> {
+            synchronized (lock) {
+                if (misuses.size() < MAX_MISUSES) {
+                    misuses.add(request.method() + " " + request.path() + ": " + misuse);
+                }
+            }
+        });
+        return answer;
+    }
+
+    private Answer answerOf(Request request) {
         return switch (request.path()) {
             case "/api/oauth/token", "/api/v1/oauth/token" -> signIn.oauth(request);
             case "/api/v1/auth/token" -> signIn.basic(request);
+            case "/api/v1/jamf-pro-version" -> read(request, Optional.empty(), () -> version(request));
             case "/api/v1/device-enrollments" ->
                 read(
                         request,
@@ -102,13 +136,44 @@ final class SimulatedWebApp {
         };
     }
 
+    /** What a client does otherwise than documented, although it may be answered; a wrong secret is no misuse. */
+    private static Optional<String> misuse(Request request, Answer answer) {
+        boolean signsIn = request.path().endsWith("/token");
+        Map<String, String> headers = request.headers();
+        if (headers.getOrDefault("Accept", "").isEmpty()) {
+            return Optional.of("no Accept");
+        }
+        if (headers.getOrDefault("Authorization", "").isEmpty()
+                && !request.path().endsWith("oauth/token")) {
+            return Optional.of("no Authorization");
+        }
+        if (!signsIn && !request.body().isEmpty()) {
+            return Optional.of("a body");
+        }
+        return switch (answer.status()) {
+            case 400 -> answer.body().contains("invalid_client") ? Optional.empty() : Optional.of(answer.body());
+            // A token can be gone by the time that one asks for its devices or its latest sync.
+            case 404 ->
+                DEVICES.matcher(request.path()).matches()
+                                || LATEST_SYNC.matcher(request.path()).matches()
+                        ? Optional.empty()
+                        : Optional.of(answer.body());
+            case 405, 406, 415 -> Optional.of(answer.body());
+            default -> Optional.empty();
+        };
+    }
+
     private Answer ofOneToken(Request request) {
         Matcher latestSync = LATEST_SYNC.matcher(request.path());
-        return latestSync.matches()
-                ? read(
-                        request,
-                        Optional.of(Privilege.READ_ENROLLMENTS),
-                        () -> latestSync(request, latestSync.group("id")))
+        if (latestSync.matches()) {
+            return read(
+                    request,
+                    Optional.of(Privilege.READ_ENROLLMENTS),
+                    () -> latestSync(request, latestSync.group("id")));
+        }
+        Matcher devices = DEVICES.matcher(request.path());
+        return devices.matches()
+                ? read(request, Optional.of(Privilege.READ_ENROLLMENTS), () -> devices(request, devices.group("id")))
                 : error(404, "no such resource");
     }
 
@@ -131,6 +196,43 @@ final class SimulatedWebApp {
             return error(403, "the role lacks " + privilege.get().displayName());
         }
         return endpoint.answer();
+    }
+
+    private static Answer version(Request request) {
+        return request.query().isEmpty()
+                ? Answer.json(200, JSON.objectNode().put("version", "11.32.0"))
+                : error(400, "a parameter that is not documented");
+    }
+
+    private Answer devices(Request request, String token) {
+        if (!request.query().isEmpty()) {
+            return error(400, "a parameter that is not documented");
+        }
+        return jamf.devices(instance, token)
+                .map(count -> Answer.json(200, devices(token, count)))
+                .orElseGet(() -> error(404, "no device enrollment instance " + token));
+    }
+
+    private static ObjectNode devices(String token, int count) {
+        ObjectNode body = JSON.objectNode().put("totalCount", count);
+        ArrayNode results = body.putArray("results");
+        for (int device = 1; device <= count; device++) {
+            ObjectNode row = results.addObject()
+                    .put("id", Integer.toString(device))
+                    .put("deviceEnrollmentProgramInstanceId", token)
+                    .put("prestageId", "1")
+                    .put("serialNumber", "SIMULATED%05d".formatted(device))
+                    .put("description", "IPAD WI-FI 64GB")
+                    .put("model", "iPad")
+                    .put("color", "SPACE GRAY")
+                    .put("assetTag", "")
+                    .put("profileStatus", "ASSIGNED");
+            row.putObject("syncState");
+            row.put("profileAssignTime", "2026-08-24T07:00:00.000Z")
+                    .put("profilePushTime", "2026-08-24T07:30:00.000Z")
+                    .put("deviceAssignedDate", "2026-08-24T06:00:00.000Z");
+        }
+        return body;
     }
 
     private static Answer page(Request request, Set<String> allowed, List<ObjectNode> rows) {
@@ -210,21 +312,30 @@ final class SimulatedWebApp {
 
     private List<ObjectNode> locations() {
         return jamf.tokens(instance, TokenKind.CONTENT).stream()
-                .map(held -> location(held.token(), held.syncs()))
+                .map(held -> location(
+                        held.token(),
+                        held.syncs(),
+                        jamf.isClaimedElsewhere(held.token().key())))
                 .toList();
     }
 
-    private static ObjectNode location(Token token, List<SyncStatus> syncs) {
+    private static ObjectNode location(Token token, List<SyncStatus> syncs, boolean claimedElsewhere) {
         ObjectNode location = JSON.objectNode()
                 .put("name", token.name())
                 .put("totalPurchasedLicenses", 1)
                 .put("totalUsedLicenses", 1)
                 .put("id", token.id())
                 .put("appleId", owner(token))
+                .put("email", "")
                 .put("organizationName", token.organization())
                 .put("countryCode", "US")
                 .put("locationName", token.name())
-                .put("clientContextMismatch", false);
+                .put("clientContextMismatch", claimedElsewhere)
+                .put("automaticallyPopulatePurchasedContent", false)
+                .put("sendNotificationWhenNoLongerAssigned", false)
+                .put("autoRegisterManagedUsers", false)
+                .put("siteId", "-1")
+                .put("siteName", "None");
         token.expiry().ifPresent(expiry -> location.put("tokenExpiration", TIME.format(expiry.at())));
         if (!syncs.isEmpty()) {
             location.put("lastSyncTime", TIME.format(syncs.get(syncs.size() - 1).at()));

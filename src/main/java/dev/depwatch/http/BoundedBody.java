@@ -1,5 +1,6 @@
 package dev.depwatch.http;
 
+import dev.depwatch.http.Http.Pieces;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;
@@ -10,15 +11,29 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 import org.jspecify.annotations.Nullable;
 
-/** Collects a body up to a bound and gives up on a larger one as soon as it is seen to be larger. */
+/**
+ * Takes a body up to a bound and gives up on a larger one as soon as it is seen to be larger. It is collected, or handed
+ * on piece by piece until that is enough; what was handed on is not kept.
+ */
 final class BoundedBody implements BodySubscriber<byte[]> {
     private final int maxBytes;
+    private final Pieces pieces;
     private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
     private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
     private @Nullable Subscription subscription;
+    private int taken;
 
     BoundedBody(int maxBytes) {
         this.maxBytes = maxBytes;
+        this.pieces = bytes -> {
+            collected.writeBytes(bytes);
+            return false;
+        };
+    }
+
+    BoundedBody(int maxBytes, Pieces pieces) {
+        this.maxBytes = maxBytes;
+        this.pieces = pieces;
     }
 
     @Override
@@ -33,21 +48,25 @@ final class BoundedBody implements BodySubscriber<byte[]> {
             if (whole.isDone()) {
                 return;
             }
-            if (buffer.remaining() > maxBytes - collected.size()) {
-                giveUp();
+            if (buffer.remaining() > maxBytes - taken) {
+                cancel();
+                whole.completeExceptionally(new TooLargeException(maxBytes));
                 return;
             }
             byte[] bytes = new byte[buffer.remaining()];
             buffer.get(bytes);
-            collected.writeBytes(bytes);
+            taken += bytes.length;
+            if (pieces.take(bytes)) {
+                cancel();
+                whole.complete(collected.toByteArray());
+            }
         }
     }
 
-    private void giveUp() {
+    private void cancel() {
         if (subscription != null) {
             subscription.cancel();
         }
-        whole.completeExceptionally(new TooLargeException(maxBytes));
     }
 
     @Override

@@ -7,8 +7,11 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 
 /**
  * HTTP towards servers that are not trusted to answer, to end, or to be brief: the whole exchange has a bound, from the
@@ -53,8 +58,9 @@ public final class Http {
      * Whatever the server answered; any status is an answer.
      *
      * @param body as UTF-8, with replacement characters where it is not
+     * @param certificate the server's own, which has been verified; empty without TLS
      */
-    public record Response(int status, HttpHeaders headers, String body) {
+    public record Response(int status, HttpHeaders headers, String body, Optional<X509Certificate> certificate) {
         public Optional<String> header(String name) {
             return headers.firstValue(name);
         }
@@ -78,20 +84,64 @@ public final class Http {
      */
     public Response send(String method, URI uri, Map<String, String> headers, byte[] body, int maxBodyBytes)
             throws HttpException, InterruptedException {
-        HttpRequest request = request(method, uri, headers, body);
-        CompletableFuture<HttpResponse<byte[]>> exchange =
-                client.sendAsync(request, ignored -> new BoundedBody(maxBodyBytes));
+        return exchange(request(method, uri, headers, body), timeout, ignored -> new BoundedBody(maxBodyBytes));
+    }
+
+    /** Takes the body of a large answer piece by piece, so that nobody has to hold it. */
+    public interface Pieces {
+        /**
+         * The next bytes, on a thread of the client's.
+         *
+         * @return whether it was enough: the rest is not waited for
+         */
+        boolean take(byte[] bytes);
+    }
+
+    /**
+     * Reads an answer that may be larger than one wants to hold. The body of one with the status 200 goes to
+     * {@code pieces} and is "" in the result; that of any other is bounded by {@code maxBodyBytes} too.
+     *
+     * @param atMost for the whole exchange, instead of what is usual
+     * @param maxBodyBytes how much is read at most before {@code pieces} has enough; more is an error
+     */
+    public Response read(URI uri, Map<String, String> headers, Duration atMost, int maxBodyBytes, Pieces pieces)
+            throws HttpException, InterruptedException {
+        return exchange(
+                request("GET", uri, headers, new byte[0]),
+                atMost,
+                answer -> answer.statusCode() == 200
+                        ? new BoundedBody(maxBodyBytes, pieces)
+                        : new BoundedBody(maxBodyBytes));
+    }
+
+    private Response exchange(HttpRequest request, Duration atMost, BodyHandler<byte[]> handler)
+            throws HttpException, InterruptedException {
+        String server = server(request.uri());
+        CompletableFuture<HttpResponse<byte[]>> exchange = client.sendAsync(request, handler);
         try {
-            HttpResponse<byte[]> response = exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            HttpResponse<byte[]> response = exchange.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
             return new Response(
-                    response.statusCode(), response.headers(), new String(response.body(), StandardCharsets.UTF_8));
+                    response.statusCode(),
+                    response.headers(),
+                    new String(response.body(), StandardCharsets.UTF_8),
+                    response.sslSession().flatMap(Http::certificate));
         } catch (TimeoutException e) {
-            throw Failure.timeout(server(uri), timeout);
+            throw Failure.timeout(server, atMost);
         } catch (ExecutionException e) {
-            throw Failure.of(server(uri), timeout, e);
+            throw Failure.of(server, atMost, e);
         } finally {
             // Without effect on a finished exchange; any other is closed, so that a dribbling server holds nothing.
             exchange.cancel(true);
+        }
+    }
+
+    private static Optional<X509Certificate> certificate(SSLSession session) {
+        try {
+            Certificate[] chain = session.getPeerCertificates();
+            return chain.length > 0 && chain[0] instanceof X509Certificate own ? Optional.of(own) : Optional.empty();
+        } catch (SSLPeerUnverifiedException ignored) {
+            // Cannot be after a handshake that went well; then it is not known whose it is.
+            return Optional.empty();
         }
     }
 

@@ -78,7 +78,21 @@ public final class Inventory implements AutoCloseable {
      * @param hasLog whether a log is followed that tells why tokens fail
      */
     public record Watched(
-            Instance instance, Optional<URI> jamf, Source source, Optional<TokenSource> tokens, boolean hasLog) {}
+            Instance instance, Optional<URI> jamf, Source source, Optional<TokenSource> tokens, boolean hasLog) {
+        /** What one reading tells, for who does not keep asking. That it failed is in it. */
+        public InstanceInventory readOnce(InstantSource clock) throws InterruptedException {
+            InstanceInventory unread = InstanceInventory.unread(instance, jamf, source);
+            if (tokens.isEmpty()) {
+                return unread;
+            }
+            try {
+                Reading reading = tokens.get().read(clock.instant());
+                return unread.after(reading, false, clock.instant());
+            } catch (TokenSourceException e) {
+                return unread.after(e.kind(), e.getMessage(), clock.instant());
+            }
+        }
+    }
 
     /** What was known of every instance when it was saved. */
     public record Saved(List<SavedInventory> instances) {

@@ -65,7 +65,7 @@ public final class Journal {
 
     /** One that knows nothing yet. */
     public Journal(MeterRegistry meters) {
-        this(meters, new Snapshot(List.of(), List.of(), List.of(), List.of()));
+        this(meters, Snapshot.EMPTY);
     }
 
     /** One that goes on from there. */
@@ -112,6 +112,9 @@ public final class Journal {
      */
     public record Snapshot(
             List<ReadLog> logs, List<Case> open, List<ClosedCase> recentlyClosed, List<ClosedCase> unrecorded) {
+        /** Nothing was ever read. */
+        public static final Snapshot EMPTY = new Snapshot(List.of(), List.of(), List.of(), List.of());
+
         public Snapshot {
             logs = List.copyOf(logs);
             open = List.copyOf(open);

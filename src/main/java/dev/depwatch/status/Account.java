@@ -21,10 +21,12 @@ import java.util.TreeMap;
  * @param tokens all tokens it downloaded, each once
  * @param toRegenerate those that certainly need regenerating
  * @param suspect those of which it is only known that one of several on their instance fails
+ * @param personal whether it is none of the shared accounts; false where it is not told which those are
  */
-record Account(AppleId id, Set<Token.Key> tokens, Set<Token.Key> toRegenerate, Set<Token.Key> suspect) {
-    private Account(AppleId id) {
-        this(id, new LinkedHashSet<>(), new LinkedHashSet<>(), new LinkedHashSet<>());
+record Account(
+        AppleId id, boolean personal, Set<Token.Key> tokens, Set<Token.Key> toRegenerate, Set<Token.Key> suspect) {
+    private Account(AppleId id, boolean personal) {
+        this(id, personal, new LinkedHashSet<>(), new LinkedHashSet<>(), new LinkedHashSet<>());
     }
 
     /** The owners in the order of their names. */
@@ -33,8 +35,8 @@ record Account(AppleId id, Set<Token.Key> tokens, Set<Token.Key> toRegenerate, S
         for (TokenHealth health : assessment.tokens()) {
             health.token()
                     .owner()
-                    .ifPresent(owner ->
-                            accounts.computeIfAbsent(owner, Account::new).add(health));
+                    .ifPresent(owner -> accounts.computeIfAbsent(owner, id -> new Account(id, health.personalOwner()))
+                            .add(health));
         }
         return List.copyOf(accounts.values());
     }

@@ -5,6 +5,7 @@ import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.Trouble;
 import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.journal.Case;
 import dev.depwatch.journal.Statement;
@@ -15,7 +16,9 @@ import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param cases the open cases, whether or not they are a finding yet
  * @param troubles what keeps depwatch itself from seeing
  */
-record AssessmentDocument(
+public record AssessmentDocument(
         int version,
         Instant at,
         List<OfAccount> accounts,
@@ -43,23 +46,27 @@ record AssessmentDocument(
         List<OfTrouble> troubles) {
     static final int VERSION = 1;
 
-    record OfAccount(String appleId, int tokens, int tokensToRegenerate, int tokensSuspect) {
+    /** @param personalOwner whether it is none of {@code owners.shared}; false where that is not configured */
+    record OfAccount(String appleId, int tokens, int tokensToRegenerate, int tokensSuspect, boolean personalOwner) {
         static OfAccount of(Account account) {
             return new OfAccount(
                     account.id().value(),
                     account.tokens().size(),
                     account.toRegenerate().size(),
-                    account.suspect().size());
+                    account.suspect().size(),
+                    account.personal());
         }
     }
 
     /**
+     * A token and how it is.
+     *
      * @param expires the date or instant as Jamf Pro gave it
      * @param expiresAt the first instant at which it has ended everywhere
      * @param lastSyncState Jamf Pro's word for how the last sync ended; an open set
      * @param remedy what to do about it; null if nothing
      */
-    record OfToken(
+    public record OfToken(
             String instance,
             String kind,
             String id,
@@ -76,7 +83,7 @@ record AssessmentDocument(
             @Nullable String lastSyncState,
             @Nullable String remedy,
             @Nullable String certainty) {
-        static OfToken of(TokenHealth state) {
+        public static OfToken of(TokenHealth state) {
             Token token = state.token();
             return new OfToken(
                     token.instance().name(),
@@ -178,21 +185,33 @@ record AssessmentDocument(
         }
     }
 
-    /** Where the tokens of an instance are known from, and how well that works. */
+    /**
+     * Where the tokens of an instance are known from, and how well that works.
+     *
+     * @param gaps what the newest reading lacks, each with why
+     */
     record OfInstance(
             String instance,
             String tokensFrom,
             @Nullable Instant tokensReadAt,
             @Nullable String failure,
-            @Nullable Instant failingSince) {
+            @Nullable Instant failingSince,
+            Map<String, String> gaps) {
         static OfInstance of(InstanceInventory inventory) {
             return new OfInstance(
                     inventory.instance().name(),
                     word(inventory.source()),
                     orNull(inventory.readAt()),
                     orNull(inventory.failure().map(InstanceInventory.Failure::sentence)),
-                    orNull(inventory.failure().map(InstanceInventory.Failure::since)));
+                    orNull(inventory.failure().map(InstanceInventory.Failure::since)),
+                    lacking(inventory));
         }
+    }
+
+    private static Map<String, String> lacking(InstanceInventory inventory) {
+        Map<String, String> gaps = new TreeMap<>();
+        inventory.reading().map(Reading::gaps).orElse(Map.of()).forEach((part, why) -> gaps.put(word(part), why));
+        return gaps;
     }
 
     record OfLog(
@@ -225,7 +244,7 @@ record AssessmentDocument(
         }
     }
 
-    static AssessmentDocument of(Assessment assessment) {
+    public static AssessmentDocument of(Assessment assessment) {
         return new AssessmentDocument(
                 VERSION,
                 assessment.at(),

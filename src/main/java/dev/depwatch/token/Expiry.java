@@ -2,7 +2,11 @@ package dev.depwatch.token;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
 /**
  * When a token ends. Jamf Pro gives an instant for content tokens and a date without a zone for ADE tokens; such a date
@@ -21,6 +25,25 @@ public record Expiry(Instant at, String shown) {
 
     public static Expiry ofInstant(Instant instant) {
         return new Expiry(instant, instant.toString());
+    }
+
+    /** The date, if Jamf Pro gave one; empty of an instant. */
+    public Optional<LocalDate> date() {
+        try {
+            return Optional.of(LocalDate.parse(shown));
+        } catch (DateTimeParseException isAnInstant) {
+            return Optional.empty();
+        }
+    }
+
+    /** The day it ends on: as Jamf Pro gave it or, of an instant, in the zone of the reader. */
+    public LocalDate day(ZoneId zone) {
+        return date().orElseGet(() -> LocalDate.ofInstant(at, zone));
+    }
+
+    /** How many days are left by the calendar, as a person counts; negative once it has passed. */
+    public long daysLeft(Instant now, ZoneId zone) {
+        return ChronoUnit.DAYS.between(LocalDate.ofInstant(now, zone), day(zone));
     }
 
     public boolean isOver(Instant now) {

@@ -279,6 +279,16 @@ final class Letters {
                                 Remedy.EXPIRING,
                                 withExpiry(ade("school", ""), Expiry.ofDate(LocalDate.of(2026, 11, 25))),
                                 Reason.AS_CONFIGURED));
+        all.put(
+                "expiring-personal-owner",
+                new Situation()
+                        .jamf("school")
+                        .date(Remedy.EXPIRING, withExpiry(ade("school", ADMIN), IN_DAYS), Reason.PERSONAL_OWNER));
+        all.put(
+                "regenerate-personal-owner",
+                new Situation()
+                        .jamf("school")
+                        .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN), Reason.PERSONAL_OWNER));
         all.put("hostile-names", hostile());
         return all;
     }

@@ -171,10 +171,19 @@ final class Situation {
     }
 
     Situation health(Token token, Health health) {
+        return health(token, health, false);
+    }
+
+    /** A token whose owner is none of the shared accounts. */
+    Situation ofAPerson(Token token) {
+        return health(token, Health.HEALTHY, true);
+    }
+
+    private Situation health(Token token, Health health, boolean personalOwner) {
         Optional<Sync> sync = token.kind() == TokenKind.ADE
                 ? Optional.of(new Sync("CONNECTION_ERROR", SINCE.minusSeconds(120)))
                 : Optional.empty();
-        tokens.add(new TokenHealth(token, health, sync, Optional.empty()));
+        tokens.add(new TokenHealth(token, health, sync, Optional.empty(), personalOwner));
         return this;
     }
 

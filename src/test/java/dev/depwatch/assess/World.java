@@ -57,6 +57,7 @@ final class World {
     private final List<ClosedCase> closed = new ArrayList<>();
     private Duration syncInterval = Duration.ofMinutes(2);
     private double readEvery = 0.5;
+    private SharedAccounts owners = SharedAccounts.NOT_TOLD;
 
     static World of(String... instances) {
         World world = new World();
@@ -102,6 +103,11 @@ final class World {
 
     World syncEvery(Duration interval) {
         syncInterval = interval;
+        return this;
+    }
+
+    World sharedAccounts(String... globs) {
+        owners = new SharedAccounts(List.of(globs));
         return this;
     }
 
@@ -402,7 +408,7 @@ final class World {
     }
 
     Assessment at(double minute) {
-        return new Assessor(new Policy(syncInterval, STEPS))
+        return new Assessor(new Policy(syncInterval, STEPS, owners))
                 .assess(cases(minute), logs(minute), inventory(minute), minute(minute));
     }
 

@@ -33,7 +33,7 @@ class DepwatchTest {
         int code = execute("check", "--config", file.toString());
 
         assertThat(out.toString().strip())
-                .isEqualTo("OK: 2 instances, 3 logs, 0 APIs, 1 fixed token, 1 receiver, 1 warning");
+                .isEqualTo("OK: 2 instances, 3 logs, 0 APIs, 1 fixed token, 1 receiver, 2 warnings");
         assertThat(err.toString().lines())
                 .containsExactly(
                         "warning: " + file + ":3:5: instances[1]: owners will be unknown: configure jamf or tokens",

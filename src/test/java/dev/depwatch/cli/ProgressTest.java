@@ -24,15 +24,37 @@ class ProgressTest {
                 "what comes out of a pipe has no end yet~999960~0~2000~1.0 MB, 500.0 kB/s",
             })
     void a_line_says_as_much_as_is_known(String rule, long done, long total, long millis, String expected) {
-        assertThat(Progress.line(done, total, Duration.ofMillis(millis))).isEqualTo(expected);
+        assertThat(Progress.ofBytes(done, total, Duration.ofMillis(millis))).isEqualTo(expected);
+    }
+
+    @Test
+    void what_is_done_soon_shows_nothing() {
+        Progress progress = new Progress(new PrintWriter(terminal, true), true);
+
+        progress.show("1 B", Duration.ofMillis(499));
+        progress.end();
+
+        assertThat(terminal.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                "0~1~[                        ] 0 of 1 instance",
+                "30~40~[==================      ] 30 of 40 instances",
+                "2~2~[========================] 2 of 2 instances",
+            })
+    void things_are_counted(long done, long total, String expected) {
+        assertThat(Progress.ofThings(done, total, "instance")).isEqualTo(expected);
     }
 
     @Test
     void it_is_drawn_in_its_place_and_taken_away() {
-        Progress progress = new Progress(new PrintWriter(terminal, true), true, 0);
+        Progress progress = new Progress(new PrintWriter(terminal, true), true);
 
-        progress.show(1000, Duration.ofSeconds(1));
-        progress.show(2, Duration.ofSeconds(2));
+        progress.show("1.0 kB, 1.0 kB/s", Duration.ofSeconds(1));
+        progress.show("2 B, 1 B/s", Duration.ofSeconds(2));
         progress.end();
 
         assertThat(terminal.toString()).isEqualTo("\r1.0 kB, 1.0 kB/s\r2 B, 1 B/s      \r" + " ".repeat(10) + "\r");
@@ -40,9 +62,9 @@ class ProgressTest {
 
     @Test
     void where_there_is_no_terminal_nothing_is_drawn() {
-        Progress progress = new Progress(new PrintWriter(terminal, true), false, 100);
+        Progress progress = new Progress(new PrintWriter(terminal, true), false);
 
-        progress.show(50, Duration.ofMinutes(1));
+        progress.show("50 B", Duration.ofMinutes(1));
         progress.end();
 
         assertThat(terminal.toString()).isEmpty();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.depwatch.alert.AlertsConfig;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.assess.ExpiryConfig;
+import dev.depwatch.assess.OwnersConfig;
 import dev.depwatch.inventory.fixed.FixedTokenConfig;
 import dev.depwatch.logs.StartAt;
 import dev.depwatch.token.TokenKind;
@@ -57,6 +58,7 @@ class SettingsTest {
                                 List.of(new FixedTokenConfig(
                                         TokenKind.ADE, "1", "School", "", "", "", "", Optional.empty())))),
                         Optional.empty(),
+                        new OwnersConfig(List.of()),
                         new ExpiryConfig(List.of(
                                 Duration.ofDays(60),
                                 Duration.ofDays(30),
@@ -206,6 +208,14 @@ class SettingsTest {
                         "there is a step",
                         SCHOOL + "expiry: { warnAt: [] }",
                         "expiry.warnAt: found 0 durations; expected 1"),
+                rule(
+                        "a pattern of accounts is not blank",
+                        SCHOOL + "owners: { shared: ['*@appleid.example.org', ' '] }",
+                        "owners.shared[1]: found 1 characters; expected an Apple ID, in which each * stands for any"),
+                rule(
+                        "a pattern that begins with a star needs quotes",
+                        SCHOOL + "owners: { shared: [*@appleid.example.org] }",
+                        "put a text that begins with * in quotes"),
                 rule(
                         "signatures are in a folder",
                         SCHOOL + "signaturesDirectory: none",

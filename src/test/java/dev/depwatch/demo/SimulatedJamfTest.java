@@ -1,6 +1,7 @@
 package dev.depwatch.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,6 +9,7 @@ import dev.depwatch.demo.SimulatedJamf.Access;
 import dev.depwatch.demo.SimulatedJamf.Privilege;
 import dev.depwatch.demo.SyncOutcome.Failure;
 import dev.depwatch.http.Http;
+import dev.depwatch.http.HttpException;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
@@ -19,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -179,6 +182,166 @@ class SimulatedJamfTest {
         now = now.plusSeconds(60);
         assertThat(get(SCHOOL, path, bearer).status()).isEqualTo(401);
         assertThat(jamf.requests(SCHOOL, "GET " + path)).isEqualTo(3);
+    }
+
+    // The documented form of what is answered. The examples are those of the API's own reference.
+
+    @Test
+    void an_enrolment_token_has_the_fields_of_the_reference() throws Exception {
+        JsonNode rows = json(get(SCHOOL, "/api/v1/device-enrollments", bearer(SCHOOL)));
+
+        assertThat(rows.path("totalCount").isInt()).isTrue();
+        sameForm(rows.path("results").path(0), """
+                {"id":"1","name":"Example Device Enrollment Instance","supervisionIdentityId":"1","siteId":"-1",
+                 "serverName":"Acme ASM","serverUuid":"BASD08C11F3C455","adminId":"admin1234",
+                 "orgName":"Acme Enterprises","orgEmail":"admin@test.com","orgPhone":"555-0123",
+                 "orgAddress":"124 Conch Street, Bikini Bottom, Pacific Ocean","tokenExpirationDate":"2000-10-30"}""");
+    }
+
+    @Test
+    void a_content_token_has_the_fields_of_the_reference() throws Exception {
+        jamf.close();
+        jamf = new SimulatedJamf(
+                List.of(new Token(
+                        new Token.Key(SCHOOL, TokenKind.CONTENT, "1"),
+                        "Example Location",
+                        Optional.of(ADMIN),
+                        "Jamf",
+                        "",
+                        "",
+                        Optional.of(Expiry.ofInstant(now)))),
+                access(),
+                () -> now);
+        jamf.sync(now);
+        jamf.claimElsewhere(SCHOOL, "1");
+
+        JsonNode location = json(get(SCHOOL, "/api/v1/volume-purchasing-locations", bearer(SCHOOL)))
+                .path("results")
+                .path(0);
+
+        sameForm(location, """
+                {"name":"Example Location","totalPurchasedLicenses":1,"totalUsedLicenses":1,"id":"1",
+                 "appleId":"testUser@appleId.com","email":"testUser@email.com","organizationName":"Jamf",
+                 "tokenExpiration":"2022-04-25T21:09:31.661Z","countryCode":"US","locationName":"Example Location",
+                 "clientContextMismatch":false,"automaticallyPopulatePurchasedContent":false,
+                 "sendNotificationWhenNoLongerAssigned":false,"autoRegisterManagedUsers":false,"siteId":"1",
+                 "siteName":"Example Name","lastSyncTime":"2022-09-25T21:09:31.661Z"}""");
+        assertThat(location.path("clientContextMismatch").asBoolean()).isTrue();
+    }
+
+    @Test
+    void devices_come_whole_with_the_fields_of_the_reference() throws Exception {
+        jamf.assignDevices(SCHOOL, "1", 3);
+
+        JsonNode devices = json(get(SCHOOL, "/api/v1/device-enrollments/1/devices", bearer(SCHOOL)));
+
+        assertThat(devices.path("totalCount").intValue()).isEqualTo(3);
+        assertThat(devices.path("results")).hasSize(3);
+        sameForm(devices.path("results").path(0), """
+                {"id":"1","deviceEnrollmentProgramInstanceId":"1","prestageId":"1","serialNumber":"C02","description":"",
+                 "model":"","color":"","assetTag":"","profileStatus":"ASSIGNED","syncState":{},"profileAssignTime":"",
+                 "profilePushTime":"","deviceAssignedDate":""}""");
+    }
+
+    @Test
+    void errors_have_the_form_of_their_endpoint() throws Exception {
+        sameForm(
+                json(get(SCHOOL, "/api/v1/device-enrollments/9/devices", bearer(SCHOOL))),
+                "{\"httpStatus\":404,\"errors\":[{\"code\":\"\",\"field\":null,\"description\":\"\",\"id\":\"0\"}]}");
+        sameForm(
+                json(send(
+                        SCHOOL,
+                        "POST",
+                        "/api/oauth/token",
+                        Map.of("Content-Type", FORM),
+                        GOOD_FORM.replace("=id", "=you"))),
+                "{\"error\":\"invalid_client\",\"error_description\":\"\",\"error_uri\":\"\"}");
+    }
+
+    /** The same fields in any order, each of the same type. */
+    private static void sameForm(JsonNode answered, String reference) throws IOException {
+        JsonNode expected = new ObjectMapper().readTree(reference);
+        assertThat(answered.fieldNames()).toIterable().containsExactlyInAnyOrderElementsOf(expected::fieldNames);
+        expected.properties()
+                .forEach(field -> assertThat(answered.path(field.getKey()).getNodeType())
+                        .as(field.getKey())
+                        .isEqualTo(field.getValue().getNodeType()));
+    }
+
+    // What is not asked as documented.
+
+    static Stream<Arguments> misuses() {
+        String enrollments = "/api/v1/device-enrollments";
+        return Stream.of(
+                Arguments.of("a method that is not documented", "DELETE", enrollments, true, true, ""),
+                Arguments.of("a parameter that is not documented", "GET", enrollments + "?filter=x", true, true, ""),
+                Arguments.of("a path that is not documented", "GET", "/api/v2/anything", true, true, ""),
+                Arguments.of("no Accept", "GET", enrollments, false, true, ""),
+                Arguments.of("no Authorization", "GET", enrollments, true, false, ""),
+                Arguments.of("a body where none is documented", "GET", enrollments, true, true, "x=y"),
+                Arguments.of("another grant", "POST", "/api/oauth/token", true, true, "grant_type=password"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("misuses")
+    void a_misuse_is_remembered_whatever_is_answered(
+            String rule, String method, String path, boolean accept, boolean authorization, String body)
+            throws Exception {
+        Map<String, String> headers = new HashMap<>();
+        headers.put("Content-Type", FORM);
+        if (accept) {
+            headers.put("Accept", "application/json");
+        }
+        if (authorization) {
+            headers.put("Authorization", bearer(SCHOOL));
+        }
+        int before = jamf.misuses().size();
+
+        send(SCHOOL, method, path, headers, body);
+
+        assertThat(jamf.misuses()).as(rule).hasSize(before + 1);
+        assertThat(jamf.misuses()).last().asString().startsWith(method + " " + path.replaceAll("\\?.*", "") + ": ");
+    }
+
+    @Test
+    void what_is_asked_as_documented_and_refused_is_no_misuse() throws Exception {
+        Map<String, String> json = Map.of("Accept", "application/json", "Authorization", "Bearer over");
+        jamf.deny(SCHOOL, Privilege.READ_ENROLLMENTS);
+        int before = jamf.misuses().size();
+
+        send(SCHOOL, "GET", "/api/v1/notifications", json, "");
+        send(
+                SCHOOL,
+                "POST",
+                "/api/oauth/token",
+                Map.of("Accept", "application/json", "Content-Type", FORM),
+                GOOD_FORM.replace("=id", "=you"));
+
+        assertThat(jamf.misuses()).hasSize(before);
+    }
+
+    // What is wrong with a web app as a whole.
+
+    @Test
+    void one_web_app_can_be_wrong_while_the_others_are_well() throws Exception {
+        String version = "/api/v1/jamf-pro-version";
+        String school = bearer(SCHOOL);
+
+        jamf.fail(SCHOOL);
+        assertThat(get(SCHOOL, version, school).status()).isEqualTo(500);
+        jamf.undeploy(SCHOOL);
+        assertThat(get(SCHOOL, version, school).status()).isEqualTo(404);
+        jamf.hideBehindSignOn(SCHOOL);
+        assertThat(get(SCHOOL, version, school).body()).startsWith("<!doctype html>");
+        jamf.slowDown(SCHOOL, Duration.ofMillis(1));
+        assertThat(get(SCHOOL, version, school).body()).isEqualTo("{\"version\":\"11.32.0\"}");
+        jamf.goDown(SCHOOL);
+        assertThatThrownBy(() -> get(SCHOOL, version, school)).isInstanceOf(HttpException.class);
+        jamf.cutAnswers(SCHOOL);
+        assertThatThrownBy(() -> get(SCHOOL, version, school)).isInstanceOf(HttpException.class);
+        assertThat(get(PHYSICS, version, bearer(PHYSICS)).status()).isEqualTo(200);
+        jamf.recover(SCHOOL);
+        assertThat(get(SCHOOL, version, school).status()).isEqualTo(200);
     }
 
     @Test

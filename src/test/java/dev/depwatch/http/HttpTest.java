@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +160,66 @@ class HttpTest {
                 .hasMessage("https://jamf.invalid: the host name is not known here: check the address and the DNS");
     }
 
+    // Answers that nobody has to hold.
+
+    @Test
+    void a_large_answer_is_handed_on_piece_by_piece() throws Exception {
+        URI uri = serve(HttpServer.create(loopback(), 0), 200, "x".repeat(1_000_000));
+        AtomicInteger taken = new AtomicInteger();
+
+        Http.Response response = http(LONG).read(uri, Map.of("X-Asked", "yes"), LONG, 1_000_000, bytes -> {
+            taken.addAndGet(bytes.length);
+            return false;
+        });
+
+        assertThat(taken).hasValue(1_000_000);
+        assertThat(response.body()).isEmpty();
+        assertThat(response.header("x-was")).contains("GET yes");
+    }
+
+    @Test
+    void what_comes_after_enough_is_not_waited_for() throws Exception {
+        CountDownLatch clientGone = new CountDownLatch(1);
+        try (RawServer raw = new RawServer(RawServer.dribbling(clientGone))) {
+            Http.Response response = http(LONG).read(raw.uri("/"), Map.of(), LONG, 100_000, bytes -> true);
+
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(clientGone.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void pieces_have_a_bound_in_bytes_too() throws Exception {
+        URI uri = serve(HttpServer.create(loopback(), 0), 200, "x".repeat(100_000));
+
+        HttpException refused = catchThrowableOfType(
+                HttpException.class, () -> http(LONG).read(uri, Map.of(), LONG, 99_999, bytes -> false));
+
+        assertThat(refused.kind()).isEqualTo(Kind.TOO_LARGE);
+    }
+
+    @Test
+    void pieces_have_a_bound_in_time_of_their_own() throws Exception {
+        try (RawServer raw = new RawServer(RawServer.dribbling(new CountDownLatch(1)))) {
+            HttpException refused = catchThrowableOfType(
+                    HttpException.class, () -> http(LONG).read(raw.uri("/"), Map.of(), BRIEF, 100_000, bytes -> false));
+
+            assertThat(refused.kind()).isEqualTo(Kind.TIMEOUT);
+        }
+    }
+
+    @Test
+    void an_answer_of_another_status_is_not_handed_on() throws Exception {
+        URI uri = serve(HttpServer.create(loopback(), 0), 403, "denied");
+
+        Http.Response response = http(LONG).read(uri, Map.of(), LONG, 100, bytes -> {
+            throw new AssertionError("handed on");
+        });
+
+        assertThat(response.status()).isEqualTo(403);
+        assertThat(response.body()).isEqualTo("denied");
+    }
+
     @Test
     void an_interrupt_ends_an_exchange_soon() throws Exception {
         try (RawServer raw = new RawServer(RawServer.hanging())) {
@@ -190,7 +251,21 @@ class HttpTest {
         Certificates.Identity identity = new Certificates(folder).signed("dns:localhost", "-1d", 2);
         URI uri = serve(https(identity), 200, "hello");
 
-        assertThat(get(new Http(LONG, Optional.of(identity.pem())), uri).body()).isEqualTo("hello");
+        Http.Response response = get(new Http(LONG, Optional.of(identity.pem())), uri);
+
+        assertThat(response.body()).isEqualTo("hello");
+        assertThat(response.certificate()
+                        .orElseThrow()
+                        .getSubjectAlternativeNames()
+                        .toString())
+                .contains("localhost");
+    }
+
+    @Test
+    void without_tls_there_is_no_certificate() throws Exception {
+        URI uri = serve(HttpServer.create(loopback(), 0), 200, "hello");
+
+        assertThat(get(http(LONG), uri).certificate()).isEmpty();
     }
 
     @Test

@@ -392,6 +392,20 @@ class InventoryTest {
         inventory.close();
     }
 
+    @Test
+    void who_asks_once_is_told_what_there_is_or_why_not() throws Exception {
+        InstantSource noon = InstantSource.fixed(NOON);
+
+        InstanceInventory read = asking(SCHOOL, new ArrayList<>()).readOnce(noon);
+        InstanceInventory failed = failing(SCHOOL).readOnce(noon);
+        InstanceInventory nobody = new Watched(SCHOOL, Optional.empty(), Source.NONE, Optional.empty(), true).readOnce(noon);
+
+        assertThat(read.reading()).contains(EMPTY);
+        assertThat(read.readAt()).contains(NOON);
+        assertThat(failed.failure()).contains(new InstanceInventory.Failure(Kind.UNREACHABLE, "no connection", NOON));
+        assertThat(nobody).isEqualTo(InstanceInventory.unread(SCHOOL, Optional.empty(), Source.NONE));
+    }
+
     private Inventory inventory(Watched... watched) {
         return new Inventory(
                 List.of(watched),

@@ -140,7 +140,7 @@ final class Fleet {
 
     Fleet with(Token token, Health health, Optional<Finding> finding) {
         Sync sync = new Sync("CONNECTION_ERROR", Instant.parse("2026-11-24T14:28:00.250Z"));
-        tokens.add(new TokenHealth(token, health, Optional.of(sync), finding));
+        tokens.add(new TokenHealth(token, health, Optional.of(sync), finding, false));
         return this;
     }
 

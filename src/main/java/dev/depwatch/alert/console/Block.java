@@ -35,7 +35,7 @@ final class Block {
                 .append("  ")
                 .append(TIME.format(notification.at().atZone(zone)))
                 .append('\n');
-        for (String line : Paragraphs.wrap("", Plain.line(message.headline(), MAX_TEXT))) {
+        for (String line : Paragraphs.wrap("", Plain.line(message.headline(), MAX_TEXT), Paragraphs.WIDTH)) {
             block.append(styled(BOLD, line)).append('\n');
         }
         list(block, "Where", message.where());
@@ -113,7 +113,8 @@ final class Block {
     }
 
     private static void paragraph(StringBuilder block, String lead, String text) {
-        Paragraphs.wrap(lead, text).forEach(line -> block.append(line).append('\n'));
+        Paragraphs.wrap(lead, text, Paragraphs.WIDTH)
+                .forEach(line -> block.append(line).append('\n'));
     }
 
     private String styled(String style, String text) {

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Wraps text at a width, with the lines after the first hanging under the first one's text. */
-final class Paragraphs {
-    static final int WIDTH = 100;
+public final class Paragraphs {
+    /** Wider lines are hard to read, however wide the terminal is. */
+    public static final int WIDTH = 100;
 
     private Paragraphs() {}
 
@@ -13,10 +14,11 @@ final class Paragraphs {
      * The lines of one paragraph. A word longer than a line is broken; nothing is lost.
      *
      * @param lead what the first line begins with, such as a bullet; the others are indented as far
+     * @param width of a line with its lead, in code points
      */
-    static List<String> wrap(String lead, String text) {
+    public static List<String> wrap(String lead, String text, int width) {
         String hanging = " ".repeat(lead.length());
-        int room = WIDTH - lead.length();
+        int room = Math.max(1, width - lead.length());
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
         int used = 0;

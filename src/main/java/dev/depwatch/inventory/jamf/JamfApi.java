@@ -32,6 +32,11 @@ final class JamfApi {
     /** What a role must allow for a request; the words are those of Jamf Pro's own documentation. */
     record Endpoint(String path, Optional<String> privilege) {}
 
+    /** Signs in, unless that was done lately enough. */
+    void signIn() throws TokenSourceException, InterruptedException {
+        accessTokens.authorization();
+    }
+
     /** All rows of a paged list that have an {@code id}, each id once. */
     List<Row> list(Endpoint endpoint) throws TokenSourceException, InterruptedException {
         Map<String, Row> rows = new LinkedHashMap<>();
@@ -73,11 +78,11 @@ final class JamfApi {
 
     /** An answer that is one object; empty where there is none (HTTP 404). */
     Optional<Row> object(Endpoint endpoint) throws TokenSourceException, InterruptedException {
-        Http.Response response = exchange(endpoint, "");
+        Http.Response response = answered(endpoint, () -> server.send("GET", endpoint.path(), headers(), ""));
         if (response.status() == 404) {
             return Optional.empty();
         }
-        JsonNode answer = json(endpoint, response);
+        JsonNode answer = server.json(expected(endpoint, response));
         if (!answer.isObject()) {
             throw server.undocumented(endpoint.path());
         }
@@ -90,24 +95,48 @@ final class JamfApi {
         return rows;
     }
 
-    private JsonNode get(Endpoint endpoint, String query) throws TokenSourceException, InterruptedException {
-        return json(endpoint, exchange(endpoint, query));
+    /**
+     * The {@code totalCount} of a list that has no pages: it is looked for while the list comes, and none of the list is
+     * held.
+     */
+    long total(Endpoint endpoint) throws TokenSourceException, InterruptedException {
+        TotalCount total = new TotalCount();
+        Http.Response response = answered(endpoint, () -> {
+            total.beginAnew();
+            return server.read(endpoint.path(), headers(), total);
+        });
+        if (response.status() == 404) {
+            throw server.answer("has no " + endpoint.path()
+                    + " (HTTP 404): what it is of may be gone by now, or this Jamf Pro too old to have the list");
+        }
+        expected(endpoint, response);
+        return total.found().orElseThrow(() -> server.undocumented(endpoint.path()));
     }
 
-    private JsonNode json(Endpoint endpoint, Http.Response response) throws TokenSourceException {
+    private JsonNode get(Endpoint endpoint, String query) throws TokenSourceException, InterruptedException {
+        return server.json(
+                expected(endpoint, answered(endpoint, () -> server.send("GET", endpoint.path() + query, headers(), ""))));
+    }
+
+    private Http.Response expected(Endpoint endpoint, Http.Response response) throws TokenSourceException {
         if (response.status() != 200) {
             throw server.unexpected(response.status(), endpoint.path());
         }
-        return server.json(response);
+        return response;
+    }
+
+    private interface Request {
+        Http.Response send() throws TokenSourceException, InterruptedException;
     }
 
     /** An answer of any status but those by which access is refused. */
-    private Http.Response exchange(Endpoint endpoint, String query) throws TokenSourceException, InterruptedException {
-        Http.Response response = send(endpoint, query);
+    private Http.Response answered(Endpoint endpoint, Request request)
+            throws TokenSourceException, InterruptedException {
+        Http.Response response = request.send();
         if (response.status() == 401) {
             // The token can end before its time, for example when the web app restarts.
             accessTokens.forget();
-            response = send(endpoint, query);
+            response = request.send();
         }
         if (response.status() == 401) {
             accessTokens.forget();
@@ -122,12 +151,8 @@ final class JamfApi {
         return response;
     }
 
-    private Http.Response send(Endpoint endpoint, String query) throws TokenSourceException, InterruptedException {
-        return server.send(
-                "GET",
-                endpoint.path() + query,
-                Map.of("Authorization", accessTokens.authorization(), "Accept", "application/json"),
-                "");
+    private Map<String, String> headers() throws TokenSourceException, InterruptedException {
+        return Map.of("Authorization", accessTokens.authorization(), "Accept", "application/json");
     }
 
     private String lacking(Endpoint endpoint) {

@@ -11,10 +11,12 @@ import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.inventory.TokenSourceException.Kind;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 
 /** One Jamf Pro web app as a partner in HTTP: its address, its clock, and the time it has left to answer a reading. */
 final class JamfServer {
@@ -26,7 +28,9 @@ final class JamfServer {
     /** However many pages there are; a single exchange has a bound of its own. */
     private static final Duration MAX_READING = Duration.ofMinutes(1);
 
-    private static final int MAX_DEPTH = 32;
+    static final int MAX_DEPTH = 32;
+    /** A device is some 400 bytes: more than a hundred thousand of them. */
+    private static final int MAX_LIST_BYTES = 64 << 20;
 
     /** The commonest mistake, whatever came of it. */
     private static final String CHECK_URL = "is the url (https://host:8443/context) that of Jamf Pro, without /api";
@@ -44,6 +48,7 @@ final class JamfServer {
                     .build())
             .build());
     private Instant readingEnds = Instant.MAX;
+    private Optional<X509Certificate> certificate = Optional.empty();
 
     JamfServer(URI base, Http http, InstantSource clock) {
         this.base = base;
@@ -86,13 +91,40 @@ final class JamfServer {
                             + " s: check how busy it is");
         }
         try {
-            Http.Response response =
-                    http.send(method, address(path), headers, body.getBytes(StandardCharsets.UTF_8), MAX_BODY_BYTES);
-            response.header("Date").ifPresent(date -> serverClock.observe(date, now()));
-            return response;
+            return seen(
+                    http.send(method, address(path), headers, body.getBytes(StandardCharsets.UTF_8), MAX_BODY_BYTES));
         } catch (HttpException e) {
             throw new TokenSourceException(kind(e.kind()), e.getMessage());
         }
+    }
+
+    /** Asks for a list that comes whole, however long it is, and hands it on piece by piece. */
+    Http.Response read(String path, Map<String, String> headers, Http.Pieces pieces)
+            throws TokenSourceException, InterruptedException {
+        try {
+            return seen(http.read(address(path), headers, MAX_READING, MAX_LIST_BYTES, pieces));
+        } catch (HttpException e) {
+            throw e.kind() == HttpException.Kind.TOO_LARGE
+                    ? answer("answers more than " + (MAX_LIST_BYTES >> 20) + " MiB to " + path
+                            + ", of which no more is read")
+                    : new TokenSourceException(kind(e.kind()), e.getMessage());
+        }
+    }
+
+    private Http.Response seen(Http.Response response) {
+        response.header("Date").ifPresent(date -> serverClock.observe(date, now()));
+        certificate = response.certificate();
+        return response;
+    }
+
+    /** The certificate that the server showed with its newest answer; empty without TLS. */
+    Optional<X509Certificate> certificate() {
+        return certificate;
+    }
+
+    /** By how much the server's clock is behind this host's, as far as its answers tell. */
+    Duration clockBehind() {
+        return serverClock.behind();
     }
 
     /** The answer's JSON. What the parser has to say quotes the answer, and is not passed on. */

@@ -18,6 +18,8 @@ import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -38,12 +40,12 @@ import java.util.regex.Pattern;
  */
 public final class JamfTokenSource implements TokenSource {
     private static final Optional<String> READ_ENROLLMENTS = Optional.of("Read Device Enrollment Program Instances");
-    private static final Endpoint ENROLLMENTS = new Endpoint("/api/v1/device-enrollments", READ_ENROLLMENTS);
-    private static final Endpoint SYNCS = new Endpoint("/api/v1/device-enrollments/syncs", READ_ENROLLMENTS);
-    private static final Endpoint LOCATIONS =
+    static final Endpoint ENROLLMENTS = new Endpoint("/api/v1/device-enrollments", READ_ENROLLMENTS);
+    static final Endpoint SYNCS = new Endpoint("/api/v1/device-enrollments/syncs", READ_ENROLLMENTS);
+    static final Endpoint LOCATIONS =
             new Endpoint("/api/v1/volume-purchasing-locations", Optional.of("Read Volume Purchasing Locations"));
     /** The documentation lists no privilege for it. */
-    private static final Endpoint NOTIFICATIONS = new Endpoint("/api/v1/notifications", Optional.empty());
+    static final Endpoint NOTIFICATIONS = new Endpoint("/api/v1/notifications", Optional.empty());
 
     /** Far more tokens than an instance commonly holds, and soon asked. */
     private static final int MAX_ASKED_ONE_BY_ONE = 50;
@@ -91,6 +93,19 @@ public final class JamfTokenSource implements TokenSource {
                 tokens.add(new TokenState(enrollmentToken(row), Optional.ofNullable(syncs.get(row.text("id"))))));
         locations.forEach(row -> tokens.add(new TokenState(contentToken(row), contentSync(row))));
         return new Reading(tokens, terms(notices, gaps), notices, gaps);
+    }
+
+    /**
+     * How many devices hang on an Automated Device Enrollment token. Costs the server its whole list of them: for a
+     * person who asks, not for a daemon. In bounded time.
+     *
+     * @param id the token's
+     * @throws TokenSourceException with a sentence for the administrator, if the number is not known
+     */
+    public long devices(String id) throws TokenSourceException, InterruptedException {
+        server.beginReading();
+        String path = ENROLLMENTS.path() + "/" + URLEncoder.encode(id, StandardCharsets.UTF_8) + "/devices";
+        return api.total(new Endpoint(path, READ_ENROLLMENTS));
     }
 
     private interface Request<T> {

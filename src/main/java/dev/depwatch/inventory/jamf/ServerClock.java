@@ -25,6 +25,10 @@ final class ServerClock {
         }
     }
 
+    Duration behind() {
+        return behind;
+    }
+
     /** The server's time as this host's clock would have shown it. */
     Instant here(Instant there) {
         return there.plus(behind);

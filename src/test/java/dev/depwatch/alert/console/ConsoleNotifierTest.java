@@ -77,10 +77,10 @@ class ConsoleNotifierTest {
     void nothing_is_lost_in_wrapping() {
         String text = "a bc " + "d".repeat(250) + " e f";
 
-        assertThat(String.join("", Paragraphs.wrap("  • ", text)).replace(" ", ""))
+        assertThat(String.join("", Paragraphs.wrap("  • ", text, 100)).replace(" ", ""))
                 .isEqualTo("•" + text.replace(" ", ""));
-        assertThat(Paragraphs.wrap("  • ", text)).allMatch(line -> line.length() <= 100);
-        assertThat(Paragraphs.wrap("", "")).containsExactly("");
+        assertThat(Paragraphs.wrap("  • ", text, 100)).allMatch(line -> line.length() <= 100);
+        assertThat(Paragraphs.wrap("", "", 100)).containsExactly("");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.depwatch.inventory.jamf;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -42,6 +43,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -82,6 +84,11 @@ class JamfTokenSourceTest extends TokenSourceContract {
     @AfterEach
     void close() throws Exception {
         for (AutoCloseable server : open) {
+            if (server instanceof SimulatedJamf jamf) {
+                assertThat(jamf.misuses())
+                        .as("what was asked otherwise than documented")
+                        .isEmpty();
+            }
             server.close();
         }
     }
@@ -137,17 +144,45 @@ class JamfTokenSourceTest extends TokenSourceContract {
         troubles.put(
                 "too large",
                 source(scripted().json(ENROLLMENTS, 200, " ".repeat(5 << 20)).url(), CLIENT));
-        troubles.put("hangs", source(raw(RawServer.hanging()).uri(""), CLIENT, Duration.ofMillis(300)));
-        troubles.put(
-                "half a body",
-                source(
-                        raw(RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{\"access_token\":"))
-                                .uri(""),
-                        CLIENT));
+        for (Map.Entry<String, BiConsumer<SimulatedJamf, Instance>> outage :
+                outages().entrySet()) {
+            SimulatedJamf jamf = simulated(1);
+            outage.getValue().accept(jamf, SCHOOL);
+            troubles.put(outage.getKey(), source(jamf.url(SCHOOL), CLIENT, Duration.ofMillis(300)));
+        }
         troubles.put(
                 "no HTTP", source(raw(RawServer.answering(secrets().toString())).uri(""), CLIENT));
         troubles.put("nobody there", source(URI.create("http://127.0.0.1:1/school"), CLIENT));
         return troubles;
+    }
+
+    private static Map<String, BiConsumer<SimulatedJamf, Instance>> outages() {
+        Map<String, BiConsumer<SimulatedJamf, Instance>> outages = new LinkedHashMap<>();
+        outages.put("an instance that hangs", SimulatedJamf::hang);
+        outages.put("an instance that is too slow", (jamf, school) -> jamf.slowDown(school, Duration.ofMinutes(1)));
+        outages.put("an instance that is down", SimulatedJamf::goDown);
+        outages.put("an instance behind a sign-on page", SimulatedJamf::hideBehindSignOn);
+        outages.put("an instance whose answers are cut", SimulatedJamf::cutAnswers);
+        outages.put("an instance with a fault of its own", SimulatedJamf::fail);
+        outages.put("an instance that is gone", SimulatedJamf::undeploy);
+        return outages;
+    }
+
+    static Stream<Arguments> recoveries() {
+        return outages().entrySet().stream().map(outage -> Arguments.of(outage.getKey(), outage.getValue()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("recoveries")
+    void what_has_recovered_is_read_again(String what, BiConsumer<SimulatedJamf, Instance> outage) throws Exception {
+        SimulatedJamf jamf = simulated(1);
+        TokenSource source = source(jamf.url(SCHOOL), CLIENT, Duration.ofSeconds(2));
+        outage.accept(jamf, SCHOOL);
+        assertThat(failure(source)).as(what).isNotNull();
+
+        jamf.recover(SCHOOL);
+
+        assertThat(source.read(clock.instant()).tokens()).as(what).hasSize(2);
     }
 
     @Override
@@ -552,6 +587,90 @@ class JamfTokenSourceTest extends TokenSourceContract {
         assertThat(failure).hasMessageContaining("has not answered everything within 60 s");
     }
 
+    // Devices.
+
+    @Test
+    void the_devices_of_a_token_are_counted() throws Exception {
+        SimulatedJamf jamf = simulated(2);
+        jamf.assignDevices(SCHOOL, "2", 1234);
+        JamfTokenSource source = source(jamf.url(SCHOOL), CLIENT);
+
+        assertThat(source.devices("1")).isZero();
+        assertThat(source.devices("2")).isEqualTo(1234);
+        assertThat(jamf.requests(SCHOOL, OAUTH)).isEqualTo(1);
+    }
+
+    @Test
+    void devices_are_counted_although_the_access_token_ended_before_its_time() throws Exception {
+        SimulatedJamf jamf = simulated(1);
+        jamf.assignDevices(SCHOOL, "1", 5);
+        JamfTokenSource source = source(jamf.url(SCHOOL), CLIENT);
+        source.read(clock.instant());
+
+        jamf.forgetAccessTokens();
+
+        assertThat(source.devices("1")).isEqualTo(5);
+    }
+
+    static Stream<Arguments> devicesNotKnown() {
+        String path = "/api/v1/device-enrollments/1/devices";
+        return Stream.of(
+                Arguments.of(
+                        "a token that is gone",
+                        404,
+                        "{}",
+                        "has no " + path
+                                + " (HTTP 404): what it is of may be gone by now, or this Jamf Pro too old to have"
+                                + " the list"),
+                Arguments.of(
+                        "a missing privilege",
+                        403,
+                        "{}",
+                        "does not let API client \"1979ca82\" read " + path + " (HTTP 403): give its role the privilege"
+                                + " \"Read Device Enrollment Program Instances\""),
+                Arguments.of(
+                        "a list without its number",
+                        200,
+                        "{\"results\":[]}",
+                        "does not answer " + path + " as its API documents: is the url (https://host:8443/context) that"
+                                + " of Jamf Pro, without /api?"),
+                Arguments.of(
+                        "a sign-on page",
+                        200,
+                        "<!doctype html>",
+                        "does not answer " + path + " as its API documents: is the url (https://host:8443/context) that"
+                                + " of Jamf Pro, without /api?"),
+                Arguments.of(
+                        "more than can be read",
+                        200,
+                        "{\"results\":[" + " ".repeat(64 << 20) + "],\"totalCount\":1}",
+                        "answers more than 64 MiB to " + path + ", of which no more is read"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("devicesNotKnown")
+    void why_the_number_of_devices_is_not_known_is_said(String rule, int status, String body, String sentence)
+            throws Exception {
+        ScriptedJamf jamf = scripted().json("GET /api/v1/device-enrollments/1/devices", status, body);
+        JamfTokenSource source = source(jamf.url(), CLIENT, Duration.ofSeconds(20));
+
+        TokenSourceException failure = catchThrowableOfType(TokenSourceException.class, () -> source.devices("1"));
+
+        assertThat(failure).as(rule).hasMessage(jamf.url() + " " + sentence);
+    }
+
+    @Test
+    void an_id_that_no_token_has_asks_for_no_other_path() throws Exception {
+        ScriptedJamf jamf = scripted();
+        JamfTokenSource source = source(jamf.url(), CLIENT);
+
+        assertThatThrownBy(() -> source.devices("1/../../x?y=z#")).isInstanceOf(TokenSourceException.class);
+
+        assertThat(jamf.requests())
+                .last()
+                .isEqualTo("GET /api/v1/device-enrollments/1%2F..%2F..%2Fx%3Fy%3Dz%23/devices");
+    }
+
     // Rows.
 
     @Test
@@ -920,11 +1039,11 @@ class JamfTokenSourceTest extends TokenSourceContract {
         return server;
     }
 
-    private TokenSource source(URI url, JamfCredentials credentials) throws IOException {
+    private JamfTokenSource source(URI url, JamfCredentials credentials) throws IOException {
         return source(url, credentials, Duration.ofSeconds(10));
     }
 
-    private TokenSource source(URI url, JamfCredentials credentials, Duration timeout) throws IOException {
+    private JamfTokenSource source(URI url, JamfCredentials credentials, Duration timeout) throws IOException {
         return new JamfTokenSource(SCHOOL, url, credentials, new Http(timeout, Optional.empty()), clock);
     }
 }

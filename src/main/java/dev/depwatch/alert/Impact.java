@@ -1,0 +1,173 @@
+package dev.depwatch.alert;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import dev.depwatch.alert.Message.Step;
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * What hangs on one Apple ID, said before anything happens to it. As in a {@link Message}, names are bounded and
+ * otherwise as Jamf Pro has them: whoever prints it escapes them.
+ *
+ * @param headline what depends on the account, and how many devices
+ * @param stops what stops, and what does not, when the password changes or the account goes; a paragraph each
+ * @param steps how to be ahead of it, in order
+ * @param alsoCheck what else to think of
+ * @param doNot what would make it worse
+ */
+public record Impact(
+        String headline, List<String> stops, List<Step> steps, List<String> alsoCheck, List<String> doNot) {
+    private static final Comparator<Token> ORDER =
+            Comparator.comparing(Token::kind).thenComparing(Token::instance).thenComparing(Token::id);
+
+    public Impact {
+        stops = List.copyOf(stops);
+        steps = List.copyOf(steps);
+        alsoCheck = List.copyOf(alsoCheck);
+        doNot = List.copyOf(doNot);
+    }
+
+    /** The tokens that the account downloaded: Automated Device Enrollment first, then by instance. */
+    public static List<TokenHealth> tokens(AppleId account, Assessment assessment) {
+        return assessment.tokens().stream()
+                .filter(health -> health.token().owner().equals(Optional.of(account)))
+                .sorted(Comparator.comparing(TokenHealth::token, ORDER))
+                .toList();
+    }
+
+    /**
+     * The words for an account that owns a token.
+     *
+     * @param devices how many hang on each of its tokens, as far as that is known
+     * @throws IllegalArgumentException if it owns none
+     */
+    public static Impact of(AppleId account, Assessment assessment, Map<Token.Key, Long> devices) {
+        List<TokenHealth> healths = tokens(account, assessment);
+        List<Token> tokens = healths.stream().map(TokenHealth::token).toList();
+        if (tokens.isEmpty()) {
+            throw new IllegalArgumentException("owns no token");
+        }
+        List<String> alsoCheck = new ArrayList<>();
+        alsoCheck.add(
+                "Tokens that this Apple ID downloaded for servers that depwatch does not watch depend on it as well.");
+        if (healths.get(0).personalOwner()) {
+            alsoCheck.add(
+                    "It is none of the shared accounts that the configuration of depwatch names (owners.shared).");
+        }
+        return new Impact(
+                headline(account, tokens, devices),
+                stops(tokens),
+                steps(tokens, assessment),
+                alsoCheck,
+                List.of(
+                        "Do not disable or delete the account before its tokens were renewed with another one.",
+                        RenewalSteps.NO_DOWNLOAD_WITHOUT_UPLOAD,
+                        RenewalSteps.NO_DELETION));
+    }
+
+    private static String headline(AppleId account, List<Token> tokens, Map<Token.Key, Long> devices) {
+        Collection<Instance> instances =
+                new TreeSet<>(tokens.stream().map(Token::instance).toList());
+        return "Apple ID " + Phrases.cut(account.value()) + ": " + Phrases.counted(tokens) + " on "
+                + Phrases.names(instances) + (tokens.size() == 1 ? " depends" : " depend")
+                + " on its password and on the account."
+                + devices(
+                        tokens.stream()
+                                .filter(token -> token.kind() == TokenKind.ADE)
+                                .toList(),
+                        devices);
+    }
+
+    /** Two entries for one server at Apple name the same devices. */
+    private static String devices(List<Token> enrollments, Map<Token.Key, Long> devices) {
+        if (enrollments.isEmpty()) {
+            return "";
+        }
+        List<OptionalLong> perServer = enrollments.stream().collect(groupingBy(RenewalSteps::server)).values().stream()
+                .map(entries -> entries.stream()
+                        .map(entry -> devices.get(entry.key()))
+                        .filter(Objects::nonNull)
+                        .mapToLong(Long::longValue)
+                        .max())
+                .toList();
+        long unknown = perServer.stream().filter(OptionalLong::isEmpty).count();
+        String on = enrollments.size() == 1 ? "the ADE token" : "the ADE tokens";
+        if (unknown == perServer.size()) {
+            return " How many devices hang on " + on + " is not known.";
+        }
+        long known = perServer.stream().mapToLong(count -> count.orElse(0)).sum();
+        String hang = Phrases.counted(known, "device") + (known == 1 ? " hangs on " : " hang on ") + on;
+        return unknown == 0
+                ? " " + hang + "."
+                : " At least " + hang + "; for " + Phrases.counted(unknown, "server") + " the number is not known.";
+    }
+
+    private static List<String> stops(List<Token> tokens) {
+        Set<TokenKind> kinds = tokens.stream().map(Token::kind).collect(Collectors.toCollection(TreeSet::new));
+        List<String> stops = new ArrayList<>();
+        for (TokenKind kind : kinds) {
+            stops.add(
+                    switch (kind) {
+                        case ADE ->
+                            kind.displayName() + ": Apple ends the tokens that an account downloaded when its password"
+                                    + " is changed, and when its person leaves the organisation. Enrolled devices keep"
+                                    + " working, but new or wiped devices that are assigned to these servers cannot enrol"
+                                    + " until each token is renewed.";
+                        case CONTENT ->
+                            kind.displayName()
+                                    + ": Apple says that a change of the password ends these tokens too. Jamf"
+                                    + " Pro can then not assign or take back licences of apps and books. What becomes of"
+                                    + " them when the account goes, Apple does not say: expect the same.";
+                    });
+        }
+        if (kinds.contains(TokenKind.ADE)) {
+            stops.add(
+                    "Activation Lock: the screens of devices that were locked through these tokens ask for this very Apple"
+                            + " ID. Its password must stay within the team's reach.");
+        }
+        return stops;
+    }
+
+    private static List<Step> steps(List<Token> tokens, Assessment assessment) {
+        List<Step> steps = new ArrayList<>();
+        steps.add(new Step(
+                "Choose the moment. If the account is to go, do all of this before, with another account: then nothing"
+                        + " stops. If only the password is to change, do the same; or, if the tokens are to stay with this"
+                        + " Apple ID, change the password first and do all of this right after it, since what was"
+                        + " downloaded before the change ends with it.",
+                Optional.empty()));
+        steps.addAll(new RenewalSteps(new Links(assessment)).ofEach(withThoseOfTheSameServers(tokens, assessment)));
+        return steps;
+    }
+
+    /** A download ends the token in use wherever it is in use, whoever downloaded that. */
+    private static List<Token> withThoseOfTheSameServers(List<Token> tokens, Assessment assessment) {
+        Set<Object> servers = tokens.stream()
+                .filter(token -> token.kind() == TokenKind.ADE)
+                .map(RenewalSteps::server)
+                .collect(Collectors.toSet());
+        List<Token> all = new ArrayList<>(tokens);
+        assessment.tokens().stream()
+                .map(TokenHealth::token)
+                .filter(token -> token.kind() == TokenKind.ADE && servers.contains(RenewalSteps.server(token)))
+                .filter(token -> !tokens.contains(token))
+                .forEach(all::add);
+        return all;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.depwatch.cli;
+
+import dev.depwatch.daemon.InstanceSettings;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Asks configured instances of Jamf Pro, several at once, with a line on the terminal that says how many have answered. */
+final class Asking {
+    /** They may all be on one host; most of the time is spent waiting for it. */
+    private static final int AT_ONCE = 16;
+
+    private final Progress progress;
+
+    /** @param showProgress whether {@code err} is a terminal that somebody looks at */
+    Asking(PrintWriter err, boolean showProgress) {
+        this.progress = new Progress(err, showProgress);
+    }
+
+    /** The answers in the order of the instances. */
+    <T> List<T> each(List<InstanceSettings> instances, AtOnce.Work<InstanceSettings, T> question)
+            throws InterruptedException {
+        AtomicInteger answered = new AtomicInteger();
+        try {
+            return new AtOnce("ask", AT_ONCE)
+                    .each(
+                            instances,
+                            instance -> {
+                                T answer = question.on(instance);
+                                answered.incrementAndGet();
+                                return answer;
+                            },
+                            elapsed -> progress.show(
+                                    Progress.ofThings(answered.get(), instances.size(), "instance") + " asked",
+                                    elapsed));
+        } finally {
+            progress.end();
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.depwatch.cli;
+
+import dev.depwatch.cli.Screen.Style;
+import dev.depwatch.cli.Table.Cell;
+import dev.depwatch.cli.Table.Column;
+import dev.depwatch.inventory.jamf.Trial;
+import dev.depwatch.inventory.jamf.Trial.Verdict;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What {@code check} found in a configuration that can be used.
+ *
+ * @param summary what there is to watch
+ * @param warnings about the configuration
+ * @param tried what was tried of each instance; empty unless that was asked for
+ */
+record CheckReport(String summary, List<String> warnings, List<Tried> tried) {
+    /** All that was tried of one instance. */
+    record Tried(String instance, List<Trial> trials) {
+        Tried {
+            trials = List.copyOf(trials);
+        }
+    }
+
+    boolean isGood() {
+        return count(Verdict.PROBLEM) == 0;
+    }
+
+    private long count(Verdict verdict) {
+        return tried.stream()
+                .flatMap(instance -> instance.trials().stream())
+                .filter(trial -> trial.verdict() == verdict)
+                .count();
+    }
+
+    void print(Screen screen) {
+        Table table = new Table(Column.of("RESULT"), Column.of("INSTANCE"), Column.of("CHECK"), Column.of("FOUND"));
+        for (Tried instance : tried) {
+            for (Trial trial : instance.trials()) {
+                table.note(
+                        trial.sentence(),
+                        new Cell(style(trial.verdict()), word(trial.verdict())),
+                        Cell.of(instance.instance()),
+                        Cell.of(trial.subject()));
+            }
+        }
+        if (!table.isEmpty()) {
+            table.print(screen);
+            screen.line("");
+        }
+        String all = summary + ", " + Screen.counted(warnings.size() + count(Verdict.WARNING), "warning");
+        screen.paragraph(
+                Style.BOLD,
+                "",
+                isGood() ? "OK: " + all : Screen.counted(count(Verdict.PROBLEM), "problem") + ": " + all);
+    }
+
+    private static Style style(Verdict verdict) {
+        return switch (verdict) {
+            case OK -> Style.GOOD;
+            case WARNING -> Style.WARNING;
+            case PROBLEM -> Style.BAD;
+        };
+    }
+
+    private static String word(Verdict verdict) {
+        return verdict.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The same for programs. */
+    Document document() {
+        return new Document(
+                isGood(),
+                summary,
+                warnings,
+                tried.stream()
+                        .map(instance -> new InstanceRow(
+                                instance.instance(),
+                                instance.trials().stream()
+                                        .map(trial ->
+                                                new CheckRow(trial.subject(), word(trial.verdict()), trial.sentence()))
+                                        .toList()))
+                        .toList());
+    }
+
+    /** What {@code --json} prints. */
+    record Document(boolean good, String summary, List<String> warnings, List<InstanceRow> instances) {}
+
+    record InstanceRow(String instance, List<CheckRow> checks) {}
+
+    /** @param result {@code ok}, {@code warning} or {@code problem} */
+    record CheckRow(String check, String result, String sentence) {}
+}

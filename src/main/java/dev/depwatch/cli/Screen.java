@@ -1,0 +1,88 @@
+package dev.depwatch.cli;
+
+import dev.depwatch.alert.Plain;
+import dev.depwatch.alert.console.Paragraphs;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * Where a command prints for people. What is printed is cleaned here, whoever wrote it.
+ *
+ * @param columns how wide it is; {@link #UNLIMITED} where it is no terminal, so that a line stays one for {@code grep}
+ * @param colour whether to use ANSI colours
+ */
+record Screen(PrintWriter out, int columns, boolean colour) {
+    static final int UNLIMITED = Integer.MAX_VALUE;
+
+    private static final int MAX_TEXT = 4000;
+
+    /** What a text is to look like. */
+    enum Style {
+        PLAIN(""),
+        BOLD("\u001B[1m"),
+        GOOD("\u001B[32m"),
+        WARNING("\u001B[33m"),
+        BAD("\u001B[1;31m");
+
+        private static final String RESET = "\u001B[0m";
+
+        private final String code;
+
+        Style(String code) {
+            this.code = code;
+        }
+    }
+
+    /** Standard output, as wide as the terminal is. */
+    static Screen of(CommandSpec spec) {
+        boolean colour = spec.commandLine().getColorScheme().ansi().enabled();
+        int columns = isTerminal(1) ? spec.usageMessage().autoWidth(true).width() : UNLIMITED;
+        return new Screen(spec.commandLine().getOut(), columns, colour);
+    }
+
+    static boolean standardErrorIsTerminal() {
+        return isTerminal(2);
+    }
+
+    /** Java does not tell, Linux does. */
+    private static boolean isTerminal(int descriptor) {
+        try {
+            String device = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
+                    .toString();
+            return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty") || device.equals("/dev/console");
+        } catch (IOException | UnsupportedOperationException ignored) {
+            // Not Linux: then whether colours may be shown.
+            return Ansi.AUTO.enabled();
+        }
+    }
+
+    /** One line, or several where there are so few columns; none is wider than is good to read. */
+    void paragraph(Style style, String lead, String text) {
+        int width = Math.min(columns, Paragraphs.WIDTH);
+        for (String line : Paragraphs.wrap(lead, clean(text), width)) {
+            line(styled(style, line));
+        }
+    }
+
+    /** As it is; for what was cleaned. */
+    void line(String line) {
+        out.println(line);
+    }
+
+    String styled(Style style, String text) {
+        return colour && style != Style.PLAIN ? style.code + text + Style.RESET : text;
+    }
+
+    /** "1 token", "2 tokens". */
+    static String counted(long count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
+    }
+
+    static String clean(String text) {
+        return Plain.line(text, MAX_TEXT);
+    }
+}

@@ -1,0 +1,148 @@
+package dev.depwatch.cli;
+
+import dev.depwatch.alert.console.Paragraphs;
+import dev.depwatch.cli.Screen.Style;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Rows under a header, as wide as their contents. Nothing is cut: on a narrow screen the last columns, which are the
+ * least important, stand in a line of their own under each row.
+ */
+final class Table {
+    private static final String GAP = "  ";
+    private static final String BETWEEN_DETAILS = " · ";
+
+    private final List<Column> columns;
+    private final List<Row> rows = new ArrayList<>();
+
+    /** @param columns the most important first */
+    Table(Column... columns) {
+        this.columns = List.of(columns);
+    }
+
+    /** A column and whether it holds numbers, which stand under each other by their last digits. */
+    record Column(String header, boolean numbers) {
+        static Column of(String header) {
+            return new Column(header, false);
+        }
+
+        static Column ofNumbers(String header) {
+            return new Column(header, true);
+        }
+
+        private String aligned(String shown, String pad) {
+            return numbers ? pad + shown : shown + pad;
+        }
+    }
+
+    /** What stands in one column of a row. */
+    record Cell(Style style, String text) {
+        Cell(Style style, String text) {
+            this.style = style;
+            this.text = Screen.clean(text);
+        }
+
+        static Cell of(String text) {
+            return new Cell(Style.PLAIN, text);
+        }
+
+        private int width() {
+            return text.codePointCount(0, text.length());
+        }
+    }
+
+    /** @param rest what stands in all columns after the cells; "" if the cells are all */
+    private record Row(List<Cell> cells, String rest) {}
+
+    void row(Cell... cells) {
+        rows.add(new Row(List.of(cells), ""));
+    }
+
+    /** A row whose text may take all columns that are left. */
+    void note(String rest, Cell... cells) {
+        rows.add(new Row(List.of(cells), Screen.clean(rest)));
+    }
+
+    boolean isEmpty() {
+        return rows.isEmpty();
+    }
+
+    void print(Screen screen) {
+        int[] widths = widths();
+        int beside = howManyFit(widths, screen.columns());
+        Row header = new Row(
+                columns.stream()
+                        .limit(beside)
+                        .map(column -> new Cell(Style.BOLD, column.header()))
+                        .toList(),
+                "");
+        print(header, beside, widths, screen);
+        rows.forEach(row -> print(row, beside, widths, screen));
+    }
+
+    private int[] widths() {
+        int[] widths =
+                columns.stream().mapToInt(column -> column.header().length()).toArray();
+        for (Row row : rows) {
+            for (int i = 0; i < row.cells().size(); i++) {
+                widths[i] = Math.max(widths[i], row.cells().get(i).width());
+            }
+        }
+        return widths;
+    }
+
+    private static int howManyFit(int[] widths, int room) {
+        int used = widths[0];
+        int fit = 1;
+        while (fit < widths.length && used + GAP.length() + widths[fit] <= room) {
+            used += GAP.length() + widths[fit];
+            fit++;
+        }
+        return fit;
+    }
+
+    private void print(Row row, int beside, int[] widths, Screen screen) {
+        StringBuilder line = new StringBuilder();
+        int used = 0;
+        for (int i = 0; i < Math.min(beside, row.cells().size()); i++) {
+            Cell cell = row.cells().get(i);
+            String pad = " ".repeat(widths[i] - cell.width());
+            line.append(columns.get(i).aligned(screen.styled(cell.style(), cell.text()), pad))
+                    .append(GAP);
+            used += widths[i] + GAP.length();
+        }
+        if (row.rest().isEmpty()) {
+            screen.line(line.toString().stripTrailing());
+        } else {
+            List<String> rest = Paragraphs.wrap("", row.rest(), screen.columns() - used);
+            screen.line(line + rest.get(0));
+            for (String more : rest.subList(1, rest.size())) {
+                screen.line(" ".repeat(used) + more);
+            }
+        }
+        details(row, beside, screen.columns() - widths[0] - GAP.length()).forEach(details -> {
+            String lead = " ".repeat(widths[0] + GAP.length());
+            Paragraphs.wrap(lead, details, screen.columns()).forEach(screen::line);
+        });
+    }
+
+    /** The cells for which there is no room beside the others, each with the name of its column, as many a line as fit. */
+    private List<String> details(Row row, int beside, int room) {
+        List<String> lines = new ArrayList<>();
+        for (int i = beside; i < row.cells().size(); i++) {
+            String text = row.cells().get(i).text();
+            if (!text.isEmpty()) {
+                String detail = columns.get(i).header().toLowerCase(Locale.ROOT) + ": " + text;
+                int last = lines.size() - 1;
+                if (last >= 0 && lines.get(last).length() + BETWEEN_DETAILS.length() + detail.length() <= room) {
+                    lines.set(last, lines.get(last) + BETWEEN_DETAILS + detail);
+                } else {
+                    lines.add(detail);
+                }
+            }
+        }
+        return lines;
+    }
+}

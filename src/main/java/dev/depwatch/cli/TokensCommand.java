@@ -1,0 +1,153 @@
+package dev.depwatch.cli;
+
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.config.ConfigException;
+import dev.depwatch.config.Durations;
+import dev.depwatch.config.Nearest;
+import dev.depwatch.daemon.InstanceSettings;
+import dev.depwatch.daemon.Settings;
+import dev.depwatch.daemon.Supplies;
+import dev.depwatch.status.AssessmentDocument;
+import dev.depwatch.status.Json;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Lists every token of every configured instance, as the instances tell it now. */
+@Command(
+        name = "tokens",
+        description =
+                "Asks every configured instance now, and lists its tokens: whose they are, until when they are good,"
+                        + " how they last synced. What needs something comes first. Logs are not read: why a token fails is what"
+                        + " run tells.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:Every instance was asked.",
+            "1:Some instance could not be asked, or not for everything; or the configuration has problems.",
+            "2:The command line is wrong.",
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  depwatch tokens",
+            "  depwatch tokens --expiring-within 60d",
+            "  depwatch tokens --instance school physics --config ./depwatch.yml",
+            "  depwatch tokens --json | jq -r '.tokens[] | [.expiresAt, .instance, .appleId] | @tsv' | sort",
+        })
+final class TokensCommand implements Callable<Integer> {
+    private final InstantSource clock;
+    private final ZoneId zone;
+    private final boolean showProgress;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private final ConfigOption config = new ConfigOption();
+
+    @Option(
+            names = {"-i", "--instance"},
+            paramLabel = "NAME",
+            arity = "1..*",
+            description = "Asks these instances only.")
+    private List<String> names = new ArrayList<>();
+
+    @Option(
+            names = "--expiring-within",
+            paramLabel = "TIME",
+            description = "Lists only tokens that end within this time, such as 60d, or have ended.")
+    private Optional<String> expiringWithin = Optional.empty();
+
+    @Option(names = "--json", description = "Prints JSON, in the form of /api/v1/assessment, instead of a table.")
+    private boolean json;
+
+    TokensCommand() {
+        this(InstantSource.system(), ZoneId.systemDefault(), Screen.standardErrorIsTerminal());
+    }
+
+    TokensCommand(InstantSource clock, ZoneId zone, boolean showProgress) {
+        this.clock = clock;
+        this.zone = zone;
+        this.showProgress = showProgress;
+    }
+
+    @Override
+    public Integer call() throws ConfigException, InterruptedException {
+        Optional<Duration> within = expiringWithin.map(this::duration);
+        Settings settings = config.load().settings();
+        List<InstanceSettings> asked = asked(settings);
+        Supplies supplies = Supplies.of(settings);
+        Survey survey = Survey.of(
+                new Asking(spec.commandLine().getErr(), showProgress)
+                        .each(
+                                asked,
+                                instance -> supplies.watched(instance, clock).readOnce(clock)),
+                settings,
+                clock.instant());
+        Assessment listed =
+                within.map(time -> expiringWithin(time, survey.assessment())).orElse(survey.assessment());
+        if (json) {
+            spec.commandLine().getOut().println(Json.of(AssessmentDocument.of(listed)));
+        } else {
+            new TokensReport(survey, listed.tokens(), zone).print(Screen.of(spec));
+        }
+        return survey.notAsked().isEmpty() ? Depwatch.GOOD : Depwatch.WRONG;
+    }
+
+    private Duration duration(String text) {
+        try {
+            return Durations.read(text);
+        } catch (IllegalArgumentException ignored) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "Invalid value for option '--expiring-within': '%s'; expected a duration such as 60d"
+                            .formatted(text));
+        }
+    }
+
+    private List<InstanceSettings> asked(Settings settings) {
+        List<String> known =
+                settings.instances().stream().map(InstanceSettings::name).toList();
+        for (String name : names) {
+            if (!known.contains(name)) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "No instance \"" + name + "\" is configured"
+                                + Nearest.to(name, known)
+                                        .map(meant -> "; did you mean \"" + meant + "\"?")
+                                        .orElse(""));
+            }
+        }
+        return settings.instances().stream()
+                .filter(instance -> names.isEmpty() || names.contains(instance.name()))
+                .toList();
+    }
+
+    private static Assessment expiringWithin(Duration time, Assessment all) {
+        return new Assessment(
+                all.at(),
+                all.instances(),
+                all.logs(),
+                all.tokens().stream()
+                        .filter(health -> health.token()
+                                .expiry()
+                                .filter(expiry -> expiry.isOver(all.at().plus(time)))
+                                .isPresent())
+                        .toList(),
+                all.findings(),
+                all.troubles(),
+                all.cases(),
+                all.ended(),
+                all.recentlyEnded());
+    }
+}

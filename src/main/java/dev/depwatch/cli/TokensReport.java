@@ -1,0 +1,167 @@
+package dev.depwatch.cli;
+
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
+import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.assess.TokenHealth.Health;
+import dev.depwatch.cli.Screen.Style;
+import dev.depwatch.cli.Survey.Missing;
+import dev.depwatch.cli.Table.Cell;
+import dev.depwatch.cli.Table.Column;
+import dev.depwatch.inventory.Reading.Sync;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Token;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Tokens for people: what could not be asked and what needs something first, and a summary at the end, where one looks
+ * on a terminal.
+ *
+ * @param listed those of the survey's tokens that are shown
+ */
+record TokensReport(Survey survey, List<TokenHealth> listed, ZoneId zone) {
+    private static final String PERSONAL = " *";
+    private static final Comparator<TokenHealth> ORDER = Comparator.comparing(TokenHealth::health)
+            .thenComparing(TokensReport::soonest)
+            .thenComparing(health -> health.token().instance())
+            .thenComparing(health -> health.token().kind())
+            .thenComparing(health -> health.token().id());
+
+    void print(Screen screen) {
+        Table table = new Table(
+                Column.of("HEALTH"),
+                Column.of("INSTANCE"),
+                Column.of("KIND"),
+                Column.of("APPLE ID"),
+                Column.of("EXPIRES"),
+                Column.ofNumbers("DAYS"),
+                Column.of("TOKEN"),
+                Column.of("SYNCED"),
+                Column.of("STATE"),
+                Column.of("ORGANISATION"));
+        List<Missing> notAsked = survey.notAsked();
+        notAsked.forEach(missing -> table.note(
+                missing.why(),
+                new Cell(Style.BAD, "not asked"),
+                Cell.of(missing.instance().name())));
+        listed.stream().sorted(ORDER).forEach(health -> table.row(cells(health)));
+        if (!table.isEmpty()) {
+            table.print(screen);
+            screen.line("");
+        }
+        screen.paragraph(Style.BOLD, "", summary(notAsked));
+        warnings().forEach(warning -> screen.paragraph(Style.PLAIN, "- ", warning));
+    }
+
+    private static Instant soonest(TokenHealth health) {
+        boolean isDated = health.health() == Health.EXPIRED || health.health() == Health.EXPIRING;
+        return isDated ? health.token().expiry().map(Expiry::at).orElse(Instant.MAX) : Instant.MAX;
+    }
+
+    private Cell[] cells(TokenHealth health) {
+        Token token = health.token();
+        return new Cell[] {
+            health(health),
+            Cell.of(token.instance().name()),
+            Cell.of(token.kind().key()),
+            Cell.of(owner(health)),
+            expires(token, zone),
+            days(token),
+            Cell.of(token.name()),
+            Cell.of(health.lastSync().map(sync -> age(sync.at())).orElse("never told")),
+            Cell.of(health.lastSync().map(TokensReport::state).orElse("")),
+            Cell.of(token.organization())
+        };
+    }
+
+    static Cell health(TokenHealth health) {
+        return new Cell(
+                switch (health.health()) {
+                    case FAILING, EXPIRED -> Style.BAD;
+                    case SUSPECT, AT_RISK, EXPIRING -> Style.WARNING;
+                    case UNKNOWN -> Style.PLAIN;
+                    case HEALTHY -> Style.GOOD;
+                },
+                health.health().key());
+    }
+
+    private static String owner(TokenHealth health) {
+        String owner = health.token().owner().map(AppleId::value).orElse("not known");
+        return health.personalOwner() ? owner + PERSONAL : owner;
+    }
+
+    static Cell expires(Token token, ZoneId zone) {
+        return Cell.of(token.expiry().map(expiry -> expiry.day(zone).toString()).orElse("not known"));
+    }
+
+    private Cell days(Token token) {
+        return Cell.of(token.expiry()
+                .map(expiry -> Long.toString(expiry.daysLeft(survey.assessment().at(), zone)))
+                .orElse(""));
+    }
+
+    /** Of content tokens Jamf Pro has no word for how they synced. */
+    private static String state(Sync sync) {
+        return sync.state().equals(Sync.CLAIMED_ELSEWHERE) ? "claimed by another server" : sync.state();
+    }
+
+    private String age(Instant at) {
+        Duration age = Duration.between(at, survey.assessment().at());
+        if (age.toMinutes() < 1) {
+            return "just now";
+        }
+        if (age.toHours() < 2) {
+            return age.toMinutes() + " min ago";
+        }
+        return age.toDays() < 2 ? age.toHours() + " h ago" : age.toDays() + " d ago";
+    }
+
+    private String summary(List<Missing> notAsked) {
+        Map<Health, Long> counts =
+                listed.stream().collect(groupingBy(TokenHealth::health, () -> new EnumMap<>(Health.class), counting()));
+        String healths = counts.entrySet().stream()
+                .map(count -> count.getValue() + " " + count.getKey().key())
+                .collect(Collectors.joining(", "));
+        long incomplete = notAsked.stream().map(Missing::instance).distinct().count();
+        return Screen.counted(listed.size(), "token") + " on "
+                + Screen.counted(survey.assessment().instances().size(), "instance")
+                + (healths.isEmpty() ? "" : ": " + healths)
+                + (incomplete == 0 ? "" : "; of " + Screen.counted(incomplete, "instance") + " not everything is known")
+                + ".";
+    }
+
+    private List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        for (List<Token> entries : survey.sharedServers()) {
+            warnings.add(entries.stream()
+                            .map(token -> token.instance().name() + " \"" + token.name() + "\"")
+                            .collect(Collectors.joining(" and "))
+                    + " use one server at Apple" + serverName(entries)
+                    + ": one download serves all of them, and ends the token in use on all of them.");
+        }
+        if (listed.stream().anyMatch(TokenHealth::personalOwner)) {
+            warnings.add(
+                    "An Apple ID with" + PERSONAL + " is none of the shared accounts (owners.shared): its tokens depend"
+                            + " on one person. What hangs on it: depwatch impact APPLE_ID");
+        }
+        return warnings;
+    }
+
+    private static String serverName(List<Token> entries) {
+        return Optional.of(entries.get(0).serverName())
+                .filter(name -> !name.isBlank())
+                .map(name -> " (\"" + name + "\")")
+                .orElse("");
+    }
+}

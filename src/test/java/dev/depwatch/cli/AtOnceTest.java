@@ -1,0 +1,117 @@
+package dev.depwatch.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class AtOnceTest {
+    @Test
+    void results_come_in_the_order_of_the_things_whichever_is_done_first() throws Exception {
+        CountDownLatch last = new CountDownLatch(1);
+
+        List<String> results = new AtOnce("test", 2)
+                .each(
+                        List.of("first", "last"),
+                        thing -> {
+                            if (thing.equals("last")) {
+                                last.countDown();
+                            } else {
+                                last.await();
+                            }
+                            return thing + " done";
+                        },
+                        elapsed -> {});
+
+        assertThat(results).containsExactly("first done", "last done");
+    }
+
+    @Test
+    void no_more_than_the_bound_are_done_at_once() throws Exception {
+        Semaphore bound = new Semaphore(3);
+        AtomicInteger most = new AtomicInteger();
+
+        new AtOnce("test", 3)
+                .each(
+                        IntStream.range(0, 100).boxed().toList(),
+                        thing -> {
+                            boolean free = bound.tryAcquire();
+                            most.accumulateAndGet(3 - bound.availablePermits(), Math::max);
+                            bound.release();
+                            return assertThat(free).isTrue();
+                        },
+                        elapsed -> {});
+
+        assertThat(most.get()).isBetween(1, 3);
+    }
+
+    @Test
+    void whoever_waits_is_told_now_and_then_how_long_it_takes() throws Exception {
+        CountDownLatch told = new CountDownLatch(2);
+        List<Duration> times = new ArrayList<>();
+
+        new AtOnce("test", 1)
+                .each(
+                        List.of("slow"),
+                        thing -> {
+                            told.await();
+                            return thing;
+                        },
+                        elapsed -> {
+                            times.add(elapsed);
+                            told.countDown();
+                        });
+
+        assertThat(times).hasSizeGreaterThanOrEqualTo(2).isSorted();
+    }
+
+    @Test
+    void a_fault_is_not_swallowed() {
+        assertThatThrownBy(() -> new AtOnce("test", 1)
+                        .each(
+                                List.of(1),
+                                thing -> {
+                                    throw new IllegalArgumentException("a fault");
+                                },
+                                elapsed -> {}))
+                .hasMessage("one of the threads test failed")
+                .hasRootCauseMessage("a fault");
+    }
+
+    @Test
+    void an_interrupt_gives_up_what_is_being_done() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch givenUp = new CountDownLatch(1);
+        FutureTask<List<Integer>> work = new FutureTask<>(() -> new AtOnce("test", 1)
+                .each(
+                        List.of(1),
+                        thing -> {
+                            begun.countDown();
+                            try {
+                                new CountDownLatch(1).await();
+                            } finally {
+                                givenUp.countDown();
+                            }
+                            return thing;
+                        },
+                        elapsed -> {}));
+        Thread waiting = new Thread(work, "waiting");
+        waiting.start();
+        begun.await();
+
+        waiting.interrupt();
+
+        givenUp.await();
+        assertThatThrownBy(work::get).hasCauseInstanceOf(InterruptedException.class);
+    }
+}

@@ -1,0 +1,133 @@
+package dev.depwatch.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.depwatch.demo.SimulatedJamf.Privilege;
+import dev.depwatch.token.Instance;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code check --online}; what {@code check} alone says is in {@link DepwatchTest}. */
+@Timeout(60)
+class CheckCommandTest {
+    @TempDir
+    Path folder;
+
+    @AutoClose
+    private University university;
+
+    @BeforeEach
+    void start() throws IOException {
+        university = new University(folder);
+    }
+
+    @Test
+    void every_instance_is_tried_in_everything() throws Exception {
+        Typed check = check(university.configuration());
+
+        assertThat(check.code()).isZero();
+        assertThat(check.out().lines().filter(line -> line.startsWith("ok "))).hasSize(8 * 9);
+        assertThat(check.out()
+                        .lines()
+                        .filter(line -> line.matches("ok +law +.*"))
+                        .map(line -> line.replaceAll(" +", " ")))
+                .containsExactly(
+                        "ok law connection " + university.jamf().url(new Instance("law")) + " answers, without TLS",
+                        "ok law credentials API client \"1979ca82\" is signed in",
+                        "ok law version Jamf Pro 11.32.0",
+                        "ok law ADE tokens 1 ADE token, by the privilege \"Read Device Enrollment Program Instances\"",
+                        "ok law ADE syncs sync states of 1 token, by the privilege \"Read Device Enrollment Program"
+                                + " Instances\"",
+                        "ok law content tokens 0 content tokens, by the privilege \"Read Volume Purchasing Locations\"",
+                        "ok law notifications 0 notifications; unsigned terms will be seen in them",
+                        "ok law clock as this host's",
+                        "ok law log " + university.log("law")
+                                + ": its records are understood; the first is of 2026-11-24 14:02:00 +13:45");
+        assertThat(check.out())
+                .endsWith("\nOK: 8 instances, 8 logs, 8 APIs, 0 fixed tokens, 0 receivers, 8 warnings\n");
+    }
+
+    @Test
+    void instances_that_are_discovered_are_tried() throws Exception {
+        assertThat(check(university.discovering()).out()).contains("OK: 8 instances, 8 logs, 8 APIs,");
+    }
+
+    @Test
+    void all_problems_of_all_instances_are_told_at_once_each_with_what_to_do() throws Exception {
+        university.jamf().goDown(new Instance("law"));
+        university.jamf().deny(new Instance("arts"), Privilege.READ_LOCATIONS);
+        Files.delete(university.log("physics"));
+
+        Typed check = check(university.configuration());
+
+        assertThat(check.code()).isEqualTo(1);
+        assertThat(check.out().lines().filter(line -> line.startsWith("problem ")))
+                .satisfiesExactly(
+                        physics -> assertThat(physics).contains(" log ", "no such file", "has Jamf Pro been started?"),
+                        law -> assertThat(law).contains(" connection ", "check the port"),
+                        arts -> assertThat(arts).contains(" content tokens ", "give its role the privilege"));
+        assertThat(check.out()).contains("\n3 problems: 8 instances,");
+    }
+
+    @Test
+    void refused_credentials_are_tried_once_an_instance() throws Exception {
+        Files.writeString(folder.resolve("jamf-secret"), "another-" + University.SECRET);
+
+        Typed check = check(university.configuration());
+
+        assertThat(check.out().lines().filter(line -> line.startsWith("problem ")))
+                .hasSize(8);
+        assertThat(check.all()).doesNotContain(University.SECRET);
+        assertThat(university.jamf().requests(new Instance("law"), "POST /api/oauth/token"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void json_says_the_same() throws Exception {
+        university.jamf().goDown(new Instance("law"));
+
+        Typed check = check(university.configuration(), "--json");
+        JsonNode json = new ObjectMapper().readTree(check.out());
+
+        assertThat(check.code()).isEqualTo(1);
+        assertThat(check.err()).isEmpty();
+        assertThat(json.path("good").booleanValue()).isFalse();
+        assertThat(json.path("warnings")).hasSize(8);
+        assertThat(json.path("instances")).hasSize(8);
+        JsonNode law = StreamSupport.stream(json.path("instances").spliterator(), false)
+                .filter(instance -> instance.path("instance").textValue().equals("law"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(law.at("/checks/0/check").textValue()).isEqualTo("connection");
+        assertThat(law.at("/checks/0/result").textValue()).isEqualTo("problem");
+        assertThat(law.at("/checks/0/sentence").textValue()).contains("check the port");
+    }
+
+    @Test
+    void nobody_is_asked_unless_that_is_asked_for() throws Exception {
+        Typed check = Typed.command(new CheckCommand(University.CLOCK, false), university.configuration(), "--json");
+
+        assertThat(check.code()).isZero();
+        assertThat(new ObjectMapper().readTree(check.out()).path("instances")).isEmpty();
+        assertThat(university.jamf().requests(new Instance("law"), "POST /api/oauth/token"))
+                .isZero();
+    }
+
+    private static Typed check(Path configuration, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("--online"));
+        arguments.addAll(List.of(more));
+        return Typed.command(
+                new CheckCommand(University.CLOCK, false), configuration, arguments.toArray(String[]::new));
+    }
+}

@@ -1,0 +1,185 @@
+package dev.depwatch.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.depwatch.token.Instance;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class ImpactCommandTest {
+    private static final Instance LAW = new Instance("law");
+
+    @TempDir
+    Path folder;
+
+    @AutoClose
+    private University university;
+
+    @BeforeEach
+    void start() throws IOException {
+        university = new University(folder);
+    }
+
+    @Test
+    void what_hangs_on_an_account_is_said_headline_first_then_the_tokens_then_the_steps() throws Exception {
+        Typed impact = impact(university.configuration(), "it-admin@example.org");
+
+        assertThat(impact.code()).isZero();
+        assertThat(impact.text())
+                .startsWith(
+                        "Apple ID it-admin@example.org: 4 ADE tokens and 1 Apps and Books token on biology, chemistry, law"
+                                + " and physics depend on its password and on the account. 426 devices hang on the ADE tokens."
+                                + " INSTANCE KIND DEVICES TOKEN");
+        assertThat(impact.out().lines())
+                .anyMatch(line -> line.matches("law +ade +103 +law devices +mdm-law .* healthy"))
+                .anyMatch(line -> line.matches("physics +content +physics apps +.* healthy"))
+                .containsSubsequence("What stops", "What to do", "Also check", "Do not");
+        assertThat(impact.out()).contains("ask for this very", " 1. Choose the moment.");
+    }
+
+    @Test
+    void an_account_is_known_however_it_is_written() throws Exception {
+        assertThat(impact(university.configuration(), "  IT-Admin@Example.ORG ").code())
+                .isZero();
+    }
+
+    @Test
+    void instances_that_are_discovered_count() throws Exception {
+        assertThat(impact(university.discovering(), "it-admin@example.org").out())
+                .contains("4 ADE tokens");
+    }
+
+    @Test
+    void a_shared_server_is_downloaded_for_once() throws Exception {
+        assertThat(impact(university.configuration(), "anna.librarian@example.com")
+                        .text())
+                .contains("7 devices hang on the ADE tokens.")
+                .contains("reading-room: upload the file that you downloaded for library to \"reading-room devices\"");
+    }
+
+    @Test
+    void who_owns_nothing_is_told_so_with_the_owner_that_was_probably_meant() throws Exception {
+        Typed mistyped = impact(university.configuration(), "it-admn@example.org");
+        Typed unknown = impact(university.configuration(), "somebody.else@another.example.net");
+
+        assertThat(mistyped.code()).isEqualTo(1);
+        assertThat(mistyped.text())
+                .isEqualTo("Apple ID it-admn@example.org owns no token on the 8 instances that answered. Did you mean"
+                        + " it-admin@example.org? ");
+        assertThat(unknown.code()).isEqualTo(1);
+        assertThat(unknown.out()).contains("owns no token").doesNotContain("Did you mean");
+    }
+
+    @Test
+    void where_somebody_could_not_be_asked_there_may_be_more() throws Exception {
+        university.jamf().goDown(LAW);
+
+        Typed owner = impact(university.configuration(), "it-admin@example.org");
+        Typed nobody = impact(university.configuration(), "nobody@example.net");
+
+        assertThat(owner.code()).isEqualTo(1);
+        assertThat(owner.out()).contains("3 ADE tokens", "It may own more, since not everything is known:\n  • law: ");
+        assertThat(nobody.out()).contains("on the 7 instances that answered", "  • law: ");
+    }
+
+    @Test
+    void a_token_whose_owner_nobody_told_may_be_its() throws Exception {
+        Path file = Files.writeString(folder.resolve("fixed.yml"), """
+                instances:
+                  - name: a
+                    logs: a.log
+                    tokens:
+                      - { kind: ade, id: 1, name: x, owner: it-admin@example.org }
+                      - { kind: ade, id: 2, name: y }
+                """);
+
+        Typed impact = impact(file, "it-admin@example.org");
+
+        assertThat(impact.code()).isEqualTo(1);
+        assertThat(impact.out()).contains("  • a: who owns the ade token \"y\" is not known\n");
+    }
+
+    @Test
+    void a_number_that_is_not_known_is_said_to_be_so_with_the_reason() throws Exception {
+        Path file = Files.writeString(folder.resolve("fixed.yml"), """
+                instances:
+                  - name: a
+                    logs: a.log
+                    tokens: [{ kind: ade, id: 1, name: x, owner: it-admin@example.org }]
+                """);
+
+        Typed impact = impact(file, "it-admin@example.org");
+
+        assertThat(impact.code()).isZero();
+        assertThat(impact.text())
+                .contains("How many devices hang on the ADE token is not known.")
+                .contains("Number of devices not known: the token is known from the configuration only");
+        assertThat(impact.out().lines()).anyMatch(line -> line.matches("a +ade +\\? +x .*"));
+    }
+
+    @Test
+    void devices_are_asked_for_of_this_account_only() throws Exception {
+        impact(university.configuration(), "it-admin@example.org");
+
+        assertThat(university.jamf().requests(LAW, "GET /api/v1/device-enrollments/1/devices"))
+                .isEqualTo(1);
+        assertThat(university.jamf().requests(new Instance("arts"), "GET /api/v1/device-enrollments/1/devices"))
+                .isZero();
+    }
+
+    @Test
+    void json_says_the_same() throws Exception {
+        university.jamf().goDown(new Instance("arts"));
+
+        Typed impact = impact(
+                university.configuration("owners: { shared: [\"*@appleid.example.org\"] }"),
+                "--json",
+                "it-admin@example.org");
+        JsonNode json = new ObjectMapper().readTree(impact.out());
+
+        assertThat(impact.code()).isEqualTo(1);
+        assertThat(json.path("appleId").textValue()).isEqualTo("it-admin@example.org");
+        assertThat(json.path("headline").textValue()).contains("426 devices");
+        assertThat(json.path("personalOwner").booleanValue()).isTrue();
+        assertThat(json.path("tokens")).hasSize(5);
+        assertThat(json.at("/tokens/0/instance").textValue()).isEqualTo("biology");
+        assertThat(json.at("/tokens/0/devices").intValue()).isEqualTo(107);
+        assertThat(json.at("/tokens/4/devices").isNull()).isTrue();
+        assertThat(json.at("/mayOwnMore/0/instance").textValue()).isEqualTo("arts");
+        assertThat(json.at("/steps/0/text").textValue()).startsWith("Choose the moment.");
+        assertThat(json.at("/steps/1/link").textValue()).isEqualTo("https://business.apple.com/");
+    }
+
+    @Test
+    void json_of_who_owns_nothing_names_who_was_meant() throws Exception {
+        JsonNode json = new ObjectMapper()
+                .readTree(impact(university.configuration(), "--json", "it-admn@example.org")
+                        .out());
+
+        assertThat(json.path("didYouMean").textValue()).isEqualTo("it-admin@example.org");
+        assertThat(json.path("tokens")).isEmpty();
+        assertThat(json.path("steps")).isEmpty();
+    }
+
+    @Test
+    void a_blank_account_is_wrong_usage() throws Exception {
+        Typed impact = impact(university.configuration(), " ");
+
+        assertThat(impact.code()).isEqualTo(2);
+        assertThat(impact.err()).startsWith("APPLE_ID is blank; expected one");
+    }
+
+    private static Typed impact(Path configuration, String... arguments) {
+        return Typed.command(new ImpactCommand(University.CLOCK, ZoneOffset.UTC, false), configuration, arguments);
+    }
+}

@@ -1,0 +1,263 @@
+package dev.depwatch.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.depwatch.daemon.InstanceSettings;
+import dev.depwatch.daemon.Settings;
+import dev.depwatch.daemon.Supplies;
+import dev.depwatch.demo.SimulatedJamf.Privilege;
+import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.token.Instance;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+class TokensCommandTest {
+    private static final Instance LAW = new Instance("law");
+    private static final Instance ARTS = new Instance("arts");
+
+    @TempDir
+    Path folder;
+
+    @AutoClose
+    private University university;
+
+    @BeforeEach
+    void start() throws IOException {
+        university = new University(folder);
+    }
+
+    @Test
+    void every_token_of_every_instance_is_listed_with_what_needs_something_first() throws Exception {
+        Typed tokens = tokens(university.configuration());
+
+        assertThat(tokens.code()).isZero();
+        assertThat(tokens.out().lines().limit(4))
+                .satisfiesExactly(
+                        header -> assertThat(header).matches("HEALTH +INSTANCE +KIND +APPLE ID +EXPIRES +DAYS .*"),
+                        expired -> assertThat(expired)
+                                .matches("expired +reading-room +ade +anna.* -5 .*CONNECTION_ERROR.*"),
+                        expiring -> assertThat(expiring).matches("expiring +library +ade +anna.* 25 .*2 min ago.*"),
+                        healthy -> assertThat(healthy).matches("healthy +arts +ade +mdm@.* 217 .*Example University"));
+        assertThat(tokens.out()).contains("\n10 tokens on 8 instances: 1 expired, 1 expiring, 8 healthy.\n");
+        assertThat(tokens.err()).isEmpty();
+    }
+
+    @Test
+    void instances_that_are_discovered_are_asked_like_any_other() throws Exception {
+        Typed tokens = tokens(university.discovering());
+
+        assertThat(tokens.code()).isZero();
+        assertThat(tokens.out()).contains("10 tokens on 8 instances:");
+    }
+
+    @Test
+    void an_instance_that_cannot_be_asked_is_a_row_that_says_why_and_not_the_end() throws Exception {
+        university.jamf().goDown(LAW);
+        university.jamf().deny(ARTS, Privilege.READ_LOCATIONS);
+
+        Typed tokens = tokens(university.configuration());
+
+        assertThat(tokens.code()).isEqualTo(1);
+        assertThat(tokens.out().lines().skip(1).limit(2))
+                .satisfiesExactly(
+                        arts -> assertThat(arts)
+                                .matches(
+                                        "not asked +arts +content tokens cannot be read: .*\"Read Volume Purchasing Locations\""),
+                        law -> assertThat(law)
+                                .matches("not asked +law +http://.* ended the connection in the middle .*"));
+        assertThat(tokens.out())
+                .contains(
+                        "9 tokens on 8 instances: 1 expired, 1 expiring, 7 healthy; of 2 instances not everything is known.");
+    }
+
+    @Test
+    void an_instance_with_nobody_to_ask_is_a_row_too() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("a.yml"),
+                "instances: [{ name: a, logs: a.log }, { name: b, logs: b.log, tokens: [{ kind: ade, id: 1, name: x }] }]");
+
+        Typed tokens = tokens(file);
+
+        assertThat(tokens.code()).isEqualTo(1);
+        assertThat(tokens.out())
+                .contains("not asked  a         nobody to ask for its tokens: configure jamf or tokens\n");
+        assertThat(tokens.out().lines().skip(2).findFirst().orElseThrow())
+                .matches("unknown +b +ade +not known +not known +x +never told");
+    }
+
+    @Test
+    void a_content_token_that_another_server_claimed_fails_and_says_so() throws Exception {
+        university.jamf().claimElsewhere(new Instance("physics"), "3");
+
+        assertThat(tokens(university.configuration())
+                        .out()
+                        .lines()
+                        .skip(1)
+                        .findFirst()
+                        .orElseThrow())
+                .matches("failing +physics +content .*claimed by another server.*");
+    }
+
+    @Test
+    void a_token_whose_newest_sync_failed_is_not_called_healthy() throws Exception {
+        university.jamf().changePassword(University.ADMIN);
+        university.jamf().sync(University.CLOCK.instant());
+
+        assertThat(tokens(university.configuration()).out()).contains("1 expired, 1 expiring, 4 unknown, 4 healthy.");
+    }
+
+    @Test
+    void what_one_download_serves_is_warned_of() throws Exception {
+        assertThat(tokens(university.configuration()).text())
+                .contains(
+                        "- library \"library devices\" and reading-room \"reading-room devices\" use one server at Apple"
+                                + " (\"mdm-library\"): one download serves all of them, and ends the token in use on all of them.");
+    }
+
+    @Test
+    void who_is_no_shared_account_is_marked_where_that_is_configured() throws Exception {
+        Typed told = tokens(university.configuration("owners: { shared: [\"*@appleid.example.org\"] }"));
+        Typed notTold = tokens(university.configuration());
+
+        assertThat(told.out())
+                .contains("it-admin@example.org * ", "anna.librarian@example.com * ", "none of the shared accounts")
+                .doesNotContain("mdm@appleid.example.org *");
+        assertThat(notTold.out()).doesNotContain(" * ", "shared accounts");
+    }
+
+    @Test
+    void json_has_the_form_of_the_assessment_with_what_could_not_be_asked() throws Exception {
+        university.jamf().goDown(LAW);
+        university.jamf().deny(ARTS, Privilege.READ_LOCATIONS);
+
+        Typed tokens = tokens(university.configuration("owners: { shared: [\"*@appleid.example.org\"] }"), "--json");
+        JsonNode json = new ObjectMapper().readTree(tokens.out());
+
+        assertThat(tokens.code()).isEqualTo(1);
+        assertThat(json.path("version").intValue()).isEqualTo(1);
+        assertThat(json.path("tokens")).hasSize(9);
+        assertThat(json.at("/accounts/0/appleId").textValue()).isEqualTo("anna.librarian@example.com");
+        assertThat(json.at("/accounts/0/personalOwner").booleanValue()).isTrue();
+        assertThat(instance(json, "law").path("failure").textValue()).contains("ended the connection");
+        assertThat(instance(json, "arts").at("/gaps/content_tokens").textValue())
+                .contains("HTTP 403");
+        assertThat(instance(json, "physics").path("failure").isNull()).isTrue();
+    }
+
+    private static JsonNode instance(JsonNode json, String name) {
+        for (JsonNode instance : json.path("instances")) {
+            if (instance.path("instance").textValue().equals(name)) {
+                return instance;
+            }
+        }
+        throw new AssertionError("no instance " + name);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "what has ended and what ends soon, 60d, 2",
+        "what has ended,                     0d, 1",
+        "all,                              366d, 10",
+    })
+    void what_ends_within_a_time_can_be_listed_alone(String rule, String time, int count) throws Exception {
+        Typed tokens = tokens(university.configuration(), "--json", "--expiring-within", time);
+
+        assertThat(new ObjectMapper().readTree(tokens.out()).path("tokens"))
+                .as(rule)
+                .hasSize(count);
+    }
+
+    @Test
+    void some_instances_can_be_asked_alone() throws Exception {
+        Typed tokens = tokens(university.configuration(), "--instance", "library", "law");
+
+        assertThat(tokens.out()).contains("3 tokens on 2 instances:");
+        assertThat(university.jamf().requests(ARTS, "POST /api/oauth/token")).isZero();
+    }
+
+    @Test
+    void a_mistyped_instance_is_wrong_usage_and_the_meant_one_is_named() throws Exception {
+        Typed tokens = tokens(university.configuration(), "--instance", "libary");
+
+        assertThat(tokens.code()).isEqualTo(2);
+        assertThat(tokens.err()).startsWith("No instance \"libary\" is configured; did you mean \"library\"?");
+    }
+
+    @Test
+    void a_time_that_is_none_is_wrong_usage() throws Exception {
+        Typed tokens = tokens(university.configuration(), "--expiring-within", "soon");
+
+        assertThat(tokens.code()).isEqualTo(2);
+        assertThat(tokens.err())
+                .startsWith("Invalid value for option '--expiring-within': 'soon'; expected a duration such as 60d");
+    }
+
+    @Test
+    void how_many_were_asked_is_drawn_where_somebody_looks() throws Exception {
+        university.jamf().slowDown(LAW, Duration.ofMillis(300));
+
+        Typed watched =
+                Typed.command(new TokensCommand(University.CLOCK, ZoneOffset.UTC, true), university.configuration());
+
+        assertThat(watched.err()).contains(" of 8 instances asked").endsWith("\r");
+    }
+
+    @Test
+    void no_secret_is_shown_whatever_goes_wrong() throws Exception {
+        Files.writeString(folder.resolve("jamf-secret"), "another-" + University.SECRET);
+        university.jamf().fail(LAW);
+
+        for (String form : List.of("--expiring-within=366d", "--json")) {
+            assertThat(tokens(university.configuration(), form).all()).doesNotContain(University.SECRET);
+        }
+    }
+
+    @Test
+    void no_line_is_wider_than_the_terminal() throws Exception {
+        university.jamf().goDown(LAW);
+        Settings settings = Settings.load(
+                        university.configuration("owners: { shared: [nobody@example.org] }"), Map.of(), "host")
+                .settings();
+        Supplies supplies = Supplies.of(settings);
+        List<InstanceInventory> readings = new ArrayList<>();
+        for (InstanceSettings instance : settings.instances()) {
+            readings.add(supplies.watched(instance, University.CLOCK).readOnce(University.CLOCK));
+        }
+        Survey survey = Survey.of(readings, settings, University.CLOCK.instant());
+
+        for (int columns : new int[] {60, 80, 120, 200}) {
+            StringWriter out = new StringWriter();
+            Screen screen = new Screen(new PrintWriter(out, true), columns, false);
+
+            new TokensReport(survey, survey.assessment().tokens(), ZoneOffset.UTC).print(screen);
+            new ImpactReport(University.ADMIN, survey, Map.of(), ZoneOffset.UTC).print(screen);
+
+            assertThat(out.toString().lines())
+                    .filteredOn(line -> !line.strip().startsWith("http"))
+                    .allMatch(line -> line.length() <= columns)
+                    .hasSizeGreaterThan(60);
+        }
+    }
+
+    private static Typed tokens(Path configuration, String... arguments) {
+        return Typed.command(new TokensCommand(University.CLOCK, ZoneOffset.UTC, false), configuration, arguments);
+    }
+}

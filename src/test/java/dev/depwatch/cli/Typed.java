@@ -1,0 +1,32 @@
+package dev.depwatch.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a command answered and printed; its standard output is no terminal. */
+record Typed(int code, String out, String err) {
+    static Typed command(Object command, Path configuration, String... arguments) {
+        List<String> line = new ArrayList<>(List.of("tried", "--config", configuration.toString()));
+        line.addAll(List.of(arguments));
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = Depwatch.commandLine()
+                .addSubcommand("tried", command)
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(line.toArray(String[]::new));
+        return new Typed(code, out.toString(), err.toString());
+    }
+
+    String all() {
+        return out + err;
+    }
+
+    /** As one line, wherever it was wrapped. */
+    String text() {
+        return out.replaceAll("\\s+", " ");
+    }
+}

@@ -1,0 +1,142 @@
+package dev.depwatch.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.demo.SimulatedJamf;
+import dev.depwatch.demo.SimulatedJamf.Access;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Eight simulated instances of Jamf Pro with the tokens of three Apple IDs of two organisations, their logs, and a
+ * configuration of depwatch for them. Two of the instances share a server at Apple.
+ */
+final class University implements AutoCloseable {
+    /** The answers of a JDK server carry the time of this host, so the simulation cannot have another. */
+    static final InstantSource CLOCK = InstantSource.system();
+
+    static final AppleId ADMIN = new AppleId("it-admin@example.org");
+    static final AppleId SHARED = new AppleId("mdm@appleid.example.org");
+    static final AppleId LIBRARIAN = new AppleId("anna.librarian@example.com");
+    static final String SECRET = "the-client-secret";
+
+    private static final List<String> FACULTIES = List.of("biology", "chemistry", "physics", "law", "medicine", "arts");
+    private static final Access ACCESS =
+            new Access("1979ca82", SECRET, "reader", "the-password", Duration.ofMinutes(5));
+    private static final String LOG_LINE =
+            "2026-11-24 14:02:00,697 [INFO ] [duledPool-8] [PolicyHelper             ] - saved\n";
+
+    private final Path folder;
+    private final SimulatedJamf jamf;
+
+    University(Path folder) throws IOException {
+        this.folder = folder;
+        List<Token> tokens = new ArrayList<>();
+        for (String faculty : FACULTIES) {
+            AppleId owner = FACULTIES.indexOf(faculty) < 4 ? ADMIN : SHARED;
+            tokens.add(ade(faculty, owner, "Example University", "mdm-" + faculty, inDays(217)));
+        }
+        tokens.add(content("physics", "3", ADMIN, CLOCK.instant().plus(Duration.ofDays(151))));
+        tokens.add(ade("library", LIBRARIAN, "Example Library", "mdm-library", inDays(25)));
+        tokens.add(ade("reading-room", LIBRARIAN, "Example Library", "mdm-library", inDays(-5)));
+        tokens.add(content("library", "1", LIBRARIAN, CLOCK.instant().plus(Duration.ofDays(96))));
+        jamf = new SimulatedJamf(tokens, ACCESS, CLOCK);
+        jamf.sync(CLOCK.instant().minusSeconds(120));
+        FACULTIES.forEach(faculty -> jamf.assignDevices(new Instance(faculty), "1", 100 + faculty.length()));
+        jamf.assignDevices(new Instance("library"), "1", 7);
+        jamf.assignDevices(new Instance("reading-room"), "1", 7);
+        for (String instance : instances()) {
+            Files.writeString(log(instance), LOG_LINE);
+        }
+        Files.writeString(folder.resolve("jamf-secret"), SECRET + "\n");
+    }
+
+    static List<String> instances() {
+        List<String> instances = new ArrayList<>(FACULTIES);
+        instances.addAll(List.of("library", "reading-room"));
+        return instances;
+    }
+
+    SimulatedJamf jamf() {
+        return jamf;
+    }
+
+    Path log(String instance) throws IOException {
+        return Files.createDirectories(folder.resolve("logs").resolve(instance)).resolve("JAMFSoftwareServer.log");
+    }
+
+    /** A configuration that names each instance. */
+    Path configuration(String... more) throws IOException {
+        StringBuilder text = new StringBuilder("instances:\n");
+        for (String instance : instances()) {
+            text.append(
+                    "  - { name: %s, logs: \"%s\", jamf: { url: \"%s\", clientId: 1979ca82, clientSecretFile: jamf-secret } }\n"
+                            .formatted(instance, log(instance), jamf.url(new Instance(instance))));
+        }
+        return write(text, more);
+    }
+
+    /** A configuration that discovers each instance by its log. */
+    Path discovering(String... more) throws IOException {
+        String url = jamf.url(new Instance("library")).toString().replaceFirst("library$", "{context}");
+        return write(new StringBuilder("""
+                discover:
+                  - { name: "{context}", logs: "%s/*/JAMFSoftwareServer.log", jamf: { url: "%s", clientId: 1979ca82, clientSecretFile: jamf-secret } }
+                """.formatted(folder.resolve("logs"), url)), more);
+    }
+
+    private Path write(StringBuilder text, String... more) throws IOException {
+        for (String line : more) {
+            text.append(line).append('\n');
+        }
+        return Files.writeString(folder.resolve("depwatch.yml"), text);
+    }
+
+    private static Expiry inDays(int days) {
+        return Expiry.ofDate(
+                LocalDate.ofInstant(CLOCK.instant(), ZoneOffset.UTC).plusDays(days));
+    }
+
+    private static Token ade(String instance, AppleId owner, String organization, String server, Expiry expiry) {
+        return new Token(
+                new Token.Key(new Instance(instance), TokenKind.ADE, "1"),
+                instance + " devices",
+                Optional.of(owner),
+                organization,
+                server,
+                "UUID-OF-" + server,
+                Optional.of(expiry));
+    }
+
+    private static Token content(String instance, String id, AppleId owner, Instant ends) {
+        return new Token(
+                new Token.Key(new Instance(instance), TokenKind.CONTENT, id),
+                instance + " apps",
+                Optional.of(owner),
+                owner.equals(LIBRARIAN) ? "Example Library" : "Example University",
+                "",
+                "",
+                Optional.of(Expiry.ofInstant(ends)));
+    }
+
+    /** Whatever was asked of it must have been asked as documented. */
+    @Override
+    public void close() {
+        assertThat(jamf.misuses()).isEmpty();
+        jamf.close();
+    }
+}

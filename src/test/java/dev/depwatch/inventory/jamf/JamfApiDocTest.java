@@ -1,0 +1,62 @@
+package dev.depwatch.inventory.jamf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.config.Secret;
+import dev.depwatch.http.Http;
+import dev.depwatch.inventory.TokenSourceException;
+import dev.depwatch.token.Instance;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What docs/jamf-api.md says is asked is what is asked. */
+class JamfApiDocTest {
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| .*`(GET|POST) .*\\|.*\\|.*\\|$");
+    private static final Pattern REQUEST = Pattern.compile("`((?:GET|POST|PUT|PATCH|DELETE) /api/[^`]*)`");
+
+    @Test
+    void every_request_stands_in_the_table_and_no_other() throws Exception {
+        assertThat(asked()).isEqualTo(documented());
+    }
+
+    private static Set<String> documented() throws IOException {
+        return ROW.matcher(Files.readString(Path.of("docs/jamf-api.md")))
+                .results()
+                .flatMap(row -> REQUEST.matcher(row.group()).results())
+                .map(request -> request.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Everything there is to ask, of a server that knows only the newer of the two paths to sign in. */
+    private static Set<String> asked() throws Exception {
+        JamfCredentials client = new JamfCredentials.ClientCredentials("1979ca82", new Secret("secret"));
+        JamfCredentials user = new JamfCredentials.UserPassword("reader", new Secret("secret"));
+        Http http = new Http(Duration.ofSeconds(10), Optional.empty());
+        try (ScriptedJamf jamf = new ScriptedJamf()) {
+            String oauth = "{\"access_token\":\"b3arer\",\"expires_in\":300}";
+            jamf.without("POST /api/oauth/token").json("POST /api/v1/oauth/token", 200, oauth);
+            JamfTokenSource source =
+                    new JamfTokenSource(new Instance("school"), jamf.url(), client, http, Instant::now);
+            source.read(Instant.now());
+            try {
+                source.devices("7");
+            } catch (TokenSourceException asExpected) {
+                // Nothing is scripted there: that it was asked is what counts.
+            }
+            new JamfCheck(jamf.url(), client, http, Instant::now).trials();
+            new JamfCheck(jamf.url(), user, http, Instant::now).trials();
+            return jamf.requests().stream()
+                    .map(request -> request.replaceFirst("\\?.*", "").replace("/7/", "/{id}/"))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+}

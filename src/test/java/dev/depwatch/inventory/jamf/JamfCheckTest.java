@@ -1,0 +1,228 @@
+package dev.depwatch.inventory.jamf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import dev.depwatch.config.Secret;
+import dev.depwatch.demo.SimulatedJamf;
+import dev.depwatch.demo.SimulatedJamf.Privilege;
+import dev.depwatch.http.Certificates;
+import dev.depwatch.http.Http;
+import dev.depwatch.inventory.jamf.Trial.Verdict;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JamfCheckTest {
+    private static final Instance SCHOOL = new Instance("school");
+    private static final String CLIENT_SECRET = "the-client-secret";
+    private static final SimulatedJamf.Access ACCESS =
+            new SimulatedJamf.Access("1979ca82", CLIENT_SECRET, "reader", "password", Duration.ofMinutes(5));
+
+    @TempDir
+    Path folder;
+
+    private SimulatedJamf jamf;
+    private Duration ahead = Duration.ZERO;
+
+    @BeforeEach
+    void start() throws IOException {
+        jamf = new SimulatedJamf(
+                List.of(held(TokenKind.ADE, "1"), held(TokenKind.ADE, "2"), held(TokenKind.CONTENT, "1")),
+                ACCESS,
+                Instant::now);
+        jamf.sync(Instant.now());
+    }
+
+    @AfterEach
+    void stop() {
+        assertThat(jamf.misuses()).isEmpty();
+        jamf.close();
+    }
+
+    @Test
+    void an_instance_that_gives_all_that_is_needed_is_good_in_everything() throws Exception {
+        assertThat(trials())
+                .containsExactly(
+                        new Trial("connection", Verdict.OK, jamf.url(SCHOOL) + " answers, without TLS"),
+                        new Trial("credentials", Verdict.OK, "API client \"1979ca82\" is signed in"),
+                        new Trial("version", Verdict.OK, "Jamf Pro 11.32.0"),
+                        new Trial(
+                                "ADE tokens",
+                                Verdict.OK,
+                                "2 ADE tokens, by the privilege \"Read Device Enrollment Program Instances\""),
+                        new Trial(
+                                "ADE syncs",
+                                Verdict.OK,
+                                "sync states of 2 tokens, by the privilege \"Read Device Enrollment Program Instances\""),
+                        new Trial(
+                                "content tokens",
+                                Verdict.OK,
+                                "1 content token, by the privilege \"Read Volume Purchasing Locations\""),
+                        new Trial("notifications", Verdict.OK, "0 notifications; unsigned terms will be seen in them"),
+                        new Trial("clock", Verdict.OK, "as this host's"));
+        assertThat(jamf.requests(SCHOOL, "POST /api/oauth/token")).isEqualTo(1);
+    }
+
+    @Test
+    void every_privilege_that_is_missing_is_told_at_once() throws Exception {
+        jamf.deny(SCHOOL, Privilege.READ_ENROLLMENTS);
+        jamf.deny(SCHOOL, Privilege.READ_LOCATIONS);
+
+        assertThat(trials().stream().filter(trial -> trial.verdict() == Verdict.PROBLEM))
+                .extracting(Trial::subject)
+                .containsExactly("ADE tokens", "ADE syncs", "content tokens");
+        assertThat(sentence("content tokens"))
+                .endsWith("(HTTP 403): give its role the privilege \"Read Volume Purchasing Locations\"");
+    }
+
+    @Test
+    void refused_credentials_are_tried_once_and_end_the_trials() throws Exception {
+        List<Trial> trials = check(jamf.url(SCHOOL), "wrong").trials();
+
+        assertThat(trials).extracting(Trial::subject).containsExactly("connection", "credentials");
+        assertThat(trials).extracting(Trial::verdict).containsExactly(Verdict.OK, Verdict.PROBLEM);
+        assertThat(trials.get(1).sentence()).contains("check both in the configuration");
+        assertThat(jamf.requests(SCHOOL, "POST /api/oauth/token")).isEqualTo(1);
+    }
+
+    @Test
+    void where_there_is_no_connection_nothing_else_is_tried() throws Exception {
+        jamf.goDown(SCHOOL);
+
+        assertThat(trials()).extracting(Trial::subject).containsExactly("connection");
+        assertThat(trials()).extracting(Trial::verdict).containsExactly(Verdict.PROBLEM);
+    }
+
+    @Test
+    void an_address_that_is_not_jamf_pros_is_no_connection() throws Exception {
+        jamf.hideBehindSignOn(SCHOOL);
+
+        assertThat(sentence("connection")).contains("answered HTML instead of JSON");
+    }
+
+    @Test
+    void notifications_that_cannot_be_read_are_a_warning_since_nobody_knows_their_privilege() throws Exception {
+        try (ScriptedJamf scripted = new ScriptedJamf()) {
+            scripted.json("GET /api/v1/notifications", 403, "{}");
+
+            Trial trial = trial(check(scripted.url(), CLIENT_SECRET).trials(), "notifications");
+
+            assertThat(trial.verdict()).isEqualTo(Verdict.WARNING);
+            assertThat(trial.sentence()).endsWith("(HTTP 403): its role lacks a privilege");
+        }
+    }
+
+    @Test
+    void a_clock_that_differs_is_a_warning_once_it_is_more_than_a_drift() throws Exception {
+        ahead = Duration.ofSeconds(-30);
+        assertThat(trial(trials(), "clock").verdict()).isEqualTo(Verdict.OK);
+        assertThat(sentence("clock")).matches("(29|30|31) s ahead of this host's");
+
+        ahead = Duration.ofHours(2);
+        assertThat(trial(trials(), "clock").verdict()).isEqualTo(Verdict.WARNING);
+        assertThat(sentence("clock")).matches("7(199|200|201) s behind this host's: .*");
+    }
+
+    @Test
+    void the_certificate_is_named_with_its_end_and_is_a_warning_when_that_is_near() throws Exception {
+        Certificates.Identity near = new Certificates(folder).signed("dns:localhost", "-1d", 10);
+        Certificates.Identity far = new Certificates(folder).signed("dns:localhost", "-1d", 100);
+
+        Trial renewSoon = overTls(near);
+        Trial good = overTls(far);
+
+        assertThat(renewSoon.verdict()).isEqualTo(Verdict.WARNING);
+        assertThat(renewSoon.sentence())
+                .matches("https://localhost:\\d+ answers with the certificate of CN=.*, signed by CN=.*, which ends on"
+                        + " \\d{4}-\\d\\d-\\d\\d: renew it there");
+        assertThat(good.verdict()).isEqualTo(Verdict.OK);
+    }
+
+    @Test
+    void no_sentence_holds_a_secret() throws Exception {
+        List<Trial> refused = check(jamf.url(SCHOOL), "wrong-" + CLIENT_SECRET).trials();
+        jamf.fail(SCHOOL);
+        List<Trial> failing = trials();
+
+        assertThat(refused).noneMatch(trial -> trial.sentence().contains(CLIENT_SECRET));
+        assertThat(failing).noneMatch(trial -> trial.sentence().contains(CLIENT_SECRET));
+    }
+
+    /** The first trial of a server that answers every request in the same way. */
+    private static Trial overTls(Certificates.Identity identity) throws Exception {
+        HttpsServer https = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        https.setHttpsConfigurator(new HttpsConfigurator(identity.server()));
+        https.createContext("/", exchange -> {
+            try (exchange) {
+                byte[] body = "{\"access_token\":\"b3arer\",\"expires_in\":300}".getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(200, body.length);
+                exchange.getResponseBody().write(body);
+            }
+        });
+        https.start();
+        try {
+            URI url = URI.create("https://localhost:" + https.getAddress().getPort());
+            Http http = new Http(Duration.ofSeconds(10), Optional.of(identity.pem()));
+            return new JamfCheck(url, credentials(CLIENT_SECRET), http, Instant::now)
+                    .trials()
+                    .get(0);
+        } finally {
+            https.stop(0);
+        }
+    }
+
+    private String sentence(String subject) throws Exception {
+        return trial(trials(), subject).sentence();
+    }
+
+    private static Trial trial(List<Trial> trials, String subject) {
+        return trials.stream()
+                .filter(trial -> trial.subject().equals(subject))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<Trial> trials() throws Exception {
+        return check(jamf.url(SCHOOL), CLIENT_SECRET).trials();
+    }
+
+    private JamfCheck check(URI url, String secret) throws IOException {
+        return new JamfCheck(
+                url,
+                credentials(secret),
+                new Http(Duration.ofSeconds(10), Optional.empty()),
+                () -> Instant.now().plus(ahead));
+    }
+
+    private static JamfCredentials credentials(String secret) {
+        return new JamfCredentials.ClientCredentials("1979ca82", new Secret(secret));
+    }
+
+    private static Token held(TokenKind kind, String id) {
+        return new Token(
+                new Token.Key(SCHOOL, kind, id),
+                "Example",
+                AppleId.of("it-admin@example.org"),
+                "Example School",
+                "ASM",
+                "UUID",
+                Optional.empty());
+    }
+}

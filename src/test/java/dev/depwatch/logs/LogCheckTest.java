@@ -1,0 +1,133 @@
+package dev.depwatch.logs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.depwatch.logs.LogCheck.Look;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.ZoneId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LogCheckTest {
+    private static final String RECORD =
+            "2026-11-24 22:32:43,697 [INFO ] [duledPool-8] [PolicyHelper             ] - saved\n";
+
+    @TempDir
+    Path folder;
+
+    private Path log;
+
+    @BeforeEach
+    void name() {
+        log = folder.resolve("JAMFSoftwareServer.log");
+    }
+
+    @AfterEach
+    void permit() throws IOException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    @Test
+    void a_log_whose_records_are_understood_is_good_and_shows_by_its_first_time_whether_the_zone_is_right()
+            throws IOException {
+        Files.writeString(log, RECORD);
+
+        assertThat(look())
+                .isEqualTo(new Look(
+                        true, log + ": its records are understood; the first is of 2026-11-24 22:32:43 +01:00"));
+    }
+
+    @Test
+    void a_log_may_begin_with_the_rest_of_a_long_record() throws IOException {
+        Files.writeString(log, "\tat some.Frame\n".repeat(2_000) + RECORD + "\tat another.Frame\n");
+
+        assertThat(look().good()).isTrue();
+    }
+
+    @Test
+    void a_few_records_of_another_layout_are_nothing() throws IOException {
+        Files.writeString(log, "2026-11-24 22:32:43 what is this\n".repeat(3) + RECORD);
+
+        assertThat(look().good()).isTrue();
+    }
+
+    @Test
+    void an_empty_log_has_nothing_to_understand_yet() throws IOException {
+        Files.writeString(log, "");
+
+        assertThat(look()).isEqualTo(new Look(true, log + ": is empty so far"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "records without a class, 2026-11-24 22:32:43 what is this, 100",
+        "records without a date,  [ERROR] [duledPool-8] [PolicyHelper] - saved, 100",
+        "one line without an end, x, 1",
+        "too much without one,    no record, 1000000",
+    })
+    void a_log_without_one_understood_record_is_told_with_what_is_expected(String rule, String line, int times)
+            throws IOException {
+        Files.writeString(log, (line + "\n").repeat(times).stripTrailing());
+
+        assertThat(look().good()).as(rule).isFalse();
+        assertThat(look().sentence())
+                .startsWith(log + ": no record at its beginning is understood. A record has to start with a date");
+    }
+
+    @Test
+    void a_log_that_is_not_there_is_told_as_the_daemon_would() {
+        assertThat(look())
+                .isEqualTo(new Look(
+                        false,
+                        log + ": no such file; expected Jamf Pro's JAMFSoftwareServer.log there: is the path right, and"
+                                + " has Jamf Pro been started?"));
+    }
+
+    @Test
+    void a_folder_is_no_log() throws IOException {
+        Files.createDirectory(log);
+
+        assertThat(look())
+                .isEqualTo(new Look(false, log + ": is no regular file; expected Jamf Pro's JAMFSoftwareServer.log"));
+    }
+
+    @Test
+    void a_log_that_may_not_be_read_is_told_with_what_to_do() throws IOException {
+        Files.writeString(log, RECORD);
+        Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("---------"));
+        assumeThat(Files.isReadable(log)).as("root may read everything").isFalse();
+
+        assertThat(look())
+                .isEqualTo(
+                        new Look(
+                                false,
+                                log
+                                        + ": permission denied; let the user that depwatch runs as read the file and list its folder"));
+    }
+
+    @Test
+    void a_folder_that_may_not_be_listed_would_hide_a_rotation() throws IOException {
+        Files.writeString(log, RECORD);
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("--x------"));
+        assumeThat(Files.isReadable(folder)).as("root may read everything").isFalse();
+
+        assertThat(look())
+                .isEqualTo(new Look(
+                        false,
+                        log
+                                + ": its folder cannot be listed, so that a rotation could not be followed; let the user that"
+                                + " depwatch runs as list it"));
+    }
+
+    private Look look() {
+        return LogCheck.at(log, ZoneId.of("Europe/Zurich"));
+    }
+}
