@@ -45,6 +45,8 @@ final class DemoStory implements AutoCloseable {
     private static final List<Instance> FACULTIES =
             List.of(new Instance("physics"), new Instance("chemistry"), new Instance("biology"));
 
+    private static final int DEVICES_OF_A_FACULTY = 120;
+
     /** Jamf Pro's is two minutes; every duration of depwatch's rules shrinks with it. */
     private static final Duration SYNC_INTERVAL = Duration.ofSeconds(1);
 
@@ -68,6 +70,7 @@ final class DemoStory implements AutoCloseable {
         String clientSecret = UUID.randomUUID().toString();
         Access access = new Access("depwatch-demo", clientSecret, "demo", clientSecret, Duration.ofMinutes(1));
         this.fleet = new SimulatedFleet(folder, tokens(), access, SYNC_INTERVAL, InstantSource.system());
+        FACULTIES.forEach(faculty -> fleet.jamf().assignDevices(faculty, "1", DEVICES_OF_A_FACULTY));
         this.http = new Http(Http.TIMEOUT, Optional.empty());
         Path secret = Files.createFile(
                 folder.resolve("jamf-secret"),
