@@ -28,7 +28,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class IdleBenchmark {
-    private final byte[] buffer = new byte[1];
     private Instant now = Instant.parse("2026-11-24T10:00:00Z");
     private Path folder;
     private LogStream stream;
@@ -52,13 +51,16 @@ public class IdleBenchmark {
     }
 
     @Benchmark
-    public int poll() {
-        return stream.read(buffer);
+    public boolean poll() {
+        return stream.next();
     }
 
     private static final class Unheard implements LogStream.Events {
         @Override
         public void generationEnded() {}
+
+        @Override
+        public void recordInterrupted() {}
 
         @Override
         public void bytesRead(long count) {}

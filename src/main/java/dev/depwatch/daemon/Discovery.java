@@ -38,6 +38,14 @@ final class Discovery {
                 .toList();
     }
 
+    /** Such a folder is found by its own name: its log would be followed twice. */
+    private static boolean isLinkToAnother(Path folder) throws IOException {
+        Path place = folder.toAbsolutePath().getParent();
+        return Files.isSymbolicLink(folder)
+                && place != null
+                && place.toRealPath().equals(folder.toRealPath().getParent());
+    }
+
     /** The logs by the name of the folder, in its order. */
     private static Map<String, Path> found(Template<InstanceSettings> template) {
         Optional<String> logs = template.text("logs");
@@ -53,7 +61,7 @@ final class Discovery {
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(Path.of(glob.group(1)))) {
             for (Path folder : folders) {
                 Path log = Path.of(folder + glob.group(2));
-                if (Files.isRegularFile(log) && found.size() <= SettingsFile.MAX_LOGS) {
+                if (Files.isRegularFile(log) && !isLinkToAnother(folder) && found.size() <= SettingsFile.MAX_LOGS) {
                     found.put(folder.getFileName().toString(), log);
                 }
             }

@@ -4,11 +4,19 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.depwatch.config.ConfigFile;
 import dev.depwatch.config.Template;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The file as it is written: settings, and templates of instances that are found by the folders of their logs.
@@ -70,18 +78,51 @@ record SettingsFile(
     }
 
     private static void checkLogs(ConfigFile config, List<InstanceSettings> all) {
-        Map<Path, String> followers = new HashMap<>();
+        Map<Object, Followed> byFile = new LinkedHashMap<>();
         for (InstanceSettings instance : all) {
             for (Path log : instance.logs()) {
-                String other = followers.putIfAbsent(log, instance.name());
-                if (other != null) {
-                    config.remarksOn(instance)
-                            .problem(
-                                    "logs",
-                                    "\"" + log + "\" is already followed by instance \"" + other
-                                            + "\"; expected each log once");
+                Followed followed = new Followed(log, instance);
+                Followed known = byFile.putIfAbsent(file(log), followed);
+                if (known != null) {
+                    config.remarksOn(instance).problem("logs", followed.sentenceOf(known));
                 }
             }
+        }
+        Set<Path> logs = byFile.values().stream().map(Followed::log).collect(Collectors.toSet());
+        for (Followed followed : byFile.values()) {
+            followed.rotatedFrom(logs)
+                    .ifPresent(log -> config.remarksOn(followed.by())
+                            .problem(
+                                    "logs",
+                                    "\"" + followed.log() + "\" is named like a rotated file of \"" + log
+                                            + "\"; expected no rotated files, since they are found by themselves"));
+        }
+    }
+
+    /** What tells a log from any other: of two links to one file the file, if it is there. */
+    private static Object file(Path log) {
+        try {
+            Object key = Files.readAttributes(log, BasicFileAttributes.class).fileKey();
+            return key == null ? log : key;
+        } catch (IOException ignored) {
+            // It may come later.
+            return log;
+        }
+    }
+
+    private record Followed(Path log, InstanceSettings by) {
+        String sentenceOf(Followed known) {
+            String link = log.equals(known.log) ? "" : "the same file as \"" + known.log + "\", which is ";
+            return "\"" + log + "\" is " + link + "already followed by instance \"" + known.by.name()
+                    + "\"; expected each log once";
+        }
+
+        Optional<Path> rotatedFrom(Set<Path> logs) {
+            String name = String.valueOf(log.getFileName());
+            return IntStream.range(1, name.length())
+                    .mapToObj(length -> log.resolveSibling(name.substring(0, length)))
+                    .filter(logs::contains)
+                    .findFirst();
         }
     }
 }

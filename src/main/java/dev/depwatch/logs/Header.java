@@ -18,7 +18,7 @@ record Header(Layout layout, String level, List<ClassField> classFields) {
      * log has this form, and a pattern took three times as long over it.
      */
     private static final String BRACKETED =
-            "___________________,___ [_____] [___________] [_________________________] -";
+            "____-__-_____:__:__,___ [_____] [___________] [_________________________] -";
 
     private static final int DIVIDER = "2026-11-24".length();
     private static final int LEVEL = BRACKETED.indexOf('[') + 1;
@@ -29,7 +29,7 @@ record Header(Layout layout, String level, List<ClassField> classFields) {
 
     /** Form C, {@code %d{yyyy-MM-dd HH:mm:ss} %-5p %c{1}:%L - %m}; newer images leave the line number empty. */
     private static final Pattern CONTAINER = Pattern.compile(
-            ".{10} .{8} (?<level>TRACE|DEBUG|INFO |WARN |ERROR|FATAL) (?<class>[^\\s:]++):\\d*+ -(?: |$)");
+            "....-..-.. .{8} (?<level>TRACE|DEBUG|INFO |WARN |ERROR|FATAL) (?<class>[^\\s:]++):\\d*+ -(?: |$)");
 
     /** The header of a line that starts with this timestamp. */
     static Header of(String line, Timestamp timestamp) {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The generations that were left lately, held open for writers that are late: each is looked at once more when a minute
- * has passed, and again a minute after every look that found something. Owns their files. Belongs to the tail's thread.
+ * has passed, and again a minute after every look that found something. While one is looked at, the generation that was
+ * being read waits. Owns their files. Belongs to the tail's thread.
  */
 final class LateLooks {
     private static final Duration LATE = Duration.ofMinutes(1);
@@ -24,12 +25,16 @@ final class LateLooks {
     /** @param place what was read of it, and when it was left */
     record Late(OpenGeneration generation, Position.Left place) {}
 
+    /** @param comeBackTo the place to go on from in the generation that waits */
+    private record Look(OpenGeneration generation, Position comeBackTo) {}
+
     private final Deque<Late> left = new ArrayDeque<>();
     private List<Position.Left> places = List.of();
+    private @Nullable Look look;
 
     /** Takes over a generation that is left, or was left before a restart. */
-    void keep(OpenGeneration generation, Position.Left place) {
-        left.addLast(new Late(generation, place));
+    void keep(Late late) {
+        left.addLast(late);
         changed();
     }
 
@@ -41,15 +46,6 @@ final class LateLooks {
     /** What is to be saved of them: one of which nothing was read could not be told from another after a restart. */
     List<Position.Left> places() {
         return places;
-    }
-
-    /** What is to be saved while this one, which was handed out, is read. */
-    List<Position.Left> placesWith(Position.Left read) {
-        List<Position.Left> all = new ArrayList<>(places);
-        if (read.generation().isTelling()) {
-            all.add(read);
-        }
-        return all;
     }
 
     boolean isAnyDue(Instant now) {
@@ -79,24 +75,63 @@ final class LateLooks {
         changed();
     }
 
-    /** The next one that is due and holds more than was read of it; what is due and holds no more is let go. */
+    /**
+     * Begins a look at the next one that is due and holds more than was read of it; what is due and holds no more is let
+     * go.
+     *
+     * @return what there is to read, and from where; null if there is nothing
+     */
     @Nullable
-    Late next(Instant now) {
+    Late begin(Instant now, Position comeBackTo) {
         while (isAnyDue(now)) {
-            Late late = left.getFirst();
+            Late late = left.removeFirst();
+            changed();
             if (holdsMore(late)) {
+                look = new Look(late.generation(), comeBackTo);
                 return late;
             }
-            take().generation().close();
+            late.generation().close();
         }
         return null;
     }
 
-    /** Hands out the next one. */
-    Late take() {
-        Late late = left.removeFirst();
-        changed();
-        return late;
+    /** The generation that is looked at; null if none is. */
+    @Nullable
+    OpenGeneration lookedAt() {
+        return look == null ? null : look.generation();
+    }
+
+    /** The position to save while one is looked at, and is read up to this place. */
+    Position position(Position.Left read) {
+        Position waiting = looking().comeBackTo();
+        List<Position.Left> all = new ArrayList<>(places);
+        if (read.generation().isTelling()) {
+            all.add(read);
+        }
+        return new Position(waiting.generation(), waiting.offset(), waiting.began(), all);
+    }
+
+    /** Ends the look at one that is read up to this place; where to come back to. */
+    Position end(Position.Left read) {
+        Look ended = looking();
+        look = null;
+        keep(new Late(ended.generation(), read));
+        return ended.comeBackTo();
+    }
+
+    /** Ends the look at one that cannot be read; where to come back to. */
+    Position giveUp() {
+        Look ended = looking();
+        look = null;
+        ended.generation().close();
+        return ended.comeBackTo();
+    }
+
+    private Look looking() {
+        if (look == null) {
+            throw new IllegalStateException("none is looked at");
+        }
+        return look;
     }
 
     private static boolean holdsMore(Late late) {
@@ -128,6 +163,9 @@ final class LateLooks {
     }
 
     void close() {
+        if (look != null) {
+            giveUp();
+        }
         left.forEach(late -> late.generation().close());
         left.clear();
         changed();

@@ -98,7 +98,7 @@ final class LineBuffer {
 
     /** Tells a generation the newest bytes read. */
     void tellNewest(OpenGeneration generation, int count) {
-        generation.read(bytes, end - count, count);
+        generation.read(endOffset - count, bytes, end - count, count);
     }
 
     /** Takes back the newest bytes read: they turned out to be another file's. */

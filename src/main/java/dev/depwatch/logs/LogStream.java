@@ -1,38 +1,31 @@
 package dev.depwatch.logs;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.commons.io.input.Tailer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One path as one endless stream of whole lines, whatever happens to the file under it.
  *
- * <p>This is what Commons IO's {@link Tailer} is given in place of a file, because Tailer judges rotation by size alone
- * and ends for good when a file is missing. {@link #size()} is always more than Tailer has read, so that it never takes
- * its rotation branch and reads on every poll; {@link #read} hands out one line's end at a time, so that nothing is ever
- * read again, and the {@link #line} itself is taken from here: Tailer would copy it byte by byte. Nothing here throws. Places in the stream exist in memory only; {@link #position} is physical.
- *
  * <p>Reads one generation to its end, then asks the {@link Trail} for the next. A generation is left once the new file
  * holds a byte and one further poll found the old one unchanged; {@link LateLooks} then keeps it for a writer that is
- * late. A log in which nothing happens costs one look at its path a poll.
+ * late. A log in which nothing happens costs one look at its path a poll. Nothing here throws.
  *
  * <p>Used by the tail's thread only, but for {@link #trouble}, {@link #caughtUp} and {@link #backlog}.
  */
-final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBridge {
+final class LogStream implements AutoCloseable {
     /** What is read of one generation before the next is begun, told as it happens. */
     interface Events {
-        /** The open record is complete: what follows is another file. {@link #position} still speaks of the old one. */
+        /** The open record is complete: what follows is another file. {@link #completed} still speaks of the old one. */
         void generationEnded();
+
+        /** The open record comes again from its beginning, later: what is known of it is to be forgotten. */
+        void recordInterrupted();
 
         void bytesRead(long count);
 
@@ -45,19 +38,18 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         void lost(long bytes);
     }
 
-    /** After this time every change shows in a file's time, however coarsely a file system counts it. */
-    private static final Duration COARSEST_FILE_TIME = Duration.ofSeconds(2);
     /** A generation that is still written to beside the new one is left after this many polls. */
     private static final int MOST_POLLS_BESIDE = 8;
 
     private final Path path;
     private final Events events;
     private final InstantSource clock;
+    private final FollowTrouble trouble;
+    private final LogPath log;
     private final Siblings siblings;
     private final Trail trail;
     private final LateLooks late = new LateLooks();
     private final LineBuffer buffer = new LineBuffer();
-    private final FollowTrouble trouble;
 
     private StartAt startAt;
     /** Where to go on; null once something is open, and where nothing was read before. */
@@ -67,6 +59,8 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
 
     private @Nullable OpenGeneration current;
     private boolean currentWasLive;
+    /** Where the last record ends that is complete; the open one begins there. */
+    private long completedEnd;
     /** The key of the log while it is empty and nothing but what is empty follows the generation being read. */
     private @Nullable Object emptyLive;
     /**
@@ -80,17 +74,6 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
 
     private int pollsBeside;
     private int unchangedPolls;
-
-    /** The generation left earlier that is read now, and the place in the current one to come back to. */
-    private LateLooks.@Nullable Late looking;
-
-    private @Nullable Position comeBackTo;
-
-    /** The log as the last look found it, and since when it is unchanged. */
-    private @Nullable BasicFileAttributes seen;
-
-    private Instant unchangedSince = Instant.MAX;
-    private boolean atRest;
 
     private volatile boolean caughtUp;
     private volatile long backlog;
@@ -108,9 +91,10 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         this.resume = resume.orElse(null);
         this.events = events;
         this.clock = clock;
+        this.trouble = new FollowTrouble(path, clock);
+        this.log = new LogPath(path, trouble, clock);
         this.siblings = new Siblings(path, neighbours);
         this.trail = new Trail(siblings, clock);
-        this.trouble = new FollowTrouble(path, clock);
     }
 
     Optional<LogStatus.Trouble> trouble() {
@@ -128,7 +112,7 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
 
     /** The log as the last look found it, if it is read to its end and nothing happens in it. */
     Optional<BasicFileAttributes> atRest() {
-        return atRest ? Optional.ofNullable(seen) : Optional.empty();
+        return log.atRest();
     }
 
     /** Whether the log ends, for now, in the middle of a line. */
@@ -136,85 +120,67 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         return buffer.hasPartialLine();
     }
 
-    /** The line that was last handed out. */
+    /** The line last moved to. */
     String line() {
         return buffer.line();
     }
 
-    /** The physical end of the line that was last handed out. */
+    /** The physical end of that line. */
     long lineEnd() {
         return buffer.lineEndOffset();
     }
 
-    /** The position up to which whole lines are read; empty while nothing is open. */
-    Optional<Position> place() {
-        return reading() == null ? Optional.empty() : Optional.of(position(buffer.lineEndOffset()));
+    /** A record is complete that ends at this place of the generation being read: the position to save. */
+    Position completed(long end) {
+        completedEnd = end;
+        return position();
     }
 
-    /** The position to save for a record that ends at this place of the generation being read. */
-    Position position(long end) {
+    /** The position up to which all is complete; empty while nothing is open. */
+    Optional<Position> place() {
+        return reading() == null ? Optional.empty() : Optional.of(position());
+    }
+
+    private Position position() {
         OpenGeneration generation = reading();
         if (generation == null) {
             throw new IllegalStateException("no record ends while nothing is open");
         }
-        Generation identity = generation.identity(buffer.before(end));
-        Position main = comeBackTo;
-        return main == null
-                ? new Position(identity, end, generation.beganText(), late.places())
-                : new Position(
-                        main.generation(),
-                        main.offset(),
-                        main.began(),
-                        late.placesWith(new Position.Left(identity, end, clock.instant())));
+        if (late.lookedAt() != null) {
+            return late.position(readOf(generation));
+        }
+        Generation identity = generation.identity(buffer.before(completedEnd));
+        return new Position(identity, completedEnd, generation.beganText(), late.places());
+    }
+
+    private Position.Left readOf(OpenGeneration generation) {
+        return new Position.Left(generation.identity(buffer.before(completedEnd)), completedEnd, clock.instant());
     }
 
     private @Nullable OpenGeneration reading() {
-        return looking == null ? current : looking.generation();
+        OpenGeneration lookedAt = late.lookedAt();
+        return lookedAt == null ? current : lookedAt;
     }
 
-    @Override
-    public int read(byte[] target) {
+    /** Moves to the next whole line; false if there is none for now. */
+    boolean next() {
         try {
-            if (nothingHappened()) {
-                return -1;
+            if (log.isStillAtRest() && !late.isAnyDue(clock.instant())) {
+                return false;
             }
-            while (true) {
-                if (buffer.handOut()) {
-                    target[0] = '\n';
-                    return 1;
-                }
+            while (!buffer.handOut()) {
                 boolean lineTaken = buffer.takeLine();
                 countSkipped();
                 if (!lineTaken && !fill() && !turn()) {
-                    return -1;
+                    return false;
                 }
             }
+            return true;
         } catch (IOException e) {
             // What is open stays open: the look at the path or its folder failed, and the next poll looks again.
             trouble.cannotRead(e);
-            return -1;
-        }
-    }
-
-    /** Whether one look at a log at rest finds it as it was. */
-    private boolean nothingHappened() throws IOException {
-        BasicFileAttributes known = seen;
-        if (!atRest || known == null) {
             return false;
         }
-        atRest = false;
-        atRest = !late.isAnyDue(clock.instant()) && isUnchanged(known, attributes());
-        return atRest;
-    }
-
-    private BasicFileAttributes attributes() throws IOException {
-        return Files.readAttributes(path, BasicFileAttributes.class);
-    }
-
-    static boolean isUnchanged(BasicFileAttributes known, BasicFileAttributes now) {
-        return now.size() == known.size()
-                && now.lastModifiedTime().equals(known.lastModifiedTime())
-                && known.fileKey().equals(now.fileKey());
     }
 
     private void countSkipped() {
@@ -226,7 +192,7 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
 
     private boolean fill() {
         OpenGeneration generation = reading();
-        if (generation == null || (foundUntold && looking == null)) {
+        if (generation == null || (foundUntold && generation == current)) {
             return false;
         }
         try {
@@ -253,33 +219,34 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         }
     }
 
-    /** After a read that failed: the file is opened again, where its last whole line ends. */
+    /** After a read that failed: the file is opened again, and the open record read again. */
     private void startAgain() {
         OpenGeneration generation = current;
         if (generation == null) {
             return;
         }
-        events.generationEnded();
-        LateLooks.Late lookedAt = looking;
-        Position place = comeBackTo == null ? position(buffer.lineEndOffset()) : comeBackTo;
-        resume = new Position(place.generation(), place.offset(), place.began(), List.of());
-        if (lookedAt != null) {
-            lookedAt.generation().close();
+        Position place;
+        if (late.lookedAt() == null) {
+            events.recordInterrupted();
+            place = position();
+        } else {
+            events.generationEnded();
             events.gap();
+            place = late.giveUp();
         }
+        // What was left is still held open.
+        resume = new Position(place.generation(), place.offset(), place.began(), List.of());
         generation.close();
-        looking = null;
-        comeBackTo = null;
         current = null;
     }
 
     /** All of the generation is read: looks at the path, and turns to another generation if it is time. */
     private boolean turn() throws IOException {
-        if (looking != null) {
-            return buffer.takeRest() || comeBack();
+        if (late.lookedAt() != null) {
+            return isOver() && comeBack();
         }
         OpenGeneration generation = current;
-        BasicFileAttributes live = look();
+        BasicFileAttributes live = log.look();
         if (live == null) {
             noteWhatIsThere(null);
             caughtUp = true;
@@ -289,9 +256,7 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
             return open(live);
         }
         if (foundUntold && (live.size() > buffer.endOffset() || !live.fileKey().equals(generation.fileKey()))) {
-            foundUntold = false;
-            Optional<Trail.Step> missed = trail.copyOf(generation, buffer.endOffset(), late.fileKeys());
-            return missed.isEmpty() || go(generation, true, missed.get(), live);
+            return goOnFromNextToNothing(generation, live);
         }
         boolean isLive = live.fileKey().equals(generation.fileKey());
         boolean intact = generation.stillHolds(buffer.endOffset(), buffer.before(buffer.endOffset()));
@@ -300,22 +265,42 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         }
         backlog = live.size();
         if (intact && isWaitedFor(live)) {
-            noteWaiting();
+            noteWaiting(live);
             return false;
         }
-        Position read = position(buffer.endOffset());
+        Position read = readUpTo(buffer.endOffset(), generation);
         Optional<Trail.Step> step = trail.after(generation, read, intact, late.fileKeys());
         if (step.isEmpty()) {
             return false;
         }
-        OpenGeneration after = step.get().generation();
-        if (intact && live.size() == 0 && after.file().length() == 0) {
-            after.close();
+        Object after = step.get().generation().fileKey();
+        if (intact && live.size() == 0 && trail.isEmptyFrom(after)) {
+            step.get().generation().close();
             emptyLive = live.fileKey();
+            pollsBeside = 0;
             caughtUp = true;
             return false;
         }
         return go(generation, intact, step.get(), live);
+    }
+
+    private Position readUpTo(long end, OpenGeneration generation) {
+        return new Position(generation.identity(buffer.before(end)), end, generation.beganText(), List.of());
+    }
+
+    private boolean goOnFromNextToNothing(OpenGeneration generation, BasicFileAttributes live) throws IOException {
+        Optional<Trail.Step> step = trail.afterNextToNothing(generation, buffer.endOffset(), late.fileKeys());
+        if (step.isEmpty()) {
+            return false;
+        }
+        foundUntold = false;
+        if (step.get().generation() != generation) {
+            return go(generation, true, step.get(), live);
+        }
+        if (step.get().gap()) {
+            events.gap();
+        }
+        return true;
     }
 
     /**
@@ -328,24 +313,15 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
     }
 
     /** What waits may be gone before it is begun: then nobody has read it. */
-    private void noteWaiting() throws IOException {
+    private void noteWaiting(BasicFileAttributes live) throws IOException {
+        if (live.size() == 0) {
+            return;
+        }
         Sibling known = next;
         Sibling waiting = Sibling.at(path).map(Sibling::withBeginning).orElse(known);
         if (known == null || (waiting != null && known.mayBecome(waiting))) {
             next = waiting;
         }
-    }
-
-    private @Nullable BasicFileAttributes look() {
-        try {
-            BasicFileAttributes attributes = attributes();
-            if (trouble.permits(attributes)) {
-                return attributes;
-            }
-        } catch (IOException e) {
-            trouble.cannotRead(e);
-        }
-        return null;
     }
 
     /** Nothing can be opened yet: what is written from now on is new, whatever it is called when it can be. */
@@ -370,7 +346,11 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
     private boolean openFirst(BasicFileAttributes live) throws IOException {
         try {
             Optional<Trail.Step> first = before == null ? trail.live(path) : trail.since(before);
-            return first.isPresent() && begin(first.get(), startAt == StartAt.END ? live.size() : 0, live);
+            if (first.isEmpty()) {
+                return false;
+            }
+            begin(first.get().generation(), startAt == StartAt.END ? live.size() : 0, live);
+            return true;
         } catch (IOException e) {
             noteWhatIsThere(live.fileKey());
             throw e;
@@ -378,45 +358,43 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
     }
 
     private boolean openAgain(Position position, BasicFileAttributes live) throws IOException {
-        Optional<Trail.Step> step = trail.from(position);
-        if (step.isEmpty() || !begin(step.get(), step.get().offset(), live)) {
+        Optional<Trail.Resumption> resumption = trail.from(position);
+        if (resumption.isEmpty()) {
             return false;
         }
-        if (step.get().gap()) {
+        Trail.Step step = resumption.get().step();
+        try {
+            begin(step.generation(), step.offset(), live);
+        } catch (IOException e) {
+            resumption.get().close();
+            throw e;
+        }
+        if (step.gap()) {
             events.gap();
         }
-        position.left().forEach(this::keepLeft);
+        resumption.get().left().forEach(late::keep);
         return true;
     }
 
-    /** A file that was left before a restart and is gone by now, or cannot be read, may have had more in it. */
-    private void keepLeft(Position.Left left) {
+    /** Begins to read a generation at a place of it. At its beginning nothing is read yet, so that nothing can fail. */
+    private void begin(OpenGeneration generation, long offset, BasicFileAttributes live) throws IOException {
+        generation.beginAt(offset);
         try {
-            trail.holder(left).ifPresentOrElse(generation -> late.keep(generation, left), events::gap);
+            buffer.restart(generation.file(), offset);
         } catch (IOException e) {
-            events.gap();
-        }
-    }
-
-    private boolean begin(Trail.Step step, long offset, BasicFileAttributes live) throws IOException {
-        OpenGeneration next = step.generation();
-        boolean isLive = live.fileKey().equals(next.fileKey());
-        try {
-            next.beginAt(offset);
-            buffer.restart(next.file(), offset);
-            backlog = Math.max(0, next.file().length() - offset) + (isLive ? 0 : live.size());
-        } catch (IOException e) {
-            next.close();
+            generation.close();
             throw e;
         }
+        boolean isLive = live.fileKey().equals(generation.fileKey());
+        backlog = Math.max(0, generation.largestSize() - offset) + (isLive ? 0 : live.size());
         if (current == null) {
             caughtUp = false;
         }
         resume = null;
         before = null;
         startAt = StartAt.BEGINNING;
-        readFrom(next, isLive);
-        return true;
+        completedEnd = offset;
+        readFrom(generation, isLive);
     }
 
     private void readFrom(OpenGeneration generation, boolean isLive) {
@@ -429,13 +407,12 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         pollsBeside = 0;
         unchangedPolls = 0;
         foundUntold = false;
-        seen = null;
+        log.forget();
         trouble.over();
     }
 
-    /** The log is read to its end, and is what it was. */
+    /** The log is read to its end, and is what it was; true if there is something to read elsewhere. */
     private boolean rest(OpenGeneration generation, BasicFileAttributes live) {
-        Instant now = clock.instant();
         currentWasLive = true;
         pollsBeside = 0;
         unchangedPolls = 0;
@@ -443,26 +420,27 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         foundUntold = !generation.isTelling();
         caughtUp = true;
         trouble.over();
-        boolean unchanged = seen != null && isUnchanged(seen, live);
-        // A record that was just read may go on: it is not to be cut off by a look elsewhere.
-        if (unchanged && !buffer.hasPartialLine() && lookLate()) {
+        if (lookLate(generation)) {
             return true;
         }
         siblings.forget();
         buffer.rest();
-        if (!unchanged) {
-            seen = live;
-            unchangedSince = now;
-        }
-        atRest = backlog == 0 && Duration.between(unchangedSince, now).compareTo(COARSEST_FILE_TIME) >= 0;
+        log.read(live, backlog == 0);
         return false;
     }
 
-    /** Whether a further poll found nothing new in the generation that is no longer the log. */
+    /**
+     * Whether a further poll found nothing new in a generation that is to be left. One that is written to all the time is
+     * left as well, before the record that is being written.
+     */
     private boolean isOver() {
         pollsBeside++;
         unchangedPolls++;
-        return unchangedPolls > 1 || pollsBeside > MOST_POLLS_BESIDE;
+        return unchangedPolls > 1 || isLeftOpen();
+    }
+
+    private boolean isLeftOpen() {
+        return pollsBeside > MOST_POLLS_BESIDE && unchangedPolls <= 1;
     }
 
     private boolean go(OpenGeneration from, boolean intact, Trail.Step step, BasicFileAttributes live)
@@ -470,22 +448,36 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         if (step.continues()) {
             return goOnIn(step, from, live);
         }
-        if (buffer.takeRest()) {
-            // A partial line is the last of its text: its newline will not come any more.
+        if (!end()) {
             step.generation().close();
             return true;
         }
-        events.generationEnded();
         events.rotated();
         countGone(from, intact, step);
         late.forgetCopiesOf(from);
         if (intact && from.file().canGrow()) {
-            late.keep(from, leftNow(from));
+            late.keep(new LateLooks.Late(from, readOf(from)));
         } else {
             from.close();
         }
-        begin(step, 0, live);
-        lookLate();
+        begin(step.generation(), 0, live);
+        lookLate(step.generation());
+        return true;
+    }
+
+    /**
+     * Ends the reading of a generation; false if there is a partial line, which is handed out first: it is the last of its
+     * text, and its newline will not come any more.
+     */
+    private boolean end() {
+        if (isLeftOpen()) {
+            events.recordInterrupted();
+            return true;
+        }
+        if (buffer.takeRest()) {
+            return false;
+        }
+        events.generationEnded();
         return true;
     }
 
@@ -504,54 +496,44 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
     /** The text is in another file by now, and so is what follows in it: the line being read goes on. */
     private boolean goOnIn(Trail.Step step, OpenGeneration from, BasicFileAttributes live) throws IOException {
         OpenGeneration holder = step.generation();
-        try {
-            holder.beginAt(step.offset());
-        } catch (IOException e) {
-            holder.close();
-            throw e;
-        }
+        holder.beginAt(step.offset());
         from.close();
         readFrom(holder, live.fileKey().equals(holder.fileKey()));
         return true;
     }
 
-    private Position.Left leftNow(OpenGeneration generation) {
-        long end = buffer.endOffset();
-        return new Position.Left(generation.identity(buffer.before(end)), end, clock.instant());
-    }
-
     /** Turns to a generation left earlier to which a late writer has added; false if there is none. */
-    private boolean lookLate() {
-        OpenGeneration main = current;
-        if (main == null || !late.isAnyDue(clock.instant())) {
+    private boolean lookLate(OpenGeneration main) {
+        if (!late.isAnyDue(clock.instant())) {
             return false;
         }
         late.forgetCopiesOf(main);
-        LateLooks.Late found = late.next(clock.instant());
+        LateLooks.Late found = late.begin(clock.instant(), position());
         if (found == null) {
             return false;
         }
-        events.generationEnded();
-        comeBackTo = position(buffer.endOffset());
-        looking = late.take();
+        events.recordInterrupted();
+        log.forget();
         return goTo(found.generation(), found.place().offset());
     }
 
     private boolean comeBack() {
-        events.generationEnded();
         OpenGeneration main = current;
-        LateLooks.Late lookedAt = looking;
-        Position place = comeBackTo;
-        if (main == null || lookedAt == null || place == null) {
+        OpenGeneration lookedAt = late.lookedAt();
+        if (main == null || lookedAt == null) {
             return false;
         }
-        late.keep(lookedAt.generation(), leftNow(lookedAt.generation()));
-        looking = null;
-        comeBackTo = null;
+        if (!end()) {
+            return true;
+        }
+        Position place = late.end(readOf(lookedAt));
         return goTo(main, place.offset());
     }
 
     private boolean goTo(OpenGeneration generation, long offset) {
+        completedEnd = offset;
+        pollsBeside = 0;
+        unchangedPolls = 0;
         try {
             buffer.restart(generation.file(), offset);
             return true;
@@ -562,47 +544,12 @@ final class LogStream implements Tailer.Tailable, Tailer.RandomAccessResourceBri
         }
     }
 
-    /** The offset in the endless stream: Tailer asks for it and needs it for nothing, since no byte is read again. */
-    @Override
-    public long getPointer() {
-        return 0;
-    }
-
-    @Override
-    public void seek(long position) {
-        // Only whole lines are handed out, so the place that Tailer wants to go back to is where it is.
-    }
-
-    @Override
-    public Tailer.RandomAccessResourceBridge getRandomAccess(String mode) {
-        return this;
-    }
-
-    @Override
-    public boolean isNewer(FileTime time) {
-        return false;
-    }
-
-    @Override
-    public FileTime lastModifiedFileTime() {
-        return FileTime.fromMillis(0);
-    }
-
-    @Override
-    public long size() {
-        return Long.MAX_VALUE;
-    }
-
     @Override
     public void close() {
         if (current != null) {
             current.close();
         }
-        if (looking != null) {
-            looking.generation().close();
-        }
-        late.close();
         current = null;
-        looking = null;
+        late.close();
     }
 }

@@ -192,7 +192,7 @@ public final class LogTail implements AutoCloseable {
             stream = new LogStream(path, plan.neighbours(), plan.startAt(), known, this, clock);
             assembler = new RecordAssembler(plan.timeZone(), RecordAssembler.Accept.DATED);
             tailer = Tailer.builder()
-                    .setTailable(stream)
+                    .setTailable(new EndlessFile(stream))
                     .setTailerListener(this)
                     .setDelayDuration(Duration.ZERO)
                     .setBufferSize(TAILER_BUFFER)
@@ -259,6 +259,11 @@ public final class LogTail implements AutoCloseable {
             assembler.finish().ifPresent(this::completed);
         }
 
+        @Override
+        public void recordInterrupted() {
+            assembler.forget();
+        }
+
         private void completed(RecordAssembler.Completed completed) {
             Instant now = clock.instant();
             boolean understood =
@@ -270,7 +275,7 @@ public final class LogTail implements AutoCloseable {
             layout.observe(completed, now);
             LogStatus newest = status.after(completed.record(), now, stream.caughtUp());
             status = newest;
-            handOn(completed.record(), stream.position(completed.end()));
+            handOn(completed.record(), stream.completed(completed.end()));
         }
 
         private void handOn(Optional<LogRecord> record, Position end) {

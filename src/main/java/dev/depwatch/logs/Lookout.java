@@ -47,7 +47,7 @@ public final class Lookout implements AutoCloseable {
 
         private boolean isUnchanged() {
             try {
-                return LogStream.isUnchanged(seen, Files.readAttributes(path, BasicFileAttributes.class));
+                return LogPath.isUnchanged(seen, Files.readAttributes(path, BasicFileAttributes.class));
             } catch (IOException e) {
                 // What that means is the tail's to find out.
                 return false;

@@ -12,10 +12,10 @@ sealed interface OpenFile extends Closeable permits PlainFile, GzipFile {
     /**
      * Opens what stands at a path.
      *
-     * @throws IOException if it cannot be opened, or is packed and damaged or not yet whole
+     * @throws IOException if it cannot be opened, or is packed and damaged or not yet whole, or otherwise than by gzip
      */
     static OpenFile at(Path path, boolean packed) throws IOException {
-        return packed ? GzipFile.at(path) : new PlainFile(path);
+        return packed ? GzipFile.at(path) : PlainFile.at(path);
     }
 
     /** Reads once what stands at a place of the text; 0 if nothing does. */

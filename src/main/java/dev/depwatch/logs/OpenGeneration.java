@@ -25,14 +25,16 @@ final class OpenGeneration implements Closeable {
     /**
      * Takes over an open file.
      *
-     * @param listedDate when its first record was written, as far as its listing shows
+     * @param length how long it is now
+     * @param listed the file as it was listed
      * @param began when the newest generation began of which anything was read
      */
-    OpenGeneration(OpenFile file, Object fileKey, LocalDateTime listedDate, LocalDateTime began) {
+    OpenGeneration(OpenFile file, long length, Sibling listed, LocalDateTime began) {
         this.file = file;
-        this.fileKey = fileKey;
+        this.largestSize = length;
+        this.fileKey = listed.fileKey();
         this.key = fileKey.toString();
-        this.listedDate = listedDate;
+        this.listedDate = listed.firstDate();
         this.began = began;
         this.beganText = text(began);
     }
@@ -74,22 +76,28 @@ final class OpenGeneration implements Closeable {
         return largestSize;
     }
 
-    private void seen(long size) {
-        largestSize = Math.max(largestSize, size);
-    }
-
-    /** Takes the first bytes from the file itself: reading begins in the middle of it. */
+    /** Takes the first bytes from the file itself: reading begins in the middle of it. Closed if that fails. */
     void beginAt(long offset) throws IOException {
-        byte[] first = new byte[(int) Math.min(Sample.MOST, offset)];
-        int length = file.readFully(0, first);
-        head = new byte[0];
-        noteHead(first, 0, length);
+        try {
+            byte[] first = new byte[(int) Math.min(Sample.MOST, offset)];
+            int length = file.readFully(0, first);
+            head = new byte[0];
+            noteHead(first, 0, length);
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
     }
 
-    /** Notes bytes that were read directly after all that was read before. */
-    void read(byte[] bytes, int from, int length) {
-        if (head.length < Sample.MOST) {
-            noteHead(bytes, from, length);
+    /**
+     * Notes bytes that were read.
+     *
+     * @param offset where they stand: directly after all that was read before, or earlier if they are read again
+     */
+    void read(long offset, byte[] bytes, int from, int length) {
+        long known = head.length - offset;
+        if (head.length < Sample.MOST && known >= 0 && known < length) {
+            noteHead(bytes, from + (int) known, length - (int) known);
         }
     }
 
@@ -113,7 +121,7 @@ final class OpenGeneration implements Closeable {
      * @param before what stood before it
      */
     boolean stillHolds(long offset, Sample before) throws IOException {
-        seen(file.length());
+        largestSize = Math.max(largestSize, file.length());
         return !file.canGrow() || identity(before).isHeldBy(file, offset);
     }
 

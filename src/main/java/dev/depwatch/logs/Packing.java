@@ -8,25 +8,30 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
-/** How a file is packed, by its first bytes. */
+/** How a file is packed, by its first bytes, or as its name tells before there are any. */
 enum Packing {
-    GZIP("gzip", "gzip -dc", "\u001f\u008b"),
-    XZ("xz", "xz -dc", "\u00fd7zXZ"),
-    BZIP2("bzip2", "bzip2 -dc", "BZh"),
-    ZSTANDARD("zstd", "zstd -dc", "(\u00b5/\u00fd"),
-    ZIP("zip", "unzip -p", "PK\u0003\u0004");
+    GZIP("gzip", "gzip -dc", ".gz", "\u001f\u008b"),
+    XZ("xz", "xz -dc", ".xz", "\u00fd7zXZ"),
+    BZIP2("bzip2", "bzip2 -dc", ".bz2", "BZh"),
+    ZSTANDARD("zstd", "zstd -dc", ".zst", "(\u00b5/\u00fd"),
+    ZIP("zip", "unzip -p", ".zip", "PK\u0003\u0004");
 
-    private static final int LENGTH = 6;
+    /** So many of the first bytes are looked at. */
+    static final int LENGTH = 6;
+
     private static final int BUFFER = 64 * 1024;
 
     private final String tool;
     private final String command;
+    /** What a packed file's name ends in. */
+    private final String ending;
     /** One character a byte. */
     private final String magic;
 
-    Packing(String tool, String command, String magic) {
+    Packing(String tool, String command, String ending, String magic) {
         this.tool = tool;
         this.command = command;
+        this.ending = ending;
         this.magic = magic;
     }
 
@@ -46,8 +51,30 @@ enum Packing {
         if (packing.get() == GZIP) {
             return new GZIPInputStream(in, BUFFER);
         }
-        throw new IOException("is packed by %s, which is not read; unpack it: %s FILE | depwatch scan %s"
-                .formatted(packing.get().tool, packing.get().command, OldLogs.STANDARD_INPUT));
+        throw new IOException(packing.get().notRead());
+    }
+
+    /** The name of a file before it was packed. */
+    static String plainName(String name) {
+        return Arrays.stream(values())
+                .filter(packing -> name.endsWith(packing.ending))
+                .findFirst()
+                .map(packing -> name.substring(0, name.length() - packing.ending.length()))
+                .orElse(name);
+    }
+
+    boolean isToldBy(String name) {
+        return name.endsWith(ending);
+    }
+
+    /** Why a file that begins with these bytes is not read, and what to do; empty if it is. */
+    static Optional<String> notRead(byte[] start) {
+        return of(start).filter(packing -> packing != GZIP).map(Packing::notRead);
+    }
+
+    private String notRead() {
+        return "is packed by %s, which is not read; unpack it: %s FILE | depwatch scan %s"
+                .formatted(tool, command, OldLogs.STANDARD_INPUT);
     }
 
     private static Optional<Packing> of(byte[] start) {

@@ -3,13 +3,30 @@ package dev.depwatch.logs;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** A generation as it was written. */
 final class PlainFile implements OpenFile {
     private final RandomAccessFile file;
 
-    PlainFile(Path path) throws IOException {
-        file = new RandomAccessFile(path.toFile(), "r");
+    private PlainFile(RandomAccessFile file) {
+        this.file = file;
+    }
+
+    static PlainFile at(Path path) throws IOException {
+        PlainFile plain = new PlainFile(new RandomAccessFile(path.toFile(), "r"));
+        try {
+            byte[] start = new byte[Packing.LENGTH];
+            Optional<String> notRead = Packing.notRead(Arrays.copyOf(start, plain.readFully(0, start)));
+            if (notRead.isPresent()) {
+                throw new IOException(path + " " + notRead.get());
+            }
+            return plain;
+        } catch (IOException e) {
+            plain.close();
+            throw e;
+        }
     }
 
     @Override

@@ -96,6 +96,11 @@ public final class RecordAssembler {
         return completed;
     }
 
+    /** Forgets the open record: its lines come again. */
+    void forget() {
+        open = null;
+    }
+
     /** Whether there is a record to {@link #finish}. */
     public boolean isOpen() {
         return open != null;

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -43,10 +44,13 @@ final class RotationOrder {
      * @param wasThereBefore whether a file was there before the generation that is read now: it is older
      */
     static List<Sibling> of(List<Sibling> older, Sibling live, Predicate<Sibling> wasThereBefore) {
+        // Asked once of each: there may be a thousand, and pairs of them are compared.
+        Set<Object> before =
+                older.stream().filter(wasThereBefore).map(Sibling::fileKey).collect(Collectors.toSet());
         Map<String, List<Sibling>> rules =
                 new TreeMap<>(older.stream().collect(Collectors.groupingBy(RotationOrder::rule)));
         List<Deque<Sibling>> chains = new ArrayList<>();
-        rules.values().forEach(siblings -> chains.add(new ArrayDeque<>(chain(siblings, wasThereBefore))));
+        rules.values().forEach(siblings -> chains.add(new ArrayDeque<>(chain(siblings, before))));
         List<Sibling> ordered = new ArrayList<>();
         while (!chains.isEmpty()) {
             Deque<Sibling> next = Collections.min(chains, Comparator.comparing(Deque::getFirst, OLDEST_FIRST));
@@ -59,23 +63,25 @@ final class RotationOrder {
         return ordered;
     }
 
-    private static List<Sibling> chain(List<Sibling> siblings, Predicate<Sibling> wasThereBefore) {
+    private static List<Sibling> chain(List<Sibling> siblings, Set<Object> before) {
         List<Sibling> ascending = new ArrayList<>(siblings);
         ascending.sort(Comparator.comparing(RotationOrder::number, BY_NUMBER));
-        if (!newestIsHighest(ascending, wasThereBefore)) {
+        if (!newestIsHighest(ascending, before)) {
             Collections.reverse(ascending);
         }
         return ascending;
     }
 
-    private static boolean newestIsHighest(List<Sibling> ascending, Predicate<Sibling> wasThereBefore) {
+    private static boolean newestIsHighest(List<Sibling> ascending, Set<Object> before) {
         List<Sibling> dated =
                 ascending.stream().filter(sibling -> tells(sibling.firstDate())).toList();
         int longest = number(ascending.get(ascending.size() - 1)).length();
         return IntStream.of(
                                 growth(
                                         ascending,
-                                        Comparator.comparing(wasThereBefore::test, Comparator.reverseOrder())),
+                                        Comparator.comparing(
+                                                sibling -> before.contains(sibling.fileKey()),
+                                                Comparator.reverseOrder())),
                                 growth(dated, Comparator.comparing(Sibling::firstDate)),
                                 growth(ascending, Comparator.comparing(Sibling::modified)))
                         .filter(growth -> growth != 0)

@@ -21,7 +21,6 @@ import java.util.zip.GZIPInputStream;
  */
 record Sibling(
         Path path, Object fileKey, FileTime modified, long size, boolean packed, String head, LocalDateTime firstDate) {
-    private static final String PACKED = ".gz";
     private static final int MAGIC = 0x1f8b;
 
     /** What stands at a path; empty if it is no file, or gone again. Names say what is packed before its first byte. */
@@ -42,7 +41,7 @@ record Sibling(
                 fileKey,
                 attributes.lastModifiedTime(),
                 attributes.size(),
-                path.toString().endsWith(PACKED),
+                Packing.GZIP.isToldBy(path.toString()),
                 "",
                 LocalDateTime.MIN));
     }
@@ -56,9 +55,17 @@ record Sibling(
         return new Sibling(path, fileKey, modified, size, before.packed, before.head, before.firstDate);
     }
 
+    /**
+     * Whether the beginning tells this generation from any other. One that was truncated under a program that does not
+     * append begins with NUL bytes, as the next one does.
+     */
+    boolean isTelling() {
+        return Generation.isTelling(head.length()) && head.charAt(0) != 0;
+    }
+
     /** Whether this is the generation that another file was, under whatever key and name, packed or not. */
     boolean beginsLike(Sibling before) {
-        return Generation.isTelling(before.head.length()) && head.startsWith(before.head);
+        return before.isTelling() && head.startsWith(before.head);
     }
 
     /** Whether another file may hold all that this one did, whatever its key and name: copied, packed or grown. */
@@ -104,8 +111,7 @@ record Sibling(
 
     /** The name without the ending of what is packed. */
     String plainName() {
-        String name = name();
-        return name.endsWith(PACKED) ? name.substring(0, name.length() - PACKED.length()) : name;
+        return Packing.plainName(name());
     }
 
     /**
@@ -113,8 +119,6 @@ record Sibling(
      * there. A file of which only the first few bytes are written yet is none.
      */
     boolean isPartOf(OpenGeneration generation, long offset) {
-        return Generation.isTelling(head.length())
-                && size < offset
-                && generation.head().startsWith(head);
+        return isTelling() && size < offset && generation.head().startsWith(head);
     }
 }

@@ -127,7 +127,7 @@ final class Siblings {
             return Sibling.at(entry);
         } catch (IOException e) {
             if (!entry.equals(log) && Files.isSymbolicLink(entry)) {
-                // A link that leads nowhere is no generation of the log, and no reason to lose the others.
+                // A link that leads in a circle is no generation of the log, and no reason to lose the others.
                 return Optional.empty();
             }
             throw e;

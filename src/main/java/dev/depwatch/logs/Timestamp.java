@@ -1,6 +1,7 @@
 package dev.depwatch.logs;
 
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -11,74 +12,100 @@ import org.jspecify.annotations.Nullable;
  * The date and time a line starts with, which is what makes it the first line of a record.
  *
  * <p>Jamf Pro's own layouts print {@code 2026-11-24 22:32:43,697}, the same with a {@code T}, or no milliseconds; none
- * prints a zone. Administrators edit layouts, so a point before the milliseconds and a zone after them are read too.
+ * prints a zone. Administrators edit layouts, so {@code 2026/11/24}, {@code 2026.11.24} and {@code 24.11.2026} are dates
+ * too, all may stand in a bracket, and other separators before the milliseconds and a zone after them are read. With the
+ * year last and any other separator nobody knows which number is the month: that is no date.
  *
  * @param offset the zone, where one is printed that has one meaning; {@code CST} has three, and is passed over
- * @param end index of the first character after the timestamp and its zone
+ * @param end index of the first character after the timestamp, its zone and its bracket
  */
 record Timestamp(LocalDateTime local, Optional<ZoneOffset> offset, int end) {
     private static final int LENGTH_TO_SECONDS = "2026-11-24 22:32:43".length();
-    /** After so many characters it is decided whether a line starts with a timestamp. */
-    static final int DECIDED = LENGTH_TO_SECONDS + 1;
+    /** After so many characters it is decided whether a line starts with a timestamp: a bracket, and the one behind. */
+    static final int DECIDED = 1 + LENGTH_TO_SECONDS + 1;
 
+    private static final int DIVIDER = "2026-11-24".length();
+    private static final int FIRST_COLON = "2026-11-24 22".length();
+    private static final int SECOND_COLON = "2026-11-24 22:32".length();
+
+    private static final String OPENING = "[({<";
+    private static final String CLOSING = "])}>";
     private static final int NANO_DIGITS = 9;
     private static final int MAX_OFFSET_HOURS = 18;
 
     /** The timestamp at the line's start; empty if there is none or if it is no date, such as 2026-13-45. */
     static Optional<Timestamp> of(String line) {
-        if (line.length() < LENGTH_TO_SECONDS
-                || !has(line, 4, '-')
-                || !has(line, 7, '-')
-                || !(has(line, 10, ' ') || has(line, 10, 'T'))
-                || !has(line, 13, ':')
-                || !has(line, 16, ':')) {
+        int bracket = line.isEmpty() ? -1 : OPENING.indexOf(line.charAt(0));
+        int start = bracket < 0 ? 0 : 1;
+        if (!has(line, start + FIRST_COLON, ':')
+                || !has(line, start + SECOND_COLON, ':')
+                || !(has(line, start + DIVIDER, ' ') || has(line, start + DIVIDER, 'T'))) {
             return Optional.empty();
         }
-        int year = number(line, 0, 4);
-        int month = number(line, 5, 2);
-        int day = number(line, 8, 2);
-        int hour = number(line, 11, 2);
-        int minute = number(line, 14, 2);
-        int second = number(line, 17, 2);
-        if (year < 1
-                || month < 1
-                || month > 12
-                || day < 1
-                || day > YearMonth.of(year, month).lengthOfMonth()
-                || !within(hour, 24)
-                || !within(minute, 60)
-                || !within(second, 60)
-                || digitAt(line, LENGTH_TO_SECONDS)) {
+        LocalDate date = date(line, start);
+        int hour = number(line, start + DIVIDER + 1, 2);
+        int minute = number(line, start + FIRST_COLON + 1, 2);
+        int second = number(line, start + SECOND_COLON + 1, 2);
+        int end = start + LENGTH_TO_SECONDS;
+        if (date == null || !within(hour, 24) || !within(minute, 60) || !within(second, 60) || digitAt(line, end)) {
             return Optional.empty();
         }
-        int end = LENGTH_TO_SECONDS;
         int nanos = 0;
-        if ((has(line, end, ',') || has(line, end, '.')) && digitAt(line, end + 1)) {
+        if (end < line.length() && ",.:".indexOf(line.charAt(end)) >= 0 && digitAt(line, end + 1)) {
             int digits = digitsFrom(line, end + 1);
             nanos = nanos(line, end + 1, digits);
             end += 1 + digits;
         }
-        LocalDateTime local = LocalDateTime.of(year, month, day, hour, minute, second, nanos);
-        return Optional.of(withZone(line, local, end));
+        Timestamp timestamp = withZone(line, date.atTime(hour, minute, second, nanos), end);
+        return Optional.of(bracket < 0 ? timestamp : timestamp.closedBy(CLOSING.charAt(bracket), line));
+    }
+
+    /** The date of ten characters; null if there is none. */
+    private static @Nullable LocalDate date(String line, int start) {
+        if (isSeparated(line, start + 4, start + 7, "-/.")) {
+            return date(number(line, start, 4), number(line, start + 5, 2), number(line, start + 8, 2));
+        }
+        if (isSeparated(line, start + 2, start + 5, ".")) {
+            return date(number(line, start + 6, 4), number(line, start + 3, 2), number(line, start, 2));
+        }
+        return null;
+    }
+
+    private static boolean isSeparated(String line, int at, int again, String separators) {
+        char separator = line.charAt(at);
+        return separators.indexOf(separator) >= 0 && line.charAt(again) == separator;
+    }
+
+    private static @Nullable LocalDate date(int year, int month, int day) {
+        boolean exists = year >= 1
+                && month >= 1
+                && month <= 12
+                && day >= 1
+                && day <= YearMonth.of(year, month).lengthOfMonth();
+        return exists ? LocalDate.of(year, month, day) : null;
+    }
+
+    private Timestamp closedBy(char closing, String line) {
+        return has(line, end, closing) ? new Timestamp(local, offset, end + 1) : this;
     }
 
     /**
      * Whether the line that begins at {@code from}, after any NUL bytes, starts with a timestamp, as {@link #of} says; false
-     * where fewer than {@link #DECIDED} bytes are left.
+     * where too few bytes are left to decide.
      */
     static boolean opens(byte[] bytes, int from, int to) {
         int start = from;
         while (start < to && bytes[start] == 0) {
             start++;
         }
-        if (to - start < DECIDED
-                || bytes[start + 4] != '-'
-                || bytes[start + 7] != '-'
-                || bytes[start + 13] != ':'
-                || bytes[start + 16] != ':') {
+        int bracket = start < to && OPENING.indexOf(bytes[start]) >= 0 ? 1 : 0;
+        int length = bracket + LENGTH_TO_SECONDS + 1;
+        if (to - start < length
+                || bytes[start + bracket + FIRST_COLON] != ':'
+                || bytes[start + bracket + SECOND_COLON] != ':') {
             return false;
         }
-        String line = new String(bytes, start, DECIDED, StandardCharsets.ISO_8859_1);
+        String line = new String(bytes, start, length, StandardCharsets.ISO_8859_1);
         return of(line.replace('\r', ' ')).isPresent();
     }
 

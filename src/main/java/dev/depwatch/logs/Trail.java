@@ -37,6 +37,19 @@ final class Trail {
      */
     record Step(OpenGeneration generation, long offset, boolean continues, boolean gap) {}
 
+    /**
+     * Where to go on from a saved position.
+     *
+     * @param left the generations left before the position was saved, for a further look; those that are gone or cannot be
+     *     read may have had more in them, and are a gap of the step
+     */
+    record Resumption(Step step, List<LateLooks.Late> left) {
+        void close() {
+            step.generation().close();
+            left.forEach(late -> late.generation().close());
+        }
+    }
+
     private final Siblings siblings;
     private final InstantSource clock;
     private final Map<Object, Obstacle> obstacles = new HashMap<>();
@@ -56,12 +69,40 @@ final class Trail {
     }
 
     /** Where to go on from a saved position. */
-    Optional<Step> from(Position position) throws IOException {
+    Optional<Resumption> from(Position position) throws IOException {
         if (!list(Set.of(), List.of())) {
             return Optional.empty();
         }
         older = position.left().stream().map(Position.Left::generation).toList();
-        return found(() -> goOn(position, null));
+        return found(() -> {
+            Step step = goOn(position, null);
+            List<LateLooks.Late> left = new ArrayList<>();
+            try {
+                for (Position.Left place : position.left()) {
+                    leftBefore(place).ifPresent(generation -> left.add(new LateLooks.Late(generation, place)));
+                }
+            } catch (Moved e) {
+                new Resumption(step, left).close();
+                throw e;
+            }
+            boolean gap = step.gap() || left.size() < position.left().size();
+            return new Resumption(new Step(step.generation(), step.offset(), step.continues(), gap), left);
+        });
+    }
+
+    private Optional<OpenGeneration> leftBefore(Position.Left place) throws Moved {
+        try {
+            OpenGeneration generation = holder(place.generation(), place.offset(), LocalDateTime.MIN, null);
+            if (generation != null) {
+                generation.beginAt(place.offset());
+            }
+            return Optional.ofNullable(generation);
+        } catch (Moved e) {
+            throw e;
+        } catch (IOException ignored) {
+            // It was read to its end: what may have come after that is not waited for.
+            return Optional.empty();
+        }
     }
 
     /**
@@ -118,33 +159,53 @@ final class Trail {
     }
 
     /**
-     * The copy of a log that held next to nothing at the last look, and was written to, copied and truncated since then:
-     * the log itself may look as if it had only grown, but the copy is newer than all that was read.
+     * Where to go on from a log that held next to nothing at the last look: it may have been written to, copied and
+     * truncated since then, and look as if it had only grown. The copy is newer than all that was read. Without one it is
+     * the log itself, as it is open.
      *
      * @param offset how far the log is read
      */
-    Optional<Step> copyOf(OpenGeneration log, long offset, Set<Object> leftLately) throws IOException {
-        if (log.began().equals(LocalDateTime.MIN) || !list(leftLately, List.of())) {
-            return Optional.empty();
+    Optional<Step> afterNextToNothing(OpenGeneration log, long offset, Set<Object> leftLately) throws IOException {
+        if (log.began().equals(LocalDateTime.MIN)) {
+            return Optional.of(new Step(log, offset, true, false));
         }
-        for (Sibling sibling : listed) {
-            if (sibling.fileKey().equals(log.fileKey())) {
+        try {
+            if (!list(leftLately, List.of())) {
                 return Optional.empty();
             }
-            if (sibling.firstDate().isAfter(log.began()) && !wasThereBefore(sibling)) {
-                return found(() -> {
-                    OpenGeneration copy = opened(sibling, log.began());
-                    boolean continues = log.beginsLike(copy.file());
-                    return new Step(copy, continues ? offset : 0, continues, false);
-                });
-            }
+        } catch (IOException ignored) {
+            // A log in a folder that cannot be listed can be read all the same until it is rotated.
+            return Optional.of(new Step(log, offset, true, false));
         }
-        return Optional.empty();
+        return found(() -> copyOf(log, offset));
     }
 
-    /** The file that holds what was read of a generation, as the last answer found it. */
-    Optional<OpenGeneration> holder(Position.Left left) throws IOException {
-        return Optional.ofNullable(holder(left.generation(), left.offset(), LocalDateTime.MIN, null));
+    private Step copyOf(OpenGeneration log, long offset) throws IOException {
+        boolean gap = false;
+        for (Sibling sibling : listed) {
+            if (sibling.fileKey().equals(log.fileKey())) {
+                break;
+            }
+            if (!sibling.firstDate().isAfter(log.began()) || wasThereBefore(sibling)) {
+                continue;
+            }
+            try {
+                OpenGeneration copy = opened(sibling, log.began());
+                boolean continues = asked(copy, log::beginsLike);
+                return new Step(copy, continues ? offset : 0, continues, gap);
+            } catch (IOException e) {
+                waitFor(sibling, e);
+                gap = true;
+            }
+        }
+        return new Step(log, offset, true, gap);
+    }
+
+    /** Whether the last listing has nothing but empty files from this one on, so that there is nothing to go on to. */
+    boolean isEmptyFrom(Object fileKey) {
+        return listed.stream()
+                .dropWhile(sibling -> !sibling.fileKey().equals(fileKey))
+                .allMatch(sibling -> sibling.size() == 0);
     }
 
     /**
@@ -162,15 +223,15 @@ final class Trail {
         return !listed.isEmpty();
     }
 
-    private interface Search {
-        Step run() throws IOException;
+    private interface Search<T> {
+        T run() throws IOException;
     }
 
-    private Optional<Step> found(Search search) throws IOException {
+    private <T> Optional<T> found(Search<T> search) throws IOException {
         try {
-            Step step = search.run();
+            T result = search.run();
             obstacles.clear();
-            return Optional.of(step);
+            return Optional.of(result);
         } catch (Moved ignored) {
             // The next poll sees what it became.
             return Optional.empty();
@@ -191,7 +252,8 @@ final class Trail {
     /** A file key alone may have been given to a new file by now, unless the file is held open. */
     private boolean wasThereBefore(Sibling sibling) {
         return olderKeys.contains(sibling.fileKey())
-                || older.stream().anyMatch(read -> read.isTelling() && read.mayBegin(sibling.head()))
+                || (sibling.isTelling()
+                        && older.stream().anyMatch(read -> read.isTelling() && read.mayBegin(sibling.head())))
                 || before.stream().anyMatch(then -> sibling.isStill(then) || sibling.beginsLike(then));
     }
 
@@ -223,8 +285,6 @@ final class Trail {
             }
             try {
                 return step(opened(sibling, began), read, gap);
-            } catch (Moved e) {
-                throw e;
             } catch (IOException e) {
                 waitFor(sibling, e);
                 gap = true;
@@ -234,7 +294,8 @@ final class Trail {
     }
 
     private static Step step(OpenGeneration opened, Position read, boolean gap) throws IOException {
-        boolean continues = read.generation().isTelling() && read.generation().isHeldBy(opened.file(), read.offset());
+        boolean continues = read.generation().isTelling()
+                && asked(opened, file -> read.generation().isHeldBy(file, read.offset()));
         return new Step(opened, continues ? read.offset() : 0, continues, gap);
     }
 
@@ -252,12 +313,10 @@ final class Trail {
         for (Sibling candidate : candidates) {
             try {
                 OpenGeneration opened = opened(candidate, began);
-                if (generation.isHeldBy(opened.file(), offset)) {
+                if (asked(opened, file -> generation.isHeldBy(file, offset))) {
                     return opened;
                 }
                 opened.close();
-            } catch (Moved e) {
-                throw e;
             } catch (IOException e) {
                 waitFor(candidate, e);
             }
@@ -271,18 +330,38 @@ final class Trail {
 
     private static OpenGeneration opened(Sibling sibling, LocalDateTime began) throws IOException {
         OpenFile file = OpenFile.at(sibling.path(), sibling.packed());
-        OpenGeneration opened = new OpenGeneration(file, sibling.fileKey(), sibling.firstDate(), began);
-        if (Sibling.at(sibling.path())
-                .filter(now -> now.fileKey().equals(sibling.fileKey()))
-                .isEmpty()) {
-            opened.close();
-            throw new Moved();
+        try {
+            if (Sibling.at(sibling.path())
+                    .filter(now -> now.fileKey().equals(sibling.fileKey()))
+                    .isEmpty()) {
+                throw new Moved();
+            }
+            return new OpenGeneration(file, file.length(), sibling, began);
+        } catch (IOException e) {
+            file.close();
+            throw e;
         }
-        return opened;
+    }
+
+    private interface Question {
+        boolean of(OpenFile file) throws IOException;
+    }
+
+    /** What is asked of a file that was just opened, and is closed if it cannot be answered. */
+    private static boolean asked(OpenGeneration opened, Question question) throws IOException {
+        try {
+            return question.of(opened.file());
+        } catch (IOException e) {
+            opened.close();
+            throw e;
+        }
     }
 
     /** Ends the search with the reason, unless it has been the same for long enough. */
     private void waitFor(Sibling sibling, IOException reason) throws IOException {
+        if (reason instanceof Moved) {
+            throw reason;
+        }
         Instant now = clock.instant();
         Obstacle obstacle = obstacles.get(sibling.fileKey());
         if (obstacle == null || !sibling.isStill(obstacle.file())) {

@@ -59,6 +59,19 @@ class DiscoveryTest {
     }
 
     @Test
+    void a_link_to_a_folder_that_is_found_is_no_instance_of_its_own_and_a_link_elsewhere_is() throws Exception {
+        Path logs = folder.resolve("usr/local/jss/logs");
+        files.file("mnt/chemistry/JAMFSoftwareServer.log", "");
+        Files.createSymbolicLink(logs.resolve("ROOT"), Path.of("physics"));
+        Files.createSymbolicLink(logs.resolve("chemistry"), folder.resolve("mnt/chemistry"));
+        files.credential("jamf-chemistry", "secret of chemistry");
+
+        assertThat(files.load(DISCOVER).settings().instances())
+                .extracting(InstanceSettings::name)
+                .containsExactly("host-1/biology", "host-1/chemistry", "host-1/physics");
+    }
+
+    @Test
     void discovered_instances_stand_beside_written_ones_and_their_names_are_unique_together() throws Exception {
         String written = """
                 instances:

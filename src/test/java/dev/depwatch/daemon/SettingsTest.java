@@ -174,6 +174,17 @@ class SettingsTest {
                         "instances: [{ name: a, logs: [/log/a, /log/a] }]",
                         "instances[0].logs: \"/log/a\" is already followed by instance \"a\""),
                 rule(
+                        "a file is followed once, whatever it is called",
+                        "instances: [{ name: a, logs: [/usr/local/jss/log] }, { name: b, logs: /usr/local/jss/link }]",
+                        "instances[1].logs: \"FOLDER/usr/local/jss/link\" is the same file as"
+                                + " \"FOLDER/usr/local/jss/log\", which is already followed by instance \"a\";"
+                                + " expected each log once"),
+                rule(
+                        "a rotated file is no log of its own",
+                        "instances: [{ name: a, logs: [/log/a.log.1, /log/a.log] }]",
+                        "instances[0].logs: \"/log/a.log.1\" is named like a rotated file of \"/log/a.log\"; expected"
+                                + " no rotated files, since they are found by themselves"),
+                rule(
                         "a token's id is unique within instance and kind",
                         "instances: [{ name: a, logs: /log/a, tokens: [{ kind: ade, id: 1, name: x },"
                                 + " { kind: content, id: 1, name: y }, { kind: ade, id: 1, name: z }] }]",
@@ -232,6 +243,7 @@ class SettingsTest {
         ConfigFolder files = new ConfigFolder(folder);
         files.credential("secret", "no address");
         files.credential("hook", "https://hooks.slack.com/services/x");
+        Files.createSymbolicLink(folder.resolve("usr/local/jss/link"), files.file("usr/local/jss/log", ""));
 
         assertThat(files.problems(text)).as(rule).singleElement().asString().contains(problem);
     }

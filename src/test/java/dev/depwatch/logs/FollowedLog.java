@@ -13,7 +13,6 @@ import java.util.Optional;
  * {@link LogTail} does, one poll a call.
  */
 final class FollowedLog implements LogStream.Events, AutoCloseable {
-    private static final int TAILER_BUFFER = 4 * 1024;
     private static final Duration QUIET = Duration.ofMillis(200);
     private static final Duration HALF_A_LINE = Duration.ofSeconds(2);
 
@@ -21,7 +20,6 @@ final class FollowedLog implements LogStream.Events, AutoCloseable {
     private final RecordAssembler assembler = new RecordAssembler(ZoneOffset.UTC, RecordAssembler.Accept.DATED);
     private final LogTail.Listener listener;
     private final InstantSource clock;
-    private final byte[] buffer = new byte[TAILER_BUFFER];
     private Instant lastByteAt;
     private int gaps;
     private int rotations;
@@ -43,7 +41,7 @@ final class FollowedLog implements LogStream.Events, AutoCloseable {
 
     /** Reads as Tailer does until there is nothing more, and then looks at the clock as its listener does. */
     void poll() {
-        while (stream.read(buffer) >= 0) {
+        while (stream.next()) {
             assembler.line(stream.line(), stream.lineEnd()).ifPresent(this::completed);
         }
         Duration enough = stream.hasPartialLine() ? HALF_A_LINE : QUIET;
@@ -53,12 +51,17 @@ final class FollowedLog implements LogStream.Events, AutoCloseable {
     }
 
     private void completed(RecordAssembler.Completed completed) {
-        listener.completed(completed.record(), stream.position(completed.end()));
+        listener.completed(completed.record(), stream.completed(completed.end()));
     }
 
     @Override
     public void generationEnded() {
         assembler.finish().ifPresent(this::completed);
+    }
+
+    @Override
+    public void recordInterrupted() {
+        assembler.forget();
     }
 
     @Override

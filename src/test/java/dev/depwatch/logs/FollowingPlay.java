@@ -374,7 +374,7 @@ final class FollowingPlay {
             if (record.due.equals(Instant.MAX)) {
                 record.due = folder.now.plus(LATE_LOOK).plusSeconds(1);
             }
-            if (folder.now.isBefore(record.due) || (record.late && folder.hasHalfALine())) {
+            if (folder.now.isBefore(record.due)) {
                 record.told |= settled.gaps() > settledGaps;
                 continue;
             }

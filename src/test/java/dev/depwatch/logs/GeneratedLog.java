@@ -67,7 +67,13 @@ final class GeneratedLog {
             "yyyy-MM-dd HH:mm:ss",
             "yyyy-MM-dd HH:mm:ss.SSS'Z'",
             "yyyy-MM-dd HH:mm:ss,SSS +01:00",
-            "yyyy-MM-dd HH:mm:ss,SSS 'CEST'");
+            "yyyy-MM-dd HH:mm:ss,SSS 'CEST'",
+            "yyyy/MM/dd HH:mm:ss:SSS",
+            "yyyy.MM.dd HH:mm:ss",
+            "dd.MM.yyyy HH:mm:ss,SSS",
+            "'['yyyy-MM-dd HH:mm:ss,SSS']'",
+            "'('dd.MM.yyyy'T'HH:mm:ss",
+            "MM/dd/yyyy HH:mm:ss,SSS");
 
     private final Random random;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -153,7 +159,7 @@ final class GeneratedLog {
 
     /** A few bytes become others, as they do where a file is damaged or a name has odd letters. */
     private void damage(byte[] all) {
-        byte[] odd = {'\r', '\n', 0, ' ', (byte) 0xc3, (byte) 0xff, '-', 'T', '0'};
+        byte[] odd = {'\r', '\n', 0, ' ', (byte) 0xc3, (byte) 0xff, '-', 'T', '0', '[', '.'};
         for (int count = random.nextInt(400); count > 0; count--) {
             all[random.nextInt(all.length)] = odd[random.nextInt(odd.length)];
         }

@@ -265,7 +265,7 @@ class LogStreamTest {
         List<String> all = new ArrayList<>();
         write(all);
         List<String> read = new ArrayList<>(reader.poll());
-        Position position = reader.stream.position(reader.stream.lineEnd());
+        Position position = reader.position();
         reader.stream.close();
         write(all);
         files.rename();
@@ -284,7 +284,7 @@ class LogStreamTest {
     void a_position_whose_file_is_gone_is_a_gap_and_the_log_is_read_from_its_beginning() {
         files.append(line());
         reader.poll();
-        Position position = reader.stream.position(reader.stream.lineEnd());
+        Position position = reader.position();
         files.delete();
         String next = line();
         files.append(next);
@@ -405,8 +405,7 @@ class LogStreamTest {
         for (int i = 0; i < 20; i++) {
             files.append(block);
         }
-        byte[] some = new byte[64];
-        reader.stream.read(some);
+        reader.stream.next();
         files.truncate();
 
         reader.pollsUntilStill();
@@ -456,7 +455,7 @@ class LogStreamTest {
         String head = "2026-11-24 10:00:00,000 " + "x".repeat(2000) + "\n";
         files.append(head + line());
         reader.poll();
-        Position position = reader.stream.position(reader.stream.lineEnd());
+        Position position = reader.position();
         String another = line();
         Files.writeString(files.log(), head + another);
 
@@ -515,7 +514,7 @@ class LogStreamTest {
         }
 
         assertThat(read).containsExactlyElementsOf(all);
-        assertThat(reader.stream.position(reader.stream.lineEnd()).left()).hasSize(8);
+        assertThat(reader.position().left()).hasSize(8);
     }
 
     @Test
@@ -542,11 +541,30 @@ class LogStreamTest {
     }
 
     @Test
+    void a_generation_left_before_a_restart_is_looked_at_as_often_as_one_left_since() {
+        List<String> all = new ArrayList<>();
+        write(all);
+        List<String> read = new ArrayList<>(reader.poll());
+        files.rename();
+        write(all);
+        read.addAll(reader.pollsUntilStill());
+        restart();
+        read.addAll(reader.pollsUntilStill());
+        for (int minute = 0; minute < 3; minute++) {
+            files.appendToBackup(1, add(all));
+            reader.now = reader.now.plus(Duration.ofMinutes(1));
+            read.addAll(reader.pollsUntilStill());
+        }
+
+        assertThat(read).containsExactlyElementsOf(all);
+    }
+
+    @Test
     void generations_packed_while_nobody_followed_are_read_on_where_reading_ended() {
         List<String> all = new ArrayList<>();
         write(all);
         List<String> read = new ArrayList<>(reader.poll());
-        Position position = reader.stream.position(reader.stream.lineEnd());
+        Position position = reader.position();
         reader.stream.close();
         for (int rotation = 0; rotation < 3; rotation++) {
             write(all);
@@ -647,7 +665,7 @@ class LogStreamTest {
         List<String> all = new ArrayList<>();
         write(all);
         reader.poll();
-        Position position = reader.stream.position(reader.stream.lineEnd());
+        Position position = reader.position();
         reader.stream.close();
         for (int rotation = 0; rotation < 13; rotation++) {
             files.rename();
@@ -748,8 +766,111 @@ class LogStreamTest {
         assertThat(reader.pollsUntilStill()).containsExactly(another.strip());
     }
 
+    @Test
+    void records_before_an_empty_log_are_read_though_nothing_comes_after_them() {
+        List<String> all = new ArrayList<>();
+        write(all);
+        List<String> read = new ArrayList<>(reader.poll());
+        files.rename();
+        write(all);
+        files.rename();
+        files.append("");
+
+        read.addAll(reader.pollsUntilStill());
+
+        assertThat(read).containsExactlyElementsOf(all);
+        assertThat(reader.gaps).isZero();
+    }
+
+    @Test
+    void an_empty_generation_before_records_is_passed_though_the_log_is_empty_too() {
+        List<String> all = new ArrayList<>();
+        write(all);
+        List<String> read = new ArrayList<>(reader.poll());
+        files.rename();
+        files.append("");
+        files.rename();
+        write(all);
+        files.rename();
+        files.append("");
+
+        read.addAll(reader.pollsUntilStill());
+
+        assertThat(read).containsExactlyElementsOf(all);
+        assertThat(reader.gaps).isZero();
+    }
+
+    @Test
+    void a_hole_of_nul_bytes_is_not_counted_as_lost_since_nothing_was_written_there() {
+        files.append("\0".repeat(100_000) + line());
+
+        assertThat(reader.poll()).hasSize(1);
+        assertThat(reader.lost + reader.gaps).isZero();
+    }
+
+    /** A program that does not append goes on behind a hole as long as what it wrote, so that all copies begin alike. */
+    @Test
+    void copies_that_begin_with_a_hole_are_told_apart() {
+        List<String> all = new ArrayList<>();
+        files.append("\0".repeat(2000) + add(all));
+        List<String> read = new ArrayList<>(reader.poll());
+        write(all);
+        for (int rotation = 1; rotation < 4; rotation++) {
+            files.renameBackupsCopyAndTruncate();
+            files.append("\0".repeat(2000 + 100 * rotation) + add(all));
+        }
+
+        read.addAll(reader.pollsUntilStill());
+
+        assertThat(read).containsExactlyElementsOf(all);
+        assertThat(reader.gaps).isZero();
+    }
+
+    @Test
+    void a_generation_left_before_a_restart_that_cannot_be_read_any_more_is_a_gap_and_hides_no_other() {
+        List<String> all = new ArrayList<>();
+        // So much that the beginning of the damaged file can still be read.
+        for (int line = 0; line < 2000; line++) {
+            write(all);
+        }
+        List<String> read = new ArrayList<>(reader.poll());
+        for (int rotation = 0; rotation < 2; rotation++) {
+            files.rename();
+            write(all);
+            read.addAll(reader.pollsUntilStill());
+        }
+        files.packHalf(2);
+        files.removePlain(2);
+        files.appendToBackup(1, add(all));
+
+        restart();
+        reader.now = reader.now.plus(Duration.ofMinutes(1));
+        read.addAll(reader.pollsUntilStill());
+
+        assertThat(read).containsExactlyElementsOf(all);
+        assertThat(reader.gaps).isEqualTo(1);
+    }
+
+    @Test
+    void a_file_that_is_packed_otherwise_than_by_gzip_is_passed_over_as_a_gap_after_a_minute() throws IOException {
+        files.append(line());
+        reader.poll();
+        files.rename();
+        Files.writeString(folder.resolve("JAMFSoftwareServer.log.1.bz2"), "BZh91AY&SY and what follows\n");
+        Files.move(files.backup(1), files.backup(2));
+        String newest = line();
+        files.append(newest);
+
+        assertThat(reader.pollsUntilStill()).isEmpty();
+        assertThat(reader.trouble()).contains(".1.bz2 is packed by bzip2");
+        reader.now = reader.now.plus(Duration.ofMinutes(1));
+
+        assertThat(reader.pollsUntilStill()).containsExactly(newest.strip());
+        assertThat(reader.gaps).isEqualTo(1);
+    }
+
     private void restart() {
-        Position position = reader.stream.position(reader.stream.lineEnd());
+        Position position = reader.position();
         Instant now = reader.now;
         reader.stream.close();
         reader = new Reader(StartAt.BEGINNING, Optional.of(position));
@@ -818,10 +939,9 @@ class LogStreamTest {
                         10 + written / 3_600_000, written / 60_000 % 60, written / 1000 % 60, written % 1000, written);
     }
 
-    /** Drives the stream as Tailer does: reads until there is nothing more, once a poll. */
+    /** Drives the stream as Tailer does: reads until there is nothing more, once a poll. Each line is a record. */
     private final class Reader implements LogStream.Events {
         private final LogStream stream;
-        private final byte[] buffer = new byte[100];
         private Instant now = Instant.parse("2026-11-24T10:00:00Z");
         private final List<Integer> generationEndsAfterLines = new ArrayList<>();
         private int lines;
@@ -835,11 +955,16 @@ class LogStreamTest {
 
         List<String> poll() {
             List<String> read = new ArrayList<>();
-            while (stream.read(buffer) >= 0) {
+            while (stream.next()) {
                 read.add(stream.line());
                 lines++;
+                stream.completed(stream.lineEnd());
             }
             return read;
+        }
+
+        Position position() {
+            return stream.place().orElseThrow();
         }
 
         List<String> pollsUntilStill() {
@@ -858,6 +983,9 @@ class LogStreamTest {
         public void generationEnded() {
             generationEndsAfterLines.add(lines);
         }
+
+        @Override
+        public void recordInterrupted() {}
 
         @Override
         public void bytesRead(long count) {}

@@ -151,13 +151,12 @@ class ScanFindsWhatRunFindsTest {
         LogStream stream = new LogStream(
                 file, List.of(), StartAt.BEGINNING, Optional.empty(), new NothingHappens(), () -> Instant.EPOCH);
         try (stream) {
-            byte[] endOfLine = new byte[1];
             for (int silent = 0; silent < 2; ) {
-                if (stream.read(endOfLine) < 0) {
-                    silent++;
-                } else {
+                if (stream.next()) {
                     silent = 0;
                     take(assembler.line(stream.line(), stream.lineEnd()), found);
+                } else {
+                    silent++;
                 }
             }
         }
@@ -180,6 +179,9 @@ class ScanFindsWhatRunFindsTest {
     private static final class NothingHappens implements LogStream.Events {
         @Override
         public void generationEnded() {}
+
+        @Override
+        public void recordInterrupted() {}
 
         @Override
         public void bytesRead(long count) {}

@@ -1,0 +1,121 @@
+package dev.depwatch.logs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Records that are added to a log after it was renamed, while the new one is written to as well. */
+class LateWriterTest {
+    private static final Duration POLL = Duration.ofMillis(250);
+    private static final Duration LATE = Duration.ofMinutes(1);
+
+    @TempDir
+    Path folder;
+
+    private final List<String> records = new ArrayList<>();
+    private Instant now = Instant.parse("2026-11-24T10:00:00Z");
+    private LogFolder files;
+    private FollowedLog followed;
+
+    @BeforeEach
+    void rotate() {
+        files = new LogFolder(folder);
+        files.append(record(1));
+        followed = new FollowedLog(files.log(), Optional.empty(), this::take, () -> now);
+        polls(3);
+        files.rename();
+        files.append(record(2));
+        polls(6);
+    }
+
+    @AfterEach
+    void close() {
+        followed.close();
+    }
+
+    @Test
+    void a_record_that_goes_on_while_a_look_at_the_renamed_log_is_due_is_not_cut_off() {
+        files.appendToBackup(1, record(3));
+        now = now.plus(LATE);
+        files.append(record(4));
+        polls(1);
+        files.append("\tat the.rest\n");
+        polls(6);
+
+        assertThat(records).containsExactly(record(1), record(2), record(3), record(4) + "\tat the.rest\n");
+    }
+
+    @Test
+    void a_log_that_is_never_silent_does_not_keep_the_renamed_one_from_being_looked_at() {
+        files.appendToBackup(1, record(3));
+        now = now.plus(LATE);
+        for (int number = 10; number < 20; number++) {
+            files.append(record(number));
+            polls(1);
+        }
+
+        assertThat(records).contains(record(3)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_record_that_is_being_written_to_the_renamed_log_is_read_whole() {
+        files.appendToBackup(1, record(3).substring(0, 40));
+        now = now.plus(LATE);
+        polls(1);
+        files.appendToBackup(1, record(3).substring(40));
+        polls(6);
+
+        assertThat(records).containsExactly(record(1), record(2), record(3));
+    }
+
+    @Test
+    void a_writer_that_is_never_silent_in_the_renamed_log_holds_up_neither_the_log_nor_its_own_records() {
+        now = now.plus(LATE);
+        String written = "";
+        for (int number = 10; number < 30; number++) {
+            files.appendToBackup(1, record(number).substring(written.length()));
+            written = record(number + 1).substring(0, 40);
+            files.appendToBackup(1, written);
+            files.append(record(number + 100));
+            polls(1);
+        }
+        assertThat(records).contains(record(115));
+        files.appendToBackup(1, record(30).substring(written.length()));
+        now = now.plus(LATE);
+        polls(12);
+
+        List<String> all = new ArrayList<>(List.of(record(1), record(2)));
+        for (int number = 10; number < 30; number++) {
+            all.add(record(number));
+            all.add(record(number + 100));
+        }
+        all.add(record(30));
+        assertThat(records).containsExactlyInAnyOrderElementsOf(all);
+    }
+
+    private void take(Optional<LogRecord> record, Position end) {
+        record.ifPresent(taken -> records.add(
+                taken.header() + "\n" + (taken.continuation().isEmpty() ? "" : taken.continuation() + "\n")));
+    }
+
+    private void polls(int count) {
+        for (int poll = 0; poll < count; poll++) {
+            now = now.plus(POLL);
+            followed.poll();
+        }
+    }
+
+    private static String record(int number) {
+        return "2026-11-24 10:%02d:%02d,000 [ERROR] [duledPool-8] [ntInstanceSyncCommService] - record %d\n"
+                .formatted(number / 60, number % 60, number);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.depwatch.logs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which files beside a log are looked at. */
+class SiblingsTest {
+    private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
+
+    @TempDir
+    Path folder;
+
+    private Path log;
+
+    @BeforeEach
+    void write() throws IOException {
+        log = file("JAMFSoftwareServer.log", NOON);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nowhere", "JAMFSoftwareServer.log.link"})
+    void a_link_that_leads_nowhere_or_in_a_circle_hides_no_other_file(String target) throws IOException {
+        Path rotated = file("JAMFSoftwareServer.log.1", NOON);
+        Files.createSymbolicLink(folder.resolve("JAMFSoftwareServer.log.link"), Path.of(target));
+
+        assertThat(paths()).containsExactly(rotated, log);
+    }
+
+    @Test
+    void of_more_than_a_thousand_files_the_newest_are_looked_at_and_the_log_however_old() throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (int second = 1; second <= 1200; second++) {
+            files.add(file("JAMFSoftwareServer-2026-%d.log".formatted(second), NOON.plusSeconds(second)));
+        }
+
+        assertThat(paths()).hasSize(1001).startsWith(files.get(200)).endsWith(files.get(1199), log);
+    }
+
+    private List<Path> paths() throws IOException {
+        return new Siblings(log, List.of())
+                .inOrder(sibling -> false).orElseThrow().stream()
+                        .map(Sibling::path)
+                        .toList();
+    }
+
+    private Path file(String name, Instant modified) throws IOException {
+        Path file = Files.writeString(folder.resolve(name), "");
+        Files.setLastModifiedTime(file, FileTime.from(modified));
+        return file;
+    }
+}
