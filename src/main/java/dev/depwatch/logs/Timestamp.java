@@ -1,5 +1,6 @@
 package dev.depwatch.logs;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.time.YearMonth;
@@ -66,19 +67,21 @@ record Timestamp(LocalDateTime local, Optional<ZoneOffset> offset, int end) {
      * Whether the line that begins at {@code from}, after any NUL bytes, starts with a timestamp, as {@link #of} says; false
      * where fewer than {@link #DECIDED} bytes are left.
      */
-    static boolean opens(byte[] bytes, int from, int to) {
+    static boolean opens(ByteBuffer bytes, int from, int to) {
         int start = from;
-        while (start < to && bytes[start] == 0) {
+        while (start < to && bytes.get(start) == 0) {
             start++;
         }
         if (to - start < DECIDED
-                || bytes[start + 4] != '-'
-                || bytes[start + 7] != '-'
-                || bytes[start + 13] != ':'
-                || bytes[start + 16] != ':') {
+                || bytes.get(start + 4) != '-'
+                || bytes.get(start + 7) != '-'
+                || bytes.get(start + 13) != ':'
+                || bytes.get(start + 16) != ':') {
             return false;
         }
-        String line = new String(bytes, start, DECIDED, StandardCharsets.ISO_8859_1);
+        byte[] decisive = new byte[DECIDED];
+        bytes.get(start, decisive);
+        String line = new String(decisive, StandardCharsets.ISO_8859_1);
         return of(line.replace('\r', ' ')).isPresent();
     }
 
