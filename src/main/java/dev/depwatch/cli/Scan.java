@@ -55,10 +55,10 @@ final class Scan {
     private ScannedLog of(OldLog log) {
         ScannedLog.Collector collector = new ScannedLog.Collector();
         Consumer<LogRecord> look = record -> signatures
-                .recognise(record)
+                .causeOf(record)
                 // Nobody knows the date of a record that states none: rather too much than too little.
-                .filter(sighting -> record.layout() == Layout.SHORT || range.contains(sighting.loggedAt()))
-                .ifPresent(sighting -> collector.add(record, sighting));
+                .filter(cause -> record.layout() == Layout.SHORT || range.contains(record.loggedAt()))
+                .ifPresent(cause -> collector.add(record, cause));
         if (thorough) {
             Counts counts = oldLogs.read(log, look);
             return collector.collected(log.name(), Optional.of(counts), counts.failure());

@@ -1,10 +1,11 @@
 package dev.depwatch.cli;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import dev.depwatch.cli.ScannedLog.Failure;
 import dev.depwatch.logs.OldLogs.Counts;
 import dev.depwatch.signature.Evidence;
-import dev.depwatch.status.Json;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
 import java.util.zip.ZipException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code scan} found, as a table for people or as JSON for programs.
@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param counted whether all records were counted
  */
 record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean counted, ZoneId zone) {
+    private static final JsonFactory JSON =
+            JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+
     ScanReport {
         logs = List.copyOf(logs);
         unreadable = List.copyOf(unreadable);
@@ -104,27 +107,53 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean co
         return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(1);
     }
 
+    /** What only {@code --thorough} knows is absent without it. Written field by field: a mapper takes long to load. */
     void printJson(PrintWriter out) {
-        List<JsonFile> files = logs.stream().map(this::json).toList();
-        out.println(Json.of(new JsonReport(failures(), files, unreadable)));
+        try (JsonGenerator json = JSON.createGenerator(out).useDefaultPrettyPrinter()) {
+            json.writeStartObject();
+            json.writeNumberField("failures", failures());
+            json.writeArrayFieldStart("files");
+            for (ScannedLog log : logs) {
+                write(log, json);
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("unreadable");
+            for (Unreadable path : unreadable) {
+                json.writeStartObject();
+                json.writeStringField("file", path.file());
+                json.writeStringField("reason", path.reason());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new IllegalStateException("a PrintWriter throws nothing", e);
+        }
+        out.println();
     }
 
-    private JsonFile json(ScannedLog log) {
-        List<JsonFailure> failures = log.failures().stream()
-                .map(failure -> new JsonFailure(
-                        failure.cause().key(),
-                        failure.count(),
-                        failure.firstIn(zone),
-                        failure.lastIn(zone),
-                        failure.dated(),
-                        failure.example()))
-                .toList();
-        return new JsonFile(
-                log.name(),
-                counted ? records(log) : null,
-                counted ? unparsed(log) : null,
-                counted ? !log.layoutUnknown() : null,
-                failures);
+    private void write(ScannedLog log, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("file", log.name());
+        if (counted) {
+            json.writeNumberField("records", records(log));
+            json.writeNumberField("unparsedRecords", unparsed(log));
+            json.writeBooleanField("layoutUnderstood", !log.layoutUnknown());
+        }
+        json.writeArrayFieldStart("failures");
+        for (Failure failure : log.failures()) {
+            json.writeStartObject();
+            json.writeStringField("cause", failure.cause().key());
+            json.writeNumberField("count", failure.count());
+            json.writeStringField("first", failure.firstIn(zone));
+            json.writeStringField("last", failure.lastIn(zone));
+            // False where both are times of day, since the log states no dates.
+            json.writeBooleanField("dated", failure.dated());
+            json.writeStringField("example", failure.example());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
     }
 
     private static long records(ScannedLog log) {
@@ -138,18 +167,4 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean co
     private long total(ToLongFunction<ScannedLog> number) {
         return logs.stream().mapToLong(number).sum();
     }
-
-    private record JsonReport(long failures, List<JsonFile> files, List<Unreadable> unreadable) {}
-
-    /** What only {@code --thorough} knows is absent without it. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    private record JsonFile(
-            String file,
-            @Nullable Long records,
-            @Nullable Long unparsedRecords,
-            @Nullable Boolean layoutUnderstood,
-            List<JsonFailure> failures) {}
-
-    /** @param dated false where {@code first} and {@code last} are times of day, since the log states no dates */
-    private record JsonFailure(String cause, long count, String first, String last, boolean dated, String example) {}
 }

@@ -3,13 +3,14 @@ package dev.depwatch.cli;
 import dev.depwatch.logs.LogRecord;
 import dev.depwatch.logs.LogRecord.Layout;
 import dev.depwatch.logs.OldLogs.Counts;
-import dev.depwatch.signature.Sighting;
+import dev.depwatch.signature.Evidence;
 import dev.depwatch.token.Cause;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,34 +63,36 @@ record ScannedLog(String name, Optional<Counts> counts, Optional<IOException> un
                     dated ? DateTimeFormatter.ISO_OFFSET_DATE_TIME : DateTimeFormatter.ISO_LOCAL_TIME;
             return format.format(time.truncatedTo(ChronoUnit.SECONDS).atZone(zone));
         }
-
-        private Failure and(Failure next) {
-            boolean newer = !next.last.isBefore(last);
-            return new Failure(
-                    cause,
-                    dated,
-                    count + next.count,
-                    next.first.isBefore(first) ? next.first : first,
-                    newer ? next.last : last,
-                    newer ? next.example : example);
-        }
     }
 
     /** Collects the sightings of one log. */
     static final class Collector {
         private record Key(Cause cause, boolean dated) {}
 
-        private final Map<Key, Failure> failures = new LinkedHashMap<>();
+        /** @param newest the newest record's first line, as it is */
+        private record Run(long count, Instant first, Instant last, String newest) {
+            Run and(Run next) {
+                boolean newer = !next.last.isBefore(last);
+                return new Run(
+                        count + next.count,
+                        next.first.isBefore(first) ? next.first : first,
+                        newer ? next.last : last,
+                        newer ? next.newest : newest);
+            }
+        }
 
-        void add(LogRecord record, Sighting sighting) {
-            boolean dated = record.layout() != Layout.SHORT;
-            Instant at = sighting.loggedAt();
-            Failure failure = new Failure(sighting.cause(), dated, 1, at, at, sighting.evidence());
-            failures.merge(new Key(sighting.cause(), dated), failure, Failure::and);
+        private final Map<Key, Run> runs = new LinkedHashMap<>();
+
+        void add(LogRecord record, Cause cause) {
+            Run run = new Run(1, record.loggedAt(), record.loggedAt(), record.header());
+            runs.merge(new Key(cause, record.layout() != Layout.SHORT), run, Run::and);
         }
 
         ScannedLog collected(String name, Optional<Counts> counts, Optional<IOException> unreadable) {
-            return new ScannedLog(name, counts, unreadable, List.copyOf(failures.values()));
+            List<Failure> failures = new ArrayList<>();
+            runs.forEach((key, run) -> failures.add(new Failure(
+                    key.cause(), key.dated(), run.count(), run.first(), run.last(), Evidence.of(run.newest()))));
+            return new ScannedLog(name, counts, unreadable, failures);
         }
     }
 }

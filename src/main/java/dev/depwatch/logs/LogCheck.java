@@ -4,6 +4,7 @@ import dev.depwatch.logs.RecordAssembler.Accept;
 import dev.depwatch.logs.RecordAssembler.Completed;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -62,7 +63,7 @@ public final class LogCheck {
                 .setInputStream(Files.newInputStream(log))
                 .setMaxCount(BEGINNING_BYTES)
                 .get()) {
-            LineReader lines = new LineReader(in, LineReader.SMALLEST_WINDOW);
+            LineReader lines = new LineReader(Channels.newChannel(in));
             RecordAssembler assembler = new RecordAssembler(zone, Accept.DATED);
             int lacking = 0;
             boolean empty = true;

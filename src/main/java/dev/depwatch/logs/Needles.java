@@ -1,8 +1,6 @@
 package dev.depwatch.logs;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
@@ -19,8 +17,6 @@ import java.util.List;
 final class Needles {
     /** So many bytes must be readable behind those that are searched. */
     static final int SLACK = Long.BYTES - 1;
-
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     /** A table of 16 KiB stays in the processor's nearest cache. */
     private static final int SLOT_BITS = 14;
@@ -78,7 +74,7 @@ final class Needles {
      * @param to the end of what is searched; {@link #SLACK} more bytes must be readable
      * @return where in {@code bytes} a text begins that ends before {@code to}; -1 if there is none
      */
-    int find(byte[] bytes, int from, int to) {
+    int find(ByteBuffer bytes, int from, int to) {
         if (sampleLength == 0) {
             return from < to ? from : -1;
         }
@@ -93,19 +89,19 @@ final class Needles {
     }
 
     /** The first sample that probably occurs in a needle; more than {@code last} if there is none. The loop that counts. */
-    private int suspicious(byte[] bytes, int from, int last) {
+    private int suspicious(ByteBuffer bytes, int from, int last) {
         boolean[] known = occurs;
         long mask = sampleMask;
         int step = stride;
         int at = from;
-        while (at <= last && !known[slot((long) LONGS.get(bytes, at) & mask)]) {
+        while (at <= last && !known[slot(bytes.getLong(at) & mask)]) {
             at += step;
         }
         return at;
     }
 
-    private int startOfNeedle(byte[] bytes, int sampleAt, int from, int to) {
-        for (Place place : places[slot((long) LONGS.get(bytes, sampleAt) & sampleMask)]) {
+    private int startOfNeedle(ByteBuffer bytes, int sampleAt, int from, int to) {
+        for (Place place : places[slot(bytes.getLong(sampleAt) & sampleMask)]) {
             int start = sampleAt - place.offset;
             if (start >= from && stands(place.needle, bytes, start, to)) {
                 return start;
@@ -114,12 +110,12 @@ final class Needles {
         return -1;
     }
 
-    private static boolean stands(byte[] needle, byte[] bytes, int start, int to) {
+    private static boolean stands(byte[] needle, ByteBuffer bytes, int start, int to) {
         if (start + needle.length > to) {
             return false;
         }
         for (int i = 0; i < needle.length; i++) {
-            byte found = bytes[start + i];
+            byte found = bytes.get(start + i);
             if (found != needle[i] && !(needle[i] == ' ' && found == '\r')) {
                 return false;
             }

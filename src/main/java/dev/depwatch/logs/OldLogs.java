@@ -5,6 +5,9 @@ import dev.depwatch.logs.RecordAssembler.Completed;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -197,8 +200,8 @@ public final class OldLogs {
      */
     public Counts read(OldLog log, Consumer<LogRecord> records) {
         Tally tally = new Tally(records);
-        try (InputStream in = open(log, bytesRead)) {
-            LineReader lines = new LineReader(in, RecordSearch.WINDOW);
+        try (ReadableByteChannel in = open(log, bytesRead)) {
+            LineReader lines = new LineReader(in);
             RecordAssembler assembler = new RecordAssembler(zone, Accept.DATED_OR_SHORT);
             while (lines.next()) {
                 assembler.line(lines.line(), lines.end()).ifPresent(tally::take);
@@ -217,8 +220,8 @@ public final class OldLogs {
      * @return why it could not be read, or not to its end
      */
     public Optional<IOException> search(OldLog log, RecordSearch search, Consumer<LogRecord> records) {
-        try (InputStream in = open(log, bytesRead)) {
-            LineReader lines = new LineReader(in, RecordSearch.WINDOW);
+        try (ReadableByteChannel in = open(log, bytesRead)) {
+            LineReader lines = new LineReader(in);
             search.read(lines, zone, records);
             return lines.failure();
         } catch (IOException e) {
@@ -231,8 +234,8 @@ public final class OldLogs {
         if (log.path().filter(Files::isRegularFile).isEmpty()) {
             return Optional.empty();
         }
-        try (InputStream in = open(log, nothing -> {})) {
-            LineReader lines = new LineReader(in, LineReader.SMALLEST_WINDOW);
+        try (ReadableByteChannel in = open(log, nothing -> {})) {
+            LineReader lines = new LineReader(in);
             RecordClock clock = new RecordClock(zone);
             for (int line = 0; line < LINES_BEFORE_FIRST_RECORD && lines.next(); line++) {
                 Optional<Timestamp> timestamp = Timestamp.of(lines.line());
@@ -247,11 +250,11 @@ public final class OldLogs {
         }
     }
 
-    private InputStream open(OldLog log, LongConsumer bytes) throws IOException {
-        InputStream raw =
-                log.path().isPresent() ? Files.newInputStream(log.path().get()) : standardInput;
+    private ReadableByteChannel open(OldLog log, LongConsumer bytes) throws IOException {
+        ReadableByteChannel raw =
+                log.path().isPresent() ? FileChannel.open(log.path().get()) : Channels.newChannel(standardInput);
         try {
-            return Packing.unpacked(new MeteredStream(raw, bytes));
+            return Packing.unpacked(new MeteredChannel(raw, bytes));
         } catch (IOException e) {
             raw.close();
             throw e;

@@ -1,8 +1,9 @@
 package dev.depwatch.logs;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PushbackInputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -36,20 +37,23 @@ enum Packing {
     }
 
     /**
-     * The stream's text, unpacked if it is packed by gzip.
+     * The channel's text, unpacked if it is packed by gzip.
      *
      * @throws IOException if it is packed by something else, with a sentence that says what to do
      */
-    static InputStream unpacked(InputStream raw) throws IOException {
-        byte[] start = raw.readNBytes(LENGTH);
-        PushbackInputStream in = new PushbackInputStream(raw, LENGTH);
-        in.unread(start);
+    static ReadableByteChannel unpacked(ReadableByteChannel raw) throws IOException {
+        byte[] start = new byte[LENGTH];
+        ByteBuffer read = ByteBuffer.wrap(start);
+        while (read.hasRemaining() && raw.read(read) >= 0) {
+            // A pipe may give one byte at a time.
+        }
+        ReadableByteChannel whole = new Begun(read.flip(), raw);
         Optional<Packing> packing = of(start);
         if (packing.isEmpty()) {
-            return in;
+            return whole;
         }
         if (packing.get() == GZIP) {
-            return new GZIPInputStream(in, BUFFER);
+            return Channels.newChannel(new GZIPInputStream(Channels.newInputStream(whole), BUFFER));
         }
         throw new IOException(packing.get().notRead());
     }
@@ -82,5 +86,29 @@ enum Packing {
         return Arrays.stream(values())
                 .filter(packing -> text.startsWith(packing.magic))
                 .findFirst();
+    }
+
+    /** A channel whose first bytes have been read, whole again: a pipe cannot be read from its beginning once more. */
+    private record Begun(ByteBuffer start, ReadableByteChannel rest) implements ReadableByteChannel {
+        @Override
+        public int read(ByteBuffer target) throws IOException {
+            if (!start.hasRemaining()) {
+                return rest.read(target);
+            }
+            int count = Math.min(start.remaining(), target.remaining());
+            target.put(start.slice().limit(count));
+            start.position(start.position() + count);
+            return count;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return rest.isOpen();
+        }
+
+        @Override
+        public void close() throws IOException {
+            rest.close();
+        }
     }
 }

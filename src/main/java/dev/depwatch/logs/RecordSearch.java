@@ -2,6 +2,7 @@ package dev.depwatch.logs;
 
 import dev.depwatch.logs.RecordAssembler.Accept;
 import dev.depwatch.logs.RecordAssembler.Completed;
+import java.nio.ByteBuffer;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.Optional;
@@ -14,9 +15,6 @@ import java.util.stream.Stream;
  * use from any thread.
  */
 public final class RecordSearch {
-    /** Small enough to be still in the processor's second cache when it is searched. */
-    static final int WINDOW = 256 * 1024;
-
     /** How many characters of a class Jamf Pro prints. A longer text would make the search no faster. */
     private static final int LONG_ENOUGH = 25;
 
@@ -39,7 +37,7 @@ public final class RecordSearch {
     }
 
     /**
-     * Reads to the stream's end.
+     * Reads to the log's end.
      *
      * @param zone what the log's times are read in
      * @param records takes every record that a clue points to, in order, and some more
@@ -51,7 +49,7 @@ public final class RecordSearch {
     /** One log being read. Every place in it is one of the window's. */
     private final class Reading {
         private final LineReader lines;
-        private final byte[] bytes;
+        private final ByteBuffer bytes;
         private final RecordClock clock;
         private final RecordAssembler assembler;
         private final Consumer<LogRecord> records;
@@ -142,12 +140,12 @@ public final class RecordSearch {
 
         /** The text of the line from one place to where the next begins. */
         private String line(int from, int next) {
-            return LineReader.text(bytes, from, bytes[next - 1] == '\n' ? next - 1 : next);
+            return LineReader.text(bytes, from, bytes.get(next - 1) == '\n' ? next - 1 : next);
         }
 
         private int lineStart(int place, int to) {
             int at = place;
-            while (at < to && bytes[at] == 0) {
+            while (at < to && bytes.get(at) == 0) {
                 at++;
             }
             return at;
@@ -156,7 +154,7 @@ public final class RecordSearch {
         /** Where the record begins that holds this place, or the one that begins at {@code first} at the earliest. */
         private int recordBefore(int place, int first) {
             int at = place;
-            while (at > first && !(bytes[at - 1] == '\n' && Timestamp.opens(bytes, at, lines.limit()))) {
+            while (at > first && !(bytes.get(at - 1) == '\n' && Timestamp.opens(bytes, at, lines.limit()))) {
                 at--;
             }
             return Math.max(at, first);
@@ -172,7 +170,7 @@ public final class RecordSearch {
 
         private int lineAfter(int place, int to) {
             int at = place;
-            while (at < to && bytes[at] != '\n') {
+            while (at < to && bytes.get(at) != '\n') {
                 at++;
             }
             return Math.min(at + 1, to);

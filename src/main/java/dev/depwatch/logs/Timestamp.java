@@ -1,5 +1,6 @@
 package dev.depwatch.logs;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -93,19 +94,21 @@ record Timestamp(LocalDateTime local, Optional<ZoneOffset> offset, int end) {
      * Whether the line that begins at {@code from}, after any NUL bytes, starts with a timestamp, as {@link #of} says; false
      * where too few bytes are left to decide.
      */
-    static boolean opens(byte[] bytes, int from, int to) {
+    static boolean opens(ByteBuffer bytes, int from, int to) {
         int start = from;
-        while (start < to && bytes[start] == 0) {
+        while (start < to && bytes.get(start) == 0) {
             start++;
         }
-        int bracket = start < to && OPENING.indexOf(bytes[start]) >= 0 ? 1 : 0;
+        int bracket = start < to && OPENING.indexOf(bytes.get(start)) >= 0 ? 1 : 0;
         int length = bracket + LENGTH_TO_SECONDS + 1;
         if (to - start < length
-                || bytes[start + bracket + FIRST_COLON] != ':'
-                || bytes[start + bracket + SECOND_COLON] != ':') {
+                || bytes.get(start + bracket + FIRST_COLON) != ':'
+                || bytes.get(start + bracket + SECOND_COLON) != ':') {
             return false;
         }
-        String line = new String(bytes, start, length, StandardCharsets.ISO_8859_1);
+        byte[] decisive = new byte[length];
+        bytes.get(start, decisive);
+        String line = new String(decisive, StandardCharsets.ISO_8859_1);
         return of(line.replace('\r', ' ')).isPresent();
     }
 

@@ -38,7 +38,7 @@ public final class Evidence {
     private Evidence() {}
 
     /** The evidence of a record's first line. */
-    static String of(String line) {
+    public static String of(String line) {
         String text = printable(line);
         for (Secrets secrets : SECRETS) {
             text = secrets.pattern().matcher(text).replaceAll(secrets.replacement());

@@ -1,10 +1,15 @@
 package dev.depwatch.signature;
 
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.depwatch.logs.LogRecord;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,9 +29,12 @@ import java.util.Optional;
 record SignatureFile(String name, List<Entry> entries) {
     private static final int MAX_BYTES = 1024 * 1024;
 
-    private static final YAMLMapper YAML = YAMLMapper.builder()
+    /** Without Jackson's mapper, whose classes take longer to load than all signatures to read. */
+    private static final YAMLFactory YAML = YAMLFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     SignatureFile {
         entries = List.copyOf(entries);
@@ -67,8 +75,8 @@ record SignatureFile(String name, List<Entry> entries) {
 
     static SignatureFile parse(String name, String text, List<String> problems) {
         List<Entry> entries = new ArrayList<>();
-        try {
-            JsonNode root = YAML.readTree(text);
+        try (JsonParser parser = YAML.createParser(text)) {
+            JsonNode root = parser.nextToken() == null ? NODES.missingNode() : node(parser);
             if (!root.isArray()) {
                 problems.add(name + ": expected a list of signatures, each beginning with \"- id:\"");
             }
@@ -83,8 +91,38 @@ record SignatureFile(String name, List<Entry> entries) {
                     .map(line -> ", line " + line)
                     .orElse("");
             problems.add("%s%s: not YAML: %s".formatted(name, place, firstLine(e.getOriginalMessage())));
+        } catch (IOException e) {
+            throw new IllegalStateException("reading from memory failed", e);
         }
         return new SignatureFile(name, entries);
+    }
+
+    /** What begins with the parser's token. Every scalar that is no text is the same: nothing here is one. */
+    private static JsonNode node(JsonParser parser) throws IOException {
+        switch (parser.currentToken()) {
+            case START_OBJECT -> {
+                ObjectNode map = NODES.objectNode();
+                while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                    String key = parser.currentName();
+                    parser.nextToken();
+                    map.set(key, node(parser));
+                }
+                return map;
+            }
+            case START_ARRAY -> {
+                ArrayNode list = NODES.arrayNode();
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    list.add(node(parser));
+                }
+                return list;
+            }
+            case VALUE_STRING -> {
+                return NODES.textNode(parser.getText());
+            }
+            default -> {
+                return NODES.nullNode();
+            }
+        }
     }
 
     List<Signature> signatures() {

@@ -99,18 +99,24 @@ public final class Signatures {
 
     /** What the record is a sighting of; empty if it is none, which most records are. */
     public Optional<Sighting> recognise(LogRecord record) {
-        Optional<Signature> signature = signatureOf(record);
-        Optional<Cause> stated = signature.flatMap(Signature::cause);
-        if (signature.isEmpty() || stated.isEmpty()) {
-            return Optional.empty();
-        }
-        StatedCauses below = StatedCauses.of(record);
-        return Optional.of(new Sighting(
-                cause(stated.get(), below),
-                below == StatedCauses.NETWORK,
-                signature.get().id(),
-                record.loggedAt(),
-                Evidence.of(record.header())));
+        return signatureOf(record)
+                .flatMap(signature -> signature.cause().map(stated -> {
+                    StatedCauses below = StatedCauses.of(record);
+                    return new Sighting(
+                            cause(stated, below),
+                            below == StatedCauses.NETWORK,
+                            signature.id(),
+                            record.loggedAt(),
+                            Evidence.of(record.header()));
+                }));
+    }
+
+    /**
+     * The cause of the sighting that {@link #recognise} would make of the record. To clean its evidence takes several times
+     * as long, which counts where the evidence of one of many is shown.
+     */
+    public Optional<Cause> causeOf(LogRecord record) {
+        return signatureOf(record).flatMap(Signature::cause).map(stated -> cause(stated, StatedCauses.of(record)));
     }
 
     /** An answer that is stated stays what it is, unless the network is named; a message alone must fit what caused it. */

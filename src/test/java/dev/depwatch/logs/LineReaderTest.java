@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ class LineReaderTest {
         InputStream damaged = new SequenceInputStream(
                 new ByteArrayInputStream("whole\ntorn".getBytes(StandardCharsets.UTF_8)),
                 new BrokenInputStream(() -> new IOException("damaged")));
-        LineReader lines = new LineReader(damaged, LineReader.SMALLEST_WINDOW);
+        LineReader lines = new LineReader(Channels.newChannel(damaged));
 
         assertThat(lines.next()).isTrue();
         assertThat(lines.line()).isEqualTo("whole");
@@ -65,7 +66,7 @@ class LineReaderTest {
                 return count == 0 ? -1 : count;
             }
         };
-        LineReader lines = new LineReader(long100, LineReader.SMALLEST_WINDOW);
+        LineReader lines = new LineReader(Channels.newChannel(long100));
 
         assertThat(lines.next()).isTrue();
         assertThat(lines.line()).hasSize(RecordAssembler.MAX_KEPT);
@@ -102,7 +103,7 @@ class LineReaderTest {
     }
 
     private static List<String> read(InputStream in) {
-        LineReader lines = new LineReader(in, LineReader.SMALLEST_WINDOW);
+        LineReader lines = new LineReader(Channels.newChannel(in));
         List<String> read = new ArrayList<>();
         while (lines.next()) {
             read.add(lines.line() + "@" + lines.end());

@@ -8,6 +8,7 @@ import dev.depwatch.signature.Sighting;
 import dev.depwatch.signature.Signatures;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,7 +96,7 @@ class ScanFindsWhatRunFindsTest {
                 """;
         String next = "2026-11-24 22:32:44,000 [INFO ] [duledPool-8] [PolicyHelper             ] - saved\n";
         String before = "2026-11-24 22:00:00,000 [INFO ] [duledPool-8] [PolicyHelper             ] - ";
-        int length = LineReader.SMALLEST_WINDOW - failure.length() - 2 * next.length();
+        int length = LineReader.WINDOW - failure.length() - 2 * next.length();
 
         for (int shift = 0; shift < failure.length() + 3 * next.length(); shift++) {
             String log =
@@ -165,7 +166,7 @@ class ScanFindsWhatRunFindsTest {
     }
 
     private static LineReader reader(byte[] log) {
-        return new LineReader(new ByteArrayInputStream(log), LineReader.SMALLEST_WINDOW);
+        return new LineReader(Channels.newChannel(new ByteArrayInputStream(log)));
     }
 
     private void take(Optional<Completed> completed, List<Sighting> found) {
