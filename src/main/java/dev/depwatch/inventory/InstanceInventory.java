@@ -1,5 +1,8 @@
 package dev.depwatch.inventory;
 
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
@@ -7,14 +10,19 @@ import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What is known of one instance's tokens.
@@ -24,7 +32,8 @@ import java.util.Optional;
  * @param reading the last good answer; empty before the first
  * @param readAt when that was
  * @param replacedAt when a token was last seen to have another expiry or owner than before, that is, a new server token
- * @param syncs how each token's syncs went on, as far as that was read
+ * @param removed tokens that were there within the last day and are no more
+ * @param syncs how each token's syncs went on, as far as that was read, of removed ones too
  * @param gapsSince since when what the reading lacks could not be read, without a good answer in between
  * @param failure why the newest attempt did not succeed; empty if it did
  */
@@ -35,14 +44,21 @@ public record InstanceInventory(
         Optional<Reading> reading,
         Optional<Instant> readAt,
         Map<Token.Key, Instant> replacedAt,
+        Map<Token.Key, Removed> removed,
         Map<Token.Key, SyncHistory> syncs,
         Map<Part, Instant> gapsSince,
         Optional<Failure> failure) {
     public InstanceInventory {
         replacedAt = Map.copyOf(replacedAt);
+        removed = Map.copyOf(removed);
         syncs = Map.copyOf(syncs);
         gapsSince = Map.copyOf(gapsSince);
     }
+
+    /** A case about a token ends minutes after the token is gone. */
+    private static final Duration REMOVED_KEPT = Duration.ofDays(1);
+
+    private static final int MAX_REMOVED = 100;
 
     /** Where an instance's tokens are known from. */
     public enum Source {
@@ -57,6 +73,9 @@ public record InstanceInventory(
     /** Why tokens could not be read, and since when without a good answer in between. */
     public record Failure(TokenSourceException.Kind kind, String sentence, Instant since) {}
 
+    /** A token as it was when it was last read, and the first reading in which it was missing. */
+    public record Removed(TokenState state, Instant at) {}
+
     /** What is known before anything was read. */
     public static InstanceInventory unread(Instance instance, Optional<URI> jamf, Source source) {
         return new InstanceInventory(
@@ -65,6 +84,7 @@ public record InstanceInventory(
                 source,
                 Optional.empty(),
                 Optional.empty(),
+                Map.of(),
                 Map.of(),
                 Map.of(),
                 Map.of(),
@@ -77,27 +97,21 @@ public record InstanceInventory(
      * @param nothingFails whether nothing fails on the instance, as far as its logs tell, and they are followed
      */
     InstanceInventory after(Reading answer, boolean nothingFails, Instant now) {
+        // What the answer has is taken from these; what is left is gone.
         Map<Token.Key, TokenState> before = new LinkedHashMap<>();
         reading.map(Reading::tokens)
                 .orElse(List.of())
                 .forEach(state -> before.put(state.token().key(), state));
         List<TokenState> tokens = completed(answer, before);
         Map<Token.Key, Instant> replaced = new HashMap<>();
-        Map<Token.Key, SyncHistory> histories = new HashMap<>();
         for (TokenState state : tokens) {
             Token.Key key = state.token().key();
             Optional.ofNullable(replacedAt.get(key)).ifPresent(at -> replaced.put(key, at));
-            if (isReplacement(Optional.ofNullable(before.get(key)), state.token())) {
+            if (isReplacement(Optional.ofNullable(before.remove(key)), state.token())) {
                 replaced.put(key, now);
             }
-            Optional.ofNullable(syncs.get(key)).ifPresent(history -> histories.put(key, history));
         }
-        for (TokenState told : answer.tokens()) {
-            Token.Key key = told.token().key();
-            told.sync()
-                    .map(sync -> histories.getOrDefault(key, SyncHistory.NONE).with(sync, nothingFails, now))
-                    .ifPresent(history -> histories.put(key, history));
-        }
+        Map<Token.Key, Removed> gone = gone(before.values(), tokens, now);
         Map<Part, Instant> lacking = new EnumMap<>(Part.class);
         answer.gaps().keySet().forEach(part -> lacking.put(part, gapsSince.getOrDefault(part, now)));
         return new InstanceInventory(
@@ -107,9 +121,43 @@ public record InstanceInventory(
                 Optional.of(new Reading(tokens, answer.terms(), answer.gaps())),
                 Optional.of(now),
                 replaced,
-                histories,
+                gone,
+                histories(answer, tokens, gone, nothingFails, now),
                 lacking,
                 Optional.empty());
+    }
+
+    private Map<Token.Key, Removed> gone(Collection<TokenState> missing, List<TokenState> tokens, Instant now) {
+        Map<Token.Key, Removed> gone = new HashMap<>(removed);
+        if (source == Source.JAMF) {
+            // What a configuration no longer names may well be there.
+            missing.forEach(state -> gone.put(state.token().key(), new Removed(state, now)));
+        }
+        tokens.forEach(state -> gone.remove(state.token().key()));
+        return gone.values().stream()
+                .filter(token -> token.at().plus(REMOVED_KEPT).isAfter(now))
+                .sorted(Comparator.comparing(Removed::at).reversed())
+                .limit(MAX_REMOVED)
+                .collect(toMap(token -> token.state().token().key(), Function.identity()));
+    }
+
+    private Map<Token.Key, SyncHistory> histories(
+            Reading answer, List<TokenState> tokens, Map<Token.Key, Removed> gone, boolean nothingFails, Instant now) {
+        Map<Token.Key, SyncHistory> histories = new HashMap<>(syncs);
+        histories
+                .keySet()
+                .retainAll(
+                        Stream.concat(tokens.stream().map(state -> state.token().key()), gone.keySet().stream())
+                                .collect(toUnmodifiableSet()));
+        histories.replaceAll((key, history) -> gone.containsKey(key) ? history.ended(now) : history);
+        for (TokenState told : answer.tokens()) {
+            told.sync()
+                    .ifPresent(sync -> histories.compute(
+                            told.token().key(),
+                            (key, history) ->
+                                    (history == null ? SyncHistory.NONE : history).with(sync, nothingFails, now)));
+        }
+        return histories;
     }
 
     /** The tokens of the answer, and what it could not tell of as it was known before. */
@@ -139,6 +187,7 @@ public record InstanceInventory(
                 reading,
                 readAt,
                 replacedAt,
+                removed,
                 syncs,
                 gapsSince,
                 Optional.of(new Failure(kind, sentence, since)));

@@ -106,6 +106,7 @@ final class Situation {
                     Map.of(),
                     Map.of(),
                     Map.of(),
+                    Map.of(),
                     Optional.empty()));
         }
         return this;

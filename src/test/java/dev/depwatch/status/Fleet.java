@@ -155,6 +155,7 @@ final class Fleet {
                 Map.of(),
                 Map.of(),
                 Map.of(),
+                Map.of(),
                 Optional.empty()));
     }
 
@@ -165,6 +166,7 @@ final class Fleet {
                 Source.JAMF,
                 Optional.empty(),
                 Optional.empty(),
+                Map.of(),
                 Map.of(),
                 Map.of(),
                 Map.of(),
@@ -179,6 +181,7 @@ final class Fleet {
                 Source.NONE,
                 Optional.of(new Reading(List.of(), Terms.UNKNOWN)),
                 Optional.empty(),
+                Map.of(),
                 Map.of(),
                 Map.of(),
                 Map.of(),
