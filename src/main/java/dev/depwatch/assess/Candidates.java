@@ -26,7 +26,7 @@ record Candidates(List<TokenState> failing, List<TokenState> doubtful, List<Toke
 
     /** @param remedyOf what each run asks for, see {@link SyncEvidence#of} */
     static Candidates of(Run run, Facts facts, SyncEvidence syncs, Function<Run, Remedy> remedyOf) {
-        List<TokenState> ofKind = facts.tokensOf(run.instance(), run.kind());
+        List<TokenState> ofKind = facts.tokensFor(run);
         if (!run.tokens().isEmpty()) {
             return new Candidates(
                     only(ofKind, state -> run.tokens().contains(state.token().key())), List.of(), List.of());

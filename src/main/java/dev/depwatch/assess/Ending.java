@@ -118,6 +118,9 @@ final class Ending {
     }
 
     private Optional<Proof> proof(Run run, InstanceInventory inventory, TokenState candidate) {
+        if (facts.isRemoved(candidate.token())) {
+            return quietFor(run, timing.threeSyncs()) ? Optional.of(Proof.TOKEN_REMOVED) : Optional.empty();
+        }
         if (isReplaced(run, inventory, candidate)) {
             return Optional.of(Proof.REPLACED);
         }

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Failure;
+import dev.depwatch.inventory.InstanceInventory.Removed;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Part;
@@ -117,12 +118,34 @@ final class Facts {
         return Optional.ofNullable(inventories.get(instance));
     }
 
-    /** The instance's tokens of the kind, in the order of their ids. */
-    List<TokenState> tokensOf(Instance instance, TokenKind kind) {
-        return inventoryOf(instance).flatMap(InstanceInventory::reading).map(Reading::tokens).orElse(List.of()).stream()
-                .filter(state -> state.token().kind() == kind)
+    /**
+     * The tokens that a run can be about, in the order of their ids: those of its kind, and those that were removed since it
+     * began and without which it has not gone on.
+     */
+    List<TokenState> tokensFor(Run run) {
+        Stream<TokenState> removed =
+                inventoryOf(run.instance()).map(InstanceInventory::removed).orElse(Map.of()).values().stream()
+                        .filter(token -> token.state().token().kind() == run.kind())
+                        .filter(token -> !token.at().isBefore(run.found().firstSeenAt()))
+                        .filter(token ->
+                                !run.found().lastSeenAt().isAfter(token.at().plus(timing.missedSync())))
+                        .map(Removed::state);
+        return Stream.concat(
+                        inventoryOf(run.instance())
+                                .flatMap(InstanceInventory::reading)
+                                .map(Reading::tokens)
+                                .orElse(List.of())
+                                .stream()
+                                .filter(state -> state.token().kind() == run.kind()),
+                        removed)
                 .sorted(Comparator.comparing(state -> state.token().id()))
                 .toList();
+    }
+
+    boolean isRemoved(Token token) {
+        return inventoryOf(token.instance())
+                .filter(inventory -> inventory.removed().containsKey(token.key()))
+                .isPresent();
     }
 
     SyncHistory historyOf(Token token) {

@@ -41,7 +41,10 @@ final class SyncEvidence {
                 .filter(run -> run.kind() == TokenKind.ADE)
                 .collect(groupingBy(Run::instance))
                 .forEach((instance, runs) -> {
-                    List<TokenState> tokens = facts.tokensOf(instance, TokenKind.ADE);
+                    List<TokenState> tokens = runs.stream()
+                            .flatMap(run -> facts.tokensFor(run).stream())
+                            .distinct()
+                            .toList();
                     if (tokens.size() > 1) {
                         sites.put(instance, new Site(tokens, runs));
                     }

@@ -1,5 +1,8 @@
 package dev.depwatch.inventory;
 
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import dev.depwatch.inventory.Reading.Notice;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
@@ -8,14 +11,19 @@ import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What is known of one instance's tokens.
@@ -25,7 +33,8 @@ import java.util.Optional;
  * @param reading the last good answer; empty before the first
  * @param readAt when that was
  * @param replacedAt when a token was last seen to have another expiry or owner than before, that is, a new server token
- * @param syncs how each token's syncs went on, as far as that was read
+ * @param removed tokens that were there within the last day and are no more
+ * @param syncs how each token's syncs went on, as far as that was read, of removed ones too
  * @param gapsSince since when what the reading lacks could not be read, without a good answer in between
  * @param heardSince since when each part has been read at every attempt: only then silence means something. Empty for what
  *     the newest attempt did not tell, and before the first since the start
@@ -38,16 +47,23 @@ public record InstanceInventory(
         Optional<Reading> reading,
         Optional<Instant> readAt,
         Map<Token.Key, Instant> replacedAt,
+        Map<Token.Key, Removed> removed,
         Map<Token.Key, SyncHistory> syncs,
         Map<Part, Instant> gapsSince,
         Map<Part, Instant> heardSince,
         Optional<Failure> failure) {
     public InstanceInventory {
         replacedAt = Map.copyOf(replacedAt);
+        removed = Map.copyOf(removed);
         syncs = Map.copyOf(syncs);
         gapsSince = Map.copyOf(gapsSince);
         heardSince = Map.copyOf(heardSince);
     }
+
+    /** A case about a token ends minutes after the token is gone. */
+    private static final Duration REMOVED_KEPT = Duration.ofDays(1);
+
+    private static final int MAX_REMOVED = 100;
 
     /** Where an instance's tokens are known from. */
     public enum Source {
@@ -62,6 +78,9 @@ public record InstanceInventory(
     /** Why tokens could not be read, and since when without a good answer in between. */
     public record Failure(TokenSourceException.Kind kind, String sentence, Instant since) {}
 
+    /** A token as it was when it was last read, and the first reading in which it was missing. */
+    public record Removed(TokenState state, Instant at) {}
+
     /** What is known before anything was read. */
     public static InstanceInventory unread(Instance instance, Optional<URI> jamf, Source source) {
         return new InstanceInventory(
@@ -70,6 +89,7 @@ public record InstanceInventory(
                 source,
                 Optional.empty(),
                 Optional.empty(),
+                Map.of(),
                 Map.of(),
                 Map.of(),
                 Map.of(),
@@ -88,27 +108,21 @@ public record InstanceInventory(
      * @param nothingFails whether nothing fails on the instance, as far as its logs tell, and they are followed
      */
     InstanceInventory after(Reading answer, boolean nothingFails, Instant now) {
+        // What the answer has is taken from these; what is left is gone.
         Map<Token.Key, TokenState> before = new LinkedHashMap<>();
         reading.map(Reading::tokens)
                 .orElse(List.of())
                 .forEach(state -> before.put(state.token().key(), state));
         List<TokenState> tokens = completed(answer, before);
         Map<Token.Key, Instant> replaced = new HashMap<>();
-        Map<Token.Key, SyncHistory> histories = new HashMap<>();
         for (TokenState state : tokens) {
             Token.Key key = state.token().key();
             Optional.ofNullable(replacedAt.get(key)).ifPresent(at -> replaced.put(key, at));
-            if (isReplacement(Optional.ofNullable(before.get(key)), state.token())) {
+            if (isReplacement(Optional.ofNullable(before.remove(key)), state.token())) {
                 replaced.put(key, now);
             }
-            Optional.ofNullable(syncs.get(key)).ifPresent(history -> histories.put(key, history));
         }
-        for (TokenState told : answer.tokens()) {
-            Token.Key key = told.token().key();
-            told.sync()
-                    .map(sync -> histories.getOrDefault(key, SyncHistory.NONE).with(sync, nothingFails, now))
-                    .ifPresent(history -> histories.put(key, history));
-        }
+        Map<Token.Key, Removed> gone = gone(before.values(), tokens, now);
         Map<Part, Instant> lacking = new EnumMap<>(Part.class);
         Map<Part, Instant> heard = new EnumMap<>(Part.class);
         for (Part part : Part.values()) {
@@ -125,10 +139,44 @@ public record InstanceInventory(
                 Optional.of(new Reading(tokens, answer.terms(), notices(answer), answer.gaps())),
                 Optional.of(now),
                 replaced,
-                histories,
+                gone,
+                histories(answer, tokens, gone, nothingFails, now),
                 lacking,
                 heard,
                 Optional.empty());
+    }
+
+    private Map<Token.Key, Removed> gone(Collection<TokenState> missing, List<TokenState> tokens, Instant now) {
+        Map<Token.Key, Removed> gone = new HashMap<>(removed);
+        if (source == Source.JAMF) {
+            // What a configuration no longer names may well be there.
+            missing.forEach(state -> gone.put(state.token().key(), new Removed(state, now)));
+        }
+        tokens.forEach(state -> gone.remove(state.token().key()));
+        return gone.values().stream()
+                .filter(token -> token.at().plus(REMOVED_KEPT).isAfter(now))
+                .sorted(Comparator.comparing(Removed::at).reversed())
+                .limit(MAX_REMOVED)
+                .collect(toMap(token -> token.state().token().key(), Function.identity()));
+    }
+
+    private Map<Token.Key, SyncHistory> histories(
+            Reading answer, List<TokenState> tokens, Map<Token.Key, Removed> gone, boolean nothingFails, Instant now) {
+        Map<Token.Key, SyncHistory> histories = new HashMap<>(syncs);
+        histories
+                .keySet()
+                .retainAll(
+                        Stream.concat(tokens.stream().map(state -> state.token().key()), gone.keySet().stream())
+                                .collect(toUnmodifiableSet()));
+        histories.replaceAll((key, history) -> gone.containsKey(key) ? history.ended(now) : history);
+        for (TokenState told : answer.tokens()) {
+            told.sync()
+                    .ifPresent(sync -> histories.compute(
+                            told.token().key(),
+                            (key, history) ->
+                                    (history == null ? SyncHistory.NONE : history).with(sync, nothingFails, now)));
+        }
+        return histories;
     }
 
     /** The tokens of the answer, and what it could not tell of as it was known before. */
@@ -172,6 +220,7 @@ public record InstanceInventory(
                 reading,
                 readAt,
                 replacedAt,
+                removed,
                 syncs,
                 gapsSince,
                 Map.of(),

@@ -1,6 +1,7 @@
 package dev.depwatch.inventory;
 
 import dev.depwatch.inventory.InstanceInventory.Failure;
+import dev.depwatch.inventory.InstanceInventory.Removed;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.token.Instance;
@@ -16,7 +17,8 @@ import java.util.Optional;
  * What was known of one instance's tokens, as it is saved. The failure is in it so that what is wrong has not begun anew
  * with every restart.
  *
- * @param syncs how the tokens' syncs went on; empty in what was saved before that was known
+ * @param removed tokens that are gone; empty in what was saved before that was known
+ * @param syncs how the tokens' syncs went on; empty as before
  * @param jamf whom it was read from; another address may be another Jamf Pro, with other tokens of the same ids
  */
 public record SavedInventory(
@@ -26,11 +28,13 @@ public record SavedInventory(
         Optional<Reading> reading,
         Optional<Instant> readAt,
         List<Replaced> replaced,
+        Optional<List<Removed>> removed,
         Optional<List<Syncs>> syncs,
         Map<Part, Instant> gapsSince,
         Optional<Failure> failure) {
     public SavedInventory {
         replaced = List.copyOf(replaced);
+        removed = removed.map(List::copyOf);
         syncs = syncs.map(List::copyOf);
         gapsSince = Map.copyOf(gapsSince);
     }
@@ -51,6 +55,7 @@ public record SavedInventory(
                 known.replacedAt().entrySet().stream()
                         .map(entry -> new Replaced(entry.getKey(), entry.getValue()))
                         .toList(),
+                Optional.of(List.copyOf(known.removed().values())),
                 Optional.of(known.syncs().entrySet().stream()
                         .map(entry -> new Syncs(entry.getKey(), entry.getValue()))
                         .toList()),
@@ -65,9 +70,22 @@ public record SavedInventory(
         }
         Map<Token.Key, Instant> replacedAt = new HashMap<>();
         replaced.forEach(token -> replacedAt.put(token.token(), token.at()));
+        Map<Token.Key, Removed> gone = new HashMap<>();
+        removed.orElse(List.of())
+                .forEach(token -> gone.put(token.state().token().key(), token));
         Map<Token.Key, SyncHistory> histories = new HashMap<>();
         syncs.orElse(List.of()).forEach(token -> histories.put(token.token(), token.history()));
         return new InstanceInventory(
-                instance, jamf, source, reading, readAt, replacedAt, histories, gapsSince, Map.of(), failure);
+                instance,
+                jamf,
+                source,
+                reading,
+                readAt,
+                replacedAt,
+                gone,
+                histories,
+                gapsSince,
+                Map.of(),
+                failure);
     }
 }

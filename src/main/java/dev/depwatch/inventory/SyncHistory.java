@@ -32,7 +32,7 @@ public record SyncHistory(Optional<Instant> notFailingAt, Optional<Failing> fail
      * @param after the newest reading before that did not; empty if there was none
      * @param by when the token had turned at the latest: the first such sync's own time, or that of its reading where the
      *     one before contradicts it
-     * @param recoveredBy the first reading that no longer told failure; empty while they do
+     * @param recoveredBy the first reading that no longer told failure, or had no such token; empty while they do
      */
     public record Failing(Optional<Instant> after, Instant by, Optional<Instant> recoveredBy) {}
 
@@ -63,9 +63,17 @@ public record SyncHistory(Optional<Instant> notFailingAt, Optional<Failing> fail
                     .orElseGet(() -> new Failing(notFailingAt, turnedBy(sync, now), Optional.empty()));
             return new SyncHistory(notFailingAt, Optional.of(goingOn), interrupted());
         }
-        Optional<Failing> over = failing.map(known ->
+        return new SyncHistory(Optional.of(now), over(now), nothingFails ? withWord(sync.state(), now) : interrupted());
+    }
+
+    /** Of a token that is no longer there. */
+    SyncHistory ended(Instant now) {
+        return new SyncHistory(notFailingAt, over(now), interrupted());
+    }
+
+    private Optional<Failing> over(Instant now) {
+        return failing.map(known ->
                 new Failing(known.after(), known.by(), known.recoveredBy().or(() -> Optional.of(now))));
-        return new SyncHistory(Optional.of(now), over, nothingFails ? withWord(sync.state(), now) : interrupted());
     }
 
     private Instant turnedBy(Sync sync, Instant now) {

@@ -544,6 +544,36 @@ class AttributionTest {
     static Stream<Arguments> recovered() {
         return Stream.of(
                 row(
+                        "a token that was removed is the one as long as the end is not proven, and the one that is left is not",
+                        well(turned(two(OTHER), 0.5, "1"), "2")
+                                .removed("school", "1", 11)
+                                .fails("school", FORBIDDEN, 0, 10),
+                        15.9,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
+                        "nothing makes the token that is left the only one there is",
+                        two(OTHER).removed("school", "1", 11).fails("school", FORBIDDEN, 0, 10),
+                        15.9,
+                        "school: identify, one_of 1 2"),
+                row(
+                        "it is the only one if the failures go on without the one that was removed",
+                        two(OTHER).removed("school", "1", 11).fails("school", FORBIDDEN, 0, 16),
+                        16,
+                        "school: regenerate, certain 2 of other@example.org"),
+                row(
+                        "the only token there was is still the one when it is removed",
+                        one().removed("school", "1", 11).fails("school", FORBIDDEN, 0, 10),
+                        15.9,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
+                        "a token that came as the one that failed was removed is not the one",
+                        turned(two(OTHER), 0.5, "1")
+                                .says("school", "2", "OK", 11)
+                                .removed("school", "1", 11)
+                                .fails("school", FORBIDDEN, 0, 10),
+                        15.9,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
                         "a token that syncs again is the one as long as the end is not proven",
                         well(turned(two(OTHER), 0.5, "1"), "2")
                                 .says("school", "1", "OK", 10.5)

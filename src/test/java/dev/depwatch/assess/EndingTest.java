@@ -385,16 +385,43 @@ class EndingTest {
         return Stream.of(
                 row(
                         "a token that is gone from the instance fails no more",
-                        failing().removed("school"),
+                        failing().removed("school", "1", 6),
                         10,
                         "school forbidden token_removed"),
                 row(
                         "a token that is gone is missed for three quiet syncs",
-                        failing().removed("school"),
+                        failing().removed("school", "1", 6),
                         9.9),
                 row(
+                        "a token of which nobody knows what it was is gone as well",
+                        failing().without("school", "1"),
+                        10,
+                        "school forbidden token_removed"),
+                row(
+                        "of two tokens the one that failed is gone, and the other need not prove anything",
+                        failing()
+                                .ade("school", "2", OWNER)
+                                .says("school", "1", ERROR, 0.5)
+                                .removed("school", "1", 6),
+                        10,
+                        "school forbidden token_removed"),
+                row(
+                        "where nothing tells that it was that one, the other has to be good",
+                        failing()
+                                .ade("school", "2", OWNER)
+                                .synced("school", "2", "OK", 3)
+                                .removed("school", "1", 6),
+                        60),
+                row(
+                        "a token that was gone before the case began is none of it",
+                        failing()
+                                .ade("school", "2", OWNER)
+                                .synced("school", "2", "OK", 3)
+                                .removed("school", "1", -6),
+                        60),
+                row(
                         "a token that is gone from fixed tokens is only not named",
-                        failing().fixedTokens("school").removed("school"),
+                        failing().fixedTokens("school").without("school", "1"),
                         10),
                 row(
                         "content tokens that cannot be read are not gone",
@@ -411,7 +438,7 @@ class EndingTest {
                         "school content_token_invalid not_seen_since"),
                 row(
                         "an ADE token is gone also where content tokens cannot be read",
-                        failing().removed("school").gap("school", Part.CONTENT_TOKENS, -5),
+                        failing().without("school", "1").gap("school", Part.CONTENT_TOKENS, -5),
                         10,
                         "school forbidden token_removed"),
                 row(
@@ -483,12 +510,12 @@ class EndingTest {
                         "cloud sync_failed replaced"),
                 row(
                         "a token that is gone from the instance fails no more",
-                        cloud().removed("cloud"),
+                        cloud().without("cloud", "1"),
                         10,
                         "cloud sync_failed token_removed"),
                 row(
                         "the token that failed is gone, whatever others there are",
-                        cloud().removed("cloud").ade("cloud", "2", OWNER).synced("cloud", "2", "OK", 3),
+                        cloud().without("cloud", "1").ade("cloud", "2", OWNER).synced("cloud", "2", "OK", 3),
                         10,
                         "cloud sync_failed token_removed"),
                 row(

@@ -2,6 +2,7 @@ package dev.depwatch.assess;
 
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Failure;
+import dev.depwatch.inventory.InstanceInventory.Removed;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Notice;
@@ -86,6 +87,7 @@ final class World {
         private final Map<Token.Key, TokenState> tokens =
                 new TreeMap<>(Comparator.comparing(Token.Key::kind).thenComparing(Token.Key::id));
         private final Map<Token.Key, Instant> replacedAt = new HashMap<>();
+        private final Map<Token.Key, Double> removedAt = new HashMap<>();
         private final Map<Token.Key, List<Word>> words = new HashMap<>();
         private final Map<Token.Key, Map<String, Quiet>> known = new HashMap<>();
         private final Map<String, UnaryOperator<LogStatus>> logs = new TreeMap<>(Map.of("log", status -> status));
@@ -218,8 +220,15 @@ final class World {
                 .toList();
     }
 
-    World removed(String instance) {
-        site(instance).tokens.clear();
+    /** The token is gone, without anybody having read it before. */
+    World without(String instance, String id) {
+        keys(instance, id).forEach(site(instance).tokens::remove);
+        return this;
+    }
+
+    /** From that minute on a token that was read is gone. */
+    World removed(String instance, String id, double at) {
+        keys(instance, id).forEach(key -> site(instance).removedAt.put(key, at));
         return this;
     }
 
@@ -455,6 +464,7 @@ final class World {
                         ? Optional.empty()
                         : Optional.of(new Reading(
                                 site.tokens.values().stream()
+                                        .filter(state -> !isGone(site, state, readAt))
                                         .map(state -> state(site, state, readAt))
                                         .toList(),
                                 site.terms,
@@ -462,10 +472,23 @@ final class World {
                                 site.gaps)),
                 site.neverRead ? Optional.empty() : Optional.of(minute(readAt)),
                 site.replacedAt,
+                removed(site, readAt),
                 histories,
                 site.gapsSince,
                 heard(site),
                 site.failure);
+    }
+
+    private static boolean isGone(Site site, TokenState state, double minute) {
+        return site.removedAt.getOrDefault(state.token().key(), Double.MAX_VALUE) <= minute;
+    }
+
+    private static Map<Token.Key, Removed> removed(Site site, double minute) {
+        Map<Token.Key, Removed> removed = new HashMap<>();
+        site.removedAt.forEach((key, at) -> Optional.ofNullable(site.tokens.get(key))
+                .filter(state -> isGone(site, state, minute))
+                .ifPresent(state -> removed.put(key, new Removed(state(site, state, at), minute(at)))));
+        return removed;
     }
 
     private static TokenState state(Site site, TokenState state, double minute) {
@@ -500,7 +523,12 @@ final class World {
                         notFailingAt, notFailingAt.filter(synced::isBefore).orElse(synced), Optional.empty()));
             }
         }
-        return new SyncHistory(notFailingAt, failing, site.known.getOrDefault(key, Map.of()));
+        Optional<Instant> gone = Optional.ofNullable(site.removedAt.get(key))
+                .filter(at -> at <= minute)
+                .map(World::minute);
+        Optional<Failing> ended = failing.map(before ->
+                new Failing(before.after(), before.by(), before.recoveredBy().or(() -> gone)));
+        return new SyncHistory(notFailingAt, ended, site.known.getOrDefault(key, Map.of()));
     }
 
     private static Map<Part, Instant> heard(Site site) {

@@ -9,6 +9,7 @@ import dev.depwatch.alert.Message;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Told;
 import dev.depwatch.inventory.InstanceInventory.Failure;
+import dev.depwatch.inventory.InstanceInventory.Removed;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Inventory;
 import dev.depwatch.inventory.Reading;
@@ -111,11 +112,11 @@ class SavedFormTest {
         }
     }
 
-    /** As it was written before the history of syncs was kept. */
+    /** As it was written before the history of syncs and removed tokens were kept. */
     @Test
     void a_component_that_came_later_is_not_missed() throws Exception {
         ObjectNode older = (ObjectNode) SavedForm.parse(Files.readAllBytes(GOLDEN));
-        older.findParents("syncs").forEach(parent -> ((ObjectNode) parent).remove("syncs"));
+        older.findParents("syncs").forEach(parent -> ((ObjectNode) parent).remove(List.of("syncs", "removed")));
         Files.writeString(folder.resolve("state.json"), older.toString());
 
         try (State state = state()) {
@@ -125,6 +126,7 @@ class SavedFormTest {
                     .instances()
                     .get(0);
             assertThat(read.syncs()).isEmpty();
+            assertThat(read.removed()).isEmpty();
             assertThat(read.reading()).isEqualTo(inventory().instances().get(0).reading());
         }
     }
@@ -210,6 +212,8 @@ class SavedFormTest {
                 Optional.of(Expiry.ofDate(LocalDate.of(2027, 1, 2))));
         Token unknown = new Token(
                 new Token.Key(SCHOOL, TokenKind.CONTENT, "2"), "Apps", Optional.empty(), "", "", "", Optional.empty());
+        Token removed = new Token(
+                new Token.Key(SCHOOL, TokenKind.ADE, "3"), "Old", Optional.empty(), "", "", "", Optional.empty());
         Reading reading = new Reading(
                 List.of(
                         new TokenState(
@@ -231,6 +235,8 @@ class SavedFormTest {
                 Optional.of(reading),
                 Optional.of(Instant.parse("2026-11-24T14:52:00Z")),
                 List.of(new Replaced(TOKEN, Instant.parse("2026-11-01T08:00:00Z"))),
+                Optional.of(List.of(
+                        new Removed(new TokenState(removed, Optional.empty()), Instant.parse("2026-11-24T09:00:00Z")))),
                 Optional.of(List.of(new Syncs(
                         TOKEN,
                         new SyncHistory(

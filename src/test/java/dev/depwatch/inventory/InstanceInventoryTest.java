@@ -4,12 +4,14 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.inventory.InstanceInventory.Failure;
+import dev.depwatch.inventory.InstanceInventory.Removed;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading.Notice;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.inventory.SyncHistory.Failing;
 import dev.depwatch.inventory.TokenSourceException.Kind;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
@@ -17,11 +19,13 @@ import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -134,7 +138,52 @@ class InstanceInventoryTest {
     }
 
     @Test
-    void how_a_token_synced_is_remembered_for_as_long_as_the_token_exists() {
+    void a_removed_token_is_remembered_for_a_day_as_it_was_when_it_was_last_read() {
+        Token token = ade("1", "a@x.org", "2027-01-02");
+        Reading failing = synced(token, "CONNECTION_ERROR", FIRST);
+        Reading without = reading(ade("2", "a@x.org", "2027-01-02"));
+        InstanceInventory removed =
+                UNREAD.after(failing, true, FIRST).after(without, true, SECOND).after(without, true, THIRD);
+
+        assertThat(removed.removed())
+                .containsExactly(
+                        Map.entry(token.key(), new Removed(failing.tokens().get(0), SECOND)));
+        assertThat(removed.syncs())
+                .extractingByKey(token.key())
+                .extracting(SyncHistory::failing)
+                .isEqualTo(Optional.of(new Failing(Optional.empty(), FIRST, Optional.of(SECOND))));
+        assertThat(removed.after(failing, true, THIRD).removed())
+                .as("it came back")
+                .doesNotContainKey(token.key());
+        assertThat(removed.after(without, true, SECOND.plus(Duration.ofDays(1))))
+                .as("a day later")
+                .extracting(InstanceInventory::removed, InstanceInventory::syncs)
+                .containsExactly(Map.of(), Map.of());
+    }
+
+    @Test
+    void a_token_that_the_configuration_no_longer_names_may_well_be_there() {
+        assertThat(InstanceInventory.unread(SCHOOL, Optional.empty(), Source.CONFIGURED)
+                        .after(reading(ade("1", "a@x.org", "2027-01-02")), true, FIRST)
+                        .after(reading(), true, SECOND)
+                        .removed())
+                .isEmpty();
+    }
+
+    @Test
+    void of_many_removed_tokens_the_newest_hundred_are_remembered() {
+        Token[] many = IntStream.range(0, 150)
+                .mapToObj(id -> ade(Integer.toString(id), "a@x.org", "2027-01-02"))
+                .toArray(Token[]::new);
+
+        assertThat(UNREAD.after(reading(many), true, FIRST)
+                        .after(reading(), true, SECOND)
+                        .removed())
+                .hasSize(100);
+    }
+
+    @Test
+    void how_a_token_synced_is_remembered_whatever_becomes_of_it() {
         Token token = ade("1", "a@x.org", "2027-01-02");
         Token renamed = ade("1", "b@x.org", "2027-11-24");
         InstanceInventory failing = UNREAD.after(synced(token, "OK", FIRST), true, FIRST)
@@ -147,7 +196,6 @@ class InstanceInventoryTest {
                                 .with(new Sync("OK", FIRST), true, FIRST)
                                 .with(new Sync("CONNECTION_ERROR", SECOND), false, SECOND)
                                 .with(new Sync("OK", THIRD), false, THIRD)));
-        assertThat(failing.after(reading(), true, THIRD).syncs()).isEmpty();
     }
 
     private static Reading synced(Token token, String state, Instant at) {

@@ -156,6 +156,7 @@ final class Fleet {
                 Map.of(),
                 Map.of(),
                 Map.of(),
+                Map.of(),
                 Optional.empty()));
     }
 
@@ -166,6 +167,7 @@ final class Fleet {
                 Source.JAMF,
                 Optional.empty(),
                 Optional.empty(),
+                Map.of(),
                 Map.of(),
                 Map.of(),
                 Map.of(),
@@ -181,6 +183,7 @@ final class Fleet {
                 Source.NONE,
                 Optional.of(new Reading(List.of(), Terms.UNKNOWN)),
                 Optional.empty(),
+                Map.of(),
                 Map.of(),
                 Map.of(),
                 Map.of(),
