@@ -51,9 +51,12 @@ record Run(Case found, Instant began, Instant last, Optional<Instant> lastNetwor
                 .isPresent();
     }
 
-    /** A log tells when it began; the API only that it was between two readings. */
+    /** A log tells when it began; the API only that it was between two readings, unless it tells of it late. */
     Instant beganAtTheEarliest() {
-        return found.statement().flatMap(Statement::notBefore).orElse(began);
+        return found.statement()
+                .flatMap(Statement::notBefore)
+                .filter(at -> at.isBefore(began))
+                .orElse(began);
     }
 
     /** Whether it is known well enough when it began to say what began together. */
