@@ -59,7 +59,7 @@ record Run(Case found, boolean open, Instant began, Instant last, Optional<Insta
                 .isPresent();
     }
 
-    /** A log tells when it began; the API only that it was between two readings. */
+    /** A log tells when it began; the API only that it was between two readings, unless it tells of it late. */
     Instant beganAtTheEarliest() {
         return found.statement()
                 .flatMap(Statement::notBefore)

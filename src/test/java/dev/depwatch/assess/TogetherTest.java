@@ -324,6 +324,17 @@ class TogetherTest {
                         12,
                         "a: wait, certain 1 of anna@example.org APPLE_OR_NETWORK"),
                 row(
+                        "one that Jamf Pro told of late began when it says",
+                        four().withoutLog("b")
+                                .withoutLog("c")
+                                .fails("a", OAUTH_REFRESH_FAILED, 0, 60)
+                                .toldLate("b", "1", 4, 60)
+                                .toldLate("c", "1", 5, 60),
+                        60,
+                        "a: investigate, certain 1 of anna@example.org APPLE_OR_NETWORK",
+                        "b: investigate, certain 1 of ben@example.org APPLE_OR_NETWORK",
+                        "c: investigate, certain 1 of cleo@example.org APPLE_OR_NETWORK"),
+                row(
                         "a sync state that fails meanwhile fits what a log says of the same owner",
                         annasTwo().withoutLog("b").fails("a", FORBIDDEN, 0, 20).syncsFail("b", "1", 18, 20),
                         20,

@@ -368,6 +368,13 @@ final class World {
         return synced(instance, id, "CONNECTION_ERROR", to);
     }
 
+    /** A failed sync that a reading ten minutes before did not tell of, although it was over then. */
+    World toldLate(String instance, String id, double failedAt, double readAt) {
+        Optional<Instant> readBefore = Optional.of(minute(readAt - 10));
+        return stated(instance, Cause.SYNC_FAILED, List.of(id), failedAt, readAt, readBefore)
+                .synced(instance, id, "CONNECTION_ERROR", failedAt);
+    }
+
     /** The newest sync of the token has failed, and nothing is newer at these readings. */
     World staysFailed(String instance, String id, double since, double... readAt) {
         for (double at : readAt) {
@@ -394,7 +401,7 @@ final class World {
         return this;
     }
 
-    private void stated(
+    private World stated(
             String instance, Cause cause, List<String> ids, double since, double readAt, Optional<Instant> readBefore) {
         Instance name = new Instance(instance);
         Set<Token.Key> tokens =
@@ -402,6 +409,7 @@ final class World {
         Sighting sighting = new Sighting(cause, false, "stated", minute(since), "evidence of " + cause);
         Statement statement = new Statement(readBefore, minute(readAt), tokens);
         readings.add(new Line(name, cause, readAt, journal -> journal.fold(name, sighting, statement)));
+        return this;
     }
 
     /** Everything of that cause on the instance was found to be over. */

@@ -24,6 +24,7 @@ final class ConfigFolder {
     static ConfigFolder ofTheExample(Path folder) throws IOException {
         ConfigFolder files = new ConfigFolder(folder);
         files.credential("jamf-school", "client-secret-of-school");
+        files.credential("jamf-cloud", "client-secret-of-cloud");
         files.credential("jamf-chemistry", "password-of-chemistry");
         files.credential("slack-webhook", "https://hooks.slack.com/services/T000/B000/xyz");
         files.file("ca.pem", "a certificate");

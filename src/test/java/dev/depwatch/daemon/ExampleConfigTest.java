@@ -52,7 +52,7 @@ class ExampleConfigTest {
         assertThat(loaded.warnings()).isEmpty();
         assertThat(loaded.settings().instances())
                 .extracting(InstanceSettings::name)
-                .containsExactly("school", "chemistry", "physics", "host-1/biology");
+                .containsExactly("school", "chemistry", "physics", "cloud", "host-1/biology");
     }
 
     @Test

@@ -1,0 +1,289 @@
+package dev.depwatch.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import dev.depwatch.demo.DatedRelay;
+import dev.depwatch.demo.SimulatedJamf;
+import dev.depwatch.demo.SimulatedJamf.Access;
+import dev.depwatch.status.ScrapeText;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An instance whose API is all there is, as in Jamf Cloud. Times are minutes from {@link #START}. */
+@Timeout(180)
+class WithoutLogTest {
+    private static final Instant START = Instant.parse("2026-11-24T14:00:00Z");
+    private static final Instance CLOUD = new Instance("cloud");
+    private static final AppleId ADMIN = new AppleId("it-admin@example.org");
+    private static final String CLIENT_SECRET = "the-client-secret";
+
+    @TempDir
+    private Path folder;
+
+    private final HttpClient browser = HttpClient.newHttpClient();
+    private final List<String> slackMessages = new CopyOnWriteArrayList<>();
+    private volatile Instant now = START;
+
+    @SuppressWarnings("NullAway.Init")
+    private HttpServer slack;
+
+    @SuppressWarnings("NullAway.Init")
+    private SimulatedJamf jamf;
+
+    @SuppressWarnings("NullAway.Init")
+    private DatedRelay relay;
+
+    @SuppressWarnings("NullAway.Init")
+    private Daemon daemon;
+
+    @BeforeEach
+    void start() throws Exception {
+        slack = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        slack.createContext("/", exchange -> {
+            slackMessages.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        slack.start();
+        Access access = new Access("client", CLIENT_SECRET, "user", "password", Duration.ofMinutes(1));
+        jamf = new SimulatedJamf(List.of(token(TokenKind.ADE, "1"), token(TokenKind.CONTENT, "7")), access, () -> now);
+        relay = new DatedRelay(jamf.url(CLOUD), () -> now);
+        Files.writeString(folder.resolve("jamf-secret"), CLIENT_SECRET);
+        Files.writeString(
+                folder.resolve("slack-webhook"),
+                "http://127.0.0.1:" + slack.getAddress().getPort() + "/webhook");
+        jamf.sync(now);
+        startDaemon();
+        soon().untilAsserted(() -> assertThat(get("/-/ready")).isEqualTo("ready\n"));
+    }
+
+    private static Token token(TokenKind kind, String id) {
+        return new Token(
+                new Token.Key(CLOUD, kind, id),
+                "Example " + kind.key(),
+                Optional.of(ADMIN),
+                "Example School",
+                "",
+                "",
+                Optional.of(Expiry.ofDate(LocalDate.of(2027, 6, 1))));
+    }
+
+    private void startDaemon() throws Exception {
+        Path file = Files.writeString(folder.resolve("depwatch.yml"), """
+                listen: 127.0.0.1:0
+                stateDirectory: state
+                instances:
+                  - { name: cloud, jamf: { url: "%s", clientId: client, clientSecretFile: jamf-secret } }
+                alerts:
+                  groupWait: 0s
+                  groupInterval: 0s
+                  receivers:
+                    - { name: team, slack: { webhookUrlFile: slack-webhook } }
+                """.formatted(relay.url()));
+        Settings settings = Settings.load(file, Map.of(), "host").settings();
+        Terminal nobody = new Terminal(new PrintWriter(Writer.nullWriter()), false);
+        daemon = Daemon.start(settings, "1.2.3", () -> now, nobody);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        daemon.close();
+        relay.close();
+        jamf.close();
+        slack.stop(0);
+    }
+
+    @Test
+    void a_changed_password_becomes_an_alert_that_says_no_more_than_is_known_and_its_end_is_proven() throws Exception {
+        jamf.changePassword(ADMIN);
+        syncsAndIsRead(12);
+        assertThat(theCase().path("cause").asText()).isEqualTo("sync_failed");
+        syncsAndIsRead(14);
+        syncsAndIsRead(41.4);
+        assertThat(slackMessages).isEmpty();
+
+        syncsAndIsRead(42);
+
+        soon().untilAsserted(() -> assertThat(slackMessages).hasSize(1));
+        assertThat(slackMessages.get(0))
+                .contains("cloud", "it-admin@example.org", "CONNECTION_ERROR", "and not why")
+                .contains("Do not make new tokens before you know");
+        the_metrics_tell_the_failing_token_and_ask_nobody_to_regenerate();
+        a_restart_counts_no_sync_again_and_tells_nobody_again();
+
+        jamf.renewToken(CLOUD, "1", ADMIN);
+        syncsAndIsRead(50);
+        syncsAndIsRead(55.4);
+        assertThat(slackMessages).hasSize(1);
+        syncsAndIsRead(56);
+
+        soon().untilAsserted(() -> assertThat(slackMessages).hasSize(2));
+        assertThat(slackMessages.get(1)).contains("Resolved after 44 min", "a new token is in place");
+        assertThat(cases()).isEmpty();
+        assertThat(get("/metrics")).doesNotContain(CLIENT_SECRET).doesNotContain("depwatch_case_open{");
+    }
+
+    private void the_metrics_tell_the_failing_token_and_ask_nobody_to_regenerate() throws Exception {
+        ScrapeText scrape = ScrapeText.parse(get("/metrics"));
+
+        assertThat(scrape.of("depwatch_case_open"))
+                .singleElement()
+                .satisfies(open -> assertThat(open.label("cause")).isEqualTo("sync_failed"));
+        assertThat(scrape.of("depwatch_failures_total"))
+                .singleElement()
+                .satisfies(failures -> assertThat(failures.value()).isEqualTo(4));
+        assertThat(scrape.of("depwatch_token_health"))
+                .filteredOn(health -> health.label("kind").equals("ade"))
+                .singleElement()
+                .satisfies(health -> assertThat(health.label("health")).isEqualTo("failing"));
+        assertThat(scrape.of("depwatch_token_action_required")).singleElement().satisfies(action -> {
+            assertThat(action.label("remedy")).isEqualTo("investigate");
+            assertThat(action.label("certainty")).isEqualTo("certain");
+        });
+        assertThat(scrape.of("depwatch_account_tokens_to_regenerate"))
+                .singleElement()
+                .satisfies(account -> assertThat(account.value()).isZero());
+        assertThat(scrape.of("depwatch_log_up")).isEmpty();
+    }
+
+    private void a_restart_counts_no_sync_again_and_tells_nobody_again() throws Exception {
+        String id = theCase().path("id").asText();
+        daemon.close();
+        startDaemon();
+        isRead(43);
+
+        assertThat(theCase().path("id").asText()).isEqualTo(id);
+        assertThat(theCase().path("sightings").asLong()).isEqualTo(4);
+        assertThat(ScrapeText.parse(get("/metrics")).of("depwatch_failures_total"))
+                .isEmpty();
+        assertThat(slackMessages).hasSize(1);
+    }
+
+    @Test
+    void while_the_api_is_down_the_case_stays_open_and_that_nothing_is_seen_is_told() throws Exception {
+        jamf.changePassword(ADMIN);
+        syncsAndIsRead(12);
+        syncsAndIsRead(42);
+        soon().untilAsserted(() -> assertThat(slackMessages).hasSize(1));
+
+        relay.close();
+        now = minute(43);
+        soon().untilAsserted(() -> assertThat(
+                        assessment().path("instances").get(0).path("failure").asText())
+                .contains("refuses the connection"));
+        now = minute(6_000);
+
+        soon().untilAsserted(() -> assertThat(slackMessages).hasSize(2));
+        assertThat(slackMessages.get(1)).contains("depwatch sees nothing: the API cannot be read, and there is no log");
+        assertThat(theCase().path("cause").asText()).isEqualTo("sync_failed");
+    }
+
+    @Test
+    void unsigned_terms_are_told_at_once_and_end_when_jamf_pro_says_so_no_more() throws Exception {
+        jamf.leaveTermsUnsigned("Example School");
+        syncsAndIsRead(12);
+
+        soon().untilAsserted(() -> assertThat(slackMessages).hasSize(1));
+        assertThat(slackMessages.get(0)).contains("Organisation Example School", "Do not make new tokens");
+
+        jamf.acceptTerms("Example School");
+        syncsAndIsRead(14);
+        syncsAndIsRead(28);
+
+        soon().untilAsserted(() -> assertThat(slackMessages).hasSize(2));
+        assertThat(slackMessages.get(1)).contains("Resolved after 16 min");
+    }
+
+    @Test
+    void a_revoked_content_token_is_told_at_the_second_reading_until_it_is_renewed() throws Exception {
+        jamf.revokeContentToken(CLOUD, "7");
+        syncsAndIsRead(12);
+        assertThat(slackMessages).isEmpty();
+        isRead(12.5);
+
+        soon().untilAsserted(() -> assertThat(slackMessages).hasSize(1));
+        assertThat(slackMessages.get(0)).contains("1 Apps and Books token needs regenerating", "VPP_TOKEN_REVOKED");
+
+        jamf.renewContentToken(CLOUD, "7", ADMIN);
+        syncsAndIsRead(14);
+        syncsAndIsRead(20);
+
+        soon().untilAsserted(() -> assertThat(slackMessages).hasSize(2));
+        assertThat(slackMessages.get(1)).contains("Resolved", "a new token is in place");
+    }
+
+    /** Jamf Pro syncs in that minute, and depwatch has read and judged it. */
+    private void syncsAndIsRead(double minute) throws Exception {
+        jamf.sync(minute(minute));
+        isRead(minute);
+    }
+
+    private void isRead(double minute) {
+        now = minute(minute);
+        soon().untilAsserted(() -> {
+            JsonNode assessment = assessment();
+            assertThat(assessment.path("at").asText()).isEqualTo(now.toString());
+            assertThat(assessment.path("instances").get(0).path("tokensReadAt").asText())
+                    .isEqualTo(now.toString());
+        });
+    }
+
+    private static Instant minute(double minute) {
+        return START.plusMillis(Math.round(minute * 60_000));
+    }
+
+    private JsonNode theCase() throws Exception {
+        assertThat(cases()).hasSize(1);
+        return cases().get(0);
+    }
+
+    private JsonNode cases() throws Exception {
+        return assessment().path("cases");
+    }
+
+    private JsonNode assessment() throws Exception {
+        return new ObjectMapper().readTree(get("/api/v1/assessment"));
+    }
+
+    private String get(String path) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + daemon.address().getPort() + path);
+        return browser.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+                .body();
+    }
+
+    private static ConditionFactory soon() {
+        return await().atMost(Duration.ofSeconds(60));
+    }
+}
