@@ -35,7 +35,7 @@ final class TermsText {
                         Background.failingSince(topic, phrases),
                         topic.causes().stream().map(TermsText::why).distinct(),
                         Background.effects(topic.kinds()),
-                        Background.source(topic)),
+                        Background.source(topic, phrases)),
                 topic.evidence(),
                 steps(topic, organizationKnown),
                 Stream.concat(
