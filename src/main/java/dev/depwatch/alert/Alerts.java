@@ -9,6 +9,7 @@ import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Reason;
 import dev.depwatch.assess.Trouble;
 import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +81,10 @@ public final class Alerts {
                 .collect(groupingBy(finding -> new Key(finding.remedy(), Subject.of(finding))));
         Map<Key, List<Trouble>> troubles = assessment.troubles().stream()
                 .collect(groupingBy(trouble -> new Key(Remedy.INVESTIGATE, Subject.of(trouble.instance()))));
+        Map<Instance, Instant> outdated = new HashMap<>();
+        assessment.instances().stream()
+                .filter(inventory -> inventory.failure().isPresent())
+                .forEach(inventory -> inventory.readAt().ifPresent(at -> outdated.put(inventory.instance(), at)));
         Set<Key> keys = new HashSet<>(findings.keySet());
         keys.addAll(troubles.keySet());
         return keys.stream()
@@ -86,7 +92,8 @@ public final class Alerts {
                         key.remedy(),
                         key.subject(),
                         findings.getOrDefault(key, List.of()),
-                        troubles.getOrDefault(key, List.of())));
+                        troubles.getOrDefault(key, List.of()),
+                        outdated));
     }
 
     private Alert alert(Topic topic, Assessment assessment) {
@@ -124,7 +131,7 @@ public final class Alerts {
             case RECLAIM -> new ServerText(phrases, links).reclaim(topic);
             case IDENTIFY -> new IdentifyText(phrases, links, assessment).of(topic);
             case INVESTIGATE -> new InvestigateText(phrases, links, assessment).of(topic);
-            case EXPIRING -> new ExpiringText(phrases, links, assessment.at()).of(topic);
+            case EXPIRING -> new ExpiringText(phrases, links, assessment).of(topic);
             case WAIT -> throw new IllegalArgumentException("nothing is told of what is only waited for");
         };
     }

@@ -4,12 +4,15 @@ import dev.depwatch.alert.Message.Step;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Reason;
 import dev.depwatch.token.Cause;
+import dev.depwatch.token.Instance;
 import dev.depwatch.token.TokenKind;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What texts of several remedies say in the same words: how it is known, what it does to devices, what to check first. */
@@ -27,9 +30,13 @@ final class Background {
 
     /** Empty where nothing but dates has passed, which have words of their own, and where nothing fails. */
     static Stream<String> failingSince(Topic topic, Phrases phrases) {
+        // Findings about several owners' tokens can rest on the same case.
         long records = topic.findings().stream()
                 .filter(finding -> !isToldByTheApi(finding))
-                .mapToLong(Finding::sightings)
+                .collect(Collectors.toMap(Finding::caseIds, Finding::sightings, Math::max))
+                .values()
+                .stream()
+                .mapToLong(Long::longValue)
                 .sum();
         String last = phrases.time(topic.findings().stream()
                 .map(Finding::lastSeen)
@@ -79,11 +86,21 @@ final class Background {
         });
     }
 
-    static Stream<String> source(Topic topic) {
-        return topic.says(Reason.AS_CONFIGURED)
+    /** Where tokens and Apple IDs are known from, where that is not Jamf Pro just now. */
+    static Stream<String> source(Topic topic, Phrases phrases) {
+        Map<Instance, Instant> outdated = topic.outdated();
+        Stream<String> configured = topic.says(Reason.AS_CONFIGURED)
                 ? Stream.of(
                         "Tokens and Apple IDs are named as in the configuration of depwatch; Jamf Pro has not been asked.")
                 : Stream.of();
+        Stream<String> old = outdated.values().stream()
+                .min(Comparator.naturalOrder())
+                .map(oldest -> "The Jamf Pro API of " + Phrases.names(outdated.keySet())
+                        + " cannot be read now: tokens and Apple IDs are named as "
+                        + (outdated.size() == 1 ? "it" : "each") + " told them last, "
+                        + (outdated.size() == 1 ? "at " : "the oldest at ") + phrases.time(oldest) + ".")
+                .stream();
+        return Stream.concat(configured, old);
     }
 
     static Stream<String> personalOwner(Topic topic) {

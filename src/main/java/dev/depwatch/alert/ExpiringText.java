@@ -1,5 +1,6 @@
 package dev.depwatch.alert;
 
+import dev.depwatch.assess.Assessment;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Token;
 import java.time.Instant;
@@ -17,12 +18,14 @@ final class ExpiringText {
 
     private final Phrases phrases;
     private final Links links;
+    private final Assessment assessment;
     private final Instant now;
 
-    ExpiringText(Phrases phrases, Links links, Instant now) {
+    ExpiringText(Phrases phrases, Links links, Assessment assessment) {
         this.phrases = phrases;
         this.links = links;
-        this.now = now;
+        this.assessment = assessment;
+        this.now = assessment.at();
     }
 
     Message of(Topic topic) {
@@ -49,10 +52,10 @@ final class ExpiringText {
                                         + "take back licences of apps and books.";
                         }),
                         Background.personalOwner(topic),
-                        Background.source(topic)),
+                        Background.source(topic, phrases)),
                 "",
                 new RenewalSteps(links).of(tokens),
-                List.of(),
+                RenewalSteps.alsoIn(tokens, assessment).toList(),
                 List.of(RenewalSteps.NO_DOWNLOAD_WITHOUT_UPLOAD, RenewalSteps.NO_DELETION));
     }
 

@@ -4,6 +4,7 @@ import dev.depwatch.alert.Message.Step;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -16,11 +17,13 @@ import java.util.stream.Stream;
 final class IdentifyText {
     private final Phrases phrases;
     private final Links links;
+    private final Assessment assessment;
     private final TokenLine line;
 
     IdentifyText(Phrases phrases, Links links, Assessment assessment) {
         this.phrases = phrases;
         this.links = links;
+        this.assessment = assessment;
         this.line = new TokenLine(phrases, assessment);
     }
 
@@ -31,31 +34,33 @@ final class IdentifyText {
                 Background.sentences(
                         Background.failingSince(topic, phrases),
                         topic.causes().stream().map(IdentifyText::why),
-                        Stream.of((topic.says(Reason.AS_NOTIFIED) ? "Jamf Pro's notification" : "The log")
-                                + " does not name the token"
-                                + (isOneCandidate(topic)
-                                        ? ", and the tokens have not been read from Jamf Pro since this began."
-                                        : ", and no sync state tells which one it is.")),
-                        commonOwner(topic),
+                        Stream.of(whyUnknown(topic)),
                         Background.effects(topic.kinds()),
-                        Background.source(topic)),
+                        Background.source(topic, phrases)),
                 topic.evidence(),
                 steps(topic),
-                List.of(),
-                List.of(
-                        isOneCandidate(topic)
-                                ? "Do not regenerate it before you are sure: a download ends a token that may well work."
-                                : "Do not regenerate all of these tokens: each download ends a token that works."));
+                RenewalSteps.alsoIn(topic.tokens(), assessment).toList(),
+                List.of(doNot(topic)));
     }
 
-    private static String headline(Topic topic) {
+    private String headline(Topic topic) {
         String subject = topic.subject().name();
         if (isOneCandidate(topic)) {
             Token token = topic.tokens().get(0);
-            return subject + ": an " + Phrases.noun(token.kind()) + " fails. " + Phrases.entry(token)
-                    + " is the only one known; make sure that it is the one.";
+            return areSeveralCauses(topic)
+                    ? subject + ": " + Phrases.token(token)
+                            + " fails, and nothing tells for which of several reasons. Find out before you change anything."
+                    : subject + ": an " + Phrases.noun(token.kind()) + " fails. " + Phrases.entry(token)
+                            + (isReadSince(topic) ? " is the likeliest" : " is the only one known")
+                            + "; make sure that it is the one.";
         }
-        return subject + (topic.findings().size() == 1 ? ": one of " : ": some of ") + Phrases.counted(topic.tokens())
+        String tokens = Phrases.counted(topic.tokens())
+                + account(topic).map(owner -> " of Apple ID " + owner).orElse("");
+        if (areSeveralCauses(topic)) {
+            return subject + ": some of " + tokens + " fail, not all for the same reason, and nothing tells which has "
+                    + "which. Find out before you change anything.";
+        }
+        return subject + (topic.findings().size() == 1 ? ": one of " : ": some of ") + tokens
                 + (topic.findings().size() == 1 ? " fails" : " fail")
                 + ", and nothing tells which. Find it before you change anything.";
     }
@@ -64,11 +69,46 @@ final class IdentifyText {
         return topic.tokens().size() == 1;
     }
 
-    private static Stream<String> commonOwner(Topic topic) {
-        return topic.findings().size() == 1 && topic.tokens().size() > 1
-                ? topic.findings().get(0).account().stream()
-                        .map(owner -> "All of them belong to Apple ID " + Phrases.cut(owner.value()) + ".")
-                : Stream.of();
+    private static boolean areSeveralCauses(Topic topic) {
+        return topic.says(Reason.SEVERAL_CAUSES);
+    }
+
+    /** Of all the tokens that are named, where they have one: then it is certain whose token fails. */
+    private static Optional<String> account(Topic topic) {
+        List<Optional<AppleId>> owners =
+                topic.tokens().stream().map(Token::owner).distinct().toList();
+        return owners.size() == 1 ? owners.get(0).map(owner -> Phrases.cut(owner.value())) : Optional.empty();
+    }
+
+    private String whyUnknown(Topic topic) {
+        String source = topic.says(Reason.AS_NOTIFIED) ? "Jamf Pro's notification" : "The log";
+        if (!isReadSince(topic)) {
+            return source
+                    + " does not name the token, and the tokens have not been read from Jamf Pro since this began.";
+        }
+        return areSeveralCauses(topic)
+                ? source + " does not name the tokens, and a sync state tells that one fails, but not why."
+                : source + " does not name the token, and no sync state tells which one it is.";
+    }
+
+    private boolean isReadSince(Topic topic) {
+        return assessment.instances().stream()
+                .filter(inventory -> topic.instances().contains(inventory.instance()))
+                .allMatch(inventory -> inventory
+                        .readAt()
+                        .filter(at -> !at.isBefore(topic.since()))
+                        .isPresent());
+    }
+
+    private static String doNot(Topic topic) {
+        if (isOneCandidate(topic)) {
+            return areSeveralCauses(topic)
+                    ? "Do not regenerate it before you know why it fails: a download ends a token that may be good."
+                    : "Do not regenerate it before you are sure: a download ends a token that may well work.";
+        }
+        return areSeveralCauses(topic)
+                ? "Do not regenerate all of these tokens: not every one of them needs it, and each download ends one."
+                : "Do not regenerate all of these tokens: each download ends a token that works.";
     }
 
     private static String why(Cause cause) {
@@ -97,11 +137,17 @@ final class IdentifyText {
         if (topic.says(Reason.AS_NOTIFIED)) {
             steps.add(Background.checkNotification(topic, links));
         }
+        if (areSeveralCauses(topic)) {
+            steps.add(new Step(
+                    "If another alert about this instance asks for something that changes no token, such as accepting "
+                            + "terms, do that first: a token that still fails afterwards is meant here.",
+                    Optional.empty()));
+        }
         topic.kinds().forEach(kind -> steps.add(look(kind, topic)));
         topic.findings().stream()
                 .map(Finding::cause)
                 .distinct()
-                .map(IdentifyText::thenWhat)
+                .map(cause -> thenWhat(cause, areSeveralCauses(topic) ? "that fails for this reason" : "that fails"))
                 .distinct()
                 .forEach(text -> steps.add(new Step(text, Optional.empty())));
         return steps;
@@ -120,13 +166,14 @@ final class IdentifyText {
                 links.tokens(topic.instances().get(0), kind));
     }
 
-    private static String thenWhat(Cause cause) {
+    private static String thenWhat(Cause cause, String which) {
         return switch (cause) {
             case SERVER_INACTIVE ->
-                "Link the one that fails, and no other, to a server that exists at Apple; or remove it if its server was deleted "
+                "Link the one " + which
+                        + ", and no other, to a server that exists at Apple; or remove it if its server was deleted "
                         + "on purpose.";
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE ->
-                "Find out which other server uses the one that fails, remove it there, and reclaim it in Jamf Pro.";
+                "Find out which other server uses the one " + which + ", remove it there, and reclaim it in Jamf Pro.";
             case TOKEN_EXPIRED,
                     TOKEN_REJECTED,
                     FORBIDDEN,
@@ -136,7 +183,8 @@ final class IdentifyText {
                     BAD_REQUEST,
                     SERVICE_ERROR,
                     SYNC_FAILED ->
-                "Only the one that fails needs a new token from Apple: made with a shared account that will stay, and "
+                "Only the one " + which
+                        + " needs a new token from Apple: made with a shared account that will stay, and "
                         + "uploaded to that entry at once. Leave the others as they are.";
         };
     }

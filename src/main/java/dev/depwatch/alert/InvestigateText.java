@@ -41,7 +41,7 @@ final class InvestigateText {
                                 ? Stream.of("depwatch cannot tell whether the tokens of this instance work: no news is "
                                         + "not good news until this is fixed.")
                                 : Background.effects(topic.kinds()),
-                        Background.source(topic)),
+                        Background.source(topic, phrases)),
                 topic.evidence(),
                 steps(topic),
                 Background.ownerMissing(topic).toList(),

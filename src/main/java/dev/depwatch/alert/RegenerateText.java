@@ -21,12 +21,12 @@ import java.util.stream.Stream;
 final class RegenerateText {
     private final Phrases phrases;
     private final Links links;
-    private final List<TokenHealth> healths;
+    private final Assessment assessment;
 
     RegenerateText(Phrases phrases, Links links, Assessment assessment) {
         this.phrases = phrases;
         this.links = links;
-        this.healths = assessment.tokens();
+        this.assessment = assessment;
     }
 
     Message of(Topic topic) {
@@ -41,10 +41,14 @@ final class RegenerateText {
                         together(topic),
                         Background.effects(topic.kinds()),
                         Background.personalOwner(topic),
-                        Background.source(topic)),
+                        Background.source(topic, phrases)),
                 topic.evidence(),
                 steps(topic),
-                Stream.of(atRisk(topic), elsewhere(topic), Background.ownerMissing(topic))
+                Stream.of(
+                                RenewalSteps.alsoIn(topic.tokens(), assessment),
+                                atRisk(topic),
+                                elsewhere(topic),
+                                Background.ownerMissing(topic))
                         .flatMap(part -> part)
                         .toList(),
                 doNot(topic));
@@ -194,7 +198,7 @@ final class RegenerateText {
         if (!topic.says(Reason.CONTENT_TOKENS_AT_RISK)) {
             return Stream.of();
         }
-        List<Token> tokens = healths.stream()
+        List<Token> tokens = assessment.tokens().stream()
                 .filter(health -> health.health() == Health.AT_RISK)
                 .map(TokenHealth::token)
                 .filter(token -> token.owner().equals(account(topic)))

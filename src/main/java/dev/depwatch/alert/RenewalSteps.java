@@ -4,7 +4,10 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
 import dev.depwatch.alert.Message.Step;
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.SharedServer;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.util.ArrayList;
@@ -15,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How a new token is made and put in place, one server at a time, since each download ends the token in use. The paths
@@ -78,6 +82,33 @@ final class RenewalSteps {
                 signIn(List.of(kind)),
                 new Step("Download a new token for that one, and for no other: " + download(kind), Optional.empty()),
                 new Step("Upload the file at once: " + upload(kind, "that entry"), links.tokens(instance, kind)));
+    }
+
+    /** Where the token of the same server stands as well, and which nobody would think of. */
+    static Stream<String> alsoIn(List<Token> told, Assessment assessment) {
+        List<Token> all = assessment.tokens().stream().map(TokenHealth::token).toList();
+        return SharedServer.among(all).stream()
+                .filter(server -> server.tokens().stream().anyMatch(told::contains))
+                .flatMap(server -> {
+                    List<Token> others = server.tokens().stream()
+                            .filter(token -> !told.contains(token))
+                            .toList();
+                    return others.isEmpty()
+                            ? Stream.of()
+                            : Stream.of(alsoIn(server.tokens().get(0), others));
+                });
+    }
+
+    private static String alsoIn(Token server, List<Token> others) {
+        return "The server "
+                + (server.serverName().isBlank()
+                        ? Phrases.cut(server.serverUuid())
+                        : Phrases.quoted(server.serverName()))
+                + " at Apple is that of "
+                + Phrases.joined(Phrases.lines(others.stream()
+                        .map(token -> Phrases.name(token.instance()) + " (" + Phrases.entry(token) + ")")
+                        .toList()))
+                + " as well. A download ends the token there too: upload the same file there, and do not download again.";
     }
 
     private static Step signIn(List<TokenKind> kinds) {

@@ -100,6 +100,6 @@ final class ServerText {
                 Background.failingSince(topic, phrases),
                 Stream.of(what),
                 Background.effects(topic.kinds()),
-                Background.source(topic));
+                Background.source(topic, phrases));
     }
 }

@@ -36,7 +36,7 @@ final class TermsText {
                         Background.failingSince(topic, phrases),
                         topic.findings().stream().map(TermsText::why).distinct(),
                         Background.effects(topic.kinds()),
-                        Background.source(topic)),
+                        Background.source(topic, phrases)),
                 topic.evidence(),
                 steps(topic, organizationKnown),
                 Stream.concat(

@@ -12,6 +12,8 @@ import dev.depwatch.token.TokenKind;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -19,8 +21,10 @@ import java.util.stream.Stream;
  * Everything that one alert tells: what was found that needs one remedy for one subject, ordered by instance.
  *
  * @param troubles of the instance, where the remedy is to investigate; else none
+ * @param readAt when the tokens were last read of instances that cannot be asked for them now, of these or others
  */
-record Topic(Remedy remedy, Subject subject, List<Finding> findings, List<Trouble> troubles) {
+record Topic(
+        Remedy remedy, Subject subject, List<Finding> findings, List<Trouble> troubles, Map<Instance, Instant> readAt) {
     private static final Comparator<Finding> ORDER = Comparator.comparing(Finding::instance)
             .thenComparing(Finding::kind)
             .thenComparing(Finding::cause)
@@ -38,6 +42,13 @@ record Topic(Remedy remedy, Subject subject, List<Finding> findings, List<Troubl
                         findings.stream().map(Finding::instance),
                         troubles.stream().map(Trouble::instance))
                 .toList()));
+    }
+
+    /** Those of its instances whose tokens are as they were read some time ago. */
+    Map<Instance, Instant> outdated() {
+        Map<Instance, Instant> outdated = new TreeMap<>(readAt);
+        outdated.keySet().retainAll(instances());
+        return outdated;
     }
 
     List<Token> tokens() {

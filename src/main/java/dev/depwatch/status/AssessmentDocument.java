@@ -12,6 +12,7 @@ import dev.depwatch.journal.Statement;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
+import dev.depwatch.token.SharedServer;
 import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.List;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokens every known token
  * @param findings what a person should know or do
  * @param cases the open cases, whether or not they are a finding yet
+ * @param sharedServers services at Apple whose token stands in several places: one download serves them all
  * @param troubles what keeps depwatch itself from seeing
  */
 public record AssessmentDocument(
@@ -43,6 +45,7 @@ public record AssessmentDocument(
         List<OfCase> cases,
         List<OfInstance> instances,
         List<OfLog> logs,
+        List<OfSharedServer> sharedServers,
         List<OfTrouble> troubles) {
     static final int VERSION = 1;
 
@@ -238,6 +241,19 @@ public record AssessmentDocument(
         }
     }
 
+    record OfSharedServer(String serverUuid, String serverName, List<Place> tokens) {
+        record Place(String instance, String id) {}
+
+        static OfSharedServer of(SharedServer server) {
+            return new OfSharedServer(
+                    server.uuid(),
+                    server.tokens().get(0).serverName(),
+                    server.tokens().stream()
+                            .map(token -> new Place(token.instance().name(), token.id()))
+                            .toList());
+        }
+    }
+
     record OfTrouble(String instance, String kind, String sentence, Instant since) {
         static OfTrouble of(Trouble trouble) {
             return new OfTrouble(trouble.instance().name(), word(trouble.kind()), trouble.sentence(), trouble.since());
@@ -254,6 +270,12 @@ public record AssessmentDocument(
                 assessment.cases().stream().map(OfCase::of).toList(),
                 assessment.instances().stream().map(OfInstance::of).toList(),
                 assessment.logs().stream().map(OfLog::of).toList(),
+                SharedServer.among(assessment.tokens().stream()
+                                .map(TokenHealth::token)
+                                .toList())
+                        .stream()
+                        .map(OfSharedServer::of)
+                        .toList(),
                 assessment.troubles().stream().map(OfTrouble::of).toList());
     }
 

@@ -39,6 +39,8 @@ final class Letters {
 
     private static final String ADMIN = "it-admin@example.org";
     private static final String LAB = "lab@example.org";
+    private static final String SERVER = "677cab70-fe18-11e2-b778-0800200c9a66";
+    private static final Instant LONG_BEFORE = Instant.parse("2026-11-23T08:00:00Z");
     private static final Expiry YESTERDAY = Expiry.ofDate(LocalDate.of(2026, 11, 22));
     private static final Expiry IN_DAYS = Expiry.ofDate(LocalDate.of(2026, 12, 8));
     private static final String UNREADABLE =
@@ -138,14 +140,23 @@ final class Letters {
                 "regenerate-shared-server",
                 new Situation()
                         .jamf("school", "school-test")
-                        .certain(
-                                Remedy.REGENERATE,
-                                Cause.FORBIDDEN,
-                                withServer(ade("school", ADMIN), "677cab70-fe18-11e2-b778-0800200c9a66"))
-                        .certain(
-                                Remedy.REGENERATE,
-                                Cause.FORBIDDEN,
-                                withServer(ade("school-test", ADMIN), "677cab70-fe18-11e2-b778-0800200c9a66")));
+                        .certain(Remedy.REGENERATE, Cause.FORBIDDEN, withServer(ade("school", ADMIN), SERVER))
+                        .certain(Remedy.REGENERATE, Cause.FORBIDDEN, withServer(ade("school-test", ADMIN), SERVER)));
+        all.put(
+                "regenerate-server-of-another-too",
+                new Situation()
+                        .jamf("school")
+                        .health(withServer(ade("school", ADMIN), SERVER), Health.FAILING)
+                        .health(withServer(ade("school-test", LAB), SERVER), Health.HEALTHY)
+                        .certain(Remedy.REGENERATE, Cause.TOKEN_EXPIRED, withServer(ade("school", ADMIN), SERVER)));
+        all.put(
+                "regenerate-outdated",
+                new Situation()
+                        .silentJamf("school", LONG_BEFORE.plus(Duration.ofDays(1)))
+                        .silentJamf("physics", LONG_BEFORE)
+                        .silentJamf("chemistry", LONG_BEFORE.minus(Duration.ofDays(1)))
+                        .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))
+                        .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("physics", ADMIN)));
         all.put(
                 "regenerate-both-kinds",
                 new Situation()
@@ -202,7 +213,18 @@ final class Letters {
         all.put("identify-deleted-server", identify(Cause.SERVER_INACTIVE, LAB));
         all.put(
                 "identify-only-one-known",
+                new Situation()
+                        .silentJamf("school", LONG_BEFORE)
+                        .oneOf(Remedy.IDENTIFY, Cause.FORBIDDEN, List.of(ade("school", ADMIN))));
+        all.put(
+                "identify-likeliest",
                 new Situation().jamf("school").oneOf(Remedy.IDENTIFY, Cause.FORBIDDEN, List.of(ade("school", ADMIN))));
+        all.put("identify-several-causes", identify(Cause.FORBIDDEN, LAB, Reason.SEVERAL_CAUSES));
+        all.put(
+                "identify-several-causes-of-one",
+                new Situation()
+                        .jamf("school")
+                        .oneOf(Remedy.IDENTIFY, Cause.FORBIDDEN, List.of(ade("school", ADMIN)), Reason.SEVERAL_CAUSES));
         all.put(
                 "identify-content",
                 new Situation()
@@ -255,6 +277,13 @@ final class Letters {
         all.put(
                 "expiring-one",
                 new Situation().jamf("school").date(Remedy.EXPIRING, withExpiry(ade("school", ADMIN), IN_DAYS)));
+        all.put(
+                "expiring-shared-server",
+                new Situation()
+                        .jamf("school", "school-test")
+                        .health(withServer(ade("school-test", LAB), SERVER), Health.HEALTHY)
+                        .health(withServer(ade("school", ADMIN), SERVER), Health.EXPIRING)
+                        .date(Remedy.EXPIRING, withServer(ade("school", ADMIN), SERVER)));
         all.put(
                 "expiring-several",
                 new Situation()

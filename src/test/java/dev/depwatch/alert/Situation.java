@@ -8,8 +8,10 @@ import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.assess.Trouble;
 import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.InstanceInventory.Failure;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading.Sync;
+import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.journal.Case;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.ClosedCase.Proof;
@@ -94,15 +96,37 @@ final class Situation {
         return instance + "/" + cause.key();
     }
 
-    /** An instance with an address, so that its steps have links. */
+    /** An instance with an address, so that its steps have links; its tokens were just read. */
     Situation jamf(String... names) {
         for (String name : names) {
-            instances.add(InstanceInventory.unread(
-                    new Instance(name),
-                    Optional.of(URI.create("https://jamf.example.org/" + name)),
-                    Source.JAMF));
+            instances.add(read(name, NOW, Optional.empty()));
         }
         return this;
+    }
+
+    /** An instance that does not answer any more. */
+    Situation silentJamf(String name, Instant readAt) {
+        instances.add(read(
+                name,
+                readAt,
+                Optional.of(
+                        new Failure(TokenSourceException.Kind.UNREACHABLE, "no connection", readAt.plusSeconds(600)))));
+        return this;
+    }
+
+    private static InstanceInventory read(String name, Instant readAt, Optional<Failure> failure) {
+        return new InstanceInventory(
+                new Instance(name),
+                Optional.of(URI.create("https://jamf.example.org/" + name)),
+                Source.JAMF,
+                Optional.empty(),
+                Optional.of(readAt),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                failure);
     }
 
     Situation certain(Remedy remedy, Cause cause, Token token, Reason... reasons) {

@@ -44,6 +44,7 @@ class JamfApiDocTest {
         try (ScriptedJamf jamf = new ScriptedJamf()) {
             String oauth = "{\"access_token\":\"b3arer\",\"expires_in\":300}";
             jamf.without("POST /api/oauth/token").json("POST /api/v1/oauth/token", 200, oauth);
+            jamf.json("GET /api/v1/device-enrollments", 200, "{\"totalCount\":1,\"results\":[{\"id\":\"7\"}]}");
             JamfTokenSource source =
                     new JamfTokenSource(new Instance("school"), jamf.url(), client, http, Instant::now);
             source.read(Instant.now());

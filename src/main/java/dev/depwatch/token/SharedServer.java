@@ -1,0 +1,39 @@
+package dev.depwatch.token;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * A device management service at Apple whose token stands in several places, as where an instance was copied. One download
+ * serves all of them; until it is uploaded to each, it has ended the token there.
+ *
+ * @param uuid Apple's id of the service
+ * @param tokens two or more, in the order of their instances
+ */
+public record SharedServer(String uuid, List<Token> tokens) {
+    private static final Comparator<Token> ORDER =
+            Comparator.comparing(Token::instance).thenComparing(Token::id);
+
+    public SharedServer {
+        tokens = List.copyOf(tokens);
+    }
+
+    /** Those among all tokens that are known, in the order of their ids. */
+    public static List<SharedServer> among(Collection<Token> tokens) {
+        return tokens.stream()
+                .filter(token ->
+                        token.kind() == TokenKind.ADE && !token.serverUuid().isBlank())
+                .sorted(ORDER)
+                .collect(groupingBy(Token::serverUuid, TreeMap::new, toList()))
+                .entrySet()
+                .stream()
+                .filter(server -> server.getValue().size() > 1)
+                .map(server -> new SharedServer(server.getKey(), server.getValue()))
+                .toList();
+    }
+}
