@@ -80,7 +80,8 @@ record Candidates(List<TokenState> failing, List<TokenState> doubtful, List<Toke
                 .flatMap(InstanceInventory::reading)
                 .map(reading -> reading.tokensSaidToFail(run.cause()))
                 .orElse(Set.of());
-        List<TokenState> now = orAll(failing, state -> said.contains(state.token().key()));
+        List<TokenState> now =
+                orAll(failing, state -> said.contains(state.token().key()));
         return run.stated() ? now : orAll(now, state -> !facts.isExpired(state.token()));
     }
 

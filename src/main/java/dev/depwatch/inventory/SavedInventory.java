@@ -76,16 +76,6 @@ public record SavedInventory(
         Map<Token.Key, SyncHistory> histories = new HashMap<>();
         syncs.orElse(List.of()).forEach(token -> histories.put(token.token(), token.history()));
         return new InstanceInventory(
-                instance,
-                jamf,
-                source,
-                reading,
-                readAt,
-                replacedAt,
-                gone,
-                histories,
-                gapsSince,
-                Map.of(),
-                failure);
+                instance, jamf, source, reading, readAt, replacedAt, gone, histories, gapsSince, Map.of(), failure);
     }
 }

@@ -28,8 +28,7 @@ class AttributionTest {
     private static final String ERROR = "CONNECTION_ERROR";
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({
-        "one_token", "several_tokens", "sync_states", "several_cases", "recovered", "no_token", "without_log"
+    @MethodSource({"one_token", "several_tokens", "sync_states", "several_cases", "recovered", "no_token", "without_log"
     })
     void which_token_fails(String rule, World world, double minute, List<String> told) {
         assertThat(Told.by(world.at(minute))).as(rule).containsExactlyElementsOf(told);

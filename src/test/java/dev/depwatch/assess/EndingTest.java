@@ -30,7 +30,15 @@ class EndingTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource({
-        "replaced", "synced", "known_good", "several_tokens", "silence", "cluster", "gone", "old_news", "without_log",
+        "replaced",
+        "synced",
+        "known_good",
+        "several_tokens",
+        "silence",
+        "cluster",
+        "gone",
+        "old_news",
+        "without_log",
         "noticed"
     })
     void whether_a_case_is_over(String rule, World world, double minute, List<String> ended) {

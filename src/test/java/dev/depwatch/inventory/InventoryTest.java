@@ -398,7 +398,8 @@ class InventoryTest {
 
         InstanceInventory read = asking(SCHOOL, new ArrayList<>()).readOnce(noon);
         InstanceInventory failed = failing(SCHOOL).readOnce(noon);
-        InstanceInventory nobody = new Watched(SCHOOL, Optional.empty(), Source.NONE, Optional.empty(), true).readOnce(noon);
+        InstanceInventory nobody =
+                new Watched(SCHOOL, Optional.empty(), Source.NONE, Optional.empty(), true).readOnce(noon);
 
         assertThat(read.reading()).contains(EMPTY);
         assertThat(read.readAt()).contains(NOON);

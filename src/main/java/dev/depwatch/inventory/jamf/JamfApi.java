@@ -114,8 +114,8 @@ final class JamfApi {
     }
 
     private JsonNode get(Endpoint endpoint, String query) throws TokenSourceException, InterruptedException {
-        return server.json(
-                expected(endpoint, answered(endpoint, () -> server.send("GET", endpoint.path() + query, headers(), ""))));
+        return server.json(expected(
+                endpoint, answered(endpoint, () -> server.send("GET", endpoint.path() + query, headers(), ""))));
     }
 
     private Http.Response expected(Endpoint endpoint, Http.Response response) throws TokenSourceException {
