@@ -72,7 +72,7 @@ final class JamfApi {
     }
 
     /** An answer that is one object; empty where there is none (HTTP 404). */
-    Optional<Row> object(Endpoint endpoint) throws TokenSourceException, InterruptedException {
+    Optional<Row> find(Endpoint endpoint) throws TokenSourceException, InterruptedException {
         Http.Response response = exchange(endpoint, "");
         if (response.status() == 404) {
             return Optional.empty();
