@@ -3,10 +3,7 @@ package dev.depwatch.assess;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
-import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
-import dev.depwatch.inventory.SyncHistory.Failing;
-import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
@@ -14,7 +11,6 @@ import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * What the sync states of an instance's enrolment tokens tell: which of several fail as a case says. A state never confirms
@@ -80,91 +75,10 @@ final class SyncEvidence {
         return site == null
                 ? run.began()
                 : site.turns.stream()
-                        .filter(turn -> turn.key().equals(token) && turn.cameAfter(run))
+                        .filter(turn -> turn.token().equals(token) && turn.cameAfter(run))
                         .map(turn -> turn.failing().by())
                         .findFirst()
                         .orElse(run.began());
-    }
-
-    /** One token's newest turn to failure. */
-    private final class Turn {
-        private final TokenState state;
-        private final Failing failing;
-
-        Turn(TokenState state, Failing failing) {
-            this.state = state;
-            this.failing = failing;
-        }
-
-        Token.Key key() {
-            return state.token().key();
-        }
-
-        Failing failing() {
-            return failing;
-        }
-
-        boolean goesOn() {
-            return failing.recoveredBy().isEmpty();
-        }
-
-        boolean cameBefore(Run run) {
-            return failing.by().isBefore(earliest(run).minus(timing.missedSync()));
-        }
-
-        boolean cameAfter(Run run) {
-            return !cameBefore(run)
-                    && failing.after()
-                            .filter(at -> at.isAfter(run.found().firstSeenAt().plus(timing.missedSync())))
-                            .isPresent();
-        }
-
-        boolean cameWith(Run run) {
-            return !cameBefore(run) && !cameAfter(run);
-        }
-
-        /** Of these runs, those that it can be about: of its expiry, or that began with it, or else were going on. */
-        List<Run> explainedBy(Collection<Run> runs) {
-            List<Run> possible = runs.stream().filter(this::canBeAbout).toList();
-            List<Run> expiry = possible.stream()
-                    .filter(run -> run.cause() == Cause.TOKEN_EXPIRED && facts.hasPassed(state.token()))
-                    .toList();
-            List<Run> together = possible.stream()
-                    .filter(run -> cameWith(run) || (joined(run) && run.comesAndGoes(timing)))
-                    .toList();
-            List<Run> later = possible.stream().filter(this::joined).toList();
-            return Stream.of(expiry, together, later)
-                    .filter(found -> !found.isEmpty())
-                    .findFirst()
-                    .orElse(List.of());
-        }
-
-        boolean canBeAbout(Run run) {
-            return run.cause() != Cause.TOKEN_EXPIRED || !facts.endsLater(state.token());
-        }
-
-        /** A run that went on when the token turned, and goes on: a state that joins by itself may be a blip. */
-        private boolean joined(Run run) {
-            return cameAfter(run)
-                    && failing.after()
-                            .filter(at -> !run.found().lastSeenAt().isBefore(at.minus(timing.missedSync())))
-                            .isPresent()
-                    && Duration.between(failing.by(), failing.recoveredBy().orElse(facts.now()))
-                                    .compareTo(timing.repetition())
-                            >= 0;
-        }
-
-        boolean failsOnAfter(Run run) {
-            return state.sync()
-                    .filter(Sync::tellsFailure)
-                    .filter(sync -> sync.at().isAfter(run.found().lastSeenAt().plus(timing.missedSync())))
-                    .isPresent();
-        }
-    }
-
-    private static Instant earliest(Run run) {
-        Instant seen = run.found().firstSeenAt();
-        return run.began().isBefore(seen) ? run.began() : seen;
     }
 
     /** One instance with several tokens. */
@@ -181,10 +95,12 @@ final class SyncEvidence {
             this.runs = runs;
             this.goingOn = notOutlived(runs.stream().filter(Run::open).toList());
             for (TokenState state : tokens) {
-                facts.historyOf(state.token()).failing().ifPresent(failing -> turns.add(new Turn(state, failing)));
+                facts.historyOf(state.token())
+                        .failing()
+                        .ifPresent(failing -> turns.add(new Turn(state, failing, facts)));
             }
             turns.forEach(
-                    turn -> causes.put(turn.key(), Set.copyOf(turn.goesOn() ? causes(turn) : formerCauses(turn))));
+                    turn -> causes.put(turn.token(), Set.copyOf(turn.goesOn() ? causes(turn) : formerCauses(turn))));
         }
 
         /** A run that missed three syncs while another went on is about a token that fails no more, or otherwise now. */
@@ -217,14 +133,14 @@ final class SyncEvidence {
         /** Whether the failure changed its cause: as one run ended, another began, and the token fails on. */
         private boolean becameOf(Run run, List<Run> before, Turn turn) {
             return before.stream()
-                    .anyMatch(ended -> turn.failsOnAfter(ended)
+                    .anyMatch(ended -> turn.outlasts(ended)
                             && !run.began().isBefore(ended.last().minus(timing.missedSync())));
         }
 
         /** Nothing but this token is left: it has failed since before the run, and all others have synced well since. */
         private boolean allWellBut(Turn turn, Run run) {
             return tokens.stream()
-                    .filter(state -> !state.token().key().equals(turn.key()))
+                    .filter(state -> !state.token().key().equals(turn.token()))
                     .allMatch(state -> isWellSince(run, state));
         }
 
@@ -274,7 +190,7 @@ final class SyncEvidence {
                     : turns.stream()
                             .filter(Turn::goesOn)
                             .filter(turn -> !turn.explainedBy(List.of(run)).isEmpty())
-                            .map(Turn::key)
+                            .map(Turn::token)
                             .collect(toUnmodifiableSet());
         }
 

@@ -4,7 +4,8 @@
  * {@code assess} that runs it once a second and on change, and does no I/O.
  *
  * <p>A class a question: {@code Run} when is it worth telling?
- * {@code Attribution} which token? {@code Diagnosis} what to do? {@code Together} and {@code NetworkEvidence} why?
+ * {@code Attribution} which token? {@code Candidates}, {@code SyncEvidence} and {@code Turn}: what do the tokens themselves tell of that?
+ * {@code Diagnosis} what to do? {@code Together} and {@code NetworkEvidence} why?
  * {@code Conclusion} and {@code Findings} one remedy a token; {@code AtRisk}, {@code Healths}, {@code Ending},
  * {@code Expiring}, {@code SharedAccounts}, {@code Troubles}. {@code Timing} has every duration by name.
  */

@@ -223,6 +223,15 @@ class DiagnosisTest {
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 4).networkFault("school", 1),
                         4),
                 row(
+                        "a network fault exactly 5 minutes before the newest failure still does",
+                        school().fails("school", OAUTH_REFRESH_FAILED, 0, 6).networkFault("school", 1),
+                        6),
+                row(
+                        "one that is longer ago does not",
+                        school().fails("school", OAUTH_REFRESH_FAILED, 0, 6).networkFault("school", 0.9),
+                        6,
+                        "school: regenerate likely, certain 1 of it-admin@example.org"),
+                row(
                         "a network fault that comes after a likely regeneration vetoes it",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 4).networkFault("school", 12),
                         12),

@@ -60,6 +60,21 @@ class InstanceInventoryTest {
     }
 
     @Test
+    void a_token_that_was_renamed_is_the_same() {
+        Token old = ade("1", "a@x.org", "2027-01-02");
+        Token renamed =
+                new Token(old.key(), "Another name", old.owner(), "Another organisation", "renamed", "", old.expiry());
+
+        InstanceInventory after = UNREAD.after(reading(old), true, FIRST).after(reading(renamed), true, SECOND);
+
+        assertThat(after.reading().orElseThrow().tokens())
+                .extracting(TokenState::token)
+                .containsExactly(renamed);
+        assertThat(after.replacedAt()).isEmpty();
+        assertThat(after.removed()).isEmpty();
+    }
+
+    @Test
     void a_replacement_is_remembered_for_as_long_as_the_token_exists() {
         Token old = ade("1", "a@x.org", "2027-01-02");
         Token renewed = ade("1", "a@x.org", "2027-11-24");

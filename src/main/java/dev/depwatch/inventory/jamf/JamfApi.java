@@ -77,7 +77,7 @@ final class JamfApi {
     }
 
     /** An answer that is one object; empty where there is none (HTTP 404). */
-    Optional<Row> object(Endpoint endpoint) throws TokenSourceException, InterruptedException {
+    Optional<Row> find(Endpoint endpoint) throws TokenSourceException, InterruptedException {
         Http.Response response = answered(endpoint, () -> server.send("GET", endpoint.path(), headers(), ""));
         if (response.status() == 404) {
             return Optional.empty();

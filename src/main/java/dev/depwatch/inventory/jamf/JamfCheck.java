@@ -98,7 +98,7 @@ public final class JamfCheck {
     }
 
     private String version() throws TokenSourceException, InterruptedException {
-        String version = api.object(VERSION).map(row -> row.text("version")).orElse("");
+        String version = api.find(VERSION).map(row -> row.text("version")).orElse("");
         return version.isEmpty() ? "Jamf Pro does not tell it" : "Jamf Pro " + version;
     }
 

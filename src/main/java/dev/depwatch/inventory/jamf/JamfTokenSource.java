@@ -165,7 +165,7 @@ public final class JamfTokenSource implements TokenSource {
     }
 
     private Optional<Sync> latestSync(String id) throws TokenSourceException, InterruptedException {
-        return api.object(new Endpoint(ENROLLMENTS.path() + "/" + id + "/syncs/latest", READ_ENROLLMENTS))
+        return api.find(new Endpoint(ENROLLMENTS.path() + "/" + id + "/syncs/latest", READ_ENROLLMENTS))
                 .filter(row -> List.of("", id).contains(row.text("instanceId")))
                 .flatMap(JamfTokenSource::sync)
                 .map(this::here);
