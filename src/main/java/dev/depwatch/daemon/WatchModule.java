@@ -5,7 +5,9 @@ import com.google.inject.Provider;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.depwatch.alert.Alerts;
+import dev.depwatch.alert.MessageOutbox;
 import dev.depwatch.alert.Notifier;
+import dev.depwatch.alert.Outbox;
 import dev.depwatch.alert.Receiver;
 import dev.depwatch.alert.console.ConsoleNotifier;
 import dev.depwatch.alert.slack.SlackNotifier;
@@ -141,18 +143,14 @@ final class WatchModule extends AbstractModule {
         List<Receiver> receivers = new ArrayList<>();
         for (ReceiverSettings receiver : settings.alerts().receivers()) {
             receivers.add(new Receiver(
-                    receiver.name(),
-                    receiver.minSeverity(),
-                    settings.alerts().rules(),
-                    notifier(receiver),
-                    assessments::latest,
-                    alerts::of,
-                    alerts::ended,
-                    clock,
-                    new Random(),
-                    registry));
+                    receiver.name(), outbox(receiver, alerts), assessments::latest, clock, new Random(), registry));
         }
         return receivers;
+    }
+
+    private Outbox outbox(ReceiverSettings receiver, Alerts alerts) {
+        return new MessageOutbox(
+                settings.alerts().rules(), receiver.minSeverity(), notifier(receiver), alerts::of, alerts::ended);
     }
 
     private Notifier notifier(ReceiverSettings receiver) {

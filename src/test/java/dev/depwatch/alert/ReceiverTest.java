@@ -17,10 +17,12 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -83,7 +85,7 @@ class ReceiverTest {
         look("5m");
 
         Alert grown = regenerate("school", "physics");
-        assertThat(receiver.told()).isEqualTo(Map.of(grown.key(), new Told(grown, opened, now)));
+        assertThat(receiver.told()).containsExactly(new Told(grown, opened, now, Optional.empty()));
     }
 
     @Test
@@ -102,7 +104,7 @@ class ReceiverTest {
 
         assertThat(notifier.reasons()).containsExactly(Reason.OPENED, Reason.OPENED, Reason.RESOLVED);
         assertThat(notifier.taken().get(2).alert().remedy()).isEqualTo(Remedy.RECLAIM);
-        assertThat(receiver.told()).containsOnlyKeys(regenerate("school").key());
+        assertThat(receiver.told()).extracting(Told::alert).containsExactly(regenerate("school"));
     }
 
     @Test
@@ -123,7 +125,7 @@ class ReceiverTest {
 
     @Test
     void whoever_saves_is_told_when_what_was_told_has_changed_and_not_otherwise() throws Exception {
-        List<Map<Alert.Key, Told>> saved = new ArrayList<>();
+        List<Set<Told>> saved = new ArrayList<>();
         receiver.onTold(() -> saved.add(receiver.told()));
         alerts.set(List.of(regenerate("school")));
         look("0s");
@@ -136,7 +138,7 @@ class ReceiverTest {
         look("1s");
         look("5m");
         look("1s");
-        assertThat(saved).hasSize(2).last().isEqualTo(Map.of());
+        assertThat(saved).hasSize(2).last().isEqualTo(Set.of());
     }
 
     @Test
@@ -302,6 +304,95 @@ class ReceiverTest {
     }
 
     @Test
+    void a_message_is_given_what_was_told_before_and_by_what_it_is_found_again() throws Exception {
+        notifier.answer("C012345:1764000000.000100");
+        alerts.set(List.of(regenerate("school")));
+        look("0s");
+        look("60s");
+        Told opened = new Told(regenerate("school"), now, now, Optional.of("C012345:1764000000.000100"));
+        assertThat(receiver.told()).containsExactly(opened);
+        restart();
+        alerts.set(List.of(regenerate("school", "physics")));
+        look("5m");
+        alerts.set(List.of());
+        look("1s");
+        look("5m");
+
+        assertThat(notifier.taken().get(0).told()).isEmpty();
+        assertThat(notifier.taken().get(1).told()).contains(opened);
+        assertThat(notifier.taken().get(2).told().orElseThrow().firstToldAt()).isEqualTo(opened.firstToldAt());
+    }
+
+    @Test
+    void a_destination_that_fails_holds_up_no_other() throws Exception {
+        RecordedOutbox outbox = new RecordedOutbox();
+        receiver.close();
+        receiver = receiver(outbox);
+        outbox.failing.add("am1");
+        outbox.due.addAll(List.of("am1", "am1", "am2"));
+
+        look("0s");
+        look("0s");
+        assertThat(outbox.tried).containsExactly("am1", "am2", "am2");
+
+        outbox.failing.clear();
+        look("1s");
+
+        assertThat(outbox.tried).endsWith("am1", "am1", "am2");
+        assertThat(failures(Kind.UNREACHABLE)).isEqualTo(1);
+    }
+
+    /** Sends a name to each destination that is due, for as long as it is. */
+    private static final class RecordedOutbox implements Outbox {
+        private final List<String> due = new ArrayList<>();
+        private final Set<String> failing = new HashSet<>();
+        private final List<String> tried = new ArrayList<>();
+
+        @Override
+        public void resume(Collection<Told> before) {}
+
+        @Override
+        public void observe(Assessment assessment, Instant now) {}
+
+        @Override
+        public List<Dispatch> due(Instant now) {
+            return due.stream().map(this::dispatch).toList();
+        }
+
+        private Dispatch dispatch(String to) {
+            return new Dispatch() {
+                @Override
+                public String destination() {
+                    return to;
+                }
+
+                @Override
+                public void send() throws DeliveryException {
+                    tried.add(to);
+                    if (failing.contains(to)) {
+                        throw new DeliveryException(Kind.UNREACHABLE, to + " cannot be reached");
+                    }
+                }
+
+                @Override
+                public void failed(DeliveryException failure) {
+                    assertThat(failure).hasMessageContaining(to);
+                }
+            };
+        }
+
+        @Override
+        public Optional<Instant> pendingSince() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Set<Told> told() {
+            return Set.of();
+        }
+    }
+
+    @Test
     void an_end_is_told_as_it_was_found_however_long_its_delivery_takes() throws Exception {
         alerts.set(List.of(regenerate("school")));
         look("0s");
@@ -360,7 +451,7 @@ class ReceiverTest {
             throws Exception {
         BlockingQueue<Reason> told = new LinkedBlockingQueue<>();
         receiver.close();
-        receiver = receiver(notification -> told.add(notification.reason()), AT_ONCE);
+        receiver = receiver(into(told), AT_ONCE);
         alerts.set(List.of(regenerate("school")));
         assertThat(receiver.trouble(now).orElseThrow()).contains("\"notify-team\" does not run");
         receiver.start();
@@ -386,12 +477,10 @@ class ReceiverTest {
         CountDownLatch failed = new CountDownLatch(2);
         AtomicBoolean faulty = new AtomicBoolean(true);
         receiver.close();
-        receiver = new Receiver(
-                "team",
-                Severity.INFO,
+        receiver = receiver(new MessageOutbox(
                 AT_ONCE,
-                notification -> told.add(notification.reason()),
-                newest::get,
+                Severity.INFO,
+                into(told),
                 assessment -> {
                     if (faulty.get()) {
                         failed.countDown();
@@ -399,10 +488,7 @@ class ReceiverTest {
                     }
                     return alerts.get();
                 },
-                (alert, assessment) -> SampleAlerts.ended(),
-                () -> now,
-                new Random(1),
-                registry);
+                (alert, assessment) -> SampleAlerts.ended()));
         alerts.set(List.of(regenerate("school")));
         newest.set(Optional.of(assessment()));
         receiver.start();
@@ -419,17 +505,19 @@ class ReceiverTest {
     }
 
     private Receiver receiver(Notifier to, AlertsConfig config) {
-        return new Receiver(
-                "team",
-                Severity.INFO,
-                config,
-                to,
-                newest::get,
-                assessment -> alerts.get(),
-                (alert, assessment) -> SampleAlerts.ended(),
-                () -> now,
-                new Random(1),
-                registry);
+        return receiver(new MessageOutbox(
+                config, Severity.INFO, to, assessment -> alerts.get(), (alert, assessment) -> SampleAlerts.ended()));
+    }
+
+    private Receiver receiver(Outbox outbox) {
+        return new Receiver("team", outbox, newest::get, () -> now, new Random(1), registry);
+    }
+
+    private static Notifier into(BlockingQueue<Reason> told) {
+        return notification -> {
+            told.add(notification.reason());
+            return Optional.empty();
+        };
     }
 
     /** As a new process begins: it knows what was told, and the clock of the old one's waits is gone. */

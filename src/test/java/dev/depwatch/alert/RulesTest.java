@@ -121,7 +121,7 @@ class RulesTest {
     }
 
     private static Optional<Told> told(Alert alert, String ago) {
-        return Optional.of(new Told(alert, ago("1000h"), ago(ago)));
+        return Optional.of(new Told(alert, ago("1000h"), ago(ago), Optional.empty()));
     }
 
     private static Instant ago(String duration) {

@@ -177,11 +177,11 @@ class SettingsTest {
                 rule(
                         "a receiver has a protocol",
                         SCHOOL + "alerts: { receivers: [{ name: a }] }",
-                        "alerts.receivers[0]: found neither; expected either console or slack"),
+                        "alerts.receivers[0]: found no protocol; expected exactly one of console, slack"),
                 rule(
                         "a receiver has one protocol",
                         SCHOOL + "alerts: { receivers: [{ name: a, console: {}, slack: { webhookUrlFile: hook } }] }",
-                        "alerts.receivers[0]: found both; expected either console or slack"),
+                        "alerts.receivers[0]: found console and slack; expected exactly one of console, slack"),
                 rule(
                         "a webhook is an address",
                         SCHOOL + "alerts: { receivers: [{ name: a, slack: { webhookUrlFile: secret } }] }",

@@ -11,6 +11,7 @@ import dev.depwatch.http.RetryAfter;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Posts messages to a Slack channel through an incoming webhook. The webhook's address is a secret: errors name no more of
@@ -34,7 +35,7 @@ public final class SlackNotifier implements Notifier {
     }
 
     @Override
-    public void deliver(Notification notification) throws DeliveryException, InterruptedException {
+    public Optional<String> deliver(Notification notification) throws DeliveryException, InterruptedException {
         Http.Response answer;
         try {
             answer = http.send("POST", webhook, HEADERS, SlackMessage.bytes(notification), MAX_BODY_BYTES);
@@ -44,6 +45,7 @@ public final class SlackNotifier implements Notifier {
         if (answer.status() / 100 != 2) {
             throw refusal(answer, notification.at());
         }
+        return Optional.empty();
     }
 
     private DeliveryException refusal(Http.Response answer, Instant now) {
