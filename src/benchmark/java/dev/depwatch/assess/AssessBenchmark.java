@@ -35,7 +35,7 @@ public class AssessBenchmark {
     @Param({"0", "10"})
     private int percentFailing;
 
-    private final Assessor assessor = new Assessor(new Policy(Duration.ofMinutes(2), World.STEPS));
+    private final Assessor assessor = new Assessor(new Policy(Duration.ofMinutes(2), World.STEPS, List.of()));
     private Journal.Snapshot cases;
     private List<LogStatus> logs;
     private Map<Instance, InstanceInventory> inventory;

@@ -29,7 +29,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -122,7 +121,10 @@ final class WatchModule extends AbstractModule {
     @Provides
     @Singleton
     Assessments assessments(Journal journal, List<LogTail> tails, Inventory inventory, InstantSource clock) {
-        Policy policy = new Policy(settings.syncInterval(), settings.expiry().warnAt());
+        Policy policy = new Policy(
+                settings.syncInterval(),
+                settings.expiry().warnAt(),
+                settings.alerts().ignores());
         return new Assessments(
                 new Assessor(policy),
                 journal,
@@ -134,7 +136,7 @@ final class WatchModule extends AbstractModule {
     @Provides
     @Singleton
     Alerts alerts() {
-        return new Alerts(ZoneId.systemDefault(), settings.expiry().warnAt());
+        return new Alerts(settings.alerts().timeZone(), settings.expiry().warnAt());
     }
 
     @Provides
@@ -157,7 +159,8 @@ final class WatchModule extends AbstractModule {
         if (receiver.slack().isPresent()) {
             return new SlackNotifier(receiver.slack().get(), supplies.http(Optional.empty()));
         }
-        return new ConsoleNotifier(terminal.out(), terminal.colour(), ZoneId.systemDefault());
+        return new ConsoleNotifier(
+                terminal.out(), terminal.colour(), settings.alerts().timeZone());
     }
 
     @Provides

@@ -26,6 +26,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Every situation whose words are held by a golden file, by the file's name. */
@@ -301,6 +302,40 @@ final class Letters {
                 end(
                         told("expiring-one"),
                         new Situation().date(Remedy.REGENERATE, withExpiry(ade("school", ADMIN), YESTERDAY))));
+        all.put(
+                "end-ignored",
+                end(
+                        passwordChanged(),
+                        new Situation()
+                                .ignore("school", Optional.empty(), Optional.empty(), "the server moves in December")
+                                .ignore("physics", Optional.of(TokenKind.ADE), Optional.of("1"), "decommissioned")
+                                .open("school", Cause.FORBIDDEN)
+                                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))
+                                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("physics", ADMIN))
+                                .health(ade("school", ADMIN), Health.FAILING)
+                                .health(ade("physics", ADMIN), Health.FAILING)));
+        all.put(
+                "end-ignored-unnamed",
+                end(
+                        told("regenerate-unknown-token"),
+                        new Situation()
+                                .ignore("school", Optional.empty(), Optional.empty(), "the server moves in December")
+                                .open("school", Cause.OAUTH_REFRESH_FAILED)
+                                .unknown(Remedy.REGENERATE, Cause.OAUTH_REFRESH_FAILED, "school", true)));
+        all.put(
+                "end-ignored-trouble",
+                end(
+                        told("investigate-log-trouble"),
+                        new Situation()
+                                .ignore("school", Optional.empty(), Optional.empty(), "the server moves in December")
+                                .trouble("school", Trouble.Kind.LOG_NOT_FOLLOWED, UNREADABLE)));
+        all.put(
+                "end-ignored-but-over",
+                end(
+                        told("regenerate-rejected-one"),
+                        new Situation()
+                                .ignore("school", Optional.empty(), Optional.empty(), "the server moves in December")
+                                .ended("school", Cause.TOKEN_REJECTED, Proof.REPLACED)));
         all.put(
                 "end-wait",
                 end(

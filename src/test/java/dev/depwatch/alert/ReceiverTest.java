@@ -89,41 +89,6 @@ class ReceiverTest {
     }
 
     @Test
-    void after_a_restart_nothing_is_told_twice_and_an_end_that_came_meanwhile_is_told_once() throws Exception {
-        alerts.set(List.of(regenerate("school"), alert(Remedy.RECLAIM, Severity.WARNING, "certain", "physics")));
-        look("0s");
-        look("60s");
-        restart();
-
-        alerts.set(List.of(regenerate("school")));
-        look("1m");
-        look("1h");
-        restart();
-        look("1m");
-        look("1h");
-
-        assertThat(notifier.reasons()).containsExactly(Reason.OPENED, Reason.OPENED, Reason.RESOLVED);
-        assertThat(notifier.taken().get(2).alert().remedy()).isEqualTo(Remedy.RECLAIM);
-        assertThat(receiver.told()).extracting(Told::alert).containsExactly(regenerate("school"));
-    }
-
-    @Test
-    void after_a_restart_an_alert_grows_and_is_reminded_of_when_it_is_due() throws Exception {
-        alerts.set(List.of(regenerate("school")));
-        look("0s");
-        look("60s");
-        restart();
-        alerts.set(List.of(regenerate("school", "physics")));
-        look("4m");
-        look("1m");
-        restart();
-        look("23h");
-        look("1h");
-
-        assertThat(notifier.reasons()).containsExactly(Reason.OPENED, Reason.GREW, Reason.REMINDER);
-    }
-
-    @Test
     void whoever_saves_is_told_when_what_was_told_has_changed_and_not_otherwise() throws Exception {
         List<Set<Told>> saved = new ArrayList<>();
         receiver.onTold(() -> saved.add(receiver.told()));
@@ -139,21 +104,6 @@ class ReceiverTest {
         look("5m");
         look("1s");
         assertThat(saved).hasSize(2).last().isEqualTo(Set.of());
-    }
-
-    @Test
-    void an_alert_that_comes_back_soon_has_neither_ended_nor_begun() throws Exception {
-        alerts.set(List.of(regenerate("school")));
-        look("0s");
-        look("60s");
-        for (int i = 0; i < 10; i++) {
-            alerts.set(List.of());
-            look("4m");
-            alerts.set(List.of(regenerate("school")));
-            look("4m");
-        }
-
-        assertThat(notifier.reasons()).containsExactly(Reason.OPENED);
     }
 
     @Test
@@ -184,21 +134,6 @@ class ReceiverTest {
         look("5m");
 
         assertThat(notifier.reasons()).containsExactly(Reason.OPENED, Reason.RESOLVED);
-    }
-
-    @Test
-    void an_unwanted_end_is_forgotten_so_that_the_next_alert_is_new() throws Exception {
-        receiver.close();
-        receiver = receiver(notifier, new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofHours(24), false));
-        alerts.set(List.of(regenerate("school")));
-        look("0s");
-        alerts.set(List.of());
-        look("1s");
-        look("1s");
-        alerts.set(List.of(regenerate("school")));
-        look("1s");
-
-        assertThat(notifier.reasons()).containsExactly(Reason.OPENED, Reason.OPENED);
     }
 
     @ParameterizedTest
@@ -407,21 +342,6 @@ class ReceiverTest {
     }
 
     @Test
-    void a_clock_that_is_set_back_by_a_day_silences_nobody() throws Exception {
-        alerts.set(List.of(regenerate("school")));
-        look("0s");
-        look("60s");
-        now = now.minus(Duration.ofHours(23));
-        alerts.set(List.of(regenerate("school", "physics")));
-        look("1s");
-        alerts.set(List.of());
-        look("1s");
-        look("5m");
-
-        assertThat(notifier.reasons()).containsExactly(Reason.OPENED, Reason.GREW, Reason.RESOLVED);
-    }
-
-    @Test
     void its_metrics_have_the_documented_names() {
         PrometheusMeterRegistry prometheus =
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT).throwExceptionOnRegistrationFailure();
@@ -534,7 +454,8 @@ class ReceiverTest {
     }
 
     private Assessment assessment() {
-        return new Assessment(now, List.of(), logs, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+        return new Assessment(
+                now, List.of(), logs, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
     }
 
     private static LogStatus status(String instance, boolean caughtUp) {

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 
 class AssessmentsTest {
     private static final LogName LOG = new LogName(new Instance("school"), "log");
-    private static final Assessor ASSESSOR = new Assessor(new Policy(Duration.ofMinutes(2), World.STEPS));
+    private static final Assessor ASSESSOR = new Assessor(new Policy(Duration.ofMinutes(2), World.STEPS, List.of()));
 
     private final Journal journal = new Journal(new SimpleMeterRegistry());
     private final List<Assessments> started = new ArrayList<>();

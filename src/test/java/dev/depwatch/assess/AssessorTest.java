@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The whole function: the story it was made for, and what must hold in any world. */
 class AssessorTest {
     private static final String OWNER = "it-admin@example.org";
-    private static final Assessor ASSESSOR = new Assessor(new Policy(Duration.ofMinutes(2), World.STEPS));
+    private static final Assessor ASSESSOR = new Assessor(new Policy(Duration.ofMinutes(2), World.STEPS, List.of()));
 
     @Test
     void the_line_that_began_it_all_ends_in_the_right_apple_id() {

@@ -362,7 +362,7 @@ class EndingTest {
     void an_instance_that_is_followed_but_has_no_inventory_is_watched() {
         World world = failing();
 
-        Assessment assessment = new Assessor(new Policy(Duration.ofMinutes(2), World.STEPS))
+        Assessment assessment = new Assessor(new Policy(Duration.ofMinutes(2), World.STEPS, List.of()))
                 .assess(
                         world.cases(5),
                         List.of(Logs.heard(new LogName(new Instance("school"), "log"), World.minute(5))),

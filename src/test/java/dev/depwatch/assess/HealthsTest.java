@@ -277,7 +277,7 @@ class HealthsTest {
     void without_warning_steps_a_token_is_not_spoken_of_before_its_end() {
         World world = one().expires("school", "1", World.minute(60));
 
-        Assessment assessment = new Assessor(new Policy(Duration.ofMinutes(2), List.of()))
+        Assessment assessment = new Assessor(new Policy(Duration.ofMinutes(2), List.of(), List.of()))
                 .assess(world.cases(0), world.logs(0), world.inventory(0), World.minute(0));
 
         assertThat(assessment.findings()).isEmpty();

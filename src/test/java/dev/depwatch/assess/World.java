@@ -264,7 +264,7 @@ final class World {
     }
 
     Assessment at(double minute) {
-        return new Assessor(new Policy(syncInterval, STEPS))
+        return new Assessor(new Policy(syncInterval, STEPS, List.of()))
                 .assess(cases(minute), logs(minute), inventory(minute), minute(minute));
     }
 
