@@ -10,10 +10,13 @@ import dev.depwatch.alert.Notifier;
 import dev.depwatch.alert.Outbox;
 import dev.depwatch.alert.Receiver;
 import dev.depwatch.alert.console.ConsoleNotifier;
-import dev.depwatch.alert.slack.SlackNotifier;
+import dev.depwatch.alert.slack.SlackBot;
+import dev.depwatch.alert.slack.SlackConfig;
+import dev.depwatch.alert.slack.SlackWebhook;
 import dev.depwatch.assess.Assessments;
 import dev.depwatch.assess.Assessor;
 import dev.depwatch.assess.Policy;
+import dev.depwatch.http.Http;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Inventory;
 import dev.depwatch.inventory.TokenSource;
@@ -157,7 +160,9 @@ final class WatchModule extends AbstractModule {
 
     private Notifier notifier(ReceiverSettings receiver) {
         if (receiver.slack().isPresent()) {
-            return new SlackNotifier(receiver.slack().get(), supplies.http(Optional.empty()));
+            SlackConfig slack = receiver.slack().get();
+            Http http = supplies.http(Optional.empty());
+            return slack.webhookUrl().isPresent() ? new SlackWebhook(slack, http) : new SlackBot(slack, http);
         }
         return new ConsoleNotifier(
                 terminal.out(), terminal.colour(), settings.alerts().timeZone());

@@ -95,7 +95,7 @@ final class Letters {
                                 Cause.TOKEN_REJECTED,
                                 ade("school", ADMIN),
                                 Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST));
-        all.put("regenerate-forty", forty());
+        all.put("regenerate-forty", many(40));
         all.put(
                 "regenerate-expired",
                 new Situation().jamf("school").date(Remedy.REGENERATE, withExpiry(ade("school", ADMIN), YESTERDAY)));
@@ -394,9 +394,10 @@ final class Letters {
                 .health(content("school", LAB), Health.AT_RISK);
     }
 
-    private static Situation forty() {
+    /** One owner's tokens on as many instances. */
+    static Situation many(int instances) {
         Situation all = new Situation();
-        for (int number = 1; number <= 40; number++) {
+        for (int number = 1; number <= instances; number++) {
             String instance = "school-" + (number < 10 ? "0" : "") + number;
             all.jamf(instance).certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade(instance, ADMIN));
         }

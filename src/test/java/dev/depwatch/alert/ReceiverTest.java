@@ -203,20 +203,20 @@ class ReceiverTest {
     }
 
     @Test
-    void a_refused_message_is_tried_again_when_the_alert_changes_or_repeat_every_has_passed() throws Exception {
+    void a_refused_message_is_tried_again_when_the_alert_changes_or_an_hour_has_passed() throws Exception {
         notifier.failNext(new DeliveryException(Kind.REJECTED, "no_service"));
         notifier.failNext(new DeliveryException(Kind.REJECTED, "no_service"));
         alerts.set(List.of(regenerate("school")));
         look("0s");
         look("60s");
-        look("23h");
+        look("59m");
         assertThat(notifier.attempts()).isEqualTo(1);
         alerts.set(List.of(regenerate("school", "physics")));
         look("1s");
         assertThat(notifier.attempts()).isEqualTo(2);
-        look("23h");
+        look("59m");
         assertThat(notifier.attempts()).isEqualTo(2);
-        look("1h");
+        look("1m");
 
         assertThat(notifier.reasons()).containsExactly(Reason.OPENED);
         assertThat(failures(Kind.REJECTED)).isEqualTo(2);

@@ -27,6 +27,7 @@ final class ConfigFolder {
         ConfigFolder files = new ConfigFolder(folder);
         files.credential("jamf-school", "client-secret-of-school");
         files.credential("jamf-chemistry", "password-of-chemistry");
+        files.credential("slack-bot", "xoxb-the-bots-own-token");
         files.credential("slack-webhook", "https://hooks.slack.com/services/T000/B000/xyz");
         files.file("ca.pem", "a certificate");
         Files.createDirectories(folder.resolve("signatures.d"));

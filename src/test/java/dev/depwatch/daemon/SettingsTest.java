@@ -110,8 +110,9 @@ class SettingsTest {
         assertThat(physics.tokens().get(0).expires()).contains(LocalDate.of(2027, 1, 2));
         ReceiverSettings team = settings.alerts().receivers().get(1);
         assertThat(team.minSeverity()).isEqualTo(Severity.WARNING);
-        assertThat(team.slack().orElseThrow().webhookUrl().reveal()).startsWith("https://hooks.slack.com/");
-        assertThat(settings.toString()).doesNotContain("client-secret-of-school", "hooks.slack.com");
+        assertThat(team.slack().orElseThrow().webhookUrl().orElseThrow().reveal())
+                .startsWith("https://hooks.slack.com/");
+        assertThat(settings.toString()).doesNotContain("client-secret-of-school", "hooks.slack.com", "xoxb");
     }
 
     @Test
@@ -193,6 +194,32 @@ class SettingsTest {
                         SCHOOL + "alerts: { receivers: [{ name: a, slack: { webhookUrlFile: secret } }] }",
                         "slack.webhookUrlFile: the file holds not an address; expected Slack's address"),
                 rule(
+                        "Slack has a way in",
+                        SCHOOL + "alerts: { receivers: [{ name: a, slack: {} }] }",
+                        "alerts.receivers[0].slack: found neither a webhook nor a bot; expected either webhookUrlFile,"),
+                rule(
+                        "and not two",
+                        SCHOOL + "alerts: { receivers: [{ name: a, slack: { webhookUrlFile: hook, botTokenFile: bot,"
+                                + " channel: C012345 } }] }",
+                        "alerts.receivers[0].slack: found a webhook and a bot; expected either webhookUrlFile, or"),
+                rule(
+                        "a bot has a channel",
+                        SCHOOL + "alerts: { receivers: [{ name: a, slack: { botTokenFile: bot } }] }",
+                        "alerts.receivers[0].slack.channel: missing; expected beside botTokenFile"),
+                rule(
+                        "a channel has a bot",
+                        SCHOOL + "alerts: { receivers: [{ name: a, slack: { channel: C012345 } }] }",
+                        "alerts.receivers[0].slack.botTokenFile: missing; expected beside channel"),
+                rule(
+                        "a channel is named by its id",
+                        SCHOOL + "alerts: { receivers: [{ name: a, slack: { botTokenFile: bot, channel: '#it' } }] }",
+                        "slack.channel: found \"#it\"; expected a channel's id such as C012345"),
+                rule(
+                        "a bot's token is a bot's",
+                        SCHOOL
+                                + "alerts: { receivers: [{ name: a, slack: { botTokenFile: secret, channel: C012345 } }] }",
+                        "slack.botTokenFile: the file holds no bot's token; expected the Bot User OAuth Token"),
+                rule(
                         "what is ignored is watched",
                         SCHOOL + "alerts: { ignore: [{ instance: lab, until: 2027-01-31, reason: gone }] }",
                         "alerts.ignore[0].instance: no instance is called \"lab\"; expected the name of one that is"),
@@ -237,6 +264,7 @@ class SettingsTest {
     void every_rule_is_a_problem_of_its_own(String rule, String text, String problem) throws Exception {
         ConfigFolder files = new ConfigFolder(folder);
         files.credential("secret", "no address");
+        files.credential("bot", "xoxb-a-bots-token");
         files.credential("hook", "https://hooks.slack.com/services/x");
 
         assertThat(files.problems(text)).as(rule).singleElement().asString().contains(problem);
