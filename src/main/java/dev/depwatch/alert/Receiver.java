@@ -134,7 +134,7 @@ public final class Receiver implements AutoCloseable {
         lastSignOfLife = clock.instant();
         try {
             dispatch.send();
-            delivered(dispatch, destination);
+            delivered(dispatch, destination, now);
         } catch (DeliveryException e) {
             failed(dispatch, destination, e, now);
         } catch (RuntimeException e) {
@@ -142,9 +142,9 @@ public final class Receiver implements AutoCloseable {
         }
     }
 
-    private void delivered(Dispatch dispatch, Destination destination) {
+    private void delivered(Dispatch dispatch, Destination destination, Instant now) {
         publish();
-        meters.delivered();
+        meters.delivered(now);
         destination.backoff.succeeded();
         destination.lastFailure.ifPresent(over -> LOG.info("{} takes messages again.", title(dispatch)));
         destination.lastFailure = Optional.empty();

@@ -347,11 +347,13 @@ class ReceiverTest {
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT).throwExceptionOnRegistrationFailure();
         try (ReceiverMeters meters = new ReceiverMeters("team", prometheus)) {
             meters.pendingSince(Optional.of(Instant.ofEpochSecond(1_000)));
+            meters.delivered(Instant.ofEpochSecond(2_000));
 
             assertThat(prometheus.scrape())
-                    .contains("depwatch_notifications_total{receiver=\"team\"} 0.0")
+                    .contains("depwatch_notifications_total{receiver=\"team\"} 1.0")
                     .contains("depwatch_notifications_failed_total{reason=\"rate_limited\",receiver=\"team\"} 0.0")
-                    .contains("depwatch_notification_pending_since_timestamp_seconds{receiver=\"team\"} 1000.0");
+                    .contains("depwatch_notification_pending_since_timestamp_seconds{receiver=\"team\"} 1000.0")
+                    .contains("depwatch_notification_last_success_timestamp_seconds{receiver=\"team\"} 2000.0");
         } finally {
             prometheus.close();
         }
