@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
  * when woken, leaves a destination that failed alone for a while, and holds no lock while it sends. Closing looks a last
  * time and stops the thread.
  *
- * <p>A crash between a delivery and its record sends that one twice, never not at all.
+ * <p>Each delivery is kept before the next is made. So a crash between a delivery and its record sends that one twice, never
+ * not at all, and no other.
  */
 public final class Receiver implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
@@ -48,7 +49,7 @@ public final class Receiver implements AutoCloseable {
     private final Semaphore wakeUps = new Semaphore(0);
     private volatile boolean closing;
     private volatile Set<Told> told = Set.of();
-    private volatile Runnable onTold = () -> {};
+    private volatile Keeping onTold = () -> {};
     private volatile @Nullable Instant lastSignOfLife;
     private volatile Optional<String> fault = Optional.empty();
 
@@ -93,9 +94,16 @@ public final class Receiver implements AutoCloseable {
         told = outbox.told();
     }
 
-    /** Runs whenever {@link #told} has another value, on this receiver's thread; must not wait for anything. */
-    public void onTold(Runnable listener) {
-        onTold = listener;
+    /** Has what was told kept, so that a crash does not tell it again. */
+    @FunctionalInterface
+    public interface Keeping {
+        /** Whatever {@link Receiver#told} gives now; nothing else is sent before this returns, which it must soon. */
+        void keep() throws InterruptedException;
+    }
+
+    /** Whenever {@link #told} has another value, on this receiver's thread. */
+    public void onTold(Keeping keeping) {
+        onTold = keeping;
     }
 
     public void start() {
@@ -142,19 +150,19 @@ public final class Receiver implements AutoCloseable {
         }
     }
 
-    private void delivered(Dispatch dispatch, Destination destination, Instant now) {
-        publish();
+    private void delivered(Dispatch dispatch, Destination destination, Instant now) throws InterruptedException {
         meters.delivered(now);
         destination.backoff.succeeded();
         destination.lastFailure.ifPresent(over -> LOG.info("{} takes messages again.", title(dispatch)));
         destination.lastFailure = Optional.empty();
+        publish();
     }
 
-    private void publish() {
+    private void publish() throws InterruptedException {
         Set<Told> newest = outbox.told();
         if (!newest.equals(told)) {
             told = newest;
-            onTold.run();
+            onTold.keep();
         }
     }
 

@@ -259,6 +259,23 @@ class ReceiverTest {
     }
 
     @Test
+    void nothing_else_is_sent_before_what_was_told_is_kept() throws Exception {
+        List<String> happened = new ArrayList<>();
+        receiver.close();
+        receiver = receiver(
+                notification -> {
+                    happened.add("sent");
+                    return Optional.empty();
+                },
+                AT_ONCE);
+        receiver.onTold(() -> happened.add("kept " + receiver.told().size()));
+        alerts.set(List.of(regenerate("school"), alert(Remedy.RECLAIM, Severity.WARNING, "certain", "physics")));
+        look("0s");
+
+        assertThat(happened).containsExactly("sent", "kept 1", "sent", "kept 2");
+    }
+
+    @Test
     void a_destination_that_fails_holds_up_no_other() throws Exception {
         RecordedOutbox outbox = new RecordedOutbox();
         receiver.close();
