@@ -7,6 +7,7 @@ import dev.depwatch.daemon.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -39,7 +40,7 @@ class ReadmeTest {
         Files.writeString(folder.resolve("slack-webhook"), "https://hooks.slack.com/services/T000/B000/xyz");
         Path file = Files.writeString(folder.resolve("depwatch.yml"), yaml());
 
-        Settings settings = Settings.load(file, Map.of(), "host").settings();
+        Settings settings = Settings.load(file, Map.of(), "host", Instant.now()).settings();
 
         assertThat(settings.instances()).hasSize(1);
         assertThat(settings.alerts().receivers()).hasSize(1);

@@ -53,10 +53,11 @@ public final class Alerts {
         this.warnAt = warnAt.stream().sorted().toList();
     }
 
-    /** Everything there is to tell, ordered by severity, highest first, then by remedy and subject. */
+    /** Everything there is to tell and is not ignored, ordered by severity, highest first, then by remedy and subject. */
     public List<Alert> of(Assessment assessment) {
-        return topics(assessment)
-                .map(topic -> alert(topic, assessment))
+        Assessment toTell = assessment.toTell();
+        return topics(toTell)
+                .map(topic -> alert(topic, toTell))
                 .sorted(Comparator.comparing(Alert::severity)
                         .reversed()
                         .thenComparing(Alert::remedy)

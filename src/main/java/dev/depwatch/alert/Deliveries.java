@@ -20,8 +20,7 @@ public record Deliveries(Map<String, List<Told>> told) {
 
     public static Deliveries of(List<Receiver> receivers) {
         Map<String, List<Told>> told = new LinkedHashMap<>();
-        receivers.forEach(receiver ->
-                told.put(receiver.name(), List.copyOf(receiver.told().values())));
+        receivers.forEach(receiver -> told.put(receiver.name(), List.copyOf(receiver.told())));
         return new Deliveries(told);
     }
 

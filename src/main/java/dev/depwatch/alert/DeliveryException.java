@@ -1,5 +1,6 @@
 package dev.depwatch.alert;
 
+import dev.depwatch.http.HttpException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -60,6 +61,17 @@ public final class DeliveryException extends Exception {
         this.kind = kind;
         this.sentence = sentence;
         this.retryAfter = retryAfter;
+    }
+
+    /** For an exchange over HTTP that brought no answer. */
+    public static DeliveryException of(HttpException failure) {
+        Kind kind = switch (failure.kind()) {
+            case UNREACHABLE -> Kind.UNREACHABLE;
+            case TIMEOUT -> Kind.TIMEOUT;
+            case TLS -> Kind.TLS;
+            case TOO_LARGE, BROKEN -> Kind.BROKEN;
+        };
+        return new DeliveryException(kind, failure.getMessage());
     }
 
     @Override

@@ -6,13 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One receiver of alerts, told by what it was last told against what is true now. Owns the thread
- * {@code notify-<name>}, which looks once a second and when woken, and holds no lock while it sends. Closing looks a last
- * time and stops the thread; the notifier stays open.
+ * One receiver of alerts, and the thread {@code notify-<name>} that sends what its outbox has for it: it looks once a second and
+ * when woken, leaves a destination that failed alone for a while, and holds no lock while it sends. Closing looks a last
+ * time and stops the thread.
  *
- * <p>A crash between a delivery and its record tells a message twice, never not at all.
+ * <p>Each delivery is kept before the next is made. So a crash between a delivery and its record sends that one twice, never
+ * not at all, and no other.
  */
 public final class Receiver implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
@@ -39,49 +39,47 @@ public final class Receiver implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
 
     private final String name;
-    private final Notifier notifier;
+    private final Outbox outbox;
     private final Supplier<Optional<Assessment>> newest;
-    private final Function<Assessment, List<Alert>> alertsOf;
-    private final BiFunction<Alert, Assessment, Message> endOf;
     private final InstantSource clock;
-    private final Ledger ledger;
-    private final Backoff backoff;
+    private final RandomGenerator random;
+    private final Map<String, Destination> destinations = new HashMap<>();
     private final ReceiverMeters meters;
     private final Thread thread;
     private final Semaphore wakeUps = new Semaphore(0);
     private volatile boolean closing;
-    private volatile Map<Alert.Key, Told> told = Map.of();
-    private volatile Runnable onTold = () -> {};
+    private volatile Set<Told> told = Set.of();
+    private volatile Keeping onTold = () -> {};
     private volatile @Nullable Instant lastSignOfLife;
     private volatile Optional<String> fault = Optional.empty();
-    private Optional<String> lastFailure = Optional.empty();
+
+    /** One place where this receiver is reached, and how it went there last. */
+    private static final class Destination {
+        private final Backoff backoff;
+        private Optional<String> lastFailure = Optional.empty();
+
+        Destination(RandomGenerator random) {
+            this.backoff = new Backoff(random);
+        }
+    }
 
     /**
-     * @param minSeverity alerts below it are not told
+     * @param outbox what is to be sent; this receiver's alone from now on
      * @param newest empty before the first assessment: then nothing is told, and nothing is over
-     * @param alertsOf the alerts of an assessment
-     * @param endOf what to say of a told alert that an assessment does not have any more
      * @param random makes receivers that failed together come back apart
      */
     public Receiver(
             String name,
-            Severity minSeverity,
-            AlertsConfig config,
-            Notifier notifier,
+            Outbox outbox,
             Supplier<Optional<Assessment>> newest,
-            Function<Assessment, List<Alert>> alertsOf,
-            BiFunction<Alert, Assessment, Message> endOf,
             InstantSource clock,
             RandomGenerator random,
             MeterRegistry registry) {
         this.name = name;
-        this.notifier = notifier;
+        this.outbox = outbox;
         this.newest = newest;
-        this.alertsOf = alertsOf;
-        this.endOf = endOf;
         this.clock = clock;
-        this.ledger = new Ledger(new Rules(config, minSeverity));
-        this.backoff = new Backoff(random);
+        this.random = random;
         this.meters = new ReceiverMeters(name, registry);
         this.thread = new Thread(this::run, "notify-" + name);
     }
@@ -92,13 +90,20 @@ public final class Receiver implements AutoCloseable {
 
     /** Goes on from what this receiver was told before a restart. Before the start. */
     public void resume(Collection<Told> before) {
-        ledger.resume(before);
-        told = ledger.told();
+        outbox.resume(before);
+        told = outbox.told();
     }
 
-    /** Runs whenever {@link #told} has another value, on this receiver's thread; must not wait for anything. */
-    public void onTold(Runnable listener) {
-        onTold = listener;
+    /** Has what was told kept, so that a crash does not tell it again. */
+    @FunctionalInterface
+    public interface Keeping {
+        /** Whatever {@link Receiver#told} gives now; nothing else is sent before this returns, which it must soon. */
+        void keep() throws InterruptedException;
+    }
+
+    /** Whenever {@link #told} has another value, on this receiver's thread. */
+    public void onTold(Keeping keeping) {
+        onTold = keeping;
     }
 
     public void start() {
@@ -112,77 +117,75 @@ public final class Receiver implements AutoCloseable {
     }
 
     /** What this receiver was last told of each alert whose end it has not been told. */
-    public Map<Alert.Key, Told> told() {
+    public Set<Told> told() {
         return told;
     }
 
-    /** The step of the loop: takes in what is true now and tells what is due. */
+    /** The step of the loop: takes in what is true now and sends what is due. */
     void deliverDue(Assessment assessment, Instant now) throws InterruptedException {
-        ledger.observe(
-                alertsOf.apply(assessment),
-                alert -> alert.instances().stream().allMatch(assessment::speaksFor),
-                alert -> endOf.apply(alert, assessment),
-                now);
+        outbox.observe(assessment, now);
         try {
-            if (backoff.isOver(now)) {
-                deliver(ledger.due(now));
+            for (Dispatch dispatch : outbox.due(now)) {
+                Destination destination =
+                        destinations.computeIfAbsent(dispatch.destination(), key -> new Destination(random));
+                if (destination.backoff.isOver(now)) {
+                    send(dispatch, destination, now);
+                }
             }
         } finally {
             publish();
-            meters.pendingSince(ledger.pendingSince());
+            meters.pendingSince(outbox.pendingSince());
         }
     }
 
-    /** A receiver that fails one message for a reason of its own is left alone with the others. */
-    private void deliver(List<Notification> due) throws InterruptedException {
-        for (Notification notification : due) {
-            lastSignOfLife = clock.instant();
-            try {
-                notifier.deliver(notification);
-                delivered(notification);
-            } catch (DeliveryException e) {
-                failed(notification, e);
-                if (e.isRetryable()) {
-                    return;
-                }
-            } catch (RuntimeException e) {
-                failed(notification, fault(e));
-            }
+    private void send(Dispatch dispatch, Destination destination, Instant now) throws InterruptedException {
+        lastSignOfLife = clock.instant();
+        try {
+            dispatch.send();
+            delivered(dispatch, destination, now);
+        } catch (DeliveryException e) {
+            failed(dispatch, destination, e, now);
+        } catch (RuntimeException e) {
+            failed(dispatch, destination, fault(e), now);
         }
     }
 
-    private void delivered(Notification notification) {
-        ledger.delivered(notification);
+    private void delivered(Dispatch dispatch, Destination destination, Instant now) throws InterruptedException {
+        meters.delivered(now);
+        destination.backoff.succeeded();
+        destination.lastFailure.ifPresent(over -> LOG.info("{} takes messages again.", title(dispatch)));
+        destination.lastFailure = Optional.empty();
         publish();
-        backoff.succeeded();
-        meters.delivered();
-        lastFailure.ifPresent(over -> LOG.info("Receiver \"{}\" takes messages again.", name));
-        lastFailure = Optional.empty();
     }
 
-    private void publish() {
-        Map<Alert.Key, Told> newest = ledger.told();
+    private void publish() throws InterruptedException {
+        Set<Told> newest = outbox.told();
         if (!newest.equals(told)) {
             told = newest;
-            onTold.run();
+            onTold.keep();
         }
     }
 
-    private void failed(Notification notification, DeliveryException e) {
-        ledger.failed(notification, e.isRetryable());
+    private void failed(Dispatch dispatch, Destination destination, DeliveryException e, Instant now) {
+        dispatch.failed(e);
         meters.failed(e.kind());
         if (e.isRetryable()) {
-            backoff.failed(e.retryAfter(), notification.at());
+            destination.backoff.failed(e.retryAfter(), now);
         }
-        if (lastFailure.equals(Optional.of(e.getMessage()))) {
+        if (destination.lastFailure.equals(Optional.of(e.getMessage()))) {
             return;
         }
-        lastFailure = Optional.of(e.getMessage());
+        destination.lastFailure = Optional.of(e.getMessage());
         if (e.isRetryable()) {
-            LOG.warn("Receiver \"{}\" did not take a message; it is tried again: {}", name, e.getMessage());
+            LOG.warn("{} did not take a message; it is tried again: {}", title(dispatch), e.getMessage());
         } else {
-            LOG.error("Receiver \"{}\" refused a message, which is held back for now: {}", name, e.getMessage());
+            LOG.error("{} refused a message, which is held back for now: {}", title(dispatch), e.getMessage());
         }
+    }
+
+    private String title(Dispatch dispatch) {
+        String title = "Receiver \"" + name + "\"";
+        return dispatch.destination().isEmpty() ? title : title + " at " + dispatch.destination();
     }
 
     /** Says where and not what: the message of an exception that nobody foresaw may hold anything. */

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /** What is counted of one receiver. Owns its meters: closing takes them out of the registry. */
 final class ReceiverMeters implements AutoCloseable {
@@ -18,6 +19,7 @@ final class ReceiverMeters implements AutoCloseable {
     private final Map<DeliveryException.Kind, Counter> failed = new EnumMap<>(DeliveryException.Kind.class);
     private final List<Meter> all = new ArrayList<>();
     private volatile double pendingSince;
+    private volatile double lastSuccess;
 
     ReceiverMeters(String receiver, MeterRegistry registry) {
         this.registry = registry;
@@ -36,16 +38,31 @@ final class ReceiverMeters implements AutoCloseable {
             failed.put(kind, counter);
             all.add(counter);
         }
-        all.add(Gauge.builder("depwatch.notification.pending.since.timestamp", this, meters -> meters.pendingSince)
-                .description("Since when a message is due that the receiver has not taken; 0 if none is.")
+        all.add(timestamp(
+                "depwatch.notification.pending.since.timestamp",
+                "Since when a message is due that the receiver has not taken; 0 if none is.",
+                receiver,
+                meters -> meters.pendingSince));
+        all.add(timestamp(
+                "depwatch.notification.last.success.timestamp",
+                "When the receiver last took a message; 0 before the first time since the start.",
+                receiver,
+                meters -> meters.lastSuccess));
+    }
+
+    private Gauge timestamp(
+            String name, String description, String receiver, ToDoubleFunction<ReceiverMeters> seconds) {
+        return Gauge.builder(name, this, seconds)
+                .description(description)
                 .baseUnit("seconds")
                 .tag("receiver", receiver)
                 .strongReference(true)
-                .register(registry));
+                .register(registry);
     }
 
-    void delivered() {
+    void delivered(Instant now) {
         delivered.increment();
+        lastSuccess = seconds(now);
     }
 
     void failed(DeliveryException.Kind kind) {
@@ -56,7 +73,11 @@ final class ReceiverMeters implements AutoCloseable {
     }
 
     void pendingSince(Optional<Instant> since) {
-        pendingSince = since.map(instant -> instant.toEpochMilli() / 1000.0).orElse(0.0);
+        pendingSince = since.map(ReceiverMeters::seconds).orElse(0.0);
+    }
+
+    private static double seconds(Instant instant) {
+        return instant.toEpochMilli() / 1000.0;
     }
 
     @Override

@@ -12,6 +12,8 @@ import java.util.Optional;
  * the alert's end or its next reminder.
  */
 record Rules(AlertsConfig config, Severity minSeverity) {
+    /** Mostly somebody mends what was refused: an archived channel, a token, a right. An alert that is an hour late is bad enough. */
+    private static final Duration REFUSED_PAUSE = Duration.ofHours(1);
 
     /**
      * Why the receiver is to be told now; empty if it is not.
@@ -66,7 +68,7 @@ record Rules(AlertsConfig config, Severity minSeverity) {
                 : grew(refusal.notification().alert(), notification.alert())
                         || changed(refusal.notification().alert(), notification.alert());
         return (another && hasPassed(config.groupInterval(), refusal.at(), now))
-                || hasPassed(config.repeatEvery(), refusal.at(), now);
+                || hasPassed(REFUSED_PAUSE, refusal.at(), now);
     }
 
     private boolean isSevereEnough(Alert alert) {

@@ -58,9 +58,9 @@ record Standing(
         return new Standing(subject, end, since, told, refusal, triedAt, from);
     }
 
-    Standing delivered(Notification notification) {
+    Standing delivered(Notification notification, Optional<String> handle) {
         Instant first = told.map(Told::firstToldAt).orElse(notification.at());
-        Told last = new Told(notification.alert(), first, notification.at());
+        Told last = new Told(notification.alert(), first, notification.at(), handle);
         return new Standing(
                 subject, end, since, Optional.of(last), Optional.empty(), Optional.empty(), Optional.empty());
     }

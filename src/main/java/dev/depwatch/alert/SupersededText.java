@@ -6,7 +6,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** An alert that is told no more although its failure goes on: better advice has taken its place, or there is none now. */
+/**
+ * An alert that is told no more although its failure goes on: better advice has taken its
+ * place, it is ignored, or there is no advice now.
+ */
 final class SupersededText {
     private final Phrases phrases;
     private final Assessment now;
@@ -20,9 +23,11 @@ final class SupersededText {
 
     /** Empty if what was told has come to an end. */
     Optional<Message> of(Alert told) {
-        Optional<Message> changed = next(told).map(next -> changed(told, next));
         boolean open = now.cases().stream().anyMatch(going -> told.caseIds().contains(going.id()));
-        return changed.isEmpty() && open ? Optional.of(withdrawn(told)) : changed;
+        return next(told)
+                .map(next -> changed(told, next))
+                .or(() -> new IgnoredText(phrases, now).of(told))
+                .or(() -> open ? Optional.of(withdrawn(told)) : Optional.empty());
     }
 
     /** The alert that goes on with what this one was about; a date that was told has no case, but a token. */

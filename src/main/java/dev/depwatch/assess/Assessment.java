@@ -1,13 +1,18 @@
 package dev.depwatch.assess;
 
+import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.journal.Case;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Everything that is concluded at one moment. What is right of it (metrics, page, alerts) reads the newest one and
@@ -20,6 +25,7 @@ import java.util.List;
  * @param ended cases that this assessment found to be over, to be closed in the journal
  * @param recentlyEnded cases closed within the last hour, {@code ended} included, so that a receiver can say how an alert
  *     ended
+ * @param ignores what nobody is to be told of at this moment; all else here is as it is without them
  */
 public record Assessment(
         Instant at,
@@ -30,7 +36,8 @@ public record Assessment(
         List<Trouble> troubles,
         List<Case> cases,
         List<ClosedCase> ended,
-        List<ClosedCase> recentlyEnded) {
+        List<ClosedCase> recentlyEnded,
+        List<Ignore> ignores) {
     public Assessment {
         instances = List.copyOf(instances);
         logs = List.copyOf(logs);
@@ -40,6 +47,7 @@ public record Assessment(
         cases = List.copyOf(cases);
         ended = List.copyOf(ended);
         recentlyEnded = List.copyOf(recentlyEnded);
+        ignores = List.copyOf(ignores);
     }
 
     /**
@@ -58,6 +66,65 @@ public record Assessment(
                 : its.stream().allMatch(Assessment::isHeard);
     }
 
+    /** Why nobody is to be told of this token now; empty if nothing hides it. Of several, what lasts longest. */
+    public Optional<Ignore> ignored(Token.Key token) {
+        return ignored(ignore -> ignore.covers(token));
+    }
+
+    /**
+     * Why nobody is to be told of this finding now. What is one of several tokens is told as long as one of them may be: to
+     * leave the ignored ones out would accuse the others.
+     */
+    public Optional<Ignore> ignored(Finding finding) {
+        if (finding.tokens().isEmpty()) {
+            return ignored(ignore -> ignore.coversAll(finding.instance(), finding.kind()));
+        }
+        return finding.tokens().stream().allMatch(token -> ignored(token.key()).isPresent())
+                ? finding.tokens().stream()
+                        .flatMap(token -> ignored(token.key()).stream())
+                        .min(Comparator.comparing(Ignore::until))
+                : Optional.empty();
+    }
+
+    public Optional<Ignore> ignored(Trouble trouble) {
+        return ignored(ignore -> ignore.coversAll(trouble.instance()));
+    }
+
+    private Optional<Ignore> ignored(Predicate<Ignore> covers) {
+        return ignores.stream().filter(covers).max(Comparator.comparing(Ignore::until));
+    }
+
+    /** What of this somebody may be told: without the tokens, findings and troubles that are ignored. */
+    public Assessment toTell() {
+        if (ignores.isEmpty()) {
+            return this;
+        }
+        return new Assessment(
+                at,
+                instances,
+                logs,
+                tokens.stream()
+                        .filter(health -> ignored(health.token().key()).isEmpty())
+                        .toList(),
+                findings.stream()
+                        .filter(finding -> ignored(finding).isEmpty())
+                        .map(this::toTell)
+                        .toList(),
+                troubles.stream().filter(trouble -> ignored(trouble).isEmpty()).toList(),
+                cases,
+                ended,
+                recentlyEnded,
+                ignores);
+    }
+
+    private Finding toTell(Finding finding) {
+        return finding.certainty() == Certainty.CERTAIN
+                ? finding.with(finding.tokens().stream()
+                        .filter(token -> ignored(token.key()).isEmpty())
+                        .toList())
+                : finding;
+    }
+
     /** This assessment, where only some of what it found to be over could be closed: the others were seen again. */
     Assessment withEnded(List<ClosedCase> closed) {
         List<ClosedCase> goingOn = new ArrayList<>(ended);
@@ -66,7 +133,7 @@ public record Assessment(
         recent.removeAll(goingOn);
         List<Case> open = new ArrayList<>(cases);
         goingOn.forEach(end -> open.add(end.closed()));
-        return new Assessment(at, instances, logs, tokens, findings, troubles, open, closed, recent);
+        return new Assessment(at, instances, logs, tokens, findings, troubles, open, closed, recent, ignores);
     }
 
     /** A log that cannot be followed has nothing more to say now; its trouble is told. */

@@ -48,7 +48,10 @@ public final class Assessor {
                 new Troubles(facts).all(),
                 going.stream().map(Run::found).toList(),
                 ended,
-                Stream.concat(facts.recentlyClosed().stream(), ended.stream()).toList());
+                Stream.concat(facts.recentlyClosed().stream(), ended.stream()).toList(),
+                policy.ignores().stream()
+                        .filter(ignore -> now.isBefore(ignore.until()))
+                        .toList());
     }
 
     /** No conclusion comes from an instance before all its logs are caught up. */

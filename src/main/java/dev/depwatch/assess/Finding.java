@@ -53,6 +53,14 @@ public record Finding(
     Finding with(Reason reason) {
         Set<Reason> more = EnumSet.of(reason);
         more.addAll(reasons);
+        return with(tokens, more);
+    }
+
+    Finding with(List<Token> fewer) {
+        return with(fewer, reasons);
+    }
+
+    private Finding with(List<Token> otherTokens, Set<Reason> otherReasons) {
         return new Finding(
                 remedy,
                 certainty,
@@ -60,13 +68,13 @@ public record Finding(
                 cause,
                 instance,
                 kind,
-                tokens,
+                otherTokens,
                 account,
                 organization,
                 since,
                 lastSeen,
                 sightings,
-                more,
+                otherReasons,
                 caseIds,
                 evidence);
     }

@@ -4,16 +4,18 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What an administrator decides about judging.
+ * What an administrator decides about judging and telling.
  *
  * @param syncInterval how often this Jamf Pro syncs; every duration of the rules keeps its proportion to it
  * @param warnAt how long before its expiry a token is spoken of; empty: never before
+ * @param ignores what nobody is to be told of, those that are over included
  * @param owners whose tokens there should be
  */
-public record Policy(Duration syncInterval, List<Duration> warnAt, SharedAccounts owners) {
-    /** Nothing is decided about owners. */
+public record Policy(
+        Duration syncInterval, List<Duration> warnAt, List<Ignore> ignores, SharedAccounts owners) {
+    /** Nothing is ignored, and nothing decided about owners. */
     public Policy(Duration syncInterval, List<Duration> warnAt) {
-        this(syncInterval, warnAt, SharedAccounts.NOT_TOLD);
+        this(syncInterval, warnAt, List.of(), SharedAccounts.NOT_TOLD);
     }
 
     /** @throws IllegalArgumentException if a duration is not positive */
@@ -21,6 +23,7 @@ public record Policy(Duration syncInterval, List<Duration> warnAt, SharedAccount
         requirePositive("syncInterval", syncInterval);
         warnAt.forEach(step -> requirePositive("warnAt", step));
         warnAt = List.copyOf(warnAt);
+        ignores = List.copyOf(ignores);
     }
 
     private static void requirePositive(String name, Duration duration) {

@@ -5,6 +5,7 @@ import dev.depwatch.daemon.Settings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import picocli.CommandLine.Option;
 
 /** The option of every command that reads the configuration. */
@@ -17,7 +18,8 @@ final class ConfigOption {
     private Path file = Path.of("");
 
     Settings.Loaded load() throws ConfigException {
-        return Settings.load(file, System.getenv(), hostName());
+        return Settings.load(
+                file, System.getenv(), hostName(), InstantSource.system().instant());
     }
 
     private static String hostName() {

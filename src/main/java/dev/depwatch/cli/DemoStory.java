@@ -77,7 +77,9 @@ final class DemoStory implements AutoCloseable {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(secret, clientSecret);
         this.file = Files.writeString(folder.resolve("depwatch.yml"), configuration());
-        Settings settings = Settings.load(file, Map.of(), "demo").settings();
+        Settings settings = Settings.load(
+                        file, Map.of(), "demo", InstantSource.system().instant())
+                .settings();
         fleet.start();
         this.daemon = Daemon.start(settings, Depwatch.version(), InstantSource.system(), new Terminal(out, colour));
         this.address = URI.create("http://127.0.0.1:" + daemon.address().getPort());

@@ -148,6 +148,7 @@ final class TokensCommand implements Callable<Integer> {
                 all.troubles(),
                 all.cases(),
                 all.ended(),
-                all.recentlyEnded());
+                all.recentlyEnded(),
+                all.ignores());
     }
 }

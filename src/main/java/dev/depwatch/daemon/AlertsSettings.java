@@ -3,8 +3,11 @@ package dev.depwatch.daemon;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.depwatch.alert.AlertsConfig;
+import dev.depwatch.assess.Ignore;
+import dev.depwatch.assess.IgnoreConfig;
 import dev.depwatch.config.Checked;
 import dev.depwatch.config.Remarks;
+import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,13 +16,18 @@ import java.util.Set;
  * Who is told what, and when.
  *
  * @param rules the same for all receivers
+ * @param timeZone in which texts say times, and in which a day that is ignored ends
  * @param receivers names are unique; none: metrics and pages tell
  */
 public record AlertsSettings(
         @JsonUnwrapped AlertsConfig rules,
-        @JsonProperty(defaultValue = "[]") List<ReceiverSettings> receivers) implements Checked {
+        @JsonProperty(defaultValue = "host") ZoneId timeZone,
+        @JsonProperty(defaultValue = "[]") List<ReceiverSettings> receivers,
+        @JsonProperty(defaultValue = "[]") List<IgnoreConfig> ignore)
+        implements Checked {
     public AlertsSettings {
         receivers = List.copyOf(receivers);
+        ignore = List.copyOf(ignore);
     }
 
     @Override
@@ -33,5 +41,10 @@ public record AlertsSettings(
                         "\"" + name + "\" is the name of another receiver; expected one of its own");
             }
         }
+    }
+
+    /** What nobody is to be told of, those that are over included. */
+    List<Ignore> ignores() {
+        return ignore.stream().map(config -> config.ignore(timeZone)).toList();
     }
 }

@@ -5,10 +5,14 @@ import dev.depwatch.alert.Receiver;
 import dev.depwatch.inventory.Inventory;
 import dev.depwatch.state.Section;
 import dev.depwatch.state.State;
+import java.time.Duration;
 import java.util.List;
 
 /** What outlives a watch, beside the journal: the tokens as they were last read, and what each receiver was told. */
 final class Kept {
+    /** A disk that takes longer must not keep people from being told; what it costs is a message told twice after a crash. */
+    private static final Duration KEPT_WITHIN = Duration.ofSeconds(5);
+
     private final State state;
     private final Section<Inventory.Saved> inventories;
     private final Section<Deliveries> deliveries;
@@ -25,7 +29,7 @@ final class Kept {
         Deliveries before = deliveries.latest().orElse(Deliveries.NONE);
         for (Receiver receiver : receivers) {
             receiver.resume(before.to(receiver.name()));
-            receiver.onTold(state::changed);
+            receiver.onTold(() -> state.awaitSave(KEPT_WITHIN));
         }
         inventories.suppliedBy(inventory::saved);
         deliveries.suppliedBy(() -> Deliveries.of(receivers));

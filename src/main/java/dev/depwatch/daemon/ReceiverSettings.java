@@ -6,6 +6,9 @@ import dev.depwatch.alert.console.ConsoleConfig;
 import dev.depwatch.alert.slack.SlackConfig;
 import dev.depwatch.config.Checked;
 import dev.depwatch.config.Remarks;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -24,9 +27,18 @@ public record ReceiverSettings(
     @Override
     public void check(Remarks remarks) {
         remarks.notBlank("name", name);
-        if (console.isPresent() == slack.isPresent()) {
+        Map<String, Optional<?>> protocols = new LinkedHashMap<>();
+        protocols.put("console", console);
+        protocols.put("slack", slack);
+        List<String> found = protocols.entrySet().stream()
+                .filter(protocol -> protocol.getValue().isPresent())
+                .map(Map.Entry::getKey)
+                .toList();
+        if (found.size() != 1) {
             remarks.problem(
-                    "", "found " + (console.isPresent() ? "both" : "neither") + "; expected either console or slack");
+                    "",
+                    "found " + (found.isEmpty() ? "no protocol" : String.join(" and ", found))
+                            + "; expected exactly one of " + String.join(", ", protocols.keySet()));
         }
     }
 }

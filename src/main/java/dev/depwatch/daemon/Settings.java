@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,11 +59,13 @@ public record Settings(
      * @param environment the process's; {@code CREDENTIALS_DIRECTORY} is where secret files are looked up first,
      *     {@code STATE_DIRECTORY} where the state is kept unless the file says otherwise
      * @param hostName what {@code {host}} stands for
+     * @param now by which it is said what is over
      * @throws ConfigException with all problems there are
      */
-    public static Loaded load(Path file, Map<String, String> environment, String hostName) throws ConfigException {
+    public static Loaded load(Path file, Map<String, String> environment, String hostName, Instant now)
+            throws ConfigException {
         ConfigFile config = ConfigFile.read(file, environment);
-        Settings settings = config.bind(SettingsFile.class).settings(config, hostName);
+        Settings settings = config.bind(SettingsFile.class).settings(config, hostName, now);
         return new Loaded(settings.with(defaultStateDirectory(environment)), config.warnings());
     }
 
@@ -84,7 +87,7 @@ public record Settings(
 
     /** What tokens are judged by. */
     public Policy policy() {
-        return new Policy(syncInterval, expiry.warnAt(), owners.accounts());
+        return new Policy(syncInterval, expiry.warnAt(), alerts.ignores(), owners.accounts());
     }
 
     Settings with(List<InstanceSettings> all) {

@@ -2,12 +2,16 @@ package dev.depwatch.daemon;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.depwatch.assess.IgnoreConfig;
 import dev.depwatch.config.ConfigFile;
+import dev.depwatch.config.Remarks;
 import dev.depwatch.config.Template;
+import dev.depwatch.token.Instance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -37,7 +41,7 @@ record SettingsFile(
     }
 
     /** The settings with what is discovered; rules between instances are checked, and remarked on in the file. */
-    Settings settings(ConfigFile config, String hostName) {
+    Settings settings(ConfigFile config, String hostName, Instant now) {
         List<InstanceSettings> all = new ArrayList<>(written.instances());
         for (Template<InstanceSettings> template : discover) {
             if (all.size() <= MAX_INSTANCES) {
@@ -61,6 +65,7 @@ record SettingsFile(
         }
         checkNames(config, all);
         checkLogs(config, all);
+        checkIgnores(config, all, now);
         return written.with(all);
     }
 
@@ -123,6 +128,25 @@ record SettingsFile(
                     .mapToObj(length -> log.resolveSibling(name.substring(0, length)))
                     .filter(logs::contains)
                     .findFirst();
+        }
+    }
+
+    private void checkIgnores(ConfigFile config, List<InstanceSettings> all, Instant now) {
+        Set<String> names = all.stream().map(InstanceSettings::name).collect(Collectors.toSet());
+        for (IgnoreConfig ignore : written.alerts().ignore()) {
+            Remarks remarks = config.remarksOn(ignore);
+            if (!names.contains(ignore.instance())) {
+                String found = "no instance is called " + remarks.shown("instance", ignore.instance());
+                if (discover.isEmpty() || !Instance.isName(ignore.instance())) {
+                    remarks.problem("instance", found + "; expected the name of one that is watched");
+                } else {
+                    // What is discovered comes and goes, and a log's folder that is gone must not stop depwatch.
+                    remarks.warning("instance", found + " now; if it is gone for good, remove this entry");
+                }
+            }
+            if (!now.isBefore(ignore.end(written.alerts().timeZone()))) {
+                remarks.warning("until", "over: what this entry ignored is told again. Remove it, or set a later day");
+            }
         }
     }
 }

@@ -5,12 +5,17 @@ import com.google.inject.Provider;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.depwatch.alert.Alerts;
+import dev.depwatch.alert.MessageOutbox;
 import dev.depwatch.alert.Notifier;
+import dev.depwatch.alert.Outbox;
 import dev.depwatch.alert.Receiver;
 import dev.depwatch.alert.console.ConsoleNotifier;
-import dev.depwatch.alert.slack.SlackNotifier;
+import dev.depwatch.alert.slack.SlackBot;
+import dev.depwatch.alert.slack.SlackConfig;
+import dev.depwatch.alert.slack.SlackWebhook;
 import dev.depwatch.assess.Assessments;
 import dev.depwatch.assess.Assessor;
+import dev.depwatch.http.Http;
 import dev.depwatch.inventory.Inventory;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.journal.Statement;
@@ -24,7 +29,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -131,7 +135,7 @@ final class WatchModule extends AbstractModule {
     @Provides
     @Singleton
     Alerts alerts() {
-        return new Alerts(ZoneId.systemDefault(), settings.expiry().warnAt());
+        return new Alerts(settings.alerts().timeZone(), settings.expiry().warnAt());
     }
 
     @Provides
@@ -140,25 +144,24 @@ final class WatchModule extends AbstractModule {
         List<Receiver> receivers = new ArrayList<>();
         for (ReceiverSettings receiver : settings.alerts().receivers()) {
             receivers.add(new Receiver(
-                    receiver.name(),
-                    receiver.minSeverity(),
-                    settings.alerts().rules(),
-                    notifier(receiver),
-                    assessments::latest,
-                    alerts::of,
-                    alerts::ended,
-                    clock,
-                    new Random(),
-                    registry));
+                    receiver.name(), outbox(receiver, alerts), assessments::latest, clock, new Random(), registry));
         }
         return receivers;
     }
 
+    private Outbox outbox(ReceiverSettings receiver, Alerts alerts) {
+        return new MessageOutbox(
+                settings.alerts().rules(), receiver.minSeverity(), notifier(receiver), alerts::of, alerts::ended);
+    }
+
     private Notifier notifier(ReceiverSettings receiver) {
         if (receiver.slack().isPresent()) {
-            return new SlackNotifier(receiver.slack().get(), supplies.http(Optional.empty()));
+            SlackConfig slack = receiver.slack().get();
+            Http http = supplies.http(Optional.empty());
+            return slack.webhookUrl().isPresent() ? new SlackWebhook(slack, http) : new SlackBot(slack, http);
         }
-        return new ConsoleNotifier(terminal.out(), terminal.colour(), ZoneId.systemDefault());
+        return new ConsoleNotifier(
+                terminal.out(), terminal.colour(), settings.alerts().timeZone());
     }
 
     @Provides

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -45,6 +46,10 @@ public final class State implements AutoCloseable {
 
     private final Map<String, Section<?>> sections = new LinkedHashMap<>();
     private Optional<LastSave> last = Optional.empty();
+
+    /** Opens when the save that is to begin next is over. */
+    private volatile CountDownLatch next = new CountDownLatch(1);
+
     private volatile boolean closing;
     private volatile double savedAt;
     private volatile @Nullable Instant savingSince;
@@ -98,6 +103,19 @@ public final class State implements AutoCloseable {
         moved.set(true);
     }
 
+    /**
+     * Something is known that was not, as {@link #changed}; waits until it is saved. Not at all where nothing can be saved at
+     * present, and never longer than the bound.
+     */
+    public void awaitSave(Duration bound) throws InterruptedException {
+        // Taken first: a save that begins after this knows all that is known now.
+        CountDownLatch saved = next;
+        changed();
+        if (thread.isAlive() && failure.isEmpty()) {
+            saved.await(bound.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
     /** Why what is known now may not outlive the process; empty while it does. */
     public Optional<String> trouble(Instant now) {
         if (!thread.isAlive()) {
@@ -126,6 +144,8 @@ public final class State implements AutoCloseable {
     private void save(Instant now) {
         long begun = System.nanoTime();
         savingSince = now;
+        CountDownLatch over = next;
+        next = new CountDownLatch(1);
         // Before anything is asked: what changes from now on is for the next time.
         changed.set(false);
         moved.set(false);
@@ -141,6 +161,7 @@ public final class State implements AutoCloseable {
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
         last = Optional.of(new LastSave(now.plus(took), took, failed.isPresent()));
         savingSince = null;
+        over.countDown();
     }
 
     /** Why it failed; empty if it did not. */

@@ -93,6 +93,13 @@ public final class AssessmentCollector implements MultiCollector {
             "kind",
             "token_id");
 
+    private static final Family TOKEN_IGNORED_UNTIL = gauge(
+            "depwatch_token_ignored_until_timestamp_seconds",
+            "When the token is told of again, in seconds since 1970; only while it is ignored.",
+            "jamf_instance",
+            "kind",
+            "token_id");
+
     private static final Family ACCOUNT_TO_REGENERATE = gauge(
             "depwatch_account_tokens_to_regenerate",
             "How many known tokens of the Apple ID need regenerating; 0 for an owner whose tokens do not.",
@@ -126,6 +133,7 @@ public final class AssessmentCollector implements MultiCollector {
             TOKEN_EXPIRY,
             TOKEN_FAILING_SINCE,
             TOKEN_LAST_SYNC,
+            TOKEN_IGNORED_UNTIL,
             ACCOUNT_TO_REGENERATE,
             ACCOUNT_SUSPECT,
             INVENTORY_UP,
@@ -168,7 +176,18 @@ public final class AssessmentCollector implements MultiCollector {
                 .cases()
                 .forEach(open -> scrape.add(
                         CASE_OPEN, 1, open.instance().name(), open.cause().key()));
-        assessment.tokens().forEach(token -> addToken(scrape, token));
+        for (TokenHealth state : assessment.tokens()) {
+            addToken(scrape, state);
+            Token.Key key = state.token().key();
+            assessment
+                    .ignored(key)
+                    .ifPresent(ignore -> scrape.add(
+                            TOKEN_IGNORED_UNTIL,
+                            seconds(ignore.until()),
+                            key.instance().name(),
+                            key.kind().key(),
+                            key.id()));
+        }
         for (Account account : Account.allOf(assessment)) {
             scrape.add(
                     ACCOUNT_TO_REGENERATE,

@@ -2,6 +2,7 @@ package dev.depwatch.status;
 
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
+import dev.depwatch.assess.Ignore;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.Trouble;
 import dev.depwatch.inventory.InstanceInventory;
@@ -14,6 +15,7 @@ import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.SharedServer;
 import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param cases the open cases, whether or not they are a finding yet
  * @param sharedServers services at Apple whose token stands in several places: one download serves them all
  * @param troubles what keeps depwatch itself from seeing
+ * @param ignores what nobody is told of at this moment; everything else here is as it is without them
  */
 public record AssessmentDocument(
         int version,
@@ -46,7 +49,8 @@ public record AssessmentDocument(
         List<OfInstance> instances,
         List<OfLog> logs,
         List<OfSharedServer> sharedServers,
-        List<OfTrouble> troubles) {
+        List<OfTrouble> troubles,
+        List<OfIgnore> ignores) {
     static final int VERSION = 1;
 
     /** @param personalOwner whether it is none of {@code owners.shared}; false where that is not configured */
@@ -68,6 +72,7 @@ public record AssessmentDocument(
      * @param expiresAt the first instant at which it has ended everywhere
      * @param lastSyncState Jamf Pro's word for how the last sync ended; an open set
      * @param remedy what to do about it; null if nothing
+     * @param ignoredUntil when it is told of again; null if it is not ignored
      */
     public record OfToken(
             String instance,
@@ -85,8 +90,9 @@ public record AssessmentDocument(
             @Nullable Instant lastSyncAt,
             @Nullable String lastSyncState,
             @Nullable String remedy,
-            @Nullable String certainty) {
-        public static OfToken of(TokenHealth state) {
+            @Nullable String certainty,
+            @Nullable Instant ignoredUntil) {
+        public static OfToken of(TokenHealth state, Optional<Ignore> ignored) {
             Token token = state.token();
             return new OfToken(
                     token.instance().name(),
@@ -104,7 +110,8 @@ public record AssessmentDocument(
                     orNull(state.lastSync().map(Sync::at)),
                     orNull(state.lastSync().map(Sync::state)),
                     orNull(state.finding().map(finding -> finding.remedy().key())),
-                    orNull(state.finding().map(finding -> finding.certainty().key())));
+                    orNull(state.finding().map(finding -> finding.certainty().key())),
+                    orNull(ignored.map(Ignore::until)));
         }
     }
 
@@ -114,6 +121,7 @@ public record AssessmentDocument(
      * @param appleId the owner; null if unknown or if the tokens have several
      * @param reasons what else is known of the why, in alphabetical order
      * @param caseIds the cases it rests on
+     * @param ignoredUntil when it is told of again; null if it is not ignored as a whole
      */
     record OfFinding(
             String instance,
@@ -130,8 +138,9 @@ public record AssessmentDocument(
             long sightings,
             List<String> reasons,
             List<String> caseIds,
-            String evidence) {
-        static OfFinding of(Finding finding) {
+            String evidence,
+            @Nullable Instant ignoredUntil) {
+        static OfFinding of(Finding finding, Optional<Ignore> ignored) {
             return new OfFinding(
                     finding.instance().name(),
                     finding.kind().key(),
@@ -150,7 +159,8 @@ public record AssessmentDocument(
                             .sorted()
                             .toList(),
                     finding.caseIds(),
-                    finding.evidence());
+                    finding.evidence(),
+                    orNull(ignored.map(Ignore::until)));
         }
     }
 
@@ -254,9 +264,39 @@ public record AssessmentDocument(
         }
     }
 
-    record OfTrouble(String instance, String kind, String sentence, Instant since) {
-        static OfTrouble of(Trouble trouble) {
-            return new OfTrouble(trouble.instance().name(), word(trouble.kind()), trouble.sentence(), trouble.since());
+    record OfTrouble(
+            String instance,
+            String kind,
+            String sentence,
+            Instant since,
+            @Nullable Instant ignoredUntil) {
+        static OfTrouble of(Trouble trouble, Optional<Ignore> ignored) {
+            return new OfTrouble(
+                    trouble.instance().name(),
+                    word(trouble.kind()),
+                    trouble.sentence(),
+                    trouble.since(),
+                    orNull(ignored.map(Ignore::until)));
+        }
+    }
+
+    /**
+     * @param kind null: both
+     * @param tokenId null: all of them, and what is not about a token
+     */
+    record OfIgnore(
+            String instance,
+            @Nullable String kind,
+            @Nullable String tokenId,
+            Instant until,
+            String reason) {
+        static OfIgnore of(Ignore ignore) {
+            return new OfIgnore(
+                    ignore.instance().name(),
+                    orNull(ignore.kind().map(TokenKind::key)),
+                    orNull(ignore.tokenId()),
+                    ignore.until(),
+                    ignore.reason());
         }
     }
 
@@ -265,8 +305,13 @@ public record AssessmentDocument(
                 VERSION,
                 assessment.at(),
                 Account.allOf(assessment).stream().map(OfAccount::of).toList(),
-                assessment.tokens().stream().map(OfToken::of).toList(),
-                assessment.findings().stream().map(OfFinding::of).toList(),
+                assessment.tokens().stream()
+                        .map(state -> OfToken.of(
+                                state, assessment.ignored(state.token().key())))
+                        .toList(),
+                assessment.findings().stream()
+                        .map(finding -> OfFinding.of(finding, assessment.ignored(finding)))
+                        .toList(),
                 assessment.cases().stream().map(OfCase::of).toList(),
                 assessment.instances().stream().map(OfInstance::of).toList(),
                 assessment.logs().stream().map(OfLog::of).toList(),
@@ -276,7 +321,10 @@ public record AssessmentDocument(
                         .stream()
                         .map(OfSharedServer::of)
                         .toList(),
-                assessment.troubles().stream().map(OfTrouble::of).toList());
+                assessment.troubles().stream()
+                        .map(trouble -> OfTrouble.of(trouble, assessment.ignored(trouble)))
+                        .toList(),
+                assessment.ignores().stream().map(OfIgnore::of).toList());
     }
 
     private static String word(Enum<?> constant) {

@@ -14,10 +14,17 @@ public record Instance(@JsonValue String name) implements Comparable<Instance> {
     /** @throws IllegalArgumentException with a sentence for the administrator if the name cannot be an identity */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public Instance {
-        if (name.isBlank() || name.length() > MAX_NAME_LENGTH || name.chars().anyMatch(Character::isISOControl)) {
+        if (!isName(name)) {
             throw new IllegalArgumentException("an instance name has 1 to " + MAX_NAME_LENGTH
                     + " characters and no control characters; found \"" + name + "\"");
         }
+    }
+
+    /** Whether an instance can be called so. */
+    public static boolean isName(String name) {
+        return !name.isBlank()
+                && name.length() <= MAX_NAME_LENGTH
+                && name.chars().noneMatch(Character::isISOControl);
     }
 
     @Override

@@ -24,6 +24,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Every situation whose words are held by a golden file, by the file's name. */
@@ -132,7 +133,7 @@ final class Letters {
                                 Cause.TOKEN_REJECTED,
                                 ade("school", ADMIN),
                                 Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST));
-        all.put("regenerate-forty", forty());
+        all.put("regenerate-forty", many(40));
         all.put(
                 "regenerate-expired",
                 new Situation().jamf("school").date(Remedy.REGENERATE, withExpiry(ade("school", ADMIN), YESTERDAY)));
@@ -378,6 +379,40 @@ final class Letters {
                         told("expiring-one"),
                         new Situation().date(Remedy.REGENERATE, withExpiry(ade("school", ADMIN), YESTERDAY))));
         all.put(
+                "end-ignored",
+                end(
+                        passwordChanged(),
+                        new Situation()
+                                .ignore("school", Optional.empty(), Optional.empty(), "the server moves in December")
+                                .ignore("physics", Optional.of(TokenKind.ADE), Optional.of("1"), "decommissioned")
+                                .open("school", Cause.FORBIDDEN)
+                                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))
+                                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("physics", ADMIN))
+                                .health(ade("school", ADMIN), Health.FAILING)
+                                .health(ade("physics", ADMIN), Health.FAILING)));
+        all.put(
+                "end-ignored-unnamed",
+                end(
+                        told("regenerate-unknown-token"),
+                        new Situation()
+                                .ignore("school", Optional.empty(), Optional.empty(), "the server moves in December")
+                                .open("school", Cause.OAUTH_REFRESH_FAILED)
+                                .unknown(Remedy.REGENERATE, Cause.OAUTH_REFRESH_FAILED, "school", true)));
+        all.put(
+                "end-ignored-trouble",
+                end(
+                        told("investigate-log-trouble"),
+                        new Situation()
+                                .ignore("school", Optional.empty(), Optional.empty(), "the server moves in December")
+                                .trouble("school", Trouble.Kind.LOG_NOT_FOLLOWED, UNREADABLE)));
+        all.put(
+                "end-ignored-but-over",
+                end(
+                        told("regenerate-rejected-one"),
+                        new Situation()
+                                .ignore("school", Optional.empty(), Optional.empty(), "the server moves in December")
+                                .ended("school", Cause.TOKEN_REJECTED, Proof.REPLACED)));
+        all.put(
                 "end-wait",
                 end(
                         told("regenerate-unknown-token"),
@@ -435,9 +470,10 @@ final class Letters {
                 .health(content("school", LAB), Health.AT_RISK);
     }
 
-    private static Situation forty() {
+    /** One owner's tokens on as many instances. */
+    static Situation many(int instances) {
         Situation all = new Situation();
-        for (int number = 1; number <= 40; number++) {
+        for (int number = 1; number <= instances; number++) {
             String instance = "school-" + (number < 10 ? "0" : "") + number;
             all.jamf(instance).certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade(instance, ADMIN));
         }

@@ -17,10 +17,12 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -83,47 +85,12 @@ class ReceiverTest {
         look("5m");
 
         Alert grown = regenerate("school", "physics");
-        assertThat(receiver.told()).isEqualTo(Map.of(grown.key(), new Told(grown, opened, now)));
-    }
-
-    @Test
-    void after_a_restart_nothing_is_told_twice_and_an_end_that_came_meanwhile_is_told_once() throws Exception {
-        alerts.set(List.of(regenerate("school"), alert(Remedy.RECLAIM, Severity.WARNING, "certain", "physics")));
-        look("0s");
-        look("60s");
-        restart();
-
-        alerts.set(List.of(regenerate("school")));
-        look("1m");
-        look("1h");
-        restart();
-        look("1m");
-        look("1h");
-
-        assertThat(notifier.reasons()).containsExactly(Reason.OPENED, Reason.OPENED, Reason.RESOLVED);
-        assertThat(notifier.taken().get(2).alert().remedy()).isEqualTo(Remedy.RECLAIM);
-        assertThat(receiver.told()).containsOnlyKeys(regenerate("school").key());
-    }
-
-    @Test
-    void after_a_restart_an_alert_grows_and_is_reminded_of_when_it_is_due() throws Exception {
-        alerts.set(List.of(regenerate("school")));
-        look("0s");
-        look("60s");
-        restart();
-        alerts.set(List.of(regenerate("school", "physics")));
-        look("4m");
-        look("1m");
-        restart();
-        look("23h");
-        look("1h");
-
-        assertThat(notifier.reasons()).containsExactly(Reason.OPENED, Reason.GREW, Reason.REMINDER);
+        assertThat(receiver.told()).containsExactly(new Told(grown, opened, now, Optional.empty()));
     }
 
     @Test
     void whoever_saves_is_told_when_what_was_told_has_changed_and_not_otherwise() throws Exception {
-        List<Map<Alert.Key, Told>> saved = new ArrayList<>();
+        List<Set<Told>> saved = new ArrayList<>();
         receiver.onTold(() -> saved.add(receiver.told()));
         alerts.set(List.of(regenerate("school")));
         look("0s");
@@ -136,22 +103,7 @@ class ReceiverTest {
         look("1s");
         look("5m");
         look("1s");
-        assertThat(saved).hasSize(2).last().isEqualTo(Map.of());
-    }
-
-    @Test
-    void an_alert_that_comes_back_soon_has_neither_ended_nor_begun() throws Exception {
-        alerts.set(List.of(regenerate("school")));
-        look("0s");
-        look("60s");
-        for (int i = 0; i < 10; i++) {
-            alerts.set(List.of());
-            look("4m");
-            alerts.set(List.of(regenerate("school")));
-            look("4m");
-        }
-
-        assertThat(notifier.reasons()).containsExactly(Reason.OPENED);
+        assertThat(saved).hasSize(2).last().isEqualTo(Set.of());
     }
 
     @Test
@@ -182,21 +134,6 @@ class ReceiverTest {
         look("5m");
 
         assertThat(notifier.reasons()).containsExactly(Reason.OPENED, Reason.RESOLVED);
-    }
-
-    @Test
-    void an_unwanted_end_is_forgotten_so_that_the_next_alert_is_new() throws Exception {
-        receiver.close();
-        receiver = receiver(notifier, new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofHours(24), false));
-        alerts.set(List.of(regenerate("school")));
-        look("0s");
-        alerts.set(List.of());
-        look("1s");
-        look("1s");
-        alerts.set(List.of(regenerate("school")));
-        look("1s");
-
-        assertThat(notifier.reasons()).containsExactly(Reason.OPENED, Reason.OPENED);
     }
 
     @ParameterizedTest
@@ -266,20 +203,20 @@ class ReceiverTest {
     }
 
     @Test
-    void a_refused_message_is_tried_again_when_the_alert_changes_or_repeat_every_has_passed() throws Exception {
+    void a_refused_message_is_tried_again_when_the_alert_changes_or_an_hour_has_passed() throws Exception {
         notifier.failNext(new DeliveryException(Kind.REJECTED, "no_service"));
         notifier.failNext(new DeliveryException(Kind.REJECTED, "no_service"));
         alerts.set(List.of(regenerate("school")));
         look("0s");
         look("60s");
-        look("23h");
+        look("59m");
         assertThat(notifier.attempts()).isEqualTo(1);
         alerts.set(List.of(regenerate("school", "physics")));
         look("1s");
         assertThat(notifier.attempts()).isEqualTo(2);
-        look("23h");
+        look("59m");
         assertThat(notifier.attempts()).isEqualTo(2);
-        look("1h");
+        look("1m");
 
         assertThat(notifier.reasons()).containsExactly(Reason.OPENED);
         assertThat(failures(Kind.REJECTED)).isEqualTo(2);
@@ -302,6 +239,112 @@ class ReceiverTest {
     }
 
     @Test
+    void a_message_is_given_what_was_told_before_and_by_what_it_is_found_again() throws Exception {
+        notifier.answer("C012345:1764000000.000100");
+        alerts.set(List.of(regenerate("school")));
+        look("0s");
+        look("60s");
+        Told opened = new Told(regenerate("school"), now, now, Optional.of("C012345:1764000000.000100"));
+        assertThat(receiver.told()).containsExactly(opened);
+        restart();
+        alerts.set(List.of(regenerate("school", "physics")));
+        look("5m");
+        alerts.set(List.of());
+        look("1s");
+        look("5m");
+
+        assertThat(notifier.taken().get(0).told()).isEmpty();
+        assertThat(notifier.taken().get(1).told()).contains(opened);
+        assertThat(notifier.taken().get(2).told().orElseThrow().firstToldAt()).isEqualTo(opened.firstToldAt());
+    }
+
+    @Test
+    void nothing_else_is_sent_before_what_was_told_is_kept() throws Exception {
+        List<String> happened = new ArrayList<>();
+        receiver.close();
+        receiver = receiver(
+                notification -> {
+                    happened.add("sent");
+                    return Optional.empty();
+                },
+                AT_ONCE);
+        receiver.onTold(() -> happened.add("kept " + receiver.told().size()));
+        alerts.set(List.of(regenerate("school"), alert(Remedy.RECLAIM, Severity.WARNING, "certain", "physics")));
+        look("0s");
+
+        assertThat(happened).containsExactly("sent", "kept 1", "sent", "kept 2");
+    }
+
+    @Test
+    void a_destination_that_fails_holds_up_no_other() throws Exception {
+        RecordedOutbox outbox = new RecordedOutbox();
+        receiver.close();
+        receiver = receiver(outbox);
+        outbox.failing.add("am1");
+        outbox.due.addAll(List.of("am1", "am1", "am2"));
+
+        look("0s");
+        look("0s");
+        assertThat(outbox.tried).containsExactly("am1", "am2", "am2");
+
+        outbox.failing.clear();
+        look("1s");
+
+        assertThat(outbox.tried).endsWith("am1", "am1", "am2");
+        assertThat(failures(Kind.UNREACHABLE)).isEqualTo(1);
+    }
+
+    /** Sends a name to each destination that is due, for as long as it is. */
+    private static final class RecordedOutbox implements Outbox {
+        private final List<String> due = new ArrayList<>();
+        private final Set<String> failing = new HashSet<>();
+        private final List<String> tried = new ArrayList<>();
+
+        @Override
+        public void resume(Collection<Told> before) {}
+
+        @Override
+        public void observe(Assessment assessment, Instant now) {}
+
+        @Override
+        public List<Dispatch> due(Instant now) {
+            return due.stream().map(this::dispatch).toList();
+        }
+
+        private Dispatch dispatch(String to) {
+            return new Dispatch() {
+                @Override
+                public String destination() {
+                    return to;
+                }
+
+                @Override
+                public void send() throws DeliveryException {
+                    tried.add(to);
+                    if (failing.contains(to)) {
+                        throw new DeliveryException(Kind.UNREACHABLE, to + " cannot be reached");
+                    }
+                }
+
+                @Override
+                public void failed(DeliveryException failure) {
+                    assertThat(failure).hasMessageContaining(to);
+                }
+            };
+        }
+
+        @Override
+        public Optional<Instant> pendingSince() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Set<Told> told() {
+            return Set.of();
+        }
+    }
+
+    @Test
     void an_end_is_told_as_it_was_found_however_long_its_delivery_takes() throws Exception {
         alerts.set(List.of(regenerate("school")));
         look("0s");
@@ -316,31 +359,18 @@ class ReceiverTest {
     }
 
     @Test
-    void a_clock_that_is_set_back_by_a_day_silences_nobody() throws Exception {
-        alerts.set(List.of(regenerate("school")));
-        look("0s");
-        look("60s");
-        now = now.minus(Duration.ofHours(23));
-        alerts.set(List.of(regenerate("school", "physics")));
-        look("1s");
-        alerts.set(List.of());
-        look("1s");
-        look("5m");
-
-        assertThat(notifier.reasons()).containsExactly(Reason.OPENED, Reason.GREW, Reason.RESOLVED);
-    }
-
-    @Test
     void its_metrics_have_the_documented_names() {
         PrometheusMeterRegistry prometheus =
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT).throwExceptionOnRegistrationFailure();
         try (ReceiverMeters meters = new ReceiverMeters("team", prometheus)) {
             meters.pendingSince(Optional.of(Instant.ofEpochSecond(1_000)));
+            meters.delivered(Instant.ofEpochSecond(2_000));
 
             assertThat(prometheus.scrape())
-                    .contains("depwatch_notifications_total{receiver=\"team\"} 0.0")
+                    .contains("depwatch_notifications_total{receiver=\"team\"} 1.0")
                     .contains("depwatch_notifications_failed_total{reason=\"rate_limited\",receiver=\"team\"} 0.0")
-                    .contains("depwatch_notification_pending_since_timestamp_seconds{receiver=\"team\"} 1000.0");
+                    .contains("depwatch_notification_pending_since_timestamp_seconds{receiver=\"team\"} 1000.0")
+                    .contains("depwatch_notification_last_success_timestamp_seconds{receiver=\"team\"} 2000.0");
         } finally {
             prometheus.close();
         }
@@ -360,7 +390,7 @@ class ReceiverTest {
             throws Exception {
         BlockingQueue<Reason> told = new LinkedBlockingQueue<>();
         receiver.close();
-        receiver = receiver(notification -> told.add(notification.reason()), AT_ONCE);
+        receiver = receiver(into(told), AT_ONCE);
         alerts.set(List.of(regenerate("school")));
         assertThat(receiver.trouble(now).orElseThrow()).contains("\"notify-team\" does not run");
         receiver.start();
@@ -386,12 +416,10 @@ class ReceiverTest {
         CountDownLatch failed = new CountDownLatch(2);
         AtomicBoolean faulty = new AtomicBoolean(true);
         receiver.close();
-        receiver = new Receiver(
-                "team",
-                Severity.INFO,
+        receiver = receiver(new MessageOutbox(
                 AT_ONCE,
-                notification -> told.add(notification.reason()),
-                newest::get,
+                Severity.INFO,
+                into(told),
                 assessment -> {
                     if (faulty.get()) {
                         failed.countDown();
@@ -399,10 +427,7 @@ class ReceiverTest {
                     }
                     return alerts.get();
                 },
-                (alert, assessment) -> SampleAlerts.ended(),
-                () -> now,
-                new Random(1),
-                registry);
+                (alert, assessment) -> SampleAlerts.ended()));
         alerts.set(List.of(regenerate("school")));
         newest.set(Optional.of(assessment()));
         receiver.start();
@@ -419,17 +444,19 @@ class ReceiverTest {
     }
 
     private Receiver receiver(Notifier to, AlertsConfig config) {
-        return new Receiver(
-                "team",
-                Severity.INFO,
-                config,
-                to,
-                newest::get,
-                assessment -> alerts.get(),
-                (alert, assessment) -> SampleAlerts.ended(),
-                () -> now,
-                new Random(1),
-                registry);
+        return receiver(new MessageOutbox(
+                config, Severity.INFO, to, assessment -> alerts.get(), (alert, assessment) -> SampleAlerts.ended()));
+    }
+
+    private Receiver receiver(Outbox outbox) {
+        return new Receiver("team", outbox, newest::get, () -> now, new Random(1), registry);
+    }
+
+    private static Notifier into(BlockingQueue<Reason> told) {
+        return notification -> {
+            told.add(notification.reason());
+            return Optional.empty();
+        };
     }
 
     /** As a new process begins: it knows what was told, and the clock of the old one's waits is gone. */
@@ -446,7 +473,8 @@ class ReceiverTest {
     }
 
     private Assessment assessment() {
-        return new Assessment(now, List.of(), logs, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+        return new Assessment(
+                now, List.of(), logs, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
     }
 
     private static LogStatus status(String instance, boolean caughtUp) {

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Keeps what it takes, and fails as it is told. Refuses to be called by two threads at a time, as notifiers may. */
@@ -11,11 +12,12 @@ public final class RecordingNotifier implements Notifier {
     private final List<Notification> taken = new ArrayList<>();
     private final Deque<Exception> failures = new ArrayDeque<>();
     private Predicate<Notification> poison = notification -> false;
+    private Optional<String> handle = Optional.empty();
     private int attempts;
     private boolean busy;
 
     @Override
-    public void deliver(Notification notification) throws DeliveryException, InterruptedException {
+    public Optional<String> deliver(Notification notification) throws DeliveryException, InterruptedException {
         synchronized (this) {
             if (busy) {
                 throw new AssertionError("two threads deliver to one notifier");
@@ -37,6 +39,7 @@ public final class RecordingNotifier implements Notifier {
             synchronized (this) {
                 taken.add(notification);
             }
+            return handle;
         } finally {
             synchronized (this) {
                 busy = false;
@@ -51,6 +54,10 @@ public final class RecordingNotifier implements Notifier {
 
     void alwaysFail(Predicate<Notification> which) {
         poison = which;
+    }
+
+    void answer(String newHandle) {
+        handle = Optional.of(newHandle);
     }
 
     int attempts() {

@@ -21,6 +21,8 @@ class RulesTest {
 
     private static final Alert ONE = regenerate("school");
     private static final Alert TWO = regenerate("school", "physics");
+    private static final Alert THREE = regenerate("school", "physics", "chemistry");
+    private static final Alert FOUR = regenerate("school", "physics", "chemistry", "biology");
     private static final Alert LIKELY = alert(Remedy.REGENERATE, Severity.CRITICAL, "likely", "school");
     private static final Alert WARNING = alert(Remedy.IDENTIFY, Severity.WARNING, "certain", "school");
     private static final Alert GROWN_WARNING = alert(Remedy.IDENTIFY, Severity.WARNING, "certain", "school", "physics");
@@ -48,6 +50,7 @@ class RulesTest {
                         TWO,
                         ago("9m"),
                         "GREW"),
+                row("A fourth instance is told like a second.", told(THREE, "5m"), FOUR, ago("9m"), "GREW"),
                 row("Leaving instances are not told.", told(TWO, "1h"), ONE, ago("1h"), "nothing"),
                 row("Another aspect is not told before groupInterval.", told(LIKELY, "4m"), ONE, ago("9m"), "nothing"),
                 row("It is told when groupInterval has passed.", told(LIKELY, "5m"), ONE, ago("9m"), "CHANGED"),
@@ -121,7 +124,7 @@ class RulesTest {
     }
 
     private static Optional<Told> told(Alert alert, String ago) {
-        return Optional.of(new Told(alert, ago("1000h"), ago(ago)));
+        return Optional.of(new Told(alert, ago("1000h"), ago(ago), Optional.empty()));
     }
 
     private static Instant ago(String duration) {

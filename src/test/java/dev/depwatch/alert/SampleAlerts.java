@@ -106,7 +106,7 @@ public final class SampleAlerts {
 
     public static Notification notification(Reason reason, Message message) {
         Alert alert = regenerate("school", "physics");
-        return new Notification(reason, alert, message, BEGAN.plusSeconds(60));
+        return new Notification(reason, alert, message, Optional.empty(), BEGAN.plusSeconds(60));
     }
 
     public static Notification opened() {

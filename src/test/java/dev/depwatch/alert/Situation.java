@@ -4,6 +4,7 @@ import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.assess.Ignore;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.assess.Trouble;
@@ -26,6 +27,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,7 @@ final class Situation {
     private final List<Trouble> troubles = new ArrayList<>();
     private final List<Case> cases = new ArrayList<>();
     private final List<ClosedCase> ended = new ArrayList<>();
+    private final List<Ignore> ignores = new ArrayList<>();
 
     static Token ade(String instance, String owner) {
         return token(instance, TokenKind.ADE, "1", "Example ADE", owner, "Example School", "mdm-" + instance);
@@ -238,6 +241,19 @@ final class Situation {
                 "");
     }
 
+    /** Until 2027-01-31. */
+    Situation ignore(String instance, Optional<TokenKind> kind, Optional<String> tokenId, String reason) {
+        LocalDate lastDay = LocalDate.of(2027, 1, 31);
+        ignores.add(new Ignore(
+                new Instance(instance),
+                kind,
+                tokenId,
+                lastDay,
+                lastDay.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant(),
+                reason));
+        return this;
+    }
+
     Situation with(Finding finding) {
         findings.add(finding);
         return this;
@@ -288,6 +304,6 @@ final class Situation {
     }
 
     private Assessment assessment(Instant at) {
-        return new Assessment(at, instances, List.of(), tokens, findings, troubles, cases, List.of(), ended);
+        return new Assessment(at, instances, List.of(), tokens, findings, troubles, cases, List.of(), ended, ignores);
     }
 }

@@ -425,7 +425,7 @@ final class World {
     }
 
     Assessment at(double minute) {
-        return new Assessor(new Policy(syncInterval, STEPS, owners))
+        return new Assessor(new Policy(syncInterval, STEPS, List.of(), owners))
                 .assess(cases(minute), logs(minute), inventory(minute), minute(minute));
     }
 

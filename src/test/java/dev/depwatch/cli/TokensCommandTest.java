@@ -234,7 +234,10 @@ class TokensCommandTest {
     void no_line_is_wider_than_the_terminal() throws Exception {
         university.jamf().goDown(LAW);
         Settings settings = Settings.load(
-                        university.configuration("owners: { shared: [nobody@example.org] }"), Map.of(), "host")
+                        university.configuration("owners: { shared: [nobody@example.org] }"),
+                        Map.of(),
+                        "host",
+                        University.CLOCK.instant())
                 .settings();
         Supplies supplies = Supplies.of(settings);
         List<InstanceInventory> readings = new ArrayList<>();

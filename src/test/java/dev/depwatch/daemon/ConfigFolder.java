@@ -7,12 +7,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
 /** A folder with a configuration and the files that it names. The host's own paths are moved into it. */
 final class ConfigFolder {
     static final String HOST = "host-1";
+    static final Instant NOW = Instant.parse("2026-11-24T14:00:00Z");
 
     private final Path folder;
 
@@ -26,6 +28,7 @@ final class ConfigFolder {
         files.credential("jamf-school", "client-secret-of-school");
         files.credential("jamf-cloud", "client-secret-of-cloud");
         files.credential("jamf-chemistry", "password-of-chemistry");
+        files.credential("slack-bot", "xoxb-the-bots-own-token");
         files.credential("slack-webhook", "https://hooks.slack.com/services/T000/B000/xyz");
         files.file("ca.pem", "a certificate");
         Files.createDirectories(folder.resolve("signatures.d"));
@@ -60,7 +63,8 @@ final class ConfigFolder {
         return Settings.load(
                 file,
                 Map.of("CREDENTIALS_DIRECTORY", folder.resolve("credentials").toString()),
-                HOST);
+                HOST,
+                NOW);
     }
 
     /** The problems of a configuration, one a line as they are printed, with a name in place of the folder's path. */

@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -122,8 +123,10 @@ class DaemonTest {
                   receivers:
                     - { name: terminal, console: {} }
                     - { name: team, minSeverity: warning, slack: { webhookUrlFile: slack-webhook } }
+                  ignore:
+                    - { instance: chemistry, kind: content, until: 2999-12-31, reason: no apps there }
                 """.formatted(instances));
-        return Settings.load(file, Map.of(), "host").settings();
+        return Settings.load(file, Map.of(), "host", Instant.now()).settings();
     }
 
     @AfterEach

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -259,7 +260,7 @@ class RestartTest {
                   receivers:
                     - { name: team, slack: { webhookUrlFile: slack-webhook } }
                 """.formatted(stateDirectory, all));
-        Settings settings = Settings.load(file, Map.of(), "host").settings();
+        Settings settings = Settings.load(file, Map.of(), "host", Instant.now()).settings();
         Terminal nobody = new Terminal(new PrintWriter(Writer.nullWriter()), false);
         daemon = Daemon.start(settings, "1.2.3", InstantSource.system(), nobody);
     }

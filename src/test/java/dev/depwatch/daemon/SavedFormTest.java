@@ -71,6 +71,8 @@ class SavedFormTest {
     private static final Instance SCHOOL = new Instance("school");
     private static final Token.Key TOKEN = new Token.Key(SCHOOL, TokenKind.ADE, "1");
 
+    private static final Optional<String> HANDLE = Optional.of("C012345:1764000000.000100");
+
     @TempDir
     private Path folder;
 
@@ -87,7 +89,7 @@ class SavedFormTest {
         try (State state = state()) {
             state.section("journal", Journal.Snapshot.class).suppliedBy(SavedFormTest::journal);
             state.section("inventory", Inventory.Saved.class).suppliedBy(SavedFormTest::inventory);
-            state.section("deliveries", Deliveries.class).suppliedBy(SavedFormTest::deliveries);
+            state.section("deliveries", Deliveries.class).suppliedBy(() -> deliveries(HANDLE));
             state.start();
         }
 
@@ -108,7 +110,19 @@ class SavedFormTest {
                     .contains(journal());
             assertThat(state.section("inventory", Inventory.Saved.class).latest())
                     .contains(inventory());
-            assertThat(state.section("deliveries", Deliveries.class).latest()).contains(deliveries());
+            assertThat(state.section("deliveries", Deliveries.class).latest()).contains(deliveries(HANDLE));
+        }
+    }
+
+    @Test
+    void what_was_told_before_there_were_handles_is_read_without_one() throws Exception {
+        String withHandle = Files.readString(GOLDEN);
+        String before = withHandle.replace(",\n          \"handle\" : \"" + HANDLE.orElseThrow() + "\"", "");
+        assertThat(before).isNotEqualTo(withHandle);
+        Files.writeString(folder.resolve("state.json"), before);
+
+        try (State state = state()) {
+            assertThat(state.section("deliveries", Deliveries.class).latest()).contains(deliveries(Optional.empty()));
         }
     }
 
@@ -257,7 +271,7 @@ class SavedFormTest {
                         Instant.parse("2026-11-24T14:55:00Z"))))));
     }
 
-    private static Deliveries deliveries() {
+    private static Deliveries deliveries(Optional<String> handle) {
         Alert alert = new Alert(
                 Remedy.REGENERATE,
                 "Apple ID it-admin@example.org",
@@ -280,6 +294,6 @@ class SavedFormTest {
         return new Deliveries(Map.of(
                 "team",
                 List.of(new Told(
-                        alert, Instant.parse("2026-11-24T14:24:42Z"), Instant.parse("2026-11-24T14:24:42Z")))));
+                        alert, Instant.parse("2026-11-24T14:24:42Z"), Instant.parse("2026-11-24T14:24:42Z"), handle))));
     }
 }

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.depwatch.alert.AlertsConfig;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.assess.ExpiryConfig;
+import dev.depwatch.assess.Ignore;
 import dev.depwatch.assess.OwnersConfig;
 import dev.depwatch.inventory.fixed.FixedTokenConfig;
 import dev.depwatch.logs.StartAt;
+import dev.depwatch.token.Instance;
 import dev.depwatch.token.TokenKind;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -68,6 +71,8 @@ class SettingsTest {
                         new AlertsSettings(
                                 new AlertsConfig(
                                         Duration.ofSeconds(60), Duration.ofMinutes(5), Duration.ofHours(24), true),
+                                ZoneId.of("Pacific/Chatham"),
+                                List.of(),
                                 List.of())));
     }
 
@@ -88,7 +93,8 @@ class SettingsTest {
                 folder.resolve("depwatch.yml"), SCHOOL + (written == null ? "" : "stateDirectory: " + written));
         Map<String, String> environment = variable == null ? Map.of() : Map.of("STATE_DIRECTORY", variable);
 
-        Settings settings = Settings.load(file, environment, "host").settings();
+        Settings settings =
+                Settings.load(file, environment, "host", ConfigFolder.NOW).settings();
 
         assertThat(settings.stateDirectory()).as(rule).contains(Path.of(where.replace("FOLDER", folder.toString())));
     }
@@ -108,8 +114,9 @@ class SettingsTest {
         assertThat(physics.tokens().get(0).expires()).contains(LocalDate.of(2027, 1, 2));
         ReceiverSettings team = settings.alerts().receivers().get(1);
         assertThat(team.minSeverity()).isEqualTo(Severity.WARNING);
-        assertThat(team.slack().orElseThrow().webhookUrl().reveal()).startsWith("https://hooks.slack.com/");
-        assertThat(settings.toString()).doesNotContain("client-secret-of-school", "hooks.slack.com");
+        assertThat(team.slack().orElseThrow().webhookUrl().orElseThrow().reveal())
+                .startsWith("https://hooks.slack.com/");
+        assertThat(settings.toString()).doesNotContain("client-secret-of-school", "hooks.slack.com", "xoxb");
     }
 
     @Test
@@ -196,15 +203,57 @@ class SettingsTest {
                 rule(
                         "a receiver has a protocol",
                         SCHOOL + "alerts: { receivers: [{ name: a }] }",
-                        "alerts.receivers[0]: found neither; expected either console or slack"),
+                        "alerts.receivers[0]: found no protocol; expected exactly one of console, slack"),
                 rule(
                         "a receiver has one protocol",
                         SCHOOL + "alerts: { receivers: [{ name: a, console: {}, slack: { webhookUrlFile: hook } }] }",
-                        "alerts.receivers[0]: found both; expected either console or slack"),
+                        "alerts.receivers[0]: found console and slack; expected exactly one of console, slack"),
                 rule(
                         "a webhook is an address",
                         SCHOOL + "alerts: { receivers: [{ name: a, slack: { webhookUrlFile: secret } }] }",
                         "slack.webhookUrlFile: the file holds not an address; expected Slack's address"),
+                rule(
+                        "Slack has a way in",
+                        SCHOOL + "alerts: { receivers: [{ name: a, slack: {} }] }",
+                        "alerts.receivers[0].slack: found neither a webhook nor a bot; expected either webhookUrlFile,"),
+                rule(
+                        "and not two",
+                        SCHOOL + "alerts: { receivers: [{ name: a, slack: { webhookUrlFile: hook, botTokenFile: bot,"
+                                + " channel: C012345 } }] }",
+                        "alerts.receivers[0].slack: found a webhook and a bot; expected either webhookUrlFile, or"),
+                rule(
+                        "a bot has a channel",
+                        SCHOOL + "alerts: { receivers: [{ name: a, slack: { botTokenFile: bot } }] }",
+                        "alerts.receivers[0].slack.channel: missing; expected beside botTokenFile"),
+                rule(
+                        "a channel has a bot",
+                        SCHOOL + "alerts: { receivers: [{ name: a, slack: { channel: C012345 } }] }",
+                        "alerts.receivers[0].slack.botTokenFile: missing; expected beside channel"),
+                rule(
+                        "a channel is named by its id",
+                        SCHOOL + "alerts: { receivers: [{ name: a, slack: { botTokenFile: bot, channel: '#it' } }] }",
+                        "slack.channel: found \"#it\"; expected a channel's id such as C012345"),
+                rule(
+                        "a bot's token is a bot's",
+                        SCHOOL
+                                + "alerts: { receivers: [{ name: a, slack: { botTokenFile: secret, channel: C012345 } }] }",
+                        "slack.botTokenFile: the file holds no bot's token; expected the Bot User OAuth Token"),
+                rule(
+                        "what is ignored is watched",
+                        SCHOOL + "alerts: { ignore: [{ instance: lab, until: 2027-01-31, reason: gone }] }",
+                        "alerts.ignore[0].instance: no instance is called \"lab\"; expected the name of one that is"),
+                rule(
+                        "nothing is ignored for ever",
+                        SCHOOL + "alerts: { ignore: [{ instance: school, reason: gone }] }",
+                        "alerts.ignore[0].until: missing; expected a date such as 2027-01-02"),
+                rule(
+                        "nothing is ignored without a reason",
+                        SCHOOL + "alerts: { ignore: [{ instance: school, until: 2027-01-31, reason: ' ' }] }",
+                        "alerts.ignore[0].reason: found \"\"; expected a text"),
+                rule(
+                        "a token has an id",
+                        SCHOOL + "alerts: { ignore: [{ instance: school, token: '', until: 2027-01-31, reason: x }] }",
+                        "alerts.ignore[0].token: found \"\"; expected a text"),
                 rule(
                         "a list is not a map",
                         SCHOOL + "expiry: [60d]",
@@ -242,6 +291,7 @@ class SettingsTest {
     void every_rule_is_a_problem_of_its_own(String rule, String text, String problem) throws Exception {
         ConfigFolder files = new ConfigFolder(folder);
         files.credential("secret", "no address");
+        files.credential("bot", "xoxb-a-bots-token");
         files.credential("hook", "https://hooks.slack.com/services/x");
         Files.createSymbolicLink(folder.resolve("usr/local/jss/link"), files.file("usr/local/jss/log", ""));
 
@@ -254,7 +304,6 @@ class SettingsTest {
                 "webConfigFile: web.yml",
                 "enableLifecycle: false",
                 "owners: { show: clear }",
-                "alerts: { ignore: [] }",
                 "alerts: { receivers: [{ name: a, console: {}, email: {} }] }",
                 "alerts: { receivers: [{ name: a, console: { colour: true } }] }"
             })
@@ -301,6 +350,53 @@ class SettingsTest {
     void an_instance_without_tokens_is_worth_a_warning() throws Exception {
         assertThat(new ConfigFolder(folder).warnings("instances: [{ name: a, logs: /log/a }]"))
                 .containsExactly("depwatch.yml:1:13: instances[0]: owners will be unknown: configure jamf or tokens");
+    }
+
+    @Test
+    void what_is_ignored_no_more_is_worth_a_warning() throws Exception {
+        String text = SCHOOL + """
+                alerts:
+                  timeZone: Europe/Zurich
+                  ignore:
+                    - { instance: school, until: 2026-11-23, reason: gone }
+                    - { instance: school, until: 2026-11-24, reason: ends tonight }
+                """;
+
+        assertThat(new ConfigFolder(folder).warnings(text))
+                .containsExactly(
+                        "depwatch.yml:8:27: alerts.ignore[0].until: over: what this entry ignored is told again."
+                                + " Remove it, or set a later day");
+    }
+
+    @Test
+    void what_is_ignored_and_no_longer_discovered_does_not_stop_depwatch() throws Exception {
+        ConfigFolder files = new ConfigFolder(folder);
+        files.file("usr/local/jss/logs/biology/JAMFSoftwareServer.log", "");
+        String text = """
+                discover: [{ name: "{context}", logs: /usr/local/jss/logs/*/JAMFSoftwareServer.log }]
+                alerts: { ignore: [{ instance: lab, until: 2027-01-31, reason: gone }] }
+                """;
+
+        assertThat(files.warnings(text))
+                .contains("depwatch.yml:2:22: alerts.ignore[0].instance: no instance is called \"lab\" now; if it is"
+                        + " gone for good, remove this entry");
+    }
+
+    @Test
+    void a_token_that_is_ignored_without_its_kind_is_an_ade_token() throws Exception {
+        Settings settings = new ConfigFolder(folder)
+                .load(SCHOOL + "alerts: { timeZone: Europe/Zurich, ignore: [{ instance: school, token: 1,"
+                        + " until: 2027-01-31, reason: gone }] }")
+                .settings();
+
+        assertThat(settings.alerts().ignores())
+                .containsExactly(new Ignore(
+                        new Instance("school"),
+                        Optional.of(TokenKind.ADE),
+                        Optional.of("1"),
+                        LocalDate.of(2027, 1, 31),
+                        Instant.parse("2027-01-31T23:00:00Z"),
+                        "gone"));
     }
 
     @Test

@@ -112,7 +112,7 @@ class WithoutLogTest {
                   receivers:
                     - { name: team, slack: { webhookUrlFile: slack-webhook } }
                 """.formatted(relay.url()));
-        Settings settings = Settings.load(file, Map.of(), "host").settings();
+        Settings settings = Settings.load(file, Map.of(), "host", Instant.now()).settings();
         Terminal nobody = new Terminal(new PrintWriter(Writer.nullWriter()), false);
         daemon = Daemon.start(settings, "1.2.3", () -> now, nobody);
     }

@@ -358,6 +358,37 @@ class StateTest {
     }
 
     @Test
+    void whoever_waits_for_a_save_goes_on_when_what_was_known_is_on_the_disk() throws Exception {
+        AtomicInteger known = new AtomicInteger();
+        open();
+        state.section("notes", Notes.class).suppliedBy(() -> Notes.of("message " + known.get()));
+        state.start();
+        await().until(() -> savedAt() > 0);
+        for (int i = 0; i < 20; i++) {
+            now = now.plusSeconds(60);
+            known.set(i);
+
+            state.awaitSave(Duration.ofSeconds(60));
+
+            assertThat(json().path("sections").path("notes").path("text").asText())
+                    .isEqualTo("message " + i);
+        }
+    }
+
+    @Test
+    @Timeout(30)
+    void nobody_waits_for_what_is_not_saved() throws Exception {
+        open(Files.writeString(folder.resolve("in the way"), "").resolve("state"));
+        state.awaitSave(Duration.ofHours(1));
+        state.start();
+        await().until(() -> failedSaves() > 0);
+
+        state.awaitSave(Duration.ofHours(1));
+
+        assertThat(failedSaves()).isEqualTo(1);
+    }
+
+    @Test
     void what_was_never_started_saves_nothing_when_it_is_closed() throws Exception {
         open();
         state.section("notes", Notes.class).suppliedBy(() -> Notes.of("no"));

@@ -4,6 +4,7 @@ import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.assess.Ignore;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.assess.Trouble;
@@ -44,6 +45,7 @@ final class Fleet {
     private final List<Finding> findings = new ArrayList<>();
     private final List<Trouble> troubles = new ArrayList<>();
     private final List<Case> cases = new ArrayList<>();
+    private final List<Ignore> ignores = new ArrayList<>();
 
     /** Every state that a metric or a field tells of, at least once. */
     static Fleet inAllKindsOfTrouble() {
@@ -66,6 +68,7 @@ final class Fleet {
                 .logNotFollowed(
                         "closed", "/srv/closed/JAMFSoftwareServer.log", "permission denied; add the user to the group")
                 .expired(token("closed", "1", "board@example.org"))
+                .ignored("closed", "decommissioned in January")
                 .tokensUnknown("blind")
                 .logFollowed("blind", "/srv/blind/JAMFSoftwareServer.log")
                 .failingUnknownToken("blind", Cause.OAUTH_REFRESH_FAILED)
@@ -196,6 +199,18 @@ final class Fleet {
                 Optional.empty()));
     }
 
+    /** Until 2027-01-31 in Zurich. */
+    Fleet ignored(String instance, String reason) {
+        ignores.add(new Ignore(
+                new Instance(instance),
+                Optional.empty(),
+                Optional.empty(),
+                LocalDate.of(2027, 1, 31),
+                Instant.parse("2027-01-31T23:00:00Z"),
+                reason));
+        return this;
+    }
+
     Fleet with(InstanceInventory inventory) {
         inventories.add(inventory);
         return this;
@@ -271,6 +286,6 @@ final class Fleet {
     }
 
     Assessment assessment() {
-        return new Assessment(NOW, inventories, logs, tokens, findings, troubles, cases, List.of(), List.of());
+        return new Assessment(NOW, inventories, logs, tokens, findings, troubles, cases, List.of(), List.of(), ignores);
     }
 }

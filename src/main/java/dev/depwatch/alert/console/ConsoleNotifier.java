@@ -5,6 +5,7 @@ import dev.depwatch.alert.Notification;
 import dev.depwatch.alert.Notifier;
 import java.io.PrintWriter;
 import java.time.ZoneId;
+import java.util.Optional;
 
 /** Prints each message as a block that a person can read, in one write, so that nothing else stands in between. */
 public final class ConsoleNotifier implements Notifier {
@@ -22,7 +23,7 @@ public final class ConsoleNotifier implements Notifier {
     }
 
     @Override
-    public void deliver(Notification notification) throws DeliveryException {
+    public Optional<String> deliver(Notification notification) throws DeliveryException {
         out.print(block.of(notification));
         out.flush();
         if (out.checkError()) {
@@ -30,5 +31,6 @@ public final class ConsoleNotifier implements Notifier {
                     DeliveryException.Kind.BROKEN,
                     "standard output cannot be written to: it is closed, or its disk is full");
         }
+        return Optional.empty();
     }
 }

@@ -10,7 +10,7 @@ import java.util.Set;
  * way to write a mention or a link. Slack has no escape for what formats text or for {@code @here}; where such a character
  * would do something, one that looks like it stands instead, and within a word, as in an Apple ID, it stays but for a backtick.
  *
- * <p>Every limit counts the escaped text, and never cuts within an escape.
+ * <p>Every limit counts the text as it is sent, escaped for Slack and for JSON, and never cuts within an escape.
  */
 final class Mrkdwn {
     private static final String ELLIPSIS = "…";
@@ -62,16 +62,27 @@ final class Mrkdwn {
         };
     }
 
+    /** How long an escaped text is in JSON, but for the quotes around it. */
+    static int length(String escaped) {
+        int length = escaped.length();
+        for (int i = 0; i < escaped.length(); i++) {
+            length += escaped.charAt(i) == '"' || escaped.charAt(i) == '\\' ? 1 : 0;
+        }
+        return length;
+    }
+
     private static String escaped(String plain, int limit) {
         StringBuilder escaped = new StringBuilder(plain.length());
+        int length = 0;
         for (int i = 0; i < plain.length(); ) {
             String next = escape(plain.codePointAt(i));
             i += Character.charCount(plain.codePointAt(i));
-            int room = limit - escaped.length() - (i < plain.length() ? ELLIPSIS.length() : 0);
-            if (next.length() > room) {
+            int room = limit - length - (i < plain.length() ? ELLIPSIS.length() : 0);
+            if (length(next) > room) {
                 return escaped.append(ELLIPSIS).toString();
             }
             escaped.append(next);
+            length += length(next);
         }
         return escaped.toString();
     }

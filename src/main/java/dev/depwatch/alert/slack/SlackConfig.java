@@ -5,24 +5,68 @@ import dev.depwatch.config.Checked;
 import dev.depwatch.config.Remarks;
 import dev.depwatch.config.Secret;
 import dev.depwatch.config.WebAddress;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
- * A Slack incoming webhook.
+ * A Slack channel: through an incoming webhook, or as a bot, which can also edit what it has posted.
  *
  * @param webhookUrl the webhook's address; whoever knows it can post, so it is a secret and stands in a file
+ * @param botToken a bot user's token, which the scope {@code chat:write} was given to
+ * @param channel the id of the channel that the bot posts to
  */
-public record SlackConfig(@JsonProperty("webhookUrlFile") Secret webhookUrl) implements Checked {
-    private static final String EXPECTED =
+public record SlackConfig(
+        @JsonProperty("webhookUrlFile") Optional<Secret> webhookUrl,
+        @JsonProperty("botTokenFile") Optional<Secret> botToken,
+        Optional<String> channel)
+        implements Checked {
+    private static final String EXPECTED_WEBHOOK =
             "; expected Slack's address of an incoming webhook, such as https://hooks.slack.com/services/…";
+
+    /** Editing needs the id: a name serves for posting alone. */
+    private static final Pattern CHANNEL = Pattern.compile("[CGD][A-Z0-9]{2,30}");
+
+    /** What a bot's token begins with: https://docs.slack.dev/authentication/tokens. */
+    private static final String BOT = "xoxb-";
 
     @Override
     public void check(Remarks remarks) {
+        boolean bot = botToken.isPresent() || channel.isPresent();
+        if (webhookUrl.isPresent() == bot) {
+            remarks.problem(
+                    "",
+                    "found " + (bot ? "a webhook and a bot" : "neither a webhook nor a bot")
+                            + "; expected either webhookUrlFile, or botTokenFile and channel");
+            return;
+        }
+        webhookUrl.ifPresent(url -> checkWebhook(url, remarks));
+        if (bot && botToken.isEmpty()) {
+            remarks.problem("botTokenFile", "missing; expected beside channel");
+        }
+        if (bot && channel.isEmpty()) {
+            remarks.problem("channel", "missing; expected beside botTokenFile");
+        }
+        if (botToken.isPresent() && !botToken.get().reveal().startsWith(BOT)) {
+            remarks.problem(
+                    "botTokenFile",
+                    "the file holds no bot's token; expected the Bot User OAuth Token of a Slack app, which begins with "
+                            + BOT);
+        }
+        if (channel.isPresent() && !CHANNEL.matcher(channel.get()).matches()) {
+            remarks.problem(
+                    "channel",
+                    "found " + remarks.shown("channel", channel.get()) + "; expected a channel's id such as C012345,"
+                            + " which Slack shows at the end of the channel's details");
+        }
+    }
+
+    private static void checkWebhook(Secret url, Remarks remarks) {
         try {
-            if (!WebAddress.of(webhookUrl.reveal()).isPrivate()) {
-                remarks.problem("webhookUrlFile", "the file holds an address that is not https" + EXPECTED);
+            if (!WebAddress.of(url.reveal()).isPrivate()) {
+                remarks.problem("webhookUrlFile", "the file holds an address that is not https" + EXPECTED_WEBHOOK);
             }
         } catch (IllegalArgumentException e) {
-            remarks.problem("webhookUrlFile", "the file holds " + e.getMessage() + EXPECTED);
+            remarks.problem("webhookUrlFile", "the file holds " + e.getMessage() + EXPECTED_WEBHOOK);
         }
     }
 }

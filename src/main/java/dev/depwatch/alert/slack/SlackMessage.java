@@ -1,6 +1,5 @@
 package dev.depwatch.alert.slack;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,19 +12,22 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
- * One notification as the JSON of an incoming webhook: Block Kit, and a {@code text} for what cannot show blocks, such as
- * a notification on a telephone. At most nine blocks, one a part of the message; their limits add up to less than 13,000
- * characters, so that nothing needs to be weighed against anything else. Slack allows 50 blocks, 150 characters in a header
- * and 3,000 in a section.
+ * One notification as Slack shows it: Block Kit, and a {@code text} for what cannot show blocks, such as a notification on a
+ * telephone. At most nine blocks, one a part of the message; with all that JSON adds, their limits are together below 13,000
+ * characters, so that nothing needs to be weighed against anything else.
+ *
+ * <p>Slack allows 50 blocks, 150 characters in a header and 3,000 in a section
+ * (https://docs.slack.dev/reference/block-kit/blocks). It does not document that all blocks of a message together may have
+ * about 13,200 characters, structure included (https://github.com/slackapi/bolt-js/issues/2509).
  */
 final class SlackMessage {
     private static final int HEADER = 150;
     private static final int TEXT = 500;
     private static final int HEADLINE = 600;
-    private static final int WHERE = 2500;
+    private static final int WHERE = 2200;
     private static final int WHY = 1500;
-    private static final int EVIDENCE = 1500;
-    private static final int STEPS = 2900;
+    private static final int EVIDENCE = 1200;
+    private static final int STEPS = 2800;
     private static final int ALSO_CHECK = 1500;
     private static final int DO_NOT = 1500;
 
@@ -33,18 +35,10 @@ final class SlackMessage {
     private static final int ITEM = 500;
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private SlackMessage() {}
 
-    static byte[] bytes(Notification notification) {
-        try {
-            return JSON.writeValueAsBytes(of(notification));
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-            throw new IllegalStateException("a tree of texts that is no JSON", e);
-        }
-    }
-
+    /** All of it. */
     static ObjectNode of(Notification notification) {
         Message message = notification.message();
         String headline = symbol(notification) + " " + message.headline();
@@ -67,11 +61,25 @@ final class SlackMessage {
         list("*Also check*", message.alsoCheck(), ALSO_CHECK).ifPresent(blocks::add);
         list("*Do not*", message.doNot(), DO_NOT).ifPresent(blocks::add);
 
-        ObjectNode post = NODES.objectNode();
-        post.put("text", Mrkdwn.text(headline, TEXT));
-        post.put("unfurl_links", false);
-        post.set("blocks", blocks);
-        return post;
+        return message(headline, blocks);
+    }
+
+    /** What is new, for the thread of a message that says all. */
+    static ObjectNode brief(Notification notification) {
+        Message message = notification.message();
+        String headline = symbol(notification) + " " + message.headline();
+        ArrayNode blocks = NODES.arrayNode();
+        blocks.add(context(notification));
+        blocks.add(section(Mrkdwn.text(headline, HEADLINE)));
+        list("*Where*", message.where(), WHERE).ifPresent(blocks::add);
+        return message(headline, blocks);
+    }
+
+    private static ObjectNode message(String headline, ArrayNode blocks) {
+        ObjectNode message = NODES.objectNode();
+        message.put("text", Mrkdwn.text(headline, TEXT));
+        message.set("blocks", blocks);
+        return message;
     }
 
     private static String symbol(Notification notification) {
@@ -147,16 +155,17 @@ final class SlackMessage {
         }
         List<String> lines = new ArrayList<>(List.of(title));
         int length = title.length();
+        // A line break counts twice, as in JSON.
         for (int i = 0; i < size; i++) {
             String next = line.apply(i);
             String more = "… and " + (size - i) + " more";
-            int roomForMore = i == size - 1 ? 0 : 1 + more.length();
-            if (length + 1 + next.length() + roomForMore > limit) {
+            int roomForMore = i == size - 1 ? 0 : 2 + more.length();
+            if (length + 2 + Mrkdwn.length(next) + roomForMore > limit) {
                 lines.add(more);
                 break;
             }
             lines.add(next);
-            length += 1 + next.length();
+            length += 2 + Mrkdwn.length(next);
         }
         return Optional.of(section(String.join("\n", lines)));
     }

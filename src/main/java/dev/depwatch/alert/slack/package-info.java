@@ -1,4 +1,4 @@
-/** Alerts to a Slack channel through an incoming webhook. */
+/** Alerts to a Slack channel: through an incoming webhook, or as a bot that edits its messages. */
 @NullMarked
 package dev.depwatch.alert.slack;
 

@@ -12,7 +12,6 @@ import dev.depwatch.alert.Notification;
 import dev.depwatch.alert.Reason;
 import dev.depwatch.alert.SampleAlerts;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,7 +77,7 @@ class SlackMessageTest {
                 .at("/blocks/2/text/text")
                 .asText();
 
-        assertThat(where).startsWith("*Where*\n• instance n").hasSizeBetween(2300, 2500);
+        assertThat(where).startsWith("*Where*\n• instance n").hasSizeBetween(2000, 2200);
         assertThat(where.lines().skip(1))
                 .allMatch(line -> line.startsWith("• instance n") || line.startsWith("… and "));
         long shown = where.lines().filter(line -> line.startsWith("•")).count();
@@ -96,19 +95,21 @@ class SlackMessageTest {
     void no_text_whatever_breaks_a_limit_or_gets_through_unescaped() throws Exception {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
-        for (int run = 0; run < 2000; run++) {
+        for (int run = 0; run < 500; run++) {
             Message message = SampleAlerts.saying(text(random), random.nextInt(60));
             Reason reason = random.nextBoolean() ? Reason.OPENED : Reason.RESOLVED;
 
-            byte[] bytes = SlackMessage.bytes(SampleAlerts.notification(reason, message));
+            Notification notification = SampleAlerts.notification(reason, message);
 
-            JsonNode post = JSON.readTree(new String(bytes, StandardCharsets.UTF_8));
-            assertSound(post, "seed " + seed + ", run " + run);
+            // As bytes and back, since it is those that Slack reads.
+            for (JsonNode post : List.of(SlackMessage.of(notification), SlackMessage.brief(notification))) {
+                assertSound(JSON.readTree(JSON.writeValueAsBytes(post)), "seed " + seed + ", run " + run);
+            }
         }
     }
 
     private static void assertSound(JsonNode post, String run) {
-        assertThat(post.path("blocks").size()).as(run).isBetween(2, 50);
+        assertThat(BlockKit.problems(post)).as(run).isEmpty();
         List<String> texts = new ArrayList<>();
         texts.add(post.path("text").asText());
         for (JsonNode block : post.path("blocks")) {
@@ -118,11 +119,7 @@ class SlackMessageTest {
             if (block.path("type").asText().equals("section")) {
                 assertThat(text.split("```", -1).length).as(run).isIn(1, 3);
             }
-            assertThat(text.length())
-                    .as(run)
-                    .isBetween(1, block.path("type").asText().equals("header") ? 150 : 3000);
         }
-        assertThat(texts.stream().mapToInt(String::length).sum()).as(run).isLessThanOrEqualTo(13_000);
         for (String text : texts) {
             assertThat(OURS.matcher(text).replaceAll("")).as(run).doesNotContainPattern("[<>&]");
             assertThat(text.replace("\n", "").codePoints()).as(run).noneMatch(SlackMessageTest::isHarmful);

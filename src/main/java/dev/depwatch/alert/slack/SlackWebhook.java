@@ -6,66 +6,41 @@ import dev.depwatch.alert.Notification;
 import dev.depwatch.alert.Notifier;
 import dev.depwatch.config.WebAddress;
 import dev.depwatch.http.Http;
-import dev.depwatch.http.HttpException;
-import dev.depwatch.http.RetryAfter;
 import java.net.URI;
-import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Posts messages to a Slack channel through an incoming webhook. The webhook's address is a secret: errors name no more of
  * it than the server.
  */
-public final class SlackNotifier implements Notifier {
-    /** Slack answers with one word. */
-    private static final int MAX_BODY_BYTES = 16 << 10;
-
-    private static final Map<String, String> HEADERS = Map.of("Content-Type", "application/json; charset=utf-8");
+public final class SlackWebhook implements Notifier {
     private static final String NEW_WEBHOOK =
             "create a new incoming webhook in Slack and put its address into the webhookUrlFile";
 
     private final URI webhook;
-    private final Http http;
+    private final SlackPost slack;
 
     /** @throws IllegalArgumentException if the configuration was not checked; the message holds no secret */
-    public SlackNotifier(SlackConfig config, Http http) {
-        this.webhook = WebAddress.of(config.webhookUrl().reveal()).uri();
-        this.http = http;
+    public SlackWebhook(SlackConfig config, Http http) {
+        this.webhook = config.webhookUrl()
+                .map(url -> WebAddress.of(url.reveal()).uri())
+                .orElseThrow(() -> new IllegalArgumentException("no webhookUrlFile"));
+        this.slack = new SlackPost(http);
     }
 
     @Override
-    public void deliver(Notification notification) throws DeliveryException, InterruptedException {
-        Http.Response answer;
-        try {
-            answer = http.send("POST", webhook, HEADERS, SlackMessage.bytes(notification), MAX_BODY_BYTES);
-        } catch (HttpException e) {
-            throw new DeliveryException(kind(e.kind()), e.getMessage());
-        }
+    public Optional<String> deliver(Notification notification) throws DeliveryException, InterruptedException {
+        String who = Http.server(webhook);
+        Http.Response answer = slack.send(
+                who, webhook, Map.of(), SlackMessage.of(notification).put("unfurl_links", false), notification.at());
         if (answer.status() / 100 != 2) {
-            throw refusal(answer, notification.at());
+            throw new DeliveryException(
+                    Kind.REJECTED,
+                    who + " answers HTTP " + answer.status() + ": "
+                            + meaning(answer.body().strip()));
         }
-    }
-
-    private DeliveryException refusal(Http.Response answer, Instant now) {
-        int status = answer.status();
-        if (status == 429) {
-            return new DeliveryException(
-                    Kind.RATE_LIMITED,
-                    said(status) + ": it asks for fewer messages. Nothing to do if it passes",
-                    RetryAfter.of(answer, now));
-        }
-        if (status >= 500) {
-            return new DeliveryException(
-                    Kind.UNAVAILABLE,
-                    said(status) + ": it has a fault of its own. If it lasts, see https://slack-status.com",
-                    RetryAfter.of(answer, now));
-        }
-        return new DeliveryException(
-                Kind.REJECTED, said(status) + ": " + meaning(answer.body().strip()));
-    }
-
-    private String said(int status) {
-        return Http.server(webhook) + " answers HTTP " + status;
+        return Optional.empty();
     }
 
     /**
@@ -88,15 +63,6 @@ public final class SlackNotifier implements Notifier {
             case "invalid_payload", "invalid_blocks", "no_text", "too_many_attachments" ->
                 word + ", it does not understand the message: this is a fault of depwatch, report it with its log";
             default -> "expected HTTP 200 as from a Slack webhook. Check that the address in webhookUrlFile is one";
-        };
-    }
-
-    private static Kind kind(HttpException.Kind kind) {
-        return switch (kind) {
-            case UNREACHABLE -> Kind.UNREACHABLE;
-            case TIMEOUT -> Kind.TIMEOUT;
-            case TLS -> Kind.TLS;
-            case TOO_LARGE, BROKEN -> Kind.BROKEN;
         };
     }
 }

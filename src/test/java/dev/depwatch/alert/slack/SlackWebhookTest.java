@@ -9,16 +9,21 @@ import dev.depwatch.config.Secret;
 import dev.depwatch.http.Http;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SlackNotifierTest extends NotifierContract {
+class SlackWebhookTest extends NotifierContract {
     private static final String PATH = "/services/T0AAAAAAA/B0BBBBBBB/s3cretS3cret";
 
     @Override
     protected Notifier notifier(URI server, Http http) {
-        return new SlackNotifier(new SlackConfig(new Secret(server + PATH + "\n")), http);
+        return new SlackWebhook(config(server), http);
+    }
+
+    private static SlackConfig config(URI server) {
+        return new SlackConfig(Optional.of(new Secret(server + PATH + "\n")), Optional.empty(), Optional.empty());
     }
 
     @Override

@@ -1,0 +1,153 @@
+package dev.depwatch.alert;
+
+import dev.depwatch.assess.Assessment;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The messages that one receiver is owed: each alert is told when it opens, grows, changes, goes on for long and ends. Holds no
+ * more than the alerts there are and those whose end is not told yet.
+ */
+public final class MessageOutbox implements Outbox {
+    /** What was tried longest ago comes first, so that a message which always fails does not hold up the others. */
+    private static final Comparator<Standing> ORDER = Comparator.comparing(
+                    (Standing standing) -> standing.triedAt().orElse(Instant.MIN))
+            .thenComparing(standing -> standing.subject().severity(), Comparator.reverseOrder())
+            .thenComparing(standing -> standing.subject().since())
+            .thenComparing(standing -> standing.subject().remedy())
+            .thenComparing(standing -> standing.subject().subject());
+
+    private final Rules rules;
+    private final Notifier notifier;
+    private final Function<Assessment, List<Alert>> alertsOf;
+    private final BiFunction<Alert, Assessment, Message> endOf;
+    private final Map<Alert.Key, Standing> standings = new HashMap<>();
+
+    /**
+     * @param minSeverity alerts below it are not told
+     * @param alertsOf the alerts of an assessment
+     * @param endOf what to say of a told alert that an assessment does not have any more
+     */
+    public MessageOutbox(
+            AlertsConfig config,
+            Severity minSeverity,
+            Notifier notifier,
+            Function<Assessment, List<Alert>> alertsOf,
+            BiFunction<Alert, Assessment, Message> endOf) {
+        this.rules = new Rules(config, minSeverity);
+        this.notifier = notifier;
+        this.alertsOf = alertsOf;
+        this.endOf = endOf;
+    }
+
+    @Override
+    public void resume(Collection<Told> before) {
+        before.forEach(told -> standings.put(told.alert().key(), Standing.resumed(told)));
+    }
+
+    @Override
+    public void observe(Assessment assessment, Instant now) {
+        Set<Alert.Key> missing = new HashSet<>(standings.keySet());
+        for (Alert alert : alertsOf.apply(assessment)) {
+            missing.remove(alert.key());
+            standings.merge(
+                    alert.key(), Standing.appeared(alert, now), (standing, ignored) -> standing.present(alert, now));
+        }
+        for (Alert.Key key : missing) {
+            standings.computeIfPresent(
+                    key,
+                    (ignored, standing) -> missed(standing, assessment, now).orElse(null));
+        }
+        standings.replaceAll(
+                (key, standing) -> standing.owed(reason(standing, now).isPresent(), now));
+    }
+
+    /** Empty if it can be forgotten. */
+    private Optional<Standing> missed(Standing standing, Assessment assessment, Instant now) {
+        if (standing.told().isEmpty()) {
+            return Optional.empty();
+        }
+        if (standing.isGone()) {
+            boolean untold = reason(standing, now).isEmpty();
+            return untold && rules.isOver(standing.since(), now) ? Optional.empty() : Optional.of(standing);
+        }
+        Alert told = standing.told().get().alert();
+        boolean hasEnded = told.instances().stream().allMatch(assessment::speaksFor);
+        // An assessment knows for an hour how a case ended: the words of the end are found when it comes.
+        return Optional.of(hasEnded ? standing.gone(endOf.apply(told, assessment), now) : standing);
+    }
+
+    @Override
+    public List<Dispatch> due(Instant now) {
+        return standings.values().stream()
+                .sorted(ORDER)
+                .flatMap(standing -> due(standing, now).stream())
+                .<Dispatch>map(Due::new)
+                .toList();
+    }
+
+    private Optional<Notification> due(Standing standing, Instant now) {
+        return reason(standing, now)
+                .map(reason -> new Notification(reason, standing.subject(), standing.message(), standing.told(), now))
+                .filter(notification -> standing.refusal()
+                        .map(refusal -> rules.isWorthAnotherTry(refusal, notification, now))
+                        .orElse(true));
+    }
+
+    private Optional<Reason> reason(Standing standing, Instant now) {
+        return rules.reasonToTell(standing.told(), standing.current(), standing.since(), now);
+    }
+
+    @Override
+    public Optional<Instant> pendingSince() {
+        return standings.values().stream()
+                .flatMap(standing -> standing.dueSince().stream())
+                .min(Comparator.naturalOrder());
+    }
+
+    @Override
+    public Set<Told> told() {
+        return standings.values().stream()
+                .flatMap(standing -> standing.told().stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private final class Due implements Dispatch {
+        private final Notification notification;
+
+        Due(Notification notification) {
+            this.notification = notification;
+        }
+
+        @Override
+        public String destination() {
+            return "";
+        }
+
+        @Override
+        public void send() throws DeliveryException, InterruptedException {
+            Optional<String> handle = notifier.deliver(notification);
+            standings.computeIfPresent(
+                    notification.alert().key(),
+                    (key, standing) ->
+                            notification.reason() == Reason.RESOLVED ? null : standing.delivered(notification, handle));
+        }
+
+        @Override
+        public void failed(DeliveryException failure) {
+            standings.computeIfPresent(
+                    notification.alert().key(),
+                    (key, standing) -> standing.failed(notification, failure.isRetryable()));
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.depwatch.alert.slack;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.depwatch.alert.DeliveryException;
+import dev.depwatch.alert.Notification;
+import dev.depwatch.alert.Notifier;
+import dev.depwatch.alert.Reason;
+import dev.depwatch.alert.Told;
+import dev.depwatch.http.Http;
+import java.net.URI;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Posts one message an alert to a Slack channel, as a bot. The message is edited whenever there is more to tell, so that the
+ * channel shows how things are now; what was told and when stands in its thread. A reminder is shown in the channel as
+ * well, since nobody sees an edit who does not look.
+ *
+ * <p>The edit comes first and can be repeated without harm; so a delivery that breaks off says no more than its last
+ * post twice. A message that cannot be edited any more is followed by a new one.
+ */
+public final class SlackBot implements Notifier {
+    private static final URI API = URI.create("https://slack.com/api/");
+    private static final String POST = "chat.postMessage";
+
+    /** Errors of {@code chat.update} that say that this message is lost to us, and not that nothing can be posted. */
+    private static final Set<String> CANNOT_BE_EDITED =
+            Set.of("message_not_found", "cant_update_message", "edit_window_closed", "block_mismatch");
+
+    private final String channel;
+    private final WebApi api;
+
+    /** @throws IllegalArgumentException if the configuration was not checked; the message holds no secret */
+    public SlackBot(SlackConfig config, Http http) {
+        this(config, API, http);
+    }
+
+    SlackBot(SlackConfig config, URI api, Http http) {
+        this.channel = config.channel().orElseThrow(() -> new IllegalArgumentException("no channel"));
+        this.api = new WebApi(
+                api, config.botToken().orElseThrow(() -> new IllegalArgumentException("no botTokenFile")), http);
+    }
+
+    /**
+     * Where a message is. A handle is its two parts with a colon between them.
+     *
+     * @param ts Slack's time stamp of it, which is its id within the channel
+     */
+    private record Place(String channel, String ts) {
+        private static final Pattern HANDLE = Pattern.compile("([A-Z0-9]+):([0-9]+\\.[0-9]+)");
+
+        static Optional<Place> of(String handle) {
+            Matcher parts = HANDLE.matcher(handle);
+            return parts.matches() ? Optional.of(new Place(parts.group(1), parts.group(2))) : Optional.empty();
+        }
+
+        String handle() {
+            return channel + ":" + ts;
+        }
+    }
+
+    @Override
+    public Optional<String> deliver(Notification notification) throws DeliveryException, InterruptedException {
+        Optional<Place> first = notification
+                .told()
+                .flatMap(Told::handle)
+                .flatMap(Place::of)
+                // Where another channel is configured by now, the alert begins anew there.
+                .filter(place -> place.channel().equals(channel));
+        if (first.isPresent() && isEdited(first.get(), notification)) {
+            reply(first.get(), notification);
+            return Optional.of(first.get().handle());
+        }
+        return api.call(POST, to(channel, SlackMessage.of(notification)), notification.at())
+                .orThrow()
+                .ts()
+                .map(ts -> new Place(channel, ts).handle());
+    }
+
+    private boolean isEdited(Place place, Notification notification) throws DeliveryException, InterruptedException {
+        ObjectNode edit = to(place.channel(), SlackMessage.of(notification)).put("ts", place.ts());
+        WebApi.Answer answer = api.call("chat.update", edit, notification.at());
+        if (answer.error().filter(CANNOT_BE_EDITED::contains).isPresent()) {
+            return false;
+        }
+        answer.orThrow();
+        return true;
+    }
+
+    private void reply(Place place, Notification notification) throws DeliveryException, InterruptedException {
+        ObjectNode reply = to(place.channel(), SlackMessage.brief(notification)).put("thread_ts", place.ts());
+        if (notification.reason() == Reason.REMINDER) {
+            reply.put("reply_broadcast", true);
+        }
+        api.call(POST, reply, notification.at()).orThrow();
+    }
+
+    private static ObjectNode to(String channel, ObjectNode message) {
+        return message.put("channel", channel);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.depwatch.alert.slack;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.depwatch.alert.DeliveryException;
+import dev.depwatch.alert.DeliveryException.Kind;
+import dev.depwatch.config.Secret;
+import dev.depwatch.http.Http;
+import dev.depwatch.http.RetryAfter;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Slack's Web API. It answers HTTP 200 also where it refuses, and says in the body why
+ * (https://docs.slack.dev/apis/web-api).
+ */
+final class WebApi {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final URI api;
+    private final Secret token;
+    private final SlackPost slack;
+
+    /** @param api with a slash at the end */
+    WebApi(URI api, Secret token, Http http) {
+        this.api = api;
+        this.token = token;
+        this.slack = new SlackPost(http);
+    }
+
+    /**
+     * What Slack says to a call.
+     *
+     * @param ts of the message that was posted or edited; empty if it was not, or if Slack does not say
+     * @param error the word by which Slack refuses; empty if it has done what was asked
+     * @param refusal what to make of that word
+     */
+    record Answer(Optional<String> ts, Optional<String> error, Optional<DeliveryException> refusal) {
+        /** This, if it is no refusal. */
+        Answer orThrow() throws DeliveryException {
+            if (refusal.isPresent()) {
+                throw refusal.get();
+            }
+            return this;
+        }
+    }
+
+    /** @throws DeliveryException if there is no answer of the API's */
+    Answer call(String method, ObjectNode arguments, Instant now) throws DeliveryException, InterruptedException {
+        String who = method + " at " + Http.server(api);
+        Http.Response response = slack.send(
+                who, api.resolve(method), Map.of("Authorization", "Bearer " + token.reveal()), arguments, now);
+        if (response.status() / 100 != 2) {
+            throw new DeliveryException(
+                    Kind.REJECTED,
+                    who + " answers HTTP " + response.status()
+                            + ": expected HTTP 200 as from Slack. Is there a proxy in between?");
+        }
+        JsonNode body = parse(response.body());
+        if (!body.path("ok").isBoolean()) {
+            throw new DeliveryException(
+                    Kind.BROKEN,
+                    who + " answers HTTP " + response.status()
+                            + " and nothing that is whole and Slack's. Is there a proxy in between?");
+        }
+        if (body.path("ok").asBoolean()) {
+            return new Answer(text(body, "ts"), Optional.empty(), Optional.empty());
+        }
+        String error = text(body, "error").orElse("");
+        return new Answer(
+                Optional.empty(),
+                Optional.of(error),
+                Optional.of(WebApiError.refusal(who, error, RetryAfter.of(response, now))));
+    }
+
+    private static Optional<String> text(JsonNode body, String field) {
+        return Optional.of(body.path(field)).filter(JsonNode::isTextual).map(JsonNode::asText);
+    }
+
+    /** A missing node if it is no JSON. */
+    private static JsonNode parse(String body) {
+        try {
+            return JSON.readTree(body);
+        } catch (JsonProcessingException e) {
+            return JSON.missingNode();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.depwatch.assess;
+
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Optional;
+
+/**
+ * What an administrator wants nobody to be told of for a time. It is judged and shown like everything else.
+ *
+ * @param kind empty: both
+ * @param tokenId empty: every token of the kind, and failures of the kind that name no token
+ * @param lastDay as it is written
+ * @param until the first instant at which it is over
+ */
+public record Ignore(
+        Instance instance,
+        Optional<TokenKind> kind,
+        Optional<String> tokenId,
+        LocalDate lastDay,
+        Instant until,
+        String reason) {
+
+    public boolean covers(Token.Key token) {
+        return coversKind(token.instance(), token.kind())
+                && tokenId.map(token.id()::equals).orElse(true);
+    }
+
+    /** Whether whatever fails of this kind is covered, so that it need not be known which token it is. */
+    boolean coversAll(Instance where, TokenKind which) {
+        return coversKind(where, which) && tokenId.isEmpty();
+    }
+
+    /** Whether all of the instance is covered, with what keeps depwatch from seeing it. */
+    boolean coversAll(Instance where) {
+        return instance.equals(where) && kind.isEmpty() && tokenId.isEmpty();
+    }
+
+    private boolean coversKind(Instance where, TokenKind which) {
+        return instance.equals(where) && kind.map(which::equals).orElse(true);
+    }
+}

@@ -1,0 +1,355 @@
+package dev.depwatch.alert;
+
+import static dev.depwatch.alert.SampleAlerts.alert;
+import static dev.depwatch.alert.SampleAlerts.names;
+import static dev.depwatch.alert.SampleAlerts.regenerate;
+import static dev.depwatch.alert.Situation.ade;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.TokenHealth.Health;
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.Remedy;
+import dev.depwatch.token.Token;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What a receiver hears of what happens. A story is a list of moments, {@code "<time since the last> <what is true from then
+ * on>"}: an alert by its instances, {@code a+b}; {@code likely:a} where the advice is not firm, {@code identify:a} where the
+ * remedy is another, {@code info:a} where nobody need hurry; {@code none}. {@code restart} is a new process with what was
+ * saved, {@code crash} one with what was saved before the last message, {@code down} and {@code up} are the receiver's.
+ */
+class TellingTest {
+    private static final AlertsConfig CONFIG =
+            new AlertsConfig(Duration.ofSeconds(60), Duration.ofMinutes(5), Duration.ofHours(24), true);
+
+    private final RecordingNotifier notifier = new RecordingNotifier();
+    private List<Alert> truth = List.of();
+    private Instant now = Instant.parse("2026-11-24T14:00:00Z");
+    private Set<Told> saved = Set.of();
+    private Set<Told> savedBefore = Set.of();
+    private Receiver receiver = receiver(CONFIG, Severity.INFO);
+
+    static Stream<Arguments> stories() {
+        return Stream.of(
+                story(
+                        "One message tells all that begins within groupWait.",
+                        List.of("0s a", "20s a+b", "20s a+b+c", "20s"),
+                        "OPENED a+b+c"),
+                story(
+                        "A fourth instance that joins is told, not before groupInterval.",
+                        List.of("0s a+b+c", "60s", "1s a+b+c+d", "4m58s", "1s"),
+                        "OPENED a+b+c",
+                        "GREW a+b+c+d"),
+                story(
+                        "What joins meanwhile is told with it.",
+                        List.of("0s a", "60s", "1s a+b", "1s a+b+c", "5m"),
+                        "OPENED a",
+                        "GREW a+b+c"),
+                story(
+                        "What leaves is not told, nor that it comes back.",
+                        List.of("0s a+b", "60s", "10m a", "10m a+b", "10m"),
+                        "OPENED a+b"),
+                story(
+                        "What becomes firm is told.",
+                        List.of("0s likely:a", "60s", "15m a", "1h"),
+                        "OPENED a",
+                        "CHANGED a"),
+                story(
+                        "A remedy that changes is a new alert, and the old advice is withdrawn after it.",
+                        List.of("0s identify:a", "60s", "10m a", "60s", "4m"),
+                        "OPENED identify a",
+                        "OPENED a",
+                        "RESOLVED identify a"),
+                story(
+                        "A remedy that changes before it is told is told as it then is.",
+                        List.of("0s identify:a", "30s a", "60s", "1h"),
+                        "OPENED a"),
+                story(
+                        "What flaps is told once.",
+                        List.of("0s a", "60s", "4m none", "4m a", "4m none", "4m a", "4m none", "4m a", "23h"),
+                        "OPENED a"),
+                story(
+                        "What flaps before it is told waits anew each time.",
+                        List.of("0s a", "59s none", "1s a", "59s", "1s"),
+                        "OPENED a"),
+                story("What ends before it was told is not told.", List.of("0s a", "59s none", "24h")),
+                story(
+                        "What is critical and goes on is told every repeatEvery.",
+                        List.of("0s a", "60s", "24h", "23h59m", "1m"),
+                        "OPENED a",
+                        "REMINDER a",
+                        "REMINDER a"),
+                story("Nothing else is.", List.of("0s identify:a", "60s", "72h"), "OPENED identify a"),
+                story(
+                        "An end is told when it has lasted groupInterval, and what comes after it is new.",
+                        List.of("0s a", "60s", "1h none", "5m", "1s a", "60s"),
+                        "OPENED a",
+                        "RESOLVED a",
+                        "OPENED a"),
+                story(
+                        "A clock set back by a day silences nobody.",
+                        List.of("0s a", "60s", "-24h a+b", "1s none", "5m"),
+                        "OPENED a",
+                        "GREW a+b",
+                        "RESOLVED a+b"),
+                story(
+                        "A clock set back by a minute tells nothing twice.",
+                        List.of("0s a", "60s", "-1m a", "1h"),
+                        "OPENED a"),
+                story(
+                        "After a restart nothing is told again.",
+                        List.of("0s a", "60s", "restart", "1m", "1h"),
+                        "OPENED a"),
+                story(
+                        "What joined and what is to be repeated is told when it is due, whenever the restart was.",
+                        List.of("0s a", "60s", "restart", "4m a+b", "1m", "restart", "23h", "1h"),
+                        "OPENED a",
+                        "GREW a+b",
+                        "REMINDER a+b"),
+                story(
+                        "An end that came while depwatch was down is told once.",
+                        List.of("0s a", "60s", "restart", "1m none", "5m", "restart", "1m", "5m"),
+                        "OPENED a",
+                        "RESOLVED a"),
+                story(
+                        "A crash between sending and recording tells that message twice, never not at all.",
+                        List.of(
+                                "0s a",
+                                "60s",
+                                "crash",
+                                "1s",
+                                "60s",
+                                "10m a+b",
+                                "crash",
+                                "1s",
+                                "10m none",
+                                "5m",
+                                "crash",
+                                "1s",
+                                "5m",
+                                "1h"),
+                        "OPENED a",
+                        "OPENED a",
+                        "GREW a+b",
+                        "GREW a+b",
+                        "RESOLVED a+b",
+                        "RESOLVED a+b"),
+                story(
+                        "An outage of hours ends with the present truth, told once.",
+                        List.of(
+                                "0s a",
+                                "60s",
+                                "down",
+                                "5m a+b",
+                                "5m a+b+c",
+                                "5m a+c",
+                                "3h likely:a+c",
+                                "up",
+                                "5m",
+                                "1h"),
+                        "OPENED a",
+                        "GREW a+c"),
+                story(
+                        "What began and ended within an outage is not told.",
+                        List.of("down", "0s a", "60s", "3h none", "up", "5m", "24h")),
+                story(
+                        "What ended within an outage is told to be over, and not that it grew.",
+                        List.of("0s a", "60s", "down", "10m a+b", "3h none", "5m", "up", "5m", "1h"),
+                        "OPENED a",
+                        "RESOLVED a+b"),
+                story(
+                        "What was over and is there again when the outage ends has neither ended nor begun.",
+                        List.of("0s a", "60s", "down", "1h none", "1h a", "up", "5m", "1h"),
+                        "OPENED a"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("stories")
+    void a_story_is_heard_like_this(String rule, List<String> story, List<String> heard) throws Exception {
+        tell(story);
+
+        assertThat(heard()).as(rule).isEqualTo(heard);
+    }
+
+    static Stream<Arguments> storiesForWarnings() {
+        return Stream.of(
+                story("What nobody need hurry for is not told.", List.of("0s info:a", "60s", "24h")),
+                story(
+                        "It is when it becomes a warning, and to the end.",
+                        List.of("0s info:a", "60s", "1h identify:a", "1s", "1h none", "5m"),
+                        "OPENED identify a",
+                        "RESOLVED identify a"),
+                story(
+                        "One that sinks below is told once more, since the receiver believes the worse.",
+                        List.of("0s identify:a", "60s", "1h info:a", "1h info:a+b", "24h none", "5m"),
+                        "OPENED identify a",
+                        "CHANGED identify a",
+                        "RESOLVED identify a+b"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("storiesForWarnings")
+    void a_receiver_of_warnings_hears_it_like_this(String rule, List<String> story, List<String> heard)
+            throws Exception {
+        receiver.close();
+        receiver = receiver(CONFIG, Severity.WARNING);
+
+        tell(story);
+
+        assertThat(heard()).as(rule).isEqualTo(heard);
+    }
+
+    @Test
+    void a_receiver_that_is_added_later_hears_what_goes_on_and_the_others_hear_nothing_again() throws Exception {
+        tell(List.of("0s a", "60s", "1h"));
+        RecordingNotifier added = new RecordingNotifier();
+        try (Receiver later = new Receiver(
+                "later", outbox(added, CONFIG, Severity.INFO), Optional::empty, () -> now, new Random(1), meters())) {
+            for (int i = 0; i < 3; i++) {
+                now = now.plusSeconds(60);
+                later.deliverDue(assessment(), now);
+                receiver.deliverDue(assessment(), now);
+            }
+        }
+
+        assertThat(added.reasons()).containsExactly(Reason.OPENED);
+        assertThat(notifier.reasons()).containsExactly(Reason.OPENED);
+    }
+
+    @Test
+    void an_end_that_nobody_wants_is_forgotten_so_that_the_next_alert_is_new() throws Exception {
+        receiver.close();
+        receiver = receiver(new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofHours(24), false), Severity.INFO);
+
+        tell(List.of("0s a", "1s none", "1s", "1s a"));
+
+        assertThat(heard()).containsExactly("OPENED a", "OPENED a");
+    }
+
+    @Test
+    void what_is_ignored_ends_with_words_that_say_so_and_is_told_anew_when_that_is_over() throws Exception {
+        Token token = ade("school", "it-admin@example.org");
+        Situation failing = new Situation()
+                .open("school", Cause.FORBIDDEN)
+                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, token)
+                .health(token, Health.FAILING);
+        Assessment before = failing.assessment();
+        Assessment ignored = failing.ignore("school", Optional.empty(), Optional.empty(), "moves")
+                .assessment();
+        Outbox outbox = new MessageOutbox(CONFIG, Severity.INFO, notifier, Letters.ALERTS::of, Letters.ALERTS::ended);
+        for (Assessment assessment : List.of(before, before, ignored, ignored, ignored, before, before)) {
+            now = now.plus(CONFIG.groupInterval());
+            outbox.observe(assessment, now);
+            for (Dispatch due : outbox.due(now)) {
+                due.send();
+            }
+        }
+
+        assertThat(notifier.reasons()).containsExactly(Reason.OPENED, Reason.RESOLVED, Reason.OPENED);
+        assertThat(notifier.taken().get(1).message().headline())
+                .startsWith(
+                        "Ignored. Apple ID it-admin@example.org: nothing more is told of 1 ADE token on school until"
+                                + " the end of 2027-01-31 (moves).");
+    }
+
+    @AfterEach
+    void close() {
+        receiver.close();
+    }
+
+    private void tell(List<String> story) throws InterruptedException {
+        for (String moment : story) {
+            switch (moment) {
+                case "restart" -> resume(saved);
+                case "crash" -> resume(savedBefore);
+                case "down" -> notifier.alwaysFail(notification -> true);
+                case "up" -> notifier.alwaysFail(notification -> false);
+                default -> look(moment);
+            }
+        }
+    }
+
+    private void look(String moment) throws InterruptedException {
+        String[] parts = moment.split(" ", 2);
+        now = now.plus(
+                parts[0].startsWith("-") ? duration(parts[0].substring(1)).negated() : duration(parts[0]));
+        if (parts.length == 2) {
+            truth = parts[1].equals("none") ? List.of() : List.of(alertOf(parts[1]));
+        }
+        receiver.deliverDue(assessment(), now);
+        if (!receiver.told().equals(saved)) {
+            savedBefore = saved;
+            saved = receiver.told();
+        }
+    }
+
+    /** As a new process begins: it knows what was saved, and the clock of the old one's waits is gone. */
+    private void resume(Collection<Told> before) {
+        receiver.close();
+        receiver = receiver(CONFIG, Severity.INFO);
+        receiver.resume(before);
+        saved = receiver.told();
+    }
+
+    private List<String> heard() {
+        return notifier.taken().stream().map(TellingTest::heard).toList();
+    }
+
+    private static String heard(Notification notification) {
+        String remedy = notification.alert().remedy() == Remedy.REGENERATE ? "" : "identify ";
+        return notification.reason() + " " + remedy + String.join("+", new TreeSet<>(names(notification.alert())));
+    }
+
+    private static Alert alertOf(String written) {
+        String[] parts = written.split(":", -1);
+        String[] instances = parts[parts.length - 1].split("\\+", -1);
+        return switch (parts.length == 1 ? "" : parts[0]) {
+            case "likely" -> alert(Remedy.REGENERATE, Severity.CRITICAL, "likely", instances);
+            case "identify" -> alert(Remedy.IDENTIFY, Severity.WARNING, "certain", instances);
+            case "info" -> alert(Remedy.IDENTIFY, Severity.INFO, "certain", instances);
+            default -> regenerate(instances);
+        };
+    }
+
+    private static Arguments story(String rule, List<String> moments, String... heard) {
+        return Arguments.of(rule, moments, List.of(heard));
+    }
+
+    private static Duration duration(String written) {
+        return Duration.parse("PT" + written);
+    }
+
+    private Receiver receiver(AlertsConfig config, Severity minSeverity) {
+        return new Receiver(
+                "team", outbox(notifier, config, minSeverity), Optional::empty, () -> now, new Random(1), meters());
+    }
+
+    private Outbox outbox(Notifier to, AlertsConfig config, Severity minSeverity) {
+        return new MessageOutbox(
+                config, minSeverity, to, assessment -> truth, (alert, assessment) -> SampleAlerts.ended());
+    }
+
+    private static SimpleMeterRegistry meters() {
+        return new SimpleMeterRegistry();
+    }
+
+    private Assessment assessment() {
+        return new Assessment(
+                now, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+    }
+}

@@ -1,0 +1,294 @@
+package dev.depwatch.alert.slack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.depwatch.alert.DeliveryException;
+import dev.depwatch.alert.DeliveryException.Kind;
+import dev.depwatch.alert.Message;
+import dev.depwatch.alert.Notification;
+import dev.depwatch.alert.Notifier;
+import dev.depwatch.alert.NotifierContract;
+import dev.depwatch.alert.Reason;
+import dev.depwatch.alert.SampleAlerts;
+import dev.depwatch.alert.Told;
+import dev.depwatch.alert.slack.SimulatedSlack.Answer;
+import dev.depwatch.alert.slack.SimulatedSlack.Post;
+import dev.depwatch.config.Secret;
+import dev.depwatch.http.Http;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SlackBotTest {
+    private SimulatedSlack slack;
+    private SlackBot bot;
+
+    @BeforeEach
+    void start() throws IOException {
+        slack = new SimulatedSlack();
+        bot = bot(slack.api(), new Http(Duration.ofSeconds(20), Optional.empty()));
+    }
+
+    private static SlackBot bot(URI api, Http http) {
+        return new SlackBot(
+                new SlackConfig(
+                        Optional.empty(),
+                        Optional.of(new Secret(SimulatedSlack.TOKEN + "\n")),
+                        Optional.of(SimulatedSlack.CHANNEL)),
+                api,
+                http);
+    }
+
+    @AfterEach
+    void stop() {
+        assertThat(slack.problems()).isEmpty();
+        slack.close();
+    }
+
+    /** What holds for every notifier over HTTP. */
+    @Nested
+    class Contract extends NotifierContract {
+        @Override
+        protected Notifier notifier(URI server, Http http) {
+            return bot(server.resolve("/api/"), http);
+        }
+
+        @Override
+        protected List<String> secrets() {
+            return List.of(SimulatedSlack.TOKEN);
+        }
+
+        @Override
+        protected IntStream successes() {
+            return IntStream.of(200);
+        }
+
+        @Override
+        protected String accepted() {
+            return "{\"ok\":true,\"channel\":\"C012345\",\"ts\":\"1764000000.000100\"}";
+        }
+    }
+
+    @Test
+    void one_message_an_alert_is_edited_and_what_was_told_stands_in_its_thread() throws Exception {
+        Optional<String> handle = deliver(Reason.OPENED, Optional.empty());
+        handle = deliver(Reason.GREW, handle);
+        handle = deliver(Reason.CHANGED, handle);
+        deliver(Reason.RESOLVED, handle);
+
+        assertThat(handle).contains("C012345:1764000000.000001");
+        assertThat(slack.channel()).singleElement().satisfies(board -> {
+            assertThat(board.edited()).isTrue();
+            assertThat(board.headline()).startsWith("✅ Apple ID it_admin@example.org: all 2 tokens work again.");
+        });
+        assertThat(slack.thread("1764000000.000001"))
+                .extracting(Post::headline)
+                .satisfiesExactly(
+                        grew -> assertThat(grew).startsWith("🔴 Apple ID it_admin@example.org: 2 tokens need"),
+                        changed -> assertThat(changed).startsWith("🔴"),
+                        over -> assertThat(over).startsWith("✅ Apple ID it_admin@example.org: all 2 tokens work"));
+    }
+
+    @Test
+    void the_steps_stand_in_the_message_and_not_again_in_its_thread() throws Exception {
+        deliver(Reason.GREW, deliver(Reason.OPENED, Optional.empty()));
+
+        assertThat(slack.channel().get(0).message().toString()).contains("*What to do*", "physics");
+        assertThat(slack.thread("1764000000.000001").get(0).message().toString())
+                .contains("more have joined", "physics")
+                .doesNotContain("*What to do*");
+    }
+
+    @Test
+    void only_a_reminder_is_shown_in_the_channel_as_well() throws Exception {
+        Optional<String> handle = deliver(Reason.OPENED, Optional.empty());
+        deliver(Reason.GREW, handle);
+        deliver(Reason.REMINDER, handle);
+
+        assertThat(slack.thread("1764000000.000001"))
+                .extracting(Post::broadcast)
+                .containsExactly(false, true);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"message_not_found", "cant_update_message", "edit_window_closed"})
+    void a_message_that_cannot_be_edited_is_followed_by_a_new_one(String word) throws Exception {
+        Optional<String> handle = deliver(Reason.OPENED, Optional.empty());
+        slack.answerNext(Answer.error(word));
+
+        Optional<String> next = deliver(Reason.GREW, handle);
+
+        assertThat(next).contains("C012345:1764000000.000002");
+        assertThat(slack.channel()).hasSize(2);
+        assertThat(slack.calls()).containsExactly("chat.postMessage", "chat.update", "chat.postMessage");
+    }
+
+    @Test
+    void a_message_that_somebody_deleted_is_posted_anew_and_its_end_is_told() throws Exception {
+        Optional<String> handle = deliver(Reason.OPENED, Optional.empty());
+        slack.delete("1764000000.000001");
+        deliver(Reason.RESOLVED, handle);
+
+        assertThat(slack.channel())
+                .singleElement()
+                .extracting(Post::headline)
+                .asString()
+                .startsWith("✅");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "of another channel           , C999999:1764000000.000001",
+        "that is none                 , 1764000000.000001",
+        "that would reach elsewhere   , C012345:1764000000.000001/../x",
+    })
+    void a_handle_that_is_of_no_use_begins_a_message_anew(String rule, String handle) throws Exception {
+        assertThat(deliver(Reason.GREW, Optional.of(handle))).as(rule).contains("C012345:1764000000.000001");
+    }
+
+    @Test
+    void what_breaks_off_after_the_edit_is_edited_and_told_again_and_nothing_is_told_twice() throws Exception {
+        Optional<String> handle = deliver(Reason.OPENED, Optional.empty());
+        slack.answerNext(Answer.of(503, ""));
+        assertThat(failure(Reason.GREW, handle).isRetryable()).isTrue();
+        deliver(Reason.GREW, handle);
+        assertThat(slack.thread("1764000000.000001")).hasSize(1);
+    }
+
+    @Test
+    void a_half_answer_is_worth_another_try_which_may_say_that_one_post_twice() throws Exception {
+        slack.answerNext(Answer.half());
+        assertThat(failure(Reason.OPENED, Optional.empty()).kind()).isEqualTo(Kind.BROKEN);
+        deliver(Reason.OPENED, Optional.empty());
+
+        assertThat(slack.channel()).hasSize(2);
+    }
+
+    @Test
+    void a_post_that_slack_does_not_name_was_taken_and_is_not_found_again() throws Exception {
+        slack.answerNext(Answer.of(200, "{\"ok\":true}"));
+
+        assertThat(deliver(Reason.OPENED, Optional.empty())).isEmpty();
+    }
+
+    @Test
+    void the_pause_that_slack_asks_for_is_passed_on() {
+        slack.answerNext(Answer.rateLimited("30"));
+
+        assertThat(failure(Reason.OPENED, Optional.empty()))
+                .satisfies(failure -> assertThat(failure.kind()).isEqualTo(Kind.RATE_LIMITED))
+                .satisfies(failure -> assertThat(failure.retryAfter()).contains(Duration.ofSeconds(30)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "not_authed | REJECTED | Bot User OAuth Token into the botTokenFile",
+                "invalid_auth | REJECTED | Bot User OAuth Token into the botTokenFile",
+                "token_revoked | REJECTED | valid no more",
+                "token_expired | REJECTED | valid no more",
+                "account_inactive | REJECTED | valid no more",
+                "not_allowed_token_type | REJECTED | not a bot's",
+                "missing_scope | REJECTED | the scope chat:write",
+                "no_permission | REJECTED | the scope chat:write",
+                "channel_not_found | REJECTED | check the channel's id",
+                "not_in_channel | REJECTED | /invite",
+                "is_archived | REJECTED | restore it",
+                "is_inactive | REJECTED | restore it",
+                "restricted_action | REJECTED | ask an administrator",
+                "restricted_action_read_only_channel | REJECTED | ask an administrator",
+                "ekm_access_denied | REJECTED | ask an administrator",
+                "msg_too_long | REJECTED | fault of depwatch",
+                "msg_blocks_too_long | REJECTED | fault of depwatch",
+                "invalid_blocks | REJECTED | fault of depwatch",
+                "invalid_arguments | REJECTED | fault of depwatch",
+                "method_deprecated | REJECTED | update depwatch",
+                "ratelimited | RATE_LIMITED | fewer messages",
+                "rate_limited | RATE_LIMITED | fewer messages",
+                "fatal_error | UNAVAILABLE | slack-status.com",
+                "internal_error | UNAVAILABLE | slack-status.com",
+                "service_unavailable | UNAVAILABLE | slack-status.com",
+                "request_timeout | UNAVAILABLE | slack-status.com",
+                "team_added_to_org | UNAVAILABLE | being moved",
+                "of_next_year | REJECTED | depwatch does not know it",
+            })
+    void a_word_that_slack_refuses_with_is_told_with_what_to_do(String word, Kind kind, String expected) {
+        slack.answerNext(Answer.error(word));
+
+        DeliveryException failure = failure(Reason.OPENED, Optional.empty());
+
+        assertThat(failure.kind()).isEqualTo(kind);
+        assertThat(failure)
+                .hasMessageMatching("chat\\.postMessage at http://127\\.0\\.0\\.1:\\d+ refuses: " + word + "[,.] .*")
+                .hasMessageContaining(expected);
+    }
+
+    @Test
+    void a_word_that_is_none_is_not_repeated() {
+        slack.answerNext(Answer.error("Bearer " + SimulatedSlack.TOKEN));
+
+        assertThat(failure(Reason.OPENED, Optional.empty()))
+                .hasMessageContaining("refuses: an unknown error")
+                .hasMessageNotContaining(SimulatedSlack.TOKEN);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a proxy's page            | <html>Sign in</html>",
+                "JSON of somebody else     | {\"status\":\"fine\"}",
+                "half of Slack's           | {\"ok\":tr",
+                "a word in its place       | \"ok\"",
+                "nothing                   | ''",
+            })
+    void what_is_not_slacks_is_no_success(String rule, String body) {
+        slack.answerNext(Answer.of(200, body));
+
+        DeliveryException failure = failure(Reason.OPENED, Optional.empty());
+
+        assertThat(failure.kind()).as(rule).isEqualTo(Kind.BROKEN);
+        assertThat(failure).hasMessageContaining("Is there a proxy in between?");
+    }
+
+    @Test
+    void a_hundred_instances_and_hostile_texts_are_taken() throws Exception {
+        Message hostile =
+                SampleAlerts.saying(String.join(" ", SampleAlerts.HOSTILE).repeat(10), 100);
+        for (Reason reason : Reason.values()) {
+            bot.deliver(SampleAlerts.notification(reason, hostile));
+        }
+
+        assertThat(slack.channel()).hasSize(Reason.values().length);
+    }
+
+    private Optional<String> deliver(Reason reason, Optional<String> handle)
+            throws DeliveryException, InterruptedException {
+        return bot.deliver(notification(reason, handle));
+    }
+
+    private DeliveryException failure(Reason reason, Optional<String> handle) {
+        DeliveryException failure = catchThrowableOfType(DeliveryException.class, () -> deliver(reason, handle));
+        assertThat(failure).isNotNull();
+        return failure;
+    }
+
+    private static Notification notification(Reason reason, Optional<String> handle) {
+        Message message = reason == Reason.RESOLVED ? SampleAlerts.ended() : SampleAlerts.passwordChanged();
+        Notification first = SampleAlerts.notification(reason, message);
+        Optional<Told> told = handle.map(known -> new Told(first.alert(), first.at(), first.at(), handle));
+        return new Notification(reason, first.alert(), message, told, first.at());
+    }
+}

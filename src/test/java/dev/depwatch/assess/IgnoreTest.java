@@ -1,0 +1,75 @@
+package dev.depwatch.assess;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.journal.Journal;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class IgnoreTest {
+    private static final LocalDate LAST_DAY = LocalDate.of(2027, 1, 31);
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                // rule | kind and id of what is ignored on school | a token | whether it is covered
+                "an instance has all of its tokens            | - | - | school ade 1     | true",
+                "of either kind                               | - | - | school content 7 | true",
+                "and no token of another                      | - | - | physics ade 1    | false",
+                "a kind has all of its tokens                 | ade | - | school ade 2   | true",
+                "and none of the other                        | ade | - | school content 7 | false",
+                "an id is one token                           | ade | 1 | school ade 1   | true",
+                "and not another                              | ade | 1 | school ade 2   | false",
+                "the kinds have ids of their own              | content | 1 | school ade 1 | false",
+                "an id without a kind is that of an ade token | - | 1 | school ade 1     | true",
+                "and leaves the content token alone           | - | 1 | school content 1 | false",
+            })
+    void it_covers_what_it_names(String rule, String kind, String id, String token, boolean covered) {
+        String[] parts = token.split(" ", -1);
+        Token.Key key = new Token.Key(new Instance(parts[0]), kindOf(parts[1]), parts[2]);
+
+        Ignore ignore =
+                config(Optional.ofNullable(kind), Optional.ofNullable(id)).ignore(ZoneId.of("Europe/Zurich"));
+
+        assertThat(ignore.covers(key)).as(rule).isEqualTo(covered);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "all of its last day it is ignored            | Europe/Zurich    | 2027-01-31T22:59:59Z | true",
+                "the day ends where the administrator is      | Europe/Zurich    | 2027-01-31T23:00:00Z | false",
+                "and not where others are                     | America/New_York | 2027-01-31T23:00:00Z | true",
+            })
+    void an_assessment_has_those_that_are_not_over(String rule, String zone, Instant now, boolean there) {
+        Ignore ignore = config(Optional.empty(), Optional.empty()).ignore(ZoneId.of(zone));
+        Assessor assessor = new Assessor(new Policy(Duration.ofMinutes(2), World.STEPS, List.of(ignore), SharedAccounts.NOT_TOLD));
+
+        Journal.Snapshot nothing = new Journal.Snapshot(List.of(), List.of(), List.of(), List.of());
+
+        Assessment assessment = assessor.assess(nothing, List.of(), Map.of(), now);
+
+        assertThat(assessment.ignores()).as(rule).isEqualTo(there ? List.of(ignore) : List.of());
+    }
+
+    private static IgnoreConfig config(Optional<String> kind, Optional<String> id) {
+        return new IgnoreConfig("school", kind.map(IgnoreTest::kindOf), id, LAST_DAY, "gone");
+    }
+
+    private static TokenKind kindOf(String key) {
+        return key.equals("ade") ? TokenKind.ADE : TokenKind.CONTENT;
+    }
+}
