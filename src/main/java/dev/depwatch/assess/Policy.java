@@ -11,8 +11,7 @@ import java.util.List;
  * @param ignores what nobody is to be told of, those that are over included
  * @param owners whose tokens there should be
  */
-public record Policy(
-        Duration syncInterval, List<Duration> warnAt, List<Ignore> ignores, SharedAccounts owners) {
+public record Policy(Duration syncInterval, List<Duration> warnAt, List<Ignore> ignores, SharedAccounts owners) {
     /** Nothing is ignored, and nothing decided about owners. */
     public Policy(Duration syncInterval, List<Duration> warnAt) {
         this(syncInterval, warnAt, List.of(), SharedAccounts.NOT_TOLD);

@@ -56,7 +56,8 @@ class IgnoreTest {
             })
     void an_assessment_has_those_that_are_not_over(String rule, String zone, Instant now, boolean there) {
         Ignore ignore = config(Optional.empty(), Optional.empty()).ignore(ZoneId.of(zone));
-        Assessor assessor = new Assessor(new Policy(Duration.ofMinutes(2), World.STEPS, List.of(ignore), SharedAccounts.NOT_TOLD));
+        Assessor assessor =
+                new Assessor(new Policy(Duration.ofMinutes(2), World.STEPS, List.of(ignore), SharedAccounts.NOT_TOLD));
 
         Journal.Snapshot nothing = new Journal.Snapshot(List.of(), List.of(), List.of(), List.of());
 
