@@ -6,6 +6,8 @@ import dev.depwatch.logs.OldLogs.OldLog;
 import dev.depwatch.signature.Evidence;
 import dev.depwatch.signature.SignatureException;
 import dev.depwatch.signature.Signatures;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -70,7 +72,7 @@ final class ScanCommand implements Callable<Integer> {
             names = "--time-zone",
             paramLabel = "ZONE",
             description = "The zone of the logs' times, such as Europe/Zurich. Default: this host's.")
-    private ZoneId timeZone = ZoneId.systemDefault();
+    private Optional<ZoneId> timeZone = Optional.empty();
 
     @Option(names = "--signatures", paramLabel = "DIR", description = "A folder with signatures of your own.")
     private Optional<Path> signaturesDirectory = Optional.empty();
@@ -97,7 +99,8 @@ final class ScanCommand implements Callable<Integer> {
     private boolean exitCode;
 
     ScanCommand() {
-        this(System.in, InstantSource.system(), Screen.standardErrorIsTerminal());
+        // System.in itself would read in small pieces.
+        this(new FileInputStream(FileDescriptor.in), InstantSource.system(), Screen.standardErrorIsTerminal());
     }
 
     ScanCommand(InputStream standardInput, InstantSource clock, boolean showProgress) {
@@ -108,7 +111,8 @@ final class ScanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        TimeRange range = range();
+        ZoneId zone = timeZone.orElseGet(ZoneId::systemDefault);
+        TimeRange range = range(zone);
         Signatures signatures;
         try {
             signatures = signaturesDirectory.isPresent()
@@ -118,7 +122,7 @@ final class ScanCommand implements Callable<Integer> {
             e.problems().forEach(spec.commandLine().getErr()::println);
             return NOT_ALL_READ;
         }
-        ScanReport report = scan(signatures, range);
+        ScanReport report = scan(signatures, range, zone);
         for (Unreadable unreadable : report.unreadable()) {
             spec.commandLine().getErr().println(Evidence.printable(unreadable.file() + ": " + unreadable.reason()));
         }
@@ -133,9 +137,9 @@ final class ScanCommand implements Callable<Integer> {
         return report.unreadable().isEmpty() ? GOOD : NOT_ALL_READ;
     }
 
-    private ScanReport scan(Signatures signatures, TimeRange range) throws InterruptedException {
+    private ScanReport scan(Signatures signatures, TimeRange range, ZoneId zone) throws InterruptedException {
         LongAdder bytesRead = new LongAdder();
-        OldLogs oldLogs = new OldLogs(timeZone, standardInput, bytesRead::add);
+        OldLogs oldLogs = new OldLogs(zone, standardInput, bytesRead::add);
         List<Unreadable> unreadable = new ArrayList<>();
         List<OldLog> found = new ArrayList<>();
         for (String path : paths) {
@@ -151,17 +155,15 @@ final class ScanCommand implements Callable<Integer> {
         for (ScannedLog log : scanned) {
             log.unreadable().ifPresent(failure -> unreadable.add(new Unreadable(log.name(), failure)));
         }
-        return new ScanReport(scanned.stream().filter(ScannedLog::wasRead).toList(), unreadable, thorough, timeZone);
+        return new ScanReport(scanned.stream().filter(ScannedLog::wasRead).toList(), unreadable, thorough, zone);
     }
 
-    private TimeRange range() {
+    private TimeRange range(ZoneId zone) {
         Instant now = clock.instant();
-        Instant from = since.isEmpty()
-                ? Instant.MIN
-                : time("--since", since.get(), text -> TimeRange.since(text, timeZone, now));
-        Instant to = until.isEmpty()
-                ? Instant.MAX
-                : time("--until", until.get(), text -> TimeRange.until(text, timeZone, now));
+        Instant from =
+                since.isEmpty() ? Instant.MIN : time("--since", since.get(), text -> TimeRange.since(text, zone, now));
+        Instant to =
+                until.isEmpty() ? Instant.MAX : time("--until", until.get(), text -> TimeRange.until(text, zone, now));
         if (!from.isBefore(to)) {
             throw new ParameterException(
                     spec.commandLine(), "--since is not before --until: no record can be between them");

@@ -11,9 +11,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -67,32 +65,56 @@ record ScannedLog(String name, Optional<Counts> counts, Optional<IOException> un
 
     /** Collects the sightings of one log. */
     static final class Collector {
-        private record Key(Cause cause, boolean dated) {}
+        /** The sightings of one cause so far. */
+        private static final class Run {
+            private final Cause cause;
+            private final boolean dated;
+            private long count;
+            private Instant first = Instant.MAX;
+            private Instant last = Instant.MIN;
+            /** The newest record's first line as it is: to clean it takes longer than all else, and one is shown. */
+            private String newest = "";
 
-        /** @param newest the newest record's first line, as it is */
-        private record Run(long count, Instant first, Instant last, String newest) {
-            Run and(Run next) {
-                boolean newer = !next.last.isBefore(last);
-                return new Run(
-                        count + next.count,
-                        next.first.isBefore(first) ? next.first : first,
-                        newer ? next.last : last,
-                        newer ? next.newest : newest);
+            Run(Cause cause, boolean dated) {
+                this.cause = cause;
+                this.dated = dated;
+            }
+
+            void add(LogRecord record) {
+                Instant at = record.loggedAt();
+                count++;
+                first = at.isBefore(first) ? at : first;
+                if (!at.isBefore(last)) {
+                    last = at;
+                    newest = record.header();
+                }
+            }
+
+            Failure failure() {
+                return new Failure(cause, dated, count, first, last, Evidence.of(newest));
             }
         }
 
-        private final Map<Key, Run> runs = new LinkedHashMap<>();
+        private final List<Run> runs = new ArrayList<>();
 
         void add(LogRecord record, Cause cause) {
-            Run run = new Run(1, record.loggedAt(), record.loggedAt(), record.header());
-            runs.merge(new Key(cause, record.layout() != Layout.SHORT), run, Run::and);
+            run(cause, record.layout() != Layout.SHORT).add(record);
+        }
+
+        private Run run(Cause cause, boolean dated) {
+            for (Run run : runs) {
+                if (run.cause == cause && run.dated == dated) {
+                    return run;
+                }
+            }
+            Run first = new Run(cause, dated);
+            runs.add(first);
+            return first;
         }
 
         ScannedLog collected(String name, Optional<Counts> counts, Optional<IOException> unreadable) {
-            List<Failure> failures = new ArrayList<>();
-            runs.forEach((key, run) -> failures.add(new Failure(
-                    key.cause(), key.dated(), run.count(), run.first(), run.last(), Evidence.of(run.newest()))));
-            return new ScannedLog(name, counts, unreadable, failures);
+            return new ScannedLog(
+                    name, counts, unreadable, runs.stream().map(Run::failure).toList());
         }
     }
 }

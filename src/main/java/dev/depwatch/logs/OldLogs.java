@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,8 @@ public final class OldLogs {
                     .findFirst();
         }
     }
+
+    private record Dated(OldLog log, Instant begins) {}
 
     /**
      * What was read of one log.
@@ -182,13 +185,16 @@ public final class OldLogs {
         }
         List<OldLog> ordered = new ArrayList<>();
         for (List<OldLog> folder : byFolder.values()) {
-            Map<OldLog, Instant> begins = new LinkedHashMap<>();
-            folder.forEach(log -> begins.put(log, firstRecordAt(log).orElseGet(() -> modifiedAt(log))));
-            begins.entrySet().stream()
-                    .sorted(Map.Entry.<OldLog, Instant>comparingByValue()
-                            .thenComparing(entry -> modifiedAt(entry.getKey()))
-                            .thenComparing(entry -> entry.getKey().name()))
-                    .forEach(entry -> ordered.add(entry.getKey()));
+            if (folder.size() > 1) {
+                folder.stream()
+                        .map(log -> new Dated(log, firstRecordAt(log).orElseGet(() -> modifiedAt(log))))
+                        .sorted(Comparator.comparing(Dated::begins)
+                                .thenComparing(dated -> modifiedAt(dated.log()))
+                                .thenComparing(dated -> dated.log().name()))
+                        .forEach(dated -> ordered.add(dated.log()));
+            } else {
+                ordered.addAll(folder);
+            }
         }
         return ordered;
     }

@@ -106,7 +106,10 @@ public final class RecordSearch {
                 at = end;
                 hit = needles.find(bytes, at, to);
             }
-            setClock(to);
+            // Of the records before one whose time comes once, nothing matters to it or to what follows.
+            if (to < lines.limit() && clock.isRepeated(timestamp(to))) {
+                setClock(to);
+            }
         }
 
         private void make(int from, int to) {

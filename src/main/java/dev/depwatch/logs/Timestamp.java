@@ -38,27 +38,37 @@ record Timestamp(LocalDateTime local, Optional<ZoneOffset> offset, int end) {
     static Optional<Timestamp> of(String line) {
         int bracket = line.isEmpty() ? -1 : OPENING.indexOf(line.charAt(0));
         int start = bracket < 0 ? 0 : 1;
-        if (!has(line, start + FIRST_COLON, ':')
-                || !has(line, start + SECOND_COLON, ':')
-                || !(has(line, start + DIVIDER, ' ') || has(line, start + DIVIDER, 'T'))) {
+        LocalDateTime toSeconds = toSeconds(line, start);
+        if (toSeconds == null) {
             return Optional.empty();
         }
-        LocalDate date = date(line, start);
-        int hour = number(line, start + DIVIDER + 1, 2);
-        int minute = number(line, start + FIRST_COLON + 1, 2);
-        int second = number(line, start + SECOND_COLON + 1, 2);
         int end = start + LENGTH_TO_SECONDS;
-        if (date == null || !within(hour, 24) || !within(minute, 60) || !within(second, 60) || digitAt(line, end)) {
-            return Optional.empty();
-        }
         int nanos = 0;
         if (end < line.length() && ",.:".indexOf(line.charAt(end)) >= 0 && digitAt(line, end + 1)) {
             int digits = digitsFrom(line, end + 1);
             nanos = nanos(line, end + 1, digits);
             end += 1 + digits;
         }
-        Timestamp timestamp = withZone(line, date.atTime(hour, minute, second, nanos), end);
+        Timestamp timestamp = withZone(line, toSeconds.withNano(nanos), end);
         return Optional.of(bracket < 0 ? timestamp : timestamp.closedBy(CLOSING.charAt(bracket), line));
+    }
+
+    /** The date and time that stand at a place of the line; null if there is none. */
+    private static @Nullable LocalDateTime toSeconds(String line, int start) {
+        if (!has(line, start + FIRST_COLON, ':')
+                || !has(line, start + SECOND_COLON, ':')
+                || !(has(line, start + DIVIDER, ' ') || has(line, start + DIVIDER, 'T'))
+                || digitAt(line, start + LENGTH_TO_SECONDS)) {
+            return null;
+        }
+        LocalDate date = date(line, start);
+        int hour = number(line, start + DIVIDER + 1, 2);
+        int minute = number(line, start + FIRST_COLON + 1, 2);
+        int second = number(line, start + SECOND_COLON + 1, 2);
+        if (date == null || !within(hour, 24) || !within(minute, 60) || !within(second, 60)) {
+            return null;
+        }
+        return date.atTime(hour, minute, second);
     }
 
     /** The date of ten characters; null if there is none. */
@@ -109,7 +119,7 @@ record Timestamp(LocalDateTime local, Optional<ZoneOffset> offset, int end) {
         byte[] decisive = new byte[length];
         bytes.get(start, decisive);
         String line = new String(decisive, StandardCharsets.ISO_8859_1);
-        return of(line.replace('\r', ' ')).isPresent();
+        return toSeconds(line.replace('\r', ' '), bracket) != null;
     }
 
     private static Timestamp withZone(String line, LocalDateTime local, int end) {

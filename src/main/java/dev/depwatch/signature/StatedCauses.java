@@ -3,6 +3,7 @@ package dev.depwatch.signature;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import dev.depwatch.logs.LogRecord;
+import dev.depwatch.logs.LogRecord.ClassField;
 import java.util.stream.Stream;
 
 /**
@@ -19,7 +20,8 @@ enum StatedCauses {
     /** TLS, name look-up, proxy, connection or time-out: that says nothing of a token, however the message reads. */
     NETWORK;
 
-    private static final Pattern CAUSED_BY = Pattern.compile("Caused by:[ \t]*");
+    private static final String CAUSED = "Caused by:";
+    private static final Pattern CAUSED_BY = Pattern.compile(CAUSED + "[ \t]*");
 
     /** The code is the first group. */
     private static final Pattern ANSWER =
@@ -39,18 +41,19 @@ enum StatedCauses {
             Pattern.compile("java\\.io\\.(?:IO|EOF)Exception: .*(?i:\\b(?:tunnel|proxy|SSL|TLS|PKIX)\\b)");
 
     static StatedCauses of(LogRecord record) {
-        boolean networkItself = record.classFields().stream()
-                .anyMatch(field ->
-                        NETWORK_EXCEPTION.matcher(record.messageAfter(field)).lookingAt());
-        return networkItself
-                ? NETWORK
-                : Stream.concat(
-                                Stream.of(record.header()),
-                                record.continuation().lines())
-                        .flatMap(line -> Stream.of(CAUSED_BY.split(line, -1)).skip(1))
-                        .map(StatedCauses::ofOne)
-                        .max(StatedCauses::compareTo)
-                        .orElse(NOTHING_ELSE);
+        for (ClassField field : record.classFields()) {
+            if (NETWORK_EXCEPTION.matcher(record.messageAfter(field)).lookingAt()) {
+                return NETWORK;
+            }
+        }
+        if (!record.header().contains(CAUSED) && !record.continuation().contains(CAUSED)) {
+            return NOTHING_ELSE;
+        }
+        return Stream.concat(Stream.of(record.header()), record.continuation().lines())
+                .flatMap(line -> Stream.of(CAUSED_BY.split(line, -1)).skip(1))
+                .map(StatedCauses::ofOne)
+                .max(StatedCauses::compareTo)
+                .orElse(NOTHING_ELSE);
     }
 
     private static StatedCauses ofOne(String cause) {
