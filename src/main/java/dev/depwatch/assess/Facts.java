@@ -208,9 +208,10 @@ final class Facts {
         return clockDiffers.contains(instance);
     }
 
-    /** Whether the tokens have been read since the case began; fixed tokens always have been. */
+    /** Whether the tokens have been read since the case began; fixed tokens need be read only once. */
     static boolean isReadSince(Run run, InstanceInventory inventory) {
-        return inventory.source() == Source.CONFIGURED || isReadAt(run.found().firstSeenAt(), run.kind(), inventory);
+        return (inventory.source() == Source.CONFIGURED && inventory.reading().isPresent())
+                || isReadAt(run.found().firstSeenAt(), run.kind(), inventory);
     }
 
     /**
@@ -263,10 +264,10 @@ final class Facts {
                         .isPresent();
     }
 
-    /** Whether the API is just being asked about this case, so that a moment's patience gives a better answer. */
+    /** Whether the tokens are just being read for this case, so that a moment's patience gives a better answer. */
     boolean awaitsInventory(Run run) {
         return inventoryOf(run.instance())
-                .filter(inventory -> inventory.source() == Source.JAMF)
+                .filter(inventory -> inventory.source() != Source.NONE)
                 .filter(inventory -> inventory.failure().isEmpty() && !lacks(run.kind(), inventory))
                 .filter(inventory -> !isReadSince(run, inventory))
                 .filter(inventory -> now.isBefore(run.found().firstSeenAt().plus(INVENTORY_ANSWERS_WITHIN)))

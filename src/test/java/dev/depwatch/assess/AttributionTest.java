@@ -61,6 +61,10 @@ class AttributionTest {
                         one().readAt("school", -5).seen("school", TERMS_NOT_SIGNED, 0),
                         0.5),
                 row(
+                        "while fixed tokens have not been read, as in the first moments after a start, nothing is told",
+                        one().fixedTokens("school").neverRead("school").seen("school", TERMS_NOT_SIGNED, 0),
+                        0.1),
+                row(
                         "an API that does not answer within a minute is not waited for",
                         one().readAt("school", -5).seen("school", TERMS_NOT_SIGNED, 0),
                         1,

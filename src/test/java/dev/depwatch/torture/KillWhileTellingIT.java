@@ -136,8 +136,9 @@ class KillWhileTellingIT {
     }
 
     private synchronized void hear(HttpExchange exchange) throws IOException {
-        Matcher owner = OWNER.matcher(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-        heard.add(owner.find() ? owner.group(1) : "nobody");
+        String message = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        Matcher owner = OWNER.matcher(message);
+        heard.add(owner.find() ? owner.group(1) : message);
         Optional<DepwatchProcess> dies = heard.size() == killedAt ? victim : Optional.empty();
         boolean answered = dies.isEmpty() || random.nextBoolean();
         if (answered) {
