@@ -58,7 +58,7 @@ final class FollowingPlay {
 
     FollowingPlay(FollowingCase played, Path place) {
         this.played = played;
-        this.folder = new ModelFolder(place, played.naming(), played.most(), played.gzipKeepsTime());
+        this.folder = new ModelFolder(place, played.naming(), played.most(), played.gzipKeepsTime(), played.appends());
     }
 
     FollowingFigures play() {
@@ -333,13 +333,13 @@ final class FollowingPlay {
         boolean left = followed == null
                 ? record.generation < newestGenerationRead()
                 : folder.mayHaveBeenLeft(record) || record.generation < newestGenerationRead();
-        if (!left && !record.disordered) {
+        if (!left) {
             return;
         }
         if (followed != null
                 && folder.now.isBefore(
                         readAt.getOrDefault(record.generation, Instant.EPOCH).plus(LATE_LOOK))) {
-            record.due = left ? Instant.MAX : record.due;
+            record.due = Instant.MAX;
         } else {
             record.excused = true;
         }

@@ -66,6 +66,9 @@ class RotationOrderTest {
                         "what is rotated within one tick is numbered as log4j 1 does if nothing tells",
                         List.of(file("x.log.2", ten, 10), file("x.log.1", ten, 10))),
                 arguments(
+                        "dates grow although an empty file got its first lines from a late writer",
+                        List.of(file("x.log-20261123", eleven, 20), file("x.log-20261124", ten, 10))),
+                arguments(
                         "dates grow even if nothing tells",
                         List.of(file("x.log-20261123", ten, 10), file("x.log-20261124", ten, 10))),
                 arguments(
