@@ -14,7 +14,7 @@ import java.io.IOException;
  */
 public record Generation(String fileKey, int headLength, String headHash, int beforeLength, String beforeHash) {
     /** A date with milliseconds alone tells no generation from the next one. */
-    private static final int TELLING = "2026-11-24 22:32:43,697 ".length();
+    static final int TELLING = "2026-11-24 22:32:43,697 ".length();
 
     /** Whether so much was read that content alone finds this generation under another file key. */
     boolean isTelling() {

@@ -103,12 +103,17 @@ final class LateLooks {
 
     /** The position to save while one is looked at, and is read up to this place. */
     Position position(Position.Left read) {
-        Position waiting = looking().comeBackTo();
+        Position waiting = comeBackTo();
         List<Position.Left> all = new ArrayList<>(places);
         if (read.generation().isTelling()) {
             all.add(read);
         }
         return new Position(waiting.generation(), waiting.offset(), waiting.began(), all);
+    }
+
+    /** Where to come back to after the look at one. */
+    Position comeBackTo() {
+        return looking().comeBackTo();
     }
 
     /** Ends the look at one that is read up to this place; where to come back to. */
@@ -119,12 +124,10 @@ final class LateLooks {
         return ended.comeBackTo();
     }
 
-    /** Ends the look at one that cannot be read; where to come back to. */
-    Position giveUp() {
-        Look ended = looking();
+    /** Ends the look at one that cannot be read. */
+    void giveUp() {
+        looking().generation().close();
         look = null;
-        ended.generation().close();
-        return ended.comeBackTo();
     }
 
     private Look looking() {

@@ -61,7 +61,10 @@ final class LogStream implements AutoCloseable {
     private boolean currentWasLive;
     /** Where the last record ends that is complete; the open one begins there. */
     private long completedEnd;
-    /** The key of the log while it is empty and nothing but what is empty follows the generation being read. */
+    /**
+     * The key of the log while it is empty and nothing but what is empty follows the generation being read, which is not
+     * left for that.
+     */
     private @Nullable Object emptyLive;
     /**
      * Whether the log held too little at the last look to be told from what it becomes: before more of it is read, the
@@ -69,7 +72,7 @@ final class LogStream implements AutoCloseable {
      */
     private boolean foundUntold;
 
-    /** The log as it was seen while it waited for the older generation to be left. */
+    /** The file that comes next, as it was seen while it waited for the older generation to be left. */
     private @Nullable Sibling next;
 
     private int pollsBeside;
@@ -146,15 +149,17 @@ final class LogStream implements AutoCloseable {
         if (generation == null) {
             throw new IllegalStateException("no record ends while nothing is open");
         }
-        if (late.lookedAt() != null) {
-            return late.position(readOf(generation));
-        }
-        Generation identity = generation.identity(buffer.before(completedEnd));
-        return new Position(identity, completedEnd, generation.beganText(), late.places());
+        return generation == current ? readUpTo(completedEnd, generation) : late.position(readOf(generation));
     }
 
     private Position.Left readOf(OpenGeneration generation) {
-        return new Position.Left(generation.identity(buffer.before(completedEnd)), completedEnd, clock.instant());
+        Generation identity = generation.identity(completedEnd, buffer.before(completedEnd));
+        return new Position.Left(identity, completedEnd, clock.instant());
+    }
+
+    private Position readUpTo(long end, OpenGeneration generation) {
+        Generation identity = generation.identity(end, buffer.before(end));
+        return new Position(identity, end, generation.beganText(), late.places());
     }
 
     private @Nullable OpenGeneration reading() {
@@ -165,7 +170,7 @@ final class LogStream implements AutoCloseable {
     /** Moves to the next whole line; false if there is none for now. */
     boolean next() {
         try {
-            if (log.isStillAtRest() && !late.isAnyDue(clock.instant())) {
+            if (log.isStillAtRest() && !late.isAnyDue(clock.instant()) && !hasMore()) {
                 return false;
             }
             while (!buffer.handOut()) {
@@ -181,6 +186,11 @@ final class LogStream implements AutoCloseable {
             trouble.cannotRead(e);
             return false;
         }
+    }
+
+    /** Whether the file being read has grown, which the path does not show once it is renamed. */
+    private boolean hasMore() throws IOException {
+        return current != null && current.file().length() > buffer.endOffset();
     }
 
     private void countSkipped() {
@@ -214,29 +224,28 @@ final class LogStream implements AutoCloseable {
             return true;
         } catch (IOException e) {
             trouble.cannotRead(e);
-            startAgain();
+            if (generation == current) {
+                events.recordInterrupted();
+                startAgain(position());
+            } else {
+                events.generationEnded();
+                startAgain(late.comeBackTo());
+            }
             return false;
         }
     }
 
-    /** After a read that failed: the file is opened again, and the open record read again. */
-    private void startAgain() {
-        OpenGeneration generation = current;
-        if (generation == null) {
-            return;
-        }
-        Position place;
-        if (late.lookedAt() == null) {
-            events.recordInterrupted();
-            place = position();
-        } else {
-            events.generationEnded();
+    /** After a read that failed: the file is opened again, where the open record begins. */
+    private void startAgain(Position place) {
+        if (late.lookedAt() != null) {
+            late.giveUp();
             events.gap();
-            place = late.giveUp();
         }
         // What was left is still held open.
         resume = new Position(place.generation(), place.offset(), place.began(), List.of());
-        generation.close();
+        if (current != null) {
+            current.close();
+        }
         current = null;
     }
 
@@ -255,7 +264,7 @@ final class LogStream implements AutoCloseable {
         if (generation == null) {
             return open(live);
         }
-        if (foundUntold && (live.size() > buffer.endOffset() || !live.fileKey().equals(generation.fileKey()))) {
+        if (foundUntold && (live.size() != buffer.endOffset() || !live.fileKey().equals(generation.fileKey()))) {
             return goOnFromNextToNothing(generation, live);
         }
         boolean isLive = live.fileKey().equals(generation.fileKey());
@@ -264,7 +273,11 @@ final class LogStream implements AutoCloseable {
             return rest(generation, live);
         }
         backlog = live.size();
-        if (intact && isWaitedFor(live)) {
+        if (intact && live.size() == 0 && live.fileKey().equals(emptyLive)) {
+            log.read(live, true);
+            return false;
+        }
+        if (intact && currentWasLive && !isOver()) {
             noteWaiting(live);
             return false;
         }
@@ -284,35 +297,36 @@ final class LogStream implements AutoCloseable {
         return go(generation, intact, step.get(), live);
     }
 
-    private Position readUpTo(long end, OpenGeneration generation) {
-        return new Position(generation.identity(buffer.before(end)), end, generation.beganText(), List.of());
-    }
-
     private boolean goOnFromNextToNothing(OpenGeneration generation, BasicFileAttributes live) throws IOException {
         Optional<Trail.Step> step = trail.afterNextToNothing(generation, buffer.endOffset(), late.fileKeys());
         if (step.isEmpty()) {
             return false;
         }
         foundUntold = false;
-        if (step.get().generation() != generation) {
-            return go(generation, true, step.get(), live);
+        OpenGeneration after = step.get().generation();
+        if (after != generation && step.get().continues()) {
+            return goOnIn(step.get(), generation, live);
         }
         if (step.get().gap()) {
             events.gap();
         }
+        events.recordInterrupted();
+        if (after != generation) {
+            // What the log holds by now comes after its copy, from the beginning.
+            events.rotated();
+            generation.close();
+            begin(after, 0, live);
+            next = trail.sibling(generation.fileKey()).orElse(null);
+        } else if (generation.file().length() >= buffer.endOffset()) {
+            // It may be another text that begins alike. Of so little no record comes twice.
+            generation.beginAt(0);
+            completedEnd = 0;
+            return goTo(generation, position().generation(), 0, position());
+        }
         return true;
     }
 
-    /**
-     * Whether the generation being read is not left yet: nothing but a log without a byte comes after it, or what was the
-     * log until now may still be written to.
-     */
-    private boolean isWaitedFor(BasicFileAttributes live) {
-        boolean nothingElseFollows = live.size() == 0 && live.fileKey().equals(emptyLive);
-        return nothingElseFollows || (currentWasLive && !isOver());
-    }
-
-    /** What waits may be gone before it is begun: then nobody has read it. */
+    /** What was the log may still be written to. What waits may be gone before it is begun: then nobody has read it. */
     private void noteWaiting(BasicFileAttributes live) throws IOException {
         if (live.size() == 0) {
             return;
@@ -394,13 +408,13 @@ final class LogStream implements AutoCloseable {
         before = null;
         startAt = StartAt.BEGINNING;
         completedEnd = offset;
+        next = null;
         readFrom(generation, isLive);
     }
 
     private void readFrom(OpenGeneration generation, boolean isLive) {
         late.forget(generation.fileKey());
         trail.begun(generation.fileKey());
-        next = null;
         emptyLive = null;
         current = generation;
         currentWasLive = isLive;
@@ -448,14 +462,15 @@ final class LogStream implements AutoCloseable {
         if (step.continues()) {
             return goOnIn(step, from, live);
         }
-        if (!end()) {
+        boolean mayGrow = intact && from.file().canGrow();
+        if (!end(mayGrow && isLeftOpen())) {
             step.generation().close();
             return true;
         }
         events.rotated();
         countGone(from, intact, step);
         late.forgetCopiesOf(from);
-        if (intact && from.file().canGrow()) {
+        if (mayGrow) {
             late.keep(new LateLooks.Late(from, readOf(from)));
         } else {
             from.close();
@@ -468,9 +483,11 @@ final class LogStream implements AutoCloseable {
     /**
      * Ends the reading of a generation; false if there is a partial line, which is handed out first: it is the last of its
      * text, and its newline will not come any more.
+     *
+     * @param goesOn whether the open record is still being written, and is left to a late look
      */
-    private boolean end() {
-        if (isLeftOpen()) {
+    private boolean end(boolean goesOn) {
+        if (goesOn) {
             events.recordInterrupted();
             return true;
         }
@@ -508,13 +525,15 @@ final class LogStream implements AutoCloseable {
             return false;
         }
         late.forgetCopiesOf(main);
-        LateLooks.Late found = late.begin(clock.instant(), position());
+        Position place = position();
+        LateLooks.Late found = late.begin(clock.instant(), place);
         if (found == null) {
             return false;
         }
         events.recordInterrupted();
         log.forget();
-        return goTo(found.generation(), found.place().offset());
+        return goTo(
+                found.generation(), found.place().generation(), found.place().offset(), place);
     }
 
     private boolean comeBack() {
@@ -523,25 +542,33 @@ final class LogStream implements AutoCloseable {
         if (main == null || lookedAt == null) {
             return false;
         }
-        if (!end()) {
+        if (!end(isLeftOpen())) {
             return true;
         }
         Position place = late.end(readOf(lookedAt));
-        return goTo(main, place.offset());
+        return goTo(main, place.generation(), place.offset(), place);
     }
 
-    private boolean goTo(OpenGeneration generation, long offset) {
+    /**
+     * Reads on in a file that is open.
+     *
+     * @param expected what was read of it; the file may have been truncated meanwhile, and a copy hold that
+     * @param otherwise where to start again if it is there no more, or cannot be read
+     */
+    private boolean goTo(OpenGeneration generation, Generation expected, long offset, Position otherwise) {
         completedEnd = offset;
         pollsBeside = 0;
         unchangedPolls = 0;
         try {
-            buffer.restart(generation.file(), offset);
-            return true;
+            if (expected.isHeldBy(generation.file(), offset)) {
+                buffer.restart(generation.file(), offset);
+                return true;
+            }
         } catch (IOException e) {
             trouble.cannotRead(e);
-            startAgain();
-            return false;
         }
+        startAgain(otherwise);
+        return false;
     }
 
     @Override

@@ -122,7 +122,7 @@ final class OpenGeneration implements Closeable {
      */
     boolean stillHolds(long offset, Sample before) throws IOException {
         largestSize = Math.max(largestSize, file.length());
-        return !file.canGrow() || identity(before).isHeldBy(file, offset);
+        return !file.canGrow() || identity(offset, before).isHeldBy(file, offset);
     }
 
     /** Whether a file holds the first bytes of this one, or those of them that it has room for. */
@@ -133,15 +133,20 @@ final class OpenGeneration implements Closeable {
                 && Arrays.equals(first, Arrays.copyOf(head, first.length));
     }
 
-    /** This generation as it is saved with a place. */
-    Generation identity(Sample before) {
-        return new Generation(key, headSample.length(), headSample.hash(), before.length(), before.hash());
+    /**
+     * This generation as it is saved with a place. What was read beyond that may be in no copy of it, so that no more of it
+     * is asked for than makes the beginning tell.
+     */
+    Generation identity(long offset, Sample before) {
+        int length = (int) Math.min(head.length, Math.max(offset, Generation.TELLING));
+        Sample first = length == headSample.length() ? headSample : Sample.of(head, 0, length);
+        return new Generation(key, first.length(), first.hash(), before.length(), before.hash());
     }
 
-    /** When the first record that begins within these bytes was written. */
+    /** When the first record that begins within these bytes was written; it may begin behind a hole of NUL bytes. */
     static Optional<LocalDateTime> firstDate(String head) {
         return head.lines()
-                .map(Timestamp::of)
+                .map(line -> Timestamp.of(line.replace("\0", "")))
                 .flatMap(Optional::stream)
                 .map(Timestamp::local)
                 .findFirst();

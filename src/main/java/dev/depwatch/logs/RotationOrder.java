@@ -19,10 +19,10 @@ import java.util.stream.IntStream;
  * The order in which the generations of a log were written.
  *
  * <p>Files whose names differ in their last number only were rotated by one rule, so the number is their order. Which end
- * is the newest (log4j 1, logrotate: the lowest; log4j2 and dates: the highest) is told by what was there before, else by
- * most pairs of the first records' dates, else of the files' times: a late writer or a packing program changes the time
- * of a single file, and local dates repeat an hour in autumn. Files of different rules are merged by the date of the first
- * record, then the last change.
+ * is the newest (log4j 1, logrotate: the lowest; log4j2: the highest) is told by what was there before, else by most pairs
+ * of the first records' dates, else of the files' times: a late writer or a packing program changes the time of a single
+ * file, and local dates repeat an hour in autumn. Dates in names always grow. Files of different rules are merged by the
+ * date of the first record, then the last change.
  */
 final class RotationOrder {
     /** An index; a longer number is a date or a second count. */
@@ -73,12 +73,18 @@ final class RotationOrder {
     }
 
     private static boolean newestIsHighest(List<Sibling> ascending, Set<Object> before) {
+        if (number(ascending.get(ascending.size() - 1)).length() > LONGEST_INDEX) {
+            return true;
+        }
         List<Sibling> dated =
                 ascending.stream().filter(sibling -> tells(sibling.firstDate())).toList();
-        int longest = number(ascending.get(ascending.size() - 1)).length();
+        // Under its new key nothing shows whether one that was packed with no text in it was there before.
+        List<Sibling> known = ascending.stream()
+                .filter(sibling -> !sibling.packed() || !sibling.head().isEmpty() || before.contains(sibling.fileKey()))
+                .toList();
         return IntStream.of(
                                 growth(
-                                        ascending,
+                                        known,
                                         Comparator.comparing(
                                                 sibling -> before.contains(sibling.fileKey()),
                                                 Comparator.reverseOrder())),
@@ -86,7 +92,7 @@ final class RotationOrder {
                                 growth(ascending, Comparator.comparing(Sibling::modified)))
                         .filter(growth -> growth != 0)
                         .findFirst()
-                        .orElse(longest > LONGEST_INDEX ? 1 : -1)
+                        .orElse(-1)
                 > 0;
     }
 

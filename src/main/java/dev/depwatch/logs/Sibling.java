@@ -57,15 +57,27 @@ record Sibling(
 
     /**
      * Whether the beginning tells this generation from any other. One that was truncated under a program that does not
-     * append begins with NUL bytes, as the next one does.
+     * append begins with NUL bytes, as the next one does: they tell nothing.
      */
     boolean isTelling() {
-        return Generation.isTelling(head.length()) && head.charAt(0) != 0;
+        return Generation.isTelling(head.length() - hole());
+    }
+
+    private int hole() {
+        return (int) head.chars().takeWhile(character -> character == 0).count();
     }
 
     /** Whether this is the generation that another file was, under whatever key and name, packed or not. */
     boolean beginsLike(Sibling before) {
-        return before.isTelling() && head.startsWith(before.head);
+        boolean bothAreHidden = hole() == Sample.MOST && before.hole() == Sample.MOST;
+        return bothAreHidden
+                ? firstDate.equals(before.firstDate) && !firstDate.equals(LocalDateTime.MIN)
+                : before.isTelling() && head.startsWith(before.head);
+    }
+
+    /** Whether there is nothing to read in it: a packed file has bytes all the same. */
+    boolean isEmpty() {
+        return size == 0 || (packed && head.isEmpty());
     }
 
     /** Whether another file may hold all that this one did, whatever its key and name: copied, packed or grown. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +55,7 @@ final class Trail {
     private final InstantSource clock;
     private final Map<Object, Obstacle> obstacles = new HashMap<>();
     /** The files that were there before what is read now. */
-    private final List<Sibling> before = new ArrayList<>();
+    private List<Sibling> before = List.of();
 
     /** The keys of the files that were read and are held open: what else is there, and was not before, is newer. */
     private Set<Object> olderKeys = Set.of();
@@ -108,7 +109,7 @@ final class Trail {
     /**
      * Where to go on from the end of a generation.
      *
-     * @param read the position of all that was read of it
+     * @param read the position of all that was read of it, and of what was left lately
      * @param intact whether it still holds that; it does not after a truncation
      * @param leftLately the keys of files that were left, and are held open
      */
@@ -118,7 +119,10 @@ final class Trail {
         if (intact) {
             held.add(generation.fileKey());
         }
-        if (!list(held, List.of(read.generation()))) {
+        List<Generation> generations = Stream.concat(
+                        Stream.of(read.generation()), read.left().stream().map(Position.Left::generation))
+                .toList();
+        if (!list(held, generations)) {
             return Optional.empty();
         }
         for (int i = 0; intact && i < listed.size() - 1; i++) {
@@ -182,10 +186,11 @@ final class Trail {
 
     private Step copyOf(OpenGeneration log, long offset) throws IOException {
         boolean gap = false;
-        for (Sibling sibling : listed) {
-            if (sibling.fileKey().equals(log.fileKey())) {
-                break;
-            }
+        List<Sibling> older = listed.stream()
+                .takeWhile(sibling -> !sibling.fileKey().equals(log.fileKey()))
+                .toList();
+        // What is open and in the folder no more is older than all that is.
+        for (Sibling sibling : older.size() < listed.size() ? older : List.<Sibling>of()) {
             if (!sibling.firstDate().isAfter(log.began()) || wasThereBefore(sibling)) {
                 continue;
             }
@@ -201,11 +206,18 @@ final class Trail {
         return new Step(log, offset, true, gap);
     }
 
+    /** A file of the last listing. */
+    Optional<Sibling> sibling(Object fileKey) {
+        return listed.stream()
+                .filter(sibling -> sibling.fileKey().equals(fileKey))
+                .findFirst();
+    }
+
     /** Whether the last listing has nothing but empty files from this one on, so that there is nothing to go on to. */
     boolean isEmptyFrom(Object fileKey) {
         return listed.stream()
                 .dropWhile(sibling -> !sibling.fileKey().equals(fileKey))
-                .allMatch(sibling -> sibling.size() == 0);
+                .allMatch(Sibling::isEmpty);
     }
 
     /**
@@ -238,15 +250,18 @@ final class Trail {
         }
     }
 
-    /** This file of the last listing is read now: those before it are older. */
+    /** This file of the last listing is read now: those before it are older, and so is what was older until now. */
     void begun(Object fileKey) {
-        before.clear();
+        List<Sibling> then = new ArrayList<>();
+        boolean isBefore = true;
         for (Sibling sibling : listed) {
-            if (sibling.fileKey().equals(fileKey)) {
-                return;
+            boolean isRead = sibling.fileKey().equals(fileKey);
+            isBefore &= !isRead;
+            if (isBefore || (!isRead && wasThereBefore(sibling))) {
+                then.add(sibling);
             }
-            before.add(sibling);
         }
+        before = then;
     }
 
     /** A file key alone may have been given to a new file by now, unless the file is held open. */
@@ -261,7 +276,8 @@ final class Trail {
         LocalDateTime began = began(read);
         OpenGeneration holder = holder(read.generation(), read.offset(), began, current);
         if (holder != null) {
-            return new Step(holder, read.offset(), true, false);
+            // So little that the file may begin alike again is read again: it holds no record.
+            return new Step(holder, read.generation().isTelling() ? read.offset() : 0, true, false);
         }
         int newer = 0;
         while (newer < listed.size() - 1

@@ -10,10 +10,17 @@ import java.util.Random;
 /**
  * One random sequence of what may happen to a log and to the daemon that follows it.
  *
+ * @param appends whether the writer goes on at the end of a file that was truncated, not behind a hole
  * @param oldGenerations how many lie there before following begins
  */
 record FollowingCase(
-        long seed, ModelFolder.Naming naming, int most, boolean gzipKeepsTime, int oldGenerations, List<Step> steps) {
+        long seed,
+        ModelFolder.Naming naming,
+        int most,
+        boolean gzipKeepsTime,
+        boolean appends,
+        int oldGenerations,
+        List<Step> steps) {
     /** @param dice decides what the action leaves open */
     record Step(Action action, int dice) {
         @Override
@@ -80,6 +87,7 @@ record FollowingCase(
         ModelFolder.Naming naming = namings.get(random.nextInt(namings.size()));
         int most = 1 + random.nextInt(8);
         boolean gzipKeepsTime = random.nextBoolean();
+        boolean appends = random.nextInt(4) > 0;
         int oldGenerations = random.nextInt(3);
         List<Step> steps = new ArrayList<>();
         int count = 5 + random.nextInt(MOST_STEPS - 5);
@@ -93,7 +101,7 @@ record FollowingCase(
                 }
             }
         }
-        return new FollowingCase(seed, naming, most, gzipKeepsTime, oldGenerations, steps);
+        return new FollowingCase(seed, naming, most, gzipKeepsTime, appends, oldGenerations, steps);
     }
 
     FollowingFigures play(Path folder) {
@@ -101,13 +109,19 @@ record FollowingCase(
     }
 
     FollowingCase with(List<Step> fewer) {
-        return new FollowingCase(seed, naming, most, gzipKeepsTime, oldGenerations, fewer);
+        return new FollowingCase(seed, naming, most, gzipKeepsTime, appends, oldGenerations, fewer);
     }
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("seed %d: %s, %d kept, %d there before, gzip %s the time"
-                .formatted(seed, naming, most, oldGenerations, gzipKeepsTime ? "keeps" : "changes"));
+        StringBuilder text = new StringBuilder("seed %d: %s, %d kept, %d there before, gzip %s the time, the writer %s"
+                .formatted(
+                        seed,
+                        naming,
+                        most,
+                        oldGenerations,
+                        gzipKeepsTime ? "keeps" : "changes",
+                        appends ? "appends" : "leaves holes"));
         steps.forEach(step -> text.append("\n  ").append(step));
         return text.toString();
     }

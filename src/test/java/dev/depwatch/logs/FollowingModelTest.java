@@ -71,7 +71,10 @@ import org.junit.jupiter.api.io.TempDir;
  *   <li>A record of which only a piece stands in a file, since its writer was cut off: at most once, and no more of it than
  *       was written.
  *   <li>A record added to a renamed file more than a minute after that file was left, or by a stop before the late look;
- *       within the minute it must be read. The first record of an empty renamed file, if a later file has begun by then.
+ *       within the minute it must be read. The first record of an empty renamed file is played only while no later file has
+ *       begun: no order of files would tell when it was written.
+ *   <li>A record in a copy that begins with a kilobyte of NUL bytes, as a writer leaves them that goes on behind what was
+ *       truncated: such files cannot be put in order. Then it is read, or a gap was counted.
  *   <li>Anything while the path shows no file, or an empty one: the older generations are asked for once it holds a byte.
  *   <li>Permission denied means nothing to root: then that step is only a poll and a restart.
  * </ul>

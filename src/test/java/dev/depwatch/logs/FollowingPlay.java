@@ -18,8 +18,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Plays one case and holds what is read to what the model knows. {@link FollowingModelTest} says what is asked for. */
 final class FollowingPlay {
-    /** What the daemon saves as one value: how far the log is read, and what was learned up to there. */
-    private record Save(Position position, int read) {}
+    /**
+     * What the daemon saves as one value: how far the log is read, and what was learned up to there.
+     *
+     * @param gaps how many all lives have counted until then
+     */
+    private record Save(Position position, int read, int gaps) {}
 
     private static final Duration POLL = Duration.ofMillis(250);
     private static final int QUIET_POLLS = 14;
@@ -58,7 +62,7 @@ final class FollowingPlay {
 
     FollowingPlay(FollowingCase played, Path place) {
         this.played = played;
-        this.folder = new ModelFolder(place, played.naming(), played.most(), played.gzipKeepsTime());
+        this.folder = new ModelFolder(place, played.naming(), played.most(), played.gzipKeepsTime(), played.appends());
     }
 
     FollowingFigures play() {
@@ -205,6 +209,7 @@ final class FollowingPlay {
             return;
         }
         killed.close();
+        int gapsBefore = gaps + settledGaps;
         gaps += killed.gaps();
         followed = null;
         folder.life = 0;
@@ -213,7 +218,14 @@ final class FollowingPlay {
         for (int i = 0; i < lost && saves.size() > 1; i++) {
             saves.remove(saves.size() - 1);
         }
-        int kept = saves.get(saves.size() - 1).read();
+        Save save = saves.get(saves.size() - 1);
+        if (save.gaps() > gapsBefore) {
+            // The next life goes on behind what this one has told.
+            folder.records().stream()
+                    .filter(record -> record.missed || folder.isBeginningHidden())
+                    .forEach(record -> record.told = true);
+        }
+        int kept = save.read();
         forgotten = kept < read.size();
         read.subList(kept, read.size()).clear();
         newestIds.clear();
@@ -271,7 +283,7 @@ final class FollowingPlay {
 
     private void take(Optional<LogRecord> taken, Position end) {
         taken.ifPresent(this::take);
-        saves.add(new Save(end, read.size()));
+        saves.add(new Save(end, read.size(), gaps + (followed == null ? 0 : followed.gaps())));
     }
 
     private void take(LogRecord taken) {
@@ -333,13 +345,13 @@ final class FollowingPlay {
         boolean left = followed == null
                 ? record.generation < newestGenerationRead()
                 : folder.mayHaveBeenLeft(record) || record.generation < newestGenerationRead();
-        if (!left && !record.disordered) {
+        if (!left) {
             return;
         }
         if (followed != null
                 && folder.now.isBefore(
                         readAt.getOrDefault(record.generation, Instant.EPOCH).plus(LATE_LOOK))) {
-            record.due = left ? Instant.MAX : record.due;
+            record.due = Instant.MAX;
         } else {
             record.excused = true;
         }
@@ -379,7 +391,11 @@ final class FollowingPlay {
                 continue;
             }
             if (folder.holds(record)) {
-                check(record.slow && folder.hasHalfALine() && isPending(record), "in a file and not read: " + record);
+                record.told |= settled.gaps() > settledGaps;
+                check(
+                        (folder.isBeginningHidden() && record.told)
+                                || (record.slow && folder.hasHalfALine() && isPending(record)),
+                        "in a file and not read: " + record);
                 continue;
             }
             if (!record.gone) {

@@ -27,14 +27,14 @@ class LogStreamTest {
     Path folder;
 
     private LogFolder files;
-    private Reader reader;
+    private PolledLog reader;
     private int written;
     private List<Path> neighbours = List.of();
 
     @BeforeEach
     void follow() {
         files = new LogFolder(folder);
-        reader = new Reader(StartAt.BEGINNING, Optional.empty());
+        reader = new PolledLog(files.log(), neighbours, StartAt.BEGINNING, Optional.empty());
     }
 
     @Test
@@ -50,7 +50,7 @@ class LogStreamTest {
     @Test
     void following_can_begin_at_the_end_of_what_is_there() {
         files.append(line());
-        reader = new Reader(StartAt.END, Optional.empty());
+        reader = new PolledLog(files.log(), neighbours, StartAt.END, Optional.empty());
         reader.poll();
 
         String next = line();
@@ -61,7 +61,7 @@ class LogStreamTest {
 
     @Test
     void a_log_that_is_missing_at_first_is_read_from_its_beginning_even_if_following_begins_at_the_end() {
-        reader = new Reader(StartAt.END, Optional.empty());
+        reader = new PolledLog(files.log(), neighbours, StartAt.END, Optional.empty());
         assertThat(reader.poll()).isEmpty();
         assertThat(reader.trouble()).contains("no such file");
 
@@ -273,7 +273,7 @@ class LogStreamTest {
         files.rename();
         write(all);
 
-        reader = new Reader(StartAt.BEGINNING, Optional.of(position));
+        reader = new PolledLog(files.log(), neighbours, StartAt.BEGINNING, Optional.of(position));
         read.addAll(reader.pollsUntilStill());
 
         assertThat(read).containsExactlyElementsOf(all);
@@ -289,7 +289,7 @@ class LogStreamTest {
         String next = line();
         files.append(next);
 
-        reader = new Reader(StartAt.BEGINNING, Optional.of(position));
+        reader = new PolledLog(files.log(), neighbours, StartAt.BEGINNING, Optional.of(position));
 
         assertThat(reader.pollsUntilStill()).containsExactly(next.strip());
         assertThat(reader.gaps).isEqualTo(1);
@@ -333,7 +333,7 @@ class LogStreamTest {
     @ValueSource(strings = {"JAMFSoftwareServer2.log", "JAMFSoftwareServer-b.log", "JAMFSoftwareServer.b.log"})
     void another_followed_log_in_the_folder_is_no_generation_of_this_one(String neighbour) throws IOException {
         neighbours = List.of(folder.resolve(neighbour));
-        reader = new Reader(StartAt.BEGINNING, Optional.empty());
+        reader = new PolledLog(files.log(), neighbours, StartAt.BEGINNING, Optional.empty());
         List<String> all = new ArrayList<>();
         write(all);
         List<String> read = new ArrayList<>(reader.poll());
@@ -459,7 +459,7 @@ class LogStreamTest {
         String another = line();
         Files.writeString(files.log(), head + another);
 
-        reader = new Reader(StartAt.BEGINNING, Optional.of(position));
+        reader = new PolledLog(files.log(), neighbours, StartAt.BEGINNING, Optional.of(position));
 
         assertThat(reader.pollsUntilStill()).hasSize(2).last().isEqualTo(another.strip());
         assertThat(reader.gaps).isEqualTo(1);
@@ -576,7 +576,7 @@ class LogStreamTest {
             files.removePlain(index);
         }
 
-        reader = new Reader(StartAt.BEGINNING, Optional.of(position));
+        reader = new PolledLog(files.log(), neighbours, StartAt.BEGINNING, Optional.of(position));
         read.addAll(reader.pollsUntilStill());
 
         assertThat(read).containsExactlyElementsOf(all);
@@ -672,7 +672,7 @@ class LogStreamTest {
             write(all);
         }
 
-        reader = new Reader(StartAt.BEGINNING, Optional.of(position));
+        reader = new PolledLog(files.log(), neighbours, StartAt.BEGINNING, Optional.of(position));
 
         assertThat(reader.pollsUntilStill()).containsExactlyElementsOf(all.subList(3, all.size()));
         assertThat(reader.gaps).isEqualTo(1);
@@ -783,6 +783,26 @@ class LogStreamTest {
     }
 
     @Test
+    void an_empty_log_behind_a_renamed_one_is_at_rest_and_the_renamed_one_is_read_all_the_same() {
+        List<String> all = new ArrayList<>();
+        write(all);
+        List<String> read = new ArrayList<>(reader.poll());
+        files.rename();
+        files.append("");
+        read.addAll(reader.pollsUntilStill());
+        reader.now = reader.now.plusSeconds(2);
+        read.addAll(reader.poll());
+        assertThat(reader.stream.atRest()).isPresent();
+
+        files.appendToBackup(1, add(all));
+        read.addAll(reader.poll());
+        files.append(add(all));
+        read.addAll(reader.pollsUntilStill());
+
+        assertThat(read).containsExactlyElementsOf(all);
+    }
+
+    @Test
     void an_empty_generation_before_records_is_passed_though_the_log_is_empty_too() {
         List<String> all = new ArrayList<>();
         write(all);
@@ -873,7 +893,7 @@ class LogStreamTest {
         Position position = reader.position();
         Instant now = reader.now;
         reader.stream.close();
-        reader = new Reader(StartAt.BEGINNING, Optional.of(position));
+        reader = new PolledLog(files.log(), neighbours, StartAt.BEGINNING, Optional.of(position));
         reader.now = now;
     }
 
@@ -937,72 +957,5 @@ class LogStreamTest {
         return "2026-11-24 %02d:%02d:%02d,%03d [INFO ] number %d%n"
                 .formatted(
                         10 + written / 3_600_000, written / 60_000 % 60, written / 1000 % 60, written % 1000, written);
-    }
-
-    /** Drives the stream as Tailer does: reads until there is nothing more, once a poll. Each line is a record. */
-    private final class Reader implements LogStream.Events {
-        private final LogStream stream;
-        private Instant now = Instant.parse("2026-11-24T10:00:00Z");
-        private final List<Integer> generationEndsAfterLines = new ArrayList<>();
-        private int lines;
-        private int rotations;
-        private int gaps;
-        private long lost;
-
-        Reader(StartAt startAt, Optional<Position> resume) {
-            stream = new LogStream(files.log(), neighbours, startAt, resume, this, () -> now);
-        }
-
-        List<String> poll() {
-            List<String> read = new ArrayList<>();
-            while (stream.next()) {
-                read.add(stream.line());
-                lines++;
-                stream.completed(stream.lineEnd());
-            }
-            return read;
-        }
-
-        Position position() {
-            return stream.place().orElseThrow();
-        }
-
-        List<String> pollsUntilStill() {
-            List<String> read = new ArrayList<>(poll());
-            for (int quietPolls = 0; quietPolls < 4; quietPolls++) {
-                read.addAll(poll());
-            }
-            return read;
-        }
-
-        String trouble() {
-            return stream.trouble().map(LogStatus.Trouble::sentence).orElse("");
-        }
-
-        @Override
-        public void generationEnded() {
-            generationEndsAfterLines.add(lines);
-        }
-
-        @Override
-        public void recordInterrupted() {}
-
-        @Override
-        public void bytesRead(long count) {}
-
-        @Override
-        public void rotated() {
-            rotations++;
-        }
-
-        @Override
-        public void gap() {
-            gaps++;
-        }
-
-        @Override
-        public void lost(long bytes) {
-            lost += bytes;
-        }
     }
 }

@@ -62,6 +62,10 @@ final class ModelFolder {
 
     private static final String STEM = "JAMFSoftwareServer";
     private static final String LOG = STEM + ".log";
+    private static final int TELLING = 24;
+    /** Of a file, so much is looked at to tell when it was begun. */
+    private static final int HEAD = 1024;
+
     private static final String COPY = LOG + ".copy";
     private static final String GZIP = ".gz";
     private static final DateTimeFormatter DATE =
@@ -74,6 +78,7 @@ final class ModelFolder {
     private final Naming naming;
     private final int most;
     private final boolean gzipKeepsTime;
+    private final boolean appends;
 
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     /** The names of what was put away, without .gz, oldest first. */
@@ -84,6 +89,10 @@ final class ModelFolder {
     private int generations;
     private int links;
     private @Nullable Pending pending;
+    /** How much stood in the log when it was truncated under a writer that goes on behind that. */
+    private int hole;
+    /** Whether a hole hid when a file was begun. */
+    private boolean beginningHidden;
     /** The newest backup is a copy of the log, which is yet to be truncated. */
     private boolean copying;
 
@@ -103,12 +112,13 @@ final class ModelFolder {
 
     int rotations;
 
-    ModelFolder(Path folder, Naming naming, int most, boolean gzipKeepsTime) {
+    ModelFolder(Path folder, Naming naming, int most, boolean gzipKeepsTime, boolean appends) {
         this.place = folder.resolve("logs");
         this.away = folder.resolve("away");
         this.naming = naming;
         this.most = most;
         this.gzipKeepsTime = gzipKeepsTime;
+        this.appends = appends;
         run(() -> Files.createDirectories(place));
     }
 
@@ -145,6 +155,10 @@ final class ModelFolder {
     }
 
     /** Whether a file still is the one that was known by this key. */
+    boolean isBeginningHidden() {
+        return beginningHidden;
+    }
+
     boolean hasHalfALine() {
         return pending != null;
     }
@@ -236,12 +250,16 @@ final class ModelFolder {
                 || entries.containsKey(name + GZIP)) {
             return;
         }
-        ModelRecord record = record(entry.body().generation, 0, 0);
-        record.late = true;
-        record.disordered = entry.body().records.isEmpty()
+        boolean looksNewest = entry.body().records.isEmpty()
                 && entries.values().stream()
                         .map(Entry::body)
-                        .anyMatch(body -> body.generation > record.generation && !body.records.isEmpty());
+                        .anyMatch(body -> body.generation > entry.body().generation
+                                && (!body.records.isEmpty() || (pending != null && pending.body() == body)));
+        if (looksNewest) {
+            return;
+        }
+        ModelRecord record = record(entry.body().generation, 0, 0);
+        record.late = true;
         entry.body().records.add(record);
         append(name, record.text());
     }
@@ -279,6 +297,7 @@ final class ModelFolder {
             });
         }
         entries.put(live, new Entry(new Body(++generations, new ArrayList<>()), true));
+        hole = 0;
         append(live, "");
     }
 
@@ -398,6 +417,10 @@ final class ModelFolder {
             }
             Files.setLastModifiedTime(packed, gzipKeepsTime ? Files.getLastModifiedTime(file) : FileTime.from(now));
         });
+        if (whole && remove && size(name) < TELLING) {
+            // Under another key nothing tells which it was.
+            destructions++;
+        }
         entries.put(name + GZIP, new Entry(plain.body(), whole));
         if (whole && remove) {
             removePlain(which);
@@ -469,6 +492,7 @@ final class ModelFolder {
             return;
         }
         tick();
+        hole = appends ? 0 : Math.max(hole, (int) size(live));
         run(() -> Files.write(here().resolve(live), new byte[0], StandardOpenOption.TRUNCATE_EXISTING));
         touch(live);
         entries.put(live, new Entry(new Body(++generations, new ArrayList<>()), true));
@@ -543,9 +567,13 @@ final class ModelFolder {
 
     private void append(String name, String text) {
         tick();
+        boolean behindHole = hole > 0 && name.equals(live) && !text.isEmpty();
+        beginningHidden |= behindHole && hole + TELLING > HEAD;
+        String written = behindHole ? "\0".repeat(hole) + text : text;
+        hole = behindHole ? 0 : hole;
         run(() -> Files.writeString(
                 here().resolve(name),
-                text,
+                written,
                 StandardCharsets.UTF_8,
                 StandardOpenOption.CREATE,
                 StandardOpenOption.APPEND));

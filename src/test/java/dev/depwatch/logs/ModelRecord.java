@@ -24,8 +24,6 @@ final class ModelRecord {
     boolean broken;
     /** Added to a file that had been renamed before. */
     boolean late;
-    /** The first of its file, although a later file had begun by then: no order of files tells when it was written. */
-    boolean disordered;
     /** When a running tail must have looked for it, if it is late. */
     Instant due = Instant.EPOCH;
     /** Not asked for: it was there before following began, or came too late for the one late look. */

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -66,6 +67,9 @@ class RotationOrderTest {
                         "what is rotated within one tick is numbered as log4j 1 does if nothing tells",
                         List.of(file("x.log.2", ten, 10), file("x.log.1", ten, 10))),
                 arguments(
+                        "dates grow although an empty file got its first lines from a late writer",
+                        List.of(file("x.log-20261123", eleven, 20), file("x.log-20261124", ten, 10))),
+                arguments(
                         "dates grow even if nothing tells",
                         List.of(file("x.log-20261123", ten, 10), file("x.log-20261124", ten, 10))),
                 arguments(
@@ -77,6 +81,18 @@ class RotationOrderTest {
                                 file("x.log.2", ten, 10),
                                 file("x.log.1", ten.plusMinutes(1), 20),
                                 file("x-20261124.log", eleven, 30))));
+    }
+
+    @Test
+    void an_empty_file_that_was_packed_does_not_count_as_one_that_was_not_there_before() {
+        Sibling packed = file("x-1.log.gz", UNKNOWN, 10);
+        Sibling empty = file("x-2.log", UNKNOWN, 10);
+        Sibling newest = file("x-3.log", date("2026-11-24T10:00:00"), 10);
+        Sibling live = file("x.log", date("2026-11-24T12:00:00"), 100);
+
+        List<Sibling> ordered = RotationOrder.of(List.of(newest, packed, empty), live, empty::equals);
+
+        assertThat(ordered).containsExactly(packed, empty, newest, live);
     }
 
     private static LocalDateTime date(String text) {

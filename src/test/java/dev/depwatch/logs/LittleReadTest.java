@@ -1,0 +1,215 @@
+package dev.depwatch.logs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Logs that are truncated, copied or packed when so little of them is read, or so much of what was read is gone, that they
+ * are hard to find again. Each was found by {@link FollowingModelTest}.
+ */
+class LittleReadTest {
+    @TempDir
+    Path folder;
+
+    private final List<String> written = new ArrayList<>();
+    private final List<String> read = new ArrayList<>();
+    private LogFolder files;
+    private PolledLog polled;
+
+    @BeforeEach
+    void readALine() {
+        files = new LogFolder(folder);
+        files.append(line());
+        polled = new PolledLog(files.log(), List.of(), StartAt.BEGINNING, Optional.empty());
+        read.addAll(polled.pollsUntilStill());
+    }
+
+    @Test
+    void what_follows_an_empty_log_is_read_in_order_though_it_was_copied_truncated_and_renamed() {
+        files.rename();
+        files.append("");
+        read.addAll(polled.pollsUntilStill());
+        files.append(line());
+        read.addAll(polled.pollsUntilStill());
+        files.truncate();
+        read.addAll(polled.pollsUntilStill());
+        int gaps = polled.gaps;
+        files.append(line());
+        files.renameBackupsCopyAndTruncate();
+        files.append(line());
+        files.rename();
+        files.append(line());
+
+        read.addAll(polled.pollsUntilStill());
+
+        assertThat(read).isEqualTo(written);
+        assertThat(polled.gaps).isEqualTo(gaps);
+    }
+
+    @Test
+    void half_a_date_at_the_end_of_a_log_does_not_make_its_copy_a_gap() {
+        files.rename();
+        String next = line();
+        files.append(next.substring(0, 5));
+        read.addAll(polled.pollsUntilStill());
+        files.append(next.substring(5));
+        files.renameBackupsCopyAndTruncate();
+
+        read.addAll(polled.pollsUntilStill());
+        files.append(line());
+        read.addAll(polled.pollsUntilStill());
+
+        assertThat(read).isEqualTo(written);
+        assertThat(polled.gaps).isZero();
+    }
+
+    @Test
+    void a_log_that_was_deleted_while_it_waited_for_an_older_one_that_was_packed_is_a_gap() {
+        files.rename();
+        files.pack(1);
+        files.removePlain(1);
+        files.append(line());
+        polled.poll();
+        files.delete();
+        files.append(line());
+
+        read.addAll(polled.pollsUntilStill());
+
+        assertThat(read).containsExactly(written.get(0), written.get(2));
+        assertThat(polled.gaps).isEqualTo(1);
+    }
+
+    @Test
+    void a_place_before_what_was_lost_between_copy_and_truncation_is_found_in_the_copy() {
+        Position position = polled.position();
+        polled.stream.close();
+        files.append(line());
+        polled = new PolledLog(files.log(), List.of(), StartAt.BEGINNING, Optional.of(position));
+        files.copyAndTruncate();
+        files.append(line());
+
+        read.addAll(polled.pollsUntilStill());
+
+        assertThat(read).isEqualTo(written);
+        assertThat(polled.gaps).isZero();
+    }
+
+    @Test
+    void a_place_is_found_in_a_copy_that_lacks_what_was_read_behind_it() {
+        files.rename();
+        String kept = line();
+        String lost = line();
+        files.append(kept + lost);
+        polled.poll();
+        assertThat(polled.stream.next()).isTrue();
+        Position afterTheFirst = polled.stream.completed(polled.stream.lineEnd());
+        assertThat(polled.stream.next()).isTrue();
+        polled.stream.close();
+        files.truncate();
+        files.append(kept);
+        files.renameBackupsCopyAndTruncate();
+        files.append(line());
+
+        polled = new PolledLog(files.log(), List.of(), StartAt.BEGINNING, Optional.of(afterTheFirst));
+
+        assertThat(polled.pollsUntilStill()).containsExactly(written.get(3));
+        assertThat(polled.gaps).isZero();
+    }
+
+    @Test
+    void a_log_that_begins_again_with_the_half_date_that_was_read_of_it_is_read_whole() {
+        files.rename();
+        String next = line();
+        files.append(next.substring(0, 11));
+        read.addAll(polled.pollsUntilStill());
+        files.truncate();
+        files.append(next);
+
+        read.addAll(polled.pollsUntilStill());
+
+        assertThat(read).isEqualTo(written);
+    }
+
+    @Test
+    void a_log_that_begins_again_with_the_half_date_that_was_saved_of_it_is_read_whole() {
+        files.rename();
+        String next = line();
+        files.append(next.substring(0, 11));
+        read.addAll(polled.pollsUntilStill());
+        Position position = polled.stream.completed(11);
+        polled.stream.close();
+        files.truncate();
+        files.append(next);
+
+        polled = new PolledLog(files.log(), List.of(), StartAt.BEGINNING, Optional.of(position));
+        read.addAll(polled.pollsUntilStill());
+
+        assertThat(read).isEqualTo(written);
+    }
+
+    @Test
+    void a_file_that_begins_with_a_hole_has_the_date_behind_it() {
+        files.append(line());
+        read.addAll(polled.pollsUntilStill());
+        files.truncate();
+        files.append("\0".repeat(200) + line());
+        files.rename();
+        files.append(line());
+
+        read.addAll(polled.pollsUntilStill());
+
+        assertThat(read).isEqualTo(written);
+    }
+
+    @ParameterizedTest(name = "of {0} bytes")
+    @ValueSource(ints = {200, 1500})
+    void a_file_that_begins_with_a_hole_is_not_read_again_when_it_is_packed(int hole) {
+        files.truncate();
+        files.append("\0".repeat(hole) + line() + line());
+        files.rename();
+        files.append(line());
+        read.addAll(polled.pollsUntilStill());
+        files.rename();
+        files.pack(2);
+        files.removePlain(2);
+        files.append(line());
+
+        read.addAll(polled.pollsUntilStill());
+
+        assertThat(read).isEqualTo(written);
+    }
+
+    @Test
+    void a_log_that_is_truncated_during_a_look_at_a_renamed_one_goes_on_in_its_copy() {
+        files.rename();
+        files.append(line());
+        read.addAll(polled.pollsUntilStill());
+        files.appendToBackup(1, line());
+        polled.now = polled.now.plus(Duration.ofMinutes(1));
+        read.addAll(polled.poll());
+        files.append(line());
+        files.renameBackupsCopyAndTruncate();
+        files.append(line());
+
+        read.addAll(polled.pollsUntilStill());
+
+        assertThat(read).isEqualTo(written);
+        assertThat(polled.gaps).isZero();
+    }
+
+    private String line() {
+        String line = "2026-11-24 10:00:%02d,000 [INFO ] line number %d".formatted(written.size(), written.size());
+        written.add(line);
+        return line + "\n";
+    }
+}
