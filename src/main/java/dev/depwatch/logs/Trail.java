@@ -191,7 +191,8 @@ final class Trail {
                 .toList();
         // What is open and in the folder no more is older than all that is.
         for (Sibling sibling : older.size() < listed.size() ? older : List.<Sibling>of()) {
-            if (!sibling.firstDate().isAfter(log.began()) || wasThereBefore(sibling)) {
+            boolean isOld = wasThereBefore(sibling) && !wasEmpty(sibling);
+            if (isOld || !sibling.firstDate().isAfter(log.began())) {
                 continue;
             }
             try {
@@ -270,6 +271,12 @@ final class Trail {
                 || (sibling.isTelling()
                         && older.stream().anyMatch(read -> read.isTelling() && read.mayBegin(sibling.head())))
                 || before.stream().anyMatch(then -> sibling.isStill(then) || sibling.beginsLike(then));
+    }
+
+    /** Whether it held nothing when it was listed before: a copy that was just being made. */
+    private boolean wasEmpty(Sibling sibling) {
+        return before.stream()
+                .anyMatch(then -> then.size() == 0 && then.fileKey().equals(sibling.fileKey()));
     }
 
     private Step goOn(Position read, @Nullable OpenGeneration current) throws IOException {

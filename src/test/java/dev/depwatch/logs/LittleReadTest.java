@@ -171,6 +171,22 @@ class LittleReadTest {
         assertThat(read).isEqualTo(written);
     }
 
+    @Test
+    void the_copy_of_a_log_of_which_half_a_date_is_read_is_found_although_it_was_seen_empty() {
+        files.rename();
+        String next = line();
+        files.append(next.substring(0, 22));
+        files.renameBackupsAndBeginCopy();
+        read.addAll(polled.pollsUntilStill());
+        files.append(next.substring(22));
+        files.endCopyAndTruncate();
+        files.append(line());
+
+        read.addAll(polled.pollsUntilStill());
+
+        assertThat(read).isEqualTo(written);
+    }
+
     @ParameterizedTest(name = "of {0} bytes")
     @ValueSource(ints = {200, 1500})
     void a_file_that_begins_with_a_hole_is_not_read_again_when_it_is_packed(int hole) {

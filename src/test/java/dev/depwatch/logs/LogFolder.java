@@ -73,6 +73,17 @@ final class LogFolder {
         copyAndTruncate();
     }
 
+    /** A copy that is seen while nothing is in it yet; {@link #endCopyAndTruncate} goes on. */
+    void renameBackupsAndBeginCopy() {
+        shiftBackups();
+        appendToBackup(1, "");
+    }
+
+    void endCopyAndTruncate() {
+        run(() -> Files.write(backup(1), Files.readAllBytes(log)));
+        truncate();
+    }
+
     /** What logrotate and log4j2 do with a renamed file in the background: first this, then {@link #removePlain}. */
     void pack(int index) {
         writePacked(index, 1);
