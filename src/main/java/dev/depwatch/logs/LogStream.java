@@ -281,6 +281,13 @@ final class LogStream implements AutoCloseable {
             noteWaiting(live);
             return false;
         }
+        if (intact && late.isAnyDue(clock.instant())) {
+            // Now, while all that was read tells which file to come back to.
+            noteWaiting(live);
+            if (lookLate(generation)) {
+                return true;
+            }
+        }
         Position read = readUpTo(buffer.endOffset(), generation);
         Optional<Trail.Step> step = trail.after(generation, read, intact, late.fileKeys());
         if (step.isEmpty()) {
@@ -476,7 +483,6 @@ final class LogStream implements AutoCloseable {
             from.close();
         }
         begin(step.generation(), 0, live);
-        lookLate(step.generation());
         return true;
     }
 

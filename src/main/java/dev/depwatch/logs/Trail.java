@@ -191,7 +191,7 @@ final class Trail {
                 .toList();
         // What is open and in the folder no more is older than all that is.
         for (Sibling sibling : older.size() < listed.size() ? older : List.<Sibling>of()) {
-            boolean isOld = wasThereBefore(sibling) && !wasEmpty(sibling);
+            boolean isOld = wasThereBefore(sibling) && !hasBecomeTelling(sibling);
             if (isOld || !sibling.firstDate().isAfter(log.began())) {
                 continue;
             }
@@ -273,10 +273,11 @@ final class Trail {
                 || before.stream().anyMatch(then -> sibling.isStill(then) || sibling.beginsLike(then));
     }
 
-    /** Whether it held nothing when it was listed before: a copy that was just being made. */
-    private boolean wasEmpty(Sibling sibling) {
-        return before.stream()
-                .anyMatch(then -> then.size() == 0 && then.fileKey().equals(sibling.fileKey()));
+    /** Whether it held next to nothing when it was listed before: a copy that was just being made. */
+    private boolean hasBecomeTelling(Sibling sibling) {
+        return sibling.isTelling()
+                && before.stream()
+                        .anyMatch(then -> !then.isTelling() && then.fileKey().equals(sibling.fileKey()));
     }
 
     private Step goOn(Position read, @Nullable OpenGeneration current) throws IOException {

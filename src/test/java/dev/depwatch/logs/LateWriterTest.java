@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records that are added to a log after it was renamed, while the new one is written to as well. */
 class LateWriterTest {
@@ -75,6 +77,23 @@ class LateWriterTest {
         polls(6);
 
         assertThat(records).containsExactly(record(1), record(2), record(3));
+    }
+
+    @ParameterizedTest(name = "after {0} polls")
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void a_log_that_is_truncated_while_the_renamed_one_is_looked_at_is_read_or_a_gap(int polls) {
+        files.appendToBackup(1, record(3));
+        now = now.plus(LATE);
+        files.rename();
+        files.append(record(4) + "\tat the.rest\n");
+        polls(polls);
+        files.truncate();
+        files.append(record(5));
+        polls(12);
+
+        assertThat(records).contains(record(3), record(5)).doesNotHaveDuplicates();
+        assertThat(records.stream().anyMatch(record -> record.startsWith(record(4))) || followed.gaps() > 0)
+                .isTrue();
     }
 
     @Test

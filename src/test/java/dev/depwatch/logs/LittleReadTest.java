@@ -171,12 +171,13 @@ class LittleReadTest {
         assertThat(read).isEqualTo(written);
     }
 
-    @Test
-    void the_copy_of_a_log_of_which_half_a_date_is_read_is_found_although_it_was_seen_empty() {
+    @ParameterizedTest(name = "with {0} bytes")
+    @ValueSource(ints = {0, 13})
+    void the_copy_of_a_log_of_which_half_a_date_is_read_is_found_although_it_was_seen_before(int copied) {
         files.rename();
         String next = line();
         files.append(next.substring(0, 22));
-        files.renameBackupsAndBeginCopy();
+        files.renameBackupsAndBeginCopy(next.substring(0, copied));
         read.addAll(polled.pollsUntilStill());
         files.append(next.substring(22));
         files.endCopyAndTruncate();
@@ -184,7 +185,8 @@ class LittleReadTest {
 
         read.addAll(polled.pollsUntilStill());
 
-        assertThat(read).isEqualTo(written);
+        // With half a line, which a copy that is left ends with.
+        assertThat(read).containsSubsequence(written).doesNotHaveDuplicates();
     }
 
     @ParameterizedTest(name = "of {0} bytes")

@@ -73,10 +73,10 @@ final class LogFolder {
         copyAndTruncate();
     }
 
-    /** A copy that is seen while nothing is in it yet; {@link #endCopyAndTruncate} goes on. */
-    void renameBackupsAndBeginCopy() {
+    /** A copy that is seen while no more than this is in it; {@link #endCopyAndTruncate} goes on. */
+    void renameBackupsAndBeginCopy(String text) {
         shiftBackups();
-        appendToBackup(1, "");
+        appendToBackup(1, text);
     }
 
     void endCopyAndTruncate() {
