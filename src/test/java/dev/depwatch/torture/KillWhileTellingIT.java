@@ -72,8 +72,8 @@ class KillWhileTellingIT {
                     + " token refresh']\n";
             Path log = Files.writeString(folder.resolve("log-" + i), record);
             instances.append("""
-                      - { name: i%1$d, logs: %2$s, tokens: [{ kind: ade, id: 1, name: x, owner: owner-%1$d@example.org }] }
-                    """.formatted(i, log));
+                      - { name: i%1$d, logs: %2$s, timeZone: %3$s, tokens: [{ kind: ade, id: 1, name: x, owner: owner-%1$d@example.org }] }
+                    """.formatted(i, log, ZoneId.systemDefault()));
         }
         Files.writeString(folder.resolve("depwatch.yml"), """
                 listen: 127.0.0.1:0
