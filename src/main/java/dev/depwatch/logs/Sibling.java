@@ -82,7 +82,9 @@ record Sibling(
 
     /** Whether another file may hold all that this one did, whatever its key and name: copied, packed or grown. */
     boolean mayBecome(Sibling other) {
-        return other.head.startsWith(head) && (other.packed || other.size >= size);
+        return other.head.startsWith(head)
+                && (firstDate.equals(LocalDateTime.MIN) || firstDate.equals(other.firstDate))
+                && (other.packed || other.size >= size);
     }
 
     /** With the beginning of its text, as far as that can be read: one that cannot is met when its turn comes. */

@@ -189,6 +189,20 @@ class LittleReadTest {
         assertThat(read).containsSubsequence(written).doesNotHaveDuplicates();
     }
 
+    @Test
+    void a_log_that_is_truncated_behind_a_hole_while_it_waits_for_an_older_one_is_a_gap() {
+        files.rename();
+        files.append("\0".repeat(1500) + line());
+        polled.poll();
+        files.truncate();
+        files.append("\0".repeat(1600) + line());
+
+        read.addAll(polled.pollsUntilStill());
+
+        assertThat(read).containsExactly(written.get(0), written.get(2));
+        assertThat(polled.gaps).isEqualTo(1);
+    }
+
     @ParameterizedTest(name = "of {0} bytes")
     @ValueSource(ints = {200, 1500})
     void a_file_that_begins_with_a_hole_is_not_read_again_when_it_is_packed(int hole) {
