@@ -53,7 +53,7 @@ final class RunCommand implements Callable<Integer> {
         CountDownLatch stopAsked = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         try (Daemon daemon = Daemon.start(() -> settings(log), Depwatch.version(), InstantSource.system(), terminal)) {
-            onHangUp(daemon::reload);
+            HangUp.handledBy(daemon::reload);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopAsked, stopped), "shutdown"));
             log.info(
                     "depwatch {} is running; instances: {}; http://{}:{}/metrics",
@@ -88,16 +88,6 @@ final class RunCommand implements Callable<Integer> {
             log.warn("{}", warning);
         }
         return loaded.settings();
-    }
-
-    /** The JDK has no other way to take a signal; this one is in a module of its own that is meant to stay (JEP 260). */
-    @SuppressWarnings("sunapi")
-    private static void onHangUp(Runnable task) {
-        try {
-            sun.misc.Signal.handle(new sun.misc.Signal("HUP"), signal -> task.run());
-        } catch (IllegalArgumentException ignored) {
-            // Windows knows no such signal: there POST /-/reload is the way.
-        }
     }
 
     /** The process ends when its shutdown hooks have, so the hook waits until the daemon is closed. */

@@ -46,7 +46,11 @@ public final class Daemon implements AutoCloseable {
 
     /** Where the settings come from, at the start and at every reload. */
     public interface Loader {
-        /** @throws ConfigException with all problems there are */
+        /**
+         * The settings as they are written now.
+         *
+         * @throws ConfigException with all problems there are
+         */
         Settings load() throws ConfigException;
     }
 
