@@ -99,7 +99,7 @@ record Attribution(Certainty certainty, List<Token> tokens, boolean ambiguous, S
         return switch (run.cause()) {
             case TOKEN_EXPIRED -> expiryExplains(run, inventory, state, now);
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE ->
-                state.sync().filter(Sync::tellsClaimedElsewhere).isPresent();
+                state.sync().filter(Sync::claimedElsewhere).isPresent();
             default -> false;
         };
     }

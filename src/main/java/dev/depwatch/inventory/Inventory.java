@@ -269,7 +269,8 @@ public final class Inventory implements AutoCloseable {
             Reading reading = source.read(now);
             Settled settled = settle(
                     instance, new Attempt(now, caseIsOpen, Optional.empty(), 0), before -> before.after(reading, now));
-            Sign.in(settled.after(), settled.before(), withLog.contains(instance))
+            new Signs(settled.after(), settled.before(), withLog.contains(instance))
+                    .all()
                     .forEach(onSign);
         } catch (TokenSourceException e) {
             fail(instance, caseIsOpen, e.kind(), e.getMessage(), now);

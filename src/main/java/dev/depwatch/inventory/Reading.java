@@ -141,7 +141,7 @@ public record Reading(
                 "UNAUTHORIZED",
                 "REVOKED");
 
-        public boolean tellsClaimedElsewhere() {
+        public boolean claimedElsewhere() {
             return state.equals(CLAIMED_ELSEWHERE);
         }
 
@@ -151,7 +151,7 @@ public record Reading(
          */
         public boolean tellsFailure() {
             String word = state.toUpperCase(Locale.ROOT);
-            return tellsClaimedElsewhere() || TELL_FAILURE.stream().anyMatch(word::contains);
+            return claimedElsewhere() || TELL_FAILURE.stream().anyMatch(word::contains);
         }
     }
 
