@@ -2,6 +2,7 @@ package dev.depwatch.inventory;
 
 import dev.depwatch.inventory.Reading.Notice;
 import dev.depwatch.inventory.Reading.Part;
+import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
@@ -143,6 +144,25 @@ public record InstanceInventory(
                 gapsSince,
                 Map.of(),
                 Optional.of(new Failure(kind, sentence, since)));
+    }
+
+    /** Whether the same is known, but for when it was read and when tokens last synced. */
+    boolean saysTheSameAs(InstanceInventory other) {
+        return timeless(reading).equals(timeless(other.reading))
+                && replacedAt.equals(other.replacedAt)
+                && gapsSince.equals(other.gapsSince)
+                && failure.equals(other.failure);
+    }
+
+    private static Optional<Reading> timeless(Optional<Reading> reading) {
+        return reading.map(told -> new Reading(
+                told.tokens().stream()
+                        .map(state -> new TokenState(
+                                state.token(), state.sync().map(sync -> new Sync(sync.state(), Instant.EPOCH))))
+                        .toList(),
+                told.terms(),
+                told.notices(),
+                told.gaps()));
     }
 
     /** A value that was not told before, or is no longer told, is no sign of a new token. */
