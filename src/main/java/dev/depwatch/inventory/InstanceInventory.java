@@ -227,6 +227,25 @@ public record InstanceInventory(
                 Optional.of(new Failure(kind, sentence, since)));
     }
 
+    /** Whether the same is known, but for when it was read, when tokens last synced and how long their words have stood. */
+    boolean saysTheSameAs(InstanceInventory other) {
+        return timeless(reading).equals(timeless(other.reading))
+                && replacedAt.equals(other.replacedAt)
+                && gapsSince.equals(other.gapsSince)
+                && failure.equals(other.failure);
+    }
+
+    private static Optional<Reading> timeless(Optional<Reading> reading) {
+        return reading.map(told -> new Reading(
+                told.tokens().stream()
+                        .map(state -> new TokenState(
+                                state.token(), state.sync().map(sync -> new Sync(sync.state(), Instant.EPOCH))))
+                        .toList(),
+                told.terms(),
+                told.notices(),
+                told.gaps()));
+    }
+
     /** A value that was not told before, or is no longer told, is no sign of a new token. */
     private static boolean isReplacement(Optional<TokenState> before, Token token) {
         return before.map(TokenState::token)
