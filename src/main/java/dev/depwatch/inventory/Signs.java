@@ -113,8 +113,8 @@ final class Signs {
     }
 
     private boolean wasReplacedSince(Instant moment, Token.Key token) {
-        return Optional.ofNullable(known.replacedAt().get(token))
-                .filter(at -> at.isAfter(moment))
+        return Optional.ofNullable(known.replaced().get(token))
+                .filter(replaced -> replaced.at().isAfter(moment))
                 .isPresent();
     }
 }

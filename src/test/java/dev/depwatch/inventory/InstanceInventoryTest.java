@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.inventory.InstanceInventory.Failure;
 import dev.depwatch.inventory.InstanceInventory.Removed;
+import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading.Notice;
 import dev.depwatch.inventory.Reading.Part;
@@ -57,9 +58,10 @@ class InstanceInventoryTest {
         InstanceInventory after = UNREAD.after(reading(ade("1", ownerBefore, expiryBefore)), true, FIRST)
                 .after(reading(ade("1", owner, expiry)), true, SECOND);
 
-        assertThat(after.replacedAt())
+        Token former = ade("1", ownerBefore, expiryBefore);
+        assertThat(after.replaced())
                 .as(rule)
-                .isEqualTo(replaced ? Map.of(ade("1", owner, expiry).key(), SECOND) : Map.of());
+                .isEqualTo(replaced ? Map.of(former.key(), new Replaced(Optional.of(former), SECOND)) : Map.of());
     }
 
     @Test
@@ -73,7 +75,7 @@ class InstanceInventoryTest {
         assertThat(after.reading().orElseThrow().tokens())
                 .extracting(TokenState::token)
                 .containsExactly(renamed);
-        assertThat(after.replacedAt()).isEmpty();
+        assertThat(after.replaced()).isEmpty();
         assertThat(after.removed()).isEmpty();
     }
 
@@ -83,9 +85,9 @@ class InstanceInventoryTest {
         Token renewed = ade("1", "a@x.org", "2027-11-24");
         InstanceInventory replaced = UNREAD.after(reading(old), true, FIRST).after(reading(renewed), true, SECOND);
 
-        assertThat(replaced.after(reading(renewed), true, THIRD).replacedAt())
-                .containsExactly(Map.entry(old.key(), SECOND));
-        assertThat(replaced.after(reading(), true, THIRD).replacedAt()).isEmpty();
+        assertThat(replaced.after(reading(renewed), true, THIRD).replaced())
+                .containsExactly(Map.entry(old.key(), new Replaced(Optional.of(old), SECOND)));
+        assertThat(replaced.after(reading(), true, THIRD).replaced()).isEmpty();
     }
 
     @Test
@@ -253,7 +255,8 @@ class InstanceInventoryTest {
     static Stream<Arguments> changes() {
         InstanceInventory read = UNREAD.after(synced("OK", FIRST), true, FIRST);
         return Stream.of(
-                Arguments.of("a later sync with the same word", read, read.after(synced("OK", SECOND), true, SECOND), true),
+                Arguments.of(
+                        "a later sync with the same word", read, read.after(synced("OK", SECOND), true, SECOND), true),
                 Arguments.of("another word", read, read.after(synced("ERROR", FIRST), true, SECOND), false),
                 Arguments.of("the first answer", UNREAD, read, false),
                 Arguments.of("a token that is gone", read, read.after(reading(), true, SECOND), false),

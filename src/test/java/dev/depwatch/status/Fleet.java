@@ -263,6 +263,7 @@ final class Fleet {
                 Duration.ofMinutes(2),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 evidence));
         boolean oneOwner = tokens.stream().map(Token::owner).distinct().count() == 1;
         return new Finding(
