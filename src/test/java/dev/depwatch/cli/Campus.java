@@ -308,7 +308,7 @@ final class Campus implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         daemon.close();
         relay.close();
         assertThat(jamf.misuses()).isEmpty();
