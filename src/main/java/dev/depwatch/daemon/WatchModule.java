@@ -100,8 +100,10 @@ final class WatchModule extends AbstractModule {
                         sign.instance(),
                         new Sighting(sign.cause(), false, sign.source(), sign.since(), sign.evidence()),
                         new Statement(sign.readBefore(), sign.readAt(), sign.tokens())),
-                () -> {
-                    kept.changed();
+                change -> {
+                    if (change == Inventory.Change.KNOWN) {
+                        kept.changed();
+                    }
                     assessments.get().changed();
                 },
                 clock);

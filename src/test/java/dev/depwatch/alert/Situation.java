@@ -238,6 +238,7 @@ final class Situation {
                 Duration.ofMinutes(2),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 "");
     }
 

@@ -78,6 +78,7 @@ class DaemonTest {
                 folder,
                 List.of(
                         token(PHYSICS, TokenKind.ADE, ADMIN, "Example University"),
+                        besideIt(token(PHYSICS, TokenKind.ADE, LIBRARIAN, "Example University")),
                         token(CHEMISTRY, TokenKind.ADE, ADMIN, "Example University"),
                         token(CHEMISTRY, TokenKind.CONTENT, ADMIN, "Example University"),
                         token(new Instance("library"), TokenKind.ADE, LIBRARIAN, "Example Library")),
@@ -102,6 +103,18 @@ class DaemonTest {
                 "server of " + instance,
                 "uuid of " + instance,
                 Optional.of(Expiry.ofDate(LocalDate.now(ZoneOffset.UTC).plusDays(200))));
+    }
+
+    /** A second token on the same instance, which only sync states tell from the first. */
+    private static Token besideIt(Token token) {
+        return new Token(
+                new Token.Key(token.instance(), token.kind(), "2"),
+                "beside it",
+                token.owner(),
+                token.organization(),
+                "another server",
+                "another uuid",
+                token.expiry());
     }
 
     private Settings settings() throws Exception {
