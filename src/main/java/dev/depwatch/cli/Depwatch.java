@@ -21,6 +21,7 @@ import picocli.CommandLine.ParseResult;
             RunCommand.class,
             CheckCommand.class,
             ScanCommand.class,
+            TestAlertCommand.class,
             DemoCommand.class,
         },
         footerHeading = "%nExamples:%n",
