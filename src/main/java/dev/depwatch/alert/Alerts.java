@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -43,14 +44,36 @@ public final class Alerts {
 
     private final Phrases phrases;
     private final List<Duration> warnAt;
+    private final UnaryOperator<Message> marked;
 
     /**
      * @param zone in which times are said
      * @param warnAt how long before an expiry it is worth telling again
      */
     public Alerts(ZoneId zone, List<Duration> warnAt) {
+        this(zone, warnAt, UnaryOperator.identity());
+    }
+
+    private Alerts(ZoneId zone, List<Duration> warnAt, UnaryOperator<Message> marked) {
         this.phrases = new Phrases(zone);
         this.warnAt = warnAt.stream().sorted().toList();
+        this.marked = marked;
+    }
+
+    /** The same for samples: nobody can take one of these for an alert. */
+    public static Alerts ofATest(ZoneId zone, List<Duration> warnAt) {
+        return new Alerts(zone, warnAt, Alerts::test);
+    }
+
+    private static Message test(Message message) {
+        return new Message(
+                "TEST: " + message.headline(),
+                message.where(),
+                ("This is a test of depwatch: nothing is wrong, and the names are made up. " + message.why()).strip(),
+                message.evidence(),
+                message.steps(),
+                message.alsoCheck(),
+                message.doNot());
     }
 
     /** Everything there is to tell and is not ignored, ordered by severity, highest first, then by remedy and subject. */
@@ -71,7 +94,7 @@ public final class Alerts {
      * @param told as it was told last
      */
     public Message ended(Alert told, Assessment now) {
-        return new EndText(phrases, now, of(now)).of(told);
+        return marked.apply(new EndText(phrases, now, of(now)).of(told));
     }
 
     private static Stream<Topic> topics(Assessment assessment) {
@@ -107,7 +130,7 @@ public final class Alerts {
                 aspects(topic, assessment.at()),
                 topic.since(),
                 topic.caseIds(),
-                message(topic, assessment));
+                marked.apply(message(topic, assessment)));
     }
 
     private static Severity severity(Topic topic, Instant now) {
