@@ -1,5 +1,6 @@
 package dev.depwatch.alert;
 
+import dev.depwatch.http.HttpException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -60,6 +61,17 @@ public final class DeliveryException extends Exception {
         this.kind = kind;
         this.sentence = sentence;
         this.retryAfter = retryAfter;
+    }
+
+    /** Of an exchange that brought no answer. */
+    public static DeliveryException of(HttpException unanswered) {
+        Kind kind = switch (unanswered.kind()) {
+            case UNREACHABLE -> Kind.UNREACHABLE;
+            case TIMEOUT -> Kind.TIMEOUT;
+            case TLS -> Kind.TLS;
+            case TOO_LARGE, BROKEN -> Kind.BROKEN;
+        };
+        return new DeliveryException(kind, unanswered.getMessage());
     }
 
     @Override

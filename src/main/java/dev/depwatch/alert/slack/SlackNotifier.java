@@ -40,7 +40,7 @@ public final class SlackNotifier implements Notifier {
         try {
             answer = http.send("POST", webhook, HEADERS, SlackMessage.bytes(notification), MAX_BODY_BYTES);
         } catch (HttpException e) {
-            throw new DeliveryException(kind(e.kind()), e.getMessage());
+            throw DeliveryException.of(e);
         }
         if (answer.status() / 100 != 2) {
             throw refusal(answer, notification.at());
@@ -90,15 +90,6 @@ public final class SlackNotifier implements Notifier {
             case "invalid_payload", "invalid_blocks", "no_text", "too_many_attachments" ->
                 word + ", it does not understand the message: this is a fault of depwatch, report it with its log";
             default -> "expected HTTP 200 as from a Slack webhook. Check that the address in webhookUrlFile is one";
-        };
-    }
-
-    private static Kind kind(HttpException.Kind kind) {
-        return switch (kind) {
-            case UNREACHABLE -> Kind.UNREACHABLE;
-            case TIMEOUT -> Kind.TIMEOUT;
-            case TLS -> Kind.TLS;
-            case TOO_LARGE, BROKEN -> Kind.BROKEN;
         };
     }
 }
