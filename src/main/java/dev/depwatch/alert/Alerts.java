@@ -9,8 +9,10 @@ import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Reason;
 import dev.depwatch.assess.Trouble;
 import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -63,20 +66,59 @@ public final class Alerts {
     }
 
     /**
+     * The same apart: a topic for each token, and for what of an instance no token is known of. For a receiver that groups
+     * for itself. In no order.
+     */
+    public List<Topic> ofEachToken(Assessment assessment) {
+        record Key(Remedy remedy, Instance instance, Optional<TokenKind> kind, Optional<String> tokenId) {}
+
+        Map<Key, List<Finding>> findings = toTell(assessment)
+                .flatMap(Alerts::byToken)
+                .collect(groupingBy(finding -> new Key(
+                        finding.remedy(),
+                        finding.instance(),
+                        Optional.of(finding.kind()),
+                        Topic.certainToken(finding).map(Token::id))));
+        Stream<Topic> ofTokens = findings.entrySet().stream()
+                .map(each -> new Topic(
+                        each.getKey().remedy(), Subject.of(each.getValue().get(0)), each.getValue(), List.of()));
+        Stream<Topic> ofInstances =
+                assessment.troubles().stream().collect(groupingBy(Trouble::instance)).entrySet().stream()
+                        .map(each ->
+                                new Topic(Remedy.INVESTIGATE, Subject.of(each.getKey()), List.of(), each.getValue()));
+        return Stream.concat(ofTokens, ofInstances).toList();
+    }
+
+    /** Of one that is sure of several tokens, one for each. */
+    private static Stream<Finding> byToken(Finding finding) {
+        return finding.certainty() == Certainty.CERTAIN
+                ? finding.tokens().stream().map(finding::about)
+                : Stream.of(finding);
+    }
+
+    private static Stream<Finding> toTell(Assessment assessment) {
+        return assessment.findings().stream().filter(finding -> finding.remedy() != Remedy.WAIT);
+    }
+
+    /**
      * What to say when an alert that was told is no longer among those of the newest assessment.
      *
      * @param told as it was told last
      */
     public Message ended(Alert told, Assessment now) {
-        return new EndText(phrases, now, of(now)).of(told);
+        return ends(now).apply(told);
+    }
+
+    /** The same for any number of alerts that one assessment does not have. */
+    public Function<Alert, Message> ends(Assessment now) {
+        return new EndText(phrases, now, of(now))::of;
     }
 
     private static Stream<Topic> topics(Assessment assessment) {
         record Key(Remedy remedy, Subject subject) {}
 
-        Map<Key, List<Finding>> findings = assessment.findings().stream()
-                .filter(finding -> finding.remedy() != Remedy.WAIT)
-                .collect(groupingBy(finding -> new Key(finding.remedy(), Subject.of(finding))));
+        Map<Key, List<Finding>> findings =
+                toTell(assessment).collect(groupingBy(finding -> new Key(finding.remedy(), Subject.of(finding))));
         Map<Key, List<Trouble>> troubles = assessment.troubles().stream()
                 .collect(groupingBy(trouble -> new Key(Remedy.INVESTIGATE, Subject.of(trouble.instance()))));
         Set<Key> keys = new HashSet<>(findings.keySet());
@@ -89,7 +131,8 @@ public final class Alerts {
                         troubles.getOrDefault(key, List.of())));
     }
 
-    private Alert alert(Topic topic, Assessment assessment) {
+    /** A topic put into words. */
+    public Alert alert(Topic topic, Assessment assessment) {
         return new Alert(
                 topic.remedy(),
                 topic.subject().name(),
@@ -102,7 +145,7 @@ public final class Alerts {
                 message(topic, assessment));
     }
 
-    private static Severity severity(Topic topic, Instant now) {
+    public static Severity severity(Topic topic, Instant now) {
         return switch (topic.remedy()) {
             case REGENERATE, ACCEPT_TERMS -> Severity.CRITICAL;
             case RELINK_SERVER, RECLAIM, IDENTIFY, INVESTIGATE -> Severity.WARNING;

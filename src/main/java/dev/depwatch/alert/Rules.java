@@ -11,7 +11,7 @@ import java.util.Optional;
  * <p>What is told once stays told: tokens that leave an alert are not told, and one that comes back is no news before
  * the alert's end or its next reminder.
  */
-record Rules(AlertsConfig config, Severity minSeverity) {
+public record Rules(AlertsConfig config, Severity minSeverity) {
 
     /**
      * Why the receiver is to be told now; empty if it is not.
@@ -85,7 +85,7 @@ record Rules(AlertsConfig config, Severity minSeverity) {
      * A clock that was set back makes a past moment lie ahead. Counting the distance either way, a small step does no
      * more than lengthen the wait, by less than the wait itself, and after a large one nothing is waited for.
      */
-    static boolean hasPassed(Duration wait, Instant since, Instant now) {
+    public static boolean hasPassed(Duration wait, Instant since, Instant now) {
         return Duration.between(since, now).abs().compareTo(wait) >= 0;
     }
 }

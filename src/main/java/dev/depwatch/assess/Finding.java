@@ -49,6 +49,26 @@ public record Finding(
         caseIds = List.copyOf(caseIds);
     }
 
+    /** What it says of one of its tokens. Only where it is certain that each of them is meant. */
+    public Finding about(Token token) {
+        return new Finding(
+                remedy,
+                certainty,
+                likely,
+                cause,
+                instance,
+                kind,
+                List.of(token),
+                account,
+                organization,
+                since,
+                lastSeen,
+                sightings,
+                reasons,
+                caseIds,
+                evidence);
+    }
+
     Finding with(Reason reason) {
         Set<Reason> more = EnumSet.of(reason);
         more.addAll(reasons);

@@ -13,6 +13,8 @@ import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.journal.Case;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.ClosedCase.Proof;
+import dev.depwatch.logs.LogName;
+import dev.depwatch.logs.LogStatus;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
@@ -31,9 +33,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What was concluded of some Jamf Pro instances at {@link #NOW}, said step by step. */
-final class Situation {
-    static final Instant NOW = Instant.parse("2026-11-24T14:30:00Z");
-    static final Instant SINCE = Instant.parse("2026-11-24T13:23:00Z");
+public final class Situation {
+    public static final Instant NOW = Instant.parse("2026-11-24T14:30:00Z");
+    public static final Instant SINCE = Instant.parse("2026-11-24T13:23:00Z");
 
     private final List<InstanceInventory> instances = new ArrayList<>();
     private final List<TokenHealth> tokens = new ArrayList<>();
@@ -41,16 +43,17 @@ final class Situation {
     private final List<Trouble> troubles = new ArrayList<>();
     private final List<Case> cases = new ArrayList<>();
     private final List<ClosedCase> ended = new ArrayList<>();
+    private final List<LogStatus> logs = new ArrayList<>();
 
-    static Token ade(String instance, String owner) {
+    public static Token ade(String instance, String owner) {
         return token(instance, TokenKind.ADE, "1", "Example ADE", owner, "Example School", "mdm-" + instance);
     }
 
-    static Token content(String instance, String owner) {
+    public static Token content(String instance, String owner) {
         return token(instance, TokenKind.CONTENT, "7", "Example Location", owner, "Example School", "");
     }
 
-    static Token token(
+    public static Token token(
             String instance,
             TokenKind kind,
             String id,
@@ -79,7 +82,7 @@ final class Situation {
                 token.expiry());
     }
 
-    static Token withExpiry(Token token, Expiry expiry) {
+    public static Token withExpiry(Token token, Expiry expiry) {
         return new Token(
                 token.key(),
                 token.name(),
@@ -95,7 +98,7 @@ final class Situation {
     }
 
     /** An instance with an address, so that its steps have links. */
-    Situation jamf(String... names) {
+    public Situation jamf(String... names) {
         for (String name : names) {
             instances.add(new InstanceInventory(
                     new Instance(name),
@@ -110,11 +113,11 @@ final class Situation {
         return this;
     }
 
-    Situation certain(Remedy remedy, Cause cause, Token token, Reason... reasons) {
+    public Situation certain(Remedy remedy, Cause cause, Token token, Reason... reasons) {
         return with(finding(remedy, Certainty.CERTAIN, false, cause, List.of(token), token.instance(), 12, reasons));
     }
 
-    Situation likely(Token token, Reason... reasons) {
+    public Situation likely(Token token, Reason... reasons) {
         return with(finding(
                 Remedy.REGENERATE,
                 Certainty.CERTAIN,
@@ -126,7 +129,7 @@ final class Situation {
                 reasons));
     }
 
-    Situation oneOf(Remedy remedy, Cause cause, List<Token> candidates, Reason... reasons) {
+    public Situation oneOf(Remedy remedy, Cause cause, List<Token> candidates, Reason... reasons) {
         candidates.forEach(token -> health(token, Health.SUSPECT));
         return with(finding(
                 remedy,
@@ -139,22 +142,22 @@ final class Situation {
                 reasons));
     }
 
-    Situation unknown(Remedy remedy, Cause cause, String instance, boolean likely, Reason... reasons) {
+    public Situation unknown(Remedy remedy, Cause cause, String instance, boolean likely, Reason... reasons) {
         return with(finding(remedy, Certainty.UNKNOWN, likely, cause, List.of(), new Instance(instance), 1, reasons));
     }
 
     /** A date that has passed or is near: it comes without records. */
-    Situation date(Remedy remedy, Token token, Reason... reasons) {
+    public Situation date(Remedy remedy, Token token, Reason... reasons) {
         return with(finding(
                 remedy, Certainty.CERTAIN, false, Cause.TOKEN_EXPIRED, List.of(token), token.instance(), 0, reasons));
     }
 
-    Situation trouble(String instance, Trouble.Kind kind, String sentence) {
+    public Situation trouble(String instance, Trouble.Kind kind, String sentence) {
         troubles.add(new Trouble(new Instance(instance), kind, sentence, SINCE));
         return this;
     }
 
-    Situation health(Token token, Health health) {
+    public Situation health(Token token, Health health) {
         Optional<Sync> sync = token.kind() == TokenKind.ADE
                 ? Optional.of(new Sync("CONNECTION_ERROR", SINCE.minusSeconds(120)))
                 : Optional.empty();
@@ -162,12 +165,12 @@ final class Situation {
         return this;
     }
 
-    Situation open(String instance, Cause cause) {
+    public Situation open(String instance, Cause cause) {
         cases.add(aCase(instance, cause));
         return this;
     }
 
-    Situation ended(String instance, Cause cause, Proof proof) {
+    public Situation ended(String instance, Cause cause, Proof proof) {
         ended.add(new ClosedCase(aCase(instance, cause), NOW.plus(Duration.ofMinutes(125)), proof));
         return this;
     }
@@ -228,7 +231,7 @@ final class Situation {
                                 + ">");
     }
 
-    Assessment assessment() {
+    public Assessment assessment() {
         return assessment(NOW);
     }
 
@@ -237,7 +240,23 @@ final class Situation {
         return assessment(NOW.plus(Duration.ofMinutes(125)));
     }
 
-    private Assessment assessment(Instant at) {
-        return new Assessment(at, instances, List.of(), tokens, findings, troubles, cases, List.of(), ended);
+    /** A log that is still being read up to its end, as after a start. */
+    public Situation behind(String instance) {
+        logs.add(new LogStatus(
+                new LogName(new Instance(instance), "/log/" + instance),
+                false,
+                Optional.empty(),
+                0,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                0));
+        return this;
+    }
+
+    public Assessment assessment(Instant at) {
+        return new Assessment(at, instances, logs, tokens, findings, troubles, cases, List.of(), ended);
     }
 }
