@@ -9,8 +9,10 @@ import dev.depwatch.alert.MessageOutbox;
 import dev.depwatch.alert.Notifier;
 import dev.depwatch.alert.Outbox;
 import dev.depwatch.alert.Receiver;
+import dev.depwatch.alert.alertmanager.AlertmanagerOutbox;
 import dev.depwatch.alert.console.ConsoleNotifier;
 import dev.depwatch.alert.slack.SlackNotifier;
+import dev.depwatch.alert.webhook.WebhookNotifier;
 import dev.depwatch.assess.Assessments;
 import dev.depwatch.assess.Assessor;
 import dev.depwatch.assess.Policy;
@@ -143,19 +145,35 @@ final class WatchModule extends AbstractModule {
         List<Receiver> receivers = new ArrayList<>();
         for (ReceiverSettings receiver : settings.alerts().receivers()) {
             receivers.add(new Receiver(
-                    receiver.name(), outbox(receiver, alerts), assessments::latest, clock, new Random(), registry));
+                    receiver.name(),
+                    outbox(receiver, alerts, assessments),
+                    assessments::latest,
+                    clock,
+                    new Random(),
+                    registry));
         }
         return receivers;
     }
 
-    private Outbox outbox(ReceiverSettings receiver, Alerts alerts) {
+    private Outbox outbox(ReceiverSettings receiver, Alerts alerts, Assessments assessments) {
+        if (receiver.alertmanager().isPresent()) {
+            return new AlertmanagerOutbox(
+                    receiver.alertmanager().get(), receiver.minSeverity(), alerts, supplies.http(receiver.caFile()));
+        }
         return new MessageOutbox(
-                settings.alerts().rules(), receiver.minSeverity(), notifier(receiver), alerts::of, alerts::ended);
+                settings.alerts().rules(),
+                receiver.minSeverity(),
+                notifier(receiver, assessments),
+                alerts::of,
+                alerts::ended);
     }
 
-    private Notifier notifier(ReceiverSettings receiver) {
+    private Notifier notifier(ReceiverSettings receiver, Assessments assessments) {
         if (receiver.slack().isPresent()) {
             return new SlackNotifier(receiver.slack().get(), supplies.http(Optional.empty()));
+        }
+        if (receiver.webhook().isPresent()) {
+            return new WebhookNotifier(receiver.webhook().get(), supplies.http(receiver.caFile()), assessments::latest);
         }
         return new ConsoleNotifier(terminal.out(), terminal.colour(), ZoneId.systemDefault());
     }
