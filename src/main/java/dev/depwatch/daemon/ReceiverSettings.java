@@ -2,10 +2,14 @@ package dev.depwatch.daemon;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.depwatch.alert.Severity;
+import dev.depwatch.alert.alertmanager.AlertmanagerConfig;
 import dev.depwatch.alert.console.ConsoleConfig;
 import dev.depwatch.alert.slack.SlackConfig;
+import dev.depwatch.alert.webhook.WebhookConfig;
 import dev.depwatch.config.Checked;
 import dev.depwatch.config.Remarks;
+import dev.depwatch.http.HttpConfig;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +25,9 @@ public record ReceiverSettings(
         String name,
         @JsonProperty(defaultValue = "info") Severity minSeverity,
         Optional<ConsoleConfig> console,
-        Optional<SlackConfig> slack)
+        Optional<SlackConfig> slack,
+        Optional<AlertmanagerConfig> alertmanager,
+        Optional<WebhookConfig> webhook)
         implements Checked {
 
     @Override
@@ -30,6 +36,8 @@ public record ReceiverSettings(
         Map<String, Optional<?>> protocols = new LinkedHashMap<>();
         protocols.put("console", console);
         protocols.put("slack", slack);
+        protocols.put("alertmanager", alertmanager);
+        protocols.put("webhook", webhook);
         List<String> found = protocols.entrySet().stream()
                 .filter(protocol -> protocol.getValue().isPresent())
                 .map(Map.Entry::getKey)
@@ -40,5 +48,13 @@ public record ReceiverSettings(
                     "found " + (found.isEmpty() ? "no protocol" : String.join(" and ", found))
                             + "; expected exactly one of " + String.join(", ", protocols.keySet()));
         }
+    }
+
+    /** What it trusts in addition to Java's own certificates. */
+    Optional<Path> caFile() {
+        return alertmanager
+                .map(AlertmanagerConfig::server)
+                .or(() -> webhook.map(WebhookConfig::server))
+                .flatMap(HttpConfig::caFile);
     }
 }

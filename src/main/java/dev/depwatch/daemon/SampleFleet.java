@@ -116,7 +116,7 @@ final class SampleFleet {
                 instance,
                 Optional.of(URI.create("https://" + instance.name() + ".example.org:8443")),
                 Source.JAMF,
-                Optional.of(new Reading(states, Terms.SIGNED, Map.of())),
+                Optional.of(new Reading(states, Terms.SIGNED)),
                 Optional.of(at),
                 Map.of(),
                 Map.of(),

@@ -43,6 +43,7 @@ public record Supplies(Signatures signatures, Map<Optional<Path>, Http> https) {
         List<Optional<Path>> trusted = new ArrayList<>(List.of(Optional.empty()));
         settings.instances()
                 .forEach(instance -> instance.jamf().map(JamfConfig::caFile).ifPresent(trusted::add));
+        settings.alerts().receivers().forEach(receiver -> trusted.add(receiver.caFile()));
         for (Optional<Path> caFile : trusted.stream().distinct().toList()) {
             try {
                 https.put(caFile, new Http(Http.TIMEOUT, caFile));

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Sends a sample of each kind of alert, and then of its end, to receivers as they are configured. What a running depwatch has
@@ -56,13 +57,14 @@ public final class TestAlerts {
      */
     public TestAlerts(Settings settings, Terminal terminal, Instant now, Pause pause) throws ConfigException {
         AlertsConfig rules = settings.alerts().rules();
+        this.fleet = new SampleFleet(now);
         this.outboxes = new Outboxes(
                 settings,
                 new AlertsConfig(Duration.ZERO, Duration.ZERO, rules.repeatEvery(), rules.sendResolved()),
                 Alerts.ofATest(settings.alerts().timeZone(), SampleFleet.WARN_AT),
+                () -> Optional.of(fleet.failing()),
                 Supplies.of(settings),
                 terminal);
-        this.fleet = new SampleFleet(now);
         this.now = now;
         this.pause = pause;
     }

@@ -132,7 +132,8 @@ final class WatchModule extends AbstractModule {
     @Provides
     @Singleton
     List<Receiver> receivers(Alerts alerts, Assessments assessments, InstantSource clock, MeterRegistry registry) {
-        Outboxes outboxes = new Outboxes(settings, settings.alerts().rules(), alerts, supplies, terminal);
+        Outboxes outboxes =
+                new Outboxes(settings, settings.alerts().rules(), alerts, assessments::latest, supplies, terminal);
         List<Receiver> receivers = new ArrayList<>();
         for (ReceiverSettings receiver : settings.alerts().receivers()) {
             receivers.add(new Receiver(

@@ -5,8 +5,8 @@ import dev.depwatch.config.Checked;
 import dev.depwatch.config.Remarks;
 import dev.depwatch.config.Secret;
 import dev.depwatch.config.WebAddress;
+import dev.depwatch.http.HttpConfig;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -45,10 +45,7 @@ public record JamfConfig(
             needs(remarks, user && username.isEmpty(), "username", "passwordFile");
             needs(remarks, user && password.isEmpty(), "passwordFile", "username");
         }
-        if (caFile.isPresent() && !(Files.isRegularFile(caFile.get()) && Files.isReadable(caFile.get()))) {
-            remarks.problem(
-                    "caFile", "cannot read \"" + caFile.get() + "\"; expected a PEM file that depwatch may read");
-        }
+        caFile.ifPresent(file -> HttpConfig.checkCaFile(file, remarks));
     }
 
     /** What to sign in with. Only for a configuration that was checked. */
