@@ -3,6 +3,7 @@ package dev.depwatch.daemon;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.console.ConsoleConfig;
+import dev.depwatch.alert.email.EmailConfig;
 import dev.depwatch.alert.slack.SlackConfig;
 import dev.depwatch.config.Checked;
 import dev.depwatch.config.Remarks;
@@ -21,7 +22,8 @@ public record ReceiverSettings(
         String name,
         @JsonProperty(defaultValue = "info") Severity minSeverity,
         Optional<ConsoleConfig> console,
-        Optional<SlackConfig> slack)
+        Optional<SlackConfig> slack,
+        Optional<EmailConfig> email)
         implements Checked {
 
     @Override
@@ -30,6 +32,7 @@ public record ReceiverSettings(
         Map<String, Optional<?>> protocols = new LinkedHashMap<>();
         protocols.put("console", console);
         protocols.put("slack", slack);
+        protocols.put("email", email);
         List<String> found = protocols.entrySet().stream()
                 .filter(protocol -> protocol.getValue().isPresent())
                 .map(Map.Entry::getKey)

@@ -10,6 +10,8 @@ import dev.depwatch.alert.Notifier;
 import dev.depwatch.alert.Outbox;
 import dev.depwatch.alert.Receiver;
 import dev.depwatch.alert.console.ConsoleNotifier;
+import dev.depwatch.alert.email.EmailConfig;
+import dev.depwatch.alert.email.EmailNotifier;
 import dev.depwatch.alert.slack.SlackNotifier;
 import dev.depwatch.assess.Assessments;
 import dev.depwatch.assess.Assessor;
@@ -156,6 +158,11 @@ final class WatchModule extends AbstractModule {
     private Notifier notifier(ReceiverSettings receiver) {
         if (receiver.slack().isPresent()) {
             return new SlackNotifier(receiver.slack().get(), supplies.http(Optional.empty()));
+        }
+        if (receiver.email().isPresent()) {
+            EmailConfig config = receiver.email().get();
+            return new EmailNotifier(
+                    config, supplies.tls(config.caFile()), EmailNotifier.TIMEOUT, ZoneId.systemDefault());
         }
         return new ConsoleNotifier(terminal.out(), terminal.colour(), ZoneId.systemDefault());
     }

@@ -1,22 +1,25 @@
-package dev.depwatch.alert.console;
+package dev.depwatch.alert;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Wraps text at a width, with the lines after the first hanging under the first one's text. */
 final class Paragraphs {
-    static final int WIDTH = 100;
+    private final int width;
 
-    private Paragraphs() {}
+    Paragraphs(int width) {
+        this.width = width;
+    }
 
     /**
-     * The lines of one paragraph. A word longer than a line is broken; nothing is lost.
+     * The lines of one paragraph. A word longer than a line is broken, but for an address, which could no longer be
+     * followed; nothing is lost.
      *
      * @param lead what the first line begins with, such as a bullet; the others are indented as far
      */
-    static List<String> wrap(String lead, String text) {
+    List<String> wrap(String lead, String text) {
         String hanging = " ".repeat(lead.length());
-        int room = WIDTH - lead.length();
+        int room = width - lead.length();
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
         int used = 0;
@@ -31,7 +34,7 @@ final class Paragraphs {
                 lines.add(line.toString());
             }
             int from = 0;
-            for (; rest.length - from > room; from += room) {
+            for (; rest.length - from > room && !isAddress(word); from += room) {
                 lines.add(new String(rest, from, room));
             }
             line = new StringBuilder(new String(rest, from, rest.length - from));
@@ -43,5 +46,9 @@ final class Paragraphs {
             indented.add((indented.isEmpty() ? lead : hanging) + each);
         }
         return indented;
+    }
+
+    private static boolean isAddress(String word) {
+        return word.startsWith("https://") || word.startsWith("http://");
     }
 }
