@@ -19,14 +19,14 @@ import java.util.Locale;
 
 /** One notification as a message (RFC 5322): the same words as plain text and as HTML. */
 final class Letter {
-    /** RFC 5322, section 2.1.1. */
-    private static final int WIDTH = 78;
+    /** RFC 5322 has 78 (2.1.1); so much still fits when it is quoted in an answer, and within quoted-printable's 76. */
+    private static final int WIDTH = 72;
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm xxx", Locale.ROOT);
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss xx", Locale.ENGLISH);
     private static final String SENT_BY =
-            "Sent by depwatch, which follows the logs of Jamf Pro. Nobody reads replies to\nthis address.\n";
+            "Sent by depwatch, which follows the logs of Jamf Pro. Nobody reads\nreplies to this address.\n";
 
     private final Notification notification;
     private final ZoneId zone;
@@ -103,7 +103,7 @@ final class Letter {
 
     private String status() {
         if (notification.reason() == Reason.RESOLVED) {
-            return "Over";
+            return "Alert over";
         }
         String severity = notification.alert().severity().key();
         return severity.substring(0, 1).toUpperCase(Locale.ROOT) + severity.substring(1) + " · "

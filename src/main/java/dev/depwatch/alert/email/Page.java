@@ -35,7 +35,8 @@ record Page(
         CRITICAL("critical", "#c0281f"),
         WARNING("warning", "#a85b00"),
         INFO("info", "#1a62c4"),
-        OVER("over", "#1a7f45");
+        /** No green: what is not seen any more need not be well. The headline says what is proven. */
+        OVER("over", "#51606f");
 
         private final String key;
         private final String colour;

@@ -194,16 +194,19 @@ final class SmtpServer {
         }
         return new DeliveryException(
                 Kind.BROKEN,
-                name + " ended the connection in the middle, or does not speak SMTP: check host, port and tls");
+                name + " ended the connection in the middle, or does not speak SMTP: check host, port and tls"
+                        + mayHaveIt(conversation.step()));
     }
 
     private DeliveryException timeout(Step step) {
-        String mayHaveIt =
-                step == Step.MESSAGE ? ". It may have taken the message all the same: it may come twice" : "";
         return new DeliveryException(
                 Kind.TIMEOUT,
                 name + " has not answered " + step.phrase() + " within " + seconds()
-                        + ": check that it is up, and that no firewall swallows the connection" + mayHaveIt);
+                        + ": check that it is up, and that no firewall swallows the connection" + mayHaveIt(step));
+    }
+
+    private static String mayHaveIt(Step step) {
+        return step == Step.MESSAGE ? ". It may have taken the message all the same: then it comes twice" : "";
     }
 
     private String seconds() {
