@@ -26,6 +26,7 @@ final class ConfigFolder {
         files.credential("jamf-school", "client-secret-of-school");
         files.credential("jamf-chemistry", "password-of-chemistry");
         files.credential("slack-webhook", "https://hooks.slack.com/services/T000/B000/xyz");
+        files.credential("smtp", "password-of-depwatch");
         files.file("ca.pem", "a certificate");
         Files.createDirectories(folder.resolve("signatures.d"));
         files.file("usr/local/jss/logs/biology/JAMFSoftwareServer.log", "");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.alert.AlertsConfig;
 import dev.depwatch.alert.Severity;
+import dev.depwatch.alert.email.EmailConfig;
 import dev.depwatch.assess.ExpiryConfig;
 import dev.depwatch.inventory.fixed.FixedTokenConfig;
 import dev.depwatch.logs.StartAt;
@@ -105,7 +106,11 @@ class SettingsTest {
         ReceiverSettings team = settings.alerts().receivers().get(1);
         assertThat(team.minSeverity()).isEqualTo(Severity.WARNING);
         assertThat(team.slack().orElseThrow().webhookUrl().reveal()).startsWith("https://hooks.slack.com/");
-        assertThat(settings.toString()).doesNotContain("client-secret-of-school", "hooks.slack.com");
+        EmailConfig mail = settings.alerts().receivers().get(2).email().orElseThrow();
+        assertThat(mail.password().orElseThrow().reveal()).isEqualTo("password-of-depwatch");
+        assertThat(mail.to()).containsExactly("it@example.org", "helpdesk@example.org");
+        assertThat(settings.toString())
+                .doesNotContain("client-secret-of-school", "hooks.slack.com", "password-of-depwatch");
     }
 
     @Test
@@ -177,11 +182,11 @@ class SettingsTest {
                 rule(
                         "a receiver has a protocol",
                         SCHOOL + "alerts: { receivers: [{ name: a }] }",
-                        "alerts.receivers[0]: found no protocol; expected exactly one of console, slack"),
+                        "alerts.receivers[0]: found no protocol; expected exactly one of console, slack, email"),
                 rule(
                         "a receiver has one protocol",
                         SCHOOL + "alerts: { receivers: [{ name: a, console: {}, slack: { webhookUrlFile: hook } }] }",
-                        "alerts.receivers[0]: found console and slack; expected exactly one of console, slack"),
+                        "alerts.receivers[0]: found console and slack; expected exactly one of console, slack, email"),
                 rule(
                         "a webhook is an address",
                         SCHOOL + "alerts: { receivers: [{ name: a, slack: { webhookUrlFile: secret } }] }",
@@ -227,7 +232,7 @@ class SettingsTest {
                 "enableLifecycle: false",
                 "owners: { show: clear }",
                 "alerts: { ignore: [] }",
-                "alerts: { receivers: [{ name: a, console: {}, email: {} }] }",
+                "alerts: { receivers: [{ name: a, console: {}, pager: {} }] }",
                 "alerts: { receivers: [{ name: a, console: { colour: true } }] }"
             })
     void a_key_that_nothing_stands_behind_is_refused(String key) throws Exception {
