@@ -100,7 +100,7 @@ final class Conversation implements AutoCloseable {
                 // With the name as it is written, which Angus Mail checks the certificate against: an address has
                 // another by the DNS.
                 InetAddress named = InetAddress.getByAddress(config.host(), address.getAddress());
-                next.connect(new InetSocketAddress(named, config.serverPort()), timeoutMillis / addresses.length);
+                next.connect(new InetSocketAddress(named, config.serverPort()), Math.max(1, timeoutMillis / addresses.length));
                 return next;
             } catch (IOException e) {
                 next.close();

@@ -12,7 +12,6 @@ import dev.depwatch.token.Token;
 import jakarta.mail.internet.InternetAddress;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +33,7 @@ public final class EmailNotifier implements Notifier {
      */
     public static final Duration TIMEOUT = Duration.ofSeconds(15);
 
-    /** More alerts than this are not kept waiting at once; beyond it a recipient may get one twice. */
+    /** Of more alerts than this that some are still to get, the oldest is forgotten: the others may get it twice. */
     private static final int MAX_WAITING = 100;
 
     private static final Logger LOG = LoggerFactory.getLogger(EmailNotifier.class);
@@ -44,7 +43,12 @@ public final class EmailNotifier implements Notifier {
     private final String domain;
     private final ZoneId zone;
     private final SmtpServer server;
-    private final Map<Alert.Key, Served> served = new LinkedHashMap<>();
+    private final Map<Alert.Key, Served> waiting = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Alert.Key, Served> eldest) {
+            return size() > MAX_WAITING;
+        }
+    };
     private String lastRefused = "";
 
     /** A message that some recipients have and others are still to get. */
@@ -76,22 +80,23 @@ public final class EmailNotifier implements Notifier {
 
     @Override
     public Optional<String> deliver(Notification notification) throws DeliveryException, InterruptedException {
+        Alert.Key key = notification.alert().key();
         Served due = due(notification);
         List<InternetAddress> left =
                 to.stream().filter(each -> !due.recipients().contains(each)).toList();
         List<Refused> refused = server.send(due.letter().message(server.session(), from, to), left);
-        List<InternetAddress> nowServed = new ArrayList<>(left);
-        refused.forEach(each -> nowServed.remove(each.recipient()));
-        due.recipients().addAll(nowServed);
+        due.recipients().addAll(left);
+        refused.forEach(each -> due.recipients().remove(each.recipient()));
         List<Refused> forNow =
                 refused.stream().filter(each -> each.reply().isForNow()).toList();
+        if (due.recipients().isEmpty()) {
+            throw server.refusal().of(forNow.isEmpty() ? refused : forNow);
+        }
         if (!forNow.isEmpty()) {
+            waiting.put(key, due);
             throw server.refusal().of(forNow);
         }
-        if (due.recipients().isEmpty()) {
-            throw server.refusal().of(refused);
-        }
-        served.remove(notification.alert().key());
+        waiting.remove(key);
         tell(refused);
         return Optional.of(due.letter().first());
     }
@@ -99,17 +104,10 @@ public final class EmailNotifier implements Notifier {
     /** The message that some have already, if it still is the news; otherwise a new one, which nobody has. */
     private Served due(Notification notification) {
         News news = News.of(notification);
-        Alert.Key key = notification.alert().key();
-        Served before = served.get(key);
-        if (before != null && before.news().equals(news) && !before.recipients().isEmpty()) {
-            return before;
-        }
-        if (served.size() >= MAX_WAITING) {
-            served.remove(served.keySet().iterator().next());
-        }
-        Served fresh = new Served(news, new Letter(notification, zone, domain), new HashSet<>());
-        served.put(key, fresh);
-        return fresh;
+        Served before = waiting.get(notification.alert().key());
+        return before != null && before.news().equals(news)
+                ? before
+                : new Served(news, new Letter(notification, zone, domain), new HashSet<>());
     }
 
     /** Once, and again when it is others. */

@@ -93,7 +93,7 @@ final class SmtpServer {
                 () -> {
                     try (conversation) {
                         outcome.complete(handOver(conversation, message, recipients));
-                    } catch (DeliveryException | RuntimeException e) {
+                    } catch (DeliveryException | RuntimeException | Error e) {
                         outcome.completeExceptionally(e);
                     }
                 },
@@ -112,7 +112,10 @@ final class SmtpServer {
             if (e.getCause() instanceof DeliveryException failure) {
                 throw failure;
             }
-            throw new IllegalStateException("a message cannot be sent", e.getCause());
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) e.getCause();
         }
     }
 
