@@ -7,6 +7,8 @@ import dev.depwatch.alert.Notifier;
 import dev.depwatch.alert.Outbox;
 import dev.depwatch.alert.alertmanager.AlertmanagerOutbox;
 import dev.depwatch.alert.console.ConsoleNotifier;
+import dev.depwatch.alert.email.EmailConfig;
+import dev.depwatch.alert.email.EmailNotifier;
 import dev.depwatch.alert.slack.SlackBot;
 import dev.depwatch.alert.slack.SlackConfig;
 import dev.depwatch.alert.slack.SlackWebhook;
@@ -44,6 +46,14 @@ record Outboxes(
             SlackConfig slack = receiver.slack().get();
             Http http = supplies.http(receiver.caFile());
             return slack.webhookUrl().isPresent() ? new SlackWebhook(slack, http) : new SlackBot(slack, http);
+        }
+        if (receiver.email().isPresent()) {
+            EmailConfig email = receiver.email().get();
+            return new EmailNotifier(
+                    email,
+                    supplies.tls(email.caFile()),
+                    EmailNotifier.TIMEOUT,
+                    settings.alerts().timeZone());
         }
         if (receiver.webhook().isPresent()) {
             return new WebhookNotifier(receiver.webhook().get(), supplies.http(receiver.caFile()), newest);

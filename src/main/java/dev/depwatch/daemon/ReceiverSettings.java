@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.alertmanager.AlertmanagerConfig;
 import dev.depwatch.alert.console.ConsoleConfig;
+import dev.depwatch.alert.email.EmailConfig;
 import dev.depwatch.alert.slack.SlackConfig;
 import dev.depwatch.alert.webhook.WebhookConfig;
 import dev.depwatch.config.Checked;
@@ -26,6 +27,7 @@ public record ReceiverSettings(
         @JsonProperty(defaultValue = "info") Severity minSeverity,
         Optional<ConsoleConfig> console,
         Optional<SlackConfig> slack,
+        Optional<EmailConfig> email,
         Optional<AlertmanagerConfig> alertmanager,
         Optional<WebhookConfig> webhook)
         implements Checked {
@@ -36,6 +38,7 @@ public record ReceiverSettings(
         Map<String, Optional<?>> protocols = new LinkedHashMap<>();
         protocols.put("console", console);
         protocols.put("slack", slack);
+        protocols.put("email", email);
         protocols.put("alertmanager", alertmanager);
         protocols.put("webhook", webhook);
         List<String> found = protocols.entrySet().stream()
@@ -50,7 +53,7 @@ public record ReceiverSettings(
         }
     }
 
-    /** What it trusts in addition to Java's own certificates. */
+    /** What it trusts over HTTP in addition to Java's own certificates. */
     Optional<Path> caFile() {
         return alertmanager
                 .map(AlertmanagerConfig::server)

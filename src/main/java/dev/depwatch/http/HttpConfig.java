@@ -6,7 +6,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.depwatch.config.Checked;
 import dev.depwatch.config.Remarks;
 import dev.depwatch.config.Secret;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
@@ -26,12 +25,7 @@ public record HttpConfig(
 
     @Override
     public void check(Remarks remarks) {
-        if (username.isPresent() && password.isEmpty()) {
-            remarks.problem("passwordFile", "missing; expected beside username");
-        }
-        if (password.isPresent() && username.isEmpty()) {
-            remarks.problem("username", "missing; expected beside passwordFile");
-        }
+        remarks.together("username", username, "passwordFile", password);
         if (bearerToken.isPresent() && (username.isPresent() || password.isPresent())) {
             remarks.problem("bearerTokenFile", "found beside a username or a password; expected one way to sign in");
         }
@@ -46,14 +40,7 @@ public record HttpConfig(
                     "bearerTokenFile",
                     "the file holds a character that no token has; expected letters, digits, -._~+/=");
         }
-        caFile.ifPresent(file -> checkCaFile(file, remarks));
-    }
-
-    /** A problem of the key {@code caFile} unless the file can be read. */
-    public static void checkCaFile(Path file, Remarks remarks) {
-        if (!(Files.isRegularFile(file) && Files.isReadable(file))) {
-            remarks.problem("caFile", "cannot read \"" + file + "\"; expected a PEM file that depwatch may read");
-        }
+        remarks.readable("caFile", caFile);
     }
 
     public boolean hasCredentials() {

@@ -34,6 +34,7 @@ final class ConfigFolder {
         files.credential("bridge-token", "bearer-token-of-the-bridge");
         files.credential("bridge-key", "key-of-the-signature");
         files.credential("bridge-url", "https://bridge.example.org/hooks/address-that-is-a-secret");
+        files.credential("smtp", "password-of-depwatch");
         files.file("ca.pem", "a certificate");
         Files.createDirectories(folder.resolve("signatures.d"));
         files.file("usr/local/jss/logs/biology/JAMFSoftwareServer.log", "");

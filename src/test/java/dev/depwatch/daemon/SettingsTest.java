@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.depwatch.alert.AlertsConfig;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.alertmanager.AlertmanagerConfig;
+import dev.depwatch.alert.email.EmailConfig;
 import dev.depwatch.assess.ExpiryConfig;
 import dev.depwatch.assess.Ignore;
 import dev.depwatch.assess.OwnersConfig;
@@ -117,8 +118,11 @@ class SettingsTest {
         assertThat(team.minSeverity()).isEqualTo(Severity.WARNING);
         assertThat(team.slack().orElseThrow().webhookUrl().orElseThrow().reveal())
                 .startsWith("https://hooks.slack.com/");
+        EmailConfig mail = settings.alerts().receivers().get(3).email().orElseThrow();
+        assertThat(mail.password().orElseThrow().reveal()).isEqualTo("password-of-depwatch");
+        assertThat(mail.to()).containsExactly("it@example.org", "helpdesk@example.org");
         AlertmanagerConfig alertmanager =
-                settings.alerts().receivers().get(3).alertmanager().orElseThrow();
+                settings.alerts().receivers().get(4).alertmanager().orElseThrow();
         assertThat(alertmanager.externalLabels()).containsExactly(Map.entry("site", "zh"));
         assertThat(alertmanager.server().headers().get("Authorization")).startsWith("Basic ");
         assertThat(settings.toString())
@@ -126,6 +130,7 @@ class SettingsTest {
                         "client-secret-of-school",
                         "hooks.slack.com",
                         "xoxb",
+                        "password-of-depwatch",
                         "password-of-alertmanager",
                         "bearer-token-of-the-bridge",
                         "key-of-the-signature");
@@ -215,7 +220,7 @@ class SettingsTest {
                 rule(
                         "a receiver has a protocol",
                         SCHOOL + "alerts: { receivers: [{ name: a }] }",
-                        "alerts.receivers[0]: found no protocol; expected exactly one of console, slack, "
+                        "alerts.receivers[0]: found no protocol; expected exactly one of console, slack, email, "
                                 + "alertmanager, webhook"),
                 rule(
                         "a receiver has one protocol",
@@ -419,7 +424,7 @@ class SettingsTest {
                 "webConfigFile: web.yml",
                 "enableLifecycle: false",
                 "owners: { show: clear }",
-                "alerts: { receivers: [{ name: a, console: {}, email: {} }] }",
+                "alerts: { receivers: [{ name: a, console: {}, pager: {} }] }",
                 "alerts: { receivers: [{ name: a, console: { colour: true } }] }"
             })
     void a_key_that_nothing_stands_behind_is_refused(String key) throws Exception {

@@ -3,8 +3,8 @@ package dev.depwatch.alert.alertmanager;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.alert.DeliveryException.Kind;
+import dev.depwatch.alert.HttpNotifierContract;
 import dev.depwatch.alert.Notifier;
-import dev.depwatch.alert.NotifierContract;
 import dev.depwatch.config.Secret;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.HttpConfig;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an Alertmanager may answer is what any receiver over HTTP may. */
-class EndpointTest extends NotifierContract {
+class EndpointTest extends HttpNotifierContract {
     private static final String SECRET = "s3cretS3cret";
 
     @Override
