@@ -64,18 +64,7 @@ public final class Alerts {
 
     /** The same for samples: nobody can take one of these for an alert. */
     public static Alerts ofATest(ZoneId zone, List<Duration> warnAt) {
-        return new Alerts(zone, warnAt, Alerts::test);
-    }
-
-    private static Message test(Message message) {
-        return new Message(
-                "TEST: " + message.headline(),
-                message.where(),
-                ("This is a test of depwatch: nothing is wrong, and the names are made up. " + message.why()).strip(),
-                message.evidence(),
-                message.steps(),
-                message.alsoCheck(),
-                message.doNot());
+        return new Alerts(zone, warnAt, Message::ofATest);
     }
 
     /** Everything there is to tell and is not ignored, ordered by severity, highest first, then by remedy and subject. */

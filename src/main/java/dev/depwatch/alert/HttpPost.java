@@ -9,19 +9,41 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/** One address that JSON is posted to. Of the address errors name the server, of the headers nothing. */
+/** One address that JSON is posted to. Errors hold neither the address, which may be a secret, nor a header. */
 public final class HttpPost {
-    /** Receivers answer with a sentence or two. */
-    private static final int MAX_BODY_BYTES = 64 << 10;
+    /** Most receivers answer with a sentence or two; Slack's Web API repeats the message. */
+    private static final int MAX_BODY_BYTES = 256 << 10;
 
     private final Http http;
     private final URI address;
+    private final String name;
+    private final String outage;
     private final Map<String, String> headers;
 
-    /** @param headers sent with every request; may be secrets */
+    /**
+     * To a server that errors call by its name.
+     *
+     * @param headers sent with every request; may be secrets
+     */
     public HttpPost(Http http, URI address, Map<String, String> headers) {
+        this(
+                http,
+                address,
+                Http.server(address),
+                "it, or a proxy before it, has a fault of its own. If it lasts, see its log",
+                headers);
+    }
+
+    /**
+     * @param name how errors call it
+     * @param outage what to say of its own faults
+     * @param headers sent with every request; may be secrets
+     */
+    public HttpPost(Http http, URI address, String name, String outage, Map<String, String> headers) {
         this.http = http;
         this.address = address;
+        this.name = name;
+        this.outage = outage;
         this.headers = Map.copyOf(headers);
     }
 
@@ -36,7 +58,8 @@ public final class HttpPost {
             throws DeliveryException, InterruptedException {
         Map<String, String> all = new HashMap<>(headers);
         all.putAll(more);
-        all.put("Content-Type", "application/json");
+        // JSON is UTF-8 (RFC 8259, section 8.1), and says no more of it unless a header above does.
+        all.putIfAbsent("Content-Type", "application/json");
         Http.Response answer;
         try {
             answer = http.send("POST", address, all, json, MAX_BODY_BYTES);
@@ -51,30 +74,31 @@ public final class HttpPost {
         }
         if (answer.status() >= 500) {
             throw new DeliveryException(
-                    Kind.UNAVAILABLE,
-                    said(answer.status())
-                            + ": it, or a proxy before it, has a fault of its own. If it lasts, see its log",
-                    RetryAfter.of(answer, now));
+                    Kind.UNAVAILABLE, said(answer.status()) + ": " + outage, RetryAfter.of(answer, now));
         }
         return answer;
     }
 
+    /** An answer that is no success. Its body is not repeated: it may quote what was sent. */
+    public DeliveryException refusal(int status, String meaning) {
+        return new DeliveryException(Kind.REJECTED, said(status) + ": " + meaning);
+    }
+
     /**
-     * What an answer means that is no success. Its body is not repeated: it may quote what was sent.
+     * The same from a server that is signed in to by an {@link dev.depwatch.http.HttpConfig}.
      *
-     * @param otherwise what to do, unless the status says that the credentials are not accepted
+     * @param otherwise what it means, unless the status says that the credentials are not accepted
      */
-    public DeliveryException refusal(int status, String otherwise) {
+    public DeliveryException refusalOrSignIn(int status, String otherwise) {
         boolean credentials = status == 401 || status == 403;
-        return new DeliveryException(
-                Kind.REJECTED,
-                said(status) + ": "
-                        + (credentials
-                                ? "it does not accept the credentials. Check username and passwordFile, or bearerTokenFile"
-                                : otherwise));
+        return refusal(
+                status,
+                credentials
+                        ? "it does not accept the credentials. Check username and passwordFile, or bearerTokenFile"
+                        : otherwise);
     }
 
     private String said(int status) {
-        return Http.server(address) + " answers HTTP " + status;
+        return name + " answers HTTP " + status;
     }
 }

@@ -53,6 +53,12 @@ public record ReceiverSettings(
         }
     }
 
+    /** The same for samples, where its protocol has to know. */
+    ReceiverSettings ofATest() {
+        return new ReceiverSettings(
+                name, minSeverity, console, slack, email, alertmanager.map(AlertmanagerConfig::ofATest), webhook);
+    }
+
     /** What it trusts over HTTP in addition to Java's own certificates. */
     Optional<Path> caFile() {
         return alertmanager

@@ -4,13 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import com.sun.net.httpserver.HttpServer;
+import dev.depwatch.alert.alertmanager.FakeAlertmanager;
 import dev.depwatch.alert.slack.SimulatedSlack;
 import dev.depwatch.alert.slack.SimulatedSlack.Answer;
 import dev.depwatch.alert.slack.SimulatedSlack.Post;
+import jakarta.mail.internet.MimeMessage;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +75,52 @@ class TestAlertCommandTest {
                 .extracting(Post::headline)
                 .anySatisfy(headline -> assertThat(headline).contains("TEST: Resolved after"));
         assertThat(out.toString()).contains("TEST: Apple ID it-admin@example.org: 2 ADE tokens need regenerating");
+    }
+
+    @Test
+    void every_protocol_is_tried_as_it_is_configured_and_nobody_can_take_a_sample_for_an_alert() throws Exception {
+        List<JsonNode> posted = new CopyOnWriteArrayList<>();
+        HttpServer bridge = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        bridge.createContext("/", exchange -> {
+            posted.add(new ObjectMapper().readTree(exchange.getRequestBody()));
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        bridge.start();
+        GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        mail.start();
+        try (FakeAlertmanager alertmanager = new FakeAlertmanager(InstantSource.system(), "")) {
+            int code = execute(
+                    """
+                    receivers:
+                        - { name: mail, email: { host: 127.0.0.1, port: %d, tls: none, from: depwatch@example.org, to: it@example.org } }
+                        - { name: bridge, webhook: { url: "http://127.0.0.1:%d/" } }
+                        - { name: alertmanager, alertmanager: { urls: ["%s"] } }
+                    """.formatted(mail.getSmtp().getPort(), bridge.getAddress().getPort(), alertmanager.url()));
+
+            assertThat(out.toString().lines())
+                    .containsExactly(
+                            "mail: delivered, 14 samples",
+                            "bridge: delivered, 14 samples",
+                            "alertmanager: delivered, 8 samples");
+            assertThat(code).isZero();
+            for (MimeMessage message : mail.getReceivedMessages()) {
+                assertThat(message.getSubject()).matches("(Re: )?\\[depwatch\\] TEST: .*");
+            }
+            assertThat(mail.getReceivedMessages()).hasSize(14);
+            assertThat(posted)
+                    .hasSize(14)
+                    .allSatisfy(message ->
+                            assertThat(message.path("test").asBoolean()).isTrue());
+            assertThat(alertmanager.firing()).hasSize(8).allSatisfy(alert -> {
+                assertThat(alert.labels()).containsEntry("test", "true");
+                assertThat(alert.annotations().get("summary")).startsWith("TEST: ");
+                assertThat(alert.endsAt()).isBefore(Instant.now().plus(Duration.ofMinutes(11)));
+            });
+        } finally {
+            mail.stop();
+            bridge.stop(0);
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.depwatch.config.WebAddress;
 import dev.depwatch.http.HttpConfig;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,16 @@ public record AlertmanagerConfig(
     public AlertmanagerConfig {
         urls = List.copyOf(urls);
         externalLabels = Map.copyOf(externalLabels);
+    }
+
+    /**
+     * The same for samples: marked by the label {@code test="true"}, since many templates show nothing but labels, and over
+     * by themselves soon, since an Alertmanager tells nobody of what ended before it has told of it.
+     */
+    public AlertmanagerConfig ofATest() {
+        Map<String, String> labels = new HashMap<>(externalLabels);
+        labels.put("test", "true");
+        return new AlertmanagerConfig(urls, labels, MIN_STALE_AFTER, statusUrl, server);
     }
 
     @Override

@@ -240,6 +240,11 @@ public final class AlertmanagerOutbox implements Outbox {
         }
 
         @Override
+        public int alerts() {
+            return request.size();
+        }
+
+        @Override
         public void send() throws DeliveryException, InterruptedException {
             endpoint.send(request, json(), now);
             for (Entry entry : request) {

@@ -120,7 +120,7 @@ final class Endpoint {
         if (status / 100 != 2) {
             boolean content = ABOUT_CONTENT.contains(status);
             refuse(entries, content, now);
-            throw api.refusal(status, content ? refused(entries) : NO_ALERTMANAGER);
+            throw api.refusalOrSignIn(status, content ? refused(entries) : NO_ALERTMANAGER);
         }
         failing = false;
         for (Entry entry : entries) {

@@ -37,7 +37,7 @@ record Correspondence(String id, String first, String subject) {
                 notification.told().map(told -> told.toldAt().toString()).orElse("");
         String id = id(domain, alert, previous, notification.reason().name(), text);
         String first = notification.told().map(told -> first(told, domain)).orElse(id);
-        return new Correspondence(id, first, (first.equals(id) ? "" : "Re: ") + subject(alert));
+        return new Correspondence(id, first, (first.equals(id) ? "" : "Re: ") + subject(notification));
     }
 
     /** What is kept of it, unless it was told by another protocol before. */
@@ -61,7 +61,8 @@ record Correspondence(String id, String first, String subject) {
     }
 
     /** What it is about rather than what is so: it also stands above the end. */
-    private static String subject(Alert alert) {
+    private static String subject(Notification notification) {
+        Alert alert = notification.alert();
         String matter = switch (alert.remedy()) {
             case REGENERATE -> "Failing tokens";
             case ACCEPT_TERMS -> "Terms to accept";
@@ -71,6 +72,7 @@ record Correspondence(String id, String first, String subject) {
             case INVESTIGATE, WAIT -> "To look into";
             case EXPIRING -> "Tokens about to expire";
         };
-        return "[depwatch] " + matter + ": " + Plain.line(alert.subject(), MAX_SUBJECT);
+        return "[depwatch] " + (notification.message().isATest() ? "TEST: " : "") + matter + ": "
+                + Plain.line(alert.subject(), MAX_SUBJECT);
     }
 }

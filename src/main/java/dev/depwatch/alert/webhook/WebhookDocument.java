@@ -35,22 +35,18 @@ import org.jspecify.annotations.Nullable;
  * {@code null} and {@code ""} mean that it is not known or does not apply. Texts are plain, one line each but
  * {@code text}, and no longer than a message is read; escaping them is up to whoever shows them.
  *
+ * @param test whether it is a sample: nothing is wrong
  * @param reason why it is sent
  * @param at when that was found
  * @param message what to say, in parts
  * @param text the same as one text
  */
-record WebhookDocument(int version, String reason, Instant at, OfAlert alert, OfMessage message, String text) {
+record WebhookDocument(
+        int version, boolean test, String reason, Instant at, OfAlert alert, OfMessage message, String text) {
     static final int VERSION = 1;
 
     private static final int MAX_LISTED = 500;
     private static final int MAX_NAME = 500;
-    private static final int MAX_TEXT = 2000;
-
-    /** More than a message has of anything, and longer than any of them. */
-    private static final int MAX_ITEMS = 30;
-
-    private static final int MAX_ITEM = 1000;
 
     private static final ObjectWriter WRITER = JsonMapper.builder()
             .addModule(new JavaTimeModule())
@@ -148,32 +144,20 @@ record WebhookDocument(int version, String reason, Instant at, OfAlert alert, Of
             List<OfStep> steps,
             List<String> alsoCheck,
             List<String> doNot) {
-        static OfMessage of(Message message) {
+        /** @param plain fit to be read */
+        static OfMessage of(Message plain) {
             return new OfMessage(
-                    line(message.headline()),
-                    lines(message.where()),
-                    line(message.why()),
-                    line(message.evidence()),
-                    message.steps().stream()
-                            .limit(MAX_ITEMS)
+                    plain.headline(),
+                    plain.where(),
+                    plain.why(),
+                    plain.evidence(),
+                    plain.steps().stream()
                             .map(step -> new OfStep(
-                                    item(step.text()),
+                                    step.text(),
                                     step.link().map(URI::toASCIIString).orElse(null)))
                             .toList(),
-                    lines(message.alsoCheck()),
-                    lines(message.doNot()));
-        }
-
-        private static List<String> lines(List<String> texts) {
-            return texts.stream().limit(MAX_ITEMS).map(OfMessage::item).toList();
-        }
-
-        private static String item(String text) {
-            return Plain.line(text, MAX_ITEM);
-        }
-
-        private static String line(String text) {
-            return Plain.line(text, MAX_TEXT);
+                    plain.alsoCheck(),
+                    plain.doNot());
         }
     }
 
@@ -181,9 +165,10 @@ record WebhookDocument(int version, String reason, Instant at, OfAlert alert, Of
 
     /** @param newest knows what the alert's tokens are called */
     static WebhookDocument of(Notification notification, Optional<Assessment> newest) {
-        OfMessage message = OfMessage.of(notification.message());
+        OfMessage message = OfMessage.of(Plain.message(notification.message()));
         return new WebhookDocument(
                 VERSION,
+                notification.message().isATest(),
                 notification.reason().name().toLowerCase(Locale.ROOT),
                 notification.at(),
                 OfAlert.of(notification.alert(), newest),

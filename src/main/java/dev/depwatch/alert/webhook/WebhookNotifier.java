@@ -41,7 +41,7 @@ public final class WebhookNotifier implements Notifier {
                 .orElse(Map.of());
         int status = post.send(json, signature, notification.at()).status();
         if (status / 100 != 2) {
-            throw post.refusal(
+            throw post.refusalOrSignIn(
                     status,
                     "expected a 2xx. Check that url or urlFile is the address of what takes depwatch's messages");
         }

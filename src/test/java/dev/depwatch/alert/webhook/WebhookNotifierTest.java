@@ -205,7 +205,7 @@ class WebhookNotifierTest extends HttpNotifierContract {
             assertThat(posted().length()).isLessThan(1_000_000);
             assertThat(posted().contains("\\u001B") || posted().contains("\\u0000") || posted().contains("\u202E"))
                     .isFalse();
-            assertThat(JSON.readTree(posted()).path("message").path("steps")).hasSize(30);
+            assertThat(JSON.readTree(posted()).path("message").path("steps")).hasSize(41);
         }
     }
 
