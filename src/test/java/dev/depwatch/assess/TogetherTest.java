@@ -129,6 +129,20 @@ class TogetherTest {
                         40,
                         "b: regenerate, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED"),
                 row(
+                        "also where its state is good again",
+                        annasTwo()
+                                .says("a", "1", "OK", -60)
+                                .says("a", "1", ERROR, 0)
+                                .says("a", "1", "OK", 20)
+                                .says("b", "1", "OK", -60)
+                                .says("b", "1", ERROR, 0)
+                                .replaced("a", "1", 20)
+                                .fails("a", OAUTH_REFRESH_FAILED, 0, 19)
+                                .fails("b", OAUTH_REFRESH_FAILED, 0, 40)
+                                .closed("a", OAUTH_REFRESH_FAILED, 20),
+                        40,
+                        "b: regenerate, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED"),
+                row(
                         "two owners with a stated answer are two changed passwords and no outage",
                         annasTwo()
                                 .ade("d", "1", BEN)
