@@ -46,8 +46,8 @@ public record Message(
                 doNot);
     }
 
-    /** Whether it is a sample. */
-    public boolean isATest() {
+    /** Whether it is a sample. No getter by its name, since messages are saved. */
+    public boolean saysTest() {
         return headline.startsWith(TEST);
     }
 

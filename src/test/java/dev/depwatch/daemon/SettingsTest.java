@@ -1,6 +1,7 @@
 package dev.depwatch.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.depwatch.alert.AlertsConfig;
 import dev.depwatch.alert.Severity;
@@ -14,6 +15,7 @@ import dev.depwatch.logs.StartAt;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.TokenKind;
 import java.net.InetSocketAddress;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -532,6 +534,23 @@ class SettingsTest {
                 .mapToObj(number -> "  - { name: a" + number
                         + ", jamf: { url: 'https://a', username: u, passwordFile: secret } }\n")
                 .collect(Collectors.joining());
+    }
+
+    @Test
+    void a_log_may_be_called_anything() throws Exception {
+        String name = "\ud83d\ude00.log";
+        assumeTrue(Charset.forName(System.getProperty("sun.jnu.encoding"))
+                .newEncoder()
+                .canEncode(name));
+
+        assertThat(new ConfigFolder(folder)
+                        .load("instances: [{ name: a, logs: ['/log/a%s', '/log/b%s'], tokens: [] }]"
+                                .formatted(name, name))
+                        .settings()
+                        .instances()
+                        .get(0)
+                        .logs())
+                .hasSize(2);
     }
 
     private static String alertmanager(String keys) {

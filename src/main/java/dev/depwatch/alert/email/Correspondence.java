@@ -72,7 +72,7 @@ record Correspondence(String id, String first, String subject) {
             case INVESTIGATE, WAIT -> "To look into";
             case EXPIRING -> "Tokens about to expire";
         };
-        return "[depwatch] " + (notification.message().isATest() ? "TEST: " : "") + matter + ": "
+        return "[depwatch] " + (notification.message().saysTest() ? "TEST: " : "") + matter + ": "
                 + Plain.line(alert.subject(), MAX_SUBJECT);
     }
 }

@@ -168,7 +168,7 @@ record WebhookDocument(
         OfMessage message = OfMessage.of(Plain.message(notification.message()));
         return new WebhookDocument(
                 VERSION,
-                notification.message().isATest(),
+                notification.message().saysTest(),
                 notification.reason().name().toLowerCase(Locale.ROOT),
                 notification.at(),
                 OfAlert.of(notification.alert(), newest),
