@@ -38,12 +38,13 @@ class ReadmeTest {
     void the_configuration_it_shows_is_good() throws Exception {
         Files.writeString(folder.resolve("jamf-school"), "a secret");
         Files.writeString(folder.resolve("slack-webhook"), "https://hooks.slack.com/services/T000/B000/xyz");
+        Files.writeString(folder.resolve("smtp"), "a password");
         Path file = Files.writeString(folder.resolve("depwatch.yml"), yaml());
 
         Settings settings = Settings.load(file, Map.of(), "host", Instant.now()).settings();
 
         assertThat(settings.instances()).hasSize(1);
-        assertThat(settings.alerts().receivers()).hasSize(1);
+        assertThat(settings.alerts().receivers()).hasSize(2);
     }
 
     private String yaml() {
@@ -57,7 +58,7 @@ class ReadmeTest {
 
     @Test
     void the_commands_it_shows_exist() {
-        assertThat(Pattern.compile("depwatch\\.jar (\\w+)")
+        assertThat(Pattern.compile("depwatch\\.jar ([\\w-]+)")
                         .matcher(readme)
                         .results()
                         .map(command -> command.group(1)))

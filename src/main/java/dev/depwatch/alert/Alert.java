@@ -5,6 +5,7 @@ import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -41,5 +42,15 @@ public record Alert(
 
     public Key key() {
         return new Key(remedy, subject);
+    }
+
+    /** The Apple ID that it is about; empty if it is about something else. */
+    public Optional<String> appleId() {
+        return Subject.appleIdIn(subject);
+    }
+
+    /** The organisation that it is about; empty if it is about something else. */
+    public Optional<String> organization() {
+        return Subject.organisationIn(subject);
     }
 }

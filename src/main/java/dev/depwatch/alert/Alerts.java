@@ -12,6 +12,7 @@ import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -23,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -43,14 +46,25 @@ public final class Alerts {
 
     private final Phrases phrases;
     private final List<Duration> warnAt;
+    private final UnaryOperator<Message> marked;
 
     /**
      * @param zone in which times are said
      * @param warnAt how long before an expiry it is worth telling again
      */
     public Alerts(ZoneId zone, List<Duration> warnAt) {
+        this(zone, warnAt, UnaryOperator.identity());
+    }
+
+    private Alerts(ZoneId zone, List<Duration> warnAt, UnaryOperator<Message> marked) {
         this.phrases = new Phrases(zone);
         this.warnAt = warnAt.stream().sorted().toList();
+        this.marked = marked;
+    }
+
+    /** The same for samples: nobody can take one of these for an alert. */
+    public static Alerts ofATest(ZoneId zone, List<Duration> warnAt) {
+        return new Alerts(zone, warnAt, Message::ofATest);
     }
 
     /** Everything there is to tell and is not ignored, ordered by severity, highest first, then by remedy and subject. */
@@ -66,26 +80,70 @@ public final class Alerts {
     }
 
     /**
+     * The same apart: a topic for each token, and for what of an instance no token is known of. For a receiver that groups
+     * for itself. In no order.
+     */
+    public List<Topic> ofEachToken(Assessment assessment) {
+        record Key(Remedy remedy, Instance instance, Optional<TokenKind> kind, Optional<String> tokenId) {}
+
+        Assessment toTell = assessment.toTell();
+        Map<Instance, Instant> outdated = outdated(toTell);
+        Map<Key, List<Finding>> findings = findings(toTell)
+                .flatMap(Alerts::byToken)
+                .collect(groupingBy(finding -> new Key(
+                        finding.remedy(),
+                        finding.instance(),
+                        Optional.of(finding.kind()),
+                        Topic.certainToken(finding).map(Token::id))));
+        Stream<Topic> ofTokens = findings.entrySet().stream()
+                .map(each -> new Topic(
+                        each.getKey().remedy(),
+                        Subject.of(each.getValue().get(0)),
+                        each.getValue(),
+                        List.of(),
+                        outdated));
+        Stream<Topic> ofInstances =
+                toTell.troubles().stream().collect(groupingBy(Trouble::instance)).entrySet().stream()
+                        .map(each -> new Topic(
+                                Remedy.INVESTIGATE, Subject.of(each.getKey()), List.of(), each.getValue(), outdated));
+        return Stream.concat(ofTokens, ofInstances).toList();
+    }
+
+    /** Of one that is sure of several tokens, one for each. */
+    private static Stream<Finding> byToken(Finding finding) {
+        return finding.certainty() == Certainty.CERTAIN
+                ? finding.tokens().stream().map(finding::about)
+                : Stream.of(finding);
+    }
+
+    /** Those that somebody can do something about. */
+    private static Stream<Finding> findings(Assessment assessment) {
+        return assessment.findings().stream().filter(finding -> finding.remedy() != Remedy.WAIT);
+    }
+
+    /**
      * What to say when an alert that was told is no longer among those of the newest assessment.
      *
      * @param told as it was told last
      */
     public Message ended(Alert told, Assessment now) {
-        return new EndText(phrases, now, of(now)).of(told);
+        return ends(now).apply(told);
+    }
+
+    /** The same for any number of alerts that one assessment does not have. */
+    public Function<Alert, Message> ends(Assessment now) {
+        EndText text = new EndText(phrases, now, of(now));
+        return told -> marked.apply(text.of(told));
     }
 
     private static Stream<Topic> topics(Assessment assessment) {
         record Key(Remedy remedy, Subject subject) {}
 
-        Map<Key, List<Finding>> findings = assessment.findings().stream()
-                .filter(finding -> finding.remedy() != Remedy.WAIT)
-                .collect(groupingBy(finding -> new Key(finding.remedy(), Subject.of(finding))));
+        Map<Key, List<Finding>> findings =
+                findings(assessment).collect(groupingBy(finding -> new Key(finding.remedy(), Subject.of(finding))));
         Map<Key, List<Trouble>> troubles = assessment.troubles().stream()
                 .collect(groupingBy(trouble -> new Key(Remedy.INVESTIGATE, Subject.of(trouble.instance()))));
-        Map<Instance, Instant> outdated = new HashMap<>();
-        assessment.instances().stream()
-                .filter(inventory -> inventory.failure().isPresent())
-                .forEach(inventory -> inventory.readAt().ifPresent(at -> outdated.put(inventory.instance(), at)));
+        Map<Instance, Instant> outdated = outdated(assessment);
         Set<Key> keys = new HashSet<>(findings.keySet());
         keys.addAll(troubles.keySet());
         return keys.stream()
@@ -95,6 +153,24 @@ public final class Alerts {
                         findings.getOrDefault(key, List.of()),
                         troubles.getOrDefault(key, List.of()),
                         outdated));
+    }
+
+    private static Map<Instance, Instant> outdated(Assessment assessment) {
+        Map<Instance, Instant> outdated = new HashMap<>();
+        assessment.instances().stream()
+                .filter(inventory -> inventory.failure().isPresent())
+                .forEach(inventory -> inventory.readAt().ifPresent(at -> outdated.put(inventory.instance(), at)));
+        return outdated;
+    }
+
+    /** One of {@link #ofEachToken} put into words. */
+    public Alert worded(Topic topic, Assessment assessment) {
+        return alert(topic, assessment.toTell());
+    }
+
+    /** Whether an alert that was told is told no more because it is ignored by now: its failure goes on. */
+    public boolean isIgnored(Alert told, Assessment now) {
+        return new IgnoredText(phrases, now).of(told).isPresent();
     }
 
     private Alert alert(Topic topic, Assessment assessment) {
@@ -107,10 +183,10 @@ public final class Alerts {
                 aspects(topic, assessment.at()),
                 topic.since(),
                 topic.caseIds(),
-                message(topic, assessment));
+                marked.apply(message(topic, assessment)));
     }
 
-    private static Severity severity(Topic topic, Instant now) {
+    public static Severity severity(Topic topic, Instant now) {
         return switch (topic.remedy()) {
             case REGENERATE, ACCEPT_TERMS -> Severity.CRITICAL;
             case RELINK_SERVER, RECLAIM, IDENTIFY, INVESTIGATE -> Severity.WARNING;

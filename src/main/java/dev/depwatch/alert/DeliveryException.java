@@ -74,6 +74,13 @@ public final class DeliveryException extends Exception {
         return new DeliveryException(kind, failure.getMessage());
     }
 
+    /** For a fault of ours. Says where and not what: the message of an exception that nobody foresaw may hold anything. */
+    public static DeliveryException of(RuntimeException fault) {
+        String where = fault.getStackTrace().length == 0 ? "" : " at " + fault.getStackTrace()[0];
+        return new DeliveryException(
+                Kind.FAULT, "a fault of depwatch (" + fault.getClass().getName() + where + "): report it with its log");
+    }
+
     @Override
     public String getMessage() {
         return sentence;

@@ -8,6 +8,9 @@ public interface Dispatch {
      */
     String destination();
 
+    /** How many alerts it tells of. */
+    int alerts();
+
     /**
      * Sends it. When this returns, {@link Outbox#told} knows it. Ends within seconds, and soon after an interrupt.
      *

@@ -24,11 +24,31 @@ public record Message(
         List<Step> steps,
         List<String> alsoCheck,
         List<String> doNot) {
+    /** No headline of an alert begins with it. */
+    private static final String TEST = "TEST: ";
+
     public Message {
         where = List.copyOf(where);
         steps = List.copyOf(steps);
         alsoCheck = List.copyOf(alsoCheck);
         doNot = List.copyOf(doNot);
+    }
+
+    /** The same as a sample, which nobody can take for an alert. */
+    Message ofATest() {
+        return new Message(
+                TEST + headline,
+                where,
+                ("This is a test of depwatch: nothing is wrong, and the names are made up. " + why).strip(),
+                evidence,
+                steps,
+                alsoCheck,
+                doNot);
+    }
+
+    /** Whether it is a sample. No getter by its name, since messages are saved. */
+    public boolean saysTest() {
+        return headline.startsWith(TEST);
     }
 
     /** One thing to do, and where. */

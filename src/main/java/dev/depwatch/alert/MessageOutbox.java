@@ -135,6 +135,11 @@ public final class MessageOutbox implements Outbox {
         }
 
         @Override
+        public int alerts() {
+            return 1;
+        }
+
+        @Override
         public void send() throws DeliveryException, InterruptedException {
             Optional<String> handle = notifier.deliver(notification);
             standings.computeIfPresent(

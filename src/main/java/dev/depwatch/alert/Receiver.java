@@ -146,7 +146,7 @@ public final class Receiver implements AutoCloseable {
         } catch (DeliveryException e) {
             failed(dispatch, destination, e, now);
         } catch (RuntimeException e) {
-            failed(dispatch, destination, fault(e), now);
+            failed(dispatch, destination, DeliveryException.of(e), now);
         }
     }
 
@@ -186,14 +186,6 @@ public final class Receiver implements AutoCloseable {
     private String title(Dispatch dispatch) {
         String title = "Receiver \"" + name + "\"";
         return dispatch.destination().isEmpty() ? title : title + " at " + dispatch.destination();
-    }
-
-    /** Says where and not what: the message of an exception that nobody foresaw may hold anything. */
-    private static DeliveryException fault(RuntimeException e) {
-        String where = e.getStackTrace().length == 0 ? "" : " at " + e.getStackTrace()[0];
-        return new DeliveryException(
-                DeliveryException.Kind.FAULT,
-                "a fault of depwatch (" + e.getClass().getName() + where + "): report it with its log");
     }
 
     /** Why alerts may not reach this receiver through a fault of depwatch; empty while all is well. */

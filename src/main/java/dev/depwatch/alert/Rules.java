@@ -11,7 +11,7 @@ import java.util.Optional;
  * <p>What is told once stays told: tokens that leave an alert are not told, and one that comes back is no news before
  * the alert's end or its next reminder.
  */
-record Rules(AlertsConfig config, Severity minSeverity) {
+public record Rules(AlertsConfig config, Severity minSeverity) {
     /** Mostly somebody mends what was refused: an archived channel, a token, a right. An alert that is an hour late is bad enough. */
     private static final Duration REFUSED_PAUSE = Duration.ofHours(1);
 
@@ -87,7 +87,7 @@ record Rules(AlertsConfig config, Severity minSeverity) {
      * A clock that was set back makes a past moment lie ahead. Counting the distance either way, a small step does no
      * more than lengthen the wait, by less than the wait itself, and after a large one nothing is waited for.
      */
-    static boolean hasPassed(Duration wait, Instant since, Instant now) {
+    public static boolean hasPassed(Duration wait, Instant since, Instant now) {
         return Duration.between(since, now).abs().compareTo(wait) >= 0;
     }
 }

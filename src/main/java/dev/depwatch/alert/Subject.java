@@ -9,7 +9,9 @@ import java.util.Optional;
  *
  * @param instance empty where the subject is an Apple ID or an organisation, which can be on many instances
  */
-record Subject(String name, Optional<Instance> instance) {
+public record Subject(String name, Optional<Instance> instance) {
+    private static final String APPLE_ID = "Apple ID ";
+    private static final String ORGANISATION = "Organisation ";
 
     static Subject of(Instance instance) {
         return new Subject("Instance " + instance.name(), Optional.of(instance));
@@ -20,13 +22,25 @@ record Subject(String name, Optional<Instance> instance) {
         return switch (finding.remedy()) {
             case REGENERATE, EXPIRING ->
                 finding.account()
-                        .map(owner -> new Subject("Apple ID " + owner, Optional.empty()))
+                        .map(owner -> new Subject(APPLE_ID + owner, Optional.empty()))
                         .orElseGet(() -> of(finding.instance()));
             case ACCEPT_TERMS ->
                 finding.organization().isBlank()
                         ? of(finding.instance())
-                        : new Subject("Organisation " + finding.organization(), Optional.empty());
+                        : new Subject(ORGANISATION + finding.organization(), Optional.empty());
             case IDENTIFY, RELINK_SERVER, RECLAIM, INVESTIGATE, WAIT -> of(finding.instance());
         };
+    }
+
+    static Optional<String> appleIdIn(String name) {
+        return in(name, APPLE_ID);
+    }
+
+    static Optional<String> organisationIn(String name) {
+        return in(name, ORGANISATION);
+    }
+
+    private static Optional<String> in(String name, String kind) {
+        return name.startsWith(kind) ? Optional.of(name.substring(kind.length())) : Optional.empty();
     }
 }

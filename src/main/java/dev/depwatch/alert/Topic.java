@@ -4,6 +4,7 @@ import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Reason;
 import dev.depwatch.assess.Trouble;
+import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -23,21 +25,21 @@ import java.util.stream.Stream;
  * @param troubles of the instance, where the remedy is to investigate; else none
  * @param readAt when the tokens were last read of instances that cannot be asked for them now, of these or others
  */
-record Topic(
+public record Topic(
         Remedy remedy, Subject subject, List<Finding> findings, List<Trouble> troubles, Map<Instance, Instant> readAt) {
     private static final Comparator<Finding> ORDER = Comparator.comparing(Finding::instance)
             .thenComparing(Finding::kind)
             .thenComparing(Finding::cause)
             .thenComparing(Finding::since);
 
-    Topic {
+    public Topic {
         findings = findings.stream().sorted(ORDER).toList();
         troubles = troubles.stream()
                 .sorted(Comparator.comparing(Trouble::kind).thenComparing(Trouble::sentence))
                 .toList();
     }
 
-    List<Instance> instances() {
+    public List<Instance> instances() {
         return List.copyOf(new TreeSet<>(Stream.concat(
                         findings.stream().map(Finding::instance),
                         troubles.stream().map(Trouble::instance))
@@ -51,18 +53,38 @@ record Topic(
         return outdated;
     }
 
-    List<Token> tokens() {
+    public List<Token> tokens() {
         return findings.stream()
                 .flatMap(finding -> finding.tokens().stream())
                 .distinct()
                 .toList();
     }
 
-    List<TokenKind> kinds() {
+    /** The token it is about, if it is about one and it is certain which. */
+    public Optional<Token> certainToken() {
+        List<Optional<Token>> tokens =
+                findings.stream().map(Topic::certainToken).distinct().toList();
+        return tokens.size() == 1 ? tokens.get(0) : Optional.empty();
+    }
+
+    static Optional<Token> certainToken(Finding finding) {
+        return finding.certainty() == Certainty.CERTAIN && finding.tokens().size() == 1
+                ? Optional.of(finding.tokens().get(0))
+                : Optional.empty();
+    }
+
+    /** The Apple ID that all of it is about; empty if that is not known, or there are several. */
+    public Optional<AppleId> account() {
+        List<Optional<AppleId>> accounts =
+                findings.stream().map(Finding::account).distinct().toList();
+        return accounts.size() == 1 ? accounts.get(0) : Optional.empty();
+    }
+
+    public List<TokenKind> kinds() {
         return findings.stream().map(Finding::kind).distinct().sorted().toList();
     }
 
-    List<Cause> causes() {
+    public List<Cause> causes() {
         return findings.stream().map(Finding::cause).distinct().sorted().toList();
     }
 
@@ -83,14 +105,14 @@ record Topic(
         return findings.stream().anyMatch(Finding::likely);
     }
 
-    Instant since() {
+    public Instant since() {
         return Stream.concat(
                         findings.stream().map(Finding::since), troubles.stream().map(Trouble::since))
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
     }
 
-    List<String> caseIds() {
+    public List<String> caseIds() {
         return findings.stream()
                 .flatMap(finding -> finding.caseIds().stream())
                 .distinct()

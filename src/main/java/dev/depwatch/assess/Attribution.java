@@ -26,7 +26,7 @@ import java.util.function.Function;
  * Which token? One case can have several answers: tokens of each owner and organisation, and those that it may be about or
  * not.
  *
- * @param tokens the failing ones if certain, all candidates if one of them, none if unknown
+ * @param tokens the failing ones if certain, all candidates if one of them, none if unknown; each as it was when it failed
  * @param ambiguous whether there are several candidates that nothing tells apart
  * @param began since when these tokens fail in this way
  */
@@ -44,7 +44,7 @@ record Attribution(Certainty certainty, List<Token> tokens, boolean ambiguous, I
             reasons.add(Reason.AS_CONFIGURED);
         }
         List<Attribution> answers = new ArrayList<>();
-        List<Token> failing = tokens(candidates.stillFailing(run, facts));
+        List<Token> failing = tokens(candidates.stillFailing(run, facts), run, facts);
         if (Facts.isReadSince(run, inventory.get())) {
             // An alert goes to one account or one organisation, and several failing tokens can be of several.
             byOwnerAndOrganization(failing)
@@ -57,11 +57,11 @@ record Attribution(Certainty certainty, List<Token> tokens, boolean ambiguous, I
         if (!candidates.doubtful().isEmpty()) {
             Set<Reason> more = EnumSet.of(Reason.SEVERAL_CAUSES);
             more.addAll(reasons);
-            List<Token> doubtful = tokens(candidates.doubtful());
+            List<Token> doubtful = tokens(candidates.doubtful(), run, facts);
             answers.add(new Attribution(Certainty.ONE_OF, doubtful, true, began(run, doubtful, syncs), more));
         }
         if (!candidates.untold().isEmpty()) {
-            List<Token> suspects = tokens(candidates.suspects(run, facts.timing()));
+            List<Token> suspects = tokens(candidates.suspects(run, facts.timing()), run, facts);
             answers.add(new Attribution(Certainty.ONE_OF, suspects, true, run.began(), reasons));
         }
         return answers;
@@ -91,8 +91,8 @@ record Attribution(Certainty certainty, List<Token> tokens, boolean ambiguous, I
                 .values();
     }
 
-    private static List<Token> tokens(List<TokenState> states) {
-        return states.stream().map(TokenState::token).toList();
+    private static List<Token> tokens(List<TokenState> states, Run run, Facts facts) {
+        return states.stream().map(state -> facts.failed(run, state)).toList();
     }
 
     /** The one owner of all of them; empty if one has none or they have several. */

@@ -8,7 +8,6 @@ import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -102,11 +101,10 @@ record Candidates(List<TokenState> failing, List<TokenState> doubtful, List<Toke
 
     /** Its time is over; or it was, for it has been replaced since. */
     private static boolean expiryExplains(Run run, Token token, Facts facts) {
-        Optional<Instant> replaced = facts.inventoryOf(token.instance())
-                .map(InstanceInventory::replacedAt)
-                .map(all -> all.get(token.key()));
         return facts.hasPassed(token)
-                || replaced.filter(at -> !at.isBefore(run.found().firstSeenAt()))
+                || facts.inventoryOf(token.instance())
+                        .map(inventory -> inventory.replaced().get(token.key()))
+                        .filter(replaced -> !replaced.at().isBefore(run.beganSeenAt()))
                         .isPresent();
     }
 

@@ -121,7 +121,7 @@ final class Ending {
         if (facts.isRemoved(candidate.token())) {
             return quietFor(run, timing.threeSyncs()) ? Optional.of(Proof.TOKEN_REMOVED) : Optional.empty();
         }
-        if (isReplaced(run, inventory, candidate)) {
+        if (isReplaced(run, candidate)) {
             return Optional.of(Proof.REPLACED);
         }
         if (hasSyncedSince(run, candidate)
@@ -132,18 +132,10 @@ final class Ending {
         return silenceIsAllThereIs ? notSeenSince(run) : Optional.empty();
     }
 
-    /** A replacement after which failures or failing syncs went on was not the right one. */
-    private boolean isReplaced(Run run, InstanceInventory inventory, TokenState candidate) {
-        Instant lastSeen = run.found().lastSeenAt();
-        return Optional.ofNullable(inventory.replacedAt().get(candidate.token().key()))
-                .filter(at -> !at.isBefore(run.found().firstSeenAt()))
-                .filter(at -> !at.plus(timing.missedSync()).isBefore(lastSeen))
-                .filter(at -> candidate
-                        .sync()
-                        .filter(sync -> sync.tellsFailure() && sync.at().isAfter(at))
-                        .isEmpty())
-                .filter(at -> !now.isBefore(at.plus(timing.threeSyncs())))
-                .filter(at -> quietFor(run, timing.threeSyncs()))
+    private boolean isReplaced(Run run, TokenState candidate) {
+        return facts.replacementDuring(run, candidate)
+                .filter(replaced -> !now.isBefore(replaced.at().plus(timing.threeSyncs())))
+                .filter(replaced -> quietFor(run, timing.threeSyncs()))
                 .isPresent();
     }
 
@@ -161,8 +153,7 @@ final class Ending {
      */
     private boolean isProvenGood(Run run, TokenState candidate) {
         return facts.isKnownGood(candidate)
-                && (run.cause().repeatsEverySync()
-                        || toldFailureSince(run.found().firstSeenAt(), candidate));
+                && (run.cause().repeatsEverySync() || toldFailureSince(run.beganSeenAt(), candidate));
     }
 
     private boolean toldFailureSince(Instant moment, TokenState candidate) {

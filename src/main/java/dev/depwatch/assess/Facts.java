@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.groupingBy;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Failure;
 import dev.depwatch.inventory.InstanceInventory.Removed;
+import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Part;
@@ -126,7 +127,7 @@ final class Facts {
         Stream<TokenState> removed =
                 inventoryOf(run.instance()).map(InstanceInventory::removed).orElse(Map.of()).values().stream()
                         .filter(token -> token.state().token().kind() == run.kind())
-                        .filter(token -> !token.at().isBefore(run.found().firstSeenAt()))
+                        .filter(token -> !token.at().isBefore(run.beganSeenAt()))
                         .filter(token ->
                                 !run.found().lastSeenAt().isAfter(token.at().plus(timing.missedSync())))
                         .map(Removed::state);
@@ -140,6 +141,27 @@ final class Facts {
                         removed)
                 .sorted(Comparator.comparing(state -> state.token().id()))
                 .toList();
+    }
+
+    /**
+     * The new token with which one that the run was about was replaced. A replacement after which failures or failing syncs
+     * went on was not the right one.
+     */
+    Optional<Replaced> replacementDuring(Run run, TokenState state) {
+        return inventoryOf(run.instance())
+                .map(inventory -> inventory.replaced().get(state.token().key()))
+                .filter(replaced -> !replaced.at().isBefore(run.beganSeenAt()))
+                .filter(replaced -> !replaced.at()
+                        .plus(timing.missedSync())
+                        .isBefore(run.found().lastSeenAt()))
+                .filter(replaced -> state.sync()
+                        .filter(sync -> sync.tellsFailure() && sync.at().isAfter(replaced.at()))
+                        .isEmpty());
+    }
+
+    /** The token that the run is about: while the end is not proven the former one, and not that of who renewed it. */
+    Token failed(Run run, TokenState state) {
+        return replacementDuring(run, state).flatMap(Replaced::former).orElse(state.token());
     }
 
     boolean isRemoved(Token token) {
@@ -211,7 +233,7 @@ final class Facts {
     /** Whether the tokens have been read since the case began; fixed tokens need be read only once. */
     static boolean isReadSince(Run run, InstanceInventory inventory) {
         return (inventory.source() == Source.CONFIGURED && inventory.reading().isPresent())
-                || isReadAt(run.found().firstSeenAt(), run.kind(), inventory);
+                || isReadAt(run.beganSeenAt(), run.kind(), inventory);
     }
 
     /**
@@ -270,7 +292,7 @@ final class Facts {
                 .filter(inventory -> inventory.source() != Source.NONE)
                 .filter(inventory -> inventory.failure().isEmpty() && !lacks(run.kind(), inventory))
                 .filter(inventory -> !isReadSince(run, inventory))
-                .filter(inventory -> now.isBefore(run.found().firstSeenAt().plus(INVENTORY_ANSWERS_WITHIN)))
+                .filter(inventory -> now.isBefore(run.beganSeenAt().plus(INVENTORY_ANSWERS_WITHIN)))
                 .isPresent();
     }
 

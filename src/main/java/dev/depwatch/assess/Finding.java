@@ -50,6 +50,11 @@ public record Finding(
         caseIds = List.copyOf(caseIds);
     }
 
+    /** What it says of one of its tokens. Only where it is certain that each of them is meant. */
+    public Finding about(Token token) {
+        return with(List.of(token));
+    }
+
     Finding with(Reason reason) {
         Set<Reason> more = EnumSet.of(reason);
         more.addAll(reasons);

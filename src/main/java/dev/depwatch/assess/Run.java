@@ -12,8 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A case with its times on a clock that can be compared with others: the log's own, or, where that differs too much from
- * this host's, the time of reading.
+ * A case since it last began, with its times on a clock that can be compared with others: the log's own, or, where that
+ * differs too much from this host's, the time of reading. Of one that was over and goes on, what was before it was over says
+ * nothing of how long it lasts or of what began with it.
  *
  * @param open whether the case is; else it has been closed within the last hour
  */
@@ -23,11 +24,25 @@ record Run(Case found, boolean open, Instant began, Instant last, Optional<Insta
                 ? new Run(
                         found,
                         open,
-                        found.firstSeenAt(),
+                        beganSeenAt(found),
                         found.lastSeenAt(),
                         // The reading of that record has no time of its own; it was not after the case's last.
                         found.lastNetworkLoggedAt().map(at -> found.lastSeenAt()))
-                : new Run(found, open, found.firstLoggedAt(), found.lastKnownAt(), found.lastNetworkLoggedAt());
+                : new Run(
+                        found,
+                        open,
+                        found.resumed().map(Case.Resumed::loggedAt).orElse(found.firstLoggedAt()),
+                        found.lastKnownAt(),
+                        found.lastNetworkLoggedAt());
+    }
+
+    private static Instant beganSeenAt(Case found) {
+        return found.resumed().map(Case.Resumed::seenAt).orElse(found.firstSeenAt());
+    }
+
+    /** When its first sighting was read. */
+    Instant beganSeenAt() {
+        return beganSeenAt(found);
     }
 
     /** The run as far as it is about a token that joined it. */
@@ -55,7 +70,7 @@ record Run(Case found, boolean open, Instant began, Instant last, Optional<Insta
     /** Whether it was stated by the API, and again at a later reading. */
     boolean isStatedAgain() {
         return found.statement()
-                .filter(statement -> statement.until().isAfter(found.firstSeenAt()))
+                .filter(statement -> statement.until().isAfter(beganSeenAt()))
                 .isPresent();
     }
 

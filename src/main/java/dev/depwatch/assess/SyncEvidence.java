@@ -147,7 +147,7 @@ final class SyncEvidence {
         private boolean isWellSince(Run run, TokenState state) {
             return facts.isKnownGood(state)
                     && state.sync()
-                            .filter(sync -> sync.at().isAfter(run.found().firstSeenAt()))
+                            .filter(sync -> sync.at().isAfter(run.beganSeenAt()))
                             .isPresent();
         }
 
@@ -189,7 +189,7 @@ final class SyncEvidence {
                     ? explained
                     : turns.stream()
                             .filter(Turn::goesOn)
-                            .filter(turn -> !turn.explainedBy(List.of(run)).isEmpty())
+                            .filter(turn -> turn.explainedBy(runs).contains(run))
                             .map(Turn::token)
                             .collect(toUnmodifiableSet());
         }

@@ -33,6 +33,7 @@ final class Together {
 
     private final Facts facts;
     private final Map<AppleId, Set<Token.Key>> tokensByOwner = new HashMap<>();
+    private final Map<AppleId, Instant> downSince;
     private final Set<String> outage;
     private final Set<AppleId> passwordChanged;
 
@@ -53,8 +54,29 @@ final class Together {
                         .stream()
                         .flatMap(attribution -> Owned.of(run.from(attribution.began()), attribution).stream()))
                 .toList();
+        this.downSince = downSince(owned);
         this.outage = outage(owned);
         this.passwordChanged = passwordChanged(owned);
+    }
+
+    /** Of the owners all of whose tokens fail, since when they all do. */
+    private Map<AppleId, Instant> downSince(List<Owned> owned) {
+        Map<Token.Key, Instant> failingSince = new HashMap<>();
+        owned.stream()
+                .filter(one -> one.run().open())
+                .forEach(one -> one.tokens()
+                        .forEach(token -> failingSince.merge(
+                                token, one.run().began(), (first, second) -> first.isBefore(second) ? first : second)));
+        Map<AppleId, Instant> down = new HashMap<>();
+        tokensByOwner.forEach((owner, tokens) -> {
+            if (failingSince.keySet().containsAll(tokens)) {
+                tokens.stream()
+                        .map(failingSince::get)
+                        .max(Comparator.naturalOrder())
+                        .ifPresent(at -> down.put(owner, at));
+            }
+        });
+        return down;
     }
 
     /** A run whose owner is certain, even where the token is not. */
@@ -98,7 +120,7 @@ final class Together {
                 inWindow.computeIfPresent(unstated.get(first).owner(), (owner, count) -> count == 1 ? null : count - 1);
                 first++;
             }
-            if (isOutage(inWindow.size())) {
+            if (isOutage(inWindow.keySet(), unstated.get(first).run().began())) {
                 for (marked = Math.max(marked, first); marked <= last; marked++) {
                     ids.add(unstated.get(marked).run().found().id());
                 }
@@ -107,8 +129,18 @@ final class Together {
         return ids;
     }
 
-    private boolean isOutage(int owners) {
-        return owners >= OWNERS_OF_AN_OUTAGE || (owners >= 2 && owners == tokensByOwner.size());
+    private boolean isOutage(Set<AppleId> owners, Instant began) {
+        return owners.size() >= OWNERS_OF_AN_OUTAGE || (owners.size() >= 2 && isEveryOwner(owners, began));
+    }
+
+    /** An owner all of whose tokens failed already has none that an outage could have reached. */
+    private boolean isEveryOwner(Set<AppleId> owners, Instant began) {
+        return owners.size() + downSince.size() >= tokensByOwner.size()
+                && tokensByOwner.keySet().stream()
+                        .allMatch(owner -> owners.contains(owner)
+                                || Optional.ofNullable(downSince.get(owner))
+                                        .filter(at -> at.isBefore(began))
+                                        .isPresent());
     }
 
     private static Duration apart(Owned earlier, Owned later) {
@@ -140,7 +172,7 @@ final class Together {
             one.tokens().forEach(token -> began.merge(token, one.run(), Together::earlier));
         }
         if (!began.keySet().containsAll(all)
-                || all.stream().map(Token.Key::instance).distinct().count() < 2) {
+                || began.keySet().stream().map(Token.Key::instance).distinct().count() < 2) {
             return false;
         }
         Instant first = began.values().stream()

@@ -26,7 +26,7 @@ record Turn(TokenState state, Failing failing, Facts facts) {
     }
 
     boolean cameBefore(Run run) {
-        Instant seen = run.found().firstSeenAt();
+        Instant seen = run.beganSeenAt();
         Instant earliest = run.began().isBefore(seen) ? run.began() : seen;
         return failing.by().isBefore(earliest.minus(timing().missedSync()));
     }
@@ -34,7 +34,7 @@ record Turn(TokenState state, Failing failing, Facts facts) {
     boolean cameAfter(Run run) {
         return !cameBefore(run)
                 && failing.after()
-                        .filter(at -> at.isAfter(run.found().firstSeenAt().plus(timing().missedSync())))
+                        .filter(at -> at.isAfter(run.beganSeenAt().plus(timing().missedSync())))
                         .isPresent();
     }
 

@@ -1,6 +1,6 @@
 package dev.depwatch.cli;
 
-import dev.depwatch.alert.console.Paragraphs;
+import dev.depwatch.alert.Paragraphs;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.daemon.Daemon;
 import dev.depwatch.daemon.Settings;

@@ -23,6 +23,7 @@ import picocli.CommandLine.ParseResult;
             ScanCommand.class,
             TokensCommand.class,
             ImpactCommand.class,
+            TestAlertCommand.class,
             DemoCommand.class,
         },
         footerHeading = "%nExamples:%n",

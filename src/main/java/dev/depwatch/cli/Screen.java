@@ -1,7 +1,7 @@
 package dev.depwatch.cli;
 
+import dev.depwatch.alert.Paragraphs;
 import dev.depwatch.alert.Plain;
-import dev.depwatch.alert.console.Paragraphs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.depwatch.cli;
 
-import dev.depwatch.alert.console.Paragraphs;
+import dev.depwatch.alert.Paragraphs;
 import dev.depwatch.cli.Screen.Style;
 import java.util.ArrayList;
 import java.util.List;

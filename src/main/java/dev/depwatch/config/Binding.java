@@ -8,12 +8,14 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.Deserializers;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.TypeDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.CollectionType;
+import com.fasterxml.jackson.databind.type.MapType;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Optional;
@@ -134,5 +136,16 @@ final class Binding extends Deserializers.Base {
             @Nullable TypeDeserializer elementTypeDeserializer,
             @Nullable JsonDeserializer<?> elementDeserializer) {
         return new ListDeserializer(this, type.getContentType());
+    }
+
+    @Override
+    public JsonDeserializer<?> findMapDeserializer(
+            MapType type,
+            DeserializationConfig config,
+            BeanDescription description,
+            @Nullable KeyDeserializer keyDeserializer,
+            @Nullable TypeDeserializer elementTypeDeserializer,
+            @Nullable JsonDeserializer<?> elementDeserializer) {
+        return new MapDeserializer(this, type.getContentType());
     }
 }

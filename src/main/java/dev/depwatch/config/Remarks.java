@@ -1,6 +1,9 @@
 package dev.depwatch.config;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Takes what a record's rules have to say about it, and adds the place in the file. */
 public final class Remarks {
@@ -41,6 +44,23 @@ public final class Remarks {
                     key,
                     "found %s; expected %s to %s"
                             .formatted(Durations.write(found), Durations.write(least), Durations.write(most)));
+        }
+    }
+
+    /** A problem unless depwatch can read the file of certificates, where there is one. */
+    public void readable(String key, Optional<Path> pem) {
+        if (pem.isPresent() && !(Files.isRegularFile(pem.get()) && Files.isReadable(pem.get()))) {
+            problem(key, "cannot read \"" + pem.get() + "\"; expected a PEM file that depwatch may read");
+        }
+    }
+
+    /** A problem with the one of two keys that is missing while the other, which is useless without it, is there. */
+    public void together(String key, Optional<?> found, String partner, Optional<?> partnerFound) {
+        if (found.isEmpty() && partnerFound.isPresent()) {
+            problem(key, "missing; expected beside " + partner);
+        }
+        if (partnerFound.isEmpty() && found.isPresent()) {
+            problem(partner, "missing; expected beside " + key);
         }
     }
 

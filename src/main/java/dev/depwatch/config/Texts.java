@@ -34,6 +34,7 @@ final class Texts {
     Texts(Path beside) {
         add(String.class, "a text", "text", Texts::line);
         add(boolean.class, "true or false", "true", text -> choice(text, Map.of("true", true, "false", false)));
+        add(Integer.class, "a whole number", "1", Integer::valueOf);
         add(Duration.class, "a duration such as 250ms, 30s, 2m, 24h or 60d", "1m", Durations::read);
         add(LocalDate.class, "a date such as 2027-01-02", "2027-01-02", LocalDate::parse);
         add(ZoneId.class, ZONE, "host", ZoneId.getAvailableZoneIds(), Texts::zone);

@@ -2,10 +2,15 @@ package dev.depwatch.daemon;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.depwatch.alert.Severity;
+import dev.depwatch.alert.alertmanager.AlertmanagerConfig;
 import dev.depwatch.alert.console.ConsoleConfig;
+import dev.depwatch.alert.email.EmailConfig;
 import dev.depwatch.alert.slack.SlackConfig;
+import dev.depwatch.alert.webhook.WebhookConfig;
 import dev.depwatch.config.Checked;
 import dev.depwatch.config.Remarks;
+import dev.depwatch.http.HttpConfig;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +26,10 @@ public record ReceiverSettings(
         String name,
         @JsonProperty(defaultValue = "info") Severity minSeverity,
         Optional<ConsoleConfig> console,
-        Optional<SlackConfig> slack)
+        Optional<SlackConfig> slack,
+        Optional<EmailConfig> email,
+        Optional<AlertmanagerConfig> alertmanager,
+        Optional<WebhookConfig> webhook)
         implements Checked {
 
     @Override
@@ -30,6 +38,9 @@ public record ReceiverSettings(
         Map<String, Optional<?>> protocols = new LinkedHashMap<>();
         protocols.put("console", console);
         protocols.put("slack", slack);
+        protocols.put("email", email);
+        protocols.put("alertmanager", alertmanager);
+        protocols.put("webhook", webhook);
         List<String> found = protocols.entrySet().stream()
                 .filter(protocol -> protocol.getValue().isPresent())
                 .map(Map.Entry::getKey)
@@ -40,5 +51,19 @@ public record ReceiverSettings(
                     "found " + (found.isEmpty() ? "no protocol" : String.join(" and ", found))
                             + "; expected exactly one of " + String.join(", ", protocols.keySet()));
         }
+    }
+
+    /** The same for samples, where its protocol has to know. */
+    ReceiverSettings ofATest() {
+        return new ReceiverSettings(
+                name, minSeverity, console, slack, email, alertmanager.map(AlertmanagerConfig::ofATest), webhook);
+    }
+
+    /** What it trusts over HTTP in addition to Java's own certificates. */
+    Optional<Path> caFile() {
+        return alertmanager
+                .map(AlertmanagerConfig::server)
+                .or(() -> webhook.map(WebhookConfig::server))
+                .flatMap(HttpConfig::caFile);
     }
 }

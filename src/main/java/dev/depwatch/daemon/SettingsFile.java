@@ -125,6 +125,8 @@ record SettingsFile(
         Optional<Path> rotatedFrom(Set<Path> logs) {
             String name = String.valueOf(log.getFileName());
             return IntStream.range(1, name.length())
+                    // Half a character is no name.
+                    .filter(length -> !Character.isHighSurrogate(name.charAt(length - 1)))
                     .mapToObj(length -> log.resolveSibling(name.substring(0, length)))
                     .filter(logs::contains)
                     .findFirst();

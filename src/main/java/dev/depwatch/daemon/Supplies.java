@@ -1,5 +1,6 @@
 package dev.depwatch.daemon;
 
+import dev.depwatch.alert.email.EmailConfig;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Problem;
 import dev.depwatch.http.Http;
@@ -12,6 +13,7 @@ import dev.depwatch.inventory.jamf.JamfConfig;
 import dev.depwatch.inventory.jamf.JamfTokenSource;
 import dev.depwatch.signature.SignatureException;
 import dev.depwatch.signature.Signatures;
+import dev.depwatch.tls.Trust;
 import dev.depwatch.token.Instance;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,15 +23,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import org.apache.commons.io.function.IOFunction;
 
 /**
  * What the settings name and what must be read from files before it can be used.
  *
  * @param https what asks over HTTP, by the certificates it trusts in addition to Java's own; always one without any
+ * @param tls what verifies the certificates of mail servers, by those it trusts in addition
  */
-public record Supplies(Signatures signatures, Map<Optional<Path>, Http> https) {
+public record Supplies(Signatures signatures, Map<Optional<Path>, Http> https, Map<Optional<Path>, SSLContext> tls) {
     public Supplies {
         https = Map.copyOf(https);
+        tls = Map.copyOf(tls);
     }
 
     /**
@@ -39,18 +46,17 @@ public record Supplies(Signatures signatures, Map<Optional<Path>, Http> https) {
      */
     public static Supplies of(Settings settings) throws ConfigException {
         List<Problem> problems = new ArrayList<>();
-        Map<Optional<Path>, Http> https = new HashMap<>();
-        List<Optional<Path>> trusted = new ArrayList<>(List.of(Optional.empty()));
-        settings.instances()
-                .forEach(instance -> instance.jamf().map(JamfConfig::caFile).ifPresent(trusted::add));
-        for (Optional<Path> caFile : trusted.stream().distinct().toList()) {
-            try {
-                https.put(caFile, new Http(Http.TIMEOUT, caFile));
-            } catch (IOException e) {
-                String file = caFile.map(Path::toString).orElse("Java's own certificates");
-                problems.add(new Problem(file, 0, 0, "", String.valueOf(e.getMessage())));
-            }
-        }
+        List<ReceiverSettings> receivers = settings.alerts().receivers();
+        Stream<Optional<Path>> asked =
+                settings.instances().stream().flatMap(instance -> instance.jamf().map(JamfConfig::caFile).stream());
+        Stream<Optional<Path>> told = receivers.stream().map(ReceiverSettings::caFile);
+        Map<Optional<Path>, Http> https = trusting(
+                Stream.of(Stream.of(Optional.<Path>empty()), asked, told).flatMap(files -> files),
+                caFile -> new Http(Http.TIMEOUT, caFile),
+                problems);
+        Stream<Optional<Path>> mailed =
+                receivers.stream().flatMap(receiver -> receiver.email().map(EmailConfig::caFile).stream());
+        Map<Optional<Path>, SSLContext> tls = trusting(mailed, Trust::including, problems);
         Signatures signatures = Signatures.builtIn();
         if (settings.signaturesDirectory().isPresent()) {
             Path directory = settings.signaturesDirectory().get();
@@ -61,9 +67,25 @@ public record Supplies(Signatures signatures, Map<Optional<Path>, Http> https) {
             }
         }
         if (!problems.isEmpty()) {
-            throw new ConfigException(problems);
+            // A file that several need is one problem.
+            throw new ConfigException(problems.stream().distinct().toList());
         }
-        return new Supplies(signatures, https);
+        return new Supplies(signatures, https, tls);
+    }
+
+    /** One for each file; a file that cannot serve is a problem. */
+    private static <T> Map<Optional<Path>, T> trusting(
+            Stream<Optional<Path>> caFiles, IOFunction<Optional<Path>, T> make, List<Problem> problems) {
+        Map<Optional<Path>, T> made = new HashMap<>();
+        for (Optional<Path> caFile : caFiles.distinct().toList()) {
+            try {
+                made.put(caFile, make.apply(caFile));
+            } catch (IOException e) {
+                String file = caFile.map(Path::toString).orElse("Java's own certificates");
+                problems.add(new Problem(file, 0, 0, "", String.valueOf(e.getMessage())));
+            }
+        }
+        return made;
     }
 
     /**
@@ -96,10 +118,18 @@ public record Supplies(Signatures signatures, Map<Optional<Path>, Http> https) {
     }
 
     Http http(Optional<Path> caFile) {
-        Http http = https.get(caFile);
-        if (http == null) {
+        return supplied(https, caFile);
+    }
+
+    SSLContext tls(Optional<Path> caFile) {
+        return supplied(tls, caFile);
+    }
+
+    private static <T> T supplied(Map<Optional<Path>, T> supplies, Optional<Path> caFile) {
+        T supply = supplies.get(caFile);
+        if (supply == null) {
             throw new IllegalArgumentException("not among the settings that these supplies are of: " + caFile);
         }
-        return http;
+        return supply;
     }
 }

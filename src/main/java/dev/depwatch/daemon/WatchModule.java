@@ -5,17 +5,9 @@ import com.google.inject.Provider;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.depwatch.alert.Alerts;
-import dev.depwatch.alert.MessageOutbox;
-import dev.depwatch.alert.Notifier;
-import dev.depwatch.alert.Outbox;
 import dev.depwatch.alert.Receiver;
-import dev.depwatch.alert.console.ConsoleNotifier;
-import dev.depwatch.alert.slack.SlackBot;
-import dev.depwatch.alert.slack.SlackConfig;
-import dev.depwatch.alert.slack.SlackWebhook;
 import dev.depwatch.assess.Assessments;
 import dev.depwatch.assess.Assessor;
-import dev.depwatch.http.Http;
 import dev.depwatch.inventory.Inventory;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.journal.Statement;
@@ -31,7 +23,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 
 /** The parts that follow from one configuration, in the order of a record's path. */
@@ -100,8 +91,10 @@ final class WatchModule extends AbstractModule {
                         sign.instance(),
                         new Sighting(sign.cause(), false, sign.source(), sign.since(), sign.evidence()),
                         new Statement(sign.readBefore(), sign.readAt(), sign.tokens())),
-                () -> {
-                    kept.changed();
+                change -> {
+                    if (change == Inventory.Change.KNOWN) {
+                        kept.changed();
+                    }
                     assessments.get().changed();
                 },
                 clock);
@@ -141,27 +134,14 @@ final class WatchModule extends AbstractModule {
     @Provides
     @Singleton
     List<Receiver> receivers(Alerts alerts, Assessments assessments, InstantSource clock, MeterRegistry registry) {
+        Outboxes outboxes =
+                new Outboxes(settings, settings.alerts().rules(), alerts, assessments::latest, supplies, terminal);
         List<Receiver> receivers = new ArrayList<>();
         for (ReceiverSettings receiver : settings.alerts().receivers()) {
             receivers.add(new Receiver(
-                    receiver.name(), outbox(receiver, alerts), assessments::latest, clock, new Random(), registry));
+                    receiver.name(), outboxes.of(receiver), assessments::latest, clock, new Random(), registry));
         }
         return receivers;
-    }
-
-    private Outbox outbox(ReceiverSettings receiver, Alerts alerts) {
-        return new MessageOutbox(
-                settings.alerts().rules(), receiver.minSeverity(), notifier(receiver), alerts::of, alerts::ended);
-    }
-
-    private Notifier notifier(ReceiverSettings receiver) {
-        if (receiver.slack().isPresent()) {
-            SlackConfig slack = receiver.slack().get();
-            Http http = supplies.http(Optional.empty());
-            return slack.webhookUrl().isPresent() ? new SlackWebhook(slack, http) : new SlackBot(slack, http);
-        }
-        return new ConsoleNotifier(
-                terminal.out(), terminal.colour(), settings.alerts().timeZone());
     }
 
     @Provides

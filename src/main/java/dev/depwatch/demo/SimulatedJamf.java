@@ -45,6 +45,7 @@ public final class SimulatedJamf implements AutoCloseable {
     private final Map<Instance, Set<Privilege>> privileges = new LinkedHashMap<>();
     private final Map<Token.Key, Integer> devices = new HashMap<>();
     private final Set<Token.Key> claimedElsewhere = new HashSet<>();
+    private boolean appleFails;
 
     /**
      * How to sign in, the same on every instance.
@@ -125,6 +126,19 @@ public final class SimulatedJamf implements AutoCloseable {
     public void acceptTerms(String organization) {
         synchronized (lock) {
             unsigned.remove(organization);
+        }
+    }
+
+    /** From now on Apple's service refuses every session, whoever asks. */
+    public void beginOutageAtApple() {
+        synchronized (lock) {
+            appleFails = true;
+        }
+    }
+
+    public void endOutageAtApple() {
+        synchronized (lock) {
+            appleFails = false;
         }
     }
 
@@ -268,6 +282,9 @@ public final class SimulatedJamf implements AutoCloseable {
     }
 
     private Optional<Failure> failure(Held held, Instant now) {
+        if (appleFails) {
+            return Optional.of(Failure.SERVICE_ERROR);
+        }
         if (held.token().expiry().filter(expiry -> expiry.isOver(now)).isPresent()) {
             return Optional.of(Failure.TOKEN_EXPIRED);
         }

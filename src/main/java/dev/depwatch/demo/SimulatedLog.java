@@ -48,6 +48,9 @@ public final class SimulatedLog {
     }
 
     private static final int BACKUPS = 10;
+    private static final String UNSTATED =
+            "com.jamfsoftware.jss.objects.streamlinedenrollment.service.DeviceEnrollmentProgramException:"
+                    + " An error occurred during oauth token refresh";
 
     private final Path file;
     private final Form form;
@@ -76,10 +79,14 @@ public final class SimulatedLog {
         return switch (failure) {
             case PASSWORD_CHANGED ->
                 form == Form.A
-                        ? "com.jamfsoftware.jss.objects.streamlinedenrollment.service.DeviceEnrollmentProgramException:"
-                                + " An error occurred during oauth token refresh"
+                        ? UNSTATED
                         : "DeviceEnrollmentProgramException[responseCode=403, responseBody='FORBIDDEN',"
                                 + " message='An error occurred during oauth token refresh']";
+            case SERVICE_ERROR ->
+                form == Form.A
+                        ? UNSTATED
+                        : "DeviceEnrollmentProgramException[responseCode=500, message='The DEP service reported an"
+                                + " error.']";
             case TERMS_NOT_SIGNED ->
                 "DeviceEnrollmentProgramException[responseCode=403,"
                         + " responseBody='T_C_NOT_SIGNED', message='An error occurred during oauth token refresh']";

@@ -16,6 +16,8 @@ public record SyncOutcome(Token.Key token, Optional<Failure> failure) {
         /** The organisation has new terms to accept. */
         TERMS_NOT_SIGNED,
         /** The token's year is over. */
-        TOKEN_EXPIRED
+        TOKEN_EXPIRED,
+        /** Apple's service fails, whoever asks. */
+        SERVICE_ERROR
     }
 }

@@ -1,30 +1,23 @@
 package dev.depwatch.http;
 
 import dev.depwatch.http.HttpException.Kind;
+import dev.depwatch.tls.TlsFault;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
-import java.security.cert.CertPathBuilderException;
-import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLException;
 
 /**
  * Turns what the JDK's client throws into a sentence. The JDK's own messages are not passed on, since they quote what
- * was sent and received; only a certificate's fault is, because nothing else says which name it was made for.
+ * was sent and received.
  */
 final class Failure {
     private static final int MAX_CHAIN = 20;
-    private static final int MAX_DETAIL = 200;
 
     private Failure() {}
 
@@ -50,8 +43,9 @@ final class Failure {
         if (first(chain, HttpTimeoutException.class).isPresent()) {
             return timeout(server, timeout);
         }
-        if (first(chain, SSLException.class).isPresent()) {
-            return new HttpException(Kind.TLS, server + tls(chain));
+        Optional<String> tls = TlsFault.of(thrown);
+        if (tls.isPresent()) {
+            return new HttpException(Kind.TLS, server + tls.get());
         }
         if (first(chain, UnresolvedAddressException.class).isPresent()
                 || first(chain, UnknownHostException.class).isPresent()) {
@@ -68,37 +62,6 @@ final class Failure {
                 Kind.BROKEN,
                 server
                         + " ended the connection in the middle or does not speak HTTP: check the port and http or https");
-    }
-
-    private static String tls(List<Throwable> chain) {
-        if (first(chain, CertificateExpiredException.class).isPresent()) {
-            return " shows a certificate that has expired: renew it there";
-        }
-        if (first(chain, CertificateNotYetValidException.class).isPresent()) {
-            return " shows a certificate that is not valid yet: check the clocks of both hosts";
-        }
-        Optional<CertificateException> certificate = first(chain, CertificateException.class);
-        if (certificate.isPresent() && isUntrusted(chain)) {
-            return " shows a certificate that no known authority has signed: put the authority's certificate (PEM) into"
-                    + " caFile";
-        }
-        if (certificate.isPresent()) {
-            return " shows a certificate that does not fit its name: use the name the certificate was made for"
-                    + detail(certificate.get());
-        }
-        return " and this host find no common TLS: check that the port speaks TLS 1.2 or newer";
-    }
-
-    /** The JDK's validator says so with classes of its own, which are not public; their cause is. */
-    private static boolean isUntrusted(List<Throwable> chain) {
-        return first(chain, CertPathValidatorException.class).isPresent()
-                || first(chain, CertPathBuilderException.class).isPresent();
-    }
-
-    private static String detail(CertificateException thrown) {
-        String message = Objects.requireNonNullElse(thrown.getMessage(), "");
-        String text = message.replaceAll("\\p{Cntrl}", " ");
-        return " (" + text.substring(0, Math.min(text.length(), MAX_DETAIL)) + ")";
     }
 
     private static String seconds(Duration timeout) {

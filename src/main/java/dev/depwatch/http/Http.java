@@ -1,5 +1,6 @@
 package dev.depwatch.http;
 
+import dev.depwatch.tls.Trust;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -44,14 +45,12 @@ public final class Http {
      */
     public Http(Duration timeout, Optional<Path> caFile) throws IOException {
         this.timeout = timeout;
-        HttpClient.Builder builder = HttpClient.newBuilder()
+        this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(timeout);
-        if (caFile.isPresent()) {
-            builder.sslContext(Trust.including(caFile.get()));
-        }
-        this.client = builder.build();
+                .connectTimeout(timeout)
+                .sslContext(Trust.including(caFile))
+                .build();
     }
 
     /**

@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  * @param source where the tokens are known from
  * @param reading the last good answer; empty before the first
  * @param readAt when that was
- * @param replacedAt when a token was last seen to have another expiry or owner than before, that is, a new server token
+ * @param replaced tokens that were seen to have another expiry or owner than before, that is, a new server token
  * @param removed tokens that were there within the last day and are no more
  * @param syncs how each token's syncs went on, as far as that was read, of removed ones too
  * @param gapsSince since when what the reading lacks could not be read, without a good answer in between
@@ -46,14 +46,14 @@ public record InstanceInventory(
         Source source,
         Optional<Reading> reading,
         Optional<Instant> readAt,
-        Map<Token.Key, Instant> replacedAt,
+        Map<Token.Key, Replaced> replaced,
         Map<Token.Key, Removed> removed,
         Map<Token.Key, SyncHistory> syncs,
         Map<Part, Instant> gapsSince,
         Map<Part, Instant> heardSince,
         Optional<Failure> failure) {
     public InstanceInventory {
-        replacedAt = Map.copyOf(replacedAt);
+        replaced = Map.copyOf(replaced);
         removed = Map.copyOf(removed);
         syncs = Map.copyOf(syncs);
         gapsSince = Map.copyOf(gapsSince);
@@ -77,6 +77,14 @@ public record InstanceInventory(
 
     /** Why tokens could not be read, and since when without a good answer in between. */
     public record Failure(TokenSourceException.Kind kind, String sentence, Instant since) {}
+
+    /**
+     * That a token is a new one.
+     *
+     * @param former the one before; empty where only the time was saved
+     * @param at the first reading that told of the new one
+     */
+    public record Replaced(Optional<Token> former, Instant at) {}
 
     /** A token as it was when it was last read, and the first reading in which it was missing. */
     public record Removed(TokenState state, Instant at) {}
@@ -114,13 +122,14 @@ public record InstanceInventory(
                 .orElse(List.of())
                 .forEach(state -> before.put(state.token().key(), state));
         List<TokenState> tokens = completed(answer, before);
-        Map<Token.Key, Instant> replaced = new HashMap<>();
+        Map<Token.Key, Replaced> renewed = new HashMap<>();
         for (TokenState state : tokens) {
             Token.Key key = state.token().key();
-            Optional.ofNullable(replacedAt.get(key)).ifPresent(at -> replaced.put(key, at));
-            if (isReplacement(Optional.ofNullable(before.remove(key)), state.token())) {
-                replaced.put(key, now);
-            }
+            Optional.ofNullable(replaced.get(key)).ifPresent(known -> renewed.put(key, known));
+            Optional.ofNullable(before.remove(key))
+                    .map(TokenState::token)
+                    .filter(old -> isReplacement(old, state.token()))
+                    .ifPresent(old -> renewed.put(key, new Replaced(Optional.of(old), now)));
         }
         Map<Token.Key, Removed> gone = gone(before.values(), tokens, now);
         Map<Part, Instant> lacking = new EnumMap<>(Part.class);
@@ -138,7 +147,7 @@ public record InstanceInventory(
                 source,
                 Optional.of(new Reading(tokens, answer.terms(), notices(answer), answer.gaps())),
                 Optional.of(now),
-                replaced,
+                renewed,
                 gone,
                 histories(answer, tokens, gone, nothingFails, now),
                 lacking,
@@ -219,7 +228,7 @@ public record InstanceInventory(
                 source,
                 reading,
                 readAt,
-                replacedAt,
+                replaced,
                 removed,
                 syncs,
                 gapsSince,
@@ -227,11 +236,28 @@ public record InstanceInventory(
                 Optional.of(new Failure(kind, sentence, since)));
     }
 
+    /** Whether the same is known, but for when it was read, when tokens last synced and how long their words have stood. */
+    boolean saysTheSameAs(InstanceInventory other) {
+        return timeless(reading).equals(timeless(other.reading))
+                && replaced.equals(other.replaced)
+                && gapsSince.equals(other.gapsSince)
+                && failure.equals(other.failure);
+    }
+
+    private static Optional<Reading> timeless(Optional<Reading> reading) {
+        return reading.map(told -> new Reading(
+                told.tokens().stream()
+                        .map(state -> new TokenState(
+                                state.token(), state.sync().map(sync -> new Sync(sync.state(), Instant.EPOCH))))
+                        .toList(),
+                told.terms(),
+                told.notices(),
+                told.gaps()));
+    }
+
     /** A value that was not told before, or is no longer told, is no sign of a new token. */
-    private static boolean isReplacement(Optional<TokenState> before, Token token) {
-        return before.map(TokenState::token)
-                .filter(old -> differ(old.expiry(), token.expiry()) || differ(old.owner(), token.owner()))
-                .isPresent();
+    private static boolean isReplacement(Token old, Token token) {
+        return differ(old.expiry(), token.expiry()) || differ(old.owner(), token.owner());
     }
 
     private static <T> boolean differ(Optional<T> before, Optional<T> now) {

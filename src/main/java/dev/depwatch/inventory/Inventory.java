@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +58,7 @@ public final class Inventory implements AutoCloseable {
     private final Supplier<Set<Instance>> openInstances;
     private final Predicate<Instance> nothingFails;
     private final Consumer<Sign> onSign;
-    private final Runnable onChange;
+    private final Consumer<Change> onChange;
     private final InstantSource clock;
     private final Set<Instance> withLog = new HashSet<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -94,6 +95,14 @@ public final class Inventory implements AutoCloseable {
         }
     }
 
+    /** What an answer or a failure has changed. */
+    public enum Change {
+        /** Nothing but when it was read and when tokens last synced: it need not be saved. */
+        TIMES,
+        /** What is known. */
+        KNOWN
+    }
+
     /** What was known of every instance when it was saved. */
     public record Saved(List<SavedInventory> instances) {
         public Saved {
@@ -115,7 +124,7 @@ public final class Inventory implements AutoCloseable {
             Supplier<Set<Instance>> openInstances,
             Predicate<Instance> nothingFails,
             Consumer<Sign> onSign,
-            Runnable onChange,
+            Consumer<Change> onChange,
             InstantSource clock) {
         this.pace = RefreshPace.of(syncInterval);
         this.openInstances = openInstances;
@@ -246,7 +255,6 @@ public final class Inventory implements AutoCloseable {
                 inFlight.remove(next.get());
             }
         }
-        onChange.run();
         return true;
     }
 
@@ -288,12 +296,10 @@ public final class Inventory implements AutoCloseable {
         try {
             Reading reading = source.read(now);
             boolean quiet = nothingFails.test(instance);
-            Settled settled = settle(
+            settle(
                     instance,
                     new Attempt(now, caseIsOpen, Optional.empty(), 0),
                     before -> before.after(reading, quiet, now));
-            Sign.in(settled.after(), settled.before(), withLog.contains(instance))
-                    .forEach(onSign);
         } catch (TokenSourceException e) {
             fail(instance, caseIsOpen, e.kind(), e.getMessage(), now);
         } catch (RuntimeException e) {
@@ -319,13 +325,7 @@ public final class Inventory implements AutoCloseable {
                 before -> before.after(kind, sentence, now));
     }
 
-    private interface Change {
-        InstanceInventory applied(InstanceInventory before);
-    }
-
-    private record Settled(InstanceInventory before, InstanceInventory after) {}
-
-    private Settled settle(Instance instance, Attempt attempt, Change change) {
+    private void settle(Instance instance, Attempt attempt, UnaryOperator<InstanceInventory> change) {
         InstanceInventory before;
         InstanceInventory after;
         boolean first;
@@ -334,13 +334,16 @@ public final class Inventory implements AutoCloseable {
             if (before == null) {
                 throw new IllegalStateException("not watched: " + instance);
             }
-            after = change.applied(before);
+            after = change.apply(before);
             known.put(instance, after);
             first = attempts.put(instance, attempt) == null;
         }
         // Whoever has just started depwatch wants to read how it is, and not only what is new.
         InstanceInventory told = first ? InstanceInventory.unread(instance, before.jamf(), before.source()) : before;
         News.between(told, after).forEach(news -> log.atLevel(news.level()).log(news.text()));
-        return new Settled(before, after);
+        if (attempt.failure().isEmpty()) {
+            new Signs(after, before, withLog.contains(instance)).all().forEach(onSign);
+        }
+        onChange.accept(after.saysTheSameAs(before) ? Change.TIMES : Change.KNOWN);
     }
 }

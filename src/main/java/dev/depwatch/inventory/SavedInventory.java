@@ -39,8 +39,8 @@ public record SavedInventory(
         gapsSince = Map.copyOf(gapsSince);
     }
 
-    /** A token that was seen to be a new one. */
-    public record Replaced(Token.Key token, Instant at) {}
+    /** A token that was seen to be a new one, and the one before, where that was known when it was saved. */
+    public record Replaced(Token.Key token, Instant at, Optional<Token> former) {}
 
     /** How a token's syncs went on. */
     public record Syncs(Token.Key token, SyncHistory history) {}
@@ -52,8 +52,11 @@ public record SavedInventory(
                 known.jamf(),
                 known.reading(),
                 known.readAt(),
-                known.replacedAt().entrySet().stream()
-                        .map(entry -> new Replaced(entry.getKey(), entry.getValue()))
+                known.replaced().entrySet().stream()
+                        .map(entry -> new Replaced(
+                                entry.getKey(),
+                                entry.getValue().at(),
+                                entry.getValue().former()))
                         .toList(),
                 Optional.of(List.copyOf(known.removed().values())),
                 Optional.of(known.syncs().entrySet().stream()
@@ -68,14 +71,15 @@ public record SavedInventory(
         if (source != unread.source() || !jamf.equals(unread.jamf())) {
             return unread;
         }
-        Map<Token.Key, Instant> replacedAt = new HashMap<>();
-        replaced.forEach(token -> replacedAt.put(token.token(), token.at()));
+        Map<Token.Key, InstanceInventory.Replaced> renewed = new HashMap<>();
+        replaced.forEach(
+                token -> renewed.put(token.token(), new InstanceInventory.Replaced(token.former(), token.at())));
         Map<Token.Key, Removed> gone = new HashMap<>();
         removed.orElse(List.of())
                 .forEach(token -> gone.put(token.state().token().key(), token));
         Map<Token.Key, SyncHistory> histories = new HashMap<>();
         syncs.orElse(List.of()).forEach(token -> histories.put(token.token(), token.history()));
         return new InstanceInventory(
-                instance, jamf, source, reading, readAt, replacedAt, gone, histories, gapsSince, Map.of(), failure);
+                instance, jamf, source, reading, readAt, renewed, gone, histories, gapsSince, Map.of(), failure);
     }
 }

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param sightings how many records, each counted once
  * @param longestGap the longest time by which a sighting extended the run, that is, between two neighbours. Where the
  *     logs of two nodes are read one after the other it can be longer than the truth, never shorter.
+ * @param resumed since when it goes on after it had been closed; empty if it never was
  * @param lastNetworkLoggedAt when a record of this case last named a fault of the network
  * @param statement what the API states of it; empty for what only a log tells. A statement is counted as a sighting when
  *     it is new, and not again for as long as it stands
@@ -40,6 +41,7 @@ public record Case(
         Instant lastSeenAt,
         long sightings,
         Duration longestGap,
+        Optional<Resumed> resumed,
         Optional<Instant> lastNetworkLoggedAt,
         Optional<Statement> statement,
         String evidence) {
@@ -48,6 +50,9 @@ public record Case(
 
     /** A server's clock is known to a second only, so that the same statement can come back as a little newer. */
     private static final Duration SAME_STATEMENT = Duration.ofSeconds(1);
+
+    /** The first sighting after a case had been closed. */
+    public record Resumed(Instant loggedAt, Instant seenAt) {}
 
     static Case opened(Instance instance, Sighting sighting, Instant seenAt) {
         return new Case(
@@ -61,6 +66,7 @@ public record Case(
                 seenAt,
                 1,
                 Duration.ZERO,
+                Optional.empty(),
                 networkTime(sighting),
                 Optional.empty(),
                 sighting.evidence());
@@ -81,11 +87,32 @@ public record Case(
                 later(lastSeenAt, seenAt),
                 sightings + 1,
                 longer(longestGap, gapTo(loggedAt)),
+                resumed,
                 networkTime(sighting)
                         .map(at -> later(at, lastNetworkLoggedAt.orElse(at)))
                         .or(() -> lastNetworkLoggedAt),
                 statement,
                 newest ? sighting.evidence() : evidence);
+    }
+
+    /** This case, which had been closed, as it goes on with a sighting that is folded next. */
+    Case resumed(Sighting sighting, Instant seenAt) {
+        return new Case(
+                id,
+                instance,
+                cause,
+                signature,
+                firstLoggedAt,
+                lastLoggedAt,
+                firstSeenAt,
+                lastSeenAt,
+                sightings,
+                longestGap,
+                // A node's log that is read late can tell of what was before the end.
+                Optional.of(new Resumed(later(lastKnownAt(), sighting.loggedAt()), seenAt)),
+                lastNetworkLoggedAt,
+                statement,
+                evidence);
     }
 
     /** This case as the API states it, which is another sighting if it says something newer. */
@@ -103,6 +130,7 @@ public record Case(
                 later(known.lastSeenAt, newer.until()),
                 known.sightings,
                 known.longestGap,
+                known.resumed,
                 known.lastNetworkLoggedAt,
                 Optional.of(statement.map(before -> before.and(newer)).orElse(newer)),
                 known.evidence);

@@ -169,7 +169,7 @@ public final class Journal {
         Case stated;
         synchronized (lock) {
             running = Optional.ofNullable(open.get(subject));
-            before = running.or(() -> takeRecentlyClosed(subject, statement.until()));
+            before = running.or(() -> takeRecentlyClosed(subject, sighting, statement.until()));
             stated = before.orElseGet(() -> Case.opened(instance, sighting, statement.until()))
                     .stated(sighting, statement);
             open.put(subject, stated);
@@ -293,7 +293,7 @@ public final class Journal {
             open.put(subject, running.with(sighting, seenAt));
             return Optional.empty();
         }
-        Optional<Case> before = takeRecentlyClosed(subject, seenAt);
+        Optional<Case> before = takeRecentlyClosed(subject, sighting, seenAt);
         if (running != null) {
             // It was over before anybody could have been told, and so it is not the beginning of what goes on now.
             closedNow(subject, new ClosedCase(running, seenAt, Proof.NOT_SEEN_SINCE));
@@ -305,10 +305,24 @@ public final class Journal {
         return Optional.of(opened);
     }
 
-    /** A case that is seen again within the hour goes on. Called with the lock. */
-    private Optional<Case> takeRecentlyClosed(Subject subject, Instant now) {
+    /**
+     * A case that is seen again within the hour goes on, unless the token that it was about is no more: then another one
+     * fails. Called with the lock.
+     */
+    private Optional<Case> takeRecentlyClosed(Subject subject, Sighting sighting, Instant now) {
         forgetClosedBefore(now);
-        return Optional.ofNullable(closed.remove(subject)).map(ClosedCase::closed);
+        Optional<ClosedCase> before = Optional.ofNullable(closed.get(subject)).filter(Journal::canGoOn);
+        if (before.isPresent()) {
+            closed.remove(subject);
+        }
+        return before.map(end -> end.closed().resumed(sighting, now));
+    }
+
+    private static boolean canGoOn(ClosedCase end) {
+        return switch (end.proof()) {
+            case SYNCED, NOT_SEEN_SINCE, NO_LONGER_WATCHED -> true;
+            case REPLACED, TOKEN_REMOVED -> false;
+        };
     }
 
     /** Called with the lock. */

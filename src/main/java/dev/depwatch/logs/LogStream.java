@@ -74,6 +74,8 @@ final class LogStream implements AutoCloseable {
 
     /** The file that comes next, as it was seen while it waited for the older generation to be left. */
     private @Nullable Sibling next;
+    /** Whether a listing lacked it, which may have been made while files were renamed: the next one tells. */
+    private boolean missed;
 
     private int pollsBeside;
     private int unchangedPolls;
@@ -293,6 +295,11 @@ final class LogStream implements AutoCloseable {
         if (step.isEmpty()) {
             return false;
         }
+        if (next != null && !trail.has(next) && !missed) {
+            missed = true;
+            step.get().generation().close();
+            return false;
+        }
         Object after = step.get().generation().fileKey();
         if (intact && live.size() == 0 && trail.isEmptyFrom(after)) {
             step.get().generation().close();
@@ -416,6 +423,7 @@ final class LogStream implements AutoCloseable {
         startAt = StartAt.BEGINNING;
         completedEnd = offset;
         next = null;
+        missed = false;
         readFrom(generation, isLive);
     }
 

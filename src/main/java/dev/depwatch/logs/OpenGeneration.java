@@ -16,6 +16,9 @@ final class OpenGeneration implements Closeable {
     private final Object fileKey;
     private final String key;
     private byte[] head = {};
+    /** What makes the beginning tell, as it was when the file was chosen: it may be truncated before a byte of it is read. */
+    private final byte[] listedHead;
+
     private Sample headSample = Sample.of("");
     private final LocalDateTime listedDate;
     private LocalDateTime began;
@@ -35,6 +38,9 @@ final class OpenGeneration implements Closeable {
         this.fileKey = listed.fileKey();
         this.key = fileKey.toString();
         this.listedDate = listed.firstDate();
+        this.listedHead = listed.head()
+                .substring(0, Math.min(listed.head().length(), Generation.TELLING))
+                .getBytes(StandardCharsets.ISO_8859_1);
         this.began = began;
         this.beganText = text(began);
     }
@@ -138,8 +144,9 @@ final class OpenGeneration implements Closeable {
      * is asked for than makes the beginning tell.
      */
     Generation identity(long offset, Sample before) {
-        int length = (int) Math.min(head.length, Math.max(offset, Generation.TELLING));
-        Sample first = length == headSample.length() ? headSample : Sample.of(head, 0, length);
+        byte[] known = head.length < listedHead.length ? listedHead : head;
+        int length = (int) Math.min(known.length, Math.max(offset, Generation.TELLING));
+        Sample first = length == headSample.length() ? headSample : Sample.of(known, 0, length);
         return new Generation(key, first.length(), first.hash(), before.length(), before.hash());
     }
 

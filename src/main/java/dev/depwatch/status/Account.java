@@ -3,6 +3,7 @@ package dev.depwatch.status;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
+import dev.depwatch.assess.Finding.Reason;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.token.AppleId;
@@ -18,8 +19,8 @@ import java.util.TreeMap;
  * What one Apple ID owns and what its person must do. Every known owner has one, also one whose tokens are all well: a
  * series that first appears with the trouble could not be alerted on.
  *
- * @param tokens all tokens it downloaded, each once
- * @param toRegenerate those that certainly need regenerating
+ * @param tokens all tokens it downloaded and that are in use, each once
+ * @param toRegenerate those that certainly need regenerating, or were just renewed with another account
  * @param suspect those of which it is only known that one of several on their instance fails
  * @param personal whether it is none of the shared accounts; false where it is not told which those are
  */
@@ -36,14 +37,37 @@ record Account(
             health.token()
                     .owner()
                     .ifPresent(owner -> accounts.computeIfAbsent(owner, id -> new Account(id, health.personalOwner()))
-                            .add(health));
+                            .tokens()
+                            .add(health.token().key()));
+        }
+        for (TokenHealth health : assessment.tokens()) {
+            failed(health)
+                    .owner()
+                    .ifPresent(owner -> accounts.computeIfAbsent(owner, id -> new Account(id, isPersonal(health)))
+                            .judge(health));
         }
         return List.copyOf(accounts.values());
     }
 
-    private void add(TokenHealth health) {
+    /** Of a token that was renewed with another account, the former one, until the end of its failure is proven. */
+    private static Token failed(TokenHealth health) {
         Token.Key key = health.token().key();
-        tokens.add(key);
+        return health.finding().stream()
+                .flatMap(finding -> finding.tokens().stream())
+                .filter(token -> token.key().equals(key))
+                .findFirst()
+                .orElse(health.token());
+    }
+
+    /** Of an owner who has no token any more. */
+    private static boolean isPersonal(TokenHealth health) {
+        return health.finding()
+                .filter(finding -> finding.reasons().contains(Reason.PERSONAL_OWNER))
+                .isPresent();
+    }
+
+    private void judge(TokenHealth health) {
+        Token.Key key = health.token().key();
         if (health.finding().filter(Account::saysRegenerate).isPresent()) {
             toRegenerate.add(key);
         } else if (health.health() == Health.SUSPECT) {

@@ -1,8 +1,10 @@
 package dev.depwatch.alert;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.alert.slack.SimulatedSlack;
+import dev.depwatch.alert.slack.SimulatedSlack.Post;
 import dev.depwatch.alert.slack.SlackConfig;
 import dev.depwatch.alert.slack.SlackWebhook;
 import dev.depwatch.config.Secret;
@@ -10,16 +12,27 @@ import dev.depwatch.http.Http;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/** A strict Slack takes every text there is, and a hundred instances in one message. */
+/** A strict Slack takes every text there is, uncut, and a hundred instances in one message. */
 class EveryTextToSlackTest {
+    /** A text that ends too early; "… and 12 more" has its number. */
+    private static final Pattern CUT = Pattern.compile("…(?! and \\d+ more)");
+
     @Test
     void each_is_taken_as_it_is() throws Exception {
         List<Notification> all = new ArrayList<>();
-        Letters.alerts().values().forEach(situation -> all.add(opened(Letters.only(situation.assessment()))));
+        Map<String, Situation> alerts = Letters.alerts();
+        Situation hostile = requireNonNull(alerts.remove("hostile-names"));
+        alerts.values().forEach(situation -> all.add(opened(Letters.only(situation.assessment()))));
         Letters.ends().values().forEach(end -> all.add(SampleAlerts.notification(Reason.RESOLVED, end)));
+        int whole = all.size();
+        all.add(opened(Letters.only(hostile.assessment())));
         all.add(opened(Letters.only(Letters.many(100).assessment())));
 
         try (SimulatedSlack slack = new SimulatedSlack()) {
@@ -32,11 +45,21 @@ class EveryTextToSlackTest {
             }
 
             assertThat(slack.problems()).isEmpty();
+            assertThat(slack.channel().subList(0, whole).stream().flatMap(EveryTextToSlackTest::cut))
+                    .isEmpty();
             assertThat(slack.channel()).hasSameSizeAs(all);
             assertThat(slack.channel().get(all.size() - 1).message().toString())
                     .contains("100 ADE tokens need regenerating", "and 88 more")
                     .doesNotContain("school-99");
         }
+    }
+
+    /** What of the sections ends too early; a headline that a header is too short for is one of them. */
+    private static Stream<String> cut(Post post) {
+        return StreamSupport.stream(post.message().path("blocks").spliterator(), false)
+                .filter(block -> block.path("type").asText().equals("section"))
+                .flatMap(block -> block.at("/text/text").asText().lines())
+                .filter(line -> CUT.matcher(line).find());
     }
 
     private static Notification opened(Alert alert) {

@@ -3,27 +3,16 @@ package dev.depwatch.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.depwatch.alert.DeliveryException.Kind;
-import dev.depwatch.http.Http;
-import dev.depwatch.http.RawServer;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,75 +20,47 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What every notifier over HTTP promises: a message in one request, a reason that tells whether another try is worth it, an
- * end in bounded time, and no secret in an error, whatever the server sends back.
+ * What every notifier over a network promises: a message once for each delivery, a reason that tells whether another try
+ * is worth it, an end in bounded time and soon after an interrupt, and no secret in an error, whatever the server says.
  */
 @Timeout(60)
 public abstract class NotifierContract {
-    private static final Duration BRIEF = Duration.ofMillis(300);
-    private static final Duration LONG = Duration.ofSeconds(20);
+    protected static final Duration BRIEF = Duration.ofMillis(300);
+    protected static final Duration LONG = Duration.ofSeconds(20);
 
-    /** Of the server that the tests script: what it answers next, and how often it was asked. */
-    protected volatile int status = 200;
+    /** What the server does that the notifier is to deliver to. */
+    public enum FarSide {
+        TAKES_IT,
+        REFUSES_FOR_NOW,
+        REFUSES_FOR_GOOD,
+        NEVER_ANSWERS,
+        BREAKS_OFF,
+        HANGS_UP,
+        RESETS,
+        NEVER_ENDS,
+        IS_NOT_THERE
+    }
 
-    protected volatile String body = "";
-    protected volatile Optional<String> retryAfter = Optional.empty();
-    protected volatile String request = "";
-    private final AtomicInteger requests = new AtomicInteger();
-    private Optional<HttpServer> server = Optional.empty();
+    /** A notifier to such a server, with its secrets wherever its protocol puts them. */
+    protected abstract Notifier notifier(FarSide server, Duration timeout) throws Exception;
 
-    /** A notifier that sends to this server, with its secrets wherever its protocol puts them. */
-    protected abstract Notifier notifier(URI server, Http http);
-
-    /** What no error may contain. */
+    /** What no error may contain, and what the server repeats where its protocol lets it. */
     protected abstract List<String> secrets();
 
-    /** The statuses by which the server takes a message. */
-    protected IntStream successes() {
-        return IntStream.range(200, 300);
+    /** The messages that the server took. */
+    protected abstract List<String> taken();
+
+    /** Waits until the server is being waited for. */
+    protected abstract void awaitAsked() throws InterruptedException;
+
+    /** A port that was free a moment ago. */
+    protected static int closedPort() throws IOException {
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return closed.getLocalPort();
+        }
     }
 
-    /** What the server says when it takes a message; "" where that does not matter. */
-    protected String accepted() {
-        return "";
-    }
-
-    @BeforeEach
-    void serve() throws IOException {
-        body = accepted();
-        HttpServer running = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        running.createContext("/", exchange -> {
-            requests.incrementAndGet();
-            request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            retryAfter.ifPresent(value -> exchange.getResponseHeaders().add("Retry-After", value));
-            byte[] answer = body.getBytes(StandardCharsets.UTF_8);
-            boolean hasBody = answer.length > 0 && status != 204 && status != 304;
-            exchange.sendResponseHeaders(status, hasBody ? answer.length : -1);
-            if (hasBody) {
-                exchange.getResponseBody().write(answer);
-            }
-            exchange.close();
-        });
-        running.start();
-        server = Optional.of(running);
-    }
-
-    @AfterEach
-    void stop() {
-        server.ifPresent(running -> running.stop(0));
-    }
-
-    protected final Notifier notifier() throws IOException {
-        int port = server.orElseThrow().getAddress().getPort();
-        return notifier(URI.create("http://127.0.0.1:" + port), http(LONG));
-    }
-
-    /** The failure to deliver to the scripted server. */
-    protected final DeliveryException failure() throws IOException {
-        return failureOf(notifier());
-    }
-
-    private DeliveryException failureOf(Notifier notifier) {
+    protected final DeliveryException failureOf(Notifier notifier) {
         DeliveryException failure =
                 catchThrowableOfType(DeliveryException.class, () -> notifier.deliver(SampleAlerts.opened()));
         assertThat(failure).isNotNull();
@@ -110,130 +71,55 @@ public abstract class NotifierContract {
     }
 
     @Test
-    void a_message_is_delivered_in_one_request() throws Exception {
-        notifier().deliver(SampleAlerts.opened());
+    void a_message_is_taken_once_for_each_delivery() throws Exception {
+        Notifier notifier = notifier(FarSide.TAKES_IT, LONG);
 
-        assertThat(requests.get()).isEqualTo(1);
-        assertThat(request).contains("2 tokens need regenerating");
+        notifier.deliver(SampleAlerts.opened());
+        notifier.deliver(SampleAlerts.notification(Reason.RESOLVED, SampleAlerts.ended()));
+
+        assertThat(taken()).hasSize(2);
+        assertThat(taken().get(0)).contains("2 tokens need regenerating");
+        assertThat(taken().get(1)).contains("all 2 tokens work again");
     }
 
-    @Test
-    void every_success_is_one() throws Exception {
-        Notifier notifier = notifier();
-        for (int success : successes().toArray()) {
-            status = success;
-            notifier.deliver(SampleAlerts.opened());
-        }
-
-        assertThat(requests.get()).isEqualTo((int) successes().count());
-    }
-
-    @Test
-    void a_redirect_is_not_followed() throws Exception {
-        status = 302;
-
-        assertThat(failure().kind()).isEqualTo(Kind.REJECTED);
-        assertThat(requests.get()).isEqualTo(1);
-    }
-
-    @Test
-    void every_other_status_is_worth_another_try_or_not() throws Exception {
-        Notifier notifier = notifier();
-        for (int other : IntStream.range(300, 600).toArray()) {
-            status = other;
-            // A body makes the JDK's server wait for the client's delayed acknowledgement.
-            body = other % 20 == 0 ? "no: " + secrets() : "";
-            Kind expected = other == 429 ? Kind.RATE_LIMITED : other >= 500 ? Kind.UNAVAILABLE : Kind.REJECTED;
-
-            DeliveryException failure = failureOf(notifier);
-
-            assertThat(failure.kind()).as("HTTP " + other).isEqualTo(expected);
-            assertThat(failure.isRetryable()).as("HTTP " + other).isEqualTo(other == 429 || other >= 500);
-            assertThat(failure).hasMessageContaining("HTTP " + other);
-        }
-    }
-
-    @Test
-    void a_pause_that_the_server_asks_for_is_passed_on() throws Exception {
-        status = 429;
-        retryAfter = Optional.of("30");
-        assertThat(failure().retryAfter()).contains(Duration.ofSeconds(30));
-
-        status = 503;
-        retryAfter = Optional.of("Tue, 24 Nov 2026 13:25:00 GMT");
-        assertThat(failure().retryAfter()).contains(Duration.ofSeconds(60));
-
-        retryAfter = Optional.of("Tue, 24 Nov 2026 13:00:00 GMT");
-        assertThat(failure().retryAfter()).contains(Duration.ZERO);
-
-        retryAfter = Optional.of("soon");
-        assertThat(failure().retryAfter()).isEmpty();
-
-        retryAfter = Optional.of("99999999999999999999");
-        assertThat(failure().retryAfter()).isEmpty();
-    }
-
-    static Stream<Arguments> answersThatAreNone() {
+    static Stream<Arguments> failures() {
         return Stream.of(
-                Arguments.of("A server that never answers is a time-out.", RawServer.hanging(), Kind.TIMEOUT),
                 Arguments.of(
-                        "An answer that breaks off is broken.",
-                        RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\no"),
-                        Kind.BROKEN),
-                Arguments.of("An end without an answer is broken.", RawServer.answering(""), Kind.BROKEN),
-                Arguments.of("A reset connection is broken.", RawServer.resetting(), Kind.BROKEN),
-                Arguments.of(
-                        "An endless answer is broken.",
-                        RawServer.answering(
-                                "HTTP/1.1 200 OK\r\nContent-Length: 9000000\r\n\r\n" + "x".repeat(1_000_000)),
-                        Kind.BROKEN));
+                        "What is refused for now is worth another try.", FarSide.REFUSES_FOR_NOW, Kind.UNAVAILABLE),
+                Arguments.of("What is refused for good is not.", FarSide.REFUSES_FOR_GOOD, Kind.REJECTED),
+                Arguments.of("A server that never answers is a time-out.", FarSide.NEVER_ANSWERS, Kind.TIMEOUT),
+                Arguments.of("An answer that breaks off is broken.", FarSide.BREAKS_OFF, Kind.BROKEN),
+                Arguments.of("An end without an answer is broken.", FarSide.HANGS_UP, Kind.BROKEN),
+                Arguments.of("A reset connection is broken.", FarSide.RESETS, Kind.BROKEN),
+                Arguments.of("An endless answer is broken.", FarSide.NEVER_ENDS, Kind.BROKEN),
+                Arguments.of("A refused connection is unreachable.", FarSide.IS_NOT_THERE, Kind.UNREACHABLE));
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("answersThatAreNone")
-    void no_whole_answer_is_worth_another_try(String rule, RawServer.Script script, Kind kind) throws Exception {
-        try (RawServer raw = new RawServer(script)) {
-            DeliveryException failure = failureOf(notifier(raw.uri(""), http(kind == Kind.TIMEOUT ? BRIEF : LONG)));
+    @MethodSource("failures")
+    void a_failure_tells_whether_another_try_is_worth_it(String rule, FarSide server, Kind kind) throws Exception {
+        DeliveryException failure = failureOf(notifier(server, kind == Kind.TIMEOUT ? BRIEF : LONG));
 
-            assertThat(failure.kind()).as(rule).isEqualTo(kind);
-            assertThat(failure.isRetryable()).isTrue();
-        }
-    }
-
-    @Test
-    void a_refused_connection_is_worth_another_try() throws Exception {
-        int port;
-        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = closed.getLocalPort();
-        }
-
-        DeliveryException failure = failureOf(notifier(URI.create("http://127.0.0.1:" + port), http(LONG)));
-
-        assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
-        assertThat(failure.isRetryable()).isTrue();
+        assertThat(failure.kind()).as(rule + " " + failure.getMessage()).isEqualTo(kind);
+        assertThat(failure.isRetryable()).as(rule).isEqualTo(server != FarSide.REFUSES_FOR_GOOD);
+        assertThat(taken()).as(rule).isEmpty();
     }
 
     @Test
     void an_interrupt_ends_a_delivery_soon() throws Exception {
-        try (RawServer raw = new RawServer(RawServer.hanging())) {
-            Notifier notifier = notifier(raw.uri(""), http(LONG));
-            FutureTask<Boolean> delivery = new FutureTask<>(() -> {
-                notifier.deliver(SampleAlerts.opened());
-                return true;
-            });
-            Thread sender = new Thread(delivery, "sender");
-            sender.start();
-            raw.awaitRequest();
+        Notifier notifier = notifier(FarSide.NEVER_ANSWERS, LONG);
+        FutureTask<Boolean> delivery = new FutureTask<>(() -> {
+            notifier.deliver(SampleAlerts.opened());
+            return true;
+        });
+        Thread sender = new Thread(delivery, "sender");
+        sender.start();
+        awaitAsked();
 
-            sender.interrupt();
+        sender.interrupt();
 
-            ExecutionException ended =
-                    catchThrowableOfType(ExecutionException.class, () -> delivery.get(5, TimeUnit.SECONDS));
-            assertThat(ended).hasCauseInstanceOf(InterruptedException.class);
-        }
-    }
-
-    private static Http http(Duration timeout) throws IOException {
-        return new Http(timeout, Optional.empty());
+        ExecutionException ended =
+                catchThrowableOfType(ExecutionException.class, () -> delivery.get(5, TimeUnit.SECONDS));
+        assertThat(ended).hasCauseInstanceOf(InterruptedException.class);
     }
 }

@@ -319,6 +319,11 @@ class ReceiverTest {
                 }
 
                 @Override
+                public int alerts() {
+                    return 1;
+                }
+
+                @Override
                 public void send() throws DeliveryException {
                     tried.add(to);
                     if (failing.contains(to)) {

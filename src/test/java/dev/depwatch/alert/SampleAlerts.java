@@ -1,5 +1,7 @@
 package dev.depwatch.alert;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
@@ -111,6 +113,21 @@ public final class SampleAlerts {
 
     public static Notification opened() {
         return notification(Reason.OPENED, passwordChanged());
+    }
+
+    /** The alert of a situation whose words a golden file holds, such as {@code regenerate-forty}. */
+    public static Alert situation(String name) {
+        return Letters.only(requireNonNull(Letters.alerts().get(name)).assessment());
+    }
+
+    /** The names of all of them. */
+    public static Set<String> situations() {
+        return Letters.alerts().keySet();
+    }
+
+    /** The words of an end that a golden file holds, such as {@code end-synced}. */
+    public static Message end(String name) {
+        return requireNonNull(Letters.ends().get(name));
     }
 
     static Set<String> names(Alert alert) {

@@ -11,11 +11,15 @@ import dev.depwatch.assess.Trouble;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Failure;
 import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Sync;
+import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.journal.Case;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.ClosedCase.Proof;
+import dev.depwatch.logs.LogName;
+import dev.depwatch.logs.LogStatus;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
@@ -35,9 +39,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What was concluded of some Jamf Pro instances at {@link #NOW}, said step by step. */
-final class Situation {
-    static final Instant NOW = Instant.parse("2026-11-24T14:30:00Z");
-    static final Instant SINCE = Instant.parse("2026-11-24T13:23:00Z");
+public final class Situation {
+    public static final Instant NOW = Instant.parse("2026-11-24T14:30:00Z");
+    public static final Instant SINCE = Instant.parse("2026-11-24T13:23:00Z");
 
     private final List<InstanceInventory> instances = new ArrayList<>();
     private final List<TokenHealth> tokens = new ArrayList<>();
@@ -46,16 +50,17 @@ final class Situation {
     private final List<Case> cases = new ArrayList<>();
     private final List<ClosedCase> ended = new ArrayList<>();
     private final List<Ignore> ignores = new ArrayList<>();
+    private final List<LogStatus> logs = new ArrayList<>();
 
-    static Token ade(String instance, String owner) {
+    public static Token ade(String instance, String owner) {
         return token(instance, TokenKind.ADE, "1", "Example ADE", owner, "Example School", "mdm-" + instance);
     }
 
-    static Token content(String instance, String owner) {
+    public static Token content(String instance, String owner) {
         return token(instance, TokenKind.CONTENT, "7", "Example Location", owner, "Example School", "");
     }
 
-    static Token token(
+    public static Token token(
             String instance,
             TokenKind kind,
             String id,
@@ -84,7 +89,7 @@ final class Situation {
                 token.expiry());
     }
 
-    static Token withExpiry(Token token, Expiry expiry) {
+    public static Token withExpiry(Token token, Expiry expiry) {
         return new Token(
                 token.key(),
                 token.name(),
@@ -100,7 +105,7 @@ final class Situation {
     }
 
     /** An instance with an address, so that its steps have links; its tokens were just read. */
-    Situation jamf(String... names) {
+    public Situation jamf(String... names) {
         for (String name : names) {
             instances.add(read(name, NOW, Optional.empty()));
         }
@@ -122,7 +127,7 @@ final class Situation {
                 new Instance(name),
                 Optional.of(URI.create("https://jamf.example.org/" + name)),
                 Source.JAMF,
-                Optional.empty(),
+                Optional.of(new Reading(List.of(), Terms.SIGNED)),
                 Optional.of(readAt),
                 Map.of(),
                 Map.of(),
@@ -132,7 +137,7 @@ final class Situation {
                 failure);
     }
 
-    Situation certain(Remedy remedy, Cause cause, Token token, Reason... reasons) {
+    public Situation certain(Remedy remedy, Cause cause, Token token, Reason... reasons) {
         return with(finding(remedy, Certainty.CERTAIN, false, cause, List.of(token), token.instance(), 12, reasons));
     }
 
@@ -157,7 +162,7 @@ final class Situation {
                 "Jamf Pro API: <" + cause.key() + "> of \"" + token.name() + "\""));
     }
 
-    Situation likely(Token token, Reason... reasons) {
+    public Situation likely(Token token, Reason... reasons) {
         return with(finding(
                 Remedy.REGENERATE,
                 Certainty.CERTAIN,
@@ -169,7 +174,7 @@ final class Situation {
                 reasons));
     }
 
-    Situation oneOf(Remedy remedy, Cause cause, List<Token> candidates, Reason... reasons) {
+    public Situation oneOf(Remedy remedy, Cause cause, List<Token> candidates, Reason... reasons) {
         candidates.forEach(token -> health(token, Health.SUSPECT));
         return with(finding(
                 remedy,
@@ -182,22 +187,22 @@ final class Situation {
                 reasons));
     }
 
-    Situation unknown(Remedy remedy, Cause cause, String instance, boolean likely, Reason... reasons) {
+    public Situation unknown(Remedy remedy, Cause cause, String instance, boolean likely, Reason... reasons) {
         return with(finding(remedy, Certainty.UNKNOWN, likely, cause, List.of(), new Instance(instance), 1, reasons));
     }
 
     /** A date that has passed or is near: it comes without records. */
-    Situation date(Remedy remedy, Token token, Reason... reasons) {
+    public Situation date(Remedy remedy, Token token, Reason... reasons) {
         return with(finding(
                 remedy, Certainty.CERTAIN, false, Cause.TOKEN_EXPIRED, List.of(token), token.instance(), 0, reasons));
     }
 
-    Situation trouble(String instance, Trouble.Kind kind, String sentence) {
+    public Situation trouble(String instance, Trouble.Kind kind, String sentence) {
         troubles.add(new Trouble(new Instance(instance), kind, sentence, SINCE));
         return this;
     }
 
-    Situation health(Token token, Health health) {
+    public Situation health(Token token, Health health) {
         return health(token, health, false);
     }
 
@@ -214,12 +219,12 @@ final class Situation {
         return this;
     }
 
-    Situation open(String instance, Cause cause) {
+    public Situation open(String instance, Cause cause) {
         cases.add(aCase(instance, cause));
         return this;
     }
 
-    Situation ended(String instance, Cause cause, Proof proof) {
+    public Situation ended(String instance, Cause cause, Proof proof) {
         ended.add(new ClosedCase(aCase(instance, cause), NOW.plus(Duration.ofMinutes(125)), proof));
         return this;
     }
@@ -238,11 +243,12 @@ final class Situation {
                 Duration.ofMinutes(2),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 "");
     }
 
     /** Until 2027-01-31. */
-    Situation ignore(String instance, Optional<TokenKind> kind, Optional<String> tokenId, String reason) {
+    public Situation ignore(String instance, Optional<TokenKind> kind, Optional<String> tokenId, String reason) {
         LocalDate lastDay = LocalDate.of(2027, 1, 31);
         ignores.add(new Ignore(
                 new Instance(instance),
@@ -294,7 +300,7 @@ final class Situation {
                                 + ">");
     }
 
-    Assessment assessment() {
+    public Assessment assessment() {
         return assessment(NOW);
     }
 
@@ -303,7 +309,23 @@ final class Situation {
         return assessment(NOW.plus(Duration.ofMinutes(125)));
     }
 
-    private Assessment assessment(Instant at) {
-        return new Assessment(at, instances, List.of(), tokens, findings, troubles, cases, List.of(), ended, ignores);
+    /** A log that is still being read up to its end, as after a start. */
+    public Situation behind(String instance) {
+        logs.add(new LogStatus(
+                new LogName(new Instance(instance), "/log/" + instance),
+                false,
+                Optional.empty(),
+                0,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                0));
+        return this;
+    }
+
+    public Assessment assessment(Instant at) {
+        return new Assessment(at, instances, logs, tokens, findings, troubles, cases, List.of(), ended, ignores);
     }
 }

@@ -75,6 +75,16 @@ class AttributionTest {
                         0.1,
                         "school: accept_terms, one_of 1 of it-admin@example.org"),
                 row(
+                        "a token that another account renewed is its former owner's until the end is proven",
+                        one().fails("school", FORBIDDEN, 0, 4).renewedBy(OTHER, "school", "1", 5),
+                        6,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
+                        "one that fails on after that is the new owner's",
+                        one().fails("school", FORBIDDEN, 0, 20).renewedBy(OTHER, "school", "1", 5),
+                        20,
+                        "school: regenerate, certain 1 of other@example.org"),
+                row(
                         "a token whose owner is unknown is certain all the same",
                         World.of("school").ade("school", "1", "").fails("school", FORBIDDEN, 0, 4),
                         4,
@@ -390,6 +400,13 @@ class AttributionTest {
     /** Two cases on one instance with several tokens: which token has which cause? */
     static Stream<Arguments> several_cases() {
         return Stream.of(
+                row(
+                        "a token that turned as another case began is not one of a case that was seen no more since",
+                        turned(turned(two(OTHER), 0.5, "1"), 50.5, "2")
+                                .fails("school", FORBIDDEN, 0, 48)
+                                .fails("school", SERVICE_ERROR, 50, 58),
+                        58,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
                         "cases that began apart each have the token that turned with them",
                         turned(turned(two(OTHER), 0.5, "1"), 20.5, "2")

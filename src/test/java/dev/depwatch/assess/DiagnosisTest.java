@@ -16,6 +16,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.Terms;
+import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
 import java.time.Duration;
@@ -72,6 +73,12 @@ class DiagnosisTest {
                         school().seen("school", FORBIDDEN, 0, 1.5),
                         1.5,
                         "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
+                        "a FORBIDDEN after one that was over is one, however long ago the first was",
+                        school().seen("school", FORBIDDEN, 0)
+                                .over("school", FORBIDDEN, Proof.SYNCED, 6)
+                                .seen("school", FORBIDDEN, 50),
+                        50.5),
                 row("one failed refresh may be a blip", school().seen("school", OAUTH_REFRESH_FAILED, 0), 10),
                 row(
                         "a second failed refresh in the same sync is the same blip",
@@ -245,6 +252,13 @@ class DiagnosisTest {
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 30).networkFault("school", 1, 11, 21, 29),
                         30,
                         "school: investigate, certain 1 of it-admin@example.org"),
+                row(
+                        "the 15 minutes begin anew where it was over in between",
+                        school().fails("school", OAUTH_REFRESH_FAILED, 0, 20)
+                                .over("school", OAUTH_REFRESH_FAILED, Proof.SYNCED, 28)
+                                .fails("school", OAUTH_REFRESH_FAILED, 50, 54),
+                        54,
+                        "school: regenerate likely, certain 1 of it-admin@example.org"),
                 row(
                         "the 15 minutes without network evidence begin after the last of it",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 20).networkFault("school", 8),

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.depwatch.inventory.Reading.Terms;
+import dev.depwatch.journal.ClosedCase.Proof;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,15 @@ class TogetherTest {
                         4,
                         "a: regenerate likely, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED",
                         "b: regenerate likely, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED"),
+                row(
+                        "tokens that were renewed with another account are the former owner's until the end is proven",
+                        annasTwo()
+                                .fails("a", FORBIDDEN, 0, 20)
+                                .fails("b", FORBIDDEN, 10, 20)
+                                .renewedBy(BEN, "a", "1", 21),
+                        22,
+                        "a: regenerate, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED",
+                        "b: regenerate, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED"),
                 row(
                         "more than 10 minutes apart are two matters",
                         annasTwo().fails("a", FORBIDDEN, 0, 20).fails("b", FORBIDDEN, 10.5, 20),
@@ -116,6 +126,20 @@ class TogetherTest {
                                 .fails("a", FORBIDDEN, 0, 4)
                                 .fails("b", FORBIDDEN, 0, 40)
                                 .closed("a", FORBIDDEN, 20),
+                        40,
+                        "b: regenerate, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED"),
+                row(
+                        "also where its state is good again",
+                        annasTwo()
+                                .says("a", "1", "OK", -60)
+                                .says("a", "1", ERROR, 0)
+                                .says("a", "1", "OK", 20)
+                                .says("b", "1", "OK", -60)
+                                .says("b", "1", ERROR, 0)
+                                .replaced("a", "1", 20)
+                                .fails("a", OAUTH_REFRESH_FAILED, 0, 19)
+                                .fails("b", OAUTH_REFRESH_FAILED, 0, 40)
+                                .closed("a", OAUTH_REFRESH_FAILED, 20),
                         40,
                         "b: regenerate, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED"),
                 row(
@@ -232,6 +256,40 @@ class TogetherTest {
                                 .closed("b", OAUTH_REFRESH_FAILED, 10),
                         72,
                         "c: regenerate, certain 1 of cleo@example.org"),
+                row(
+                        "an owner all of whose tokens fail already cannot be seen in an outage of every other owner's",
+                        World.of("a", "b", "c")
+                                .ade("a", "1", ANNA)
+                                .ade("b", "1", BEN)
+                                .ade("c", "1", CLEO)
+                                .fails("a", FORBIDDEN, 0, 60)
+                                .fails("b", OAUTH_REFRESH_FAILED, 50, 60)
+                                .fails("c", SERVICE_ERROR, 50, 60),
+                        60,
+                        "a: regenerate, certain 1 of anna@example.org",
+                        "b: wait, certain 1 of ben@example.org APPLE_OR_NETWORK"),
+                row(
+                        "an owner one of whose tokens works tells against an outage",
+                        World.of("a", "b", "c", "d")
+                                .ade("a", "1", ANNA)
+                                .ade("b", "1", BEN)
+                                .ade("c", "1", CLEO)
+                                .ade("d", "1", ANNA)
+                                .fails("a", FORBIDDEN, 0, 60)
+                                .fails("b", OAUTH_REFRESH_FAILED, 50, 60)
+                                .fails("c", SERVICE_ERROR, 50, 60),
+                        60,
+                        "a: regenerate, certain 1 of anna@example.org",
+                        "b: regenerate likely, certain 1 of ben@example.org"),
+                row(
+                        "a failure that was over and goes on in an outage is part of it",
+                        four().fails("a", OAUTH_REFRESH_FAILED, 0, 20)
+                                .over("a", OAUTH_REFRESH_FAILED, Proof.SYNCED, 28)
+                                .fails("a", OAUTH_REFRESH_FAILED, 50, 54)
+                                .fails("b", SERVICE_ERROR, 50, 54)
+                                .fails("c", SERVICE_ERROR, 50, 54),
+                        54,
+                        "a: wait, certain 1 of anna@example.org APPLE_OR_NETWORK"),
                 row(
                         "what failed long before an outage is no part of it",
                         four().ade("d", "1", CLEO)

@@ -3,6 +3,7 @@ package dev.depwatch.assess;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Failure;
 import dev.depwatch.inventory.InstanceInventory.Removed;
+import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Notice;
@@ -86,7 +87,7 @@ final class World {
     private static final class Site {
         private final Map<Token.Key, TokenState> tokens =
                 new TreeMap<>(Comparator.comparing(Token.Key::kind).thenComparing(Token.Key::id));
-        private final Map<Token.Key, Instant> replacedAt = new HashMap<>();
+        private final Map<Token.Key, Replaced> replaced = new HashMap<>();
         private final Map<Token.Key, Double> removedAt = new HashMap<>();
         private final Map<Token.Key, List<Word>> words = new HashMap<>();
         private final Map<Token.Key, Map<String, Quiet>> known = new HashMap<>();
@@ -210,7 +211,21 @@ final class World {
     }
 
     World replaced(String instance, String id, double at) {
-        keys(instance, id).forEach(key -> site(instance).replacedAt.put(key, minute(at)));
+        keys(instance, id).forEach(key -> site(instance).replaced.put(key, new Replaced(Optional.empty(), minute(at))));
+        return this;
+    }
+
+    /** Was renewed by another owner, whose token it is now. */
+    World renewedBy(String owner, String instance, String id, double at) {
+        Site site = site(instance);
+        for (Token.Key key : keys(instance, id)) {
+            TokenState state = Optional.ofNullable(site.tokens.get(key)).orElseThrow();
+            Token former = state.token();
+            site.replaced.put(key, new Replaced(Optional.of(former), minute(at)));
+            Token renewed =
+                    new Token(key, former.name(), AppleId.of(owner), former.organization(), "", "", former.expiry());
+            site.tokens.put(key, new TokenState(renewed, state.sync()));
+        }
         return this;
     }
 
@@ -424,6 +439,20 @@ final class World {
         return this;
     }
 
+    /** What fails on the instance in this way was found to be over; it may go on after that. */
+    World over(String instance, Cause cause, Proof proof, double at) {
+        Instance name = new Instance(instance);
+        readings.add(new Line(
+                name,
+                cause,
+                at,
+                journal -> journal.close(journal.snapshot().open().stream()
+                        .filter(found -> found.instance().equals(name) && found.cause() == cause)
+                        .map(found -> new ClosedCase(found, minute(at), proof))
+                        .toList())));
+        return this;
+    }
+
     Assessment at(double minute) {
         return new Assessor(new Policy(syncInterval, STEPS, List.of(), owners))
                 .assess(cases(minute), logs(minute), inventory(minute), minute(minute));
@@ -431,7 +460,9 @@ final class World {
 
     Journal.Snapshot cases(double minute) {
         Journal.Snapshot known = journal(minute).snapshot();
-        return new Journal.Snapshot(known.logs(), known.open(), closed, List.of());
+        List<ClosedCase> all = new ArrayList<>(closed);
+        all.addAll(known.recentlyClosed());
+        return new Journal.Snapshot(known.logs(), known.open(), all, List.of());
     }
 
     private Journal journal(double minute) {
@@ -479,7 +510,7 @@ final class World {
                                 site.notices,
                                 site.gaps)),
                 site.neverRead ? Optional.empty() : Optional.of(minute(readAt)),
-                site.replacedAt,
+                site.replaced,
                 removed(site, readAt),
                 histories,
                 site.gapsSince,

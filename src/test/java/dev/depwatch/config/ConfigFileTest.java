@@ -33,7 +33,8 @@ class ConfigFileTest {
             @JsonProperty(defaultValue = "roses") String name,
             @JsonProperty(defaultValue = "1h") Duration watering,
             @JsonProperty("gateFile") Optional<Secret> gate,
-            @JsonProperty(defaultValue = "[]") List<Bed> beds) {}
+            @JsonProperty(defaultValue = "[]") List<Bed> beds,
+            @JsonProperty(defaultValue = "{}") Map<String, String> labels) {}
 
     record Bed(
             String plant,
@@ -98,6 +99,11 @@ class ConfigFileTest {
                         "a refusing record",
                         "beds: [{ plant: ivy }]",
                         "garden.yml:1:8: beds[0]: ivy takes over; expected an"),
+                row("a list for a map", "labels: [a]", "garden.yml:1:1: labels: found a list; expected a map"),
+                row(
+                        "a value of a map",
+                        "labels:\n  a: b\n  c: [d]",
+                        "garden.yml:3:3: labels.c: found a list; expected a text"),
                 row("a hostile key", "\"a\\e[2J\\u202eb\": 1", "garden.yml:1:1: a\\u001b[2J\\u202eb: unknown key."));
     }
 
@@ -189,6 +195,16 @@ class ConfigFileTest {
         assertThat(ConfigFile.read(file, Map.of()).bind(Garden.class).beds())
                 .extracting(Bed::plant)
                 .containsExactly("007", "yes", "1_000", "2027-01-02", "");
+    }
+
+    @Test
+    void a_map_has_the_keys_that_are_written_in_their_order() throws Exception {
+        Files.writeString(file, "labels: { site: zh, 1: 007, a.b c: '' }");
+        assertThat(ConfigFile.read(file, Map.of()).bind(Garden.class).labels())
+                .containsExactly(Map.entry("site", "zh"), Map.entry("1", "007"), Map.entry("a.b c", ""));
+
+        Files.writeString(file, "labels:\n  # site: zh");
+        assertThat(ConfigFile.read(file, Map.of()).bind(Garden.class).labels()).isEmpty();
     }
 
     static List<Arguments> placesWhereASecretSlipsIn() {

@@ -30,6 +30,11 @@ final class ConfigFolder {
         files.credential("jamf-chemistry", "password-of-chemistry");
         files.credential("slack-bot", "xoxb-the-bots-own-token");
         files.credential("slack-webhook", "https://hooks.slack.com/services/T000/B000/xyz");
+        files.credential("alertmanager", "password-of-alertmanager");
+        files.credential("bridge-token", "bearer-token-of-the-bridge");
+        files.credential("bridge-key", "key-of-the-signature");
+        files.credential("bridge-url", "https://bridge.example.org/hooks/address-that-is-a-secret");
+        files.credential("smtp", "password-of-depwatch");
         files.file("ca.pem", "a certificate");
         Files.createDirectories(folder.resolve("signatures.d"));
         files.file("usr/local/jss/logs/biology/JAMFSoftwareServer.log", "");

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import dev.depwatch.alert.alertmanager.FakeAlertmanager;
 import dev.depwatch.demo.SimulatedFleet;
 import dev.depwatch.demo.SimulatedJamf.Access;
 import dev.depwatch.status.DocumentedMetric;
@@ -44,7 +45,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole, as it runs: simulated instances of Jamf Pro on one side, Slack and Prometheus on the other. */
+/** The whole, as it runs: simulated instances of Jamf Pro on one side, its receivers and Prometheus on the other. */
 class DaemonTest {
     private static final AppleId ADMIN = new AppleId("it-admin@example.org");
     private static final AppleId LIBRARIAN = new AppleId("librarian@example.com");
@@ -59,8 +60,10 @@ class DaemonTest {
 
     private final HttpClient browser = HttpClient.newHttpClient();
     private final List<String> slackMessages = new CopyOnWriteArrayList<>();
+    private final List<String> webhookMessages = new CopyOnWriteArrayList<>();
     private final StringWriter terminal = new StringWriter();
     private HttpServer slack;
+    private FakeAlertmanager alertmanager;
     private SimulatedFleet fleet;
     private Daemon daemon;
 
@@ -72,12 +75,19 @@ class DaemonTest {
             exchange.sendResponseHeaders(200, -1);
             exchange.close();
         });
+        slack.createContext("/webhook", exchange -> {
+            webhookMessages.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
         slack.start();
+        alertmanager = new FakeAlertmanager(InstantSource.system(), "");
         Access access = new Access("client", CLIENT_SECRET, "user", "password", Duration.ofMinutes(1));
         fleet = new SimulatedFleet(
                 folder,
                 List.of(
                         token(PHYSICS, TokenKind.ADE, ADMIN, "Example University"),
+                        besideIt(token(PHYSICS, TokenKind.ADE, LIBRARIAN, "Example University")),
                         token(CHEMISTRY, TokenKind.ADE, ADMIN, "Example University"),
                         token(CHEMISTRY, TokenKind.CONTENT, ADMIN, "Example University"),
                         token(new Instance("library"), TokenKind.ADE, LIBRARIAN, "Example Library")),
@@ -105,6 +115,18 @@ class DaemonTest {
                 Optional.of(Expiry.ofDate(LocalDate.now(ZoneOffset.UTC).plusDays(200))));
     }
 
+    /** A second token on the same instance, which only sync states tell from the first. */
+    private static Token besideIt(Token token) {
+        return new Token(
+                new Token.Key(token.instance(), token.kind(), "2"),
+                "beside it",
+                token.owner(),
+                token.organization(),
+                "another server",
+                "another uuid",
+                token.expiry());
+    }
+
     private Settings settings() throws Exception {
         String instances = fleet.logs().entrySet().stream()
                 .map(log ->
@@ -124,9 +146,12 @@ class DaemonTest {
                   receivers:
                     - { name: terminal, console: {} }
                     - { name: team, minSeverity: warning, slack: { webhookUrlFile: slack-webhook } }
+                    - { name: alertmanager, alertmanager: { urls: ["%s"] } }
+                    - { name: bridge, webhook: { url: "http://127.0.0.1:%d/webhook" } }
                   ignore:
                     - { instance: chemistry, kind: content, until: 2999-12-31, reason: no apps there }
-                """.formatted(instances));
+                """.formatted(
+                        instances, alertmanager.url(), slack.getAddress().getPort()));
         return Settings.load(file, Map.of(), "host", Instant.now()).settings();
     }
 
@@ -135,6 +160,7 @@ class DaemonTest {
         daemon.close();
         fleet.close();
         slack.stop(0);
+        alertmanager.close();
     }
 
     @Test
@@ -148,14 +174,26 @@ class DaemonTest {
         assertThat(slackText(0)).contains("it-admin@example.org", "2 ADE tokens", "chemistry", "physics");
         assertThat(terminal.toString()).contains("Apple ID it-admin@example.org: 2 ADE tokens need regenerating");
         assertThat(value("depwatch_account_tokens_to_regenerate")).isEqualTo(2.0);
+        assertThat(alertmanager.firing())
+                .extracting(alert -> alert.label("apple_id") + " " + alert.label("jamf_instance"))
+                .containsExactlyInAnyOrder("it-admin@example.org chemistry", "it-admin@example.org physics");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(webhookMessages).hasSize(1));
+        assertThat(webhookMessages.get(0)).contains("\"appleId\":\"it-admin@example.org\"", "chemistry ade");
         every_metric_is_documented_and_every_documented_metric_is_there();
         the_json_counts_what_the_logs_hold();
 
         fleet.jamf().renewToken(PHYSICS, "1", ADMIN);
         fleet.jamf().renewToken(CHEMISTRY, "1", ADMIN);
 
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(slackMessages).hasSize(2));
-        assertThat(slackText(1)).contains("Resolved", "it-admin@example.org");
+        // Where a machine is slow, the one renewal is seen long before the other, which is told as well.
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(slackText(slackMessages.size() - 1)).contains("Resolved", "it-admin@example.org"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(alertmanager.firing()).isEmpty());
+        assertThat(alertmanager.held())
+                .extracting(alert -> alert.annotation("resolved_by"))
+                .isSubsetOf("replaced", "synced");
         assertThat(value("depwatch_account_tokens_to_regenerate")).isEqualTo(0.0);
         assertThat(get("/-/healthy")).isEqualTo("healthy\n");
         no_output_holds_a_secret();

@@ -26,6 +26,7 @@ import dev.depwatch.inventory.SyncHistory.Failing;
 import dev.depwatch.inventory.SyncHistory.Quiet;
 import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.journal.Case;
+import dev.depwatch.journal.Case.Resumed;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.journal.Journal;
@@ -126,14 +127,22 @@ class SavedFormTest {
         }
     }
 
-    /** As it was written before the history of syncs and removed tokens were kept. */
+    /** As it was written before the history of syncs, removed and former tokens and resumed cases were kept. */
     @Test
     void a_component_that_came_later_is_not_missed() throws Exception {
         ObjectNode older = (ObjectNode) SavedForm.parse(Files.readAllBytes(GOLDEN));
         older.findParents("syncs").forEach(parent -> ((ObjectNode) parent).remove(List.of("syncs", "removed")));
+        older.findParents("former").forEach(parent -> ((ObjectNode) parent).remove("former"));
+        older.findParents("resumed").forEach(parent -> ((ObjectNode) parent).remove("resumed"));
         Files.writeString(folder.resolve("state.json"), older.toString());
 
         try (State state = state()) {
+            assertThat(state.section("journal", Journal.Snapshot.class)
+                            .latest()
+                            .orElseThrow()
+                            .open())
+                    .singleElement()
+                    .satisfies(open -> assertThat(open.resumed()).isEmpty());
             SavedInventory read = state.section("inventory", Inventory.Saved.class)
                     .latest()
                     .orElseThrow()
@@ -141,6 +150,9 @@ class SavedFormTest {
                     .get(0);
             assertThat(read.syncs()).isEmpty();
             assertThat(read.removed()).isEmpty();
+            assertThat(read.replaced())
+                    .singleElement()
+                    .satisfies(replaced -> assertThat(replaced.former()).isEmpty());
             assertThat(read.reading()).isEqualTo(inventory().instances().get(0).reading());
         }
     }
@@ -183,6 +195,8 @@ class SavedFormTest {
                 Instant.parse("2026-11-24T14:51:42.003Z"),
                 15,
                 Duration.ofSeconds(120, 4_000_000),
+                Optional.of(new Resumed(
+                        Instant.parse("2026-11-24T14:41:41.700Z"), Instant.parse("2026-11-24T14:41:42.001Z"))),
                 Optional.of(Instant.parse("2026-11-24T14:31:41Z")),
                 Optional.empty(),
                 "2026-11-24 14:51:41,702 [ERROR] [duledPool-8] [ntInstanceSyncCommService] - an \"answer\"");
@@ -197,6 +211,7 @@ class SavedFormTest {
                 Instant.parse("2026-11-24T12:00:00.3Z"),
                 1,
                 Duration.ZERO,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.of(new Statement(
                         Optional.of(Instant.parse("2026-11-24T11:50:00Z")),
@@ -248,7 +263,7 @@ class SavedFormTest {
                 Optional.of(URI.create("https://jamf.example.org:8443")),
                 Optional.of(reading),
                 Optional.of(Instant.parse("2026-11-24T14:52:00Z")),
-                List.of(new Replaced(TOKEN, Instant.parse("2026-11-01T08:00:00Z"))),
+                List.of(new Replaced(TOKEN, Instant.parse("2026-11-01T08:00:00Z"), Optional.of(removed))),
                 Optional.of(List.of(
                         new Removed(new TokenState(removed, Optional.empty()), Instant.parse("2026-11-24T09:00:00Z")))),
                 Optional.of(List.of(new Syncs(

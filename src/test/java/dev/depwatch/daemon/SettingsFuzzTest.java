@@ -18,8 +18,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever a file holds, it is settings or problems: never another exception, never without end, never a secret. */
 class SettingsFuzzTest {
     private static final int FILES = 2_000;
-    private static final List<String> SECRETS =
-            List.of("client-secret-of-school", "password-of-chemistry", "hooks.slack.com/services/T000");
+    private static final List<String> SECRETS = List.of(
+            "client-secret-of-school",
+            "password-of-chemistry",
+            "hooks.slack.com/services/T000",
+            "password-of-alertmanager",
+            "bearer-token-of-the-bridge",
+            "key-of-the-signature",
+            "address-that-is-a-secret");
     private static final List<String> SNIPPETS = List.of(
             "- ",
             "? ",

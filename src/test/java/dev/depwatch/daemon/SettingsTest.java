@@ -1,9 +1,12 @@
 package dev.depwatch.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.depwatch.alert.AlertsConfig;
 import dev.depwatch.alert.Severity;
+import dev.depwatch.alert.alertmanager.AlertmanagerConfig;
+import dev.depwatch.alert.email.EmailConfig;
 import dev.depwatch.assess.ExpiryConfig;
 import dev.depwatch.assess.Ignore;
 import dev.depwatch.assess.OwnersConfig;
@@ -12,6 +15,7 @@ import dev.depwatch.logs.StartAt;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.TokenKind;
 import java.net.InetSocketAddress;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -117,7 +121,22 @@ class SettingsTest {
         assertThat(team.minSeverity()).isEqualTo(Severity.WARNING);
         assertThat(team.slack().orElseThrow().webhookUrl().orElseThrow().reveal())
                 .startsWith("https://hooks.slack.com/");
-        assertThat(settings.toString()).doesNotContain("client-secret-of-school", "hooks.slack.com", "xoxb");
+        EmailConfig mail = settings.alerts().receivers().get(3).email().orElseThrow();
+        assertThat(mail.password().orElseThrow().reveal()).isEqualTo("password-of-depwatch");
+        assertThat(mail.to()).containsExactly("it@example.org", "helpdesk@example.org");
+        AlertmanagerConfig alertmanager =
+                settings.alerts().receivers().get(4).alertmanager().orElseThrow();
+        assertThat(alertmanager.externalLabels()).containsExactly(Map.entry("site", "zh"));
+        assertThat(alertmanager.server().headers().get("Authorization")).startsWith("Basic ");
+        assertThat(settings.toString())
+                .doesNotContain(
+                        "client-secret-of-school",
+                        "hooks.slack.com",
+                        "xoxb",
+                        "password-of-depwatch",
+                        "password-of-alertmanager",
+                        "bearer-token-of-the-bridge",
+                        "key-of-the-signature");
     }
 
     @Test
@@ -204,11 +223,12 @@ class SettingsTest {
                 rule(
                         "a receiver has a protocol",
                         SCHOOL + "alerts: { receivers: [{ name: a }] }",
-                        "alerts.receivers[0]: found no protocol; expected exactly one of console, slack"),
+                        "alerts.receivers[0]: found no protocol; expected exactly one of console, slack, email, "
+                                + "alertmanager, webhook"),
                 rule(
                         "a receiver has one protocol",
                         SCHOOL + "alerts: { receivers: [{ name: a, console: {}, slack: { webhookUrlFile: hook } }] }",
-                        "alerts.receivers[0]: found console and slack; expected exactly one of console, slack"),
+                        "alerts.receivers[0]: found console and slack; expected exactly one of"),
                 rule(
                         "a webhook is an address",
                         SCHOOL + "alerts: { receivers: [{ name: a, slack: { webhookUrlFile: secret } }] }",
@@ -256,6 +276,107 @@ class SettingsTest {
                         SCHOOL + "alerts: { ignore: [{ instance: school, token: '', until: 2027-01-31, reason: x }] }",
                         "alerts.ignore[0].token: found \"\"; expected a text"),
                 rule(
+                        "there is an Alertmanager",
+                        alertmanager("urls: []"),
+                        "alertmanager.urls: found 0 addresses; expected 1 to 10"),
+                rule(
+                        "an Alertmanager is an address",
+                        alertmanager("urls: ['http://am:9093', 'am2:9093']"),
+                        "alertmanager.urls[1]: not an http or https address; expected one such as https://alertm"),
+                rule(
+                        "its address has no credentials",
+                        alertmanager("urls: ['http://me:pw@am:9093']"),
+                        "alertmanager.urls[0]: an address with user information before the host; expected"),
+                rule(
+                        "its address may have a path, but not that of the API",
+                        alertmanager("urls: ['http://h/alertmanager', 'http://am:9093/api/v2/alerts']"),
+                        "alertmanager.urls[1]: an address with the path of an API, which depwatch adds itself"),
+                rule(
+                        "its address has no query",
+                        alertmanager("urls: ['http://am:9093?a=b']"),
+                        "alertmanager.urls[0]: an address with a query (?…)"),
+                rule(
+                        "an Alertmanager is named once",
+                        alertmanager("urls: ['http://am:9093', 'http://am:9093/']"),
+                        "alertmanager.urls[1]: found twice; expected each Alertmanager once"),
+                rule(
+                        "a label has a label's name",
+                        alertmanager("urls: ['http://am:9093'], externalLabels: { site-name: zh }"),
+                        "alertmanager.externalLabels.site-name: not a label's name; expected letters, digits and _"),
+                rule(
+                        "labels of two underscores are Prometheus's own",
+                        alertmanager("urls: ['http://am:9093'], externalLabels: { __site: zh }"),
+                        "alertmanager.externalLabels.__site: not a label's name"),
+                rule(
+                        "an external label is none of depwatch's",
+                        alertmanager("urls: ['http://am:9093'], externalLabels: { severity: high }"),
+                        "alertmanager.externalLabels.severity: a label that depwatch sets itself"),
+                rule(
+                        "a label has a value",
+                        alertmanager("urls: ['http://am:9093'], externalLabels: { site: ' ' }"),
+                        "alertmanager.externalLabels.site: found \"\"; expected a text"),
+                rule(
+                        "an alert is not stale at once",
+                        alertmanager("urls: ['http://am:9093'], staleAfter: 1m"),
+                        "alertmanager.staleAfter: found 1m; expected 10m to 1d"),
+                rule(
+                        "the page is an address",
+                        alertmanager("urls: ['http://am:9093'], statusUrl: depwatch"),
+                        "alertmanager.statusUrl: not an http or https address"),
+                rule(
+                        "a user has a password",
+                        alertmanager("urls: ['https://am:9093'], username: me"),
+                        "alertmanager.passwordFile: missing; expected beside username"),
+                rule(
+                        "a password has a user",
+                        alertmanager("urls: ['https://am:9093'], passwordFile: secret"),
+                        "alertmanager.username: missing; expected beside passwordFile"),
+                rule(
+                        "there is one way to sign in",
+                        alertmanager(
+                                "urls: ['https://am'], username: me, passwordFile: secret, bearerTokenFile: token"),
+                        "alertmanager.bearerTokenFile: found beside a username or a password; expected one way"),
+                rule(
+                        "a bearer token is a token",
+                        alertmanager("urls: ['https://am'], bearerTokenFile: secret"),
+                        "alertmanager.bearerTokenFile: the file holds a character that no token has"),
+                rule(
+                        "basic authentication has no colon in its user",
+                        alertmanager("urls: ['https://am'], username: 'a:b', passwordFile: secret"),
+                        "alertmanager.username: found one with a colon"),
+                rule(
+                        "an authority's file can be read",
+                        alertmanager("urls: ['https://am'], caFile: none.pem"),
+                        "alertmanager.caFile: cannot read \"FOLDER/none.pem\"; expected a PEM file"),
+                rule(
+                        "credentials that can be read on the way are worth a warning",
+                        alertmanager("urls: ['http://am:9093'], bearerTokenFile: token"),
+                        "only a warning: depwatch.yml:5:57: alerts.receivers[0].alertmanager.urls[0]: the credentials"),
+                rule(
+                        "a webhook has an address",
+                        webhook("{}"),
+                        "webhook: found none of url and urlFile; expected one of them"),
+                rule(
+                        "a webhook has one address",
+                        webhook("{ url: 'https://a', urlFile: hook }"),
+                        "webhook: found both of url and urlFile; expected one of them"),
+                rule(
+                        "a webhook's address is one",
+                        webhook("{ url: 'ftp://a' }"),
+                        "webhook.url: not an http or https address; expected one such as https://bridge"),
+                rule(
+                        "a webhook's secret address is one",
+                        webhook("{ urlFile: secret }"),
+                        "webhook.urlFile: the file holds not an address; expected one such as https://bridge"),
+                rule(
+                        "an address with a query is often a secret",
+                        webhook("{ url: 'https://a?sig=b' }"),
+                        "webhook.url: an address with a query (?…) is often a secret"),
+                rule(
+                        "a webhook that can be read on the way is worth a warning",
+                        webhook("{ url: 'http://a' }"),
+                        "webhook.url: messages travel unencrypted"),
+                rule(
                         "a list is not a map",
                         SCHOOL + "expiry: [60d]",
                         "expiry: found a list; expected a map with the keys warnAt"),
@@ -295,6 +416,7 @@ class SettingsTest {
         files.credential("bot", "xoxb-a-bots-token");
         files.credential("hook", "https://hooks.slack.com/services/x");
         Files.createSymbolicLink(folder.resolve("usr/local/jss/link"), files.file("usr/local/jss/log", ""));
+        files.credential("token", "t0ken.x");
 
         assertThat(files.problems(text)).as(rule).singleElement().asString().contains(problem);
     }
@@ -304,7 +426,7 @@ class SettingsTest {
             strings = {
                 "webConfigFile: web.yml",
                 "owners: { show: clear }",
-                "alerts: { receivers: [{ name: a, console: {}, email: {} }] }",
+                "alerts: { receivers: [{ name: a, console: {}, pager: {} }] }",
                 "alerts: { receivers: [{ name: a, console: { colour: true } }] }"
             })
     void a_key_that_nothing_stands_behind_is_refused(String key) throws Exception {
@@ -412,6 +534,31 @@ class SettingsTest {
                 .mapToObj(number -> "  - { name: a" + number
                         + ", jamf: { url: 'https://a', username: u, passwordFile: secret } }\n")
                 .collect(Collectors.joining());
+    }
+
+    @Test
+    void a_log_may_be_called_anything() throws Exception {
+        String name = "\ud83d\ude00.log";
+        assumeTrue(Charset.forName(System.getProperty("sun.jnu.encoding"))
+                .newEncoder()
+                .canEncode(name));
+
+        assertThat(new ConfigFolder(folder)
+                        .load("instances: [{ name: a, logs: ['/log/a%s', '/log/b%s'], tokens: [] }]"
+                                .formatted(name, name))
+                        .settings()
+                        .instances()
+                        .get(0)
+                        .logs())
+                .hasSize(2);
+    }
+
+    private static String alertmanager(String keys) {
+        return SCHOOL + "alerts: { receivers: [{ name: a, alertmanager: { " + keys + " } }] }";
+    }
+
+    private static String webhook(String config) {
+        return SCHOOL + "alerts: { receivers: [{ name: a, webhook: " + config + " }] }";
     }
 
     private static Arguments rule(String rule, String text, String problem) {

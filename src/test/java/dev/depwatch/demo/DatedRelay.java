@@ -69,14 +69,18 @@ public final class DatedRelay implements AutoCloseable {
         }
         Matcher length = LENGTH.matcher(head);
         byte[] body = in.readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0);
-        return head.replaceFirst("(?im)^connection: .*\r\n", "").replaceFirst("\r\n", "\r\nConnection: close\r\n")
-                + new String(body, ISO_8859_1);
+        return closing(head) + new String(body, ISO_8859_1);
+    }
+
+    /** Said in the answer as well, since a client that hopes for another exchange loses what it sends. */
+    private static String closing(String message) {
+        return message.replaceFirst("(?im)^connection: .*\r\n", "").replaceFirst("\r\n", "\r\nConnection: close\r\n");
     }
 
     private String dated(String answer) {
         String date =
                 DateTimeFormatter.RFC_1123_DATE_TIME.format(clock.instant().atOffset(ZoneOffset.UTC));
-        return DATE.matcher(answer).replaceFirst("Date: " + date);
+        return closing(DATE.matcher(answer).replaceFirst("Date: " + date));
     }
 
     @Override

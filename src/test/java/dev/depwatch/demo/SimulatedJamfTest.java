@@ -85,6 +85,19 @@ class SimulatedJamfTest {
     }
 
     @Test
+    void an_outage_at_apple_breaks_every_token_while_it_lasts() {
+        jamf.beginOutageAtApple();
+        assertThat(failures())
+                .containsExactly(
+                        outcome(SCHOOL, "1", Failure.SERVICE_ERROR),
+                        outcome(SCHOOL, "2", Failure.SERVICE_ERROR),
+                        outcome(PHYSICS, "1", Failure.SERVICE_ERROR));
+
+        jamf.endOutageAtApple();
+        assertThat(failures()).isEmpty();
+    }
+
+    @Test
     void a_renewed_token_syncs_well_for_a_year() {
         jamf.changePassword(ADMIN);
 

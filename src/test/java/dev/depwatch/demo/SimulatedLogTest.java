@@ -38,6 +38,9 @@ class SimulatedLogTest {
         "A, TERMS_NOT_SIGNED, TERMS_NOT_SIGNED, SPACED",
         "B, TOKEN_EXPIRED, TOKEN_EXPIRED, ISO",
         "C, TOKEN_EXPIRED, TOKEN_EXPIRED, CONTAINER",
+        "A, SERVICE_ERROR, OAUTH_REFRESH_FAILED, SPACED",
+        "B, SERVICE_ERROR, SERVICE_ERROR, ISO",
+        "C, SERVICE_ERROR, SERVICE_ERROR, CONTAINER",
     })
     void a_failure_is_recognised_in_every_form(Form form, Failure failure, Cause cause, LogRecord.Layout layout)
             throws IOException {

@@ -15,7 +15,8 @@ import javax.net.ssl.SSLContext;
 
 /** Certificates, made by the JDK's own keytool when a test needs one. */
 public final class Certificates {
-    private static final String PASSWORD = "password";
+    /** Of every key store. */
+    public static final String PASSWORD = "password";
 
     private final Path folder;
 
@@ -23,15 +24,18 @@ public final class Certificates {
         this.folder = folder;
     }
 
-    /** A server that shows a certificate for a name, such as {@code dns:localhost}, and that certificate as PEM. */
-    public record Identity(SSLContext server, Path pem) {}
+    /**
+     * A server that shows a certificate for a name, such as {@code dns:localhost}, that certificate as PEM, and the
+     * PKCS #12 store with its key.
+     */
+    public record Identity(SSLContext server, Path pem, Path store) {}
 
     public Identity selfSigned(String alternativeName) throws IOException, InterruptedException {
         Path store = unusedPath(".p12");
         Path pem = unusedPath(".pem");
         keyPair(store, "san=" + alternativeName, "-1d", 30);
         keytool(store, "-exportcert", "-rfc", "-file", pem.toString());
-        return new Identity(context(store), pem);
+        return new Identity(context(store), pem, store);
     }
 
     /** Signed by an authority of its own, whose certificate is the PEM; the server's is good from {@code start} on. */
@@ -61,7 +65,7 @@ public final class Certificates {
                 Integer.toString(days));
         Files.writeString(chain, Files.readString(chain) + Files.readString(authorityPem));
         keytool(store, "-importcert", "-noprompt", "-file", chain.toString());
-        return new Identity(context(store), authorityPem);
+        return new Identity(context(store), authorityPem, store);
     }
 
     private static void keyPair(Path store, String extension, String start, int days)

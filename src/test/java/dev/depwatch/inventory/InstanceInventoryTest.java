@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.inventory.InstanceInventory.Failure;
 import dev.depwatch.inventory.InstanceInventory.Removed;
+import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading.Notice;
 import dev.depwatch.inventory.Reading.Part;
@@ -26,9 +27,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class InstanceInventoryTest {
     private static final Instant FIRST = Instant.parse("2026-11-24T12:00:00Z");
@@ -54,9 +58,10 @@ class InstanceInventoryTest {
         InstanceInventory after = UNREAD.after(reading(ade("1", ownerBefore, expiryBefore)), true, FIRST)
                 .after(reading(ade("1", owner, expiry)), true, SECOND);
 
-        assertThat(after.replacedAt())
+        Token former = ade("1", ownerBefore, expiryBefore);
+        assertThat(after.replaced())
                 .as(rule)
-                .isEqualTo(replaced ? Map.of(ade("1", owner, expiry).key(), SECOND) : Map.of());
+                .isEqualTo(replaced ? Map.of(former.key(), new Replaced(Optional.of(former), SECOND)) : Map.of());
     }
 
     @Test
@@ -70,7 +75,7 @@ class InstanceInventoryTest {
         assertThat(after.reading().orElseThrow().tokens())
                 .extracting(TokenState::token)
                 .containsExactly(renamed);
-        assertThat(after.replacedAt()).isEmpty();
+        assertThat(after.replaced()).isEmpty();
         assertThat(after.removed()).isEmpty();
     }
 
@@ -80,9 +85,9 @@ class InstanceInventoryTest {
         Token renewed = ade("1", "a@x.org", "2027-11-24");
         InstanceInventory replaced = UNREAD.after(reading(old), true, FIRST).after(reading(renewed), true, SECOND);
 
-        assertThat(replaced.after(reading(renewed), true, THIRD).replacedAt())
-                .containsExactly(Map.entry(old.key(), SECOND));
-        assertThat(replaced.after(reading(), true, THIRD).replacedAt()).isEmpty();
+        assertThat(replaced.after(reading(renewed), true, THIRD).replaced())
+                .containsExactly(Map.entry(old.key(), new Replaced(Optional.of(old), SECOND)));
+        assertThat(replaced.after(reading(), true, THIRD).replaced()).isEmpty();
     }
 
     @Test
@@ -245,6 +250,41 @@ class InstanceInventoryTest {
         assertThat(notices(restarted.after(noticing(notice("1", THIRD), notice("2", THIRD)), true, THIRD)))
                 .containsExactly(first, notice("2", THIRD));
         assertThat(notices(restarted.after(noticing(), true, THIRD))).isEmpty();
+    }
+
+    static Stream<Arguments> changes() {
+        InstanceInventory read = UNREAD.after(synced("OK", FIRST), true, FIRST);
+        return Stream.of(
+                Arguments.of(
+                        "a later sync with the same word", read, read.after(synced("OK", SECOND), true, SECOND), true),
+                Arguments.of("another word", read, read.after(synced("ERROR", FIRST), true, SECOND), false),
+                Arguments.of("the first answer", UNREAD, read, false),
+                Arguments.of("a token that is gone", read, read.after(reading(), true, SECOND), false),
+                Arguments.of("a failure", read, read.after(Kind.ANSWER, "HTML", SECOND), false),
+                Arguments.of(
+                        "a failure that lasts",
+                        read.after(Kind.ANSWER, "HTML", SECOND),
+                        read.after(Kind.ANSWER, "HTML", SECOND).after(Kind.ANSWER, "HTML", THIRD),
+                        true),
+                Arguments.of("a notice", UNREAD.after(noticing(), true, FIRST), noticed(), false),
+                Arguments.of("a notice that stands", noticed(), noticed(), true));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("changes")
+    void what_is_known_is_the_same_but_for_times(
+            String rule, InstanceInventory before, InstanceInventory after, boolean same) {
+        assertThat(after.saysTheSameAs(before)).as(rule).isEqualTo(same);
+    }
+
+    private static InstanceInventory noticed() {
+        return UNREAD.after(noticing(), true, FIRST).after(noticing(notice("1", SECOND)), true, SECOND);
+    }
+
+    private static Reading synced(String word, Instant at) {
+        return new Reading(
+                List.of(new TokenState(ade("1", "a@x.org", "2027-01-02"), Optional.of(new Sync(word, at)))),
+                Terms.SIGNED);
     }
 
     private static Notice notice(String id, Instant since) {

@@ -8,6 +8,7 @@ import static dev.depwatch.token.Cause.TOKEN_REJECTED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.depwatch.journal.Case.Resumed;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.journal.Journal.ReadLog;
 import dev.depwatch.logs.Generation;
@@ -36,6 +37,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class JournalTest {
     private static final Instant START = Instant.parse("2026-11-24T14:23:00Z");
@@ -180,8 +182,24 @@ class JournalTest {
             assertThat(found.sightings()).isEqualTo(2);
             assertThat(found.firstLoggedAt()).isEqualTo(minute(0));
             assertThat(found.longestGap()).isEqualTo(Duration.ofMinutes(80));
+            assertThat(found.resumed()).contains(new Resumed(minute(80), minute(80)));
         });
         assertThat(journal.snapshot().recentlyClosed()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Proof.class,
+            names = {"REPLACED", "TOKEN_REMOVED"})
+    void what_fails_after_the_token_of_a_case_is_gone_is_another_case(Proof proof) {
+        see(SCHOOL, FORBIDDEN, 0);
+        String id = onlyCase().id();
+        journal.close(List.of(new ClosedCase(onlyCase(), minute(20), proof)));
+        see(SCHOOL, FORBIDDEN, 30);
+
+        assertThat(onlyCase().id()).isNotEqualTo(id);
+        assertThat(onlyCase().resumed()).isEmpty();
+        assertThat(onlyCase().firstLoggedAt()).isEqualTo(minute(30));
     }
 
     @Test

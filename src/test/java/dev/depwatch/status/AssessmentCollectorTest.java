@@ -55,6 +55,24 @@ class AssessmentCollectorTest {
     static List<Arguments> accounts() {
         return List.of(
                 Arguments.of(
+                        "a token that another account has just renewed, until its failure is proven to be over",
+                        new Fleet()
+                                .justRenewed(
+                                        token("x", "1", "a@example.org"),
+                                        token("x", "1", "b@example.org"),
+                                        Cause.FORBIDDEN),
+                        1,
+                        0),
+                Arguments.of(
+                        "none that it has just renewed for another account",
+                        new Fleet()
+                                .justRenewed(
+                                        token("x", "1", "b@example.org"),
+                                        token("x", "1", "a@example.org"),
+                                        Cause.FORBIDDEN),
+                        0,
+                        0),
+                Arguments.of(
                         "a healthy owner has a row of 0, so that the series exists before the trouble",
                         new Fleet().healthy(token("school", "1", "a@example.org")),
                         0,

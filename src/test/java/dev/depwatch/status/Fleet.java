@@ -124,6 +124,13 @@ final class Fleet {
         return with(token, Health.FAILING, Optional.of(finding));
     }
 
+    /** Whose failure is not proven to be over yet. */
+    Fleet justRenewed(Token former, Token renewed, Cause cause) {
+        Finding finding = finding(cause.remedy(), Certainty.CERTAIN, cause, former.instance(), List.of(former));
+        findings.add(finding);
+        return with(renewed, Health.FAILING, Optional.of(finding));
+    }
+
     Fleet expired(Token token) {
         Finding finding =
                 finding(Remedy.REGENERATE, Certainty.CERTAIN, Cause.TOKEN_EXPIRED, token.instance(), List.of(token));
@@ -261,6 +268,7 @@ final class Fleet {
                 NOW.minusMillis(59_700),
                 4,
                 Duration.ofMinutes(2),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 evidence));

@@ -34,6 +34,9 @@ final class SlackMessage {
     /** The most of one line in a list. */
     private static final int ITEM = 500;
 
+    /** The most of one step; the longest of ours has about 700. */
+    private static final int STEP = 1000;
+
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private SlackMessage() {}
@@ -143,7 +146,7 @@ final class SlackMessage {
                             .flatMap(address -> Mrkdwn.link(address, "open"))
                             .map(open -> " (" + open + ")")
                             .orElse("");
-                    return (i + 1) + ". " + Mrkdwn.text(step.text(), ITEM) + link;
+                    return (i + 1) + ". " + Mrkdwn.text(step.text(), STEP) + link;
                 },
                 STEPS);
     }

@@ -1,12 +1,13 @@
 package dev.depwatch.alert.slack;
 
 import dev.depwatch.alert.DeliveryException;
-import dev.depwatch.alert.DeliveryException.Kind;
+import dev.depwatch.alert.HttpPost;
 import dev.depwatch.alert.Notification;
 import dev.depwatch.alert.Notifier;
 import dev.depwatch.config.WebAddress;
 import dev.depwatch.http.Http;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,27 +19,30 @@ public final class SlackWebhook implements Notifier {
     private static final String NEW_WEBHOOK =
             "create a new incoming webhook in Slack and put its address into the webhookUrlFile";
 
-    private final URI webhook;
-    private final SlackPost slack;
+    /** Without the charset Slack answers with a warning. */
+    static final Map<String, String> TYPE = Map.of("Content-Type", "application/json; charset=utf-8");
+
+    static final String OUTAGE = "it has a fault of its own. If it lasts, see https://slack-status.com";
+
+    private final HttpPost post;
 
     /** @throws IllegalArgumentException if the configuration was not checked; the message holds no secret */
     public SlackWebhook(SlackConfig config, Http http) {
-        this.webhook = config.webhookUrl()
+        URI webhook = config.webhookUrl()
                 .map(url -> WebAddress.of(url.reveal()).uri())
                 .orElseThrow(() -> new IllegalArgumentException("no webhookUrlFile"));
-        this.slack = new SlackPost(http);
+        this.post = new HttpPost(http, webhook, Http.server(webhook), OUTAGE, TYPE);
     }
 
     @Override
     public Optional<String> deliver(Notification notification) throws DeliveryException, InterruptedException {
-        String who = Http.server(webhook);
-        Http.Response answer = slack.send(
-                who, webhook, Map.of(), SlackMessage.of(notification).put("unfurl_links", false), notification.at());
+        byte[] json = SlackMessage.of(notification)
+                .put("unfurl_links", false)
+                .toString()
+                .getBytes(StandardCharsets.UTF_8);
+        Http.Response answer = post.send(json, Map.of(), notification.at());
         if (answer.status() / 100 != 2) {
-            throw new DeliveryException(
-                    Kind.REJECTED,
-                    who + " answers HTTP " + answer.status() + ": "
-                            + meaning(answer.body().strip()));
+            throw post.refusal(answer.status(), meaning(answer.body().strip()));
         }
         return Optional.empty();
     }

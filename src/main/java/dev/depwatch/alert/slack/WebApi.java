@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.alert.DeliveryException;
 import dev.depwatch.alert.DeliveryException.Kind;
+import dev.depwatch.alert.HttpPost;
 import dev.depwatch.config.Secret;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.RetryAfter;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -21,15 +23,15 @@ import java.util.Optional;
 final class WebApi {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final Http http;
     private final URI api;
     private final Secret token;
-    private final SlackPost slack;
 
     /** @param api with a slash at the end */
     WebApi(URI api, Secret token, Http http) {
+        this.http = http;
         this.api = api;
         this.token = token;
-        this.slack = new SlackPost(http);
     }
 
     /**
@@ -52,13 +54,13 @@ final class WebApi {
     /** @throws DeliveryException if there is no answer of the API's */
     Answer call(String method, ObjectNode arguments, Instant now) throws DeliveryException, InterruptedException {
         String who = method + " at " + Http.server(api);
-        Http.Response response = slack.send(
-                who, api.resolve(method), Map.of("Authorization", "Bearer " + token.reveal()), arguments, now);
+        HttpPost post = new HttpPost(http, api.resolve(method), who, SlackWebhook.OUTAGE, SlackWebhook.TYPE);
+        Http.Response response = post.send(
+                arguments.toString().getBytes(StandardCharsets.UTF_8),
+                Map.of("Authorization", "Bearer " + token.reveal()),
+                now);
         if (response.status() / 100 != 2) {
-            throw new DeliveryException(
-                    Kind.REJECTED,
-                    who + " answers HTTP " + response.status()
-                            + ": expected HTTP 200 as from Slack. Is there a proxy in between?");
+            throw post.refusal(response.status(), "expected HTTP 200 as from Slack. Is there a proxy in between?");
         }
         JsonNode body = parse(response.body());
         if (!body.path("ok").isBoolean()) {

@@ -6,7 +6,6 @@ import dev.depwatch.config.Remarks;
 import dev.depwatch.config.Secret;
 import dev.depwatch.config.WebAddress;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -40,15 +39,10 @@ public record JamfConfig(
         } else if (!client && !user) {
             remarks.problem("", "no credentials; expected clientId and clientSecretFile, or username and passwordFile");
         } else {
-            needs(remarks, client && clientId.isEmpty(), "clientId", "clientSecretFile");
-            needs(remarks, client && clientSecret.isEmpty(), "clientSecretFile", "clientId");
-            needs(remarks, user && username.isEmpty(), "username", "passwordFile");
-            needs(remarks, user && password.isEmpty(), "passwordFile", "username");
+            remarks.together("clientId", clientId, "clientSecretFile", clientSecret);
+            remarks.together("username", username, "passwordFile", password);
         }
-        if (caFile.isPresent() && !(Files.isRegularFile(caFile.get()) && Files.isReadable(caFile.get()))) {
-            remarks.problem(
-                    "caFile", "cannot read \"" + caFile.get() + "\"; expected a PEM file that depwatch may read");
-        }
+        remarks.readable("caFile", caFile);
     }
 
     /** What to sign in with. Only for a configuration that was checked. */
@@ -56,12 +50,6 @@ public record JamfConfig(
         return clientId.isPresent()
                 ? new JamfCredentials.ClientCredentials(clientId.get(), clientSecret.orElseThrow())
                 : new JamfCredentials.UserPassword(username.orElseThrow(), password.orElseThrow());
-    }
-
-    private static void needs(Remarks remarks, boolean missing, String key, String partner) {
-        if (missing) {
-            remarks.problem(key, "missing; expected beside " + partner);
-        }
     }
 
     private void checkUrl(Remarks remarks) {

@@ -74,16 +74,6 @@ class ConsoleNotifierTest {
     }
 
     @Test
-    void nothing_is_lost_in_wrapping() {
-        String text = "a bc " + "d".repeat(250) + " e f";
-
-        assertThat(String.join("", Paragraphs.wrap("  • ", text, 100)).replace(" ", ""))
-                .isEqualTo("•" + text.replace(" ", ""));
-        assertThat(Paragraphs.wrap("  • ", text, 100)).allMatch(line -> line.length() <= 100);
-        assertThat(Paragraphs.wrap("", "", 100)).containsExactly("");
-    }
-
-    @Test
     void a_closed_output_is_a_failure_that_is_worth_another_try() {
         PrintWriter closed = new PrintWriter(
                 new OutputStream() {

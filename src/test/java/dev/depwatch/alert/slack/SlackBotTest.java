@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.depwatch.alert.DeliveryException;
 import dev.depwatch.alert.DeliveryException.Kind;
+import dev.depwatch.alert.HttpNotifierContract;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.Notification;
 import dev.depwatch.alert.Notifier;
-import dev.depwatch.alert.NotifierContract;
 import dev.depwatch.alert.Reason;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Told;
@@ -58,7 +58,7 @@ class SlackBotTest {
 
     /** What holds for every notifier over HTTP. */
     @Nested
-    class Contract extends NotifierContract {
+    class Contract extends HttpNotifierContract {
         @Override
         protected Notifier notifier(URI server, Http http) {
             return bot(server.resolve("/api/"), http);

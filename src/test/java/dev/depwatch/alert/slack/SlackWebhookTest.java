@@ -3,8 +3,8 @@ package dev.depwatch.alert.slack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.alert.DeliveryException.Kind;
+import dev.depwatch.alert.HttpNotifierContract;
 import dev.depwatch.alert.Notifier;
-import dev.depwatch.alert.NotifierContract;
 import dev.depwatch.config.Secret;
 import dev.depwatch.http.Http;
 import java.net.URI;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SlackWebhookTest extends NotifierContract {
+class SlackWebhookTest extends HttpNotifierContract {
     private static final String PATH = "/services/T0AAAAAAA/B0BBBBBBB/s3cretS3cret";
 
     @Override

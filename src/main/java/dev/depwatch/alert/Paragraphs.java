@@ -1,4 +1,4 @@
-package dev.depwatch.alert.console;
+package dev.depwatch.alert;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +11,8 @@ public final class Paragraphs {
     private Paragraphs() {}
 
     /**
-     * The lines of one paragraph. A word longer than a line is broken; nothing is lost.
+     * The lines of one paragraph. A word longer than a line is broken, but for an address, which could no longer be
+     * followed; nothing is lost.
      *
      * @param lead what the first line begins with, such as a bullet; the others are indented as far
      * @param width of a line with its lead, in code points
@@ -33,7 +34,7 @@ public final class Paragraphs {
                 lines.add(line.toString());
             }
             int from = 0;
-            for (; rest.length - from > room; from += room) {
+            for (; rest.length - from > room && !isAddress(word); from += room) {
                 lines.add(new String(rest, from, room));
             }
             line = new StringBuilder(new String(rest, from, rest.length - from));
@@ -45,5 +46,9 @@ public final class Paragraphs {
             indented.add((indented.isEmpty() ? lead : hanging) + each);
         }
         return indented;
+    }
+
+    private static boolean isAddress(String word) {
+        return word.startsWith("https://") || word.startsWith("http://");
     }
 }

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What one reading of an instance states of failing tokens. Times are minutes from {@link #START}. */
-class SignTest {
+class SignsTest {
     private static final Instant START = Instant.parse("2026-11-24T14:23:00Z");
     private static final Instance CLOUD = new Instance("cloud");
     private static final InstanceInventory UNREAD = InstanceInventory.unread(CLOUD, Optional.empty(), Source.JAMF);
@@ -56,6 +56,9 @@ class SignTest {
                                 .ade("3", "OK", 9),
                         "sync_failed of 2 since 8",
                         "sync_failed of 1 since 9"),
+                row(
+                        "syncs that cannot be read say nothing, whatever is still known of them",
+                        said().ade("1", "CONNECTION_ERROR", 9).gap(Part.SYNCS)),
                 row("a word without a tell-tale proves nothing", said().ade("1", "AWAITING", 9)),
                 row("a token that never synced has said nothing", said().ade("1", "", -1)),
                 row(
@@ -176,15 +179,15 @@ class SignTest {
         Reading failing = said().ade("1", "CONNECTION_ERROR", 9).reading(10);
         Reading lacking = said().ade("1", "", -1).gap(Part.SYNCS).reading(0);
 
-        assertThat(Sign.in(UNREAD.after(failing, true, minute(10)), UNREAD, false))
+        assertThat(new Signs(UNREAD.after(failing, true, minute(10)), UNREAD, false).all())
                 .extracting(Sign::readBefore)
                 .containsExactly(Optional.empty());
         InstanceInventory read = UNREAD.after(said().ade("1", "OK", 0).reading(0), true, minute(0));
-        assertThat(Sign.in(read.after(failing, true, minute(10)), read, false))
+        assertThat(new Signs(read.after(failing, true, minute(10)), read, false).all())
                 .extracting(Sign::readBefore)
                 .containsExactly(Optional.of(minute(0)));
         InstanceInventory deaf = UNREAD.after(lacking, true, minute(0));
-        assertThat(Sign.in(deaf.after(failing, true, minute(10)), deaf, false))
+        assertThat(new Signs(deaf.after(failing, true, minute(10)), deaf, false).all())
                 .extracting(Sign::readBefore)
                 .containsExactly(Optional.empty());
     }
@@ -196,7 +199,7 @@ class SignTest {
                 .notice(CONTENT_TOKEN_INVALID, "")
                 .reading(10);
 
-        assertThat(Sign.in(UNREAD.after(reading, true, minute(10)), UNREAD, false))
+        assertThat(new Signs(UNREAD.after(reading, true, minute(10)), UNREAD, false).all())
                 .extracting(Sign::source, Sign::evidence)
                 .containsExactly(
                         tuple(
@@ -233,11 +236,15 @@ class SignTest {
             before = known;
             known = known.after(readings[i].reading(10 * (i + 1)), true, minute(10 * (i + 1)));
         }
-        return Sign.in(known, before, hasLog).stream()
-                .map(sign -> sign.cause().key() + " of "
-                        + sign.tokens().stream().map(Token.Key::id).sorted().collect(joining(" ")) + " since "
-                        + Duration.between(START, sign.since()).toMinutes())
-                .toList();
+        return new Signs(known, before, hasLog)
+                .all().stream()
+                        .map(sign -> sign.cause().key() + " of "
+                                + sign.tokens().stream()
+                                        .map(Token.Key::id)
+                                        .sorted()
+                                        .collect(joining(" ")) + " since "
+                                + Duration.between(START, sign.since()).toMinutes())
+                        .toList();
     }
 
     private static Instant minute(int minute) {

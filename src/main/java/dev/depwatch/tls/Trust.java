@@ -1,4 +1,4 @@
-package dev.depwatch.http;
+package dev.depwatch.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -8,11 +8,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.NoSuchAlgorithmException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -20,13 +22,26 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** The JDK's certificate authorities and those of a PEM file. */
-final class Trust {
+public final class Trust {
     /** A whole operating system's bundle of authorities is a quarter of it. */
     private static final int MAX_BYTES = 1 << 20;
 
     private Trust() {}
 
-    static SSLContext including(Path caFile) throws IOException {
+    /**
+     * What trusts the certificates of the file as well, if there is one.
+     *
+     * @throws IOException with a sentence for the administrator if the file cannot serve
+     */
+    public static SSLContext including(Optional<Path> caFile) throws IOException {
+        try {
+            return caFile.isPresent() ? including(caFile.get()) : SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IOException("Java has no TLS: " + e.getMessage(), e);
+        }
+    }
+
+    private static SSLContext including(Path caFile) throws IOException {
         Collection<? extends Certificate> own = certificates(caFile);
         try {
             KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());

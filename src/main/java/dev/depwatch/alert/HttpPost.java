@@ -1,0 +1,104 @@
+package dev.depwatch.alert;
+
+import dev.depwatch.alert.DeliveryException.Kind;
+import dev.depwatch.http.Http;
+import dev.depwatch.http.HttpException;
+import dev.depwatch.http.RetryAfter;
+import java.net.URI;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/** One address that JSON is posted to. Errors hold neither the address, which may be a secret, nor a header. */
+public final class HttpPost {
+    /** Most receivers answer with a sentence or two; Slack's Web API repeats the message. */
+    private static final int MAX_BODY_BYTES = 256 << 10;
+
+    private final Http http;
+    private final URI address;
+    private final String name;
+    private final String outage;
+    private final Map<String, String> headers;
+
+    /**
+     * To a server that errors call by its name.
+     *
+     * @param headers sent with every request; may be secrets
+     */
+    public HttpPost(Http http, URI address, Map<String, String> headers) {
+        this(
+                http,
+                address,
+                Http.server(address),
+                "it, or a proxy before it, has a fault of its own. If it lasts, see its log",
+                headers);
+    }
+
+    /**
+     * @param name how errors call it
+     * @param outage what to say of its own faults
+     * @param headers sent with every request; may be secrets
+     */
+    public HttpPost(Http http, URI address, String name, String outage, Map<String, String> headers) {
+        this.http = http;
+        this.address = address;
+        this.name = name;
+        this.outage = outage;
+        this.headers = Map.copyOf(headers);
+    }
+
+    /**
+     * Posts, once.
+     *
+     * @param more headers of this request alone
+     * @return the answer, whatever its status, but for those below
+     * @throws DeliveryException without a whole answer, and after 429 and 5xx, which another try may mend
+     */
+    public Http.Response send(byte[] json, Map<String, String> more, Instant now)
+            throws DeliveryException, InterruptedException {
+        Map<String, String> all = new HashMap<>(headers);
+        all.putAll(more);
+        // JSON is UTF-8 (RFC 8259, section 8.1), and says no more of it unless a header above does.
+        all.putIfAbsent("Content-Type", "application/json");
+        Http.Response answer;
+        try {
+            answer = http.send("POST", address, all, json, MAX_BODY_BYTES);
+        } catch (HttpException e) {
+            throw DeliveryException.of(e);
+        }
+        if (answer.status() == 429) {
+            throw new DeliveryException(
+                    Kind.RATE_LIMITED,
+                    said(answer.status()) + ": it asks for fewer messages. Nothing to do if it passes",
+                    RetryAfter.of(answer, now));
+        }
+        if (answer.status() >= 500) {
+            throw new DeliveryException(
+                    Kind.UNAVAILABLE, said(answer.status()) + ": " + outage, RetryAfter.of(answer, now));
+        }
+        return answer;
+    }
+
+    /** An answer that is no success. Its body is not repeated: it may quote what was sent. */
+    public DeliveryException refusal(int status, String meaning) {
+        return new DeliveryException(Kind.REJECTED, said(status) + ": " + meaning);
+    }
+
+    /**
+     * The same from a server that is signed in to by an {@link dev.depwatch.http.HttpConfig}.
+     *
+     * @param otherwise what it means, unless the status says that the credentials are not accepted
+     */
+    public DeliveryException refusalOrSignIn(int status, String otherwise) {
+        boolean credentials = status == 401 || status == 403;
+        return refusal(
+                status,
+                credentials
+                        ? "it does not accept the credentials. Check username and passwordFile, or bearerTokenFile"
+                        : otherwise);
+    }
+
+    private String said(int status) {
+        return name + " answers HTTP " + status;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.depwatch.alert;
+
+import dev.depwatch.alert.Message.Step;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+
+/** A message as lines of text: none is wider than the width, but for an address. */
+public final class PlainMessage {
+    private final int width;
+    private final UnaryOperator<String> heading;
+    private final Message message;
+
+    /**
+     * @param width in characters
+     * @param heading how the heading of a part is written
+     */
+    public PlainMessage(Message message, int width, UnaryOperator<String> heading) {
+        this.message = Plain.message(message);
+        this.width = width;
+        this.heading = heading;
+    }
+
+    public List<String> headline() {
+        return Paragraphs.wrap("", message.headline(), width);
+    }
+
+    /** All that follows the headline, each part under its heading and each line with its end. */
+    public String parts() {
+        StringBuilder parts = new StringBuilder();
+        list(parts, "Where", message.where());
+        text(parts, "Why", "  ", message.why());
+        text(parts, "Evidence", "  | ", message.evidence());
+        steps(parts, message.steps());
+        list(parts, "Also check", message.alsoCheck());
+        list(parts, "Do not", message.doNot());
+        return parts.toString();
+    }
+
+    private void text(StringBuilder parts, String title, String lead, String text) {
+        if (!text.isBlank()) {
+            heading(parts, title);
+            paragraph(parts, lead, text);
+        }
+    }
+
+    private void list(StringBuilder parts, String title, List<String> items) {
+        if (!items.isEmpty()) {
+            heading(parts, title);
+            items.forEach(item -> paragraph(parts, "  • ", item));
+        }
+    }
+
+    private void steps(StringBuilder parts, List<Step> steps) {
+        if (!steps.isEmpty()) {
+            heading(parts, "What to do");
+        }
+        int number = 0;
+        for (Step step : steps) {
+            number++;
+            String lead = String.format(Locale.ROOT, "  %d. ", number);
+            paragraph(parts, lead, step.text());
+            step.link().ifPresent(link -> paragraph(parts, " ".repeat(lead.length()), link.toASCIIString()));
+        }
+    }
+
+    private void heading(StringBuilder parts, String title) {
+        parts.append(heading.apply(title)).append('\n');
+    }
+
+    private void paragraph(StringBuilder parts, String lead, String text) {
+        Paragraphs.wrap(lead, text, width).forEach(line -> parts.append(line).append('\n'));
+    }
+}

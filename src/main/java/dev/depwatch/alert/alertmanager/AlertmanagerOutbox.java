@@ -1,0 +1,292 @@
+package dev.depwatch.alert.alertmanager;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.Alerts;
+import dev.depwatch.alert.DeliveryException;
+import dev.depwatch.alert.Dispatch;
+import dev.depwatch.alert.Message;
+import dev.depwatch.alert.Outbox;
+import dev.depwatch.alert.Severity;
+import dev.depwatch.alert.Told;
+import dev.depwatch.alert.Topic;
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.http.Http;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * The alerts that some Alertmanagers are to hold: those of an assessment, each about one token, and for five minutes those that
+ * are over. What an assessment does not speak of yet stays as it was told. An alert is put into words when it is sent.
+ */
+public final class AlertmanagerOutbox implements Outbox {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final AlertmanagerConfig config;
+    private final Severity minSeverity;
+    private final Alerts alerts;
+    private final List<Endpoint> endpoints;
+    private final Map<Labels, Entry> entries = new HashMap<>();
+    private Optional<Assessment> newest = Optional.empty();
+    private Instant lookedAt = Instant.EPOCH;
+    private Set<Told> told = Set.of();
+    private boolean toldHasChanged;
+
+    /**
+     * @param minSeverity alerts below it are not sent
+     * @param http trusts what the configuration's {@code caFile} does
+     */
+    public AlertmanagerOutbox(AlertmanagerConfig config, Severity minSeverity, Alerts alerts, Http http) {
+        this.config = config;
+        this.minSeverity = minSeverity;
+        this.alerts = alerts;
+        this.endpoints = config.urls().stream()
+                .map(url -> new Endpoint(url, config, http))
+                .toList();
+    }
+
+    /** What was told by another protocol under the same name is not this one's. */
+    @Override
+    public void resume(Collection<Told> before) {
+        for (Told each : before) {
+            each.handle()
+                    .flatMap(Labels::read)
+                    .filter(labels -> each.alert().instances().size() == 1)
+                    .ifPresent(labels -> entries.put(labels, Entry.resumed(labels, each)));
+        }
+        toldHasChanged = true;
+    }
+
+    @Override
+    public void observe(Assessment assessment, Instant now) {
+        if (newest.isEmpty()) {
+            entries.keySet().forEach(labels -> endpoints.forEach(endpoint -> endpoint.resume(labels, now)));
+        }
+        newest = Optional.of(assessment);
+        lookedAt = now;
+        Map<Instance, Boolean> spokenFor = new HashMap<>();
+        Predicate<Instance> speaksFor = instance -> spokenFor.computeIfAbsent(instance, assessment::speaksFor);
+        List<Topic> topics = alerts.ofEachToken(assessment);
+        Map<Labels, Topic> found = byLabels(topics, assessment.at());
+        found.forEach((labels, topic) -> {
+            if (speaksFor.test(topic.instances().get(0))) {
+                entries.compute(
+                        labels, (key, entry) -> entry == null ? begun(labels, topic, now) : present(entry, topic, now));
+            }
+        });
+        List<Entry> missing = entries.values().stream()
+                .filter(entry -> !entry.isOver() && !found.containsKey(entry.labels()))
+                .filter(entry -> speaksFor.test(entry.instance()))
+                .toList();
+        end(missing, topics, assessment, now);
+        forgetWhatIsDone(now);
+    }
+
+    private Map<Labels, Topic> byLabels(List<Topic> topics, Instant at) {
+        Map<Labels, Topic> byLabels = new LinkedHashMap<>();
+        for (Topic topic : topics) {
+            if (Alerts.severity(topic, at).compareTo(minSeverity) >= 0) {
+                byLabels.putIfAbsent(labels(topic, at), topic);
+            }
+        }
+        return byLabels;
+    }
+
+    private Labels labels(Topic topic, Instant at) {
+        return Labels.of(topic, Alerts.severity(topic, at), config.externalLabels());
+    }
+
+    private Entry begun(Labels labels, Topic topic, Instant now) {
+        return Entry.begun(labels, topic, worded(topic), now);
+    }
+
+    private Entry present(Entry before, Topic topic, Instant now) {
+        Entry present = before.present(topic, now);
+        if (present.isUpToDate(topic)) {
+            return present;
+        }
+        toldHasChanged = true;
+        return present.with(worded(topic));
+    }
+
+    private Alert worded(Topic topic) {
+        return alerts.worded(topic, newest.orElseThrow());
+    }
+
+    private void end(List<Entry> missing, List<Topic> topics, Assessment assessment, Instant now) {
+        if (missing.isEmpty()) {
+            return;
+        }
+        Map<Instance, List<Topic>> byInstance =
+                topics.stream().collect(groupingBy(topic -> topic.instances().get(0)));
+        Function<Alert, Message> ends = alerts.ends(assessment);
+        for (Entry entry : missing) {
+            Alert alert = entry.alert();
+            Optional<Topic> next = byInstance.getOrDefault(entry.instance(), List.of()).stream()
+                    .filter(topic -> goesOnWith(alert, topic))
+                    .findFirst();
+            ResolvedBy how = next.map(topic -> ResolvedBy.SUPERSEDED)
+                    .orElseGet(() -> alerts.isIgnored(alert, assessment)
+                            ? ResolvedBy.WITHDRAWN
+                            : ResolvedBy.of(alert, assessment));
+            Message words = next.filter(topic -> isSame(alert, topic))
+                    .map(topic -> relabelled(entry, labels(topic, assessment.at())))
+                    .orElseGet(() -> ends.apply(alert));
+            Instant at = how.at().filter(closed -> closed.isBefore(now)).orElse(now);
+            endpoints.forEach(endpoint -> endpoint.hasChanged(entry.labels()));
+            entries.put(entry.labels(), entry.over(new Entry.End(at, Annotations.ofEnd(alert, words, how)), now));
+        }
+    }
+
+    /** Whether the topic is about what the alert was about. A case can be about several tokens, of which each has its own. */
+    private static boolean goesOnWith(Alert alert, Topic topic) {
+        List<Token.Key> tokens = topic.tokens().stream().map(Token::key).toList();
+        boolean known = !tokens.isEmpty() && !alert.tokens().isEmpty();
+        return known
+                ? !Collections.disjoint(tokens, alert.tokens())
+                : !Collections.disjoint(topic.caseIds(), alert.caseIds());
+    }
+
+    private static boolean isSame(Alert alert, Topic topic) {
+        return alert.key().equals(new Alert.Key(topic.remedy(), topic.subject().name()));
+    }
+
+    private static Message relabelled(Entry entry, Labels now) {
+        return new Message(
+                entry.alert().subject() + ": not over. The alert goes on with other labels: "
+                        + now.beyond(entry.labels()) + ".",
+                List.of(),
+                "",
+                "",
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    private void forgetWhatIsDone(Instant now) {
+        List<Entry> done = entries.values().stream()
+                .filter(entry -> endpoints.stream().allMatch(endpoint -> endpoint.isDone(entry, now)))
+                .toList();
+        for (Entry entry : done) {
+            entries.remove(entry.labels());
+            endpoints.forEach(endpoint -> endpoint.forget(entry.labels()));
+            toldHasChanged = true;
+        }
+    }
+
+    /** Those that did not answer come last, so that nobody waits for them. */
+    @Override
+    public List<Dispatch> due(Instant now) {
+        return endpoints.stream()
+                .sorted(Comparator.comparing(Endpoint::isFailing))
+                .flatMap(endpoint -> endpoint.due(entries.values(), now).stream()
+                        .<Dispatch>map(request -> new Post(endpoint, request, now)))
+                .toList();
+    }
+
+    @Override
+    public Optional<Instant> pendingSince() {
+        return endpoints.stream()
+                .flatMap(endpoint ->
+                        entries.values().stream().flatMap(entry -> endpoint.pendingSince(entry, lookedAt).stream()))
+                .min(Comparator.naturalOrder());
+    }
+
+    @Override
+    public Set<Told> told() {
+        if (toldHasChanged) {
+            told = entries.values().stream()
+                    .filter(entry -> endpoints.stream().anyMatch(endpoint -> endpoint.believesIn(entry.labels()))
+                            || newest.isEmpty())
+                    .flatMap(entry -> entry.told().stream())
+                    .collect(toUnmodifiableSet());
+            toldHasChanged = false;
+        }
+        return told;
+    }
+
+    /** One request to one Alertmanager. */
+    private final class Post implements Dispatch {
+        private final Endpoint endpoint;
+        private final List<Entry> request;
+        private final Instant now;
+
+        Post(Endpoint endpoint, List<Entry> request, Instant now) {
+            this.endpoint = endpoint;
+            this.request = request;
+            this.now = now;
+        }
+
+        @Override
+        public String destination() {
+            return endpoint.url().toString();
+        }
+
+        @Override
+        public int alerts() {
+            return request.size();
+        }
+
+        @Override
+        public void send() throws DeliveryException, InterruptedException {
+            endpoint.send(request, json(), now);
+            for (Entry entry : request) {
+                entries.computeIfPresent(entry.labels(), (labels, same) -> same.toldBy(now));
+                toldHasChanged |= entry.isOver() || entry.toldAt().isEmpty();
+            }
+        }
+
+        private byte[] json() {
+            try {
+                return JSON.writeValueAsBytes(
+                        request.stream().map(this::postable).toList());
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("texts that are no JSON", e);
+            }
+        }
+
+        private PostableAlert postable(Entry entry) {
+            Instant endsAt = entry.end().map(Entry.End::at).orElseGet(() -> now.plus(config.staleAfter()));
+            return new PostableAlert(
+                    entry.labels().values(),
+                    annotations(entry),
+                    entry.startsAt().toString(),
+                    // Alertmanager refuses an end before the beginning, which a clock that was set back would make.
+                    (endsAt.isBefore(entry.startsAt()) ? entry.startsAt() : endsAt).toString(),
+                    config.statusUrl().map(URI::toString).orElse(""));
+        }
+
+        private Map<String, String> annotations(Entry entry) {
+            return entry.end()
+                    .map(Entry.End::annotations)
+                    .or(() -> entry.topic().map(topic -> Annotations.of(topic, worded(topic))))
+                    .orElseGet(() -> Annotations.of(entry.alert()));
+        }
+
+        @Override
+        public void failed(DeliveryException failure) {
+            if (failure.isRetryable()) {
+                endpoint.failed();
+            } else if (failure.kind() == DeliveryException.Kind.FAULT) {
+                endpoint.refuse(request, true, now);
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package dev.depwatch.alert.alertmanager;
+
+import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.Message;
+import dev.depwatch.alert.Plain;
+import dev.depwatch.alert.Topic;
+import dev.depwatch.assess.Finding;
+import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Token;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * What an alert says, for Alertmanager's templates: plain text, to be escaped by them for the place it goes. The limits add up
+ * to less than 10,000 characters.
+ */
+final class Annotations {
+    private static final int SUMMARY = 500;
+    private static final int DESCRIPTION = 1500;
+    private static final int WHERE = 1500;
+    private static final int EVIDENCE = 1000;
+    private static final int STEPS = 3000;
+    private static final int ALSO_CHECK = 1000;
+    private static final int DO_NOT = 500;
+    private static final int NAME = 100;
+
+    private final Map<String, String> all = new LinkedHashMap<>();
+
+    private Annotations() {}
+
+    /** Of an alert that goes on. */
+    static Map<String, String> of(Topic topic, Alert alert) {
+        Annotations annotations = new Annotations();
+        annotations.words(alert.message());
+        annotations.put("cause", causes(topic), NAME);
+        annotations.since(alert);
+        long sightings = topic.findings().stream().mapToLong(Finding::sightings).sum();
+        annotations.put("sightings", sightings == 0 ? "" : Long.toString(sightings), NAME);
+        annotations.put(
+                "organization",
+                topic.findings().stream().map(Finding::organization).findFirst().orElse(""),
+                NAME);
+        topic.certainToken().ifPresent(annotations::token);
+        return annotations.all;
+    }
+
+    /** Of an alert of which depwatch knows no more than what it told before it was started. */
+    static Map<String, String> of(Alert before) {
+        Annotations annotations = new Annotations();
+        annotations.words(before.message());
+        annotations.since(before);
+        return annotations.all;
+    }
+
+    /** Of one that is over. */
+    static Map<String, String> ofEnd(Alert told, Message words, ResolvedBy how) {
+        Annotations annotations = new Annotations();
+        annotations.words(words);
+        annotations.since(told);
+        annotations.put("resolved_by", how.key(), NAME);
+        return annotations.all;
+    }
+
+    private void words(Message message) {
+        put("summary", message.headline(), SUMMARY);
+        put("description", message.why(), DESCRIPTION);
+        lines("where", message.where(), WHERE);
+        put("evidence", message.evidence(), EVIDENCE);
+        lines("steps", steps(message.steps()), STEPS);
+        lines("also_check", message.alsoCheck(), ALSO_CHECK);
+        lines("do_not", message.doNot(), DO_NOT);
+    }
+
+    private static List<String> steps(List<Message.Step> steps) {
+        return IntStream.range(0, steps.size())
+                .mapToObj(i -> (i + 1) + ". " + steps.get(i).text()
+                        + steps.get(i).link().map(link -> " (" + link + ")").orElse(""))
+                .toList();
+    }
+
+    private static String causes(Topic topic) {
+        return Stream.concat(
+                        topic.causes().stream().map(cause -> cause.key()),
+                        topic.troubles().stream()
+                                .map(trouble -> trouble.kind().name().toLowerCase(Locale.ROOT))
+                                .distinct())
+                .collect(Collectors.joining(", "));
+    }
+
+    private void since(Alert alert) {
+        put("since", alert.since().truncatedTo(ChronoUnit.SECONDS).toString(), NAME);
+    }
+
+    private void token(Token token) {
+        put("token_name", token.name(), NAME);
+        put("server_name", token.serverName(), NAME);
+        put("expires", token.expiry().map(Expiry::shown).orElse(""), NAME);
+    }
+
+    /** As many whole lines as fit, and how many more there are. */
+    private void lines(String name, List<String> lines, int limit) {
+        List<String> told = new ArrayList<>();
+        int length = 0;
+        for (int i = 0; i < lines.size(); i++) {
+            String line = Plain.line(lines.get(i), limit);
+            String more = "… and " + (lines.size() - i) + " more";
+            int roomForMore = i == lines.size() - 1 ? 0 : 1 + more.length();
+            if (length + line.length() + roomForMore > limit) {
+                told.add(more);
+                break;
+            }
+            told.add(line);
+            length += line.length() + 1;
+        }
+        if (!told.isEmpty()) {
+            all.put(name, String.join("\n", told));
+        }
+    }
+
+    private void put(String name, String text, int limit) {
+        String line = Plain.line(text, limit);
+        if (!line.isEmpty()) {
+            all.put(name, line);
+        }
+    }
+}

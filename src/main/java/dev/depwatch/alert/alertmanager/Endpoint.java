@@ -1,0 +1,188 @@
+package dev.depwatch.alert.alertmanager;
+
+import dev.depwatch.alert.DeliveryException;
+import dev.depwatch.alert.HttpPost;
+import dev.depwatch.alert.alertmanager.Taken.Due;
+import dev.depwatch.http.Http;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** One Alertmanager: what it has taken, what it refused, and so what it is to be sent. */
+final class Endpoint {
+    /** With the limits of {@link Annotations} less than a megabyte, which is what proxies let pass as they are shipped. */
+    private static final int MAX_ALERTS = 100;
+
+    /** Answers that are about what was sent: not valid, too large, not understood. */
+    private static final Set<Integer> ABOUT_CONTENT = Set.of(400, 413, 422);
+
+    private static final String NO_ALERTMANAGER =
+            "expected HTTP 200 as from Alertmanager's API v2. Check that the address "
+                    + "and its path are those of Alertmanager";
+
+    private final URI url;
+    private final HttpPost api;
+    private final Duration staleAfter;
+    private final Map<Labels, Taken> taken = new HashMap<>();
+    private final Map<Labels, Refusal> refusals = new HashMap<>();
+    private boolean failing;
+
+    Endpoint(URI url, AlertmanagerConfig config, Http http) {
+        this.url = url;
+        this.api = new HttpPost(http, api(url), config.server().headers());
+        this.staleAfter = config.staleAfter();
+    }
+
+    /** Where alerts are posted to, below an address that may have a path and may end in a slash. */
+    static URI api(URI url) {
+        return URI.create(url.toString().replaceFirst("/+$", "") + "/api/v2/alerts");
+    }
+
+    URI url() {
+        return url;
+    }
+
+    /** Whether it failed to answer the last time it was asked. */
+    boolean isFailing() {
+        return failing;
+    }
+
+    /** It is taken to know what it was told before a restart, as of now. */
+    void resume(Labels labels, Instant now) {
+        taken.put(labels, new Taken(now, Optional.empty()));
+    }
+
+    /** What is to be sent to it now, each list in one request: an instance's are not torn apart. */
+    List<List<Entry>> due(Collection<Entry> entries, Instant now) {
+        Map<Due, List<Entry>> byDue = new HashMap<>();
+        for (Entry entry : entries) {
+            if (!refusal(entry).rests(now)) {
+                byDue.computeIfAbsent(due(entry, now), first -> new ArrayList<>())
+                        .add(entry);
+            }
+        }
+        Stream<Due> sent =
+                byDue.containsKey(Due.AGAIN) ? Stream.of(Due.NOW, Due.AGAIN, Due.IN_TIME) : Stream.of(Due.NOW);
+        Map<Integer, Map<String, List<Entry>>> byInstance = new TreeMap<>();
+        sent.flatMap(each -> byDue.getOrDefault(each, List.of()).stream())
+                .forEach(entry -> byInstance
+                        .computeIfAbsent(refusal(entry).halvings(), first -> new TreeMap<>())
+                        .computeIfAbsent(entry.labels().jamfInstance(), first -> new ArrayList<>())
+                        .add(entry));
+        List<List<Entry>> requests = new ArrayList<>();
+        byInstance.forEach((halvings, instances) ->
+                requests.addAll(packed(instances.values(), Math.max(1, MAX_ALERTS >> halvings))));
+        return requests;
+    }
+
+    private static List<List<Entry>> packed(Collection<List<Entry>> instances, int limit) {
+        List<List<Entry>> requests = new ArrayList<>();
+        List<Entry> open = new ArrayList<>();
+        for (List<Entry> instance : instances) {
+            if (!open.isEmpty() && open.size() + instance.size() > limit) {
+                requests.add(open);
+                open = new ArrayList<>();
+            }
+            for (Entry entry : instance) {
+                if (open.size() == limit) {
+                    requests.add(open);
+                    open = new ArrayList<>();
+                }
+                open.add(entry);
+            }
+        }
+        if (!open.isEmpty()) {
+            requests.add(open);
+        }
+        return requests;
+    }
+
+    private Due due(Entry entry, Instant now) {
+        return Taken.due(Optional.ofNullable(taken.get(entry.labels())), entry.isOver(), staleAfter, now);
+    }
+
+    private Refusal refusal(Entry entry) {
+        return refusals.getOrDefault(entry.labels(), Refusal.NONE);
+    }
+
+    /** Posts the alerts, which are those of the entries. */
+    void send(List<Entry> entries, byte[] alerts, Instant now) throws DeliveryException, InterruptedException {
+        int status = api.send(alerts, Map.of(), now).status();
+        if (status / 100 != 2) {
+            boolean content = ABOUT_CONTENT.contains(status);
+            refuse(entries, content, now);
+            throw api.refusalOrSignIn(status, content ? refused(entries) : NO_ALERTMANAGER);
+        }
+        failing = false;
+        for (Entry entry : entries) {
+            taken.compute(
+                    entry.labels(), (labels, before) -> Taken.after(Optional.ofNullable(before), entry.isOver(), now));
+            refusals.remove(entry.labels());
+        }
+    }
+
+    private static String refused(List<Entry> entries) {
+        return entries.size() == 1
+                ? "it refuses the alert " + entries.get(0).labels().alertname() + " of instance "
+                        + entries.get(0).labels().jamfInstance()
+                        + ". If no limit of a proxy's is behind it, this is a fault "
+                        + "of depwatch: report it with its log and Alertmanager's, which says why"
+                : "it refuses one of " + entries.size()
+                        + " alerts. They are sent again in smaller requests, to find out "
+                        + "which; Alertmanager's log says why";
+    }
+
+    /** It answered, or not, in a way that a request may well be repeated after. */
+    void failed() {
+        failing = true;
+    }
+
+    /** Keeps the alerts back for a while, so that they hold up no others. */
+    void refuse(List<Entry> entries, boolean content, Instant now) {
+        entries.forEach(entry -> refusals.compute(entry.labels(), (labels, before) -> {
+            Refusal last = Optional.ofNullable(before).orElse(Refusal.NONE);
+            return content ? last.forContent(entries.size() - 1, now) : last.forAll(now);
+        }));
+    }
+
+    /** The alert is not what it refused any more. */
+    void hasChanged(Labels labels) {
+        refusals.remove(labels);
+    }
+
+    /** Whether it believes that the alert goes on. */
+    boolean believesIn(Labels labels) {
+        return Optional.ofNullable(taken.get(labels))
+                .filter(last -> last.endAt().isEmpty())
+                .isPresent();
+    }
+
+    boolean isDone(Entry entry, Instant now) {
+        return due(entry, now) == Due.DONE;
+    }
+
+    void forget(Labels labels) {
+        taken.remove(labels);
+        refusals.remove(labels);
+    }
+
+    /** Since when it has been owed something of the alert; empty if it is owed nothing. */
+    Optional<Instant> pendingSince(Entry entry, Instant now) {
+        return switch (due(entry, now)) {
+            case NOW -> Optional.of(entry.changedAt());
+            case AGAIN ->
+                Optional.ofNullable(taken.get(entry.labels()))
+                        .map(last -> last.at().plus(Taken.EVERY));
+            case IN_TIME, DONE -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,111 @@
+package dev.depwatch.alert.alertmanager;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.depwatch.alert.Plain;
+import dev.depwatch.alert.Severity;
+import dev.depwatch.alert.Topic;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Remedy;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What an alert is to Alertmanager: its identity, by which it is grouped, routed and silenced. Nothing stands in it that a
+ * failure says of itself, so that a silence holds when another record of the same failure words it differently.
+ */
+record Labels(SortedMap<String, String> values) {
+    private static final String ALERTNAME = "alertname";
+    private static final String SEVERITY = "severity";
+    private static final String APPLE_ID = "apple_id";
+    private static final String JAMF_INSTANCE = "jamf_instance";
+    private static final String KIND = "kind";
+    private static final String TOKEN_ID = "token_id";
+
+    /** Those that no external label may be called. */
+    static final List<String> OWN = List.of(ALERTNAME, SEVERITY, APPLE_ID, JAMF_INSTANCE, KIND, TOKEN_ID);
+
+    /** As long as the labels of the metrics can be, with which they are joined. */
+    private static final int MAX_VALUE = 500;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    Labels {
+        values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+    }
+
+    /** Of a topic about one token, or about what no token is known of. */
+    static Labels of(Topic topic, Severity severity, Map<String, String> external) {
+        SortedMap<String, String> labels = new TreeMap<>(external);
+        put(labels, ALERTNAME, alertname(topic.remedy()));
+        put(labels, SEVERITY, severity.key());
+        put(labels, APPLE_ID, topic.account().map(AppleId::value).orElse(""));
+        put(labels, JAMF_INSTANCE, topic.instances().get(0).name());
+        put(labels, KIND, topic.kinds().stream().findFirst().map(TokenKind::key).orElse(""));
+        put(labels, TOKEN_ID, topic.certainToken().map(Token::id).orElse(""));
+        return new Labels(labels);
+    }
+
+    /** A label without a value is one that is not there, to Alertmanager too. */
+    private static void put(SortedMap<String, String> labels, String name, String value) {
+        String line = Plain.line(value, MAX_VALUE);
+        if (!line.isEmpty()) {
+            labels.put(name, line);
+        }
+    }
+
+    static String alertname(Remedy remedy) {
+        return switch (remedy) {
+            case REGENERATE -> "DepwatchTokenNeedsRegenerating";
+            case ACCEPT_TERMS -> "DepwatchTermsNotAccepted";
+            case RELINK_SERVER -> "DepwatchServerNeedsRelinking";
+            case RECLAIM -> "DepwatchTokenNeedsReclaiming";
+            case IDENTIFY -> "DepwatchOneOfSeveralTokensFails";
+            case INVESTIGATE -> "DepwatchNeedsInvestigating";
+            case EXPIRING -> "DepwatchTokenExpiresSoon";
+            case WAIT -> throw new IllegalArgumentException("nothing is told of what is only waited for");
+        };
+    }
+
+    /** As {@link #json} wrote them; empty if the text is no such thing. */
+    static Optional<Labels> read(String json) {
+        try {
+            return Optional.of(new Labels(JSON.readValue(json, new TypeReference<TreeMap<String, String>>() {})));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    String json() {
+        try {
+            return JSON.writeValueAsString(values);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a map of texts that is no JSON", e);
+        }
+    }
+
+    /** Those of this that the other has not, as a query has them. */
+    String beyond(Labels other) {
+        return String.join(
+                ", ",
+                values.entrySet().stream()
+                        .filter(label -> !label.getValue().equals(other.values.get(label.getKey())))
+                        .map(label -> label.getKey() + "=\"" + label.getValue() + "\"")
+                        .toList());
+    }
+
+    String alertname() {
+        return values.getOrDefault(ALERTNAME, "");
+    }
+
+    String jamfInstance() {
+        return values.getOrDefault(JAMF_INSTANCE, "");
+    }
+}

@@ -1,0 +1,32 @@
+package dev.depwatch.alert.alertmanager;
+
+import dev.depwatch.alert.Rules;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * That an Alertmanager refused a request, held against each alert that was in it.
+ *
+ * @param halvings how often what it was sent with is to be halved, to find out which alert it was for
+ * @param rest how long after {@code at} it is not tried again
+ */
+record Refusal(int halvings, Instant at, Duration rest) {
+    /** For the alert itself: it will not be taken as it is, and what it says changes little. */
+    private static final Duration ALONE = Duration.ofHours(1);
+
+    static final Refusal NONE = new Refusal(0, Instant.EPOCH, Duration.ZERO);
+
+    /** For what was sent together with {@code others}. */
+    Refusal forContent(int others, Instant now) {
+        return others == 0 ? new Refusal(halvings, now, ALONE) : new Refusal(halvings + 1, now, Duration.ZERO);
+    }
+
+    /** Whatever was in it: none would have been taken. */
+    Refusal forAll(Instant now) {
+        return new Refusal(halvings, now, Taken.EVERY);
+    }
+
+    boolean rests(Instant now) {
+        return !Rules.hasPassed(rest, at, now);
+    }
+}

@@ -1,0 +1,217 @@
+package dev.depwatch.alert.email;
+
+import dev.depwatch.config.Secret;
+import jakarta.mail.Address;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.URLName;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import org.apache.commons.io.input.BoundedInputStream;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
+
+/**
+ * One connection to a mail server and what is said over it. Used by one thread, but for {@link #abandon}, which any other
+ * can call to end it at once, and {@link #step}.
+ */
+final class Conversation implements AutoCloseable {
+    /** A server that says more than this is none: Angus Mail would collect it all. */
+    private static final int MAX_BYTES = 256 << 10;
+
+    private final EmailConfig config;
+    private final SSLContext tls;
+    private final int timeoutMillis;
+    private final Transport transport;
+    private volatile Step step = Step.CONNECT;
+    private volatile Reply lastReply = Reply.NONE;
+    private volatile boolean encrypted;
+    private volatile boolean abandoned;
+    private volatile Socket wire = new Socket();
+
+    /** @param timeout after which the caller abandons it; nothing in it waits for longer either */
+    Conversation(EmailConfig config, SSLContext tls, Duration timeout, Session session) {
+        this.config = config;
+        this.tls = tls;
+        this.timeoutMillis = Math.toIntExact(timeout.toMillis());
+        this.transport = new Transport(session, config);
+    }
+
+    /** Connects, encrypts and signs in, as configured. */
+    void open() throws IOException, MessagingException {
+        Socket socket = connect();
+        transport.setLocalHost(literal(socket.getLocalAddress()));
+        if (config.tls() == EmailConfig.Tls.IMPLICIT) {
+            step = Step.TLS;
+            socket = encrypt(socket);
+            encrypted = true;
+            step = Step.CONNECT;
+        }
+        transport.connect(socket);
+    }
+
+    void send(MimeMessage message, List<? extends Address> recipients) throws MessagingException {
+        transport.sendMessage(message, recipients.toArray(Address[]::new));
+    }
+
+    /** What was said last, or is being waited for an answer to. */
+    Step step() {
+        return step;
+    }
+
+    /** The answer to it; {@link Reply#NONE} if there is none yet. */
+    Reply lastReply() {
+        return lastReply;
+    }
+
+    boolean isConnected() {
+        return wire.isConnected();
+    }
+
+    boolean isEncrypted() {
+        return encrypted;
+    }
+
+    /** Each of the name's addresses in turn, with its share of the time. */
+    private Socket connect() throws IOException {
+        InetAddress[] addresses = InetAddress.getAllByName(config.host());
+        IOException last = new SocketException("no address");
+        for (InetAddress address : addresses) {
+            Wire next = new Wire();
+            wire = next;
+            // An abandonment between the two lines before would not have closed it.
+            if (abandoned) {
+                break;
+            }
+            try {
+                next.setSoTimeout(timeoutMillis);
+                next.setTcpNoDelay(true);
+                // With the name as it is written, which Angus Mail checks the certificate against: an address has
+                // another by the DNS.
+                InetAddress named = InetAddress.getByAddress(config.host(), address.getAddress());
+                next.connect(
+                        new InetSocketAddress(named, config.serverPort()),
+                        Math.max(1, timeoutMillis / addresses.length));
+                return next;
+            } catch (IOException e) {
+                next.close();
+                last = e;
+            }
+        }
+        throw last;
+    }
+
+    private SSLSocket encrypt(Socket socket) throws IOException {
+        SSLSocket over =
+                (SSLSocket) tls.getSocketFactory().createSocket(socket, config.host(), config.serverPort(), true);
+        SSLParameters parameters = over.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        over.setSSLParameters(parameters);
+        over.startHandshake();
+        return over;
+    }
+
+    /**
+     * What EHLO says that this host is. A name would have to be looked up, which can take longer than all else, and a
+     * container's is no name that others know: RFC 5321, section 4.1.4, wants the address then.
+     */
+    private static String literal(InetAddress address) {
+        String plain = address.getHostAddress().split("%", 2)[0];
+        return address instanceof Inet6Address ? "[IPv6:" + plain + "]" : "[" + plain + "]";
+    }
+
+    /** Ends it at once, whatever it waits for. */
+    void abandon() {
+        abandoned = true;
+        hangUp();
+    }
+
+    @Override
+    public void close() {
+        try {
+            transport.close();
+        } catch (MessagingException ignored) {
+            // What the server took it has taken.
+        }
+        hangUp();
+    }
+
+    private void hangUp() {
+        try {
+            wire.close();
+        } catch (IOException ignored) {
+            // Nothing is left to be done with it.
+        }
+    }
+
+    /** Says how far it has come, and keeps the answer that Angus Mail replaces by the one to a RSET. */
+    private final class Transport extends SMTPTransport {
+        private boolean tidiesUp;
+
+        Transport(Session session, EmailConfig config) {
+            super(
+                    session,
+                    new URLName(
+                            "smtp",
+                            config.host(),
+                            config.serverPort(),
+                            null,
+                            config.username().orElse(null),
+                            config.password().map(Secret::reveal).orElse(null)));
+        }
+
+        @Override
+        protected void sendCommand(String command) throws MessagingException {
+            Optional<Step> next = Step.of(command);
+            tidiesUp = next.isEmpty();
+            if (next.isPresent()) {
+                // After a refused EHLO follows a HELO, to which there may be no answer any more.
+                lastReply = step == next.get() && step == Step.HELLO ? lastReply : Reply.NONE;
+                step = next.get();
+            }
+            super.sendCommand(command);
+        }
+
+        @Override
+        protected void startTLS() throws MessagingException {
+            // Angus Mail also asks for it when a sign-in is answered with 530.
+            if (encrypted) {
+                throw new MessagingException("encrypted already");
+            }
+            super.startTLS();
+            encrypted = true;
+        }
+
+        @Override
+        protected int readServerResponse() throws MessagingException {
+            int code = super.readServerResponse();
+            boolean isAnswered = code > 0 || lastReply.equals(Reply.NONE);
+            if (!tidiesUp && isAnswered) {
+                lastReply = Reply.of(code, getLastServerResponse());
+            }
+            return code;
+        }
+    }
+
+    /** A socket from which no more than a bound is read. */
+    private static final class Wire extends Socket {
+        @Override
+        public InputStream getInputStream() throws IOException {
+            return BoundedInputStream.builder()
+                    .setInputStream(super.getInputStream())
+                    .setMaxCount(MAX_BYTES)
+                    .get();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.depwatch.alert.email;
+
+import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.Notification;
+import dev.depwatch.alert.Plain;
+import dev.depwatch.alert.Told;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/**
+ * Where a message belongs among those of its alert, so that mail clients show them as one conversation: every message
+ * after the first refers to the first, under the first one's subject.
+ *
+ * <p>Every part follows from what the message says and from what was told before. A message that is sent again because
+ * nobody can tell whether it was taken has the same id, by which servers and clients drop the second one; if it says
+ * more than before, it is another.
+ *
+ * @param id of this message
+ * @param first the id of the alert's first message; this one's if it is the first
+ * @param subject without a number or anything else that changes while the alert goes on
+ */
+record Correspondence(String id, String first, String subject) {
+    private static final int MAX_SUBJECT = 150;
+    private static final int ID_BYTES = 16;
+    private static final Pattern OURS = Pattern.compile("<depwatch\\.[0-9a-f]{32}@[!-;=?-~]{1,255}>");
+
+    /**
+     * @param text what the message says
+     * @param domain of the sender, within which ids are unique (RFC 5322, section 3.6.4)
+     */
+    static Correspondence of(Notification notification, String text, String domain) {
+        Alert alert = notification.alert();
+        String previous =
+                notification.told().map(told -> told.toldAt().toString()).orElse("");
+        String id = id(domain, alert, previous, notification.reason().name(), text);
+        String first = notification.told().map(told -> first(told, domain)).orElse(id);
+        return new Correspondence(id, first, (first.equals(id) ? "" : "Re: ") + subject(notification));
+    }
+
+    /** What is kept of it, unless it was told by another protocol before. */
+    private static String first(Told told, String domain) {
+        return told.handle()
+                .filter(handle -> OURS.matcher(handle).matches())
+                .orElseGet(() -> id(domain, told.alert(), told.firstToldAt().toString()));
+    }
+
+    private static String id(String domain, Alert alert, String... parts) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String part : new String[] {alert.remedy().key(), alert.subject(), String.join("\n", parts)}) {
+                digest.update(part.getBytes(StandardCharsets.UTF_8));
+                digest.update((byte) 0);
+            }
+            return "<depwatch." + HexFormat.of().formatHex(digest.digest(), 0, ID_BYTES) + "@" + domain + ">";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** What it is about rather than what is so: it also stands above the end. */
+    private static String subject(Notification notification) {
+        Alert alert = notification.alert();
+        String matter = switch (alert.remedy()) {
+            case REGENERATE -> "Failing tokens";
+            case ACCEPT_TERMS -> "Terms to accept";
+            case RELINK_SERVER -> "Server missing at Apple";
+            case RECLAIM -> "Content token taken over";
+            case IDENTIFY -> "One of several tokens fails";
+            case INVESTIGATE, WAIT -> "To look into";
+            case EXPIRING -> "Tokens about to expire";
+        };
+        return "[depwatch] " + (notification.message().saysTest() ? "TEST: " : "") + matter + ": "
+                + Plain.line(alert.subject(), MAX_SUBJECT);
+    }
+}

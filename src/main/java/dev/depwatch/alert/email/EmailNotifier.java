@@ -1,0 +1,126 @@
+package dev.depwatch.alert.email;
+
+import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.DeliveryException;
+import dev.depwatch.alert.Notification;
+import dev.depwatch.alert.Notifier;
+import dev.depwatch.alert.Reason;
+import dev.depwatch.alert.Severity;
+import dev.depwatch.alert.email.SmtpServer.Refused;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import jakarta.mail.internet.InternetAddress;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends each message to all recipients in one email. One that some of them cannot take for now is due to those alone until
+ * the alert has something new to tell; whom the server refuses for good is told in the log, and the others have it.
+ */
+public final class EmailNotifier implements Notifier {
+    /**
+     * Of one whole conversation. Servers look for viruses and spam before they answer to the message, and one that has
+     * answered too late gets it again.
+     */
+    public static final Duration TIMEOUT = Duration.ofSeconds(15);
+
+    /** Of more alerts than this that some are still to get, the oldest is forgotten: the others may get it twice. */
+    private static final int MAX_WAITING = 100;
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmailNotifier.class);
+
+    private final InternetAddress from;
+    private final List<InternetAddress> to;
+    private final String domain;
+    private final ZoneId zone;
+    private final SmtpServer server;
+    private final Map<Alert.Key, Served> waiting = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Alert.Key, Served> eldest) {
+            return size() > MAX_WAITING;
+        }
+    };
+    private String lastRefused = "";
+
+    /** A message that some recipients have and others are still to get. */
+    private record Served(News news, Letter letter, Set<InternetAddress> recipients) {}
+
+    /** What makes a message worth sending to those who have the one before: not its words, which tell the time. */
+    private record News(
+            Reason reason, Severity severity, Set<Token.Key> tokens, Set<Instance> instances, Set<String> aspects) {
+        static News of(Notification notification) {
+            Alert alert = notification.alert();
+            return new News(
+                    notification.reason(), alert.severity(), alert.tokens(), alert.instances(), alert.aspects());
+        }
+    }
+
+    /**
+     * @param config was checked
+     * @param tls what verifies the server's certificate
+     * @param timeout of one delivery
+     * @param zone of the times shown
+     */
+    public EmailNotifier(EmailConfig config, SSLContext tls, Duration timeout, ZoneId zone) {
+        this.from = config.sender();
+        this.to = config.recipients().stream().distinct().toList();
+        this.domain = from.getAddress().substring(from.getAddress().lastIndexOf('@') + 1);
+        this.zone = zone;
+        this.server = new SmtpServer(config, tls, timeout);
+    }
+
+    @Override
+    public Optional<String> deliver(Notification notification) throws DeliveryException, InterruptedException {
+        Alert.Key key = notification.alert().key();
+        Served due = due(notification);
+        List<InternetAddress> left =
+                to.stream().filter(each -> !due.recipients().contains(each)).toList();
+        List<Refused> refused = server.send(due.letter().message(server.session(), from, to), left);
+        due.recipients().addAll(left);
+        refused.forEach(each -> due.recipients().remove(each.recipient()));
+        List<Refused> forNow =
+                refused.stream().filter(each -> each.reply().isForNow()).toList();
+        if (due.recipients().isEmpty()) {
+            throw server.refusal().of(forNow.isEmpty() ? refused : forNow);
+        }
+        if (!forNow.isEmpty()) {
+            waiting.put(key, due);
+            throw server.refusal().of(forNow);
+        }
+        waiting.remove(key);
+        tell(refused);
+        return Optional.of(due.letter().first());
+    }
+
+    /** The message that some have already, if it still is the news; otherwise a new one, which nobody has. */
+    private Served due(Notification notification) {
+        News news = News.of(notification);
+        Served before = waiting.get(notification.alert().key());
+        return before != null && before.news().equals(news)
+                ? before
+                : new Served(news, new Letter(notification, zone, domain), new HashSet<>());
+    }
+
+    /** Once, and again when it is others. */
+    private void tell(List<Refused> forGood) {
+        String sentence = forGood.isEmpty() ? "" : server.refusal().sentence(forGood);
+        if (sentence.equals(lastRefused)) {
+            return;
+        }
+        lastRefused = sentence;
+        if (sentence.isEmpty()) {
+            LOG.info("{} takes messages for every recipient again.", server.name());
+        } else {
+            LOG.error("{}. The other recipients are told.", sentence);
+        }
+    }
+}

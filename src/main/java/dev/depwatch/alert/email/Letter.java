@@ -1,0 +1,124 @@
+package dev.depwatch.alert.email;
+
+import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.Notification;
+import dev.depwatch.alert.PlainMessage;
+import dev.depwatch.alert.Reason;
+import jakarta.mail.Message.RecipientType;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/** One notification as a message (RFC 5322): the same words as plain text and as HTML. */
+final class Letter {
+    /** RFC 5322 has 78 (2.1.1); so much still fits when it is quoted in an answer, and within quoted-printable's 76. */
+    private static final int WIDTH = 72;
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm xxx", Locale.ROOT);
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss xx", Locale.ENGLISH);
+    private static final String SENT_BY =
+            "Sent by depwatch, which follows the logs of Jamf Pro. Nobody reads\nreplies to this address.\n";
+
+    private final Notification notification;
+    private final ZoneId zone;
+    private final PlainMessage plain;
+    private final Correspondence correspondence;
+
+    /**
+     * @param zone of the times shown
+     * @param domain of the sender
+     */
+    Letter(Notification notification, ZoneId zone, String domain) {
+        this.notification = notification;
+        this.zone = zone;
+        this.plain = new PlainMessage(notification.message(), WIDTH, heading -> "\n" + heading + ":");
+        this.correspondence = Correspondence.of(notification, headline() + plain.parts(), domain);
+    }
+
+    /** The id of the alert's first message. */
+    String first() {
+        return correspondence.first();
+    }
+
+    MimeMessage message(Session session, InternetAddress from, List<InternetAddress> to) {
+        try {
+            MimeMessage message = new MimeMessage(session) {
+                @Override
+                protected void updateMessageID() throws MessagingException {
+                    setHeader("Message-ID", correspondence.id());
+                }
+            };
+            message.setFrom(from);
+            message.setRecipients(RecipientType.TO, to.toArray(InternetAddress[]::new));
+            message.setSubject(correspondence.subject(), StandardCharsets.UTF_8.name());
+            message.setHeader("Date", DATE.format(notification.at().atZone(zone)));
+            if (notification.told().isPresent()) {
+                message.setHeader("In-Reply-To", correspondence.first());
+                message.setHeader("References", correspondence.first());
+            }
+            // RFC 3834; Exchange has a header of its own ([MS-OXCMAIL] 2.1.3.2.19).
+            message.setHeader("Auto-Submitted", "auto-generated");
+            message.setHeader("X-Auto-Response-Suppress", "All");
+            message.setContent(new MimeMultipart("alternative", part(text(), "plain"), part(html(), "html")));
+            message.saveChanges();
+            return message;
+        } catch (MessagingException e) {
+            throw new IllegalStateException("a message that cannot be made", e);
+        }
+    }
+
+    /** Quoted-printable whatever it holds: no line is too long for SMTP, and one can read it in a log. */
+    private static MimeBodyPart part(String text, String subtype) throws MessagingException {
+        MimeBodyPart part = new MimeBodyPart();
+        part.setText(text, StandardCharsets.UTF_8.name(), subtype);
+        part.setHeader("Content-Transfer-Encoding", "quoted-printable");
+        return part;
+    }
+
+    private String headline() {
+        return String.join("\n", plain.headline()) + "\n";
+    }
+
+    private String text() {
+        return headline() + "\n" + status() + " · " + time() + "\n" + plain.parts() + "\n-- \n" + SENT_BY;
+    }
+
+    private String html() {
+        return Page.of(notification.message(), correspondence.subject(), tone(), status(), time())
+                .html();
+    }
+
+    private String time() {
+        return TIME.format(notification.at().atZone(zone));
+    }
+
+    private String status() {
+        if (notification.reason() == Reason.RESOLVED) {
+            return "Alert over";
+        }
+        String severity = notification.alert().severity().key();
+        return severity.substring(0, 1).toUpperCase(Locale.ROOT) + severity.substring(1) + " · "
+                + notification.reason().phrase();
+    }
+
+    private Page.Tone tone() {
+        Alert alert = notification.alert();
+        if (notification.reason() == Reason.RESOLVED) {
+            return Page.Tone.OVER;
+        }
+        return switch (alert.severity()) {
+            case CRITICAL -> Page.Tone.CRITICAL;
+            case WARNING -> Page.Tone.WARNING;
+            case INFO -> Page.Tone.INFO;
+        };
+    }
+}

@@ -1,0 +1,90 @@
+package dev.depwatch.alert.email;
+
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.Template;
+import dev.depwatch.alert.Message;
+import dev.depwatch.alert.Plain;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * What the template {@code email/message.html} shows; it can be read without images, in the dark, and on a telephone.
+ * Everything that goes into it is escaped: a test refuses a template that asks for something else.
+ */
+record Page(
+        String subject,
+        String tone,
+        String colour,
+        String status,
+        String time,
+        String headline,
+        List<String> where,
+        String why,
+        String evidence,
+        List<Step> steps,
+        List<String> alsoCheck,
+        List<String> doNot) {
+    private static final Template TEMPLATE = template();
+
+    /** How grave it is: the colour on white. The template has the one on a dark ground, by the key. */
+    enum Tone {
+        CRITICAL("critical", "#c0281f"),
+        WARNING("warning", "#a85b00"),
+        INFO("info", "#1a62c4"),
+        /** No green: what is not seen any more need not be well. The headline says what is proven. */
+        OVER("over", "#51606f");
+
+        private final String key;
+        private final String colour;
+
+        Tone(String key, String colour) {
+            this.key = key;
+            this.colour = colour;
+        }
+    }
+
+    /** @param link "" if there is none */
+    record Step(String text, String link) {}
+
+    static Page of(Message raw, String subject, Tone tone, String status, String time) {
+        Message message = Plain.message(raw);
+        return new Page(
+                subject,
+                tone.key,
+                tone.colour,
+                status,
+                time,
+                message.headline(),
+                message.where(),
+                message.why(),
+                message.evidence(),
+                message.steps().stream()
+                        .map(step -> new Step(
+                                step.text(), step.link().map(URI::toASCIIString).orElse("")))
+                        .toList(),
+                message.alsoCheck(),
+                message.doNot());
+    }
+
+    String html() {
+        return TEMPLATE.execute(this);
+    }
+
+    private static Template template() {
+        try (InputStream in = Page.class.getResourceAsStream("/email/message.html")) {
+            if (in == null) {
+                throw new IllegalStateException("the jar has no email/message.html");
+            }
+            return Mustache.compiler()
+                    .emptyStringIsFalse(true)
+                    .strictSections(true)
+                    .compile(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.depwatch.alert.webhook;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.depwatch.config.Checked;
+import dev.depwatch.config.Remarks;
+import dev.depwatch.config.Secret;
+import dev.depwatch.config.WebAddress;
+import dev.depwatch.http.HttpConfig;
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * A server that takes JSON.
+ *
+ * @param url where to
+ * @param secretUrl where to, if whoever knows the address can post
+ * @param secret signs each message, if the server is to know who sent it
+ * @param server how it is signed in to
+ */
+public record WebhookConfig(
+        Optional<URI> url,
+        @JsonProperty("urlFile") Optional<Secret> secretUrl,
+        @JsonProperty("secretFile") Optional<Secret> secret,
+        @JsonUnwrapped HttpConfig server)
+        implements Checked {
+    private static final String EXPECTED = "; expected one such as https://bridge.example.org/depwatch";
+
+    @Override
+    public void check(Remarks remarks) {
+        if (url.isPresent() == secretUrl.isPresent()) {
+            remarks.problem(
+                    "", "found " + (url.isPresent() ? "both" : "none") + " of url and urlFile; expected one of them");
+        }
+        url.ifPresent(address -> {
+            check("url", "", address.toString(), remarks);
+            if (address.getRawQuery() != null) {
+                remarks.warning(
+                        "url",
+                        "an address with a query (?…) is often a secret: put it into a file and name that in urlFile");
+            }
+        });
+        secretUrl.ifPresent(address -> check("urlFile", "the file holds ", address.reveal(), remarks));
+    }
+
+    private void check(String key, String where, String address, Remarks remarks) {
+        try {
+            if (!WebAddress.of(address).isPrivate()) {
+                remarks.warning(key, "messages travel unencrypted, and so does what signs in; use https");
+            }
+        } catch (IllegalArgumentException e) {
+            remarks.problem(key, where + e.getMessage() + EXPECTED);
+        }
+    }
+
+    /** Where to. Only for a configuration that was checked. */
+    URI address() {
+        return url.orElseGet(
+                () -> WebAddress.of(secretUrl.orElseThrow().reveal()).uri());
+    }
+}

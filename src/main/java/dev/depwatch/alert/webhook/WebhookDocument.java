@@ -1,0 +1,215 @@
+package dev.depwatch.alert.webhook;
+
+import static java.util.stream.Collectors.toMap;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.Message;
+import dev.depwatch.alert.Notification;
+import dev.depwatch.alert.Plain;
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message as a webhook gets it: the shape that others build on, described in docs/webhook.md. Fields are added under the
+ * same version; one that is renamed, removed or changes its meaning makes a new version. Every field is always there;
+ * {@code null} and {@code ""} mean that it is not known or does not apply. Texts are plain, one line each but
+ * {@code text}, and no longer than a message is read; escaping them is up to whoever shows them.
+ *
+ * @param test whether it is a sample: nothing is wrong
+ * @param reason why it is sent
+ * @param at when that was found
+ * @param message what to say, in parts
+ * @param text the same as one text
+ */
+record WebhookDocument(
+        int version, boolean test, String reason, Instant at, OfAlert alert, OfMessage message, String text) {
+    static final int VERSION = 1;
+
+    private static final int MAX_LISTED = 500;
+    private static final int MAX_NAME = 500;
+
+    private static final ObjectWriter WRITER = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build()
+            .writer();
+
+    /**
+     * @param key the same for all messages about this alert, and for nothing else
+     * @param appleId if it is about one
+     * @param organization if it is about one
+     * @param instances the first of them; {@code instanceCount} is how many there are, as with tokens
+     */
+    record OfAlert(
+            String key,
+            String remedy,
+            String severity,
+            String subject,
+            @Nullable String appleId,
+            @Nullable String organization,
+            Instant since,
+            int instanceCount,
+            List<String> instances,
+            int tokenCount,
+            List<OfToken> tokens) {
+        static OfAlert of(Alert alert, Optional<Assessment> newest) {
+            return new OfAlert(
+                    key(alert),
+                    alert.remedy().key(),
+                    alert.severity().key(),
+                    line(alert.subject()),
+                    alert.appleId().map(OfAlert::line).orElse(null),
+                    alert.organization().map(OfAlert::line).orElse(null),
+                    alert.since(),
+                    alert.instances().size(),
+                    alert.instances().stream()
+                            .sorted()
+                            .limit(MAX_LISTED)
+                            .map(Instance::name)
+                            .map(OfAlert::line)
+                            .toList(),
+                    alert.tokens().size(),
+                    tokens(alert, newest));
+        }
+
+        private static List<OfToken> tokens(Alert alert, Optional<Assessment> newest) {
+            Map<Token.Key, String> names = newest.stream()
+                    .flatMap(assessment -> assessment.tokens().stream())
+                    .map(TokenHealth::token)
+                    .filter(token -> alert.tokens().contains(token.key()))
+                    .collect(toMap(Token::key, Token::name, (first, second) -> first));
+            return alert.tokens().stream()
+                    .sorted(Comparator.comparing(Token.Key::instance)
+                            .thenComparing(Token.Key::kind)
+                            .thenComparing(Token.Key::id))
+                    .limit(MAX_LISTED)
+                    .map(key -> new OfToken(
+                            line(key.instance().name()),
+                            key.kind().key(),
+                            line(key.id()),
+                            Optional.ofNullable(names.get(key))
+                                    .map(OfAlert::line)
+                                    .orElse(null)))
+                    .toList();
+        }
+
+        private static String line(String text) {
+            return Plain.line(text, MAX_NAME);
+        }
+
+        /** Short and of harmless characters, so that it serves as an id anywhere. */
+        private static String key(Alert alert) {
+            String identity = alert.remedy().key() + "\n" + alert.subject();
+            try {
+                byte[] hash = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
+                return HexFormat.of().formatHex(hash, 0, 16);
+            } catch (NoSuchAlgorithmException impossible) {
+                throw new IllegalStateException("every Java platform has SHA-256", impossible);
+            }
+        }
+    }
+
+    /** @param name what Jamf Pro calls it; null if that is not known now */
+    record OfToken(
+            String instance,
+            String kind,
+            String id,
+            @Nullable String name) {}
+
+    record OfMessage(
+            String headline,
+            List<String> where,
+            String why,
+            String evidence,
+            List<OfStep> steps,
+            List<String> alsoCheck,
+            List<String> doNot) {
+        /** @param plain fit to be read */
+        static OfMessage of(Message plain) {
+            return new OfMessage(
+                    plain.headline(),
+                    plain.where(),
+                    plain.why(),
+                    plain.evidence(),
+                    plain.steps().stream()
+                            .map(step -> new OfStep(
+                                    step.text(),
+                                    step.link().map(URI::toASCIIString).orElse(null)))
+                            .toList(),
+                    plain.alsoCheck(),
+                    plain.doNot());
+        }
+    }
+
+    record OfStep(String text, @Nullable String link) {}
+
+    /** @param newest knows what the alert's tokens are called */
+    static WebhookDocument of(Notification notification, Optional<Assessment> newest) {
+        OfMessage message = OfMessage.of(Plain.message(notification.message()));
+        return new WebhookDocument(
+                VERSION,
+                notification.message().saysTest(),
+                notification.reason().name().toLowerCase(Locale.ROOT),
+                notification.at(),
+                OfAlert.of(notification.alert(), newest),
+                message,
+                text(message));
+    }
+
+    private static String text(OfMessage message) {
+        StringBuilder text = new StringBuilder(message.headline).append('\n');
+        section(text, "Where", bulleted(message.where));
+        section(text, "Why", List.of(message.why));
+        section(text, "Evidence", List.of(message.evidence));
+        section(text, "What to do", numbered(message.steps));
+        section(text, "Also check", bulleted(message.alsoCheck));
+        section(text, "Do not", bulleted(message.doNot));
+        return text.toString();
+    }
+
+    private static void section(StringBuilder text, String title, List<String> lines) {
+        if (!String.join("", lines).isEmpty()) {
+            text.append('\n').append(title).append(":\n");
+            lines.forEach(line -> text.append(line).append('\n'));
+        }
+    }
+
+    private static List<String> bulleted(List<String> lines) {
+        return lines.stream().map(line -> "- " + line).toList();
+    }
+
+    private static List<String> numbered(List<OfStep> steps) {
+        return IntStream.range(0, steps.size())
+                .mapToObj(i -> (i + 1) + ". " + steps.get(i).text
+                        + (steps.get(i).link == null ? "" : "\n   " + steps.get(i).link))
+                .toList();
+    }
+
+    byte[] json() {
+        try {
+            return WRITER.writeValueAsBytes(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("texts that are no JSON", e);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package dev.depwatch.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.depwatch.config.ConfigException;
+import dev.depwatch.daemon.ReceiverSettings;
+import dev.depwatch.daemon.Settings;
+import dev.depwatch.daemon.Terminal;
+import dev.depwatch.daemon.TestAlerts;
+import java.io.PrintWriter;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Tries every receiver with a sample of each kind of alert. */
+@Command(
+        name = "test-alert",
+        description =
+                "Sends a sample of each kind of alert, and of its end, through the configured receivers, and says of"
+                        + " each whether it took them, or why not and what to do. The samples begin with TEST and are about a"
+                        + " made-up fleet. What a running depwatch has told is not touched.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:Every receiver took every sample.",
+            "1:One did not, there is none, or the configuration has problems.",
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  depwatch test-alert",
+            "  depwatch test-alert --receiver team --config ./depwatch.yml",
+        })
+final class TestAlertCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private final ConfigOption config = new ConfigOption();
+
+    @Option(
+            names = "--receiver",
+            paramLabel = "NAME",
+            description = "Only this receiver. Can be given several times. Default: all of them")
+    private List<String> names = List.of();
+
+    @Option(
+            names = "--json",
+            description = "The outcome as JSON; samples for a console receiver then go to standard error.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws ConfigException, InterruptedException {
+        Settings settings = config.load().settings();
+        List<ReceiverSettings> receivers = chosen(settings.alerts().receivers());
+        PrintWriter out = spec.commandLine().getOut();
+        Terminal terminal = new Terminal(
+                json ? spec.commandLine().getErr() : out,
+                spec.commandLine().getColorScheme().ansi().enabled());
+        TestAlerts test = new TestAlerts(
+                settings,
+                terminal,
+                InstantSource.system().instant(),
+                pause -> TimeUnit.MILLISECONDS.sleep(pause.toMillis()));
+        List<TestAlerts.Result> results = new ArrayList<>();
+        for (ReceiverSettings receiver : receivers) {
+            TestAlerts.Result result = test.send(receiver);
+            results.add(result);
+            if (!json) {
+                print(result, out);
+            }
+        }
+        if (json) {
+            printJson(results, out);
+        } else if (receivers.isEmpty()) {
+            out.println("There is no receiver: nobody is told of alerts. Configure one under alerts.receivers.");
+        }
+        return !results.isEmpty() && results.stream().allMatch(TestAlerts.Result::isGood)
+                ? Depwatch.GOOD
+                : Depwatch.WRONG;
+    }
+
+    private List<ReceiverSettings> chosen(List<ReceiverSettings> configured) {
+        List<String> known = configured.stream().map(ReceiverSettings::name).toList();
+        for (String name : names) {
+            if (!known.contains(name)) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "no receiver is called \"" + name + "\"; expected one of those under alerts.receivers: "
+                                + (known.isEmpty() ? "there are none" : String.join(", ", known)));
+            }
+        }
+        return configured.stream()
+                .filter(receiver -> names.isEmpty() || names.contains(receiver.name()))
+                .toList();
+    }
+
+    private static void print(TestAlerts.Result result, PrintWriter out) {
+        String taken = result.delivered() + (result.delivered() == 1 ? " sample" : " samples");
+        if (result.isGood()) {
+            out.println(result.receiver() + ": delivered, " + taken);
+        }
+        result.failures()
+                .forEach((destination, failure) -> out.println(result.receiver()
+                        + (destination.isEmpty() ? "" : " at " + destination)
+                        + ": not delivered" + (result.delivered() == 0 ? "" : ", after " + taken) + ": "
+                        + failure.getMessage()));
+    }
+
+    private static void printJson(List<TestAlerts.Result> results, PrintWriter out) {
+        List<Outcome> outcomes = results.stream().map(Outcome::of).toList();
+        try {
+            out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(new Json(outcomes)));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("records of texts and numbers are always JSON", e);
+        }
+    }
+
+    private record Json(List<Outcome> receivers) {}
+
+    /** One receiver. */
+    private record Outcome(String receiver, boolean good, int delivered, List<Failure> failures) {
+        static Outcome of(TestAlerts.Result result) {
+            return new Outcome(
+                    result.receiver(),
+                    result.isGood(),
+                    result.delivered(),
+                    result.failures().entrySet().stream()
+                            .sorted(Map.Entry.comparingByKey())
+                            .map(failure -> new Failure(
+                                    failure.getKey(),
+                                    failure.getValue().kind().key(),
+                                    failure.getValue().getMessage()))
+                            .toList());
+        }
+    }
+
+    /**
+     * Why a destination took no more.
+     *
+     * @param destination "" where the receiver has one alone
+     * @param reason as in the metrics
+     */
+    private record Failure(String destination, String reason, String sentence) {}
+}

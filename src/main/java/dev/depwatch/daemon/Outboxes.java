@@ -1,0 +1,64 @@
+package dev.depwatch.daemon;
+
+import dev.depwatch.alert.Alerts;
+import dev.depwatch.alert.AlertsConfig;
+import dev.depwatch.alert.MessageOutbox;
+import dev.depwatch.alert.Notifier;
+import dev.depwatch.alert.Outbox;
+import dev.depwatch.alert.alertmanager.AlertmanagerOutbox;
+import dev.depwatch.alert.console.ConsoleNotifier;
+import dev.depwatch.alert.email.EmailConfig;
+import dev.depwatch.alert.email.EmailNotifier;
+import dev.depwatch.alert.slack.SlackBot;
+import dev.depwatch.alert.slack.SlackConfig;
+import dev.depwatch.alert.slack.SlackWebhook;
+import dev.depwatch.alert.webhook.WebhookNotifier;
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.http.Http;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What a receiver is told by, as it is configured.
+ *
+ * @param rules when it is told
+ * @param alerts what it is told
+ * @param newest what the alerts are of, for what their messages leave out
+ */
+record Outboxes(
+        Settings settings,
+        AlertsConfig rules,
+        Alerts alerts,
+        Supplier<Optional<Assessment>> newest,
+        Supplies supplies,
+        Terminal terminal) {
+
+    Outbox of(ReceiverSettings receiver) {
+        if (receiver.alertmanager().isPresent()) {
+            return new AlertmanagerOutbox(
+                    receiver.alertmanager().get(), receiver.minSeverity(), alerts, supplies.http(receiver.caFile()));
+        }
+        return new MessageOutbox(rules, receiver.minSeverity(), notifier(receiver), alerts::of, alerts::ended);
+    }
+
+    private Notifier notifier(ReceiverSettings receiver) {
+        if (receiver.slack().isPresent()) {
+            SlackConfig slack = receiver.slack().get();
+            Http http = supplies.http(receiver.caFile());
+            return slack.webhookUrl().isPresent() ? new SlackWebhook(slack, http) : new SlackBot(slack, http);
+        }
+        if (receiver.email().isPresent()) {
+            EmailConfig email = receiver.email().get();
+            return new EmailNotifier(
+                    email,
+                    supplies.tls(email.caFile()),
+                    EmailNotifier.TIMEOUT,
+                    settings.alerts().timeZone());
+        }
+        if (receiver.webhook().isPresent()) {
+            return new WebhookNotifier(receiver.webhook().get(), supplies.http(receiver.caFile()), newest);
+        }
+        return new ConsoleNotifier(
+                terminal.out(), terminal.colour(), settings.alerts().timeZone());
+    }
+}

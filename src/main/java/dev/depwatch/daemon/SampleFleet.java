@@ -1,0 +1,193 @@
+package dev.depwatch.daemon;
+
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Assessor;
+import dev.depwatch.assess.Policy;
+import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.inventory.Reading;
+import dev.depwatch.inventory.Reading.Sync;
+import dev.depwatch.inventory.Reading.Terms;
+import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.journal.Case;
+import dev.depwatch.journal.Journal;
+import dev.depwatch.logs.LogName;
+import dev.depwatch.logs.LogStatus;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A made-up fleet with one thing wrong of every kind that is told, and the same fleet when all of it is over: facts, from
+ * which the real rules conclude. Its names are of {@code example.org}.
+ */
+final class SampleFleet {
+    /** By which {@code annex} is about to expire. */
+    static final List<Duration> WARN_AT = List.of(Duration.ofDays(7));
+
+    private static final Duration EXPIRES_IN = Duration.ofDays(5);
+
+    /** A cause that no sync repeats is over only after a day of quiet. */
+    private static final Duration OVER_AFTER = Duration.ofHours(26);
+
+    private static final Duration SYNC_INTERVAL = Duration.ofMinutes(2);
+    private static final Duration LASTED = Duration.ofMinutes(12);
+    private static final String ADMIN = "it-admin@example.org";
+    private static final String LIBRARIAN = "librarian@example.org";
+    private static final String UNIVERSITY = "Example University";
+    private static final Instance ANNEX = new Instance("annex");
+
+    private final Instant over;
+    private final Instant failing;
+    private final List<Token> tokens;
+    private final List<Case> cases = new ArrayList<>();
+
+    /** @param now when all is over; it was wrong the day before */
+    SampleFleet(Instant now) {
+        over = now;
+        failing = now.minus(OVER_AFTER);
+        tokens = List.of(
+                ade("physics", "1", ADMIN, UNIVERSITY),
+                ade("chemistry", "1", ADMIN, UNIVERSITY),
+                ade("library", "1", LIBRARIAN, "Example Library"),
+                ade("lab", "1", "lab@example.org", UNIVERSITY),
+                ade("lab", "2", LIBRARIAN, UNIVERSITY),
+                ade("archive", "1", "archive@example.org", UNIVERSITY),
+                token("museum", TokenKind.CONTENT, "1", "curator@example.org", "Example Museum"),
+                ade("workshop", "1", "workshop@example.org", UNIVERSITY),
+                ade(ANNEX.name(), "1", "annex@example.org", UNIVERSITY));
+        open("physics", Cause.FORBIDDEN, refused("FORBIDDEN"));
+        open("chemistry", Cause.FORBIDDEN, refused("FORBIDDEN"));
+        open("library", Cause.TERMS_NOT_SIGNED, refused("T_C_NOT_SIGNED"));
+        open("lab", Cause.TOKEN_REJECTED, refused("token_rejectedForbidden"));
+        open(
+                "archive",
+                Cause.SERVER_INACTIVE,
+                "[ERROR] [duledPool-8] [llmentProgramDeviceHelper] - 403: SERVER_INACTIVE");
+        open(
+                "museum",
+                Cause.CONTENT_TOKEN_CLAIMED_ELSEWHERE,
+                "[ERROR] [duledPool-8] [VppCommService           ] - Client context for admin account doesn't match");
+        open(
+                "workshop",
+                Cause.BAD_REQUEST,
+                "[ERROR] [duledPool-8] [llmentProgramDeviceHelper] - 400 response from Device Enrollment Program"
+                        + " indicating one of the following:");
+    }
+
+    /** With everything wrong. */
+    Assessment failing() {
+        return assess(failing, Optional.empty(), failing.plus(EXPIRES_IN));
+    }
+
+    /** With everything put right: each token has synced since, and what was to expire is renewed. */
+    Assessment over() {
+        return assess(over, Optional.of(new Sync("", over.minus(SYNC_INTERVAL))), over.plus(Duration.ofDays(365)));
+    }
+
+    private Assessment assess(Instant at, Optional<Sync> sync, Instant annexExpires) {
+        Map<Instance, List<TokenState>> states = tokens.stream()
+                .map(token -> token.instance().equals(ANNEX) ? expiring(token, annexExpires) : token)
+                .map(token -> new TokenState(token, sync))
+                .collect(Collectors.groupingBy(state -> state.token().instance()));
+        Map<Instance, InstanceInventory> inventories = states.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> read(entry.getKey(), entry.getValue(), at)));
+        List<LogStatus> logs =
+                states.keySet().stream().map(instance -> heard(instance, at)).toList();
+        return new Assessor(new Policy(SYNC_INTERVAL, WARN_AT))
+                .assess(new Journal.Snapshot(List.of(), cases, List.of(), List.of()), logs, inventories, at);
+    }
+
+    private static InstanceInventory read(Instance instance, List<TokenState> states, Instant at) {
+        return new InstanceInventory(
+                instance,
+                Optional.of(URI.create("https://" + instance.name() + ".example.org:8443")),
+                Source.JAMF,
+                Optional.of(new Reading(states, Terms.SIGNED)),
+                Optional.of(at),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Optional.empty());
+    }
+
+    private static LogStatus heard(Instance instance, Instant lastRecord) {
+        return new LogStatus(
+                new LogName(instance, "/srv/" + instance.name() + "/JAMFSoftwareServer.log"),
+                true,
+                Optional.empty(),
+                1,
+                0,
+                Optional.empty(),
+                Optional.of(lastRecord),
+                Optional.of(lastRecord),
+                Optional.of(Duration.ZERO),
+                0);
+    }
+
+    private static Token ade(String instance, String id, String owner, String organization) {
+        return token(instance, TokenKind.ADE, id, owner, organization);
+    }
+
+    private static Token token(String instance, TokenKind kind, String id, String owner, String organization) {
+        return new Token(
+                new Token.Key(new Instance(instance), kind, id),
+                "Example " + instance + " " + id,
+                AppleId.of(owner),
+                organization,
+                kind == TokenKind.ADE ? "Jamf Pro " + instance + " " + id : "",
+                "",
+                Optional.empty());
+    }
+
+    private static Token expiring(Token token, Instant at) {
+        return new Token(
+                token.key(),
+                token.name(),
+                token.owner(),
+                token.organization(),
+                token.serverName(),
+                token.serverUuid(),
+                Optional.of(Expiry.ofDate(LocalDate.ofInstant(at, ZoneOffset.UTC))));
+    }
+
+    private void open(String instance, Cause cause, String record) {
+        Instant last = failing.minusSeconds(60);
+        Instant first = last.minus(LASTED);
+        cases.add(new Case(
+                "sample-" + instance,
+                new Instance(instance),
+                cause,
+                "sample",
+                first,
+                last,
+                first,
+                last,
+                7,
+                SYNC_INTERVAL,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                record));
+    }
+
+    private static String refused(String body) {
+        return "[ERROR] [duledPool-8] [ntInstanceSyncCommService] - DeviceEnrollmentProgramException[responseCode=403,"
+                + " responseBody='" + body + "', message='An error occurred during oauth token refresh']";
+    }
+}

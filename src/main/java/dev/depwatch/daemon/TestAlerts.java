@@ -1,0 +1,119 @@
+package dev.depwatch.daemon;
+
+import dev.depwatch.alert.Alerts;
+import dev.depwatch.alert.AlertsConfig;
+import dev.depwatch.alert.DeliveryException;
+import dev.depwatch.alert.DeliveryException.Kind;
+import dev.depwatch.alert.Dispatch;
+import dev.depwatch.alert.Outbox;
+import dev.depwatch.config.ConfigException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Sends a sample of each kind of alert, and then of its end, to receivers as they are configured. What a running depwatch has
+ * told is neither read nor written.
+ */
+public final class TestAlerts {
+    /** A receiver that asks for a longer pause has had enough of the test. */
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+    private final Outboxes outboxes;
+    private final SampleFleet fleet;
+    private final Instant now;
+    private final Pause pause;
+
+    /** How to let time pass. */
+    @FunctionalInterface
+    public interface Pause {
+        void of(Duration duration) throws InterruptedException;
+    }
+
+    /**
+     * What became of the samples for one receiver.
+     *
+     * @param delivered how many it took
+     * @param failures the first of each destination, by its name, which is "" where there is one alone; nothing else was sent there
+     */
+    public record Result(String receiver, int delivered, Map<String, DeliveryException> failures) {
+        public Result {
+            failures = Map.copyOf(failures);
+        }
+
+        /** Whether it can be told of alerts. */
+        public boolean isGood() {
+            return failures.isEmpty();
+        }
+    }
+
+    /**
+     * Nothing is sent yet.
+     *
+     * @param now the samples are of the last day
+     * @throws ConfigException with everything that the settings name and that cannot be used
+     */
+    public TestAlerts(Settings settings, Terminal terminal, Instant now, Pause pause) throws ConfigException {
+        AlertsConfig rules = settings.alerts().rules();
+        this.fleet = new SampleFleet(now);
+        this.outboxes = new Outboxes(
+                settings,
+                new AlertsConfig(Duration.ZERO, Duration.ZERO, rules.repeatEvery(), rules.sendResolved()),
+                Alerts.ofATest(settings.alerts().timeZone(), SampleFleet.WARN_AT),
+                () -> Optional.of(fleet.failing()),
+                Supplies.of(settings),
+                terminal);
+        this.now = now;
+        this.pause = pause;
+    }
+
+    /**
+     * Sends what this receiver would get: nothing below its least severity, and no end where none is wanted, or where it comes
+     * by itself.
+     */
+    public Result send(ReceiverSettings receiver) throws InterruptedException {
+        Outbox outbox = outboxes.of(receiver.ofATest());
+        Map<String, DeliveryException> failures = new LinkedHashMap<>();
+        outbox.observe(fleet.failing(), now);
+        int delivered = send(outbox, failures);
+        if (receiver.alertmanager().isEmpty()) {
+            outbox.observe(fleet.over(), now);
+            delivered += send(outbox, failures);
+        }
+        return new Result(receiver.name(), delivered, failures);
+    }
+
+    private int send(Outbox outbox, Map<String, DeliveryException> failures) throws InterruptedException {
+        int delivered = 0;
+        for (Dispatch dispatch : outbox.due(now)) {
+            if (failures.containsKey(dispatch.destination())) {
+                continue;
+            }
+            try {
+                sendPatiently(dispatch);
+                delivered += dispatch.alerts();
+            } catch (DeliveryException e) {
+                failures.put(dispatch.destination(), e);
+            } catch (RuntimeException e) {
+                failures.put(dispatch.destination(), DeliveryException.of(e));
+            }
+        }
+        return delivered;
+    }
+
+    /** So many messages at once are more than most receivers like, and more than there ever are. */
+    private void sendPatiently(Dispatch dispatch) throws DeliveryException, InterruptedException {
+        try {
+            dispatch.send();
+        } catch (DeliveryException e) {
+            Duration asked = e.retryAfter().orElse(Duration.ofSeconds(1));
+            if (e.kind() != Kind.RATE_LIMITED || asked.compareTo(LONGEST_PAUSE) > 0) {
+                throw e;
+            }
+            pause.of(asked);
+            dispatch.send();
+        }
+    }
+}

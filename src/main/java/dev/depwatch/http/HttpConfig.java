@@ -1,0 +1,65 @@
+package dev.depwatch.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.depwatch.config.Checked;
+import dev.depwatch.config.Remarks;
+import dev.depwatch.config.Secret;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a server is signed in to and by what it is trusted: basic authentication, a bearer token, or neither.
+ *
+ * @param caFile a PEM file with the certificate authority that signed the server's certificate; empty: the JVM's own
+ */
+public record HttpConfig(
+        Optional<String> username,
+        @JsonProperty("passwordFile") Optional<Secret> password,
+        @JsonProperty("bearerTokenFile") Optional<Secret> bearerToken,
+        Optional<Path> caFile)
+        implements Checked {
+
+    @Override
+    public void check(Remarks remarks) {
+        remarks.together("username", username, "passwordFile", password);
+        if (bearerToken.isPresent() && (username.isPresent() || password.isPresent())) {
+            remarks.problem("bearerTokenFile", "found beside a username or a password; expected one way to sign in");
+        }
+        username.ifPresent(name -> {
+            remarks.notBlank("username", name);
+            if (name.contains(":")) {
+                remarks.problem("username", "found one with a colon, which basic authentication cannot send");
+            }
+        });
+        if (bearerToken.filter(token -> !isToken(token.reveal())).isPresent()) {
+            remarks.problem(
+                    "bearerTokenFile",
+                    "the file holds a character that no token has; expected letters, digits, -._~+/=");
+        }
+        remarks.readable("caFile", caFile);
+    }
+
+    public boolean hasCredentials() {
+        return username.isPresent() || bearerToken.isPresent();
+    }
+
+    /** The request headers that sign in: secrets. Only for a configuration that was checked. */
+    public Map<String, String> headers() {
+        if (bearerToken.isPresent()) {
+            return Map.of("Authorization", "Bearer " + bearerToken.get().reveal());
+        }
+        return username.map(name -> name + ":" + password.orElseThrow().reveal())
+                .map(pair -> "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(UTF_8)))
+                .map(basic -> Map.of("Authorization", basic))
+                .orElse(Map.of());
+    }
+
+    /** RFC 6750, section 2.1: {@code b64token}. */
+    private static boolean isToken(String text) {
+        return text.chars().allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || "-._~+/=".indexOf(c) >= 0));
+    }
+}

@@ -1,0 +1,52 @@
+package dev.depwatch.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.alert.Message.Step;
+import java.net.URI;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PlainTest {
+    @Test
+    void a_message_has_no_more_of_each_than_anybody_reads() {
+        Message huge = SampleAlerts.saying("x".repeat(100_000), 1000);
+
+        Message plain = Plain.message(huge);
+
+        assertThat(plain.headline()).hasSize(2000).endsWith("…");
+        assertThat(plain.where()).hasSize(41).endsWith("… and 960 more");
+        assertThat(plain.steps()).hasSize(41).endsWith(new Step("… and 960 more", Optional.empty()));
+        assertThat(plain.toString().length()).isLessThan(120_000);
+    }
+
+    @Test
+    void what_is_readable_stays_as_it_is() {
+        assertThat(Plain.message(SampleAlerts.passwordChanged())).isEqualTo(SampleAlerts.passwordChanged());
+        assertThat(Plain.message(SampleAlerts.saying("a", 40)).where()).isEqualTo(Collections.nCopies(40, "a"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "jamf.example.org", "//a/b"})
+    void a_link_that_no_browser_should_follow_is_left_out(String link) {
+        assertThat(linkOf(link)).isEmpty();
+    }
+
+    @Test
+    void a_link_is_an_address_of_a_readable_length() {
+        assertThat(linkOf("https://a.example.org/" + "x".repeat(600))).isEmpty();
+        assertThat(linkOf("https://a.example.org/x")).isPresent();
+        assertThat(linkOf("http://a.example.org/x")).isPresent();
+    }
+
+    private static Optional<URI> linkOf(String link) {
+        Message message = new Message(
+                "h", List.of(), "", "", List.of(new Step("s", Optional.of(URI.create(link)))), List.of(), List.of());
+        return Plain.message(message).steps().get(0).link();
+    }
+}

@@ -1,0 +1,119 @@
+package dev.depwatch.alert.email;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.Notification;
+import dev.depwatch.alert.Reason;
+import dev.depwatch.alert.SampleAlerts;
+import dev.depwatch.alert.Severity;
+import dev.depwatch.alert.Told;
+import dev.depwatch.token.Remedy;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CorrespondenceTest {
+    private static final Instant FIRST = SampleAlerts.BEGAN.plusSeconds(60);
+    private static final Alert ALERT = SampleAlerts.regenerate("school", "physics");
+
+    @Test
+    void the_first_message_of_an_alert_begins_a_conversation() {
+        Correspondence first = first("words");
+
+        assertThat(first.id())
+                .matches("<depwatch\\.[0-9a-f]{32}@example\\.org>")
+                .isEqualTo(first.first());
+        assertThat(first.subject()).isEqualTo("[depwatch] Failing tokens: it-admin@example.org");
+    }
+
+    @Test
+    void every_later_message_belongs_to_the_first_and_has_an_id_of_its_own() {
+        String root = first("words").id();
+        Correspondence grown = later(Reason.GREW, "words", Optional.of(root), FIRST);
+        Correspondence over = later(Reason.RESOLVED, "words", Optional.of(root), FIRST.plusSeconds(300));
+
+        assertThat(grown.first()).isEqualTo(root);
+        assertThat(over.first()).isEqualTo(root);
+        assertThat(root).isNotIn(grown.id(), over.id());
+        assertThat(grown.id()).isNotEqualTo(over.id());
+        assertThat(over.subject()).isEqualTo("Re: [depwatch] Failing tokens: it-admin@example.org");
+    }
+
+    @Test
+    void two_reminders_in_the_same_words_are_two_messages() {
+        String root = first("words").id();
+
+        assertThat(later(Reason.REMINDER, "words", Optional.of(root), FIRST).id())
+                .isNotEqualTo(later(Reason.REMINDER, "words", Optional.of(root), FIRST.plusSeconds(86_400))
+                        .id());
+    }
+
+    @Test
+    void a_message_that_is_sent_again_is_the_same_unless_it_says_more() {
+        Notification again =
+                new Notification(Reason.OPENED, ALERT, ALERT.message(), Optional.empty(), FIRST.plusSeconds(30));
+
+        assertThat(Correspondence.of(again, "words", "example.org")).isEqualTo(first("words"));
+        assertThat(Correspondence.of(again, "more words", "example.org").id())
+                .isNotEqualTo(first("words").id());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1732454640.000100",
+                "",
+                "<depwatch.00@example.org>",
+                "<depwatch.0123456789abcdef0123456789abcdef@example.org>\r\nBcc: <x@example.net>",
+                "<depwatch.0123456789abcdef0123456789abcdef@a> <b@c>"
+            })
+    void what_was_told_by_another_protocol_has_a_first_message_all_the_same(String handle) {
+        Correspondence grown = later(Reason.GREW, "words", Optional.of(handle), FIRST.plusSeconds(600));
+        Correspondence over = later(Reason.RESOLVED, "others", Optional.of(handle), FIRST.plusSeconds(900));
+
+        assertThat(grown.first())
+                .matches("<depwatch\\.[0-9a-f]{32}@example\\.org>")
+                .isEqualTo(over.first());
+        assertThat(grown.subject()).startsWith("Re: ");
+        assertThat(later(Reason.GREW, "words", Optional.empty(), FIRST.plusSeconds(600))
+                        .first())
+                .isEqualTo(grown.first());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "REGENERATE    | Failing tokens",
+                "ACCEPT_TERMS  | Terms to accept",
+                "RELINK_SERVER | Server missing at Apple",
+                "RECLAIM       | Content token taken over",
+                "IDENTIFY      | One of several tokens fails",
+                "INVESTIGATE   | To look into",
+                "EXPIRING      | Tokens about to expire"
+            })
+    void the_subject_names_the_matter_and_who_it_is_about(Remedy remedy, String matter) {
+        Alert alert = SampleAlerts.alert(remedy, Severity.WARNING, "certain", "school");
+        Notification opened = new Notification(Reason.OPENED, alert, alert.message(), Optional.empty(), FIRST);
+
+        assertThat(Correspondence.of(opened, "words", "example.org").subject())
+                .isEqualTo("[depwatch] " + matter + ": it-admin@example.org");
+    }
+
+    private static Correspondence first(String words) {
+        return Correspondence.of(
+                new Notification(Reason.OPENED, ALERT, ALERT.message(), Optional.empty(), FIRST), words, "example.org");
+    }
+
+    private static Correspondence later(Reason reason, String words, Optional<String> handle, Instant toldAt) {
+        Told told = new Told(ALERT, FIRST, toldAt, handle);
+        return Correspondence.of(
+                new Notification(reason, ALERT, ALERT.message(), Optional.of(told), toldAt.plusSeconds(300)),
+                words,
+                "example.org");
+    }
+}

@@ -1,0 +1,113 @@
+package dev.depwatch.alert.email;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.alert.DeliveryException;
+import dev.depwatch.alert.DeliveryException.Kind;
+import dev.depwatch.alert.email.EmailConfig.Tls;
+import dev.depwatch.config.Secret;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RefusalTest {
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "A server that closes is at fault for now.                | CONNECT   | 421 bye         | UNAVAILABLE  | a fault of its own",
+                "One that closes on a busy client asks for patience.      | CONNECT   | 421 4.7.0 slow  | RATE_LIMITED | come back later",
+                "A greylist asks for patience.                            | RECIPIENT | 450 4.7.1 grey  | RATE_LIMITED | come back later",
+                "A busy mailbox asks for patience.                        | RECIPIENT | 450 busy        | RATE_LIMITED | come back later",
+                "A missing table is a fault for now.                      | RECIPIENT | 450 4.1.8 dns   | UNAVAILABLE  | a fault of its own",
+                "A local error is a fault for now.                        | MESSAGE   | 451 4.3.0 disk  | UNAVAILABLE  | its log says which",
+                "A limit on messages asks for patience.                   | MESSAGE   | 451 4.7.500 q   | RATE_LIMITED | come back later",
+                "A full disk is a fault for now.                          | SENDER    | 452 4.3.1 full  | UNAVAILABLE  | its log says which",
+                "Too many recipients ask for patience.                    | RECIPIENT | 452 4.5.3 many  | RATE_LIMITED | come back later",
+                "A sign-in that cannot be checked is a fault for now.     | AUTH      | 454 4.3.0 ldap  | UNAVAILABLE  | its log says which",
+                "Whom a server does not serve it says at once.            | CONNECT   | 554 5.7.1 no    | REJECTED     | takes no mail from this host",
+                "So it may after EHLO.                                    | HELLO     | 550 no          | REJECTED     | takes no mail from this host",
+                "A server may refuse to encrypt.                          | TLS       | 502 what        | REJECTED     | tls: implicit",
+                "A wrong password.                                        | AUTH      | 535 5.7.8 no    | REJECTED     | check username and passwordFile",
+                "A wrong password without an enhanced code.               | AUTH      | 535 no          | REJECTED     | check username and passwordFile",
+                "A password of the wrong kind.                            | AUTH      | 534 5.7.9 no    | REJECTED     | one for applications",
+                "An account that must not send.                           | SENDER    | 550 5.7.60 no   | REJECTED     | send as a@example.org: check from",
+                "A sender that is not the account's.                      | SENDER    | 553 5.7.1 no    | REJECTED     | send as a@example.org: check from",
+                "A sign-in is wanted and there is one: the port is wrong. | SENDER    | 530 5.7.0 auth  | REJECTED     | its port for submission",
+                "A mailbox that is not there.                             | RECIPIENT | 550 5.1.1 no    | REJECTED     | no such mailbox",
+                "A mailbox that is not there, told by the code alone.     | RECIPIENT | 550 no          | REJECTED     | no such mailbox",
+                "A relay that does not relay.                             | RECIPIENT | 554 5.7.1 relay | REJECTED     | from this account or host: allow it there",
+                "A mailbox that is full.                                  | RECIPIENT | 552 5.2.2 full  | REJECTED     | full or disabled",
+                "A mailbox that is full, told by the code alone.          | RECIPIENT | 552 full        | REJECTED     | full or disabled",
+                "A size that is too large when it is announced.           | SENDER    | 552 5.3.4 big   | REJECTED     | larger than it takes",
+                "A message that is too large.                             | MESSAGE   | 552 big         | REJECTED     | larger than it takes",
+                "A message that looks like spam.                          | MESSAGE   | 554 5.7.1 spam  | REJECTED     | Allow messages from a@example.org",
+                "A message that is refused without a word.                | DATA      | 554             | REJECTED     | Allow messages from a@example.org"
+            })
+    void every_answer_has_a_meaning_and_something_to_do(
+            String rule, Step step, String answer, Kind kind, String advice) {
+        Reply reply = reply(answer);
+        DeliveryException refusal = refusal(Tls.STARTTLS, true).of(step, reply);
+
+        assertThat(refusal.kind()).as(rule).isEqualTo(kind);
+        assertThat(refusal)
+                .as(rule)
+                .hasMessageStartingWith("mail.example.org:587 answers " + reply + " " + step.phrase() + ": ")
+                .hasMessageContaining(advice);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "NONE, false, it wants encryption or a sign-in: set tls to starttls",
+        "STARTTLS, false, 'it wants a sign-in: set username and passwordFile'",
+        "STARTTLS, true, 'it wants a sign-in, but offers none on this port'"
+    })
+    void what_a_server_wants_first_depends_on_what_is_configured(Tls tls, boolean signsIn, String advice) {
+        assertThat(refusal(tls, signsIn).of(Step.SENDER, reply("530 5.7.0 first")))
+                .hasMessageContaining(advice);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "550 5.1.1 no such user <a@b> 4711 | 550 5.1.1",
+                "550-5.7.26 first line              | 550 5.7.26",
+                "550 no such user 5.1.1             | 550",
+                "550 5.1.1.1.1                      | 550 5.1.1",
+                "550 5.1.1234                       | 550",
+                "550                                | 550",
+                "550 \u202E                         | 550"
+            })
+    void of_an_answer_only_the_codes_are_kept(String answer, String kept) {
+        assertThat(reply(answer)).hasToString(kept);
+    }
+
+    @Test
+    void an_enhanced_code_is_about_a_subject_or_one_detail_of_it() {
+        assertThat(reply("535 5.7.8 no").isAbout("7")).isTrue();
+        assertThat(reply("535 5.7.8 no").isAbout("7.8")).isTrue();
+        assertThat(reply("550 5.7.80 no").isAbout("7.8")).isFalse();
+        assertThat(reply("550 5.1.7 no").isAbout("7")).isFalse();
+        assertThat(reply("550").isAbout("7")).isFalse();
+    }
+
+    private static Reply reply(String answer) {
+        return Reply.of(Integer.parseInt(answer.substring(0, 3)), answer);
+    }
+
+    private static Refusal refusal(Tls tls, boolean signsIn) {
+        EmailConfig config = new EmailConfig(
+                "mail.example.org",
+                Optional.empty(),
+                tls,
+                Optional.of("user").filter(name -> signsIn),
+                Optional.of(new Secret("x")).filter(password -> signsIn),
+                Optional.empty(),
+                "a@example.org",
+                List.of("b@example.org"));
+        return new Refusal("mail.example.org:587", config);
+    }
+}

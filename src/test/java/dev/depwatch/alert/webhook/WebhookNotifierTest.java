@@ -1,0 +1,253 @@
+package dev.depwatch.alert.webhook;
+
+import static dev.depwatch.alert.SampleAlerts.HOSTILE;
+import static dev.depwatch.alert.SampleAlerts.notification;
+import static dev.depwatch.alert.SampleAlerts.saying;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpServer;
+import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.Alerts;
+import dev.depwatch.alert.DeliveryException.Kind;
+import dev.depwatch.alert.HttpNotifierContract;
+import dev.depwatch.alert.Notification;
+import dev.depwatch.alert.Notifier;
+import dev.depwatch.alert.Reason;
+import dev.depwatch.alert.SampleAlerts;
+import dev.depwatch.alert.Severity;
+import dev.depwatch.alert.Situation;
+import dev.depwatch.assess.Finding;
+import dev.depwatch.assess.TokenHealth.Health;
+import dev.depwatch.config.Secret;
+import dev.depwatch.http.Http;
+import dev.depwatch.http.HttpConfig;
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Remedy;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WebhookNotifierTest extends HttpNotifierContract {
+    private static final String PATH = "/bridge/s3cretS3cret";
+    private static final String PASSWORD = "pa55pa55";
+    private static final String KEY = "k3yk3yk3y";
+    private static final Path DOCUMENTATION = Path.of("docs/webhook.md");
+    private static final Token SCHOOL = Situation.ade("school", "it-admin@example.org");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Override
+    protected Notifier notifier(URI server, Http http) {
+        WebhookConfig config = new WebhookConfig(
+                Optional.empty(),
+                Optional.of(new Secret(server + PATH)),
+                Optional.of(new Secret(KEY)),
+                new HttpConfig(
+                        Optional.of("depwatch"),
+                        Optional.of(new Secret(PASSWORD)),
+                        Optional.empty(),
+                        Optional.empty()));
+        return new WebhookNotifier(config, http, () -> Optional.of(known().assessment()));
+    }
+
+    @Override
+    protected List<String> secrets() {
+        return List.of("s3cretS3cret", PASSWORD, KEY);
+    }
+
+    private String posted() {
+        return taken().get(taken().size() - 1);
+    }
+
+    private static Situation known() {
+        return new Situation().health(SCHOOL, Health.FAILING);
+    }
+
+    /** After a change of words that is meant, {@code -Ddepwatch.golden.update=true} writes the example anew. */
+    @Test
+    void the_example_in_the_documentation_is_what_is_posted() throws Exception {
+        notifier().deliver(documented());
+
+        JsonNode posted = JSON.readTree(posted());
+        String documentation = Files.readString(DOCUMENTATION);
+        Matcher example = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL).matcher(documentation);
+        assertThat(example.find()).isTrue();
+        if (Boolean.getBoolean("depwatch.golden.update")) {
+            Files.writeString(
+                    DOCUMENTATION,
+                    documentation.substring(0, example.start(1)) + posted.toPrettyString() + "\n"
+                            + documentation.substring(example.end(1)));
+        } else {
+            assertThat(posted).isEqualTo(JSON.readTree(example.group(1)));
+        }
+    }
+
+    @Test
+    void the_documentation_names_every_field() throws Exception {
+        notifier().deliver(documented());
+
+        String documentation = Files.readString(DOCUMENTATION);
+        JsonNode posted = JSON.readTree(posted());
+        assertThat(fields(posted, "").distinct())
+                .hasSizeGreaterThan(20)
+                .allSatisfy(field -> assertThat(documentation).contains("| `" + field + "` |"));
+    }
+
+    private static Stream<String> fields(JsonNode node, String path) {
+        if (node.isArray()) {
+            return IntStream.range(0, node.size()).boxed().flatMap(i -> fields(node.get(i), path + "[]"));
+        }
+        return node.properties().stream().flatMap(field -> {
+            String name = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
+            return field.getValue().isContainerNode() ? fields(field.getValue(), name) : Stream.of(name);
+        });
+    }
+
+    @Test
+    void a_message_is_signed_and_signs_in() throws Exception {
+        List<Headers> headers = new CopyOnWriteArrayList<>();
+        List<byte[]> bodies = new CopyOnWriteArrayList<>();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext(PATH, exchange -> {
+            headers.add(exchange.getRequestHeaders());
+            bodies.add(exchange.getRequestBody().readAllBytes());
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+            notifier(uri, new Http(Http.TIMEOUT, Optional.empty())).deliver(SampleAlerts.opened());
+        } finally {
+            server.stop(0);
+        }
+
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(KEY.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+        assertThat(headers.get(0).getFirst("X-Depwatch-Signature"))
+                .isEqualTo("sha256=" + HexFormat.of().formatHex(mac.doFinal(bodies.get(0))));
+        assertThat(headers.get(0).getFirst("Authorization")).isEqualTo("Basic ZGVwd2F0Y2g6cGE1NXBhNTU=");
+        assertThat(headers.get(0).getFirst("Content-Type")).isEqualTo("application/json");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Apple ID a@example.org, a@example.org, ",
+        "Organisation Example School, , Example School",
+        "Instance Apple ID a@example.org, , "
+    })
+    void what_an_alert_is_about_is_told_apart(String subject, String appleId, String organization) throws Exception {
+        notifier().deliver(about(subject, 1));
+
+        JsonNode alert = JSON.readTree(posted()).path("alert");
+        assertThat(alert.path("subject").asText()).isEqualTo(subject);
+        assertThat(alert.path("appleId").textValue()).isEqualTo(appleId);
+        assertThat(alert.path("organization").textValue()).isEqualTo(organization);
+    }
+
+    @Test
+    void all_messages_about_one_alert_have_one_key_and_others_another() throws Exception {
+        Notifier notifier = notifier();
+        notifier.deliver(about("Apple ID a@example.org", 1));
+        String first = key();
+        notifier.deliver(about("Apple ID a@example.org", 3));
+        assertThat(key()).isEqualTo(first).matches("[0-9a-f]{32}");
+
+        notifier.deliver(about("Apple ID b@example.org", 1));
+        assertThat(key()).isNotEqualTo(first);
+    }
+
+    private String key() throws Exception {
+        return JSON.readTree(posted()).path("alert").path("key").asText();
+    }
+
+    @Test
+    void a_thousand_tokens_are_counted_and_the_first_of_them_listed() throws Exception {
+        notifier().deliver(about("Apple ID a@example.org", 1000));
+
+        JsonNode alert = JSON.readTree(posted()).path("alert");
+        assertThat(alert.path("tokenCount").asInt()).isEqualTo(1000);
+        assertThat(alert.path("tokens")).hasSize(500);
+        assertThat(alert.path("instanceCount").asInt()).isEqualTo(1000);
+        assertThat(alert.path("instances")).hasSize(500);
+    }
+
+    @Test
+    void texts_of_others_are_bounded_and_hold_nothing_that_controls_a_terminal() throws Exception {
+        Notifier notifier = notifier();
+        for (String text : HOSTILE) {
+            notifier.deliver(notification(Reason.CHANGED, saying(text.repeat(2000), 300)));
+
+            assertThat(posted().length()).isLessThan(1_000_000);
+            assertThat(posted().contains("\\u001B") || posted().contains("\\u0000") || posted().contains("\u202E"))
+                    .isFalse();
+            assertThat(JSON.readTree(posted()).path("message").path("steps")).hasSize(41);
+        }
+    }
+
+    @Test
+    void a_refusal_is_told_with_what_to_do() throws Exception {
+        status = 404;
+        assertThat(failure().kind()).isEqualTo(Kind.REJECTED);
+        assertThat(failure()).hasMessageContaining("Check that url or urlFile is the address of what takes");
+
+        status = 403;
+        assertThat(failure()).hasMessageContaining("Check username and passwordFile, or bearerTokenFile");
+    }
+
+    private static Notification about(String subject, int tokens) {
+        Set<Instance> instances = IntStream.range(0, tokens)
+                .mapToObj(i -> new Instance("school-" + i))
+                .collect(Collectors.toSet());
+        Alert alert = new Alert(
+                Remedy.REGENERATE,
+                subject,
+                Severity.CRITICAL,
+                instances.stream()
+                        .map(instance -> new Token.Key(instance, TokenKind.ADE, "1"))
+                        .collect(Collectors.toSet()),
+                instances,
+                Set.of(),
+                SampleAlerts.BEGAN,
+                List.of(),
+                SampleAlerts.passwordChanged());
+        return new Notification(Reason.OPENED, alert, alert.message(), Optional.empty(), SampleAlerts.BEGAN);
+    }
+
+    private static Notification documented() {
+        Situation situation = known().jamf("school")
+                .certain(
+                        Remedy.REGENERATE,
+                        Cause.TOKEN_REJECTED,
+                        SCHOOL,
+                        Finding.Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST);
+        Alert alert = new Alerts(ZoneId.of("Europe/Zurich"), List.of())
+                .of(situation.assessment())
+                .get(0);
+        return new Notification(Reason.OPENED, alert, alert.message(), Optional.empty(), Situation.NOW);
+    }
+}

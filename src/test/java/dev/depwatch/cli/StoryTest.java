@@ -1,0 +1,283 @@
+package dev.depwatch.cli;
+
+import static dev.depwatch.cli.Campus.ADMIN;
+import static dev.depwatch.cli.Campus.LIBRARY;
+import static dev.depwatch.cli.Campus.SHARED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.depwatch.token.Instance;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A day on eight instances, and what depwatch said of it. The same is told by docs/story.md, which is held to it word for
+ * word; {@code -Ddepwatch.golden.update=true} writes the page anew: read the diff.
+ */
+@Timeout(120)
+class StoryTest {
+    private static final Path PAGE = Path.of("docs/story.md");
+
+    private static final String INTRODUCTION = """
+            # A day on eight instances
+
+            What depwatch says, and when. The real daemon is told here by eight simulated instances of Jamf Pro, with their logs and their APIs, on a day whose time is set by hand. [StoryTest](../src/test/java/dev/depwatch/cli/StoryTest.java) plays it at every build and holds each answer on this page to what the daemon answers; so this page is right or the build is red. Not every sync is played, and of `/api/v1/assessment` what does not matter here is left out.
+
+            | instance | ADE tokens of | organisation | |
+            | --- | --- | --- | --- |
+            | physics | it-admin@example.org | Example University | an old Jamf Pro whose log does not state Apple's answer; also a content token |
+            | chemistry | it-admin@example.org | Example University | |
+            | law | it-admin@example.org | Example University | a cluster of two nodes, each with its log |
+            | medicine | it-admin@example.org, mdm@appleid.example.org | Example University | two tokens, and no line of the log says which one it means |
+            | biology | mdm@appleid.example.org | Example University | |
+            | arts | mdm@appleid.example.org | Example University | its token ends today |
+            | library | anna.librarian@example.com | Example Library | also a content token |
+            | reading-room | anna.librarian@example.com | Example Library | in Jamf Cloud: no log, only the API |
+
+            The configuration names `*@appleid.example.org` as shared accounts. All times are UTC.
+            """;
+
+    /** What is shown of an assessment, and of each row there. */
+    private static final Map<String, List<String>> EXCERPT = new LinkedHashMap<>();
+
+    static {
+        EXCERPT.put("accounts", List.of("appleId", "tokens", "tokensToRegenerate", "tokensSuspect"));
+        EXCERPT.put(
+                "findings",
+                List.of(
+                        "instance",
+                        "kind",
+                        "remedy",
+                        "certainty",
+                        "likely",
+                        "cause",
+                        "tokenIds",
+                        "appleId",
+                        "organization",
+                        "since",
+                        "reasons"));
+        EXCERPT.put("cases", List.of("instance", "cause", "sightings", "firstLoggedAt", "lastLoggedAt"));
+        EXCERPT.put("troubles", List.of("instance", "kind"));
+    }
+
+    @TempDir
+    private Path folder;
+
+    private final StringBuilder page = new StringBuilder(INTRODUCTION);
+
+    @Test
+    void what_depwatch_says_of_a_day_on_eight_instances() throws Exception {
+        try (Campus campus = new Campus(folder)) {
+            chapter("09:00 All is well", """
+                    Nothing fails. One token ends today: its date has no zone, so it is over when it is over everywhere on Earth, at noon.""");
+            assertThat(advice(campus.passesTo(9, 0))).containsExactly("expiring: arts 1 of mdm@appleid.example.org");
+            prints("tokens", campus.tokensCommand());
+            text("What would stop if the administrator's password changed?");
+            prints("impact it-admin@example.org", campus.impactCommand(ADMIN));
+
+            chapter("09:10 A password is changed", """
+                    The person behind it-admin@example.org changes the password, and Apple refuses the four tokens that were downloaded with it. One refusal may be a blip: cases are open, and nobody is told anything yet.""");
+            campus.jamf().changePassword(ADMIN);
+            assertThat(advice(says(campus.passesTo(9, 10))))
+                    .containsExactly("expiring: arts 1 of mdm@appleid.example.org");
+
+            chapter("09:12 The next sync fails as well", """
+                    Now it is told: four tokens of one Apple ID. On medicine, where the log names no token, the sync states tell which of the two it is. On physics Apple's answer is not known, so that one is `likely`.""");
+            assertThat(advice(says(campus.passesTo(9, 12))))
+                    .containsExactly(
+                            "expiring: arts 1 of mdm@appleid.example.org",
+                            "regenerate: chemistry 1 of it-admin@example.org",
+                            "regenerate: law 1 of it-admin@example.org",
+                            "regenerate: medicine 1 of it-admin@example.org",
+                            "regenerate, likely: physics 1 of it-admin@example.org");
+            prints("tokens", campus.tokensCommand());
+
+            chapter("09:16 A fail-over", """
+                    On law the other node of the cluster takes over. The failures stop in one log and go on in the other: it is the same case.""");
+            campus.failsOver("law");
+            assertThat(cases(says(campus.passesTo(9, 16), "law"))).containsExactly("law forbidden since 09:10");
+
+            chapter("09:20 New terms at the other organisation", """
+                    Apple has new terms, and Example Library has not accepted them. The log of library says so; of reading-room, which has no log, Jamf Pro's own notification does. No new token would help, and none is asked for.""");
+            campus.jamf().leaveTermsUnsigned(LIBRARY);
+            assertThat(advice(says(campus.passesTo(9, 20), "library", "reading-room")))
+                    .containsExactly(
+                            "accept_terms: library 1 of anna.librarian@example.com",
+                            "accept_terms: reading-room 1 of anna.librarian@example.com");
+
+            chapter("09:30 Three of four are renewed, and the terms accepted", """
+                    physics, chemistry and law get new tokens, downloaded with the shared account. They sync again, but three quiet syncs have to prove it. Until then the failures stay what they were, of the tokens of it-admin@example.org: the new owner's tokens need nothing.""");
+            campus.passesTo(9, 26);
+            for (String instance : List.of("physics", "chemistry", "law")) {
+                campus.jamf().renewToken(new Instance(instance), "1", SHARED);
+            }
+            campus.jamf().acceptTerms(LIBRARY);
+            assertThat(advice(says(campus.passesTo(9, 30))))
+                    .containsExactly(
+                            "expiring: arts 1 of mdm@appleid.example.org",
+                            "regenerate: chemistry 1 of it-admin@example.org",
+                            "regenerate: law 1 of it-admin@example.org",
+                            "accept_terms: library 1 of anna.librarian@example.com",
+                            "regenerate: medicine 1 of it-admin@example.org",
+                            "regenerate: physics 1 of it-admin@example.org",
+                            "accept_terms: reading-room 1 of anna.librarian@example.com");
+
+            chapter("09:36 One is left", """
+                    Three syncs were quiet: three tokens are proven good, and so is the one of library. medicine still has the old token. The notification of reading-room is gone; that is silence and no proof, so it is waited for longer.""");
+            assertThat(advice(says(campus.passesTo(9, 36))))
+                    .containsExactly(
+                            "expiring: arts 1 of mdm@appleid.example.org",
+                            "regenerate: medicine 1 of it-admin@example.org",
+                            "accept_terms: reading-room 1 of anna.librarian@example.com");
+            prints("tokens", campus.tokensCommand());
+            text("The administrator's account is still in use:");
+            prints("impact it-admin@example.org", campus.impactCommand(ADMIN));
+
+            chapter("10:00 Apple has an outage", """
+                    Every sync of every instance fails. The newer Jamf Pros log that the service reports an error. The old one on physics logs what it logged when the password had changed, less than an hour ago. It is another token now, and so another case.""");
+            campus.passesTo(9, 42);
+            campus.passesTo(9, 48);
+            campus.passesTo(9, 54);
+            campus.jamf().beginOutageAtApple();
+            assertThat(advice(says(campus.passesTo(10, 0))))
+                    .containsExactly(
+                            "expiring: arts 1 of mdm@appleid.example.org",
+                            "regenerate: medicine 1 of it-admin@example.org");
+
+            chapter("10:02 Nobody is told to regenerate anything", """
+                    What began together at every owner who had a working token is Apple's or the network's: `wait`. The token on medicine that was refused before is still to be renewed.""");
+            assertThat(advice(says(campus.passesTo(10, 2))))
+                    .containsExactly(
+                            "expiring: arts 1 of mdm@appleid.example.org",
+                            "regenerate: medicine 1 of it-admin@example.org",
+                            "wait: physics 1 of mdm@appleid.example.org, apple_or_network");
+
+            chapter("10:32 It lasts", """
+                    Half an hour is too long to wait for: somebody should look. Still nothing is to be regenerated for it; the one token that was refused before stays to be renewed.""");
+            campus.passesTo(10, 20);
+            assertThat(advice(says(campus.passesTo(10, 32))))
+                    .containsExactly(
+                            "investigate: arts 1 of mdm@appleid.example.org, apple_or_network",
+                            "investigate: biology 1 of mdm@appleid.example.org, apple_or_network",
+                            "investigate: chemistry 1 of mdm@appleid.example.org, apple_or_network",
+                            "investigate: law 1 of mdm@appleid.example.org, apple_or_network",
+                            "investigate: library 1 of anna.librarian@example.com, apple_or_network",
+                            "regenerate: medicine 1 of it-admin@example.org",
+                            "investigate: medicine 2 of mdm@appleid.example.org, apple_or_network",
+                            "investigate: physics 1 of mdm@appleid.example.org, apple_or_network",
+                            "investigate: reading-room 1 of anna.librarian@example.com");
+
+            chapter("10:44 Apple is back", """
+                    The logs are quiet again, but for the one token that was never renewed. Of reading-room only the sync states tell, seen with gaps, so it is waited for longer.""");
+            campus.jamf().endOutageAtApple();
+            campus.passesTo(10, 38);
+            assertThat(advice(says(campus.passesTo(10, 44))))
+                    .containsExactly(
+                            "expiring: arts 1 of mdm@appleid.example.org",
+                            "regenerate: medicine 1 of it-admin@example.org",
+                            "investigate: reading-room 1 of anna.librarian@example.com");
+
+            chapter("10:50 The fourth is renewed", "And with it the last of the four has ended.");
+            campus.jamf().renewToken(new Instance("medicine"), "1", SHARED);
+            assertThat(advice(says(campus.passesTo(10, 50))))
+                    .containsExactly(
+                            "expiring: arts 1 of mdm@appleid.example.org",
+                            "investigate: reading-room 1 of anna.librarian@example.com");
+
+            chapter("12:00 A token expires", """
+                    The year of the token on arts is over, and Apple says so.""");
+            assertThat(advice(says(campus.passesTo(12, 0))))
+                    .containsExactly("regenerate: arts 1 of mdm@appleid.example.org");
+            prints("tokens", campus.tokensCommand());
+
+            chapter("12:10 It is renewed", "Nothing fails, and nothing is to be done.");
+            campus.jamf().renewToken(new Instance("arts"), "1", SHARED);
+            assertThat(advice(says(campus.passesTo(12, 10)))).isEmpty();
+            prints("tokens", campus.tokensCommand());
+        }
+        if (Boolean.getBoolean("depwatch.golden.update")) {
+            Files.writeString(PAGE, page);
+        }
+        assertThat(page.toString()).isEqualTo(Files.readString(PAGE));
+    }
+
+    private void chapter(String title, String text) {
+        page.append("\n## ").append(title).append('\n');
+        text(text);
+    }
+
+    private void text(String text) {
+        page.append('\n').append(text).append('\n');
+    }
+
+    private void prints(String command, String output) {
+        page.append("\n```text\n$ depwatch ")
+                .append(command)
+                .append('\n')
+                .append(output)
+                .append("```\n");
+    }
+
+    /** What {@code /api/v1/assessment} says, or what it says of these instances only, is on the page. */
+    private JsonNode says(JsonNode whole, String... instances) {
+        JsonNode assessment = instances.length == 0 ? whole : of(List.of(instances), whole);
+        page.append("\n```json\n{\n  \"at\": ").append(assessment.path("at"));
+        EXCERPT.forEach((field, kept) -> {
+            List<String> rows = Campus.stream(assessment, field)
+                    .map(row -> ((ObjectNode) row.deepCopy()).retain(kept).toString())
+                    .toList();
+            page.append(",\n  \"").append(field).append("\": [");
+            rows.forEach(row ->
+                    page.append(row.equals(rows.get(0)) ? "\n    " : ",\n    ").append(row));
+            page.append(rows.isEmpty() ? "]" : "\n  ]");
+        });
+        page.append("\n}\n```\n");
+        return assessment;
+    }
+
+    private static JsonNode of(List<String> instances, JsonNode assessment) {
+        ObjectNode some = assessment.deepCopy();
+        EXCERPT.keySet().forEach(field -> {
+            ArrayNode rows = some.putArray(field);
+            Campus.stream(assessment, field)
+                    .filter(row -> instances.contains(row.path("instance").asText()))
+                    .forEach(rows::add);
+        });
+        return some;
+    }
+
+    /** The findings in a few words, in the order of their instances. */
+    private static List<String> advice(JsonNode assessment) {
+        return Campus.stream(assessment, "findings")
+                .map(finding -> finding.path("remedy").asText()
+                        + (finding.path("likely").asBoolean() ? ", likely" : "") + ": "
+                        + finding.path("instance").asText()
+                        + Campus.stream(finding, "tokenIds")
+                                .map(id -> " " + id.asText())
+                                .collect(Collectors.joining())
+                        + " of " + finding.path("appleId").asText()
+                        + Campus.stream(finding, "reasons")
+                                .map(JsonNode::asText)
+                                .filter("apple_or_network"::equals)
+                                .map(reason -> ", " + reason)
+                                .collect(Collectors.joining()))
+                .toList();
+    }
+
+    private static List<String> cases(JsonNode assessment) {
+        return Campus.stream(assessment, "cases")
+                .map(one ->
+                        one.path("instance").asText() + " " + one.path("cause").asText() + " since "
+                                + one.path("firstLoggedAt").asText().substring(11, 16))
+                .toList();
+    }
+}

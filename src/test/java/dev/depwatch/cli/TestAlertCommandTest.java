@@ -1,0 +1,236 @@
+package dev.depwatch.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import com.sun.net.httpserver.HttpServer;
+import dev.depwatch.alert.alertmanager.FakeAlertmanager;
+import dev.depwatch.alert.slack.SimulatedSlack;
+import dev.depwatch.alert.slack.SimulatedSlack.Answer;
+import dev.depwatch.alert.slack.SimulatedSlack.Post;
+import jakarta.mail.internet.MimeMessage;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TestAlertCommandTest {
+    private static final String RECEIVERS = """
+            receivers:
+                - { name: terminal, console: {} }
+                - { name: team, slack: { webhookUrlFile: webhook } }
+                - { name: managers, minSeverity: critical, slack: { webhookUrlFile: webhook } }
+            """;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private SimulatedSlack slack;
+
+    @BeforeEach
+    void start() throws Exception {
+        slack = new SimulatedSlack();
+        Files.writeString(folder.resolve("webhook"), slack.webhook().toString());
+    }
+
+    @AfterEach
+    void stop() {
+        slack.close();
+    }
+
+    @Test
+    void each_receiver_gets_a_marked_sample_of_each_kind_it_would_get_and_of_its_end() throws Exception {
+        int code = execute(RECEIVERS);
+
+        assertThat(out.toString().lines().filter(line -> line.contains("delivered")))
+                .containsExactly(
+                        "terminal: delivered, 14 samples",
+                        "team: delivered, 14 samples",
+                        "managers: delivered, 4 samples");
+        assertThat(code).isZero();
+        assertThat(slack.problems()).isEmpty();
+        assertThat(slack.channel()).hasSize(18).allSatisfy(post -> {
+            assertThat(post.headline()).matches("\\S+ TEST: .*");
+            assertThat(post.message().toString()).contains("This is a test of depwatch");
+        });
+        assertThat(slack.channel())
+                .extracting(Post::headline)
+                .anySatisfy(headline -> assertThat(headline).contains("TEST: Resolved after"));
+        assertThat(out.toString()).contains("TEST: Apple ID it-admin@example.org: 2 ADE tokens need regenerating");
+    }
+
+    @Test
+    void every_protocol_is_tried_as_it_is_configured_and_nobody_can_take_a_sample_for_an_alert() throws Exception {
+        List<JsonNode> posted = new CopyOnWriteArrayList<>();
+        HttpServer bridge = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        bridge.createContext("/", exchange -> {
+            posted.add(new ObjectMapper().readTree(exchange.getRequestBody()));
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        bridge.start();
+        GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        mail.start();
+        try (FakeAlertmanager alertmanager = new FakeAlertmanager(InstantSource.system(), "")) {
+            int code = execute(
+                    """
+                    receivers:
+                        - { name: mail, email: { host: 127.0.0.1, port: %d, tls: none, from: depwatch@example.org, to: it@example.org } }
+                        - { name: bridge, webhook: { url: "http://127.0.0.1:%d/" } }
+                        - { name: alertmanager, alertmanager: { urls: ["%s"] } }
+                    """.formatted(mail.getSmtp().getPort(), bridge.getAddress().getPort(), alertmanager.url()));
+
+            assertThat(out.toString().lines())
+                    .containsExactly(
+                            "mail: delivered, 14 samples",
+                            "bridge: delivered, 14 samples",
+                            "alertmanager: delivered, 8 samples");
+            assertThat(code).isZero();
+            for (MimeMessage message : mail.getReceivedMessages()) {
+                assertThat(message.getSubject()).matches("(Re: )?\\[depwatch\\] TEST: .*");
+            }
+            assertThat(mail.getReceivedMessages()).hasSize(14);
+            assertThat(posted)
+                    .hasSize(14)
+                    .allSatisfy(message ->
+                            assertThat(message.path("test").asBoolean()).isTrue());
+            assertThat(alertmanager.firing()).hasSize(8).allSatisfy(alert -> {
+                assertThat(alert.labels()).containsEntry("test", "true");
+                assertThat(alert.annotations().get("summary")).startsWith("TEST: ");
+                assertThat(alert.endsAt()).isBefore(Instant.now().plus(Duration.ofMinutes(11)));
+            });
+        } finally {
+            mail.stop();
+            bridge.stop(0);
+        }
+    }
+
+    @Test
+    void no_end_is_sent_where_none_is_wanted() throws Exception {
+        assertThat(execute(RECEIVERS + "  sendResolved: false\n", "--receiver", "team"))
+                .isZero();
+
+        assertThat(out.toString()).isEqualTo("team: delivered, 7 samples\n");
+    }
+
+    @Test
+    void what_a_running_depwatch_keeps_is_not_touched() throws Exception {
+        execute(RECEIVERS);
+
+        assertThat(folder.resolve("state")).doesNotExist();
+    }
+
+    @Test
+    void a_receiver_that_takes_none_says_why_and_what_to_do_and_the_others_are_tried() throws Exception {
+        slack.answerNext(Answer.of(404, "no_service"));
+
+        int code = execute(RECEIVERS, "--receiver", "team", "--receiver", "managers");
+
+        assertThat(out.toString().lines())
+                .satisfiesExactly(
+                        team -> assertThat(team)
+                                .startsWith("team: not delivered: http://127.0.0.1:")
+                                .contains("no_service", "create a new incoming webhook"),
+                        managers -> assertThat(managers).isEqualTo("managers: delivered, 4 samples"));
+        assertThat(code).isEqualTo(1);
+        assertThat(slack.calls()).hasSize(1 + 4);
+    }
+
+    @Test
+    void one_that_stops_in_the_middle_says_after_how_many() throws Exception {
+        slack.answerNext(Answer.of(200, "ok"));
+        slack.answerNext(Answer.of(503, ""));
+
+        assertThat(execute(RECEIVERS, "--receiver", "team")).isEqualTo(1);
+
+        assertThat(out.toString()).startsWith("team: not delivered, after 1 sample: http://127.0.0.1:");
+    }
+
+    @Test
+    void a_pause_that_a_receiver_asks_for_is_kept() throws Exception {
+        slack.answerNext(Answer.rateLimited("0"));
+
+        assertThat(execute(RECEIVERS, "--receiver", "managers")).isZero();
+
+        assertThat(slack.calls()).hasSize(1 + 4);
+    }
+
+    @Test
+    void a_pause_that_is_too_long_is_told() throws Exception {
+        slack.answerNext(Answer.rateLimited("3600"));
+
+        assertThat(execute(RECEIVERS, "--receiver", "managers")).isEqualTo(1);
+
+        assertThat(out.toString()).contains("it asks for fewer messages");
+    }
+
+    @Test
+    void the_outcome_is_there_as_json() throws Exception {
+        slack.answerNext(Answer.of(404, "no_service"));
+
+        execute(RECEIVERS, "--json");
+
+        JsonNode receivers = new ObjectMapper().readTree(out.toString()).path("receivers");
+        assertThat(receivers).hasSize(3);
+        assertThat(receivers.get(0).toString())
+                .isEqualTo("{\"receiver\":\"terminal\",\"good\":true,\"delivered\":14,\"failures\":[]}");
+        assertThat(receivers.get(1).at("/failures/0/reason").asText()).isEqualTo("rejected");
+        assertThat(err.toString()).contains("TEST: Apple ID");
+    }
+
+    @Test
+    void no_output_holds_a_secret() throws Exception {
+        slack.answerNext(Answer.of(404, slack.webhook().toString()));
+        execute(RECEIVERS);
+
+        assertThat(out.toString() + err).doesNotContain(slack.webhook().getPath());
+    }
+
+    @Test
+    void nobody_to_tell_is_told() throws Exception {
+        assertThat(execute("receivers: []\n")).isEqualTo(1);
+
+        assertThat(out.toString()).contains("There is no receiver", "alerts.receivers");
+    }
+
+    @Test
+    void a_receiver_that_there_is_not_is_a_wrong_command_line() throws Exception {
+        assertThat(execute(RECEIVERS, "--receiver", "tema")).isEqualTo(2);
+
+        assertThat(err.toString()).contains("no receiver is called \"tema\"", "terminal, team, managers");
+        assertThat(slack.calls()).isEmpty();
+    }
+
+    private int execute(String alerts, String... options) throws Exception {
+        Path file = Files.writeString(folder.resolve("depwatch.yml"), """
+                stateDirectory: state
+                instances: [{ name: school, logs: a.log, tokens: [{ kind: ade, id: 1, name: a }] }]
+                alerts:
+                  %s""".formatted(alerts));
+        String[] arguments = new String[options.length + 3];
+        System.arraycopy(new String[] {"test-alert", "--config", file.toString()}, 0, arguments, 0, 3);
+        System.arraycopy(options, 0, arguments, 3, options.length);
+        return Depwatch.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+}
