@@ -81,7 +81,8 @@ final class DemoStory implements AutoCloseable {
                         file, Map.of(), "demo", InstantSource.system().instant())
                 .settings();
         fleet.start();
-        this.daemon = Daemon.start(settings, Depwatch.version(), InstantSource.system(), new Terminal(out, colour));
+        this.daemon =
+                Daemon.start(() -> settings, Depwatch.version(), InstantSource.system(), new Terminal(out, colour));
         this.address = URI.create("http://127.0.0.1:" + daemon.address().getPort());
     }
 

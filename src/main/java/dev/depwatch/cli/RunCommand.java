@@ -5,8 +5,11 @@ import dev.depwatch.config.Problem;
 import dev.depwatch.daemon.Daemon;
 import dev.depwatch.daemon.Settings;
 import dev.depwatch.daemon.Terminal;
+import dev.depwatch.systemd.NotifySocket;
+import dev.depwatch.systemd.ServiceStatus;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -20,7 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "run",
         description = "Follows the logs, asks the APIs, serves metrics and tells the receivers, until it is stopped by"
-                + " SIGTERM or SIGINT.",
+                + " SIGTERM or SIGINT. SIGHUP makes it take the configuration anew.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -44,25 +47,32 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws ConfigException, InterruptedException {
         // Not static: every command line makes this class, and Logback takes its time to begin.
         Logger log = LoggerFactory.getLogger(RunCommand.class);
-        Settings.Loaded loaded = config.load();
-        for (Problem warning : loaded.warnings()) {
-            log.warn("{}", warning);
-        }
         Terminal terminal = new Terminal(
                 spec.commandLine().getOut(),
                 spec.commandLine().getColorScheme().ansi().enabled());
         CountDownLatch stopAsked = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
-        try (Daemon daemon = Daemon.start(loaded.settings(), Depwatch.version(), InstantSource.system(), terminal)) {
+        try (Daemon daemon = Daemon.start(() -> settings(log), Depwatch.version(), InstantSource.system(), terminal)) {
+            HangUp.handledBy(daemon::reload);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopAsked, stopped), "shutdown"));
             log.info(
                     "depwatch {} is running; instances: {}; http://{}:{}/metrics",
                     Depwatch.version(),
-                    loaded.settings().instances().size(),
+                    daemon.instances(),
                     daemon.address().getHostString(),
                     daemon.address().getPort());
+            Optional<ServiceStatus> systemd = NotifySocket.in(
+                            System.getenv(), ProcessHandle.current().pid())
+                    .map(socket -> new ServiceStatus(
+                            socket,
+                            daemon.health().notReady(),
+                            daemon.health()::mendedByRestart,
+                            daemon::summary,
+                            InstantSource.system()));
+            systemd.ifPresent(ServiceStatus::start);
             stopAsked.await();
             log.info("stopping");
+            systemd.ifPresent(ServiceStatus::close);
         } catch (IOException e) {
             spec.commandLine().getErr().println(e.getMessage());
             return Depwatch.WRONG;
@@ -70,6 +80,14 @@ final class RunCommand implements Callable<Integer> {
             stopped.countDown();
         }
         return Depwatch.GOOD;
+    }
+
+    private Settings settings(Logger log) throws ConfigException {
+        Settings.Loaded loaded = config.load();
+        for (Problem warning : loaded.warnings()) {
+            log.warn("{}", warning);
+        }
+        return loaded.settings();
     }
 
     /** The process ends when its shutdown hooks have, so the hook waits until the daemon is closed. */

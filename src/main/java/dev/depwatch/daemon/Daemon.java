@@ -1,72 +1,164 @@
 package dev.depwatch.daemon;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Stage;
 import dev.depwatch.config.ConfigException;
+import dev.depwatch.config.Problem;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.state.State;
 import dev.depwatch.state.StateDirectory;
+import dev.depwatch.status.Health;
 import dev.depwatch.status.Meters;
 import dev.depwatch.status.Pages;
+import dev.depwatch.status.Reload;
 import dev.depwatch.status.StatusServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The whole of depwatch, running.
  *
  * <p>What lives as long as the process (state, journal, meters, pages) is built once. Everything that follows from the settings
- * is one {@link Watch}, built by a child injector; {@link #watch} replaces it, and starting is the first time.
+ * is one {@link Watch}, built by a child injector; a reload closes it and starts another, and starting is the first time.
  */
 public final class Daemon implements AutoCloseable {
+    private final Logger logger = LoggerFactory.getLogger(Daemon.class);
     private final CurrentWatch current = new CurrentWatch();
+    private final Loader loader;
     private final Injector process;
     private final InstantSource clock;
     private final Terminal terminal;
-    private @Nullable Watch watch;
+    private @Nullable Running running;
     private @Nullable StatusServer server;
 
-    private Daemon(String version, InstantSource clock, StateDirectory directory, Terminal terminal) {
+    /** Where the settings come from, at the start and at every reload. */
+    public interface Loader {
+        /**
+         * The settings as they are written now.
+         *
+         * @throws ConfigException with all problems there are
+         */
+        Settings load() throws ConfigException;
+    }
+
+    private record Running(Settings settings, Supplies supplies, Watch watch) {}
+
+    private Daemon(Loader loader, String version, InstantSource clock, StateDirectory directory, Terminal terminal) {
+        this.loader = loader;
         this.clock = clock;
         this.terminal = terminal;
-        this.process = Guice.createInjector(Stage.PRODUCTION, new ProcessModule(version, clock, directory, current));
+        this.process = Guice.createInjector(
+                Stage.PRODUCTION,
+                new ProcessModule(
+                        version, clock, directory, current, new Reload(this::enablesLifecycle, this::reload)));
     }
 
     /**
      * Starts everything; when it returns, the logs are being followed and the pages are served.
      *
-     * @throws ConfigException if the settings name something that cannot serve, such as a bad signature file
+     * @throws ConfigException if the settings have problems, or name something that cannot serve, such as a bad signature
+     *     file
      * @throws IOException with a sentence for the administrator if another depwatch uses the state directory, or the address
      *     cannot be listened on
      */
-    public static Daemon start(Settings settings, String version, InstantSource clock, Terminal terminal)
+    public static Daemon start(Loader loader, String version, InstantSource clock, Terminal terminal)
             throws ConfigException, IOException {
-        Path directory = settings.stateDirectory().orElseThrow();
-        Daemon daemon = new Daemon(version, clock, StateDirectory.open(directory), terminal);
+        Settings settings = loader.load();
+        Supplies supplies = Supplies.of(settings);
+        Daemon daemon = new Daemon(loader, version, clock, StateDirectory.open(directoryOf(settings)), terminal);
         try {
-            daemon.watch(settings);
+            daemon.watch(settings, supplies);
             daemon.process.getInstance(State.class).start();
-            daemon.serve(settings.listen());
-        } catch (ConfigException | IOException | RuntimeException e) {
+            daemon.server = daemon.serve(settings.listen());
+            daemon.process.getInstance(ReloadMeters.class).succeeded(clock.instant());
+        } catch (IOException | RuntimeException e) {
             daemon.close();
             throw e;
         }
         return daemon;
     }
 
-    /** Watches by these settings from now on. If they cannot serve, what was watched before goes on. */
-    private void watch(Settings settings) throws ConfigException {
-        Supplies supplies = Supplies.of(settings);
+    private static Path directoryOf(Settings settings) {
+        return settings.stateDirectory().orElseThrow();
+    }
+
+    /**
+     * Takes the settings anew, whole or not at all: positions, cases and what receivers were told go on. Said in the log and
+     * in the metrics.
+     *
+     * @return what is wrong with them, and keeps those before in force; empty if they are taken
+     */
+    public synchronized List<String> reload() {
+        Running before = running;
+        if (before == null) {
+            return List.of("depwatch is not running");
+        }
+        List<String> problems;
+        try {
+            problems = take(loader.load(), before);
+        } catch (ConfigException e) {
+            problems = e.problems().stream().map(Problem::toString).toList();
+        } catch (IOException e) {
+            problems = List.of(String.valueOf(e.getMessage()));
+        }
+        ReloadMeters meters = process.getInstance(ReloadMeters.class);
+        if (problems.isEmpty()) {
+            meters.succeeded(clock.instant());
+            logger.info("the configuration is taken anew; instances: {}", instances());
+        } else {
+            meters.failed();
+            problems.forEach(logger::error);
+            logger.error("the new configuration is not taken; all goes on by the one before");
+        }
+        return problems;
+    }
+
+    /** What cannot be taken without a restart; empty if all is in force. */
+    private List<String> take(Settings next, Running before) throws ConfigException, IOException {
+        if (!directoryOf(next).equals(directoryOf(before.settings))) {
+            return List.of("stateDirectory: found \"" + directoryOf(next) + "\" where \"" + directoryOf(before.settings)
+                    + "\" is in use; restart depwatch to change it");
+        }
+        Supplies supplies = Supplies.of(next);
+        StatusServer moved = next.listen().equals(before.settings.listen()) ? null : serve(next.listen());
+        try {
+            watch(next, supplies);
+        } catch (RuntimeException e) {
+            if (moved != null) {
+                moved.close();
+            }
+            logger.error("the new configuration cannot be watched by: a fault of depwatch", e);
+            watch(before.settings, before.supplies);
+            return List.of("a fault of depwatch (" + e.getClass().getName() + "): report it with its log");
+        }
+        if (moved != null && server != null) {
+            server.close();
+            server = moved;
+        }
+        return List.of();
+    }
+
+    /** Watches by these settings from now on; what was watched before ends first, so that its meters make room. */
+    private void watch(Settings settings, Supplies supplies) {
+        if (running != null) {
+            running.watch.close();
+        }
         Watch next = process.createChildInjector(new WatchModule(settings, supplies, terminal))
                 .getInstance(Watch.class);
-        if (watch != null) {
-            watch.close();
-        }
-        watch = next;
+        running = new Running(settings, supplies, next);
         State state = process.getInstance(State.class);
         Journal journal = process.getInstance(Journal.class);
         journal.forgetLogsExcept(next.logs(), clock.instant());
@@ -84,31 +176,62 @@ public final class Daemon implements AutoCloseable {
         current.replaceWith(next);
     }
 
-    private void serve(InetSocketAddress listen) throws IOException {
+    private StatusServer serve(InetSocketAddress listen) throws IOException {
         // The file's address is a name so far: resolving it is part of listening.
         InetSocketAddress address = new InetSocketAddress(listen.getHostString(), listen.getPort());
-        server = StatusServer.start(address, process.getInstance(Pages.class));
+        return StatusServer.start(address, process.getInstance(Pages.class));
+    }
+
+    private synchronized boolean enablesLifecycle() {
+        return running != null && running.settings.enableLifecycle();
     }
 
     /** Where metrics and pages are served. */
-    public InetSocketAddress address() {
-        StatusServer running = server;
-        if (running == null) {
+    public synchronized InetSocketAddress address() {
+        StatusServer serving = server;
+        if (serving == null) {
             throw new IllegalStateException("closed");
         }
-        return running.address();
+        return serving.address();
+    }
+
+    /** How many instances are watched. */
+    public synchronized int instances() {
+        return running == null ? 0 : running.settings.instances().size();
+    }
+
+    /** How things stand, in a line and without a name. */
+    public String summary() {
+        Map<String, Long> alerts = current
+                .assessment()
+                .flatMap(assessment -> current.alerts().map(words -> words.of(assessment)))
+                .orElse(List.of())
+                .stream()
+                .collect(groupingBy(alert -> alert.remedy().key(), TreeMap::new, counting()));
+        String toDo = alerts.isEmpty()
+                ? "nothing to do"
+                : "alerts: "
+                        + alerts.entrySet().stream()
+                                .map(remedy -> remedy.getValue() + " " + remedy.getKey())
+                                .collect(joining(", "));
+        return "instances: " + instances() + "; " + toDo;
+    }
+
+    /** Whether every part works and all is seen. */
+    public Health health() {
+        return process.getInstance(Health.class);
     }
 
     /** Stops in the reverse order; what receivers are owed is tried once more, and what is known then is saved. */
     @Override
-    public void close() {
+    public synchronized void close() {
         if (server != null) {
             server.close();
             server = null;
         }
-        if (watch != null) {
-            watch.close();
-            watch = null;
+        if (running != null) {
+            running.watch.close();
+            running = null;
         }
         current.replaceWith(null);
         process.getInstance(State.class).close();

@@ -16,6 +16,7 @@ import dev.depwatch.status.HealthCheck;
 import dev.depwatch.status.Meters;
 import dev.depwatch.status.OpenAlert;
 import dev.depwatch.status.Pages;
+import dev.depwatch.status.Reload;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -29,12 +30,14 @@ final class ProcessModule extends AbstractModule {
     private final InstantSource clock;
     private final StateDirectory directory;
     private final CurrentWatch current;
+    private final Reload reload;
 
-    ProcessModule(String version, InstantSource clock, StateDirectory directory, CurrentWatch current) {
+    ProcessModule(String version, InstantSource clock, StateDirectory directory, CurrentWatch current, Reload reload) {
         this.version = version;
         this.clock = clock;
         this.directory = directory;
         this.current = current;
+        this.reload = reload;
     }
 
     @Override
@@ -100,11 +103,23 @@ final class ProcessModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Pages pages(Meters meters, State state) {
-        HealthCheck ofState = new HealthCheck("state", state::trouble);
-        Supplier<List<HealthCheck>> checks = () -> Stream.concat(Stream.of(ofState), current.healthChecks().stream())
-                .toList();
-        Health health = new Health(checks, () -> current.whyNotReady());
-        return new Pages(meters.prometheus(), current::assessment, health, clock);
+    ReloadMeters reloadMeters(MeterRegistry registry) {
+        return new ReloadMeters(registry);
+    }
+
+    @Provides
+    @Singleton
+    Health health(State state) {
+        List<HealthCheck> ofState = List.of(
+                new HealthCheck("state", state::trouble), new HealthCheck("state", false, now -> state.notSaved()));
+        Supplier<List<HealthCheck>> checks = () ->
+                Stream.concat(ofState.stream(), current.healthChecks().stream()).toList();
+        return new Health(checks, current::whyNotReady);
+    }
+
+    @Provides
+    @Singleton
+    Pages pages(Meters meters, Health health) {
+        return new Pages(meters.prometheus(), current::assessment, health, reload, clock);
     }
 }

@@ -22,6 +22,7 @@ import java.util.Optional;
  * Everything the configuration says, checked as a whole.
  *
  * @param listen where metrics and pages are served, not yet resolved; port 0 takes a free one
+ * @param enableLifecycle whether {@code POST /-/reload} is answered
  * @param poll how often a log is looked at
  * @param syncInterval how often this Jamf Pro syncs with Apple; quiet windows follow from it
  * @param stateDirectory where the state is kept; always there once the file is loaded
@@ -30,6 +31,7 @@ import java.util.Optional;
  */
 public record Settings(
         @JsonProperty(defaultValue = "127.0.0.1:19137") InetSocketAddress listen,
+        @JsonProperty(defaultValue = "false") boolean enableLifecycle,
         Optional<Path> stateDirectory,
         @JsonProperty(defaultValue = "250ms") Duration poll,
         @JsonProperty(defaultValue = "2m") Duration syncInterval,
@@ -92,12 +94,30 @@ public record Settings(
 
     Settings with(List<InstanceSettings> all) {
         return new Settings(
-                listen, stateDirectory, poll, syncInterval, all, signaturesDirectory, owners, expiry, alerts);
+                listen,
+                enableLifecycle,
+                stateDirectory,
+                poll,
+                syncInterval,
+                all,
+                signaturesDirectory,
+                owners,
+                expiry,
+                alerts);
     }
 
     private Settings with(Path otherwise) {
         Optional<Path> directory = Optional.of(stateDirectory.orElse(otherwise));
         return new Settings(
-                listen, directory, poll, syncInterval, instances, signaturesDirectory, owners, expiry, alerts);
+                listen,
+                enableLifecycle,
+                directory,
+                poll,
+                syncInterval,
+                instances,
+                signaturesDirectory,
+                owners,
+                expiry,
+                alerts);
     }
 }

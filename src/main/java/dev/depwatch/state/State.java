@@ -116,7 +116,7 @@ public final class State implements AutoCloseable {
         }
     }
 
-    /** Why what is known now may not outlive the process; empty while it does. */
+    /** Why nothing is saved, or saving does not end; empty while it works. */
     public Optional<String> trouble(Instant now) {
         if (!thread.isAlive()) {
             return Optional.of("the thread \"state\" does not run: nothing is saved. Restart depwatch, and report the"
@@ -127,6 +127,11 @@ public final class State implements AutoCloseable {
             return Optional.of("saving the state has not ended since " + since + ": does the disk of \""
                     + directory.path() + "\" hang?");
         }
+        return Optional.empty();
+    }
+
+    /** Why what is known now would not outlive the process: saving it fails; empty while it does not. */
+    public Optional<String> notSaved() {
         return failure.map(failing -> "the state cannot be saved since " + failing.since() + ": " + failing.sentence());
     }
 

@@ -15,7 +15,17 @@ import java.util.function.Supplier;
 public record Health(Supplier<List<HealthCheck>> checks, Supplier<Optional<String>> notReady) {
     /** One line for everything that is wrong at the time; none if all is well. */
     List<String> troubles(Instant now) {
-        return checks.get().stream()
+        return troubles(checks.get(), now);
+    }
+
+    /** The same of what a restart would mend: threads that have ended or make no progress. */
+    public List<String> mendedByRestart(Instant now) {
+        return troubles(
+                checks.get().stream().filter(HealthCheck::mendedByRestart).toList(), now);
+    }
+
+    private static List<String> troubles(List<HealthCheck> checks, Instant now) {
+        return checks.stream()
                 .flatMap(check -> trouble(check, now).stream().map(sentence -> check.name() + ": " + sentence))
                 .toList();
     }

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What stands at which path. Read-only: {@code GET} and {@code HEAD}. Every answer is complete and agrees with itself,
+ * What stands at which path. Read-only, but for {@code /-/reload}: {@code GET} and {@code HEAD}. Every answer is complete and agrees with itself,
  * since it rests on one assessment. Safe for use by many threads.
  */
 public final class Pages {
@@ -33,12 +33,16 @@ public final class Pages {
             <li><a href="api/v1/assessment">/api/v1/assessment</a>: which tokens fail, whose they are, what to do; JSON</li>
             <li><a href="-/healthy">/-/healthy</a>: whether every part of depwatch works</li>
             <li><a href="-/ready">/-/ready</a>: whether everything configured is being watched</li>
+            <li>/-/reload: takes the configuration anew, by POST, if enableLifecycle is set</li>
             </ul>
             </body>
             </html>
             """;
 
+    private static final String RELOAD = "/-/reload";
+
     private final Health health;
+    private final Reload reload;
     private final InstantSource clock;
     private final Map<String, Page> pages;
     /** How each page last failed, so that the same failure is logged once. */
@@ -46,8 +50,13 @@ public final class Pages {
 
     /** @param newest asked once an answer */
     public Pages(
-            PrometheusRegistry metrics, Supplier<Optional<Assessment>> newest, Health health, InstantSource clock) {
+            PrometheusRegistry metrics,
+            Supplier<Optional<Assessment>> newest,
+            Health health,
+            Reload reload,
+            InstantSource clock) {
         this.health = health;
+        this.reload = reload;
         this.clock = clock;
         MetricsPage metricsPage = new MetricsPage(metrics);
         AssessmentPage assessmentPage = new AssessmentPage(newest);
@@ -67,8 +76,12 @@ public final class Pages {
      * Never throws: a page that fails is answered with 500 and told in our own log.
      *
      * @param accept the request's {@code Accept}; "" if it has none
+     * @param origin the request's {@code Origin}; "" if it has none, as from anything but a browser
      */
-    Answer answer(String method, String path, String accept) {
+    Answer answer(String method, String path, String accept, String origin) {
+        if (path.equals(RELOAD)) {
+            return reload(method, origin);
+        }
         Page page = pages.get(path);
         if (page == null) {
             return Answer.text(Answer.NOT_FOUND, "There is nothing at this address; / lists what there is.\n");
@@ -89,6 +102,22 @@ public final class Pages {
         }
     }
 
+    private Answer reload(String method, String origin) {
+        if (!method.equals("POST")) {
+            return Answer.text(Answer.METHOD_NOT_ALLOWED, "A reload is asked for with POST.\n")
+                    .with("Allow", "POST");
+        }
+        if (!reload.enabled().getAsBoolean()) {
+            return Answer.text(
+                    Answer.FORBIDDEN, "enableLifecycle is not set in the configuration; SIGHUP reloads without it.\n");
+        }
+        if (!origin.isEmpty()) {
+            return Answer.text(Answer.FORBIDDEN, "A page in a browser may not ask for a reload.\n");
+        }
+        List<String> problems = reload.now().get();
+        return problems.isEmpty() ? Answer.text(Answer.OK, "reloaded\n") : lines(Answer.FAULT, problems);
+    }
+
     private Answer healthy() {
         List<String> troubles = health.troubles(clock.instant());
         return troubles.isEmpty() ? Answer.text(Answer.OK, "healthy\n") : unavailable(troubles);
@@ -100,10 +129,14 @@ public final class Pages {
     }
 
     private static Answer unavailable(List<String> sentences) {
+        return lines(Answer.UNAVAILABLE, sentences);
+    }
+
+    private static Answer lines(int status, List<String> sentences) {
         StringBuilder lines = new StringBuilder();
         for (String sentence : sentences) {
             lines.append(Printable.line(sentence, SENTENCE_LIMIT)).append('\n');
         }
-        return Answer.text(Answer.UNAVAILABLE, lines.toString());
+        return Answer.text(status, lines.toString());
     }
 }

@@ -108,7 +108,10 @@ public final class StatusServer implements AutoCloseable {
     private void handle(HttpExchange exchange) {
         try (exchange) {
             Answer answer = pages.answer(
-                    exchange.getRequestMethod(), exchange.getRequestURI().getPath(), header(exchange, "Accept"));
+                    exchange.getRequestMethod(),
+                    exchange.getRequestURI().getPath(),
+                    header(exchange, "Accept"),
+                    header(exchange, "Origin"));
             send(exchange, answer);
         } catch (IOException e) {
             logger.debug("the client at {} went away: {}", exchange.getRemoteAddress(), e.getMessage());

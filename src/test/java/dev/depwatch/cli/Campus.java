@@ -105,7 +105,7 @@ final class Campus implements AutoCloseable {
         Files.writeString(folder.resolve("jamf-secret"), SECRET);
         file = Files.writeString(folder.resolve("depwatch.yml"), configuration());
         daemon = Daemon.start(
-                Settings.load(file, Map.of(), "host", now).settings(),
+                () -> Settings.load(file, Map.of(), "host", now).settings(),
                 "1.2.3",
                 () -> now,
                 new Terminal(new PrintWriter(terminal, true), false));

@@ -99,8 +99,9 @@ class DaemonTest {
                 folder.resolve("slack-webhook"),
                 "http://127.0.0.1:" + slack.getAddress().getPort() + "/" + WEBHOOK_SECRET + "\n");
         fleet.start();
+        Settings settings = settings();
         daemon = Daemon.start(
-                settings(), "1.2.3", InstantSource.system(), new Terminal(new PrintWriter(terminal, true), false));
+                () -> settings, "1.2.3", InstantSource.system(), new Terminal(new PrintWriter(terminal, true), false));
     }
 
     private static Token token(Instance instance, TokenKind kind, AppleId owner, String organization) {

@@ -11,8 +11,11 @@ import dev.depwatch.status.ScrapeText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -40,7 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a restart costs: nothing, whether depwatch was stopped or killed. */
+/** What a restart or a reload costs: nothing, whether depwatch was stopped or killed. */
 @Timeout(180)
 class RestartTest {
     private static final String WEBHOOK_SECRET = "the-secret-part-of-the-webhook";
@@ -57,6 +60,7 @@ class RestartTest {
     private final List<String> slackMessages = new CopyOnWriteArrayList<>();
     private final List<String> instances = new ArrayList<>(List.of("school"));
     private String stateDirectory = "state";
+    private String listen = "127.0.0.1:0";
 
     @SuppressWarnings("NullAway.Init")
     private HttpServer slack;
@@ -227,6 +231,90 @@ class RestartTest {
                 .containsExactly(1.0);
     }
 
+    @Test
+    void a_reload_watches_what_was_added_and_neither_loses_nor_doubles_anything() throws Exception {
+        fail("school", 3);
+        start();
+        soon().untilAsserted(() -> assertThat(slackMessages).hasSize(1));
+        String id = cases().get(0).path("id").asText();
+
+        fail("school", 2);
+        instances.add("physics");
+        configure();
+        assertThat(daemon.reload()).isEmpty();
+        fail("school", 1);
+        soon().untilAsserted(() -> assertThat(sightings()).containsExactly(6L));
+        assertThat(cases().get(0).path("id").asText()).isEqualTo(id);
+        assertThat(records()).as("nothing is read again").isLessThanOrEqualTo(2 + 1);
+        assertThat(slackMessages).hasSize(1);
+
+        fail("physics", 1);
+        soon().untilAsserted(() -> assertThat(slackMessages).hasSize(2));
+        assertThat(slackMessages.get(1)).contains("physics");
+        assertThat(reloaded()).isOne();
+    }
+
+    @Test
+    void a_configuration_with_problems_is_not_taken_and_all_goes_on_by_the_one_before() throws Exception {
+        start();
+        Path file = configure();
+        String good = Files.readString(file);
+
+        Files.writeString(file, good.replace("poll: 50ms", "poll: often"));
+        assertThat(daemon.reload())
+                .singleElement()
+                .satisfies(
+                        problem -> assertThat(problem).contains("depwatch.yml").contains("often"));
+        assertThat(reloaded()).isZero();
+        fail("school", 2);
+        soon().untilAsserted(() -> assertThat(sightings()).containsExactly(2L));
+
+        Files.writeString(file, good);
+        assertThat(daemon.reload()).isEmpty();
+        assertThat(reloaded()).isOne();
+        fail("school", 1);
+        soon().untilAsserted(() -> assertThat(sightings()).containsExactly(3L));
+    }
+
+    @Test
+    void a_reload_moves_the_pages_to_a_new_address_if_it_can_be_had() throws Exception {
+        start();
+        InetSocketAddress before = daemon.address();
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            listen = "127.0.0.1:" + taken.getLocalPort();
+            configure();
+            assertThat(daemon.reload())
+                    .singleElement()
+                    .satisfies(problem -> assertThat(problem).startsWith("listen: cannot listen on " + listen));
+            assertThat(daemon.address()).isEqualTo(before);
+        }
+
+        assertThat(daemon.reload()).isEmpty();
+
+        assertThat(daemon.address().getPort()).isEqualTo(Integer.parseInt(listen.split(":", 2)[1]));
+        soon().untilAsserted(() -> assertThat(get("/-/ready")).isEqualTo("ready\n"));
+        assertThatThrownBy(() -> new Socket(before.getAddress(), before.getPort()).close())
+                .isInstanceOf(ConnectException.class);
+    }
+
+    @Test
+    void the_state_directory_stays_the_same_over_a_reload() throws Exception {
+        start();
+        stateDirectory = "another";
+        configure();
+
+        assertThat(daemon.reload())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem)
+                        .startsWith("stateDirectory: found")
+                        .endsWith("restart depwatch to change it"));
+        assertThat(folder.resolve("another")).doesNotExist();
+    }
+
+    private double reloaded() throws Exception {
+        return scrape().of("depwatch_config_last_reload_successful").get(0).value();
+    }
+
     private void no_file_of_the_state_holds_a_secret() throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve("state"))) {
             assertThat(files)
@@ -236,6 +324,16 @@ class RestartTest {
     }
 
     private void start() throws Exception {
+        Path file = configure();
+        Terminal nobody = new Terminal(new PrintWriter(Writer.nullWriter()), false);
+        daemon = Daemon.start(
+                () -> Settings.load(file, Map.of(), "host", Instant.now()).settings(),
+                "1.2.3",
+                InstantSource.system(),
+                nobody);
+    }
+
+    private Path configure() throws IOException {
         StringBuilder all = new StringBuilder();
         for (String instance : instances) {
             Files.createDirectories(log(instance).getParent());
@@ -248,8 +346,8 @@ class RestartTest {
                         tokens: [{ kind: ade, id: 1, name: Devices, owner: it-admin@example.org }]
                     """.formatted(instance, log(instance)));
         }
-        Path file = Files.writeString(folder.resolve("depwatch.yml"), """
-                listen: 127.0.0.1:0
+        return Files.writeString(folder.resolve("depwatch.yml"), """
+                listen: %s
                 stateDirectory: %s
                 poll: 50ms
                 syncInterval: 1s
@@ -259,10 +357,7 @@ class RestartTest {
                   groupInterval: 0s
                   receivers:
                     - { name: team, slack: { webhookUrlFile: slack-webhook } }
-                """.formatted(stateDirectory, all));
-        Settings settings = Settings.load(file, Map.of(), "host", Instant.now()).settings();
-        Terminal nobody = new Terminal(new PrintWriter(Writer.nullWriter()), false);
-        daemon = Daemon.start(settings, "1.2.3", InstantSource.system(), nobody);
+                """.formatted(listen, stateDirectory, all));
     }
 
     private void restart() throws Exception {

@@ -53,6 +53,7 @@ class SettingsTest {
         assertThat(settings)
                 .isEqualTo(new Settings(
                         InetSocketAddress.createUnresolved("127.0.0.1", 19137),
+                        false,
                         Optional.of(Path.of("state")),
                         Duration.ofMillis(250),
                         Duration.ofMinutes(2),
@@ -424,7 +425,6 @@ class SettingsTest {
     @ValueSource(
             strings = {
                 "webConfigFile: web.yml",
-                "enableLifecycle: false",
                 "owners: { show: clear }",
                 "alerts: { receivers: [{ name: a, console: {}, pager: {} }] }",
                 "alerts: { receivers: [{ name: a, console: { colour: true } }] }"

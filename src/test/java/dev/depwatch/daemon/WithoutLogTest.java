@@ -114,7 +114,7 @@ class WithoutLogTest {
                 """.formatted(relay.url()));
         Settings settings = Settings.load(file, Map.of(), "host", Instant.now()).settings();
         Terminal nobody = new Terminal(new PrintWriter(Writer.nullWriter()), false);
-        daemon = Daemon.start(settings, "1.2.3", () -> now, nobody);
+        daemon = Daemon.start(() -> settings, "1.2.3", () -> now, nobody);
     }
 
     @AfterEach

@@ -289,7 +289,8 @@ class StateTest {
         state.start();
 
         await().until(() -> failedSaves() > 0);
-        assertThat(state.trouble(now))
+        assertThat(state.trouble(now)).isEmpty();
+        assertThat(state.notSaved())
                 .hasValueSatisfying(trouble -> assertThat(trouble)
                         .startsWith("the state cannot be saved since 2026-11-24T14:00:00Z: \"" + inTheWay + "/state\"")
                         .contains("in the way"));
@@ -305,7 +306,7 @@ class StateTest {
         state.start();
 
         await().until(() -> failedSaves() > 0);
-        assertThat(state.trouble(now))
+        assertThat(state.notSaved())
                 .hasValueSatisfying(trouble -> assertThat(trouble)
                         .contains("a fault of depwatch (java.lang.IllegalStateException)")
                         .doesNotContain("the-secret"));

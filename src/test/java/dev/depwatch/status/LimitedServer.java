@@ -21,6 +21,7 @@ final class LimitedServer {
                 new PrometheusRegistry(),
                 Optional::empty,
                 new Health(List::of, Optional::empty),
+                new Reload(() -> false, List::of),
                 InstantSource.system());
         try (StatusServer server =
                 StatusServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), pages)) {

@@ -28,8 +28,14 @@ class PagesTest {
     private Optional<Assessment> newest =
             Optional.of(Fleet.inAllKindsOfTrouble().assessment());
     private Optional<String> notReady = Optional.empty();
-    private final Pages pages =
-            new Pages(registry, () -> newest, new Health(() -> checks, () -> notReady), InstantSource.fixed(Fleet.NOW));
+    private boolean reloadEnabled = true;
+    private List<String> problems = List.of();
+    private final Pages pages = new Pages(
+            registry,
+            () -> newest,
+            new Health(() -> checks, () -> notReady),
+            new Reload(() -> reloadEnabled, () -> problems),
+            InstantSource.fixed(Fleet.NOW));
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
@@ -48,15 +54,35 @@ class PagesTest {
                     methods are told apart by case            | get     | /metrics             | 405 | text/plain; charset=utf-8
                     """)
     void a_request_is_answered(String rule, String method, String path, int status, String contentType) {
-        Answer answer = pages.answer(method, path, "");
+        Answer answer = pages.answer(method, path, "", "");
 
         assertThat(answer.status()).as(rule).isEqualTo(status);
         assertThat(answer.contentType()).as(rule).isEqualTo(contentType);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+                    a reload is asked for by POST                  | POST | true  | ''                  | ''           | 200 | reloaded
+                    a reload is not a thing to look at             | GET  | true  | ''                  | ''           | 405 | A reload is asked for with POST.
+                    it must be enabled                             | POST | false | ''                  | ''           | 403 | enableLifecycle is not set in the configuration; SIGHUP reloads without it.
+                    no page in a browser may ask for it            | POST | true  | http://example.org  | ''           | 403 | A page in a browser may not ask for a reload.
+                    not even one of which the origin is not known  | POST | true  | null                | ''           | 403 | A page in a browser may not ask for a reload.
+                    what keeps it from being taken is said         | POST | true  | ''                  | poll: found  | 500 | poll: found
+                    """)
+    void a_reload_is_answered(
+            String rule, String method, boolean enabled, String origin, String problem, int status, String body) {
+        reloadEnabled = enabled;
+        problems = problem.isEmpty() ? List.of() : List.of(problem);
+
+        Answer answer = pages.answer(method, "/-/reload", "", origin);
+
+        assertThat(answer.status()).as(rule).isEqualTo(status);
+        assertThat(answer.body()).as(rule).isEqualTo(body + "\n");
+    }
+
     @Test
     void a_method_that_is_not_allowed_is_told_which_are() {
-        assertThat(pages.answer("POST", "/metrics", "").headers()).containsEntry("Allow", "GET, HEAD");
+        assertThat(pages.answer("POST", "/metrics", "", "").headers()).containsEntry("Allow", "GET, HEAD");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -67,7 +93,7 @@ class PagesTest {
                     who prefers protobuf gets text       | application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited,text/plain;q=0.5 | text/plain; version=0.0.4; charset=utf-8
                     """)
     void the_format_of_metrics_follows_accept(String rule, String accept, String contentType) {
-        Answer answer = pages.answer("GET", "/metrics", accept);
+        Answer answer = pages.answer("GET", "/metrics", accept, "");
 
         assertThat(answer.status()).as(rule).isEqualTo(200);
         assertThat(answer.contentType()).as(rule).isEqualTo(contentType);
@@ -77,8 +103,8 @@ class PagesTest {
     void open_metrics_has_its_info_type_and_its_end() {
         registry.register(new AssessmentCollector(() -> newest, assessment -> List.of(), "1.2.3"));
 
-        String body =
-                pages.answer("GET", "/metrics", "application/openmetrics-text").body();
+        String body = pages.answer("GET", "/metrics", "application/openmetrics-text", "")
+                .body();
 
         assertThat(body)
                 .contains("# TYPE depwatch_token info\n")
@@ -88,14 +114,15 @@ class PagesTest {
 
     @Test
     void the_assessment_is_given_as_the_golden_file_says() throws IOException {
-        assertThat(pages.answer("GET", "/api/v1/assessment", "").body()).isEqualTo(resource("assessment.golden.json"));
+        assertThat(pages.answer("GET", "/api/v1/assessment", "", "").body())
+                .isEqualTo(resource("assessment.golden.json"));
     }
 
     @Test
     void before_the_first_assessment_the_answer_says_so() throws IOException {
         newest = Optional.empty();
 
-        Answer answer = pages.answer("GET", "/api/v1/assessment", "");
+        Answer answer = pages.answer("GET", "/api/v1/assessment", "", "");
 
         assertThat(answer.status()).isEqualTo(503);
         assertThat(json(answer).get("version").intValue()).isEqualTo(1);
@@ -110,7 +137,7 @@ class PagesTest {
                 .healthy(new Token(plain.key(), name, plain.owner(), "", "", "", Optional.empty()))
                 .assessment());
 
-        String shown = json(pages.answer("GET", "/api/v1/assessment", ""))
+        String shown = json(pages.answer("GET", "/api/v1/assessment", "", ""))
                 .at("/tokens/0/name")
                 .textValue();
 
@@ -126,7 +153,7 @@ class PagesTest {
         checks.add(check("tail-school-1", Optional.of("died at 14:23\nand was not restarted")));
         checks.add(check("inventory", Optional.of("makes no progress since 14:10")));
 
-        Answer answer = pages.answer("GET", "/-/healthy", "");
+        Answer answer = pages.answer("GET", "/-/healthy", "", "");
 
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.body()).isEqualTo("""
@@ -142,7 +169,7 @@ class PagesTest {
         }));
         checks.add(check("state", Optional.of("the disk is full")));
 
-        Answer answer = pages.answer("GET", "/-/healthy", "");
+        Answer answer = pages.answer("GET", "/-/healthy", "", "");
 
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.body())
@@ -154,14 +181,14 @@ class PagesTest {
         Instant started = Fleet.NOW.minus(Duration.ofMinutes(5));
         checks.add(new HealthCheck("assess", now -> Optional.of("no progress for " + Duration.between(started, now))));
 
-        assertThat(pages.answer("GET", "/-/healthy", "").body()).isEqualTo("assess: no progress for PT5M\n");
+        assertThat(pages.answer("GET", "/-/healthy", "", "").body()).isEqualTo("assess: no progress for PT5M\n");
     }
 
     @Test
     void what_is_not_ready_says_why() {
         notReady = Optional.of("2 of 3 logs are not caught up");
 
-        Answer answer = pages.answer("GET", "/-/ready", "");
+        Answer answer = pages.answer("GET", "/-/ready", "", "");
 
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.body()).isEqualTo("2 of 3 logs are not caught up\n");
@@ -173,20 +200,20 @@ class PagesTest {
             throw new IllegalStateException("a secret perhaps");
         });
 
-        Answer answer = pages.answer("GET", "/metrics", "");
+        Answer answer = pages.answer("GET", "/metrics", "", "");
 
         assertThat(answer.status()).isEqualTo(500);
         assertThat(answer.body()).isEqualTo("depwatch failed to make this answer; its log says why.\n");
-        assertThat(pages.answer("GET", "/-/healthy", "").status()).isEqualTo(200);
+        assertThat(pages.answer("GET", "/-/healthy", "", "").status()).isEqualTo(200);
     }
 
     @Test
     void the_entry_lists_every_page() {
-        String entry = pages.answer("GET", "/", "").body();
+        String entry = pages.answer("GET", "/", "", "").body();
 
         for (String path : List.of("metrics", "api/v1/assessment", "-/healthy", "-/ready")) {
             assertThat(entry).contains("href=\"" + path + "\"");
-            assertThat(pages.answer("GET", "/" + path, "").status()).isEqualTo(200);
+            assertThat(pages.answer("GET", "/" + path, "", "").status()).isEqualTo(200);
         }
     }
 

@@ -59,6 +59,7 @@ class StatusServerTest {
                 metering.meters().prometheus(),
                 () -> Optional.of(Fleet.inAllKindsOfTrouble().assessment()),
                 new Health(List::of, Optional::empty),
+                new Reload(() -> false, List::of),
                 InstantSource.fixed(Fleet.NOW));
     }
 

@@ -1,0 +1,34 @@
+package dev.depwatch.cli;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+
+/**
+ * The signal SIGHUP. Only {@code sun.misc.Signal} can take one, of the module {@code jdk.unsupported}, which stays (JEP 260);
+ * by reflection, since the compiler's warning of it cannot be suppressed.
+ */
+final class HangUp {
+    private HangUp() {}
+
+    /**
+     * From now on the signal runs this, each time in a thread of its own. Nothing where there is no such signal, as on
+     * Windows.
+     */
+    static void handledBy(Runnable task) {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            Object handling = Proxy.newProxyInstance(
+                    handler.getClassLoader(), new Class<?>[] {handler}, (proxy, method, given) -> {
+                        task.run();
+                        return null;
+                    });
+            signal.getMethod("handle", signal, handler)
+                    .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), handling);
+        } catch (InvocationTargetException ignored) {
+            // IllegalArgumentException: the system has no SIGHUP.
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("a Java without the module jdk.unsupported", e);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.depwatch.systemd;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Where systemd listens to what this service tells.
+ *
+ * @param program {@code systemd-notify}, which waits until systemd has taken the message: a sender that is gone by then
+ *     could not be told to be of this service
+ * @param watchdog within which it wants to hear that the service is alive; empty if it does not
+ */
+public record NotifySocket(String program, Optional<Duration> watchdog) {
+    private static final Duration WITHIN = Duration.ofSeconds(5);
+
+    /**
+     * As the environment of a service says, {@code sd_notify(3)} and {@code sd_watchdog_enabled(3)}.
+     *
+     * @param pid of this process: the watchdog may be meant for another
+     * @return empty if nobody wants to be told
+     */
+    public static Optional<NotifySocket> in(Map<String, String> environment, long pid) {
+        if (environment.getOrDefault("NOTIFY_SOCKET", "").isEmpty()) {
+            return Optional.empty();
+        }
+        boolean isMeant =
+                environment.getOrDefault("WATCHDOG_PID", Long.toString(pid)).equals(Long.toString(pid));
+        return Optional.of(new NotifySocket(
+                "systemd-notify", isMeant ? micros(environment.getOrDefault("WATCHDOG_USEC", "")) : Optional.empty()));
+    }
+
+    private static Optional<Duration> micros(String text) {
+        try {
+            long micros = Long.parseLong(text);
+            return micros > 0 ? Optional.of(Duration.ofNanos(Math.multiplyExact(micros, 1_000L))) : Optional.empty();
+        } catch (ArithmeticException | NumberFormatException ignored) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Tells what {@code sd_notify(3)} calls assignments, such as {@code READY=1}, in one message.
+     *
+     * @throws IOException if it cannot be told, with a sentence for the administrator
+     */
+    void tell(List<String> assignments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(program));
+        command.addAll(assignments);
+        Process process;
+        try {
+            process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            throw new IOException(program + " cannot be run, which is part of systemd: " + e.getMessage(), e);
+        }
+        try {
+            process.getOutputStream().close();
+            if (!process.waitFor(WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IOException(program + " has not ended within " + WITHIN.toSeconds() + " s");
+            }
+            if (process.exitValue() != 0) {
+                throw new IOException(program + " ended with " + process.exitValue());
+            }
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}

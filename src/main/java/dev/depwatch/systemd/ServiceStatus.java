@@ -1,0 +1,151 @@
+package dev.depwatch.systemd;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps systemd told. Owns the thread {@code systemd}, which looks once a second until the service is ready, and then a few
+ * times within each watchdog period.
+ *
+ * <p>The watchdog is told that the service is alive only while every part of it makes progress: a thread that hangs or has
+ * ended is mended by a start anew, which is what systemd then does.
+ */
+public final class ServiceStatus implements AutoCloseable {
+    private static final Duration UNTIL_READY = Duration.ofSeconds(1);
+    private static final Duration WITHOUT_WATCHDOG = Duration.ofMinutes(1);
+    /** A start that reads a long backlog takes longer than systemd waits for by itself. */
+    private static final Duration START_GOES_ON = Duration.ofSeconds(30);
+    /** So that one that comes late is no reason for a restart. */
+    private static final int BEATS_PER_WATCHDOG = 3;
+
+    private static final int STATUS_LIMIT = 400;
+    private static final Duration JOIN = Duration.ofSeconds(6);
+
+    private final Logger logger = LoggerFactory.getLogger(ServiceStatus.class);
+    private final NotifySocket socket;
+    private final Supplier<Optional<String>> notReady;
+    private final Function<Instant, List<String>> mendedByRestart;
+    private final Supplier<String> summary;
+    private final InstantSource clock;
+    private final Thread thread = new Thread(this::run, "systemd");
+
+    private boolean ready;
+    private String status = "";
+    private List<String> troubles = List.of();
+    private String failure = "";
+
+    /**
+     * @param notReady why the service is not ready yet; empty once it is
+     * @param mendedByRestart what keeps the watchdog from being told that all is alive; none if it is
+     * @param summary how things stand, in a line; no secret
+     */
+    public ServiceStatus(
+            NotifySocket socket,
+            Supplier<Optional<String>> notReady,
+            Function<Instant, List<String>> mendedByRestart,
+            Supplier<String> summary,
+            InstantSource clock) {
+        this.socket = socket;
+        this.notReady = notReady;
+        this.mendedByRestart = mendedByRestart;
+        this.summary = summary;
+        this.clock = clock;
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** The step of the loop. */
+    void step(Instant now) throws InterruptedException {
+        List<String> message = new ArrayList<>();
+        Optional<String> waitsFor = ready ? Optional.empty() : notReady.get();
+        if (!ready && waitsFor.isEmpty()) {
+            message.add("READY=1");
+        } else if (!ready) {
+            message.add("EXTEND_TIMEOUT_USEC=" + TimeUnit.SECONDS.toMicros(START_GOES_ON.toSeconds()));
+        }
+        String next = line(waitsFor.map(reason -> "starting: " + reason).orElseGet(summary));
+        if (!next.equals(status)) {
+            message.add("STATUS=" + next);
+        }
+        if (socket.watchdog().isPresent() && isAlive(now)) {
+            message.add("WATCHDOG=1");
+        }
+        if (!message.isEmpty() && tell(message)) {
+            ready |= waitsFor.isEmpty();
+            status = next;
+        }
+    }
+
+    private boolean isAlive(Instant now) {
+        List<String> found = mendedByRestart.apply(now);
+        if (!found.isEmpty() && !found.equals(troubles)) {
+            logger.error("systemd is not told any more that depwatch is alive, and will restart it: {}", found);
+        }
+        troubles = found;
+        return found.isEmpty();
+    }
+
+    private boolean tell(List<String> message) throws InterruptedException {
+        try {
+            socket.tell(message);
+            failure = "";
+            return true;
+        } catch (IOException e) {
+            String what = String.valueOf(e.getMessage());
+            if (!what.equals(failure)) {
+                logger.error("systemd cannot be told how depwatch stands; said once until it works: {}", what);
+            }
+            failure = what;
+            return false;
+        }
+    }
+
+    /** One line, since a message to systemd has one assignment a line. */
+    private static String line(String text) {
+        String clean = text.replaceAll("\\p{Cntrl}", " ");
+        return clean.length() <= STATUS_LIMIT ? clean : clean.substring(0, STATUS_LIMIT) + "…";
+    }
+
+    /** How long until the next step. */
+    Duration pause() {
+        Duration alive = socket.watchdog()
+                .map(period -> period.dividedBy(BEATS_PER_WATCHDOG))
+                .orElse(WITHOUT_WATCHDOG);
+        return ready || alive.compareTo(UNTIL_READY) < 0 ? alive : UNTIL_READY;
+    }
+
+    private void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                step(clock.instant());
+                Thread.sleep(pause().toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Says that the service stops. */
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join(JOIN.toMillis());
+            tell(List.of("STOPPING=1", "STATUS=stopping"));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.depwatch.systemd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What systemd hears, through a program in the place of systemd-notify that writes down what it is given. */
+class ServiceStatusTest {
+    private static final Duration WATCHDOG = Duration.ofSeconds(30);
+
+    @TempDir
+    private Path folder;
+
+    private Instant now = Instant.parse("2026-11-25T14:00:00Z");
+    private Optional<String> notReady = Optional.of("still reading what stood in /log");
+    private List<String> troubles = List.of();
+    private String summary = "all is well";
+
+    @SuppressWarnings("NullAway.Init")
+    private Path program;
+
+    @SuppressWarnings("NullAway.Init")
+    private ServiceStatus told;
+
+    @BeforeEach
+    void listen() throws IOException {
+        program = Files.createFile(
+                folder.resolve("systemd-notify"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.writeString(program, "#!/bin/sh\nfor each; do printf '%s\\n' \"$each\"; done >>\"$0.heard\"\n");
+        told = told(Optional.of(WATCHDOG));
+    }
+
+    private ServiceStatus told(Optional<Duration> watchdog) {
+        return new ServiceStatus(
+                new NotifySocket(program.toString(), watchdog),
+                () -> notReady,
+                at -> troubles,
+                () -> summary,
+                () -> now);
+    }
+
+    @Test
+    void a_start_that_takes_long_is_said_to_go_on_and_ready_is_said_once() throws Exception {
+        assertThat(step())
+                .containsExactly(
+                        "EXTEND_TIMEOUT_USEC=30000000",
+                        "STATUS=starting: still reading what stood in /log",
+                        "WATCHDOG=1");
+        assertThat(told.pause()).isEqualTo(Duration.ofSeconds(1));
+
+        notReady = Optional.empty();
+        assertThat(step()).containsExactly("READY=1", "STATUS=all is well", "WATCHDOG=1");
+        assertThat(told.pause()).isEqualTo(Duration.ofSeconds(10));
+
+        notReady = Optional.of("a log is read again after a reload");
+        assertThat(step()).as("ready is for good").containsExactly("WATCHDOG=1");
+    }
+
+    @Test
+    void the_watchdog_hears_nothing_while_a_part_makes_no_progress() throws Exception {
+        notReady = Optional.empty();
+        step();
+
+        troubles = List.of("assess: stuck");
+        assertThat(step()).isEmpty();
+        assertThat(step()).isEmpty();
+
+        troubles = List.of();
+        assertThat(step()).containsExactly("WATCHDOG=1");
+    }
+
+    @Test
+    void without_a_watchdog_only_what_is_new_is_said() throws Exception {
+        told = told(Optional.empty());
+        notReady = Optional.empty();
+
+        assertThat(step()).containsExactly("READY=1", "STATUS=all is well");
+        assertThat(step()).isEmpty();
+        summary = "one Apple ID's tokens need regenerating";
+        assertThat(step()).containsExactly("STATUS=one Apple ID's tokens need regenerating");
+    }
+
+    @Test
+    void a_status_is_one_line_whatever_it_holds_and_no_assignment_of_its_own() throws Exception {
+        notReady = Optional.empty();
+        summary = "x\nMAINPID=1\n" + "y".repeat(1000);
+
+        assertThat(step()).containsExactly("READY=1", "STATUS=x MAINPID=1 " + "y".repeat(388) + "…", "WATCHDOG=1");
+    }
+
+    @Test
+    void what_could_not_be_told_is_told_again() throws Exception {
+        notReady = Optional.empty();
+        Path elsewhere = Files.move(program, folder.resolve("elsewhere"));
+        assertThat(step()).isEmpty();
+
+        Files.move(elsewhere, program);
+        assertThat(step()).containsExactly("READY=1", "STATUS=all is well", "WATCHDOG=1");
+    }
+
+    @Test
+    void the_stop_is_said() throws Exception {
+        told.start();
+
+        told.close();
+
+        assertThat(heard()).endsWith("STOPPING=1", "STATUS=stopping");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            nobody listens                             | ''    | ''       | ''  | false |
+            systemd listens                            | /run  | ''       | ''  | true  |
+            it wants to hear from this process         | /run  | 30000000 | 7   | true  | PT30S
+            or from any                                | /run  | 30000000 | ''  | true  | PT30S
+            but not from another                       | /run  | 30000000 | 8   | true  |
+            what is no number of microseconds is none  | /run  | soon     | 7   | true  |
+            nor is zero                                | /run  | 0        | 7   | true  |
+            """)
+    void who_listens_is_said_by_the_environment(
+            String rule, String socket, String micros, String pid, boolean listens, Duration watchdog) {
+        Map<String, String> environment = new java.util.HashMap<>(Map.of("NOTIFY_SOCKET", socket));
+        if (!micros.isEmpty()) {
+            environment.put("WATCHDOG_USEC", micros);
+        }
+        if (!pid.isEmpty()) {
+            environment.put("WATCHDOG_PID", pid);
+        }
+
+        Optional<NotifySocket> found = NotifySocket.in(environment, 7);
+
+        assertThat(found.isPresent()).as(rule).isEqualTo(listens);
+        assertThat(found.flatMap(NotifySocket::watchdog)).as(rule).isEqualTo(Optional.ofNullable(watchdog));
+    }
+
+    private List<String> step() throws Exception {
+        Files.deleteIfExists(folder.resolve("systemd-notify.heard"));
+        told.step(now);
+        return heard();
+    }
+
+    private List<String> heard() throws IOException {
+        Path heard = folder.resolve("systemd-notify.heard");
+        return Files.exists(heard) ? Files.readAllLines(heard) : List.of();
+    }
+}
