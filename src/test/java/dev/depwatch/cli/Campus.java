@@ -109,7 +109,8 @@ final class Campus implements AutoCloseable {
                 "1.2.3",
                 () -> now,
                 new Terminal(new PrintWriter(terminal, true), false));
-        // The first reading of the tokens may come before the logs are caught up: what a sync is called in it is not learned.
+        // The first reading of the tokens may come before the logs are caught up: what a sync is called in it is not
+        // learned.
         passesTo(7, 40);
         passesTo(8, 0);
     }
