@@ -2,6 +2,7 @@ package dev.depwatch.assess;
 
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
@@ -73,7 +74,7 @@ final class Diagnosis {
     private Optional<Advice> byCause(Run run, List<Token> tokens) {
         return switch (run.cause()) {
             case TERMS_NOT_SIGNED -> Optional.of(asNotified(run, Advice.of(Remedy.ACCEPT_TERMS)));
-            case TOKEN_EXPIRED -> Optional.of(Advice.of(Remedy.REGENERATE));
+            case TOKEN_EXPIRED -> expired(run, tokens);
             case CONTENT_TOKEN_INVALID -> Optional.of(asNotified(run, Advice.of(Remedy.REGENERATE)));
             case TOKEN_REJECTED ->
                 Optional.of(Advice.of(Remedy.REGENERATE, Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST));
@@ -84,6 +85,24 @@ final class Diagnosis {
             case SERVICE_ERROR, SYNC_FAILED -> Optional.of(passing(run, Remedy.INVESTIGATE));
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> Optional.of(Advice.of(Remedy.RECLAIM));
         };
+    }
+
+    /**
+     * Of a token that Jamf Pro itself shows to end later, a log does not say that it is over: it said so of the one before, or
+     * the clock of Jamf Pro's host is wrong. What a configuration says may be wrong itself.
+     */
+    private Optional<Advice> expired(Run run, List<Token> tokens) {
+        boolean endsLater = !tokens.isEmpty()
+                && tokens.stream().allMatch(facts::endsLater)
+                && facts.inventoryOf(run.instance())
+                        .filter(inventory -> inventory.source() == Source.JAMF)
+                        .isPresent();
+        if (!endsLater) {
+            return Optional.of(Advice.of(Remedy.REGENERATE));
+        }
+        return run.lastedAtLeast(facts.timing().patience())
+                ? Optional.of(Advice.of(Remedy.INVESTIGATE))
+                : Optional.empty();
     }
 
     /** The refresh failed and Apple's answer is not stated: Apple, the network, or most often the token. */

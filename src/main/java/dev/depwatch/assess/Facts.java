@@ -294,8 +294,10 @@ final class Facts {
                 && inventory.readAt().filter(at -> !at.isBefore(moment)).isPresent();
     }
 
+    /** The syncs of the token that came in its place say nothing of it. */
     private boolean hasSyncedWellSince(Instant moment, Token token) {
         return Optional.ofNullable(states.get(token.key()))
+                .filter(state -> state.token().expiry().equals(token.expiry()))
                 .flatMap(TokenState::sync)
                 .filter(sync -> !sync.tellsFailure() && sync.at().isAfter(moment))
                 .isPresent();

@@ -250,6 +250,38 @@ class HealthsTest {
                         0,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
+                        "a token that a log calls expired while its date lies ahead may have been renewed just before",
+                        one().expires("school", "1", World.minute(500_000)).fails("school", TOKEN_EXPIRED, 0, 28),
+                        29),
+                row(
+                        "if the log goes on to say so something else is wrong, such as a clock",
+                        one().expires("school", "1", World.minute(500_000)).fails("school", TOKEN_EXPIRED, 0, 30),
+                        30,
+                        "school: investigate, certain 1 of it-admin@example.org"),
+                row(
+                        "a date in the configuration may be wrong itself",
+                        one().fixedTokens("school")
+                                .expires("school", "1", World.minute(500_000))
+                                .seen("school", TOKEN_EXPIRED, 0),
+                        1,
+                        "school: regenerate, certain 1 of it-admin@example.org AS_CONFIGURED"),
+                row(
+                        "a new date explains that what an expired token had to do with is over",
+                        one().content("school", "7", OWNER)
+                                .expires("school", "1", World.minute(-1))
+                                .fails("school", OAUTH_REFRESH_FAILED, 0, 10)
+                                .renewedUntil(World.minute(500_000), "school", "1", 11)
+                                .synced("school", "1", "OK", 12),
+                        13),
+                row(
+                        "unless the failure goes on",
+                        one().content("school", "7", OWNER)
+                                .expires("school", "1", World.minute(-1))
+                                .fails("school", OAUTH_REFRESH_FAILED, 0, 16)
+                                .renewedUntil(World.minute(500_000), "school", "1", 11),
+                        16,
+                        "school: regenerate, certain 1 of it-admin@example.org CONTENT_TOKENS_AT_RISK"),
+                row(
                         "a token that ends soon and fails now has the remedy for the failure only",
                         one().expires("school", "1", World.minute(60)).seen("school", TERMS_NOT_SIGNED, 0),
                         0,

@@ -229,6 +229,16 @@ final class World {
         return this;
     }
 
+    /** Was renewed with the same account, and ends at another time now. */
+    World renewedUntil(Instant expiry, String instance, String id, double at) {
+        Site site = site(instance);
+        for (Token.Key key : keys(instance, id)) {
+            Token former = Optional.ofNullable(site.tokens.get(key)).orElseThrow().token();
+            site.replaced.put(key, new Replaced(Optional.of(former), minute(at)));
+        }
+        return expires(instance, id, expiry);
+    }
+
     private List<Token.Key> keys(String instance, String id) {
         return site(instance).tokens.keySet().stream()
                 .filter(key -> key.id().equals(id))
