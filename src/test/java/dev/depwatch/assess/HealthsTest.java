@@ -13,6 +13,8 @@ import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.token.Remedy;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -313,6 +315,18 @@ class HealthsTest {
             assertThat(finding.remedy()).isEqualTo(Remedy.REGENERATE);
             assertThat(finding.since()).isEqualTo(World.minute(60));
         });
+    }
+
+    @Test
+    void a_warning_step_is_counted_to_the_beginning_of_the_last_day() {
+        World world = one().endsOn("school", "1", LocalDate.parse("2027-01-02"));
+        Instant step = Instant.parse("2027-01-02T00:00:00Z").minus(Duration.ofDays(60));
+        double minute = Duration.between(World.START, step).toMinutes();
+
+        assertThat(world.at(minute - 1).findings()).isEmpty();
+        assertThat(world.at(minute).findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.since()).isEqualTo(step));
     }
 
     @Test

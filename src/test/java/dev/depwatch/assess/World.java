@@ -33,6 +33,7 @@ import dev.depwatch.token.TokenKind;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -132,6 +133,14 @@ final class World {
     }
 
     World expires(String instance, String id, Instant at) {
+        return expires(instance, id, Expiry.ofInstant(at));
+    }
+
+    World endsOn(String instance, String id, LocalDate date) {
+        return expires(instance, id, Expiry.ofDate(date));
+    }
+
+    private World expires(String instance, String id, Expiry expiry) {
         return change(
                 instance,
                 id,
@@ -143,7 +152,7 @@ final class World {
                                 state.token().organization(),
                                 "",
                                 "",
-                                Optional.of(Expiry.ofInstant(at))),
+                                Optional.of(expiry)),
                         state.sync()));
     }
 
