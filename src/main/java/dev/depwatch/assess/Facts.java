@@ -9,6 +9,7 @@ import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Part;
+import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.SyncHistory;
 import dev.depwatch.journal.Case;
@@ -198,6 +199,15 @@ final class Facts {
         return Stream.concat(open.stream(), recentlyClosed.stream().map(end -> run(end.closed(), false)));
     }
 
+    /** The run as it first began; empty if it was never over in between, or goes on again since more than an hour ago. */
+    Optional<Run> asFirstBegun(Run run) {
+        Case found = run.found();
+        return found.resumed()
+                .filter(resumed -> !resumed.seenAt().plus(Journal.REOPENS_WITHIN).isBefore(now))
+                .map(resumed -> clockDiffers(run.instance()) ? found.firstSeenAt() : found.firstLoggedAt())
+                .map(began -> new Run(found, false, began, run.last(), run.lastNetwork()));
+    }
+
     boolean isWatched(Instance instance) {
         return logsByInstance.containsKey(instance) || inventories.containsKey(instance);
     }
@@ -212,6 +222,20 @@ final class Facts {
         return hasLog(instance)
                 ? logsOf(instance).stream().allMatch(Assessment::isHeard)
                 : inventoryOf(instance).filter(InstanceInventory::isHeard).isPresent();
+    }
+
+    /** Until when a failure of the token would have been heard: until its log's newest record, or its newest good sync. */
+    Instant heardUntil(Token.Key token) {
+        List<LogStatus> followed = logsOf(token.instance()).stream()
+                .filter(log -> log.caughtUp() && log.trouble().isEmpty())
+                .toList();
+        Stream<Instant> records = followed.size() < logsOf(token.instance()).size()
+                ? Stream.of()
+                : followed.stream().flatMap(log -> log.lastRecordSeenAt().stream());
+        Stream<Instant> syncs = Optional.ofNullable(states.get(token)).flatMap(TokenState::sync).stream()
+                .filter(sync -> !sync.tellsFailure())
+                .map(Sync::at);
+        return Stream.concat(records, syncs).max(Comparator.naturalOrder()).orElse(Instant.MIN);
     }
 
     /** Since when nothing can be known of an instance whose API is all there is; empty while something can. */
@@ -270,8 +294,10 @@ final class Facts {
                 && inventory.readAt().filter(at -> !at.isBefore(moment)).isPresent();
     }
 
+    /** The syncs of the token that came in its place say nothing of it. */
     private boolean hasSyncedWellSince(Instant moment, Token token) {
         return Optional.ofNullable(states.get(token.key()))
+                .filter(state -> state.token().expiry().equals(token.expiry()))
                 .flatMap(TokenState::sync)
                 .filter(sync -> !sync.tellsFailure() && sync.at().isAfter(moment))
                 .isPresent();

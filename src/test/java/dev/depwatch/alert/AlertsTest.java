@@ -269,6 +269,11 @@ class AlertsTest {
                         new Situation().date(Remedy.EXPIRING, expiring("school", ADMIN, 10)),
                         true),
                 arguments(
+                        "The step of one day comes before the day on which the token ends at some hour.",
+                        new Situation().date(Remedy.EXPIRING, expiring("school", ADMIN, 3)),
+                        new Situation().date(Remedy.EXPIRING, expiring("school", ADMIN, 1)),
+                        true),
+                arguments(
                         "An expiry comes nearer within a step.",
                         new Situation().date(Remedy.EXPIRING, expiring("school", ADMIN, 25)),
                         new Situation().date(Remedy.EXPIRING, expiring("school", ADMIN, 20)),
