@@ -57,7 +57,7 @@ final class Campus implements AutoCloseable {
     static final LocalDate DAY = LocalDate.of(2026, 11, 24);
 
     private static final String SECRET = "the-client-secret";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration READ_EVERY = Duration.ofMinutes(10);
     private static final long NO_ROTATION = 1_000_000;
 
