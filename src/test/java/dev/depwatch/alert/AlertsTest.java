@@ -291,6 +291,25 @@ class AlertsTest {
         assertThat(alert.since()).isEqualTo(Situation.SINCE);
     }
 
+    @Test
+    void an_alert_whose_token_fails_no_more_does_not_go_on_as_that_of_its_neighbour() {
+        Token neighbour = Situation.token("school", TokenKind.ADE, "2", "Lab ADE", LAB, "Example School", "mdm-lab");
+        Alert told = Letters.only(new Situation()
+                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))
+                .assessment());
+
+        Message end = Letters.ALERTS.ended(
+                told,
+                new Situation()
+                        .open("school", Cause.FORBIDDEN)
+                        .certain(Remedy.REGENERATE, Cause.FORBIDDEN, neighbour)
+                        .later());
+
+        assertThat(end.headline())
+                .isEqualTo("Apple ID it-admin@example.org: 1 ADE token is no longer among those that fail, on school.");
+        assertThat(end.toString()).doesNotContain(LAB).doesNotContainIgnoringCase("resolved");
+    }
+
     @ParameterizedTest
     @MethodSource("unproven")
     void only_a_proven_end_is_called_resolved(Proof proof) {
