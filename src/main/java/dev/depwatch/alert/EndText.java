@@ -92,7 +92,7 @@ final class EndText {
         String about = subject(told) + ": ";
         String after = " after " + lasted(told.since(), closedAt) + ". ";
         if (PROVEN_GOOD.containsAll(proofs)) {
-            return "Resolved" + after + about + what(told) + (isOne(told) ? " works" : " work") + " again" + on(told)
+            return Message.RESOLVED + after + about + what(told) + (isOne(told) ? " works" : " work") + " again" + on(told)
                     + ".";
         }
         if (proofs.size() > 1) {
