@@ -125,7 +125,7 @@ record Candidates(List<TokenState> failing, List<TokenState> doubtful, List<Toke
     private static boolean wasReplaced(Run run, Token token, Facts facts) {
         return facts.inventoryOf(token.instance())
                 .map(inventory -> inventory.replaced().get(token.key()))
-                .filter(replaced -> !replaced.at().isBefore(run.beganSeenAt()))
+                .filter(replaced -> facts.isSince(run, replaced))
                 .filter(replaced -> replaced.former().filter(facts::endsLater).isEmpty())
                 .isPresent();
     }

@@ -151,13 +151,24 @@ final class Facts {
     Optional<Replaced> replacementDuring(Run run, TokenState state) {
         return inventoryOf(run.instance())
                 .map(inventory -> inventory.replaced().get(state.token().key()))
-                .filter(replaced -> !replaced.at().isBefore(run.beganSeenAt()))
+                .filter(replaced -> isSince(run, replaced))
                 .filter(replaced -> !replaced.at()
                         .plus(timing.missedSync())
                         .isBefore(run.found().lastSeenAt()))
                 .filter(replaced -> state.sync()
                         .filter(sync -> sync.tellsFailure() && sync.at().isAfter(replaced.at()))
                         .isEmpty());
+    }
+
+    /**
+     * Whether a token was replaced since the run began. What the first reading after that finds to be new was so before: it
+     * comes at once, and the one before it was minutes ago.
+     */
+    boolean isSince(Run run, Replaced replaced) {
+        Duration firstReading =
+                timing.missedSync().compareTo(INVENTORY_ANSWERS_WITHIN) < 0 ? timing.missedSync() : INVENTORY_ANSWERS_WITHIN;
+        return !replaced.at().isBefore(run.beganSeenAt())
+                && replaced.at().isAfter(run.began().plus(firstReading));
     }
 
     /** The token that the run is about: while the end is not proven the former one, and not that of who renewed it. */

@@ -185,6 +185,23 @@ class AttributionTest {
                         0,
                         "school: identify, one_of 1 2"),
                 row(
+                        "a token that was a new one already when it was first read since fails itself, and not the former",
+                        one().renewedBy(OTHER, "school", "1", 0.5).seen("school", TOKEN_REJECTED, 0),
+                        1,
+                        "school: regenerate, certain 1 of other@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST"),
+                row(
+                        "one that was renewed since is the former until the end is proven",
+                        one().renewedBy(OTHER, "school", "1", 3).seen("school", TOKEN_REJECTED, 0, 2),
+                        4,
+                        "school: regenerate, certain 1 of it-admin@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST"),
+                row(
+                        "also where the failures of hours and the renewal are read at once, as after a start",
+                        one().renewedBy(OTHER, "school", "1", 0.1)
+                                .read("school", "log", TOKEN_REJECTED, false, -60, 0)
+                                .read("school", "log", TOKEN_REJECTED, false, -1, 0),
+                        1,
+                        "school: regenerate, certain 1 of it-admin@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST"),
+                row(
                         "where the cause is expiry, a token whose date lies ahead is no candidate",
                         two(OTHER)
                                 .ade("school", "3", OTHER)
