@@ -87,8 +87,22 @@ record Sibling(
                 && (other.packed || other.size >= size);
     }
 
-    /** With the beginning of its text, as far as that can be read: one that cannot is met when its turn comes. */
+    /**
+     * With the beginning of its text, as far as that can be read: one that cannot is met when its turn comes. Without it
+     * where another file, or less of this one, is at the path by then: what was read may be the beginning of that.
+     */
     Sibling withBeginning() {
+        Sibling read = read();
+        try {
+            return at(path).filter(now -> now.fileKey.equals(fileKey) && now.size >= size)
+                    .map(still -> read)
+                    .orElse(this);
+        } catch (IOException ignored) {
+            return this;
+        }
+    }
+
+    private Sibling read() {
         try (InputStream raw = Files.newInputStream(path)) {
             byte[] magic = raw.readNBytes(2);
             boolean gzip = magic.length == 2 && ((magic[0] & 0xff) << Byte.SIZE | (magic[1] & 0xff)) == MAGIC;

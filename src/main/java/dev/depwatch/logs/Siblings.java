@@ -87,18 +87,11 @@ final class Siblings {
         known = Map.of();
     }
 
-    private Sibling withBeginning(Sibling sibling) throws IOException {
+    private Sibling withBeginning(Sibling sibling) {
         Sibling before = known.get(sibling.fileKey());
-        if (before != null && !before.head().isEmpty() && sibling.isStill(before)) {
-            return sibling.withBeginningOf(before);
-        }
-        Sibling read = sibling.withBeginning();
-        // While a chain is renamed another file may have come to this path, and its beginning must not be taken for
-        // ours.
-        return Sibling.at(sibling.path())
-                .filter(now -> now.fileKey().equals(sibling.fileKey()))
-                .map(still -> read)
-                .orElse(sibling);
+        return before != null && !before.head().isEmpty() && sibling.isStill(before)
+                ? sibling.withBeginningOf(before)
+                : sibling.withBeginning();
     }
 
     private Map<Object, Sibling> list() throws IOException {

@@ -48,6 +48,21 @@ class SiblingsTest {
         assertThat(paths()).hasSize(1001).startsWith(files.get(200)).endsWith(files.get(1199), log);
     }
 
+    /** Found by a process that was killed a thousand times while its logs were rotated: it told gaps of such a file. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void the_beginning_of_what_came_to_a_path_is_not_taken_for_that_of_what_was_seen_there(boolean isRenamed)
+            throws IOException {
+        Files.writeString(log, "2026-11-24 12:00:00,001 [INFO ] the first of a long log\n");
+        Sibling seen = Sibling.at(log).orElseThrow();
+        if (isRenamed) {
+            Files.move(log, folder.resolve("JAMFSoftwareServer.log.1"));
+        }
+        Files.writeString(log, "2026-11-24 12:00:01,001 [INFO ] another\n");
+
+        assertThat(seen.withBeginning()).isEqualTo(seen);
+    }
+
     private List<Path> paths() throws IOException {
         return new Siblings(log, List.of())
                 .inOrder(sibling -> false).orElseThrow().stream()
