@@ -8,8 +8,8 @@ import dev.depwatch.journal.Case;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.token.Cause;
-import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,7 +72,8 @@ final class EndText {
         Set<Instance> forgotten = forgotten(told, ended);
         List<String> alsoCheck = new ArrayList<>();
         if (byProof.containsKey(Proof.NOT_SEEN_SINCE)) {
-            alsoCheck.add("Silence is no proof: check in Jamf Pro that the last sync is newer than the last sign of it.");
+            alsoCheck.add(
+                    "Silence is no proof: check in Jamf Pro that the last sync is newer than the last sign of it.");
         }
         if (!forgotten.isEmpty()) {
             alsoCheck.add("How it ended on " + Phrases.names(forgotten)
@@ -108,7 +109,8 @@ final class EndText {
     private static boolean works(TokenHealth token) {
         return switch (token.health()) {
             case HEALTHY -> true;
-            case EXPIRING -> token.lastSync().filter(sync -> !sync.tellsFailure()).isPresent();
+            case EXPIRING ->
+                token.lastSync().filter(sync -> !sync.tellsFailure()).isPresent();
             case FAILING, EXPIRED, SUSPECT, AT_RISK, UNKNOWN -> false;
         };
     }
@@ -132,8 +134,8 @@ final class EndText {
         String about = subject(told) + ": ";
         String after = " after " + lasted(told.since(), closedAt) + ". ";
         if (PROVEN_GOOD.containsAll(proofs)) {
-            return Message.RESOLVED + after + about + what(told) + (isOne(told) ? " works" : " work") + " again" + on(told)
-                    + ".";
+            return Message.RESOLVED + after + about + what(told) + (isOne(told) ? " works" : " work") + " again"
+                    + on(told) + ".";
         }
         if (proofs.size() > 1) {
             return over(told, closedAt) + "not everything is proven to work again; see each case.";
@@ -143,8 +145,8 @@ final class EndText {
                 "Not seen since " + phrases.time(lastSeen) + ". " + about + "the failure has gone quiet on "
                         + Phrases.names(told.instances()) + ", but no successful sync proves that it is over.";
             case TOKEN_REMOVED ->
-                over(told, closedAt) + what(told) + (isOne(told) ? " is" : " are") + " no longer in Jamf Pro"
-                        + on(told) + ".";
+                over(told, closedAt) + what(told) + (isOne(told) ? " is" : " are") + " no longer in Jamf Pro" + on(told)
+                        + ".";
             case NO_LONGER_WATCHED ->
                 "No longer watched. " + about + "depwatch does not watch " + Phrases.names(told.instances())
                         + " any more; the failure itself may go on.";

@@ -145,7 +145,8 @@ final class Ending {
         return !facts.hasLog(run.instance())
                 || facts.logsOf(run.instance()).stream()
                         .flatMap(log -> log.lastRecordSeenAt().stream())
-                        .anyMatch(at -> at.isAfter(moment) && at.isAfter(run.found().lastSeenAt()));
+                        .anyMatch(at ->
+                                at.isAfter(moment) && at.isAfter(run.found().lastSeenAt()));
     }
 
     private static boolean hasSyncedSince(Run run, TokenState candidate) {

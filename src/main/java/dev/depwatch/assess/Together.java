@@ -57,7 +57,8 @@ final class Together {
                 .filter(one -> one.run().beginningIsKnown(facts.timing()))
                 .toList();
         tellUntil(owned);
-        this.outage = outage(Stream.concat(owned.stream(), owned.stream().flatMap(one -> one.asFirstBegun(facts).stream())));
+        this.outage =
+                outage(Stream.concat(owned.stream(), owned.stream().flatMap(one -> one.asFirstBegun(facts).stream())));
         this.passwordChanged = passwordChanged(owned);
     }
 
@@ -72,8 +73,7 @@ final class Together {
                 .forEach(one -> one.tokens()
                         .forEach(token -> failingSince.merge(token, one.run().began(), Together::earlier)));
         tokensByOwner.forEach((owner, tokens) -> tokens.stream()
-                .map(token -> earlier(
-                        facts.heardUntil(token), failingSince.getOrDefault(token, Instant.MAX)))
+                .map(token -> earlier(facts.heardUntil(token), failingSince.getOrDefault(token, Instant.MAX)))
                 .max(Comparator.naturalOrder())
                 .ifPresent(until -> tellsUntil.put(owner, until)));
     }
@@ -114,8 +114,7 @@ final class Together {
 
     /** A run comes into a window of five minutes, or leaves it. */
     private record Edge(Instant at, boolean comes, Owned owned) {
-        static final Comparator<Edge> ORDER =
-                Comparator.comparing(Edge::at).thenComparing(edge -> !edge.comes());
+        static final Comparator<Edge> ORDER = Comparator.comparing(Edge::at).thenComparing(edge -> !edge.comes());
     }
 
     /**
@@ -123,10 +122,14 @@ final class Together {
      * in one with enough owners is part of the outage.
      */
     private Set<Beginning> outage(Stream<Owned> owned) {
-        List<Edge> edges = owned
-                .filter(one -> !one.run().stated())
+        List<Edge> edges = owned.filter(one -> !one.run().stated())
                 .flatMap(one -> Stream.of(
-                        new Edge(one.run().beganAtTheEarliest().minus(facts.timing().outageSpread()), true, one),
+                        new Edge(
+                                one.run()
+                                        .beganAtTheEarliest()
+                                        .minus(facts.timing().outageSpread()),
+                                true,
+                                one),
                         new Edge(one.run().began(), false, one)))
                 .sorted(Edge.ORDER)
                 .toList();
