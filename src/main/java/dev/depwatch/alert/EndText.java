@@ -1,10 +1,14 @@
 package dev.depwatch.alert;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.journal.Case;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.token.Cause;
+import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import java.time.Duration;
@@ -12,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,17 +69,54 @@ final class EndText {
                 .map(end -> end.closed().lastKnownAt())
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
-        boolean unproven = byProof.containsKey(Proof.NOT_SEEN_SINCE);
+        Set<Instance> forgotten = forgotten(told, ended);
+        List<String> alsoCheck = new ArrayList<>();
+        if (byProof.containsKey(Proof.NOT_SEEN_SINCE)) {
+            alsoCheck.add(
+                    "Silence is no proof: check in Jamf Pro that the last sync is newer than the last sign of it.");
+        }
+        if (!forgotten.isEmpty()) {
+            alsoCheck.add("How it ended on " + Phrases.names(forgotten)
+                    + ", more than an hour ago, is not remembered: check in Jamf Pro that the last sync is recent.");
+        }
         return message(
-                headline(told, byProof.keySet(), closedAt, lastSeen),
+                forgotten.isEmpty()
+                        ? headline(told, byProof.keySet(), closedAt, lastSeen)
+                        : over(told, closedAt) + "not everything is proven to work again; see each case.",
                 Phrases.lines(ended.stream().map(this::line).toList()),
                 how(told, byProof.keySet(), closedAt, lastSeen),
-                unproven
-                        ? List.of(
-                                "Silence is no proof: check in Jamf Pro that the last sync is newer than the last sign of "
-                                        + "it.")
-                        : List.of(),
+                alsoCheck,
                 List.of());
+    }
+
+    /** Where it ended so long ago that nobody knows how, and no good sync tells that the tokens work. */
+    private Set<Instance> forgotten(Alert told, List<ClosedCase> ended) {
+        Set<Instance> forgotten = new HashSet<>(told.instances());
+        ended.forEach(end -> forgotten.remove(end.closed().instance()));
+        Set<Token.Key> working = now.tokens().stream()
+                .filter(EndText::works)
+                .map(health -> health.token().key())
+                .collect(toUnmodifiableSet());
+        forgotten.removeIf(instance -> {
+            List<Token.Key> its = told.tokens().stream()
+                    .filter(token -> token.instance().equals(instance))
+                    .toList();
+            return !its.isEmpty() && working.containsAll(its);
+        });
+        return forgotten;
+    }
+
+    private static boolean works(TokenHealth token) {
+        return switch (token.health()) {
+            case HEALTHY -> true;
+            case EXPIRING ->
+                token.lastSync().filter(sync -> !sync.tellsFailure()).isPresent();
+            case FAILING, EXPIRED, SUSPECT, AT_RISK, UNKNOWN -> false;
+        };
+    }
+
+    private static String over(Alert told, Instant closedAt) {
+        return "Over after " + lasted(told.since(), closedAt) + ". " + subject(told) + ": ";
     }
 
     private String how(Alert told, Set<Proof> proofs, Instant closedAt, Instant lastSeen) {
@@ -92,19 +134,19 @@ final class EndText {
         String about = subject(told) + ": ";
         String after = " after " + lasted(told.since(), closedAt) + ". ";
         if (PROVEN_GOOD.containsAll(proofs)) {
-            return Message.RESOLVED + after + about + what(told) + (isOne(told) ? " works" : " work") + " again" + on(told)
-                    + ".";
+            return Message.RESOLVED + after + about + what(told) + (isOne(told) ? " works" : " work") + " again"
+                    + on(told) + ".";
         }
         if (proofs.size() > 1) {
-            return "Over" + after + about + "not everything is proven to work again; see each case.";
+            return over(told, closedAt) + "not everything is proven to work again; see each case.";
         }
         return switch (proofs.iterator().next()) {
             case NOT_SEEN_SINCE ->
                 "Not seen since " + phrases.time(lastSeen) + ". " + about + "the failure has gone quiet on "
                         + Phrases.names(told.instances()) + ", but no successful sync proves that it is over.";
             case TOKEN_REMOVED ->
-                "Over" + after + about + what(told) + (isOne(told) ? " is" : " are") + " no longer in Jamf Pro"
-                        + on(told) + ".";
+                over(told, closedAt) + what(told) + (isOne(told) ? " is" : " are") + " no longer in Jamf Pro" + on(told)
+                        + ".";
             case NO_LONGER_WATCHED ->
                 "No longer watched. " + about + "depwatch does not watch " + Phrases.names(told.instances())
                         + " any more; the failure itself may go on.";

@@ -51,7 +51,10 @@ final class TermsText {
     }
 
     private static Stream<String> oldNotification(Topic topic) {
-        return topic.says(Reason.AS_NOTIFIED)
+        boolean goesByIt = topic.findings().stream()
+                .anyMatch(finding ->
+                        finding.reasons().contains(Reason.AS_NOTIFIED) || finding.cause() != Cause.TERMS_NOT_SIGNED);
+        return goesByIt
                 ? Stream.of("If Jamf Pro still shows its notification once the terms are accepted and it syncs again, "
                         + "dismiss the notification there: depwatch goes by it.")
                 : Stream.of();

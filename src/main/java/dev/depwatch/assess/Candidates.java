@@ -4,8 +4,8 @@ import dev.depwatch.assess.SyncEvidence.Told;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
-import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Cause;
+import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.List;
@@ -35,8 +35,8 @@ record Candidates(List<TokenState> failing, List<TokenState> doubtful, List<Toke
             return new Candidates(ofKind, List.of(), List.of());
         }
         Told told = syncs.of(run, remedyOf);
-        List<TokenState> failing =
-                only(ofKind, state -> told.certain().contains(state.token().key()) || explains(run, state, ofKind, facts));
+        List<TokenState> failing = only(
+                ofKind, state -> told.certain().contains(state.token().key()) || explains(run, state, ofKind, facts));
         List<TokenState> doubtful =
                 only(ofKind, state -> told.doubtful().contains(state.token().key()) && !failing.contains(state));
         if (!failing.isEmpty() || !doubtful.isEmpty()) {

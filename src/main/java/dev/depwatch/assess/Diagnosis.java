@@ -65,7 +65,11 @@ final class Diagnosis {
     /** What the run asks for, whichever token it is about. */
     Remedy remedy(Run run) {
         return run.opened(facts.timing())
-                ? byCause(run, facts.tokensFor(run).stream().map(TokenState::token).toList())
+                ? byCause(
+                                run,
+                                facts.tokensFor(run).stream()
+                                        .map(TokenState::token)
+                                        .toList())
                         .map(Advice::remedy)
                         .orElse(Remedy.WAIT)
                 : run.cause().remedy();

@@ -136,7 +136,17 @@ final class Ending {
         return facts.replacementDuring(run, candidate)
                 .filter(replaced -> !now.isBefore(replaced.at().plus(timing.threeSyncs())))
                 .filter(replaced -> quietFor(run, timing.threeSyncs()))
+                .filter(replaced -> isHeardSince(replaced.at(), run) || hasSyncedSince(run, candidate))
                 .isPresent();
+    }
+
+    /** A Jamf Pro that stands still is silent, whatever token it has. */
+    private boolean isHeardSince(Instant moment, Run run) {
+        return !facts.hasLog(run.instance())
+                || facts.logsOf(run.instance()).stream()
+                        .flatMap(log -> log.lastRecordSeenAt().stream())
+                        .anyMatch(at ->
+                                at.isAfter(moment) && at.isAfter(run.found().lastSeenAt()));
     }
 
     private static boolean hasSyncedSince(Run run, TokenState candidate) {

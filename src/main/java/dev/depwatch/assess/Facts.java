@@ -165,8 +165,9 @@ final class Facts {
      * comes at once, and the one before it was minutes ago.
      */
     boolean isSince(Run run, Replaced replaced) {
-        Duration firstReading =
-                timing.missedSync().compareTo(INVENTORY_ANSWERS_WITHIN) < 0 ? timing.missedSync() : INVENTORY_ANSWERS_WITHIN;
+        Duration firstReading = timing.missedSync().compareTo(INVENTORY_ANSWERS_WITHIN) < 0
+                ? timing.missedSync()
+                : INVENTORY_ANSWERS_WITHIN;
         return !replaced.at().isBefore(run.beganSeenAt())
                 && replaced.at().isAfter(run.began().plus(firstReading));
     }
@@ -214,7 +215,8 @@ final class Facts {
     Optional<Run> asFirstBegun(Run run) {
         Case found = run.found();
         return found.resumed()
-                .filter(resumed -> !resumed.seenAt().plus(Journal.REOPENS_WITHIN).isBefore(now))
+                .filter(resumed ->
+                        !resumed.seenAt().plus(Journal.REOPENS_WITHIN).isBefore(now))
                 .map(resumed -> clockDiffers(run.instance()) ? found.firstSeenAt() : found.firstLoggedAt())
                 .map(began -> new Run(found, false, began, run.last(), run.lastNetwork()));
     }

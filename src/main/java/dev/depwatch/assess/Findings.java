@@ -110,7 +110,9 @@ final class Findings {
                 tokens,
                 others.stream()
                         .filter(other -> other.remedy() == winner.remedy()
-                                && other.attribution().tokens().stream().map(Token::key).anyMatch(keys::contains))
+                                && other.attribution().tokens().stream()
+                                        .map(Token::key)
+                                        .anyMatch(keys::contains))
                         .toList()));
         claimed.addAll(keys);
     }

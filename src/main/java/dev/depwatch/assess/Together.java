@@ -35,6 +35,7 @@ final class Together {
     private final Facts facts;
     private final Map<AppleId, Set<Token.Key>> tokensByOwner = new HashMap<>();
     private final Map<AppleId, Instant> tellsUntil = new HashMap<>();
+    private final Map<Token.Key, Instant> failingSince;
     private final Set<Beginning> outage;
     private final Set<AppleId> passwordChanged;
 
@@ -56,26 +57,32 @@ final class Together {
                         .flatMap(attribution -> Owned.of(run.from(attribution.began()), attribution).stream()))
                 .filter(one -> one.run().beginningIsKnown(facts.timing()))
                 .toList();
-        tellUntil(owned);
-        this.outage = outage(Stream.concat(owned.stream(), owned.stream().flatMap(one -> one.asFirstBegun(facts).stream())));
+        this.failingSince = failingSince(owned);
+        this.outage =
+                outage(Stream.concat(owned.stream(), owned.stream().flatMap(one -> one.asFirstBegun(facts).stream())));
         this.passwordChanged = passwordChanged(owned);
     }
 
-    /**
-     * Until when each owner had a token that did not fail yet and of which a failure would have been heard: an outage that
-     * began by then would have shown.
-     */
-    private void tellUntil(List<Owned> owned) {
+    private static Map<Token.Key, Instant> failingSince(List<Owned> owned) {
         Map<Token.Key, Instant> failingSince = new HashMap<>();
         owned.stream()
                 .filter(one -> one.run().open())
                 .forEach(one -> one.tokens()
                         .forEach(token -> failingSince.merge(token, one.run().began(), Together::earlier)));
-        tokensByOwner.forEach((owner, tokens) -> tokens.stream()
-                .map(token -> earlier(
-                        facts.heardUntil(token), failingSince.getOrDefault(token, Instant.MAX)))
-                .max(Comparator.naturalOrder())
-                .ifPresent(until -> tellsUntil.put(owner, until)));
+        return failingSince;
+    }
+
+    /**
+     * Until when the owner had a token that did not fail yet and of which a failure would have been heard: an outage that
+     * began by then would have shown.
+     */
+    private Instant tellsUntil(AppleId owner) {
+        return tellsUntil.computeIfAbsent(
+                owner,
+                one -> tokensByOwner.getOrDefault(one, Set.of()).stream()
+                        .map(token -> earlier(facts.heardUntil(token), failingSince.getOrDefault(token, Instant.MAX)))
+                        .max(Comparator.naturalOrder())
+                        .orElse(Instant.MIN));
     }
 
     /** A run whose owner is certain, even where the token is not. */
@@ -114,8 +121,7 @@ final class Together {
 
     /** A run comes into a window of five minutes, or leaves it. */
     private record Edge(Instant at, boolean comes, Owned owned) {
-        static final Comparator<Edge> ORDER =
-                Comparator.comparing(Edge::at).thenComparing(edge -> !edge.comes());
+        static final Comparator<Edge> ORDER = Comparator.comparing(Edge::at).thenComparing(edge -> !edge.comes());
     }
 
     /**
@@ -123,10 +129,14 @@ final class Together {
      * in one with enough owners is part of the outage.
      */
     private Set<Beginning> outage(Stream<Owned> owned) {
-        List<Edge> edges = owned
-                .filter(one -> !one.run().stated())
+        List<Edge> edges = owned.filter(one -> !one.run().stated())
                 .flatMap(one -> Stream.of(
-                        new Edge(one.run().beganAtTheEarliest().minus(facts.timing().outageSpread()), true, one),
+                        new Edge(
+                                one.run()
+                                        .beganAtTheEarliest()
+                                        .minus(facts.timing().outageSpread()),
+                                true,
+                                one),
                         new Edge(one.run().began(), false, one)))
                 .sorted(Edge.ORDER)
                 .toList();
@@ -158,9 +168,8 @@ final class Together {
 
     /** An owner all of whose tokens failed already, or of whom nothing is heard, does not tell whether it is one. */
     private boolean isEveryOwner(Set<AppleId> owners, Instant began) {
-        return tellsUntil.entrySet().stream()
-                .allMatch(owner ->
-                        owners.contains(owner.getKey()) || owner.getValue().isBefore(began));
+        return tokensByOwner.keySet().stream()
+                .allMatch(owner -> owners.contains(owner) || tellsUntil(owner).isBefore(began));
     }
 
     private Set<AppleId> passwordChanged(List<Owned> owned) {

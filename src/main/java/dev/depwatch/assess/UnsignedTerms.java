@@ -34,12 +34,16 @@ final class UnsignedTerms {
         facts.inventories().stream()
                 .filter(inventory -> inventory.failure().isEmpty())
                 .flatMap(inventory -> inventory.reading().stream())
-                .forEach(reading -> notices(reading).forEach(notice -> organization(notice, reading)
-                        .ifPresent(organization -> notified.merge(organization, notice.since(), UnsignedTerms::later))));
+                .forEach(reading -> notices(reading)
+                        .forEach(notice -> organization(notice, reading)
+                                .ifPresent(organization ->
+                                        notified.merge(organization, notice.since(), UnsignedTerms::later))));
         facts.open().stream()
                 .filter(run -> run.cause() == Cause.TERMS_NOT_SIGNED
                         && run.found().statement().isEmpty())
-                .forEach(run -> Attribution.of(run, facts, syncs, one -> one.cause().remedy()).stream()
+                .forEach(run -> Attribution.of(
+                                run, facts, syncs, one -> one.cause().remedy())
+                        .stream()
                         .flatMap(attribution -> onlyOrganization(attribution.tokens()).stream())
                         .forEach(organization -> logged.merge(organization, run.last(), UnsignedTerms::later)));
     }
@@ -47,8 +51,10 @@ final class UnsignedTerms {
     /** Terms that were signed before the run began may be other terms. */
     Terms of(Run run, Collection<Token> tokens) {
         Optional<InstanceInventory> inventory = facts.inventoryOf(run.instance());
-        Terms told =
-                inventory.flatMap(InstanceInventory::reading).map(Reading::terms).orElse(Terms.UNKNOWN);
+        Terms told = inventory
+                .flatMap(InstanceInventory::reading)
+                .map(Reading::terms)
+                .orElse(Terms.UNKNOWN);
         boolean unsigned = (told == Terms.NOT_SIGNED
                         && inventory
                                 .flatMap(InstanceInventory::reading)
@@ -78,7 +84,9 @@ final class UnsignedTerms {
     /** Tells why a refresh fails elsewhere, and not why Apple answers something else there. */
     private boolean isLogged(String organization, Run run) {
         return Optional.ofNullable(logged.get(organization))
-                .filter(at -> Duration.between(at, run.last()).compareTo(facts.timing().threeSyncs()) <= 0)
+                .filter(at -> Duration.between(at, run.last())
+                                .compareTo(facts.timing().threeSyncs())
+                        <= 0)
                 .isPresent();
     }
 

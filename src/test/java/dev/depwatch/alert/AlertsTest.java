@@ -35,6 +35,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class AlertsTest {
@@ -290,6 +291,24 @@ class AlertsTest {
 
         assertThat(alert.caseIds()).containsExactly("physics/forbidden", "school/forbidden");
         assertThat(alert.since()).isEqualTo(Situation.SINCE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HEALTHY, Resolved", "UNKNOWN, Over"})
+    void what_ended_longer_ago_than_is_remembered_is_resolved_only_if_it_works_now(Health now, String word) {
+        Alert told = Letters.only(new Situation()
+                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))
+                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("physics", ADMIN))
+                .assessment());
+
+        Message end = Letters.ALERTS.ended(
+                told,
+                new Situation()
+                        .health(ade("school", ADMIN), now)
+                        .ended("physics", Cause.FORBIDDEN, Proof.SYNCED)
+                        .later());
+
+        assertThat(end.headline()).startsWith(word);
     }
 
     @Test

@@ -220,12 +220,16 @@ class DiagnosisTest {
                         "school: accept_terms, one_of 1 of it-admin@example.org"),
                 row(
                         "terms are an organisation's: another one's token beside it is refused for a reason of its own",
-                        twoOrganizations().notice("school", TERMS_NOT_SIGNED, "token 1").fails("school", FORBIDDEN, 0, 4),
+                        twoOrganizations()
+                                .notice("school", TERMS_NOT_SIGNED, "token 1")
+                                .fails("school", FORBIDDEN, 0, 4),
                         4,
                         "school: regenerate, certain 2 of it-admin@example.org"),
                 row(
                         "whose terms they are is not known where the notification names no token",
-                        twoOrganizations().notice("school", TERMS_NOT_SIGNED, "").fails("school", FORBIDDEN, 0, 4),
+                        twoOrganizations()
+                                .notice("school", TERMS_NOT_SIGNED, "")
+                                .fails("school", FORBIDDEN, 0, 4),
                         4,
                         "school: accept_terms, certain 2 of it-admin@example.org"),
                 row(
@@ -237,7 +241,9 @@ class DiagnosisTest {
                         "physics: accept_terms, certain 1 of other@example.org"),
                 row(
                         "the notification need not name a token where all are of one organisation",
-                        twoInstances().notice("school", TERMS_NOT_SIGNED, "").fails("physics", OAUTH_REFRESH_FAILED, 0, 4),
+                        twoInstances()
+                                .notice("school", TERMS_NOT_SIGNED, "")
+                                .fails("physics", OAUTH_REFRESH_FAILED, 0, 4),
                         4,
                         "physics: accept_terms, certain 1 of other@example.org"),
                 row(
@@ -299,9 +305,7 @@ class DiagnosisTest {
                         "school: accept_terms, certain 1 of it-admin@example.org"),
                 row(
                         "an answer that is stated otherwise is another answer",
-                        twoInstances()
-                                .fails("school", TERMS_NOT_SIGNED, 0, 20)
-                                .fails("physics", FORBIDDEN, 0, 20),
+                        twoInstances().fails("school", TERMS_NOT_SIGNED, 0, 20).fails("physics", FORBIDDEN, 0, 20),
                         20,
                         "physics: regenerate, certain 1 of other@example.org",
                         "school: accept_terms, certain 1 of it-admin@example.org"),

@@ -91,6 +91,10 @@ class EndingTest {
                                 .replaced("school", "1", 3),
                         20),
                 row(
+                        "a new token in a Jamf Pro that writes nothing any more is not proven good",
+                        failing().replaced("school", "1", 6).silentSince("school", 5),
+                        30),
+                row(
                         "where the cause is expiry the token that was renewed is the one",
                         school().ade("school", "2", OWNER)
                                 .synced("school", "2", "OK", 0)

@@ -242,7 +242,8 @@ final class World {
     World renewedUntil(Instant expiry, String instance, String id, double at) {
         Site site = site(instance);
         for (Token.Key key : keys(instance, id)) {
-            Token former = Optional.ofNullable(site.tokens.get(key)).orElseThrow().token();
+            Token former =
+                    Optional.ofNullable(site.tokens.get(key)).orElseThrow().token();
             site.replaced.put(key, new Replaced(Optional.of(former), minute(at)));
         }
         return expires(instance, id, expiry);

@@ -90,7 +90,8 @@ class SlackBotTest {
         assertThat(handle).contains("C012345:1764000000.000001");
         assertThat(slack.channel()).singleElement().satisfies(board -> {
             assertThat(board.edited()).isTrue();
-            assertThat(board.headline()).startsWith("✅ Resolved. Apple ID it_admin@example.org: all 2 tokens work again.");
+            assertThat(board.headline())
+                    .startsWith("✅ Resolved. Apple ID it_admin@example.org: all 2 tokens work again.");
         });
         assertThat(slack.thread("1764000000.000001"))
                 .extracting(Post::headline)
