@@ -79,6 +79,7 @@ final class CheckCommand implements Callable<Integer> {
         Supplies supplies = Supplies.of(settings);
         List<String> warnings = new ArrayList<>();
         loaded.warnings().forEach(warning -> warnings.add(warning.toString()));
+        supplies.warnings().forEach(warning -> warnings.add(warning.toString()));
         if (!online) {
             warnings.addAll(unreadableLogs(settings));
         }

@@ -56,11 +56,10 @@ final class RunCommand implements Callable<Integer> {
             HangUp.handledBy(daemon::reload);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopAsked, stopped), "shutdown"));
             log.info(
-                    "depwatch {} is running; instances: {}; http://{}:{}/metrics",
+                    "depwatch {} is running; instances: {}; {}",
                     Depwatch.version(),
                     daemon.instances(),
-                    daemon.address().getHostString(),
-                    daemon.address().getPort());
+                    daemon.metricsAddress());
             Optional<ServiceStatus> systemd = NotifySocket.in(
                             System.getenv(), ProcessHandle.current().pid())
                     .map(socket -> new ServiceStatus(

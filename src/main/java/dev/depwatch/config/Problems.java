@@ -18,8 +18,8 @@ final class Problems {
 
     private static final int MAX_SHOWN = 60;
 
-    /** In a key: its value may be a secret. In a value: another line may have run into it. */
-    private static final Pattern SECRET = Pattern.compile("(?i)secret|password|token|webhook");
+    /** In a key: its value may be a secret. In a value: another line may have run into it; or it is a password's hash. */
+    private static final Pattern SECRET = Pattern.compile("(?i)secret|password|token|webhook|basic_auth|\\$2[a-z]?\\$");
 
     /** A password may stand before the host of an address. */
     private static final Pattern ADDRESS_WITH_USER = Pattern.compile("//[^/]*@");

@@ -54,6 +54,14 @@ public final class Remarks {
         }
     }
 
+    /** A warning if everybody on this host may read a file that nobody should. */
+    public void closed(String key, Path secret) {
+        String open = SecretFiles.openness(secret);
+        if (!open.isEmpty()) {
+            warning(key, open);
+        }
+    }
+
     /** A problem with the one of two keys that is missing while the other, which is useless without it, is there. */
     public void together(String key, Optional<?> found, String partner, Optional<?> partnerFound) {
         if (found.isEmpty() && partnerFound.isPresent()) {

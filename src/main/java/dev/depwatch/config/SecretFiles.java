@@ -94,6 +94,11 @@ final class SecretFiles {
         if (credentials.isPresent() && file.startsWith(credentials.get())) {
             return "";
         }
+        return openness(file);
+    }
+
+    /** What the administrator should know of who may read the file; "" for nothing. */
+    static String openness(Path file) {
         PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
         try {
             boolean open =

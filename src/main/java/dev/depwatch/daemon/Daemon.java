@@ -17,6 +17,7 @@ import dev.depwatch.status.Meters;
 import dev.depwatch.status.Pages;
 import dev.depwatch.status.Reload;
 import dev.depwatch.status.StatusServer;
+import dev.depwatch.web.Web;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -82,7 +83,7 @@ public final class Daemon implements AutoCloseable {
         try {
             daemon.watch(settings, supplies);
             daemon.process.getInstance(State.class).start();
-            daemon.server = daemon.serve(settings.listen());
+            daemon.server = daemon.serve(settings.listen(), supplies.web());
             daemon.process.getInstance(ReloadMeters.class).succeeded(clock.instant());
         } catch (IOException | RuntimeException e) {
             daemon.close();
@@ -133,7 +134,12 @@ public final class Daemon implements AutoCloseable {
                     + "\" is in use; restart depwatch to change it");
         }
         Supplies supplies = Supplies.of(next);
-        StatusServer moved = next.listen().equals(before.settings.listen()) ? null : serve(next.listen());
+        boolean moves = !next.listen().equals(before.settings.listen());
+        if (!moves && supplies.web().isEncrypted() != before.supplies.web().isEncrypted()) {
+            return List.of(
+                    "webConfigFile: tls_server_config came or went; restart depwatch to change whether it speaks TLS");
+        }
+        StatusServer moved = moves ? serve(next.listen(), supplies.web()) : null;
         try {
             watch(next, supplies);
         } catch (RuntimeException e) {
@@ -147,6 +153,8 @@ public final class Daemon implements AutoCloseable {
         if (moved != null && server != null) {
             server.close();
             server = moved;
+        } else if (server != null) {
+            server.serveBy(supplies.web());
         }
         return List.of();
     }
@@ -159,6 +167,7 @@ public final class Daemon implements AutoCloseable {
         Watch next = process.createChildInjector(new WatchModule(settings, supplies, terminal))
                 .getInstance(Watch.class);
         running = new Running(settings, supplies, next);
+        supplies.warnings().forEach(warning -> logger.warn("{}", warning));
         State state = process.getInstance(State.class);
         Journal journal = process.getInstance(Journal.class);
         journal.forgetLogsExcept(next.logs(), clock.instant());
@@ -176,10 +185,10 @@ public final class Daemon implements AutoCloseable {
         current.replaceWith(next);
     }
 
-    private StatusServer serve(InetSocketAddress listen) throws IOException {
+    private StatusServer serve(InetSocketAddress listen, Web web) throws IOException {
         // The file's address is a name so far: resolving it is part of listening.
         InetSocketAddress address = new InetSocketAddress(listen.getHostString(), listen.getPort());
-        return StatusServer.start(address, process.getInstance(Pages.class));
+        return StatusServer.start(address, process.getInstance(Pages.class), web);
     }
 
     private synchronized boolean enablesLifecycle() {
@@ -193,6 +202,13 @@ public final class Daemon implements AutoCloseable {
             throw new IllegalStateException("closed");
         }
         return serving.address();
+    }
+
+    /** The address of the metrics, for whoever wants to look. */
+    public synchronized String metricsAddress() {
+        boolean encrypted = running != null && running.supplies.web().isEncrypted();
+        return (encrypted ? "https://" : "http://") + address().getHostString() + ":"
+                + address().getPort() + "/metrics";
     }
 
     /** How many instances are watched. */

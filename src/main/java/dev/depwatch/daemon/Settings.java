@@ -22,6 +22,8 @@ import java.util.Optional;
  * Everything the configuration says, checked as a whole.
  *
  * @param listen where metrics and pages are served, not yet resolved; port 0 takes a free one
+ * @param webConfigFile how they are served and to whom, in the format of Prometheus' exporter-toolkit; empty: unencrypted,
+ *     to everybody
  * @param enableLifecycle whether {@code POST /-/reload} is answered
  * @param poll how often a log is looked at
  * @param syncInterval how often this Jamf Pro syncs with Apple; quiet windows follow from it
@@ -31,6 +33,7 @@ import java.util.Optional;
  */
 public record Settings(
         @JsonProperty(defaultValue = "127.0.0.1:19137") InetSocketAddress listen,
+        Optional<Path> webConfigFile,
         @JsonProperty(defaultValue = "false") boolean enableLifecycle,
         Optional<Path> stateDirectory,
         @JsonProperty(defaultValue = "250ms") Duration poll,
@@ -95,6 +98,7 @@ public record Settings(
     Settings with(List<InstanceSettings> all) {
         return new Settings(
                 listen,
+                webConfigFile,
                 enableLifecycle,
                 stateDirectory,
                 poll,
@@ -110,6 +114,7 @@ public record Settings(
         Optional<Path> directory = Optional.of(stateDirectory.orElse(otherwise));
         return new Settings(
                 listen,
+                webConfigFile,
                 enableLifecycle,
                 directory,
                 poll,

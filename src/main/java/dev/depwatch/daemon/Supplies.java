@@ -15,7 +15,11 @@ import dev.depwatch.signature.SignatureException;
 import dev.depwatch.signature.Signatures;
 import dev.depwatch.tls.Trust;
 import dev.depwatch.token.Instance;
+import dev.depwatch.web.Web;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -30,11 +34,19 @@ import org.apache.commons.io.function.IOFunction;
 /**
  * What the settings name and what must be read from files before it can be used.
  *
+ * @param warnings what the administrator should know of these files
  * @param https what asks over HTTP, by the certificates it trusts in addition to Java's own; always one without any
+ * @param web how the pages are served and to whom
  * @param tls what verifies the certificates of mail servers, by those it trusts in addition
  */
-public record Supplies(Signatures signatures, Map<Optional<Path>, Http> https, Map<Optional<Path>, SSLContext> tls) {
+public record Supplies(
+        Signatures signatures,
+        Web web,
+        List<Problem> warnings,
+        Map<Optional<Path>, Http> https,
+        Map<Optional<Path>, SSLContext> tls) {
     public Supplies {
+        warnings = List.copyOf(warnings);
         https = Map.copyOf(https);
         tls = Map.copyOf(tls);
     }
@@ -66,11 +78,42 @@ public record Supplies(Signatures signatures, Map<Optional<Path>, Http> https, M
                 e.problems().forEach(problem -> problems.add(new Problem(directory.toString(), 0, 0, "", problem)));
             }
         }
-        if (!problems.isEmpty()) {
+        Optional<Web> web = Optional.empty();
+        try {
+            web = Optional.of(Web.of(settings.webConfigFile()));
+        } catch (ConfigException e) {
+            problems.addAll(e.problems());
+        }
+        if (!problems.isEmpty() || web.isEmpty()) {
             // A file that several need is one problem.
             throw new ConfigException(problems.stream().distinct().toList());
         }
-        return new Supplies(signatures, https, tls);
+        return new Supplies(signatures, web.get(), warnings(settings, web.get()), https, tls);
+    }
+
+    private static List<Problem> warnings(Settings settings, Web web) {
+        List<Problem> warnings = new ArrayList<>(web.warnings());
+        if (!web.current().isAuthenticated() && isReachable(settings.listen())) {
+            warnings.add(new Problem(
+                    "listen",
+                    0,
+                    0,
+                    "",
+                    "other hosts can reach " + settings.listen().getHostString()
+                            + ", and nobody has to prove who it is to read the Apple IDs there; set webConfigFile with"
+                            + " users or client certificates, or listen on 127.0.0.1"));
+        }
+        return warnings;
+    }
+
+    /** Whether somebody beyond this host may come to where it listens. */
+    private static boolean isReachable(InetSocketAddress listen) {
+        try {
+            return !InetAddress.getByName(listen.getHostString()).isLoopbackAddress();
+        } catch (UnknownHostException ignored) {
+            // Whoever tries to listen there says so.
+            return false;
+        }
     }
 
     /** One for each file; a file that cannot serve is a problem. */

@@ -5,9 +5,11 @@ import java.util.Map;
 /** What the server answers to one request. */
 record Answer(int status, String contentType, String body, Map<String, String> headers) {
     static final int OK = 200;
+    static final int UNAUTHORIZED = 401;
     static final int FORBIDDEN = 403;
     static final int NOT_FOUND = 404;
     static final int METHOD_NOT_ALLOWED = 405;
+    static final int MISDIRECTED = 421;
     static final int FAULT = 500;
     static final int UNAVAILABLE = 503;
 

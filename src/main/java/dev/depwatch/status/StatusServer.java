@@ -3,6 +3,10 @@ package dev.depwatch.status;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import dev.depwatch.web.Access;
+import dev.depwatch.web.Web;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -10,39 +14,38 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP listener. Owns its socket and the daemon threads {@code http-N}, of which there may be as many as connections,
- * so that a slow client keeps no other waiting; {@link #limits} cuts slow clients off.
+ * The HTTP listener, encrypted or not. Owns its socket and the daemon threads {@code http-N}, of which there may be as many as
+ * connections, so that a slow client keeps no other waiting; {@link #limits} and {@link Workers} cut slow clients off.
  */
 public final class StatusServer implements AutoCloseable {
     /** Not static: every command asks for the limits, and only a server needs Logback, which takes its time to begin. */
     private final Logger logger = LoggerFactory.getLogger(StatusServer.class);
 
     private static final int MAX_CONNECTIONS = 64;
-    private static final long IDLE_THREAD_SECONDS = 30;
+    /** An address, or a name that leads to this host wherever it is asked for. */
+    private static final Pattern LOCAL_HOST =
+            Pattern.compile("(?i)([0-9.]+|\\[[0-9a-f:.]+]|([a-z0-9-]+\\.)*localhost)(:[0-9]+)?");
     /** Below this a compressed answer is hardly smaller. */
     private static final int WORTH_COMPRESSING_BYTES = 1024;
 
     private final Pages pages;
     private final HttpServer server;
-    private final ExecutorService workers;
+    private final Workers workers = new Workers(MAX_CONNECTIONS);
+    private volatile Web web;
 
-    private StatusServer(HttpServer server, Pages pages) {
-        this.server = server;
+    private StatusServer(InetSocketAddress listen, Pages pages, Web web) throws IOException {
         this.pages = pages;
-        // Threads instead of a queue: what is too much is refused at once, which closes that connection.
-        this.workers = new ThreadPoolExecutor(
-                0, MAX_CONNECTIONS, IDLE_THREAD_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), workerThreads());
+        this.web = web;
+        this.server = bind(listen, web.isEncrypted());
+        if (server instanceof HttpsServer https) {
+            https.setHttpsConfigurator(new HttpsConfigurator(Web.contextOf(() -> this.web)));
+        }
     }
 
     /**
@@ -67,23 +70,24 @@ public final class StatusServer implements AutoCloseable {
      * Listens and answers from now on.
      *
      * @param listen port 0 takes a free one, see {@link #address}
+     * @param web how it is served, and to whom
      * @throws IOException if it cannot listen there, with a sentence for the administrator
      */
-    public static StatusServer start(InetSocketAddress listen, Pages pages) throws IOException {
+    public static StatusServer start(InetSocketAddress listen, Pages pages, Web web) throws IOException {
         if (listen.isUnresolved()) {
             throw new IOException("listen: the host name \"" + listen.getHostString()
                     + "\" has no address; give an address of this host, for example 127.0.0.1:19137");
         }
-        StatusServer started = new StatusServer(bind(listen), pages);
+        StatusServer started = new StatusServer(listen, pages, web);
         started.server.createContext("/", started::handle);
         started.server.setExecutor(started.workers);
         started.server.start();
         return started;
     }
 
-    private static HttpServer bind(InetSocketAddress listen) throws IOException {
+    private static HttpServer bind(InetSocketAddress listen, boolean encrypted) throws IOException {
         try {
-            return HttpServer.create(listen, 0);
+            return encrypted ? HttpsServer.create(listen, 0) : HttpServer.create(listen, 0);
         } catch (IOException e) {
             throw new IOException(
                     "listen: cannot listen on " + shown(listen) + " (" + e.getMessage()
@@ -91,6 +95,15 @@ public final class StatusServer implements AutoCloseable {
                             + " another port, or an address that this host has",
                     e);
         }
+    }
+
+    /**
+     * From now on it is served so.
+     *
+     * @param next encrypted if this one is: that neither comes nor goes while it listens
+     */
+    public void serveBy(Web next) {
+        web = next;
     }
 
     /** Where it listens, with the port that was taken. */
@@ -102,30 +115,68 @@ public final class StatusServer implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
-        workers.shutdownNow();
+        workers.close();
     }
 
     private void handle(HttpExchange exchange) {
-        try (exchange) {
-            Answer answer = pages.answer(
-                    exchange.getRequestMethod(),
-                    exchange.getRequestURI().getPath(),
-                    header(exchange, "Accept"),
-                    header(exchange, "Origin"));
-            send(exchange, answer);
+        workers.requestIsRead();
+        try {
+            Access access = web.current();
+            Answer answer = answer(exchange, access);
+            workers.sendWithin(() -> {
+                try (exchange) {
+                    send(exchange, answer, access.headers());
+                }
+            });
         } catch (IOException e) {
             logger.debug("the client at {} went away: {}", exchange.getRemoteAddress(), e.getMessage());
         } catch (RuntimeException e) {
             logger.error("an answer to {} could not be sent", exchange.getRemoteAddress(), e);
+            exchange.close();
         }
     }
 
-    private static void send(HttpExchange exchange, Answer answer) throws IOException {
+    private Answer answer(HttpExchange exchange, Access access) {
+        if (!isMeant(header(exchange, "Host"))) {
+            return Answer.text(
+                    Answer.MISDIRECTED,
+                    "depwatch listens on this host alone and answers to its address or localhost, no other name: a page in a"
+                            + " browser could ask by one. A proxy before it should send Host: localhost.\n");
+        }
+        if (!access.admits(header(exchange, "Authorization"))) {
+            return Answer.text(Answer.UNAUTHORIZED, "A user and a password of the web configuration are needed.\n")
+                    .with("WWW-Authenticate", "Basic realm=\"depwatch\", charset=\"UTF-8\"");
+        }
+        return pages.answer(
+                exchange.getRequestMethod(),
+                exchange.getRequestURI().getPath(),
+                header(exchange, "Accept"),
+                header(exchange, "Origin"));
+    }
+
+    /**
+     * Whether a request is not one of a page in a browser on this host whose own name was made to lead here (DNS rebinding).
+     * Who listens beyond this host is known by names that nobody tells us.
+     */
+    private boolean isMeant(String host) {
+        return host.isEmpty()
+                || !server.getAddress().getAddress().isLoopbackAddress()
+                || LOCAL_HOST.matcher(host).matches();
+    }
+
+    private static void send(HttpExchange exchange, Answer answer, Map<String, String> more) throws IOException {
         Headers headers = exchange.getResponseHeaders();
         headers.set("Content-Type", answer.contentType());
         headers.set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'");
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("Cache-Control", "no-store");
+        more.forEach((name, value) -> {
+            if (value.isBlank()) {
+                headers.remove(name);
+            } else {
+                headers.set(name, value);
+            }
+        });
         answer.headers().forEach(headers::set);
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         if (body.length >= WORTH_COMPRESSING_BYTES && acceptsGzip(header(exchange, "Accept-Encoding"))) {
@@ -166,14 +217,5 @@ public final class StatusServer implements AutoCloseable {
 
     private static String shown(InetSocketAddress address) {
         return address.getHostString() + ":" + address.getPort();
-    }
-
-    private static ThreadFactory workerThreads() {
-        AtomicInteger number = new AtomicInteger();
-        return work -> {
-            Thread thread = new Thread(work, "http-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 }

@@ -1,31 +1,22 @@
 package dev.depwatch.tls;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.NoSuchAlgorithmException;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** The JDK's certificate authorities and those of a PEM file. */
 public final class Trust {
-    /** A whole operating system's bundle of authorities is a quarter of it. */
-    private static final int MAX_BYTES = 1 << 20;
-
     private Trust() {}
 
     /**
@@ -42,7 +33,7 @@ public final class Trust {
     }
 
     private static SSLContext including(Path caFile) throws IOException {
-        Collection<? extends Certificate> own = certificates(caFile);
+        List<X509Certificate> own = new Pem("caFile", caFile).certificates();
         try {
             KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
             all.load(null, null);
@@ -54,7 +45,7 @@ public final class Trust {
                     }
                 }
             }
-            for (Certificate certificate : own) {
+            for (X509Certificate certificate : own) {
                 all.setCertificateEntry("ca-file-" + entry++, certificate);
             }
             SSLContext context = SSLContext.getInstance("TLS");
@@ -65,33 +56,30 @@ public final class Trust {
         }
     }
 
-    private static Collection<? extends Certificate> certificates(Path caFile) throws IOException {
-        byte[] pem;
-        try (InputStream in = Files.newInputStream(caFile)) {
-            pem = in.readNBytes(MAX_BYTES + 1);
-        } catch (NoSuchFileException e) {
-            throw new IOException("caFile " + caFile + " does not exist; expected a PEM file of certificates", e);
-        } catch (IOException e) {
-            throw new IOException("caFile " + caFile + " cannot be read: check its permissions", e);
-        }
-        if (pem.length > MAX_BYTES) {
-            throw new IOException("caFile " + caFile + " is larger than 1 MiB; expected a PEM file of certificates");
-        }
+    /**
+     * What trusts certificates that one of the file has signed, and no other.
+     *
+     * @param key what the file is called in the configuration
+     * @throws IOException with a sentence for the administrator if the file cannot serve
+     */
+    public static X509ExtendedTrustManager only(String key, Path caFile) throws IOException {
+        List<X509Certificate> own = new Pem(key, caFile).certificates();
         try {
-            Collection<? extends Certificate> found =
-                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem));
-            if (!found.isEmpty()) {
-                return found;
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            int entry = 0;
+            for (X509Certificate certificate : own) {
+                store.setCertificateEntry("ca-file-" + entry++, certificate);
             }
-        } catch (CertificateException e) {
-            throw new IOException(notPem(caFile), e);
+            for (TrustManager manager : managers(store)) {
+                if (manager instanceof X509ExtendedTrustManager x509) {
+                    return x509;
+                }
+            }
+            throw new IOException("Java cannot verify certificates");
+        } catch (GeneralSecurityException e) {
+            throw new IOException(key + " " + caFile + " cannot be used: " + e.getMessage(), e);
         }
-        throw new IOException(notPem(caFile));
-    }
-
-    private static String notPem(Path caFile) {
-        return "caFile " + caFile + " holds no readable certificate; expected one or several blocks"
-                + " \"-----BEGIN CERTIFICATE-----\", and no private key";
     }
 
     /** @param store null for the JDK's own authorities */

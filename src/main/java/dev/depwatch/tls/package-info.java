@@ -1,4 +1,4 @@
-/** Whose certificates are trusted, and in plain words why one was not. */
+/** Which certificates are shown and trusted, and in plain words why one was not. */
 @NullMarked
 package dev.depwatch.tls;
 

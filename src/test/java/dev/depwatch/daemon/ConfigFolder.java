@@ -35,6 +35,7 @@ final class ConfigFolder {
         files.credential("bridge-key", "key-of-the-signature");
         files.credential("bridge-url", "https://bridge.example.org/hooks/address-that-is-a-secret");
         files.credential("smtp", "password-of-depwatch");
+        files.file("web.yml", "http_server_config: { http2: false }");
         files.file("ca.pem", "a certificate");
         Files.createDirectories(folder.resolve("signatures.d"));
         files.file("usr/local/jss/logs/biology/JAMFSoftwareServer.log", "");

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import dev.depwatch.http.Certificates;
 import dev.depwatch.status.ScrapeText;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -295,6 +296,32 @@ class RestartTest {
         soon().untilAsserted(() -> assertThat(get("/-/ready")).isEqualTo("ready\n"));
         assertThatThrownBy(() -> new Socket(before.getAddress(), before.getPort()).close())
                 .isInstanceOf(ConnectException.class);
+    }
+
+    @Test
+    void who_may_read_the_pages_changes_with_a_reload_and_whether_they_are_encrypted_with_a_restart() throws Exception {
+        start();
+        Path web = folder.resolve("web.yml");
+        Path file = configure();
+        Files.writeString(file, Files.readString(file) + "webConfigFile: web.yml\n");
+
+        Files.writeString(web, "basic_auth_users: { alice: secret }");
+        assertThat(daemon.reload()).singleElement().asString().contains("web.yml", "no bcrypt hash");
+        assertThat(get("/-/healthy")).isEqualTo("healthy\n");
+
+        Files.writeString(
+                web, "basic_auth_users: { alice: $2y$04$LblVBR22/N78O67r.cl2gukRG6k6q6V1rRqZPzzz3BORfXoivltcy }");
+        assertThat(daemon.reload()).isEmpty();
+        assertThat(get("/-/healthy")).contains("A user and a password");
+
+        Certificates certificates = new Certificates(folder);
+        Certificates.Identity identity = certificates.selfSigned("dns:localhost");
+        Files.writeString(
+                web,
+                "tls_server_config: { cert_file: %s, key_file: %s }"
+                        .formatted(certificates.chain(identity), certificates.privateKey(identity)));
+        assertThat(daemon.reload()).singleElement().asString().contains("restart depwatch");
+        assertThat(get("/-/healthy")).contains("A user and a password");
     }
 
     @Test

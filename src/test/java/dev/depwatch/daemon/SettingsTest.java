@@ -53,6 +53,7 @@ class SettingsTest {
         assertThat(settings)
                 .isEqualTo(new Settings(
                         InetSocketAddress.createUnresolved("127.0.0.1", 19137),
+                        Optional.empty(),
                         false,
                         Optional.of(Path.of("state")),
                         Duration.ofMillis(250),
@@ -424,7 +425,6 @@ class SettingsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "webConfigFile: web.yml",
                 "owners: { show: clear }",
                 "alerts: { receivers: [{ name: a, console: {}, pager: {} }] }",
                 "alerts: { receivers: [{ name: a, console: { colour: true } }] }"

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.depwatch.config.ConfigException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SuppliesTest {
     @TempDir
@@ -20,5 +24,34 @@ class SuppliesTest {
         ConfigException failure = catchThrowableOfType(ConfigException.class, () -> Supplies.of(settings));
 
         assertThat(failure.problems()).singleElement().asString().contains("ca.pem", "holds no readable certificate");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            this host alone                     | 127.0.0.1:19137 | http_server_config: {}                    | 0
+            this host alone, by its name        | localhost:19137 | http_server_config: {}                    | 0
+            this host alone, IPv6               | [::1]:19137     | http_server_config: {}                    | 0
+            everybody                           | 0.0.0.0:19137   | http_server_config: {}                    | 1
+            everybody, IPv6                     | [::]:19137      | http_server_config: {}                    | 1
+            an address that others can reach    | 192.0.2.1:19137 | http_server_config: {}                    | 1
+            whoever knows a password            | 0.0.0.0:19137   | basic_auth_users: { a: $2y$10$tech4Oy2SGaYrUqU5IB.Ru3C/rMOZyGlFHbdOH1HExF5kZN6x6X7a } | 0
+            """)
+    void who_may_read_the_apple_ids_is_warned_of(String rule, String listen, String web, int warnings)
+            throws Exception {
+        ConfigFolder files = new ConfigFolder(folder);
+        Path file = files.file("web.yml", web);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        Settings settings = files.load("""
+                        listen: "%s"
+                        webConfigFile: web.yml
+                        instances: [{ name: school, logs: /log/school }]
+                        """.formatted(listen)).settings();
+
+        assertThat(Supplies.of(settings).warnings())
+                .as(rule)
+                .hasSize(warnings)
+                .allSatisfy(warning -> assertThat(warning.toString())
+                        .startsWith("listen: other hosts can reach ")
+                        .contains("set webConfigFile"));
     }
 }

@@ -4,14 +4,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.Key;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** Certificates, made by the JDK's own keytool when a test needs one. */
 public final class Certificates {
@@ -36,6 +43,37 @@ public final class Certificates {
         keyPair(store, "san=" + alternativeName, "-1d", 30);
         keytool(store, "-exportcert", "-rfc", "-file", pem.toString());
         return new Identity(context(store), pem, store);
+    }
+
+    /** The certificate that the server shows, with those that signed it, as PEM. */
+    public Path chain(Identity identity) throws IOException {
+        StringBuilder pem = new StringBuilder();
+        try {
+            for (Certificate certificate : keys(identity.store).getCertificateChain("server")) {
+                pem.append(block("CERTIFICATE", certificate.getEncoded()));
+            }
+        } catch (GeneralSecurityException e) {
+            throw new IOException(e);
+        }
+        return Files.writeString(unusedPath(".pem"), pem);
+    }
+
+    /** The server's private key as PEM (PKCS #8), which its owner alone may read. */
+    public Path privateKey(Identity identity) throws IOException {
+        Path file = Files.createFile(
+                unusedPath(".key"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try {
+            Key key = keys(identity.store).getKey("server", PASSWORD.toCharArray());
+            return Files.writeString(file, block("PRIVATE KEY", key.getEncoded()));
+        } catch (GeneralSecurityException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private static String block(String kind, byte[] encoded) {
+        return "-----BEGIN " + kind + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded) + "\n-----END " + kind
+                + "-----\n";
     }
 
     /** Signed by an authority of its own, whose certificate is the PEM; the server's is good from {@code start} on. */
@@ -106,13 +144,40 @@ public final class Certificates {
     }
 
     private static SSLContext context(Path store) throws IOException {
+        try {
+            KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            managers.init(keys(store), PASSWORD.toCharArray());
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(managers.getKeyManagers(), null, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private static KeyStore keys(Path store) throws IOException, GeneralSecurityException {
         try (InputStream in = Files.newInputStream(store)) {
             KeyStore keys = KeyStore.getInstance("PKCS12");
             keys.load(in, PASSWORD.toCharArray());
+            return keys;
+        }
+    }
+
+    /** A client that trusts the server, and shows a certificate of its own if it has one. */
+    public static SSLContext client(Identity server, Optional<Identity> own) throws IOException {
+        try {
+            KeyStore trusted = KeyStore.getInstance("PKCS12");
+            trusted.load(null, null);
+            try (InputStream in = Files.newInputStream(server.pem)) {
+                trusted.setCertificateEntry(
+                        "server", CertificateFactory.getInstance("X.509").generateCertificate(in));
+            }
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(trusted);
             KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            managers.init(keys, PASSWORD.toCharArray());
+            managers.init(own.isPresent() ? keys(own.get().store) : null, PASSWORD.toCharArray());
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(managers.getKeyManagers(), null, null);
+            context.init(managers.getKeyManagers(), trust.getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IOException(e);

@@ -1,33 +1,70 @@
 package dev.depwatch.status;
 
+import dev.depwatch.config.ConfigException;
+import dev.depwatch.web.Web;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * A process with nothing but a status server, for the JDK reads its limits once in a process. Prints its port, and ends
- * when its standard input does.
+ * A process with nothing but a status server, for the JDK reads its limits once in a process. Its argument is a web
+ * configuration file, if there is one. Prints its port, and ends when its standard input does.
  */
 final class LimitedServer {
+    /** Enough that no buffer on the way holds an answer of so many rows. */
+    private static final int ROWS = 50_000;
+
     private LimitedServer() {}
 
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws IOException, ConfigException {
         StatusServer.limits().forEach(System.getProperties()::putIfAbsent);
+        PrometheusRegistry registry = new PrometheusRegistry();
+        registry.register(LimitedServer::rows);
         Pages pages = new Pages(
-                new PrometheusRegistry(),
+                registry,
                 Optional::empty,
                 new Health(List::of, Optional::empty),
                 new Reload(() -> false, List::of),
                 InstantSource.system());
+        Web web = Web.of(Stream.of(arguments).map(Path::of).findFirst());
         try (StatusServer server =
-                StatusServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), pages)) {
+                StatusServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), pages, web)) {
             System.out.println(server.address().getPort());
             int end = System.in.read();
             assert end == -1;
         }
+    }
+
+    private static MetricSnapshot rows() {
+        GaugeSnapshot.Builder rows = GaugeSnapshot.builder().name("rows").help("Many.");
+        for (int row = 0; row < ROWS; row++) {
+            rows.dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder()
+                    .labels(Labels.of("row", "the row with the number " + row))
+                    .value(row)
+                    .build());
+        }
+        return rows.build();
+    }
+
+    /** The port that such a process prints. What comes before it is the log of a logger without a configuration. */
+    static int port(BufferedReader output) throws IOException {
+        String line = output.readLine();
+        while (line != null && !line.matches("\\d+")) {
+            line = output.readLine();
+        }
+        if (line == null) {
+            throw new IOException("the process has ended");
+        }
+        return Integer.parseInt(line);
     }
 }

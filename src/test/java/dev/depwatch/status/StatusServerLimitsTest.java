@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -33,17 +32,7 @@ class StatusServerLimitsTest {
                         LimitedServer.class.getName())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        port = port(process.inputReader(UTF_8));
-    }
-
-    /** What comes before it is the log of a logger without a configuration. */
-    private static int port(BufferedReader output) throws IOException {
-        String line = output.readLine();
-        while (line != null && !line.matches("\\d+")) {
-            line = output.readLine();
-        }
-        assertThat(line).as("the port").isNotNull();
-        return Integer.parseInt(line);
+        port = LimitedServer.port(process.inputReader(UTF_8));
     }
 
     @AfterAll

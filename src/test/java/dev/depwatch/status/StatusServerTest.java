@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.depwatch.web.Web;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,8 +42,8 @@ class StatusServerTest {
     private StatusServer server;
 
     @BeforeEach
-    void start() throws IOException {
-        server = StatusServer.start(ANY_PORT, pages());
+    void start() throws Exception {
+        server = StatusServer.start(ANY_PORT, pages(), Web.of(Optional.empty()));
     }
 
     @AfterEach
@@ -185,7 +186,7 @@ class StatusServerTest {
 
     @Test
     void a_taken_address_is_named_with_what_to_do() {
-        assertThatThrownBy(() -> StatusServer.start(server.address(), pages()))
+        assertThatThrownBy(() -> StatusServer.start(server.address(), pages(), Web.of(Optional.empty())))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("listen: cannot listen on ")
                 .hasMessageContaining(":" + server.address().getPort() + " (")
@@ -197,7 +198,7 @@ class StatusServerTest {
     void a_host_name_without_an_address_is_named() {
         InetSocketAddress nowhere = InetSocketAddress.createUnresolved("nowhere.invalid", 19137);
 
-        assertThatThrownBy(() -> StatusServer.start(nowhere, pages()))
+        assertThatThrownBy(() -> StatusServer.start(nowhere, pages(), Web.of(Optional.empty())))
                 .isInstanceOf(IOException.class)
                 .hasMessage("listen: the host name \"nowhere.invalid\" has no address; give an address of this host,"
                         + " for example 127.0.0.1:19137");
@@ -208,9 +209,31 @@ class StatusServerTest {
         InetSocketAddress address = server.address();
 
         server.close();
-        server = StatusServer.start(address, pages());
+        server = StatusServer.start(address, pages(), Web.of(Optional.empty()));
 
         assertThat(send(request("/-/healthy")).statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+                    the address that it listens on      | 127.0.0.1:19137     | 200
+                    any other address                   | 192.0.2.1           | 200
+                    an address of IPv6                  | [::1]:19137         | 200
+                    this host, wherever it is asked for | localhost           | 200
+                    of it                               | depwatch.LOCALHOST  | 200
+                    a name that leads here by a trick   | evil.example.com    | 421
+                    that looks like this host's         | localhost.evil.com  | 421
+                    that looks like an address          | 127.0.0.1.evil.com  | 421
+                    """)
+    void no_page_of_a_browser_reads_what_is_for_this_host_alone(String rule, String host, int status) throws Exception {
+        Socket socket = connect();
+        socket.getOutputStream()
+                .write(("GET /metrics HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+                        .getBytes(ISO_8859_1));
+
+        assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1))
+                .as(rule)
+                .startsWith("HTTP/1.1 " + status + " ");
     }
 
     private HttpRequest.Builder request(String path) {

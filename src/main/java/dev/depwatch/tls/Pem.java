@@ -1,0 +1,112 @@
+package dev.depwatch.tls;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads PEM files. Every sentence begins with the key of the configuration that names the file; none holds what is in it. */
+final class Pem {
+    /** A whole operating system's bundle of authorities is a quarter of it. */
+    private static final int MAX_BYTES = 1 << 20;
+
+    private static final Pattern PRIVATE_KEY =
+            Pattern.compile("-----BEGIN (?<kind>[A-Z0-9 ]*)PRIVATE KEY-----(?<base64>[^-]*)-----END", Pattern.DOTALL);
+
+    private final String key;
+    private final Path file;
+
+    /** @param key what the file is called in the configuration */
+    Pem(String key, Path file) {
+        this.key = key;
+        this.file = file;
+    }
+
+    /**
+     * All certificates in it, at least one.
+     *
+     * @throws IOException with a sentence for the administrator
+     */
+    List<X509Certificate> certificates() throws IOException {
+        try {
+            List<X509Certificate> found = new ArrayList<>();
+            CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(bytes("certificates")))
+                    .forEach(certificate -> found.add((X509Certificate) certificate));
+            if (!found.isEmpty()) {
+                return found;
+            }
+        } catch (CertificateException e) {
+            throw new IOException(noCertificate(), e);
+        }
+        throw new IOException(noCertificate());
+    }
+
+    private String noCertificate() {
+        return named(" holds no readable certificate; expected one or several blocks \"-----BEGIN CERTIFICATE-----\","
+                + " and no private key");
+    }
+
+    /**
+     * The private key in it.
+     *
+     * @param algorithm of the certificate's public key
+     * @throws IOException with a sentence for the administrator
+     */
+    PrivateKey privateKey(String algorithm) throws IOException {
+        byte[] bytes = bytes("a private key");
+        Matcher block = PRIVATE_KEY.matcher(new String(bytes, StandardCharsets.ISO_8859_1));
+        Arrays.fill(bytes, (byte) 0);
+        if (!block.find()) {
+            throw new IOException(named(" holds no private key; expected a block \"-----BEGIN PRIVATE KEY-----\""));
+        }
+        if (!block.group("kind").isEmpty()) {
+            throw new IOException(named(" holds a private key that is encrypted or of an older format; expected"
+                    + " \"-----BEGIN PRIVATE KEY-----\", which `openssl pkcs8 -topk8 -nodes -in " + file
+                    + "` makes of it"));
+        }
+        try {
+            byte[] encoded = Base64.getMimeDecoder().decode(block.group("base64"));
+            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+        } catch (GeneralSecurityException | IllegalArgumentException ignored) {
+            // Its message may repeat what is in the file.
+            throw new IOException(
+                    named(" holds no readable private key of the certificate's kind (" + algorithm + ")"));
+        }
+    }
+
+    private byte[] bytes(String expected) throws IOException {
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(file)) {
+            bytes = in.readNBytes(MAX_BYTES + 1);
+        } catch (NoSuchFileException e) {
+            throw new IOException(named(" does not exist; expected a PEM file of " + expected), e);
+        } catch (IOException e) {
+            throw new IOException(named(" cannot be read: check its permissions"), e);
+        }
+        if (bytes.length > MAX_BYTES) {
+            throw new IOException(named(" is larger than 1 MiB; expected a PEM file of " + expected));
+        }
+        return bytes;
+    }
+
+    private String named(String sentence) {
+        return key + " " + file + sentence;
+    }
+}

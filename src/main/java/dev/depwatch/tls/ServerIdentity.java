@@ -1,0 +1,65 @@
+package dev.depwatch.tls;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+
+/** A server's certificate and its private key, from PEM files. */
+public final class ServerIdentity {
+    /** Of a store that is in memory only. */
+    private static final char[] NO_PASSWORD = {};
+
+    private ServerIdentity() {}
+
+    /**
+     * What shows the certificate, and proves that it is the server's own.
+     *
+     * @param certificateKey what the file is called in the configuration, as is {@code privateKeyKey}
+     * @throws IOException with a sentence for the administrator if the files cannot serve
+     */
+    public static KeyManager[] of(String certificateKey, Path certificates, String privateKeyKey, Path privateKey)
+            throws IOException {
+        List<X509Certificate> chain = new Pem(certificateKey, certificates).certificates();
+        PublicKey shown = chain.get(0).getPublicKey();
+        PrivateKey key = new Pem(privateKeyKey, privateKey).privateKey(shown.getAlgorithm());
+        try {
+            if (!belongs(key, shown)) {
+                throw new IOException(privateKeyKey + " " + privateKey + " is not the key of the first certificate in "
+                        + certificateKey + " " + certificates);
+            }
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setKeyEntry("server", key, NO_PASSWORD, chain.toArray(X509Certificate[]::new));
+            KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            managers.init(store, NO_PASSWORD);
+            return managers.getKeyManagers();
+        } catch (GeneralSecurityException e) {
+            throw new IOException(certificateKey + " " + certificates + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether what one signs the other verifies. */
+    private static boolean belongs(PrivateKey key, PublicKey shown) throws GeneralSecurityException {
+        byte[] anything = {1, 2, 3};
+        Signature signature = Signature.getInstance(
+                switch (shown.getAlgorithm()) {
+                    case "RSA" -> "SHA256withRSA";
+                    case "EC" -> "SHA256withECDSA";
+                    default -> shown.getAlgorithm();
+                });
+        signature.initSign(key);
+        signature.update(anything);
+        byte[] signed = signature.sign();
+        signature.initVerify(shown);
+        signature.update(anything);
+        return signature.verify(signed);
+    }
+}

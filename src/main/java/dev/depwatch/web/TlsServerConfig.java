@@ -1,0 +1,108 @@
+package dev.depwatch.web;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.depwatch.config.Checked;
+import dev.depwatch.config.Remarks;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLParameters;
+
+/**
+ * The server's certificate, and what is asked of clients.
+ *
+ * @param certFile PEM: the server's certificate, then those that signed it
+ * @param keyFile PEM: its private key, not encrypted
+ * @param clientAuthType whether clients have to show a certificate; a word of {@code crypto/tls} in Go
+ * @param clientCaFile PEM: who signs the clients' certificates
+ * @param clientAllowedSans alternative names of which a client's certificate must have one; empty: any will do
+ */
+record TlsServerConfig(
+        @JsonProperty("cert_file") Path certFile,
+        @JsonProperty("key_file") Path keyFile,
+
+        @JsonProperty(value = "client_auth_type", defaultValue = NOBODY_IS_ASKED)
+        String clientAuthType,
+
+        @JsonProperty("client_ca_file") Optional<Path> clientCaFile,
+
+        @JsonProperty(value = "client_allowed_sans", defaultValue = "[]")
+        List<String> clientAllowedSans,
+
+        @JsonProperty(value = "min_version", defaultValue = "TLS12")
+        String minVersion,
+
+        @JsonProperty(value = "max_version", defaultValue = "TLS13")
+        String maxVersion)
+        implements Checked {
+    private static final String NOBODY_IS_ASKED = "NoClientCert";
+    private static final String VERIFIED_IF_GIVEN = "VerifyClientCertIfGiven";
+    private static final String VERIFIED = "RequireAndVerifyClientCert";
+    private static final String TLS12 = "TLS12";
+    private static final String TLS13 = "TLS13";
+    private static final List<String> VERSIONS = List.of(TLS12, TLS13);
+
+    TlsServerConfig {
+        clientAllowedSans = List.copyOf(clientAllowedSans);
+    }
+
+    @Override
+    public void check(Remarks remarks) {
+        remarks.readable("cert_file", Optional.of(certFile));
+        remarks.readable("key_file", Optional.of(keyFile));
+        remarks.closed("key_file", keyFile);
+        remarks.readable("client_ca_file", clientCaFile);
+        if (!List.of(NOBODY_IS_ASKED, VERIFIED_IF_GIVEN, VERIFIED).contains(clientAuthType)) {
+            remarks.problem(
+                    "client_auth_type",
+                    "found " + remarks.shown("client_auth_type", clientAuthType) + "; expected " + NOBODY_IS_ASKED
+                            + ", "
+                            + VERIFIED_IF_GIVEN + " or " + VERIFIED
+                            + ", since a certificate that nobody verifies proves nothing");
+        } else if (clientAuthType.equals(NOBODY_IS_ASKED) && clientCaFile.isPresent()) {
+            remarks.problem("client_auth_type", "missing; expected " + VERIFIED + " beside client_ca_file");
+        } else if (!clientAuthType.equals(NOBODY_IS_ASKED) && clientCaFile.isEmpty()) {
+            remarks.problem("client_ca_file", "missing; expected beside client_auth_type");
+        }
+        if (!clientAllowedSans.isEmpty() && !clientAuthType.equals(VERIFIED)) {
+            remarks.problem("client_allowed_sans", "expected only beside client_auth_type: " + VERIFIED);
+        }
+        version(remarks, "min_version", minVersion);
+        version(remarks, "max_version", maxVersion);
+        if (minVersion.equals(TLS13) && maxVersion.equals(TLS12)) {
+            remarks.problem("max_version", "below min_version; expected " + TLS13);
+        }
+    }
+
+    private static void version(Remarks remarks, String key, String found) {
+        if (!VERSIONS.contains(found)) {
+            remarks.problem(key, "found " + remarks.shown(key, found) + "; expected " + String.join(" or ", VERSIONS));
+        }
+    }
+
+    /** Whether nobody is served who has not shown a certificate. */
+    boolean isClientVerified() {
+        return clientAuthType.equals(VERIFIED);
+    }
+
+    SSLParameters parameters() {
+        SSLParameters parameters = new SSLParameters();
+        List<String> protocols = new ArrayList<>();
+        if (minVersion.equals(TLS12)) {
+            protocols.add("TLSv1.2");
+        }
+        if (maxVersion.equals(TLS13)) {
+            protocols.add("TLSv1.3");
+        }
+        parameters.setProtocols(protocols.toArray(String[]::new));
+        parameters.setUseCipherSuitesOrder(true);
+        // Each of the two calls takes back the other.
+        if (isClientVerified()) {
+            parameters.setNeedClientAuth(true);
+        } else if (clientAuthType.equals(VERIFIED_IF_GIVEN)) {
+            parameters.setWantClientAuth(true);
+        }
+        return parameters;
+    }
+}

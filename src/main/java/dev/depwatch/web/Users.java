@@ -1,0 +1,114 @@
+package dev.depwatch.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.springframework.security.crypto.bcrypt.BCrypt;
+
+/**
+ * Whose name and password opens the pages. A stranger's name takes as long as a wrong password. Of each user the password
+ * that was right is remembered, as a hash with a salt of this process, so that a scrape costs nothing.
+ */
+final class Users {
+    /** Some seconds; each step more takes twice as long. */
+    static final int MAX_COST = 16;
+
+    private static final Pattern HASH = Pattern.compile("\\$2[aby]\\$([0-9]{2})\\$[./A-Za-z0-9]{53}");
+    private static final String SCHEME = "basic ";
+    private static final int SALT_BYTES = 16;
+
+    private final Map<String, String> hashes;
+    private final String hashOfStrangers;
+    private final byte[] salt = new byte[SALT_BYTES];
+    /** By name; of known users only, which bounds it. */
+    private final Map<String, byte[]> remembered = new ConcurrentHashMap<>();
+    /** One at a time: whoever guesses passwords gets no more than one core of this host. */
+    private final Lock comparing = new ReentrantLock();
+
+    Users(Map<String, String> hashes) {
+        this.hashes = Map.copyOf(hashes);
+        int dearest = hashes.values().stream().mapToInt(Users::cost).max().orElse(0);
+        this.hashOfStrangers = "$2b$%02d$".formatted(dearest) + "depwatch".repeat(6) + "asks.";
+        new SecureRandom().nextBytes(salt);
+    }
+
+    static boolean isHash(String text) {
+        Matcher hash = HASH.matcher(text);
+        return hash.matches() && cost(text) >= 4 && cost(text) <= MAX_COST;
+    }
+
+    private static int cost(String hash) {
+        return Integer.parseInt(hash.substring(4, 6));
+    }
+
+    /** Whether anybody is asked. */
+    boolean isEmpty() {
+        return hashes.isEmpty();
+    }
+
+    /** @param authorization the request's header; "" if it has none */
+    boolean admit(String authorization) {
+        return isEmpty() || credentials(authorization).filter(this::isRight).isPresent();
+    }
+
+    private record Credentials(String name, String password) {}
+
+    private static Optional<Credentials> credentials(String authorization) {
+        if (!authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
+            return Optional.empty();
+        }
+        try {
+            byte[] decoded = Base64.getDecoder()
+                    .decode(authorization.substring(SCHEME.length()).strip());
+            String[] both = new String(decoded, UTF_8).split(":", 2);
+            if (both.length == 2) {
+                return Optional.of(new Credentials(both[0], both[1]));
+            }
+        } catch (IllegalArgumentException ignored) {
+            // Not in Base64: as wrong as any other.
+        }
+        return Optional.empty();
+    }
+
+    private boolean isRight(Credentials given) {
+        byte[] proof = proof(given);
+        byte[] before = remembered.get(given.name);
+        if (before != null && MessageDigest.isEqual(before, proof)) {
+            return true;
+        }
+        String hash = hashes.get(given.name);
+        boolean matches;
+        comparing.lock();
+        try {
+            matches = BCrypt.checkpw(given.password, hash == null ? hashOfStrangers : hash);
+        } finally {
+            comparing.unlock();
+        }
+        if (hash == null || !matches) {
+            return false;
+        }
+        remembered.put(given.name, proof);
+        return true;
+    }
+
+    private byte[] proof(Credentials given) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(salt);
+            return digest.digest(given.password.getBytes(UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

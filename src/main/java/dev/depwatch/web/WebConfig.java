@@ -1,0 +1,47 @@
+package dev.depwatch.web;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.depwatch.config.Checked;
+import dev.depwatch.config.Remarks;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The web configuration file as it is written.
+ *
+ * @param users names and the bcrypt hashes of their passwords; empty: nobody is asked
+ */
+record WebConfig(
+        @JsonProperty("tls_server_config") Optional<TlsServerConfig> tls,
+
+        @JsonProperty(value = "http_server_config", defaultValue = "{}")
+        HttpServerConfig http,
+
+        @JsonProperty(value = "basic_auth_users", defaultValue = "{}")
+        Map<String, String> users)
+        implements Checked {
+    /** Each look for a name is quick; reading so many hashes is not. */
+    private static final int MAX_USERS = 1_000;
+
+    WebConfig {
+        users = Map.copyOf(users);
+    }
+
+    @Override
+    public void check(Remarks remarks) {
+        if (users.size() > MAX_USERS) {
+            remarks.problem("basic_auth_users", "more than " + MAX_USERS + " users");
+        }
+        users.forEach((name, hash) -> {
+            if (name.isEmpty() || name.contains(":")) {
+                remarks.problem("basic_auth_users", "a name is empty or holds a colon; expected neither");
+            }
+            if (!Users.isHash(hash)) {
+                remarks.problem(
+                        "basic_auth_users." + name,
+                        "no bcrypt hash of a cost from 4 to " + Users.MAX_COST
+                                + "; expected one as `htpasswd -nBC 10 \"\" | tr -d ':\\n'` makes it of the password");
+            }
+        });
+    }
+}

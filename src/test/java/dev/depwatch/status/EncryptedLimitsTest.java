@@ -1,0 +1,153 @@
+package dev.depwatch.status;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.http.Certificates;
+import dev.depwatch.http.Certificates.Identity;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Clients that are slow or mean, under TLS. */
+@Timeout(60)
+class EncryptedLimitsTest {
+    @TempDir
+    private static Path folder;
+
+    private static Process process;
+    private static SSLContext client;
+    private static int port;
+
+    @BeforeAll
+    static void startTheProcess() throws Exception {
+        Certificates certificates = new Certificates(folder);
+        Identity identity = certificates.selfSigned("dns:localhost");
+        client = Certificates.client(identity, Optional.empty());
+        Path web = Files.writeString(folder.resolve("web.yml"), """
+                tls_server_config: { cert_file: "%s", key_file: "%s" }
+                """.formatted(
+                        certificates.chain(identity), certificates.privateKey(identity)));
+        process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        // An administrator's own limits, shorter than ours so that the test is short too.
+                        "-Dsun.net.httpserver.maxReqTime=1",
+                        "-Dsun.net.httpserver.maxRspTime=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LimitedServer.class.getName(),
+                        web.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        port = LimitedServer.port(process.inputReader(UTF_8));
+    }
+
+    @AfterAll
+    static void endTheProcess() throws IOException, InterruptedException {
+        process.getOutputStream().close();
+        assertThat(process.waitFor()).isZero();
+    }
+
+    @Test
+    void a_client_that_never_begins_to_encrypt_is_cut_off() throws IOException {
+        try (Socket silent = connect()) {
+            assertThat(restOf(silent)).isEmpty();
+        }
+    }
+
+    @Test
+    void a_client_that_speaks_without_encryption_is_cut_off_and_told_nothing() throws IOException {
+        try (Socket plain = connect()) {
+            plain.getOutputStream().write("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(ISO_8859_1));
+
+            assertThat(new String(restOf(plain), ISO_8859_1)).doesNotContain("depwatch");
+        }
+    }
+
+    @Test
+    void a_client_that_does_not_finish_its_request_is_cut_off() throws IOException {
+        try (SSLSocket slow = encrypted(connect())) {
+            slow.getOutputStream().write("GET /metrics HTTP/1.1\r\nHost: a".getBytes(ISO_8859_1));
+
+            assertThat(restOf(slow)).isEmpty();
+        }
+    }
+
+    @Test
+    void clients_that_take_no_answer_are_cut_off_and_others_are_served_again() throws IOException {
+        List<Socket> sockets = new ArrayList<>();
+        try {
+            for (int index = 0; index < 8; index++) {
+                askWithoutTakingTheAnswer(sockets);
+            }
+
+            assertThat(answer()).startsWith("HTTP/1.1 200");
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    private static void askWithoutTakingTheAnswer(List<Socket> sockets) throws IOException {
+        Socket deaf = new Socket();
+        sockets.add(deaf);
+        deaf.setReceiveBufferSize(2048);
+        deaf.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        try {
+            encrypted(deaf)
+                    .getOutputStream()
+                    .write("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(ISO_8859_1));
+        } catch (IOException ignored) {
+            // Too slow for this server, which is busy with those before.
+        }
+    }
+
+    /** Of a client as it should be, once there is room for it. */
+    private static String answer() throws IOException {
+        while (true) {
+            try (SSLSocket good = encrypted(connect())) {
+                good.getOutputStream()
+                        .write("GET /-/healthy HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                                .getBytes(ISO_8859_1));
+                return new String(restOf(good), ISO_8859_1);
+            } catch (IOException ignored) {
+                // As one too many it is closed at once.
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private static SSLSocket encrypted(Socket socket) throws IOException {
+        SSLSocket encrypted = (SSLSocket) client.getSocketFactory().createSocket(socket, "localhost", port, true);
+        encrypted.setSoTimeout(5_000);
+        encrypted.startHandshake();
+        return encrypted;
+    }
+
+    private static Socket connect() throws IOException {
+        return new Socket(InetAddress.getLoopbackAddress(), port);
+    }
+
+    /** Everything until the server closes the connection, which may be by a reset. */
+    private static byte[] restOf(Socket socket) throws IOException {
+        try (InputStream in = socket.getInputStream()) {
+            return in.readAllBytes();
+        }
+    }
+}

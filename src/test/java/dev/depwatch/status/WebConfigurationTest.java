@@ -1,0 +1,197 @@
+package dev.depwatch.status;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.depwatch.http.Certificates;
+import dev.depwatch.http.Certificates.Identity;
+import dev.depwatch.web.Web;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The pages as a web configuration has them served: real connections, real certificates. */
+@Timeout(60)
+class WebConfigurationTest {
+    @TempDir
+    private Path folder;
+
+    private Certificates certificates;
+    private Identity own;
+    private Path chain;
+    private Path key;
+    private final List<StatusServer> servers = new ArrayList<>();
+
+    @BeforeEach
+    void makeACertificate() throws Exception {
+        certificates = new Certificates(folder);
+        own = certificates.selfSigned("dns:localhost");
+        chain = certificates.chain(own);
+        key = certificates.privateKey(own);
+    }
+
+    @AfterEach
+    void stop() {
+        servers.forEach(StatusServer::close);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/metrics", "/", "/api/v1/assessment", "/-/healthy", "/-/ready", "/-/reload", "/nothing"})
+    void nothing_is_told_to_who_has_no_password(String path) throws Exception {
+        start("basic_auth_users: { alice: $2y$04$LblVBR22/N78O67r.cl2gukRG6k6q6V1rRqZPzzz3BORfXoivltcy }");
+
+        HttpResponse<String> stranger = get("http", path, HttpClient.newHttpClient(), "");
+
+        assertThat(stranger.statusCode()).isEqualTo(401);
+        assertThat(stranger.headers().firstValue("WWW-Authenticate"))
+                .contains("Basic realm=\"depwatch\", charset=\"UTF-8\"");
+        assertThat(get("http", path, HttpClient.newHttpClient(), "alice:correct horse")
+                        .statusCode())
+                .isNotEqualTo(401);
+    }
+
+    @Test
+    void headers_are_added_and_a_blank_one_takes_away_what_depwatch_sends_itself() throws Exception {
+        start("http_server_config: { headers: { Strict-Transport-Security: max-age=1, Content-Security-Policy: '' } }");
+
+        HttpResponse<String> answer = get("http", "/", HttpClient.newHttpClient(), "");
+
+        assertThat(answer.headers().firstValue("Strict-Transport-Security")).contains("max-age=1");
+        assertThat(answer.headers().firstValue("Content-Security-Policy")).isEmpty();
+        assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLS12", "TLS13"})
+    void the_pages_are_served_by_tls(String version) throws Exception {
+        start("tls_server_config: { cert_file: '%s', key_file: '%s', min_version: %s, max_version: %s }"
+                .formatted(chain, key, version, version));
+
+        HttpResponse<String> answer = get("https", "/-/healthy", client(own, Optional.empty()), "");
+
+        assertThat(answer.body()).isEqualTo("healthy\n");
+        assertThat(answer.sslSession().orElseThrow().getProtocol())
+                .isEqualTo(version.equals("TLS12") ? "TLSv1.2" : "TLSv1.3");
+    }
+
+    @Test
+    void a_renewed_certificate_is_shown_without_a_restart() throws Exception {
+        start("tls_server_config: { cert_file: '%s', key_file: '%s' }".formatted(chain, key));
+        Identity renewed = certificates.selfSigned("dns:localhost");
+
+        Files.copy(certificates.chain(renewed), chain, StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(certificates.privateKey(renewed), key, StandardCopyOption.REPLACE_EXISTING);
+
+        X509Certificate shown = (X509Certificate) get("https", "/", client(renewed, Optional.empty()), "")
+                .sslSession()
+                .orElseThrow()
+                .getPeerCertificates()[0];
+        assertThat(shown.getSubjectX500Principal().getName())
+                .contains(renewed.store().getFileName().toString());
+    }
+
+    @Test
+    void only_a_client_with_a_certificate_of_the_right_authority_and_name_is_served() throws Exception {
+        Identity scraper = certificates.signed("dns:prometheus.example.org", "-1d", 30);
+        Identity other = certificates.signed("dns:prometheus.example.org", "-1d", 30);
+        start("""
+                tls_server_config:
+                  cert_file: %s
+                  key_file: %s
+                  client_auth_type: RequireAndVerifyClientCert
+                  client_ca_file: %s
+                  client_allowed_sans: [prometheus.example.org]
+                """.formatted(chain, key, scraper.pem()));
+
+        assertThat(get("https", "/-/healthy", client(own, Optional.of(scraper)), "")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThatThrownBy(() -> get("https", "/-/healthy", client(own, Optional.of(other)), ""))
+                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> get("https", "/-/healthy", client(own, Optional.empty()), ""))
+                .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void a_client_by_another_name_is_not_served_although_the_authority_is_right() throws Exception {
+        Identity scraper = certificates.signed("dns:somebody.example.org", "-1d", 30);
+        start("""
+                tls_server_config:
+                  cert_file: %s
+                  key_file: %s
+                  client_auth_type: RequireAndVerifyClientCert
+                  client_ca_file: %s
+                  client_allowed_sans: [prometheus.example.org]
+                """.formatted(chain, key, scraper.pem()));
+
+        assertThatThrownBy(() -> get("https", "/-/healthy", client(own, Optional.of(scraper)), ""))
+                .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void a_reload_changes_who_is_served() throws Exception {
+        start("http_server_config: { http2: false }");
+        assertThat(get("http", "/-/healthy", HttpClient.newHttpClient(), "").statusCode())
+                .isEqualTo(200);
+
+        servers.get(0)
+                .serveBy(web(
+                        "basic_auth_users: { alice: $2y$04$LblVBR22/N78O67r.cl2gukRG6k6q6V1rRqZPzzz3BORfXoivltcy }"));
+
+        assertThat(get("http", "/-/healthy", HttpClient.newHttpClient(), "").statusCode())
+                .isEqualTo(401);
+    }
+
+    private void start(String text) throws Exception {
+        Pages pages = new Pages(
+                new PrometheusRegistry(),
+                Optional::empty,
+                new Health(List::of, Optional::empty),
+                new Reload(() -> false, List::of),
+                InstantSource.system());
+        servers.add(StatusServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), pages, web(text)));
+    }
+
+    private Web web(String text) throws Exception {
+        return Web.of(Optional.of(Files.writeString(Files.createTempFile(folder, "web", ".yml"), text)));
+    }
+
+    private static HttpClient client(Identity server, Optional<Identity> own) throws IOException {
+        return HttpClient.newBuilder()
+                .sslContext(Certificates.client(server, own))
+                .build();
+    }
+
+    private HttpResponse<String> get(String scheme, String path, HttpClient client, String credentials)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                URI.create(scheme + "://localhost:" + servers.get(0).address().getPort() + path));
+        if (!credentials.isEmpty()) {
+            request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(UTF_8)));
+        }
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+}
