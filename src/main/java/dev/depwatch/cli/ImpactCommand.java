@@ -3,6 +3,7 @@ package dev.depwatch.cli;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.daemon.Settings;
 import dev.depwatch.daemon.Supplies;
+import dev.depwatch.fleet.PrometheusException;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Inventory;
 import dev.depwatch.inventory.Reading;
@@ -34,18 +35,20 @@ import picocli.CommandLine.Spec;
         description =
                 "Asks every configured instance now, and says what stops when the password of this Apple ID changes or"
                         + " the account goes: which tokens, on which instances, how many devices hang on them, and in which order"
-                        + " to renew them.",
+                        + " to renew them. With --prometheus the answer is for all hosts, without the devices.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:Its tokens are listed, and it can own no others on the configured instances.",
-            "1:It owns no token, or may own others, since not everything is known; or the configuration has problems.",
+            "1:It owns no token, or may own others, since not everything is known; or Prometheus could not be asked; or the"
+                    + " configuration has problems.",
             "2:The command line is wrong.",
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  depwatch impact it-admin@example.org",
             "  depwatch impact --config ./depwatch.yml it-admin@example.org",
+            "  depwatch impact --prometheus https://prometheus.example.org:9090 it-admin@example.org",
             "  depwatch impact --json it-admin@example.org | jq '.tokens[] | {instance, kind, devices}'",
         })
 final class ImpactCommand implements Callable<Integer> {
@@ -58,6 +61,9 @@ final class ImpactCommand implements Callable<Integer> {
 
     @Mixin
     private final ConfigOption config = new ConfigOption();
+
+    @Mixin
+    private final PrometheusOption prometheus = new PrometheusOption();
 
     @Parameters(
             paramLabel = "APPLE_ID",
@@ -86,6 +92,22 @@ final class ImpactCommand implements Callable<Integer> {
     public Integer call() throws ConfigException, InterruptedException {
         AppleId account = AppleId.of(appleId)
                 .orElseThrow(() -> new ParameterException(spec.commandLine(), "APPLE_ID is blank; expected one"));
+        ImpactReport report;
+        try {
+            report = prometheus.isGiven() ? byPrometheus(account) : byInstances(account);
+        } catch (PrometheusException e) {
+            spec.commandLine().getErr().println(Screen.clean(e.getMessage()));
+            return Depwatch.WRONG;
+        }
+        if (json) {
+            spec.commandLine().getOut().println(Json.of(report.document()));
+        } else {
+            report.print(Screen.of(spec));
+        }
+        return report.isWhole() ? Depwatch.GOOD : Depwatch.WRONG;
+    }
+
+    private ImpactReport byInstances(AppleId account) throws ConfigException, InterruptedException {
         Settings settings = config.load().settings();
         Supplies supplies = Supplies.of(settings);
         List<Answer> answers = new Asking(spec.commandLine().getErr(), showProgress)
@@ -93,13 +115,19 @@ final class ImpactCommand implements Callable<Integer> {
         Map<Token.Key, Devices> devices = new HashMap<>();
         answers.forEach(answer -> devices.putAll(answer.devices()));
         Survey survey = Survey.of(answers.stream().map(Answer::inventory).toList(), settings, clock.instant());
-        ImpactReport report = new ImpactReport(account, survey, devices, zone);
-        if (json) {
-            spec.commandLine().getOut().println(Json.of(report.document()));
-        } else {
-            report.print(Screen.of(spec));
-        }
-        return report.isWhole() ? Depwatch.GOOD : Depwatch.WRONG;
+        return new ImpactReport(account, survey, devices, zone);
+    }
+
+    private ImpactReport byPrometheus(AppleId account)
+            throws ConfigException, PrometheusException, InterruptedException {
+        Survey survey = prometheus.survey(spec);
+        Devices notKnown = new Devices(
+                Optional.empty(), "Prometheus does not tell; depwatch impact without --prometheus asks Jamf Pro");
+        Map<Token.Key, Devices> devices = new HashMap<>();
+        survey.assessment()
+                .tokens()
+                .forEach(health -> devices.put(health.token().key(), notKnown));
+        return new ImpactReport(account, survey, devices, zone);
     }
 
     private Answer ask(Inventory.Watched instance, AppleId account) throws InterruptedException {

@@ -23,18 +23,21 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One reading of every instance that was asked, judged as the daemon would judge it that has seen no log.
+ * What is known of every instance that was asked: one reading, judged as the daemon would judge it that has seen no log; or
+ * what Prometheus has of the daemons.
  *
  * @param assessment of these readings alone
+ * @param byPrometheus whether Prometheus was asked instead of the instances
  */
-record Survey(Assessment assessment) {
+record Survey(Assessment assessment, boolean byPrometheus) {
     /** Where something is missing in the survey, and why. */
     record Missing(Instance instance, String why) {}
 
     static Survey of(List<InstanceInventory> readings, Settings settings, Instant now) {
         Map<Instance, InstanceInventory> byInstance =
                 readings.stream().collect(Collectors.toMap(InstanceInventory::instance, Function.identity()));
-        return new Survey(new Assessor(settings.policy()).assess(Journal.Snapshot.EMPTY, List.of(), byInstance, now));
+        return new Survey(
+                new Assessor(settings.policy()).assess(Journal.Snapshot.EMPTY, List.of(), byInstance, now), false);
     }
 
     /** What could not be asked, in the order of the instances. */

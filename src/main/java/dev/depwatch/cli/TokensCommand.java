@@ -1,12 +1,15 @@
 package dev.depwatch.cli;
 
 import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Durations;
 import dev.depwatch.config.Nearest;
 import dev.depwatch.daemon.InstanceSettings;
 import dev.depwatch.daemon.Settings;
 import dev.depwatch.daemon.Supplies;
+import dev.depwatch.fleet.PrometheusException;
+import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.status.AssessmentDocument;
 import dev.depwatch.status.Json;
 import java.time.Duration;
@@ -29,12 +32,12 @@ import picocli.CommandLine.Spec;
         description =
                 "Asks every configured instance now, and lists its tokens: whose they are, until when they are good,"
                         + " how they last synced. What needs something comes first. Logs are not read: why a token fails is what"
-                        + " run tells.",
+                        + " run tells. With --prometheus the answer is for all hosts, and says what is to be done.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:Every instance was asked.",
-            "1:Some instance could not be asked, or not for everything; or the configuration has problems.",
+            "1:Some instance could not be asked, or not for everything; or Prometheus could not; or the configuration has problems.",
             "2:The command line is wrong.",
         },
         footerHeading = "%nExamples:%n",
@@ -42,6 +45,7 @@ import picocli.CommandLine.Spec;
             "  depwatch tokens",
             "  depwatch tokens --expiring-within 60d",
             "  depwatch tokens --instance school physics --config ./depwatch.yml",
+            "  depwatch tokens --prometheus https://prometheus.example.org:9090",
             "  depwatch tokens --json | jq -r '.tokens[] | [.expiresAt, .instance, .appleId] | @tsv' | sort",
         })
 final class TokensCommand implements Callable<Integer> {
@@ -54,6 +58,9 @@ final class TokensCommand implements Callable<Integer> {
 
     @Mixin
     private final ConfigOption config = new ConfigOption();
+
+    @Mixin
+    private final PrometheusOption prometheus = new PrometheusOption();
 
     @Option(
             names = {"-i", "--instance"},
@@ -84,16 +91,13 @@ final class TokensCommand implements Callable<Integer> {
     @Override
     public Integer call() throws ConfigException, InterruptedException {
         Optional<Duration> within = expiringWithin.map(this::duration);
-        Settings settings = config.load().settings();
-        List<InstanceSettings> asked = asked(settings);
-        Supplies supplies = Supplies.of(settings);
-        Survey survey = Survey.of(
-                new Asking(spec.commandLine().getErr(), showProgress)
-                        .each(
-                                asked,
-                                instance -> supplies.watched(instance, clock).readOnce(clock)),
-                settings,
-                clock.instant());
+        Survey survey;
+        try {
+            survey = prometheus.isGiven() ? ofNamed(prometheus.survey(spec)) : ofInstances();
+        } catch (PrometheusException e) {
+            spec.commandLine().getErr().println(Screen.clean(e.getMessage()));
+            return Depwatch.WRONG;
+        }
         Assessment listed =
                 within.map(time -> expiringWithin(time, survey.assessment())).orElse(survey.assessment());
         if (json) {
@@ -102,6 +106,63 @@ final class TokensCommand implements Callable<Integer> {
             new TokensReport(survey, listed.tokens(), zone).print(Screen.of(spec));
         }
         return survey.notAsked().isEmpty() ? Depwatch.GOOD : Depwatch.WRONG;
+    }
+
+    private Survey ofInstances() throws ConfigException, InterruptedException {
+        Settings settings = config.load().settings();
+        List<String> known =
+                settings.instances().stream().map(InstanceSettings::name).toList();
+        checkNames(known, "is configured");
+        List<InstanceSettings> asked = settings.instances().stream()
+                .filter(instance -> isAsked(instance.name()))
+                .toList();
+        Supplies supplies = Supplies.of(settings);
+        return Survey.of(
+                new Asking(spec.commandLine().getErr(), showProgress)
+                        .each(
+                                asked,
+                                instance -> supplies.watched(instance, clock).readOnce(clock)),
+                settings,
+                clock.instant());
+    }
+
+    /** What the survey has of the instances that were named; all of it if none was. */
+    private Survey ofNamed(Survey all) {
+        Assessment assessment = all.assessment();
+        checkNames(
+                assessment.instances().stream()
+                        .map(inventory -> inventory.instance().name())
+                        .toList(),
+                "is known to Prometheus");
+        return new Survey(
+                with(
+                        assessment,
+                        assessment.instances().stream()
+                                .filter(inventory ->
+                                        isAsked(inventory.instance().name()))
+                                .toList(),
+                        assessment.tokens().stream()
+                                .filter(health ->
+                                        isAsked(health.token().instance().name()))
+                                .toList()),
+                all.byPrometheus());
+    }
+
+    private boolean isAsked(String instance) {
+        return names.isEmpty() || names.contains(instance);
+    }
+
+    private void checkNames(List<String> known, String how) {
+        for (String name : names) {
+            if (!known.contains(name)) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "No instance \"" + name + "\" " + how
+                                + Nearest.to(name, known)
+                                        .map(meant -> "; did you mean \"" + meant + "\"?")
+                                        .orElse(""));
+            }
+        }
     }
 
     private Duration duration(String text) {
@@ -115,36 +176,25 @@ final class TokensCommand implements Callable<Integer> {
         }
     }
 
-    private List<InstanceSettings> asked(Settings settings) {
-        List<String> known =
-                settings.instances().stream().map(InstanceSettings::name).toList();
-        for (String name : names) {
-            if (!known.contains(name)) {
-                throw new ParameterException(
-                        spec.commandLine(),
-                        "No instance \"" + name + "\" is configured"
-                                + Nearest.to(name, known)
-                                        .map(meant -> "; did you mean \"" + meant + "\"?")
-                                        .orElse(""));
-            }
-        }
-        return settings.instances().stream()
-                .filter(instance -> names.isEmpty() || names.contains(instance.name()))
-                .toList();
-    }
-
     private static Assessment expiringWithin(Duration time, Assessment all) {
-        return new Assessment(
-                all.at(),
+        return with(
+                all,
                 all.instances(),
-                all.logs(),
                 all.tokens().stream()
                         .filter(health -> health.token()
                                 .expiry()
                                 .filter(expiry ->
                                         !expiry.earliest().isAfter(all.at().plus(time)))
                                 .isPresent())
-                        .toList(),
+                        .toList());
+    }
+
+    private static Assessment with(Assessment all, List<InstanceInventory> instances, List<TokenHealth> tokens) {
+        return new Assessment(
+                all.at(),
+                instances,
+                all.logs(),
+                tokens,
                 all.findings(),
                 all.troubles(),
                 all.cases(),

@@ -3,6 +3,7 @@ package dev.depwatch.cli;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
+import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.cli.Screen.Style;
@@ -16,6 +17,7 @@ import dev.depwatch.token.Token;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -48,7 +50,7 @@ record TokensReport(Survey survey, List<TokenHealth> listed, ZoneId zone) {
                 Column.ofNumbers("DAYS"),
                 Column.of("TOKEN"),
                 Column.of("SYNCED"),
-                Column.of("STATE"),
+                Column.of(survey.byPrometheus() ? "TO DO" : "STATE"),
                 Column.of("ORGANISATION"));
         List<Missing> notAsked = survey.notAsked();
         notAsked.forEach(missing -> table.note(
@@ -80,7 +82,7 @@ record TokensReport(Survey survey, List<TokenHealth> listed, ZoneId zone) {
             days(token),
             Cell.of(token.name()),
             Cell.of(health.lastSync().map(sync -> age(sync.at())).orElse("never told")),
-            Cell.of(health.lastSync().map(TokensReport::state).orElse("")),
+            Cell.of(survey.byPrometheus() ? toDo(health) : state(health)),
             Cell.of(token.organization())
         };
     }
@@ -112,8 +114,18 @@ record TokensReport(Survey survey, List<TokenHealth> listed, ZoneId zone) {
     }
 
     /** Of content tokens Jamf Pro has no word for how they synced. */
-    private static String state(Sync sync) {
-        return sync.state().equals(Sync.CLAIMED_ELSEWHERE) ? "claimed by another server" : sync.state();
+    private static String state(TokenHealth health) {
+        return health.lastSync()
+                .map(sync -> sync.state().equals(Sync.CLAIMED_ELSEWHERE) ? "claimed by another server" : sync.state())
+                .orElse("");
+    }
+
+    /** Prometheus has no word for it either, but what the daemon concluded of its logs. */
+    private static String toDo(TokenHealth health) {
+        return health.finding()
+                .map(finding ->
+                        finding.remedy().key() + (finding.certainty() == Certainty.ONE_OF ? " (one of several)" : ""))
+                .orElse("");
     }
 
     private String age(Instant at) {
@@ -149,6 +161,10 @@ record TokensReport(Survey survey, List<TokenHealth> listed, ZoneId zone) {
                             .collect(Collectors.joining(" and "))
                     + " use one server at Apple" + serverName(entries)
                     + ": one download serves all of them, and ends the token in use on all of them.");
+        }
+        if (survey.byPrometheus()) {
+            warnings.add("As Prometheus had it at " + survey.assessment().at().truncatedTo(ChronoUnit.SECONDS)
+                    + ". What an instance did not tell of its tokens, only its own depwatch knows.");
         }
         if (listed.stream().anyMatch(TokenHealth::personalOwner)) {
             warnings.add(

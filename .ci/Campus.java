@@ -1,0 +1,98 @@
+import dev.depwatch.demo.SimulatedFleet;
+import dev.depwatch.demo.SimulatedJamf.Access;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code java -cp depwatch.jar Campus.java FOLDER SECONDS}: 58 simulated instances of Jamf Pro that sync every so many seconds,
+ * for three hosts in turn. Writes the instances of each host's configuration to {@code host<n>.instances}, then says "ready" and
+ * does what it is told, a line each: {@code password APPLE_ID}, {@code renew APPLE_ID}, {@code unsigned ORGANISATION}. Ends
+ * with its input.
+ */
+public final class Campus {
+    private static final String SECRET = "campus-secret";
+
+    private Campus() {}
+
+    private static Token token(int number) {
+        String owner;
+        String organization;
+        if (number < 20) {
+            owner = "it-admin@example.org";
+            organization = "Example University";
+        } else if (number < 34) {
+            owner = "librarian@example.org";
+            organization = "Example Library";
+        } else {
+            owner = number < 46 ? "lab@example.org" : "board@example.org";
+            organization = "Example School";
+        }
+        Instance instance = new Instance("school-%02d".formatted(number + 1));
+        return new Token(
+                new Token.Key(instance, TokenKind.ADE, "1"),
+                "Devices of " + instance,
+                AppleId.of(owner),
+                organization,
+                "mdm-" + instance,
+                "uuid-" + instance,
+                Optional.of(Expiry.ofDate(LocalDate.now(ZoneOffset.UTC).plusDays(100 + 5 * number))));
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Path folder = Path.of(arguments[0]);
+        List<Token> tokens = new ArrayList<>();
+        for (int number = 0; number < 58; number++) {
+            tokens.add(token(number));
+        }
+        SimulatedFleet fleet = new SimulatedFleet(
+                Files.createDirectories(folder.resolve("logs")),
+                tokens,
+                new Access("depwatch", SECRET, "nobody", SECRET, Duration.ofMinutes(5)),
+                Duration.ofSeconds(Long.parseLong(arguments[1])),
+                InstantSource.system());
+        for (int host = 0; host < 3; host++) {
+            StringBuilder instances = new StringBuilder();
+            for (int number = host; number < tokens.size(); number += 3) {
+                Instance instance = tokens.get(number).instance();
+                instances.append("  - { name: %s, logs: \"%s\", jamf: { url: \"%s\", clientId: depwatch, clientSecretFile: jamf } }\n"
+                        .formatted(instance, fleet.logs().get(instance), fleet.jamf().url(instance)));
+            }
+            Files.writeString(folder.resolve("host" + (host + 1) + ".instances"), instances);
+        }
+        Files.writeString(folder.resolve("jamf"), SECRET);
+        fleet.start();
+        System.out.println("ready");
+        BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String order = orders.readLine(); order != null; order = orders.readLine()) {
+            String what = order.substring(order.indexOf(' ') + 1);
+            if (order.startsWith("password ")) {
+                fleet.jamf().changePassword(new AppleId(what));
+            } else if (order.startsWith("unsigned ")) {
+                fleet.jamf().leaveTermsUnsigned(what);
+            } else if (order.startsWith("renew ")) {
+                for (Token token : tokens) {
+                    if (token.owner().equals(AppleId.of(what))) {
+                        fleet.jamf().renewToken(token.instance(), token.id(), new AppleId(what));
+                    }
+                }
+            }
+            System.out.println("done: " + order);
+        }
+        fleet.close();
+    }
+}

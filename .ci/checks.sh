@@ -1,0 +1,28 @@
+# What the checks with real components have in common; to be sourced. Wants $work, a folder for this run.
+passed=0
+failed=0
+check() { # check SENTENCE COMMAND...: says whether the command succeeded
+  local sentence=$1
+  shift
+  if "$@" >"$work/check.out" 2>&1; then
+    echo "ok: $sentence"
+    passed=$((passed + 1))
+  else
+    echo "NOT OK: $sentence"
+    sed 's/^/    /' "$work/check.out"
+    failed=$((failed + 1))
+  fi
+}
+within() { # within SECONDS COMMAND...: succeeds once the command does
+  local end=$((SECONDS + $1))
+  shift
+  until "$@"; do
+    ((SECONDS < end)) || return 1
+    sleep 0.2
+  done
+}
+free_port() { # free_port: one that nobody listens on
+  local port
+  while port=$((20000 + RANDOM % 12000)) && (: </dev/tcp/127.0.0.1/"$port") 2>/dev/null; do :; done
+  echo "$port"
+}

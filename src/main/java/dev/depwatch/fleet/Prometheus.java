@@ -1,0 +1,136 @@
+package dev.depwatch.fleet;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.config.WebAddress;
+import dev.depwatch.http.Http;
+import dev.depwatch.http.HttpConfig;
+import dev.depwatch.http.HttpException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A server of Prometheus' HTTP API v1, which also Thanos, Mimir and VictoriaMetrics speak. */
+public final class Prometheus {
+    /** A token is some three kilobytes: more than ten thousand of them. */
+    private static final int MAX_BODY_BYTES = 32 << 20;
+
+    /** All of one moment, in one answer. */
+    private static final String EVERYTHING =
+            "{__name__=~\"depwatch_token_(info|health|action_required|expiry_timestamp_seconds"
+                    + "|failing_since_timestamp_seconds|last_sync_timestamp_seconds|ignored_until_timestamp_seconds)"
+                    + "|depwatch_inventory_(up|last_success_timestamp_seconds)|depwatch_log_up|depwatch_case_open\"}";
+
+    /** What a depwatch that cannot be scraped now watched within the last day. */
+    private static final String LOST = "max by (job, instance, jamf_instance)"
+            + " (last_over_time({__name__=~\"depwatch_inventory_up|depwatch_log_up\"}[1d]))"
+            + " and on (job, instance) up == 0";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final URI url;
+    private final HttpConfig access;
+    private final Http http;
+
+    /**
+     * @param address of Prometheus, with its path if it has one, and without {@code /api}
+     * @param access how it is signed in to
+     * @param http trusts what {@code access} says
+     */
+    public Prometheus(WebAddress address, HttpConfig access, Http http) {
+        this.url = address.uri();
+        this.access = access;
+        this.http = http;
+    }
+
+    /**
+     * What it knows of every depwatch, at one moment of its own clock.
+     *
+     * @throws PrometheusException if it does not tell
+     */
+    public Assessment assessment() throws PrometheusException, InterruptedException {
+        List<Series> everything = ask(EVERYTHING);
+        if (everything.isEmpty()) {
+            throw new PrometheusException(
+                    server()
+                            + " has no series of a depwatch: is this the Prometheus that scrapes them, and does it reach them?");
+        }
+        List<Sample> lost = ask(LOST).stream().map(Series::sample).toList();
+        return new Fleet(
+                        everything.stream().map(Series::sample).toList(),
+                        lost,
+                        Sample.time(everything.get(0).value().at()))
+                .assessment();
+    }
+
+    private List<Series> ask(String query) throws PrometheusException, InterruptedException {
+        String base = url.toString().replaceFirst("/+$", "");
+        URI address = URI.create(base + "/api/v1/query?query=" + URLEncoder.encode(query, UTF_8));
+        Http.Response response;
+        try {
+            response = http.send("GET", address, access.headers(), new byte[0], MAX_BODY_BYTES);
+        } catch (HttpException e) {
+            throw new PrometheusException(
+                    e.kind() == HttpException.Kind.TOO_LARGE
+                            ? server() + " answers more than " + (MAX_BODY_BYTES >> 20)
+                                    + " MiB, of which no more is read: too many tokens for one answer"
+                            : e.getMessage());
+        }
+        return series(response);
+    }
+
+    private List<Series> series(Http.Response response) throws PrometheusException {
+        switch (response.status()) {
+            case 200 -> {}
+            case 401, 403 ->
+                throw answer(response, "it does not accept the credentials, or wants some: see --prometheus-access");
+            case 404 -> throw answer(response, "is this the address of Prometheus, with its path and without /api?");
+            default -> throw answer(response, "it, or a proxy before it, has a fault of its own; see its log");
+        }
+        Answer answer;
+        try {
+            answer = JSON.readValue(response.body(), Answer.class);
+        } catch (JsonProcessingException e) {
+            throw answer(response, "and something that is no answer of Prometheus': is this its address?");
+        }
+        Data data = answer == null ? null : answer.data();
+        if (data == null || data.result() == null || !"success".equals(answer.status())) {
+            throw answer(response, "and something that is no answer of Prometheus': is this its address?");
+        }
+        return data.result();
+    }
+
+    private PrometheusException answer(Http.Response response, String meaning) {
+        return new PrometheusException(server() + " answers HTTP " + response.status() + ": " + meaning);
+    }
+
+    private String server() {
+        return Http.server(url);
+    }
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Answer(@Nullable String status, @Nullable Data data) {}
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Data(@Nullable List<Series> result) {}
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Series(Map<String, String> metric, Point value) {
+        Sample sample() {
+            return new Sample(metric, Double.parseDouble(value.value()));
+        }
+    }
+
+    /** {@code [1795530600.123, "1"]}. */
+    @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+    @JsonPropertyOrder({"at", "value"})
+    record Point(double at, String value) {}
+}

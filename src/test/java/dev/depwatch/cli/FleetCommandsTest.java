@@ -1,0 +1,188 @@
+package dev.depwatch.cli;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.depwatch.fleet.ScrapedPrometheus;
+import dev.depwatch.status.ScrapeText;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code tokens --prometheus} and {@code impact --prometheus}: the fleet of the metrics' own golden file, on two hosts. */
+@Timeout(30)
+class FleetCommandsTest {
+    private static final Instant NOW = Instant.parse("2026-11-24T14:30:00Z");
+
+    /** Any other than Prometheus' own. */
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
+
+    @TempDir
+    Path folder;
+
+    private ScrapedPrometheus prometheus;
+
+    @BeforeEach
+    void scrape() throws IOException {
+        prometheus = new ScrapedPrometheus(NOW)
+                .scraped("jamf1:19137", golden())
+                .scraped("jamf2:19137", golden().replaceAll("jamf_instance=\"(\\w+)\"", "jamf_instance=\"$1-2\""))
+                .lost("jamf3:19137", "annex");
+    }
+
+    private static String golden() throws IOException {
+        try (InputStream stream = requireNonNull(ScrapeText.class.getResourceAsStream("scrape.golden.txt"))) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        prometheus.close();
+    }
+
+    private Typed tokens(String... arguments) {
+        return command(new TokensCommand(CLOCK, ZoneOffset.UTC, false), arguments);
+    }
+
+    private Typed impact(String... arguments) {
+        return command(new ImpactCommand(CLOCK, ZoneOffset.UTC, false), arguments);
+    }
+
+    private Typed command(Object command, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--prometheus", prometheus.url().toString()));
+        return Typed.command(command, folder.resolve("there-is-none.yml"), all.toArray(String[]::new));
+    }
+
+    @Test
+    void tokens_of_all_hosts_are_listed_with_what_is_to_be_done() {
+        Typed tokens = tokens();
+
+        assertThat(tokens.err()).isEmpty();
+        assertThat(tokens.out().lines().findFirst().orElseThrow()).matches("HEALTH .* SYNCED +TO DO +ORGANISATION");
+        assertThat(tokens.out().lines())
+                .anyMatch(line -> line.matches(
+                        "failing +physics +ade +it-admin@example.org +2027-01-02 +39 +ADE of physics .* regenerate .*"))
+                .anyMatch(line -> line.matches("failing +terms-2 +ade +board@example.org .* accept_terms .*"))
+                .anyMatch(line ->
+                        line.matches("suspect +twins +ade +lab@example.org .* identify \\(one of several\\) .*"))
+                .anyMatch(line -> line.matches("at_risk +physics-2 +content .*"));
+        assertThat(tokens.text())
+                .contains("18 tokens on 15 instances: 6 failing, 2 expired, 4 suspect, 2 at_risk, 4 healthy;")
+                .contains("As Prometheus had it at 2026-11-24T14:30:00Z.");
+    }
+
+    @Test
+    void an_instance_that_nobody_watches_now_is_a_row_that_says_so() {
+        Typed tokens = tokens();
+
+        assertThat(tokens.code()).isEqualTo(1);
+        assertThat(tokens.out().lines())
+                .anyMatch(line ->
+                        line.matches("not asked +annex +depwatch on jamf3:19137 cannot be scraped: nobody watches it"))
+                .anyMatch(line -> line.matches("not asked +closed +depwatch on jamf1:19137 cannot read its tokens.*"))
+                .anyMatch(line -> line.matches("not asked +blind +nobody to ask for its tokens.*"));
+    }
+
+    @Test
+    void some_instances_can_be_named_and_what_ends_soon_chosen() {
+        assertThat(tokens("--instance", "physics", "physics-2").code()).isZero();
+        assertThat(tokens("--instance", "physics", "physics-2").text()).contains("4 tokens on 2 instances:");
+        assertThat(tokens("--instance", "physics", "--expiring-within", "40d").text())
+                .contains("1 token on 1 instance:");
+        assertThat(tokens("--instance", "phisics").err())
+                .startsWith("No instance \"phisics\" is known to Prometheus; did you mean \"physics\"?");
+    }
+
+    @Test
+    void json_has_the_form_of_the_assessment() throws IOException {
+        JsonNode json = new ObjectMapper().readTree(tokens("--json").out());
+
+        assertThat(json.path("at").asText()).isEqualTo("2026-11-24T14:30:00Z");
+        assertThat(json.path("tokens")).hasSize(18);
+        assertThat(json.path("accounts")).anySatisfy(account -> {
+            assertThat(account.path("appleId").asText()).isEqualTo("it-admin@example.org");
+            assertThat(account.path("tokensToRegenerate").asInt()).isEqualTo(4);
+        });
+        assertThat(json.path("tokens"))
+                .filteredOn(token -> token.path("instance").asText().equals("physics"))
+                .anySatisfy(token -> {
+                    assertThat(token.path("remedy").asText()).isEqualTo("regenerate");
+                    assertThat(token.path("failingSince").asText()).isEqualTo("2026-11-24T14:23:00Z");
+                });
+    }
+
+    @Test
+    void impact_is_that_on_all_hosts_and_says_that_prometheus_does_not_tell_of_devices() {
+        Typed impact = impact("IT-Admin@example.org");
+
+        assertThat(impact.code()).as("annex may hold more").isEqualTo(1);
+        assertThat(impact.text())
+                .startsWith("Apple ID it-admin@example.org: 6 ADE tokens and 2 Apps and Books tokens on ")
+                .contains("How many devices hang on the ADE tokens is not known.")
+                .contains(
+                        "Number of devices not known: Prometheus does not tell; depwatch impact without --prometheus asks")
+                .contains("It may own more, since not everything is known:", "annex: depwatch on jamf3:19137")
+                .contains("What to do 1. Choose the moment.");
+    }
+
+    @Test
+    void who_owns_nothing_anywhere_is_told_so_with_the_owner_that_was_probably_meant() {
+        assertThat(impact("it-admn@example.org").text())
+                .contains("owns no token on the 12 instances that answered. Did you mean it-admin@example.org?");
+    }
+
+    @Test
+    void a_prometheus_that_does_not_tell_is_named_without_a_stack_trace() {
+        prometheus.answering(502, "Bad gateway");
+
+        for (Typed answer : List.of(tokens(), impact("it-admin@example.org"))) {
+            assertThat(answer.code()).isEqualTo(1);
+            assertThat(answer.out()).isEmpty();
+            assertThat(answer.err()).matches("http://127.0.0.1:\\d+ answers HTTP 502: .*\n");
+        }
+    }
+
+    @Test
+    void how_to_sign_in_stands_in_a_file_whose_problems_are_all_told() throws IOException {
+        prometheus.wanting("Bearer t0ken");
+        Files.writeString(folder.resolve("token"), "t0ken");
+        Path good = Files.writeString(folder.resolve("good.yml"), "bearerTokenFile: token\n");
+        Path bad = Files.writeString(folder.resolve("bad.yml"), "bearerTokenFile: none\nusername: a:b\nca: x\n");
+
+        Typed refused = tokens("--prometheus-access", bad.toString());
+
+        assertThat(tokens("--prometheus-access", good.toString()).out()).contains("18 tokens");
+        assertThat(tokens().err()).contains("HTTP 401", "--prometheus-access");
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err()).contains("bearerTokenFile: no such file", "username: ", "ca: unknown key");
+    }
+
+    @Test
+    void an_address_that_is_none_is_wrong_usage_and_is_not_repeated() {
+        for (String address : List.of("prometheus:9090", "http://user:s3cret@prometheus", "http://p/?a=s3cret")) {
+            Typed refused =
+                    Typed.command(new TokensCommand(CLOCK, ZoneOffset.UTC, false), folder, "--prometheus", address);
+
+            assertThat(refused.code()).isEqualTo(2);
+            assertThat(refused.err())
+                    .startsWith("Invalid value for option '--prometheus': ")
+                    .doesNotContain("s3cret");
+        }
+    }
+}

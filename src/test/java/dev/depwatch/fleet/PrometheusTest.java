@@ -1,0 +1,279 @@
+package dev.depwatch.fleet;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Finding;
+import dev.depwatch.assess.Finding.Certainty;
+import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.assess.TokenHealth.Health;
+import dev.depwatch.config.Secret;
+import dev.depwatch.config.WebAddress;
+import dev.depwatch.http.Certificates;
+import dev.depwatch.http.Http;
+import dev.depwatch.http.HttpConfig;
+import dev.depwatch.http.RawServer;
+import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Remedy;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@Timeout(30)
+class PrometheusTest {
+    private static final Instant NOW = Instant.parse("2026-11-24T14:30:07.250Z");
+    private static final HttpConfig OPEN = access(Optional.empty(), Optional.empty(), Optional.empty());
+
+    /** As a depwatch exposes it. */
+    private static final String PHYSICS = """
+            depwatch_token_info{jamf_instance="physics",kind="ade",token_id="1",token_name="Devices",server_name="mdm-physics",server_uuid="BASD",organization="Example School",apple_id="it-admin@example.org"} 1
+            depwatch_token_health{jamf_instance="physics",kind="ade",token_id="1",health="failing"} 1.0
+            depwatch_token_action_required{jamf_instance="physics",kind="ade",token_id="1",remedy="regenerate",certainty="certain"} 1.0
+            depwatch_token_expiry_timestamp_seconds{jamf_instance="physics",kind="ade",token_id="1"} 1.7989776E9
+            depwatch_token_failing_since_timestamp_seconds{jamf_instance="physics",kind="ade",token_id="1"} 1.79553018E9
+            depwatch_token_last_sync_timestamp_seconds{jamf_instance="physics",kind="ade",token_id="1"} 1.79553048025E9
+            depwatch_token_ignored_until_timestamp_seconds{jamf_instance="physics",kind="ade",token_id="1"} 1.8014364E9
+            depwatch_token_info{jamf_instance="physics",kind="content",token_id="7",token_name="Books",server_name="",server_uuid="",organization="",apple_id=""} 1
+            depwatch_token_health{jamf_instance="physics",kind="content",token_id="7",health="unknown"} 1.0
+            depwatch_token_expiry_timestamp_seconds{jamf_instance="physics",kind="content",token_id="7"} 1.808687371661E9
+            depwatch_inventory_up{jamf_instance="physics"} 1.0
+            depwatch_inventory_last_success_timestamp_seconds{jamf_instance="physics"} 1.79553056E9
+            depwatch_log_up{jamf_instance="physics",log="/srv/physics.log"} 1.0
+            depwatch_case_open{jamf_instance="physics",cause="forbidden"} 1.0
+            """;
+
+    private ScrapedPrometheus scraped;
+
+    @BeforeEach
+    void start() throws IOException {
+        scraped = new ScrapedPrometheus(NOW);
+    }
+
+    @AfterEach
+    void stop() {
+        scraped.close();
+    }
+
+    private static HttpConfig access(Optional<String> username, Optional<String> password, Optional<Path> caFile) {
+        return new HttpConfig(username, password.map(Secret::new), Optional.empty(), caFile);
+    }
+
+    private static Assessment ask(URI url, HttpConfig access) throws Exception {
+        return new Prometheus(new WebAddress(url), access, new Http(Duration.ofSeconds(5), access.caFile()))
+                .assessment();
+    }
+
+    private Assessment ask() throws Exception {
+        return ask(scraped.url(), OPEN);
+    }
+
+    @Test
+    void a_token_is_told_as_the_daemon_knows_it() throws Exception {
+        scraped.scraped("jamf1:19137", PHYSICS);
+
+        Assessment assessment = ask();
+
+        Token.Key key = new Token.Key(new Instance("physics"), TokenKind.ADE, "1");
+        TokenHealth health = assessment.tokens().get(0);
+        assertThat(assessment.at()).isEqualTo(NOW);
+        assertThat(health.token())
+                .isEqualTo(new Token(
+                        key,
+                        "Devices",
+                        AppleId.of("it-admin@example.org"),
+                        "Example School",
+                        "mdm-physics",
+                        "BASD",
+                        Optional.of(Expiry.ofDate(LocalDate.parse("2027-01-02")))));
+        assertThat(health.health()).isEqualTo(Health.FAILING);
+        assertThat(health.lastSync().orElseThrow().at()).isEqualTo(Instant.parse("2026-11-24T14:28:00.250Z"));
+        assertThat(health.finding().map(Finding::remedy)).contains(Remedy.REGENERATE);
+        assertThat(health.finding().map(Finding::certainty)).contains(Certainty.CERTAIN);
+        assertThat(health.finding().map(Finding::since)).contains(Instant.parse("2026-11-24T14:23:00Z"));
+        assertThat(assessment.ignored(key)).isPresent();
+    }
+
+    @Test
+    void what_is_not_known_of_a_token_is_empty_and_a_content_tokens_end_is_an_instant() throws Exception {
+        scraped.scraped("jamf1:19137", PHYSICS);
+
+        TokenHealth books = ask().tokens().get(1);
+
+        assertThat(books.token().owner()).isEmpty();
+        assertThat(books.token().organization()).isEmpty();
+        assertThat(books.token().expiry().map(Expiry::shown)).contains("2027-04-25T21:09:31.661Z");
+        assertThat(books.health()).isEqualTo(Health.UNKNOWN);
+        assertThat(books.lastSync()).isEmpty();
+        assertThat(books.finding()).isEmpty();
+    }
+
+    @Test
+    void the_tokens_of_all_hosts_are_one_list_in_the_order_of_their_instances() throws Exception {
+        scraped.scraped("jamf2:19137", PHYSICS).scraped("jamf1:19137", PHYSICS.replace("physics", "chemistry"));
+
+        assertThat(ask().tokens())
+                .extracting(health -> health.token().instance().name())
+                .containsExactly("chemistry", "chemistry", "physics", "physics");
+    }
+
+    @Test
+    void of_two_that_watch_one_instance_the_one_that_read_its_tokens_last_is_believed() throws Exception {
+        String renewed = PHYSICS.replace("failing", "healthy")
+                .replaceAll("(?m)^depwatch_token_action_required.*\n", "")
+                .replace("1.79553056E9", "1.79553059E9");
+
+        for (List<String> order : List.of(List.of(PHYSICS, renewed), List.of(renewed, PHYSICS))) {
+            try (ScrapedPrometheus both = new ScrapedPrometheus(NOW)) {
+                both.scraped("a:19137", order.get(0)).scraped("b:19137", order.get(1));
+
+                Assessment assessment = ask(both.url(), OPEN);
+
+                assertThat(assessment.tokens()).hasSize(2);
+                assertThat(assessment.tokens().get(0).health()).isEqualTo(Health.HEALTHY);
+                assertThat(assessment.tokens().get(0).finding()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void an_instance_whose_depwatch_is_lost_is_one_that_nobody_asked_unless_another_watches_it() throws Exception {
+        scraped.scraped("jamf1:19137", PHYSICS).lost("jamf2:19137", "chemistry").lost("jamf2:19137", "physics");
+
+        List<InstanceInventory> instances = ask().instances();
+
+        assertThat(instances)
+                .extracting(inventory -> inventory.instance().name())
+                .containsExactly("chemistry", "physics");
+        assertThat(instances.get(0).reading()).isEmpty();
+        assertThat(instances.get(0).failure().orElseThrow().sentence())
+                .isEqualTo("depwatch on jamf2:19137 cannot be scraped: nobody watches it");
+        assertThat(instances.get(1).failure()).isEmpty();
+    }
+
+    @Test
+    void tokens_that_cannot_be_read_now_are_told_with_their_age() throws Exception {
+        scraped.scraped(
+                "jamf1:19137",
+                PHYSICS.replace(
+                        "inventory_up{jamf_instance=\"physics\"} 1", "inventory_up{jamf_instance=\"physics\"} 0"));
+
+        InstanceInventory physics = ask().instances().get(0);
+
+        assertThat(physics.reading()).isPresent();
+        assertThat(physics.failure().orElseThrow().sentence())
+                .isEqualTo("depwatch on jamf1:19137 cannot read its tokens; what it knows of them is of"
+                        + " 2026-11-24T14:29:20Z. depwatch check --online there says why");
+    }
+
+    @Test
+    void an_instance_with_a_log_alone_has_nobody_to_ask() throws Exception {
+        scraped.scraped("jamf1:19137", "depwatch_log_up{jamf_instance=\"blind\",log=\"/blind.log\"} 1.0\n");
+
+        assertThat(ask().instances())
+                .singleElement()
+                .satisfies(blind -> assertThat(blind.source()).isEqualTo(Source.NONE));
+    }
+
+    @Test
+    void series_that_no_depwatch_makes_are_passed_over() throws Exception {
+        scraped.scraped("jamf1:19137", PHYSICS).scraped("other:9100", """
+                        depwatch_token_info{kind="ade",token_id="1"} 1
+                        depwatch_token_info{jamf_instance="odd",kind="none",token_id="1"} 1
+                        depwatch_token_info{jamf_instance="plain",kind="ade",token_id=""} 1
+                        depwatch_token_health{jamf_instance="plain",kind="ade",token_id="",health="fine"} 1
+                        depwatch_token_action_required{jamf_instance="plain",kind="ade",token_id="",remedy="pray"} 1
+                        """);
+
+        assertThat(ask().tokens())
+                .filteredOn(health -> !health.token().instance().name().equals("physics"))
+                .singleElement()
+                .satisfies(plain -> {
+                    assertThat(plain.health()).isEqualTo(Health.UNKNOWN);
+                    assertThat(plain.finding()).isEmpty();
+                });
+    }
+
+    static List<Arguments> noAnswers() {
+        return List.of(
+                Arguments.of(200, "{\"status\":\"success\",\"data\":{\"result\":[]}}", "has no series of a depwatch"),
+                Arguments.of(200, "<html>Sign in</html>", "something that is no answer of Prometheus'"),
+                Arguments.of(200, "null", "something that is no answer of Prometheus'"),
+                Arguments.of(200, "{\"status\":\"error\"}", "something that is no answer of Prometheus'"),
+                Arguments.of(200, "{\"status\":\"success\",\"data\":{\"result\":[7]}}", "no answer of Prometheus'"),
+                Arguments.of(403, "", "answers HTTP 403: it does not accept the credentials"),
+                Arguments.of(404, "", "is this the address of Prometheus, with its path and without /api?"),
+                Arguments.of(503, "", "it, or a proxy before it, has a fault of its own"));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("noAnswers")
+    void an_answer_that_does_not_tell_is_said_to_be_that_with_what_to_do(int status, String body, String sentence) {
+        scraped.answering(status, body);
+
+        assertThatThrownBy(this::ask)
+                .isInstanceOf(PrometheusException.class)
+                .hasMessageStartingWith("http://127.0.0.1:")
+                .hasMessageContaining(sentence);
+    }
+
+    @Test
+    void it_is_signed_in_to_and_no_error_holds_the_password() throws Exception {
+        HttpConfig access = access(Optional.of("depwatch"), Optional.of("s3cret"), Optional.empty());
+        scraped.scraped("jamf1:19137", PHYSICS)
+                .wanting("Basic " + Base64.getEncoder().encodeToString("depwatch:s3cret".getBytes(UTF_8)));
+
+        assertThat(ask(scraped.url(), access).tokens()).hasSize(2);
+        assertThatThrownBy(() ->
+                        ask(scraped.url(), access(Optional.of("depwatch"), Optional.of("wr0ng"), Optional.empty())))
+                .hasMessageContaining("HTTP 401: it does not accept the credentials")
+                .hasMessageNotContaining("wr0ng");
+    }
+
+    @Test
+    void its_certificate_must_be_one_that_somebody_vouches_for(@TempDir Path folder) throws Exception {
+        Certificates.Identity identity = new Certificates(folder).selfSigned("dns:localhost");
+        try (ScrapedPrometheus encrypted = ScrapedPrometheus.encrypted(NOW, identity.server())) {
+            encrypted.scraped("jamf1:19137", PHYSICS);
+
+            assertThat(ask(encrypted.url(), access(Optional.empty(), Optional.empty(), Optional.of(identity.pem())))
+                            .tokens())
+                    .hasSize(2);
+            assertThatThrownBy(() -> ask(encrypted.url(), OPEN)).hasMessageContaining("caFile");
+        }
+    }
+
+    @Test
+    void an_answer_without_end_is_not_waited_for() throws Exception {
+        try (RawServer endless = new RawServer(RawServer.hanging())) {
+            assertThatThrownBy(() -> new Prometheus(
+                                    new WebAddress(endless.uri("/")),
+                                    OPEN,
+                                    new Http(Duration.ofMillis(200), Optional.empty()))
+                            .assessment())
+                    .isInstanceOf(PrometheusException.class)
+                    .hasMessageContaining("has not answered");
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package dev.depwatch.fleet;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import dev.depwatch.status.ScrapeText;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+
+/**
+ * The API of a Prometheus that has scraped some depwatches: it answers a selector of names as Prometheus does, and which
+ * instances are lost; any other query is refused. What a real one makes of the queries is tried by .ci/fleet.
+ */
+public final class ScrapedPrometheus implements AutoCloseable {
+    private static final Pattern BY_NAME = Pattern.compile("\\{__name__=~\"([^\"]*)\"}");
+
+    private final ObjectMapper json = new ObjectMapper();
+    private final HttpServer server;
+    private final Instant at;
+    private final List<Series> series = new ArrayList<>();
+    private final List<Series> lost = new ArrayList<>();
+    private String authorization = "";
+    private Optional<String> otherwise = Optional.empty();
+    private int status = 200;
+
+    private record Series(Map<String, String> metric, List<Object> value) {
+        boolean isNamed(Pattern names) {
+            return names.matcher(metric.getOrDefault("__name__", "")).matches();
+        }
+    }
+
+    public ScrapedPrometheus(Instant at) throws IOException {
+        this(at, HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+    }
+
+    /** One that shows a certificate. */
+    public static ScrapedPrometheus encrypted(Instant at, SSLContext certificate) throws IOException {
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(certificate));
+        return new ScrapedPrometheus(at, server);
+    }
+
+    private ScrapedPrometheus(Instant at, HttpServer server) {
+        this.at = at;
+        this.server = server;
+        server.createContext("/prometheus/api/v1/query", this::answer);
+        server.start();
+    }
+
+    /** Scrapes a depwatch: {@code up} is 1. */
+    public ScrapedPrometheus scraped(String target, String exposition) {
+        for (ScrapeText.Sample sample : ScrapeText.parse(exposition).samples()) {
+            Map<String, String> labels = new HashMap<>(sample.labels());
+            // A label without a value is none.
+            labels.values().removeIf(String::isEmpty);
+            labels.putAll(Map.of("__name__", sample.name(), "job", "depwatch", "instance", target));
+            series.add(series(labels, sample.value()));
+        }
+        return this;
+    }
+
+    /** A depwatch that watched the instance does not answer: {@code up} is 0. */
+    public ScrapedPrometheus lost(String target, String jamfInstance) {
+        lost.add(series(Map.of("job", "depwatch", "instance", target, "jamf_instance", jamfInstance), 1));
+        return this;
+    }
+
+    public ScrapedPrometheus wanting(String header) {
+        authorization = header;
+        return this;
+    }
+
+    /** It answers this instead. */
+    public ScrapedPrometheus answering(int code, String body) {
+        status = code;
+        otherwise = Optional.of(body);
+        return this;
+    }
+
+    private Series series(Map<String, String> labels, double value) {
+        return new Series(labels, List.of(at.toEpochMilli() / 1e3, Double.toString(value)));
+    }
+
+    public URI url() {
+        String scheme = server instanceof HttpsServer ? "https://localhost:" : "http://127.0.0.1:";
+        return URI.create(scheme + server.getAddress().getPort() + "/prometheus/");
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String query = URLDecoder.decode(
+                exchange.getRequestURI().getRawQuery().replaceFirst("^query=", ""), StandardCharsets.UTF_8);
+        Matcher byName = BY_NAME.matcher(query);
+        String given = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"))
+                .orElse("");
+        if (!given.equals(authorization)) {
+            send(exchange, 401, "Unauthorized");
+        } else if (otherwise.isPresent()) {
+            send(exchange, status, otherwise.get());
+        } else if (byName.matches()) {
+            Pattern names = Pattern.compile(byName.group(1));
+            send(
+                    exchange,
+                    vector(series.stream().filter(one -> one.isNamed(names)).toList()));
+        } else if (query.endsWith(" and on (job, instance) up == 0")) {
+            send(exchange, vector(lost));
+        } else {
+            send(exchange, 400, "{\"status\":\"error\",\"errorType\":\"bad_data\",\"error\":\"unknown\"}");
+        }
+    }
+
+    private String vector(List<Series> result) throws IOException {
+        return json.writeValueAsString(
+                Map.of("status", "success", "data", Map.of("resultType", "vector", "result", result)));
+    }
+
+    private static void send(HttpExchange exchange, String body) throws IOException {
+        send(exchange, 200, body);
+    }
+
+    private static void send(HttpExchange exchange, int status, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
