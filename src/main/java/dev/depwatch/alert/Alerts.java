@@ -249,7 +249,7 @@ public final class Alerts {
     private static Optional<Duration> untilFirstExpiry(Topic topic, Instant now) {
         return topic.tokens().stream()
                 .flatMap(token -> token.expiry().stream())
-                .map(Expiry::at)
+                .map(Expiry::earliest)
                 .min(Comparator.naturalOrder())
                 .map(at -> Duration.between(now, at));
     }

@@ -92,7 +92,7 @@ final class EndText {
         String about = subject(told) + ": ";
         String after = " after " + lasted(told.since(), closedAt) + ". ";
         if (PROVEN_GOOD.containsAll(proofs)) {
-            return "Resolved" + after + about + what(told) + (isOne(told) ? " works" : " work") + " again" + on(told)
+            return Message.RESOLVED + after + about + what(told) + (isOne(told) ? " works" : " work") + " again" + on(told)
                     + ".";
         }
         if (proofs.size() > 1) {
@@ -193,7 +193,7 @@ final class EndText {
     }
 
     /** "4 ADE tokens", or "the token" where none was known. */
-    private static String what(Alert told) {
+    static String what(Alert told) {
         if (told.remedy() == Remedy.ACCEPT_TERMS) {
             return "device enrolment";
         }
@@ -204,13 +204,13 @@ final class EndText {
     }
 
     /** Where, unless the subject has said it. */
-    private static String on(Alert told) {
+    static String on(Alert told) {
         boolean said = told.instances().stream()
                 .anyMatch(instance -> Subject.of(instance).name().equals(told.subject()));
         return said ? "" : ", on " + Phrases.names(told.instances());
     }
 
-    private static boolean isOne(Alert told) {
+    static boolean isOne(Alert told) {
         return told.remedy() == Remedy.IDENTIFY
                 || told.remedy() == Remedy.ACCEPT_TERMS
                 || told.tokens().size() <= 1;

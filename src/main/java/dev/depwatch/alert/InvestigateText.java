@@ -124,8 +124,10 @@ final class InvestigateText {
                                 ? " Tokens of several Apple IDs began to fail at about the same time, which points to "
                                         + "Apple or the network."
                                 : "");
+            case TOKEN_EXPIRED ->
+                "The log says at every sync that the token has expired, while Jamf Pro shows a date for it that lies ahead: "
+                        + "one of the two is wrong, most likely the clock of Jamf Pro's host.";
             case TERMS_NOT_SIGNED,
-                    TOKEN_EXPIRED,
                     TOKEN_REJECTED,
                     FORBIDDEN,
                     SERVER_INACTIVE,
@@ -138,6 +140,12 @@ final class InvestigateText {
         List<Step> steps = new ArrayList<>();
         if (topic.says(Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)) {
             steps.add(Background.uploadFirst());
+        }
+        if (topic.causes().contains(Cause.TOKEN_EXPIRED)) {
+            steps.add(new Step(
+                    "Compare the clock of Jamf Pro's host with the true time, and the token's date in Jamf Pro with that at "
+                            + "Apple.",
+                    Optional.empty()));
         }
         if (isSyncStateOnly(topic)) {
             steps.addAll(findTheCause(topic));

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -86,12 +87,14 @@ final class RenewalSteps {
 
     /** Where the token of the same server stands as well, and which nobody would think of. */
     static Stream<String> alsoIn(List<Token> told, Assessment assessment) {
+        // One that has been renewed meanwhile is told as it was.
+        Set<Token.Key> keys = told.stream().map(Token::key).collect(Collectors.toSet());
         List<Token> all = assessment.tokens().stream().map(TokenHealth::token).toList();
         return SharedServer.among(all).stream()
-                .filter(server -> server.tokens().stream().anyMatch(told::contains))
+                .filter(server -> server.tokens().stream().map(Token::key).anyMatch(keys::contains))
                 .flatMap(server -> {
                     List<Token> others = server.tokens().stream()
-                            .filter(token -> !told.contains(token))
+                            .filter(token -> !keys.contains(token.key()))
                             .toList();
                     return others.isEmpty()
                             ? Stream.of()

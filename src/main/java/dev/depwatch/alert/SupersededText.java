@@ -27,7 +27,7 @@ final class SupersededText {
         return next(told)
                 .map(next -> changed(told, next))
                 .or(() -> new IgnoredText(phrases, now).of(told))
-                .or(() -> open ? Optional.of(withdrawn(told)) : Optional.empty());
+                .or(() -> open ? Optional.of(isAnothersNow(told) ? left(told) : withdrawn(told)) : Optional.empty());
     }
 
     /** The alert that goes on with what this one was about; a date that was told has no case, but a token. */
@@ -36,8 +36,35 @@ final class SupersededText {
                 .filter(alert -> !alert.key().equals(told.key()))
                 .filter(alert -> told.caseIds().isEmpty()
                         ? !Collections.disjoint(alert.tokens(), told.tokens())
-                        : !Collections.disjoint(alert.caseIds(), told.caseIds()))
+                        : sharesACase(alert, told) && canShareAToken(alert, told))
                 .findFirst();
+    }
+
+    private static boolean sharesACase(Alert one, Alert other) {
+        return !Collections.disjoint(one.caseIds(), other.caseIds());
+    }
+
+    /** One case can be of several owners' tokens; an alert without tokens can be about any. */
+    private static boolean canShareAToken(Alert one, Alert other) {
+        return one.tokens().isEmpty()
+                || other.tokens().isEmpty()
+                || !Collections.disjoint(one.tokens(), other.tokens());
+    }
+
+    private boolean isAnothersNow(Alert told) {
+        return alerts.stream().anyMatch(alert -> sharesACase(alert, told));
+    }
+
+    private Message left(Alert told) {
+        return EndText.message(
+                EndText.subject(told) + ": " + EndText.what(told) + (EndText.isOne(told) ? " is" : " are")
+                        + " no longer among those that fail" + EndText.on(told) + ".",
+                List.of(),
+                "It began at " + phrases.time(told.since()) + ", and other tokens go on to fail.",
+                List.of("Check in Jamf Pro that the last sync is recent and good."),
+                changesTokens(told.remedy())
+                        ? List.of("Do not act on the earlier advice (" + advice(told.remedy()) + ").")
+                        : List.of());
     }
 
     private Message changed(Alert told, Alert next) {

@@ -84,8 +84,8 @@ final class TermsText {
         return finding.cause() == Cause.TERMS_NOT_SIGNED
                 ? "Apple answers that the organisation has not accepted the latest terms and conditions "
                         + "(T_C_NOT_SIGNED)."
-                : "Apple refuses the sign-in, and Jamf Pro's own notifications name terms and conditions that are not "
-                        + "accepted.";
+                : "Apple refuses the sign-in, and Jamf Pro says, here or on another instance of the organisation, that "
+                        + "terms and conditions are not accepted.";
     }
 
     private static List<Step> steps(Topic topic, boolean organizationKnown) {

@@ -56,7 +56,8 @@ public final class Assessor {
 
     /** No conclusion comes from an instance before all its logs are caught up. */
     private static List<Conclusion> conclusions(List<Run> going, Facts facts, SyncEvidence syncs) {
-        Diagnosis diagnosis = new Diagnosis(facts, new Together(facts, syncs), new NetworkEvidence(facts));
+        Diagnosis diagnosis = new Diagnosis(
+                facts, new Together(facts, syncs), new NetworkEvidence(facts), new UnsignedTerms(facts, syncs));
         return going.stream()
                 .filter(run -> facts.isCaughtUp(run.instance()) && !facts.awaitsInventory(run))
                 .flatMap(run -> Attribution.of(run, facts, syncs, diagnosis::remedy).stream()

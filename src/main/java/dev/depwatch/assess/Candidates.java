@@ -5,6 +5,7 @@ import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.Remedy;
+import dev.depwatch.token.Cause;
 import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.List;
@@ -35,15 +36,17 @@ record Candidates(List<TokenState> failing, List<TokenState> doubtful, List<Toke
         }
         Told told = syncs.of(run, remedyOf);
         List<TokenState> failing =
-                only(ofKind, state -> told.certain().contains(state.token().key()) || explains(run, state, facts));
+                only(ofKind, state -> told.certain().contains(state.token().key()) || explains(run, state, ofKind, facts));
         List<TokenState> doubtful =
                 only(ofKind, state -> told.doubtful().contains(state.token().key()) && !failing.contains(state));
         if (!failing.isEmpty() || !doubtful.isEmpty()) {
             return new Candidates(failing, doubtful, List.of());
         }
-        List<TokenState> notAnothers =
-                only(ofKind, state -> !told.others().contains(state.token().key()));
-        return new Candidates(List.of(), List.of(), notAnothers.isEmpty() ? ofKind : notAnothers);
+        List<TokenState> possible = orAll(ofKind, state -> canBeAbout(run, state, facts));
+        return new Candidates(
+                List.of(),
+                List.of(),
+                orAll(possible, state -> !told.others().contains(state.token().key())));
     }
 
     /** Those that must be good for the case to be over. */
@@ -90,22 +93,41 @@ record Candidates(List<TokenState> failing, List<TokenState> doubtful, List<Toke
     }
 
     /** Whether a token itself says that the cause is about it. */
-    private static boolean explains(Run run, TokenState state, Facts facts) {
+    private static boolean explains(Run run, TokenState state, List<TokenState> ofKind, Facts facts) {
         return switch (run.cause()) {
-            case TOKEN_EXPIRED -> expiryExplains(run, state.token(), facts);
+            case TOKEN_EXPIRED ->
+                facts.hasPassed(state.token())
+                        || wasReplaced(run, state.token(), facts)
+                        || isTheOnlyOneToEnd(run, state, ofKind, facts);
+            // A log says the same of a content token that has expired. A notification says that one was revoked.
+            case CONTENT_TOKEN_INVALID ->
+                run.found().statement().isEmpty()
+                        && (facts.isExpired(state.token()) || facts.isExpired(facts.failed(run, state)));
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE ->
                 state.sync().filter(Sync::tellsClaimedElsewhere).isPresent();
             default -> false;
         };
     }
 
-    /** Its time is over; or it was, for it has been replaced since. */
-    private static boolean expiryExplains(Run run, Token token, Facts facts) {
-        return facts.hasPassed(token)
-                || facts.inventoryOf(token.instance())
-                        .map(inventory -> inventory.replaced().get(token.key()))
-                        .filter(replaced -> !replaced.at().isBefore(run.beganSeenAt()))
-                        .isPresent();
+    private static boolean canBeAbout(Run run, TokenState state, Facts facts) {
+        return run.cause() != Cause.TOKEN_EXPIRED
+                || wasReplaced(run, state.token(), facts)
+                || !facts.endsLater(state.token());
+    }
+
+    /** A date without a zone is over somewhere before it is over everywhere. */
+    private static boolean isTheOnlyOneToEnd(Run run, TokenState state, List<TokenState> ofKind, Facts facts) {
+        return state.token().expiry().isPresent()
+                && only(ofKind, other -> canBeAbout(run, other, facts)).equals(List.of(state));
+    }
+
+    /** What was to end later had not expired when it was replaced. */
+    private static boolean wasReplaced(Run run, Token token, Facts facts) {
+        return facts.inventoryOf(token.instance())
+                .map(inventory -> inventory.replaced().get(token.key()))
+                .filter(replaced -> facts.isSince(run, replaced))
+                .filter(replaced -> replaced.former().filter(facts::endsLater).isEmpty())
+                .isPresent();
     }
 
     private static List<TokenState> only(List<TokenState> states, Predicate<TokenState> filter) {

@@ -2,15 +2,15 @@ package dev.depwatch.assess;
 
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Reason;
-import dev.depwatch.inventory.InstanceInventory;
-import dev.depwatch.inventory.Reading;
-import dev.depwatch.inventory.Reading.Terms;
+import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,11 +22,13 @@ final class Diagnosis {
     private final Facts facts;
     private final Together together;
     private final NetworkEvidence network;
+    private final UnsignedTerms terms;
 
-    Diagnosis(Facts facts, Together together, NetworkEvidence network) {
+    Diagnosis(Facts facts, Together together, NetworkEvidence network, UnsignedTerms terms) {
         this.facts = facts;
         this.together = together;
         this.network = network;
+        this.terms = terms;
     }
 
     /**
@@ -55,7 +57,7 @@ final class Diagnosis {
         if (!run.opened(facts.timing()) || isExplainedByExpiry(run, attribution)) {
             return Optional.empty();
         }
-        return byCause(run)
+        return byCause(run, attribution.tokens())
                 .map(advice -> passwordChanged(advice, run, attribution))
                 .map(advice -> identifyFirst(advice, attribution));
     }
@@ -63,24 +65,44 @@ final class Diagnosis {
     /** What the run asks for, whichever token it is about. */
     Remedy remedy(Run run) {
         return run.opened(facts.timing())
-                ? byCause(run).map(Advice::remedy).orElse(Remedy.WAIT)
+                ? byCause(run, facts.tokensFor(run).stream().map(TokenState::token).toList())
+                        .map(Advice::remedy)
+                        .orElse(Remedy.WAIT)
                 : run.cause().remedy();
     }
 
-    private Optional<Advice> byCause(Run run) {
+    private Optional<Advice> byCause(Run run, List<Token> tokens) {
         return switch (run.cause()) {
             case TERMS_NOT_SIGNED -> Optional.of(asNotified(run, Advice.of(Remedy.ACCEPT_TERMS)));
-            case TOKEN_EXPIRED -> Optional.of(Advice.of(Remedy.REGENERATE));
+            case TOKEN_EXPIRED -> expired(run, tokens);
             case CONTENT_TOKEN_INVALID -> Optional.of(asNotified(run, Advice.of(Remedy.REGENERATE)));
             case TOKEN_REJECTED ->
                 Optional.of(Advice.of(Remedy.REGENERATE, Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST));
-            case FORBIDDEN -> afterTerms(run, Optional.of(Advice.of(Remedy.REGENERATE)));
-            case OAUTH_REFRESH_FAILED -> afterTerms(run, unstated(run));
+            case FORBIDDEN -> afterTerms(run, tokens, Optional.of(Advice.of(Remedy.REGENERATE)));
+            case OAUTH_REFRESH_FAILED -> afterTerms(run, tokens, unstated(run));
             case SERVER_INACTIVE -> Optional.of(Advice.of(Remedy.RELINK_SERVER));
             case BAD_REQUEST -> Optional.of(Advice.of(Remedy.INVESTIGATE, Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST));
             case SERVICE_ERROR, SYNC_FAILED -> Optional.of(passing(run, Remedy.INVESTIGATE));
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> Optional.of(Advice.of(Remedy.RECLAIM));
         };
+    }
+
+    /**
+     * Of a token that Jamf Pro itself shows to end later, a log does not say that it is over: it said so of the one before, or
+     * the clock of Jamf Pro's host is wrong. What a configuration says may be wrong itself.
+     */
+    private Optional<Advice> expired(Run run, List<Token> tokens) {
+        boolean endsLater = !tokens.isEmpty()
+                && tokens.stream().allMatch(facts::endsLater)
+                && facts.inventoryOf(run.instance())
+                        .filter(inventory -> inventory.source() == Source.JAMF)
+                        .isPresent();
+        if (!endsLater) {
+            return Optional.of(Advice.of(Remedy.REGENERATE));
+        }
+        return run.lastedAtLeast(facts.timing().patience())
+                ? Optional.of(Advice.of(Remedy.INVESTIGATE))
+                : Optional.empty();
     }
 
     /** The refresh failed and Apple's answer is not stated: Apple, the network, or most often the token. */
@@ -109,24 +131,12 @@ final class Diagnosis {
     }
 
     /** Unsigned terms look like a refused token to these causes, and a new token would not help. */
-    private Optional<Advice> afterTerms(Run run, Optional<Advice> otherwise) {
-        return switch (terms(run)) {
+    private Optional<Advice> afterTerms(Run run, List<Token> tokens, Optional<Advice> otherwise) {
+        return switch (terms.of(run, tokens)) {
             case NOT_SIGNED -> Optional.of(Advice.of(Remedy.ACCEPT_TERMS));
             case SIGNED -> otherwise;
             case UNKNOWN -> otherwise.map(advice -> advice.with(Reason.CHECK_TERMS_FIRST));
         };
-    }
-
-    /** Terms that were signed before the case began may be other terms. */
-    private Terms terms(Run run) {
-        Optional<InstanceInventory> inventory = facts.inventoryOf(run.instance());
-        Terms last = inventory
-                .flatMap(InstanceInventory::reading)
-                .map(Reading::terms)
-                .orElse(Terms.UNKNOWN);
-        boolean readSince =
-                inventory.filter(known -> Facts.isReadSince(run, known)).isPresent();
-        return last == Terms.SIGNED && !readSince ? Terms.UNKNOWN : last;
     }
 
     private Advice passwordChanged(Advice advice, Run run, Attribution attribution) {

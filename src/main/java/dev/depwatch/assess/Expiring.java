@@ -39,7 +39,7 @@ final class Expiring {
     Optional<Finding> soon(TokenState state, InstanceInventory inventory) {
         Token token = state.token();
         return token.expiry()
-                .map(Expiry::at)
+                .map(Expiry::earliest)
                 .flatMap(end -> firstStep.map(end::minus))
                 .filter(warning -> !warning.isAfter(facts.now()))
                 .map(warning -> finding(Remedy.EXPIRING, Cause.TOKEN_EXPIRED, token, inventory, warning));

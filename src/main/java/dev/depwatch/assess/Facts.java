@@ -9,6 +9,7 @@ import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Part;
+import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.SyncHistory;
 import dev.depwatch.journal.Case;
@@ -150,13 +151,24 @@ final class Facts {
     Optional<Replaced> replacementDuring(Run run, TokenState state) {
         return inventoryOf(run.instance())
                 .map(inventory -> inventory.replaced().get(state.token().key()))
-                .filter(replaced -> !replaced.at().isBefore(run.beganSeenAt()))
+                .filter(replaced -> isSince(run, replaced))
                 .filter(replaced -> !replaced.at()
                         .plus(timing.missedSync())
                         .isBefore(run.found().lastSeenAt()))
                 .filter(replaced -> state.sync()
                         .filter(sync -> sync.tellsFailure() && sync.at().isAfter(replaced.at()))
                         .isEmpty());
+    }
+
+    /**
+     * Whether a token was replaced since the run began. What the first reading after that finds to be new was so before: it
+     * comes at once, and the one before it was minutes ago.
+     */
+    boolean isSince(Run run, Replaced replaced) {
+        Duration firstReading =
+                timing.missedSync().compareTo(INVENTORY_ANSWERS_WITHIN) < 0 ? timing.missedSync() : INVENTORY_ANSWERS_WITHIN;
+        return !replaced.at().isBefore(run.beganSeenAt())
+                && replaced.at().isAfter(run.began().plus(firstReading));
     }
 
     /** The token that the run is about: while the end is not proven the former one, and not that of who renewed it. */
@@ -198,6 +210,15 @@ final class Facts {
         return Stream.concat(open.stream(), recentlyClosed.stream().map(end -> run(end.closed(), false)));
     }
 
+    /** The run as it first began; empty if it was never over in between, or goes on again since more than an hour ago. */
+    Optional<Run> asFirstBegun(Run run) {
+        Case found = run.found();
+        return found.resumed()
+                .filter(resumed -> !resumed.seenAt().plus(Journal.REOPENS_WITHIN).isBefore(now))
+                .map(resumed -> clockDiffers(run.instance()) ? found.firstSeenAt() : found.firstLoggedAt())
+                .map(began -> new Run(found, false, began, run.last(), run.lastNetwork()));
+    }
+
     boolean isWatched(Instance instance) {
         return logsByInstance.containsKey(instance) || inventories.containsKey(instance);
     }
@@ -212,6 +233,20 @@ final class Facts {
         return hasLog(instance)
                 ? logsOf(instance).stream().allMatch(Assessment::isHeard)
                 : inventoryOf(instance).filter(InstanceInventory::isHeard).isPresent();
+    }
+
+    /** Until when a failure of the token would have been heard: until its log's newest record, or its newest good sync. */
+    Instant heardUntil(Token.Key token) {
+        List<LogStatus> followed = logsOf(token.instance()).stream()
+                .filter(log -> log.caughtUp() && log.trouble().isEmpty())
+                .toList();
+        Stream<Instant> records = followed.size() < logsOf(token.instance()).size()
+                ? Stream.of()
+                : followed.stream().flatMap(log -> log.lastRecordSeenAt().stream());
+        Stream<Instant> syncs = Optional.ofNullable(states.get(token)).flatMap(TokenState::sync).stream()
+                .filter(sync -> !sync.tellsFailure())
+                .map(Sync::at);
+        return Stream.concat(records, syncs).max(Comparator.naturalOrder()).orElse(Instant.MIN);
     }
 
     /** Since when nothing can be known of an instance whose API is all there is; empty while something can. */
@@ -270,8 +305,10 @@ final class Facts {
                 && inventory.readAt().filter(at -> !at.isBefore(moment)).isPresent();
     }
 
+    /** The syncs of the token that came in its place say nothing of it. */
     private boolean hasSyncedWellSince(Instant moment, Token token) {
         return Optional.ofNullable(states.get(token.key()))
+                .filter(state -> state.token().expiry().equals(token.expiry()))
                 .flatMap(TokenState::sync)
                 .filter(sync -> !sync.tellsFailure() && sync.at().isAfter(moment))
                 .isPresent();

@@ -2,6 +2,7 @@ package dev.depwatch.assess;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.depwatch.assess.Conclusion.Subject;
 import dev.depwatch.assess.Finding.Certainty;
@@ -104,13 +105,14 @@ final class Findings {
     }
 
     private void add(Conclusion winner, List<Token> tokens, List<Conclusion> others) {
+        Set<Token.Key> keys = tokens.stream().map(Token::key).collect(toUnmodifiableSet());
         findings.add(winner.finding(
                 tokens,
                 others.stream()
                         .filter(other -> other.remedy() == winner.remedy()
-                                && other.attribution().tokens().stream().anyMatch(tokens::contains))
+                                && other.attribution().tokens().stream().map(Token::key).anyMatch(keys::contains))
                         .toList()));
-        tokens.forEach(token -> claimed.add(token.key()));
+        claimed.addAll(keys);
     }
 
     private void fromTokens(BiFunction<TokenState, InstanceInventory, Optional<Finding>> told) {

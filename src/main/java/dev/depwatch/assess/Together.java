@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Why? As far as the fleet tells, what began together has one reason. Cases that closed within the
@@ -33,8 +34,8 @@ final class Together {
 
     private final Facts facts;
     private final Map<AppleId, Set<Token.Key>> tokensByOwner = new HashMap<>();
-    private final Map<AppleId, Instant> downSince;
-    private final Set<String> outage;
+    private final Map<AppleId, Instant> tellsUntil = new HashMap<>();
+    private final Set<Beginning> outage;
     private final Set<AppleId> passwordChanged;
 
     Together(Facts facts, SyncEvidence syncs) {
@@ -48,35 +49,33 @@ final class Together {
                                 .computeIfAbsent(owner, first -> new HashSet<>())
                                 .add(token.key())));
         List<Owned> owned = facts.openOrJustClosed()
-                .filter(run -> run.kind() == TokenKind.ADE && run.beginningIsKnown(facts.timing()))
+                .filter(run -> run.kind() == TokenKind.ADE)
                 .flatMap(run -> Attribution.of(
                                 run, facts, syncs, one -> one.cause().remedy())
                         .stream()
                         .flatMap(attribution -> Owned.of(run.from(attribution.began()), attribution).stream()))
+                .filter(one -> one.run().beginningIsKnown(facts.timing()))
                 .toList();
-        this.downSince = downSince(owned);
-        this.outage = outage(owned);
+        tellUntil(owned);
+        this.outage = outage(Stream.concat(owned.stream(), owned.stream().flatMap(one -> one.asFirstBegun(facts).stream())));
         this.passwordChanged = passwordChanged(owned);
     }
 
-    /** Of the owners all of whose tokens fail, since when they all do. */
-    private Map<AppleId, Instant> downSince(List<Owned> owned) {
+    /**
+     * Until when each owner had a token that did not fail yet and of which a failure would have been heard: an outage that
+     * began by then would have shown.
+     */
+    private void tellUntil(List<Owned> owned) {
         Map<Token.Key, Instant> failingSince = new HashMap<>();
         owned.stream()
                 .filter(one -> one.run().open())
                 .forEach(one -> one.tokens()
-                        .forEach(token -> failingSince.merge(
-                                token, one.run().began(), (first, second) -> first.isBefore(second) ? first : second)));
-        Map<AppleId, Instant> down = new HashMap<>();
-        tokensByOwner.forEach((owner, tokens) -> {
-            if (failingSince.keySet().containsAll(tokens)) {
-                tokens.stream()
-                        .map(failingSince::get)
-                        .max(Comparator.naturalOrder())
-                        .ifPresent(at -> down.put(owner, at));
-            }
-        });
-        return down;
+                        .forEach(token -> failingSince.merge(token, one.run().began(), Together::earlier)));
+        tokensByOwner.forEach((owner, tokens) -> tokens.stream()
+                .map(token -> earlier(
+                        facts.heardUntil(token), failingSince.getOrDefault(token, Instant.MAX)))
+                .max(Comparator.naturalOrder())
+                .ifPresent(until -> tellsUntil.put(owner, until)));
     }
 
     /** A run whose owner is certain, even where the token is not. */
@@ -89,11 +88,23 @@ final class Together {
                             owner,
                             attribution.tokens().stream().map(Token::key).collect(toSet())));
         }
+
+        /** What has gone on began with those that never stopped. */
+        Optional<Owned> asFirstBegun(Facts facts) {
+            return facts.asFirstBegun(run).map(first -> new Owned(first, owner, tokens));
+        }
+    }
+
+    /** One case can be of several owners' tokens, each of which began to fail at a time of its own. */
+    private record Beginning(String caseId, Instant at) {
+        static Beginning of(Run run) {
+            return new Beginning(run.found().id(), run.began());
+        }
     }
 
     /** Whether tokens of three owners, or of every owner of at least two, began with this run without a stated answer. */
     boolean isAppleOrNetwork(Run run) {
-        return outage.contains(run.found().id());
+        return outage.contains(Beginning.of(run));
     }
 
     /** Whether every ADE token of the owner, on two or more instances, began together and is refused. */
@@ -101,50 +112,55 @@ final class Together {
         return A_PASSWORD_CHANGE_CAUSES.contains(run.cause()) && passwordChanged.contains(owner);
     }
 
-    /** Moves a window of five minutes over the beginnings; whatever is in one with enough owners is part of the outage. */
-    private Set<String> outage(List<Owned> owned) {
-        List<Owned> unstated = owned.stream()
+    /** A run comes into a window of five minutes, or leaves it. */
+    private record Edge(Instant at, boolean comes, Owned owned) {
+        static final Comparator<Edge> ORDER =
+                Comparator.comparing(Edge::at).thenComparing(edge -> !edge.comes());
+    }
+
+    /**
+     * Moves a window of five minutes over the beginnings, of which some are known as between two readings only. Whatever is
+     * in one with enough owners is part of the outage.
+     */
+    private Set<Beginning> outage(Stream<Owned> owned) {
+        List<Edge> edges = owned
                 .filter(one -> !one.run().stated())
-                .sorted(Comparator.comparing((Owned one) -> one.run().began())
-                        .thenComparing(one -> one.run().found().id()))
+                .flatMap(one -> Stream.of(
+                        new Edge(one.run().beganAtTheEarliest().minus(facts.timing().outageSpread()), true, one),
+                        new Edge(one.run().began(), false, one)))
+                .sorted(Edge.ORDER)
                 .toList();
-        Set<String> ids = new HashSet<>();
-        Map<AppleId, Integer> inWindow = new HashMap<>();
-        int first = 0;
-        int marked = 0;
-        for (int last = 0; last < unstated.size(); last++) {
-            inWindow.merge(unstated.get(last).owner(), 1, Integer::sum);
-            while (apart(unstated.get(first), unstated.get(last))
-                            .compareTo(facts.timing().outageSpread())
-                    > 0) {
-                inWindow.computeIfPresent(unstated.get(first).owner(), (owner, count) -> count == 1 ? null : count - 1);
-                first++;
+        Set<Beginning> outage = new HashSet<>();
+        Map<AppleId, Integer> owners = new HashMap<>();
+        Set<Owned> unmarked = new HashSet<>();
+        boolean isFuller = false;
+        for (Edge edge : edges) {
+            if (edge.comes()) {
+                owners.merge(edge.owned().owner(), 1, Integer::sum);
+                unmarked.add(edge.owned());
+                isFuller = true;
+                continue;
             }
-            if (isOutage(inWindow.keySet(), unstated.get(first).run().began())) {
-                for (marked = Math.max(marked, first); marked <= last; marked++) {
-                    ids.add(unstated.get(marked).run().found().id());
-                }
+            if (isFuller && isOutage(owners.keySet(), edge.at())) {
+                unmarked.forEach(one -> outage.add(Beginning.of(one.run())));
+                unmarked.clear();
             }
+            isFuller = false;
+            owners.computeIfPresent(edge.owned().owner(), (owner, count) -> count == 1 ? null : count - 1);
+            unmarked.remove(edge.owned());
         }
-        return ids;
+        return outage;
     }
 
     private boolean isOutage(Set<AppleId> owners, Instant began) {
         return owners.size() >= OWNERS_OF_AN_OUTAGE || (owners.size() >= 2 && isEveryOwner(owners, began));
     }
 
-    /** An owner all of whose tokens failed already has none that an outage could have reached. */
+    /** An owner all of whose tokens failed already, or of whom nothing is heard, does not tell whether it is one. */
     private boolean isEveryOwner(Set<AppleId> owners, Instant began) {
-        return owners.size() + downSince.size() >= tokensByOwner.size()
-                && tokensByOwner.keySet().stream()
-                        .allMatch(owner -> owners.contains(owner)
-                                || Optional.ofNullable(downSince.get(owner))
-                                        .filter(at -> at.isBefore(began))
-                                        .isPresent());
-    }
-
-    private static Duration apart(Owned earlier, Owned later) {
-        return Duration.between(earlier.run().began(), later.run().beganAtTheEarliest());
+        return tellsUntil.entrySet().stream()
+                .allMatch(owner ->
+                        owners.contains(owner.getKey()) || owner.getValue().isBefore(began));
     }
 
     private Set<AppleId> passwordChanged(List<Owned> owned) {
@@ -184,6 +200,10 @@ final class Together {
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
         return Duration.between(first, last).compareTo(facts.timing().passwordSpread()) <= 0;
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     private static Run earlier(Run one, Run other) {

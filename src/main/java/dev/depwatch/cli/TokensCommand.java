@@ -141,7 +141,7 @@ final class TokensCommand implements Callable<Integer> {
                 all.tokens().stream()
                         .filter(health -> health.token()
                                 .expiry()
-                                .filter(expiry -> expiry.isOver(all.at().plus(time)))
+                                .filter(expiry -> !expiry.earliest().isAfter(all.at().plus(time)))
                                 .isPresent())
                         .toList(),
                 all.findings(),

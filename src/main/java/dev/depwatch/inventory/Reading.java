@@ -75,15 +75,19 @@ public record Reading(
                 .filter(state -> state.sync().filter(Sync::tellsFailure).isPresent());
     }
 
-    /** The tokens that a notice is about, as far as it says; a name that two tokens have says nothing. */
+    /** The tokens that a notice is about, as far as it says. */
     Set<Token.Key> saidOf(Notice notice) {
-        TokenKind kind = notice.cause().kind();
-        Set<Token.Key> named =
-                keys(ofKind(kind).filter(state -> state.token().name().equals(notice.name())));
-        if (!notice.name().isEmpty() && named.size() == 1) {
-            return named;
-        }
-        return kind == TokenKind.ADE ? keys(failingSyncs()) : Set.of();
+        Set<Token.Key> named = namedBy(notice);
+        return named.isEmpty() && notice.cause().kind() == TokenKind.ADE ? keys(failingSyncs()) : named;
+    }
+
+    /** The token whose name the notice has; empty where none is known by it, or two. */
+    public Set<Token.Key> namedBy(Notice notice) {
+        Set<Token.Key> named = notice.name().isEmpty()
+                ? Set.of()
+                : keys(ofKind(notice.cause().kind())
+                        .filter(state -> state.token().name().equals(notice.name())));
+        return named.size() == 1 ? named : Set.of();
     }
 
     Stream<TokenState> ofKind(TokenKind kind) {

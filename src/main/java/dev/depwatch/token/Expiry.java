@@ -1,5 +1,6 @@
 package dev.depwatch.token;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -19,12 +20,23 @@ public record Expiry(Instant at, String shown) {
     /** The last zone on Earth to end a day. */
     private static final ZoneOffset LAST_ZONE = ZoneOffset.ofHours(-12);
 
+    /** From the beginning of a day in UTC to its end in the last zone. */
+    private static final Duration A_DAY_AND_ITS_ZONES = Duration.ofHours(36);
+
     public static Expiry ofDate(LocalDate date) {
         return new Expiry(date.plusDays(1).atStartOfDay(LAST_ZONE).toInstant(), date.toString());
     }
 
     public static Expiry ofInstant(Instant instant) {
         return new Expiry(instant, instant.toString());
+    }
+
+    /**
+     * When it may end already: of a date, the beginning of that day by UTC, which is how Apple's tokens have it. A warning
+     * has to come before, as an end is told only after {@link #at}.
+     */
+    public Instant earliest() {
+        return shown.indexOf('T') < 0 ? at.minus(A_DAY_AND_ITS_ZONES) : at;
     }
 
     /** The date, if Jamf Pro gave one; empty of an instant. */

@@ -12,6 +12,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.assess.Trouble;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.token.Cause;
@@ -269,6 +270,11 @@ class AlertsTest {
                         new Situation().date(Remedy.EXPIRING, expiring("school", ADMIN, 10)),
                         true),
                 arguments(
+                        "The step of one day comes before the day on which the token ends at some hour.",
+                        new Situation().date(Remedy.EXPIRING, expiring("school", ADMIN, 3)),
+                        new Situation().date(Remedy.EXPIRING, expiring("school", ADMIN, 1)),
+                        true),
+                arguments(
                         "An expiry comes nearer within a step.",
                         new Situation().date(Remedy.EXPIRING, expiring("school", ADMIN, 25)),
                         new Situation().date(Remedy.EXPIRING, expiring("school", ADMIN, 20)),
@@ -284,6 +290,39 @@ class AlertsTest {
 
         assertThat(alert.caseIds()).containsExactly("physics/forbidden", "school/forbidden");
         assertThat(alert.since()).isEqualTo(Situation.SINCE);
+    }
+
+    @Test
+    void a_token_that_was_renewed_by_another_account_does_not_stand_beside_itself() {
+        Alert alert = Letters.only(new Situation()
+                .health(Situation.withServer(ade("school", LAB), "uuid"), Health.FAILING)
+                .health(Situation.withServer(ade("school-test", LAB), "uuid"), Health.HEALTHY)
+                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, Situation.withServer(ade("school", ADMIN), "uuid"))
+                .assessment());
+
+        assertThat(alert.message().alsoCheck())
+                .singleElement()
+                .asString()
+                .contains("is that of school-test (\"Example ADE\") as well");
+    }
+
+    @Test
+    void an_alert_whose_token_fails_no_more_does_not_go_on_as_that_of_its_neighbour() {
+        Token neighbour = Situation.token("school", TokenKind.ADE, "2", "Lab ADE", LAB, "Example School", "mdm-lab");
+        Alert told = Letters.only(new Situation()
+                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))
+                .assessment());
+
+        Message end = Letters.ALERTS.ended(
+                told,
+                new Situation()
+                        .open("school", Cause.FORBIDDEN)
+                        .certain(Remedy.REGENERATE, Cause.FORBIDDEN, neighbour)
+                        .later());
+
+        assertThat(end.headline())
+                .isEqualTo("Apple ID it-admin@example.org: 1 ADE token is no longer among those that fail, on school.");
+        assertThat(end.toString()).doesNotContain(LAB).doesNotContainIgnoringCase("resolved");
     }
 
     @ParameterizedTest

@@ -81,7 +81,7 @@ public final class SampleAlerts {
 
     public static Message ended() {
         return new Message(
-                "Apple ID it_admin@example.org: all 2 tokens work again.",
+                "Resolved. Apple ID it_admin@example.org: all 2 tokens work again.",
                 List.of(),
                 "The newest sync of each is good, after 3 h 12 min.",
                 "",

@@ -2,6 +2,7 @@ package dev.depwatch.assess;
 
 import static dev.depwatch.token.Cause.BAD_REQUEST;
 import static dev.depwatch.token.Cause.CONTENT_TOKEN_CLAIMED_ELSEWHERE;
+import static dev.depwatch.token.Cause.CONTENT_TOKEN_INVALID;
 import static dev.depwatch.token.Cause.FORBIDDEN;
 import static dev.depwatch.token.Cause.OAUTH_REFRESH_FAILED;
 import static dev.depwatch.token.Cause.SERVER_INACTIVE;
@@ -183,6 +184,59 @@ class AttributionTest {
                         two(OTHER).seen("school", TOKEN_EXPIRED, 0),
                         0,
                         "school: identify, one_of 1 2"),
+                row(
+                        "a token that was a new one already when it was first read since fails itself, and not the former",
+                        one().renewedBy(OTHER, "school", "1", 0.5).seen("school", TOKEN_REJECTED, 0),
+                        1,
+                        "school: regenerate, certain 1 of other@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST"),
+                row(
+                        "one that was renewed since is the former until the end is proven",
+                        one().renewedBy(OTHER, "school", "1", 3).seen("school", TOKEN_REJECTED, 0, 2),
+                        4,
+                        "school: regenerate, certain 1 of it-admin@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST"),
+                row(
+                        "also where the failures of hours and the renewal are read at once, as after a start",
+                        one().renewedBy(OTHER, "school", "1", 0.1)
+                                .read("school", "log", TOKEN_REJECTED, false, -60, 0)
+                                .read("school", "log", TOKEN_REJECTED, false, -1, 0),
+                        1,
+                        "school: regenerate, certain 1 of it-admin@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST"),
+                row(
+                        "where the cause is expiry, a token whose date lies ahead is no candidate",
+                        two(OTHER)
+                                .ade("school", "3", OTHER)
+                                .expires("school", "1", World.minute(60))
+                                .expires("school", "2", World.minute(500_000))
+                                .seen("school", TOKEN_EXPIRED, 0),
+                        0,
+                        "school: identify, one_of 1 3"),
+                row(
+                        "where all others end later, the one that ends today has just expired",
+                        two(OTHER)
+                                .expires("school", "1", World.minute(60))
+                                .expires("school", "2", World.minute(500_000))
+                                .seen("school", TOKEN_EXPIRED, 0),
+                        0,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
+                        "a content token whose time is over is the one that Jamf Pro cannot read",
+                        World.of("school")
+                                .content("school", "7", OWNER)
+                                .content("school", "8", OTHER)
+                                .expires("school", "7", World.minute(-10))
+                                .seen("school", CONTENT_TOKEN_INVALID, 0, 2),
+                        2,
+                        "school: regenerate, certain 7 of it-admin@example.org"),
+                row(
+                        "one that synced after its time is not",
+                        World.of("school")
+                                .content("school", "7", OWNER)
+                                .content("school", "8", OTHER)
+                                .expires("school", "7", World.minute(-10))
+                                .synced("school", "7", "", -5)
+                                .seen("school", CONTENT_TOKEN_INVALID, 0, 2),
+                        2,
+                        "school: identify, one_of 7 8"),
                 row(
                         "an expired token that was renewed is still the one until the end is proven",
                         two(OTHER).replaced("school", "1", 3).seen("school", TOKEN_EXPIRED, 0, 2),

@@ -19,8 +19,10 @@ import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
+import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -216,6 +218,93 @@ class DiagnosisTest {
                                 .fails("school", FORBIDDEN, 0, 4),
                         4,
                         "school: accept_terms, one_of 1 of it-admin@example.org"),
+                row(
+                        "terms are an organisation's: another one's token beside it is refused for a reason of its own",
+                        twoOrganizations().notice("school", TERMS_NOT_SIGNED, "token 1").fails("school", FORBIDDEN, 0, 4),
+                        4,
+                        "school: regenerate, certain 2 of it-admin@example.org"),
+                row(
+                        "whose terms they are is not known where the notification names no token",
+                        twoOrganizations().notice("school", TERMS_NOT_SIGNED, "").fails("school", FORBIDDEN, 0, 4),
+                        4,
+                        "school: accept_terms, certain 2 of it-admin@example.org"),
+                row(
+                        "a token of the organisation whose terms are not signed is refused for them on every instance",
+                        twoInstances()
+                                .notice("school", TERMS_NOT_SIGNED, "token 1")
+                                .fails("physics", FORBIDDEN, 0, 4),
+                        4,
+                        "physics: accept_terms, certain 1 of other@example.org"),
+                row(
+                        "the notification need not name a token where all are of one organisation",
+                        twoInstances().notice("school", TERMS_NOT_SIGNED, "").fails("physics", OAUTH_REFRESH_FAILED, 0, 4),
+                        4,
+                        "physics: accept_terms, certain 1 of other@example.org"),
+                row(
+                        "one that names a token of another organisation tells nothing of it",
+                        twoInstances()
+                                .token("school", TokenKind.ADE, "2", OWNER, "Another", Optional.empty())
+                                .notice("school", TERMS_NOT_SIGNED, "token 2")
+                                .fails("physics", FORBIDDEN, 0, 4),
+                        4,
+                        "physics: regenerate, certain 1 of other@example.org"),
+                row(
+                        "nor does one that names none of tokens of two organisations",
+                        twoInstances()
+                                .token("school", TokenKind.ADE, "2", OWNER, "Another", Optional.empty())
+                                .notice("school", TERMS_NOT_SIGNED, "")
+                                .fails("physics", FORBIDDEN, 0, 4),
+                        4,
+                        "physics: regenerate, certain 1 of other@example.org"),
+                row(
+                        "an organisation without a name is none",
+                        twoInstances()
+                                .organization("school", "1", "")
+                                .organization("physics", "1", "")
+                                .notice("school", TERMS_NOT_SIGNED, "token 1")
+                                .fails("physics", FORBIDDEN, 0, 4),
+                        4,
+                        "physics: regenerate, certain 1 of other@example.org"),
+                row(
+                        "a notification that could not be read again tells nothing of other instances",
+                        twoInstances()
+                                .notice("school", TERMS_NOT_SIGNED, "token 1")
+                                .readAt("school", -600)
+                                .apiDown("school", -599)
+                                .fails("physics", FORBIDDEN, 0, 4),
+                        4,
+                        "physics: regenerate, certain 1 of other@example.org"),
+                row(
+                        "nor does one that stood for long while the other instance's token worked",
+                        twoInstances()
+                                .notice("school", TERMS_NOT_SIGNED, "token 1")
+                                .fails("physics", FORBIDDEN, 20, 24),
+                        24,
+                        "physics: regenerate, certain 1 of other@example.org"),
+                row(
+                        "a refresh that fails while a log says that its organisation's terms are not signed is about them",
+                        twoInstances()
+                                .fails("school", TERMS_NOT_SIGNED, 0, 20)
+                                .fails("physics", OAUTH_REFRESH_FAILED, 0, 20),
+                        20,
+                        "physics: accept_terms, certain 1 of other@example.org",
+                        "school: accept_terms, certain 1 of it-admin@example.org"),
+                row(
+                        "not once that log has gone quiet",
+                        twoInstances()
+                                .fails("school", TERMS_NOT_SIGNED, 0, 10)
+                                .fails("physics", OAUTH_REFRESH_FAILED, 0, 20),
+                        20,
+                        "physics: regenerate, certain 1 of other@example.org",
+                        "school: accept_terms, certain 1 of it-admin@example.org"),
+                row(
+                        "an answer that is stated otherwise is another answer",
+                        twoInstances()
+                                .fails("school", TERMS_NOT_SIGNED, 0, 20)
+                                .fails("physics", FORBIDDEN, 0, 20),
+                        20,
+                        "physics: regenerate, certain 1 of other@example.org",
+                        "school: accept_terms, certain 1 of it-admin@example.org"),
                 row(
                         "fixed tokens tell nothing of terms: check them first",
                         school().fixedTokens("school").fails("school", FORBIDDEN, 0, 4),
@@ -578,6 +667,19 @@ class DiagnosisTest {
 
     private static World two() {
         return school().ade("school", "2", OWNER);
+    }
+
+    /** Two tokens of two organisations, of which the second fails. */
+    private static World twoOrganizations() {
+        return school().token("school", TokenKind.ADE, "2", OWNER, "Another", Optional.empty())
+                .says("school", "1", "OK", -60)
+                .says("school", "2", "OK", -60)
+                .says("school", "2", "CONNECTION_ERROR", 0);
+    }
+
+    /** Two instances of one organisation, with an owner each. */
+    private static World twoInstances() {
+        return school().ade("physics", "1", "other@example.org");
     }
 
     private static World cloud() {

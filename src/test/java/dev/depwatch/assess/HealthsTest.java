@@ -13,6 +13,8 @@ import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.token.Remedy;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -250,6 +252,38 @@ class HealthsTest {
                         0,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
+                        "a token that a log calls expired while its date lies ahead may have been renewed just before",
+                        one().expires("school", "1", World.minute(500_000)).fails("school", TOKEN_EXPIRED, 0, 28),
+                        29),
+                row(
+                        "if the log goes on to say so something else is wrong, such as a clock",
+                        one().expires("school", "1", World.minute(500_000)).fails("school", TOKEN_EXPIRED, 0, 30),
+                        30,
+                        "school: investigate, certain 1 of it-admin@example.org"),
+                row(
+                        "a date in the configuration may be wrong itself",
+                        one().fixedTokens("school")
+                                .expires("school", "1", World.minute(500_000))
+                                .seen("school", TOKEN_EXPIRED, 0),
+                        1,
+                        "school: regenerate, certain 1 of it-admin@example.org AS_CONFIGURED"),
+                row(
+                        "a new date explains that what an expired token had to do with is over",
+                        one().content("school", "7", OWNER)
+                                .expires("school", "1", World.minute(-1))
+                                .fails("school", OAUTH_REFRESH_FAILED, 0, 10)
+                                .renewedUntil(World.minute(500_000), "school", "1", 11)
+                                .synced("school", "1", "OK", 12),
+                        13),
+                row(
+                        "unless the failure goes on",
+                        one().content("school", "7", OWNER)
+                                .expires("school", "1", World.minute(-1))
+                                .fails("school", OAUTH_REFRESH_FAILED, 0, 16)
+                                .renewedUntil(World.minute(500_000), "school", "1", 11),
+                        16,
+                        "school: regenerate, certain 1 of it-admin@example.org CONTENT_TOKENS_AT_RISK"),
+                row(
                         "a token that ends soon and fails now has the remedy for the failure only",
                         one().expires("school", "1", World.minute(60)).seen("school", TERMS_NOT_SIGNED, 0),
                         0,
@@ -281,6 +315,18 @@ class HealthsTest {
             assertThat(finding.remedy()).isEqualTo(Remedy.REGENERATE);
             assertThat(finding.since()).isEqualTo(World.minute(60));
         });
+    }
+
+    @Test
+    void a_warning_step_is_counted_to_the_beginning_of_the_last_day() {
+        World world = one().endsOn("school", "1", LocalDate.parse("2027-01-02"));
+        Instant step = Instant.parse("2027-01-02T00:00:00Z").minus(Duration.ofDays(60));
+        double minute = Duration.between(World.START, step).toMinutes();
+
+        assertThat(world.at(minute - 1).findings()).isEmpty();
+        assertThat(world.at(minute).findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.since()).isEqualTo(step));
     }
 
     @Test

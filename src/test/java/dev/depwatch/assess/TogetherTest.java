@@ -303,6 +303,85 @@ class TogetherTest {
                         "c: wait, certain 1 of cleo@example.org APPLE_OR_NETWORK",
                         "d: identify, one_of 1 2"),
                 row(
+                        "a token that failed long before its neighbour joined it in an outage is no part of it",
+                        World.of("a", "b", "c")
+                                .ade("a", "1", ANNA)
+                                .ade("a", "2", BEN)
+                                .ade("b", "1", CLEO)
+                                .ade("c", "1", "dora@example.org")
+                                .says("a", "1", "OK", -60)
+                                .says("a", "1", ERROR, 0)
+                                .says("a", "2", "OK", -60)
+                                .says("a", "2", ERROR, 50)
+                                .fails("a", OAUTH_REFRESH_FAILED, 0, 60)
+                                .fails("b", OAUTH_REFRESH_FAILED, 50, 60)
+                                .fails("c", OAUTH_REFRESH_FAILED, 50, 60),
+                        60,
+                        "a: regenerate, certain 1 of anna@example.org",
+                        "a: wait, certain 2 of ben@example.org APPLE_OR_NETWORK",
+                        "b: wait, certain 1 of cleo@example.org APPLE_OR_NETWORK",
+                        "c: wait, certain 1 of dora@example.org APPLE_OR_NETWORK"),
+                row(
+                        "an owner whose only instance cannot be seen does not tell against an outage",
+                        World.of("a", "b", "c")
+                                .ade("a", "1", ANNA)
+                                .ade("b", "1", BEN)
+                                .ade("c", "1", CLEO)
+                                .deafSince("c", -100)
+                                .fails("a", OAUTH_REFRESH_FAILED, 0, 4)
+                                .fails("b", OAUTH_REFRESH_FAILED, 0, 4),
+                        4,
+                        "a: wait, certain 1 of anna@example.org APPLE_OR_NETWORK",
+                        "b: wait, certain 1 of ben@example.org APPLE_OR_NETWORK"),
+                row(
+                        "one that has not been read since does not either",
+                        World.of("a", "b", "c")
+                                .ade("a", "1", ANNA)
+                                .ade("b", "1", BEN)
+                                .ade("c", "1", CLEO)
+                                .withoutLog("c")
+                                .synced("c", "1", "OK", -6)
+                                .readAt("c", -5)
+                                .fails("a", OAUTH_REFRESH_FAILED, 0, 4)
+                                .fails("b", OAUTH_REFRESH_FAILED, 0, 4),
+                        4,
+                        "a: wait, certain 1 of anna@example.org APPLE_OR_NETWORK",
+                        "b: wait, certain 1 of ben@example.org APPLE_OR_NETWORK"),
+                row(
+                        "one that has synced well since does",
+                        World.of("a", "b", "c")
+                                .ade("a", "1", ANNA)
+                                .ade("b", "1", BEN)
+                                .ade("c", "1", CLEO)
+                                .withoutLog("c")
+                                .synced("c", "1", "OK", 3)
+                                .fails("a", OAUTH_REFRESH_FAILED, 0, 4)
+                                .fails("b", OAUTH_REFRESH_FAILED, 0, 4),
+                        4,
+                        "a: regenerate likely, certain 1 of anna@example.org",
+                        "b: regenerate likely, certain 1 of ben@example.org"),
+                row(
+                        "an outage that the others left for a while is still what it was for one that it never left",
+                        four().fails("a", OAUTH_REFRESH_FAILED, 0, 40)
+                                .fails("b", SERVICE_ERROR, 0, 10)
+                                .over("b", SERVICE_ERROR, Proof.SYNCED, 16)
+                                .fails("b", SERVICE_ERROR, 30, 40)
+                                .fails("c", SERVICE_ERROR, 0, 10)
+                                .over("c", SERVICE_ERROR, Proof.SYNCED, 16)
+                                .fails("c", SERVICE_ERROR, 30, 40),
+                        40,
+                        "a: investigate, certain 1 of anna@example.org APPLE_OR_NETWORK"),
+                row(
+                        "beginnings that are not known to the minute join those on either side of others",
+                        four().withoutLog("c")
+                                .fails("a", OAUTH_REFRESH_FAILED, 0, 12)
+                                .fails("b", OAUTH_REFRESH_FAILED, 1, 12)
+                                .seen("d", OAUTH_REFRESH_FAILED, 6.5)
+                                .syncsFail("c", "1", 7, 12),
+                        12,
+                        "a: wait, certain 1 of anna@example.org APPLE_OR_NETWORK",
+                        "b: wait, certain 1 of ben@example.org APPLE_OR_NETWORK"),
+                row(
                         "one instance whose tokens have three owners is no outage",
                         World.of("a")
                                 .ade("a", "1", ANNA)
@@ -392,6 +471,22 @@ class TogetherTest {
                         "a: investigate, certain 1 of anna@example.org APPLE_OR_NETWORK",
                         "b: investigate, certain 1 of ben@example.org APPLE_OR_NETWORK",
                         "c: investigate, certain 1 of cleo@example.org APPLE_OR_NETWORK"),
+                row(
+                        "a token that joined a case of its neighbour's hours later began when it did",
+                        four().withoutLog("c")
+                                .ade("c", "2", "emil@example.org")
+                                .says("c", "1", "OK", -200)
+                                .says("c", "1", ERROR, -60)
+                                .says("c", "2", "OK", -200)
+                                .says("c", "2", ERROR, 60)
+                                .syncsFail("c", "1", -60, 64)
+                                .syncsFail("c", "2", 60, 64)
+                                .fails("a", OAUTH_REFRESH_FAILED, 0, 64)
+                                .fails("b", OAUTH_REFRESH_FAILED, 1, 64),
+                        64,
+                        "a: regenerate, certain 1 of anna@example.org",
+                        "b: regenerate, certain 1 of ben@example.org",
+                        "c: investigate, certain 1 of cleo@example.org"),
                 row(
                         "a sync state that fails meanwhile fits what a log says of the same owner",
                         annasTwo().withoutLog("b").fails("a", FORBIDDEN, 0, 20).syncsFail("b", "1", 18, 20),

@@ -33,6 +33,7 @@ import dev.depwatch.token.TokenKind;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -132,6 +133,14 @@ final class World {
     }
 
     World expires(String instance, String id, Instant at) {
+        return expires(instance, id, Expiry.ofInstant(at));
+    }
+
+    World endsOn(String instance, String id, LocalDate date) {
+        return expires(instance, id, Expiry.ofDate(date));
+    }
+
+    private World expires(String instance, String id, Expiry expiry) {
         return change(
                 instance,
                 id,
@@ -143,7 +152,7 @@ final class World {
                                 state.token().organization(),
                                 "",
                                 "",
-                                Optional.of(Expiry.ofInstant(at))),
+                                Optional.of(expiry)),
                         state.sync()));
     }
 
@@ -227,6 +236,16 @@ final class World {
             site.tokens.put(key, new TokenState(renewed, state.sync()));
         }
         return this;
+    }
+
+    /** Was renewed with the same account, and ends at another time now. */
+    World renewedUntil(Instant expiry, String instance, String id, double at) {
+        Site site = site(instance);
+        for (Token.Key key : keys(instance, id)) {
+            Token former = Optional.ofNullable(site.tokens.get(key)).orElseThrow().token();
+            site.replaced.put(key, new Replaced(Optional.of(former), minute(at)));
+        }
+        return expires(instance, id, expiry);
     }
 
     private List<Token.Key> keys(String instance, String id) {

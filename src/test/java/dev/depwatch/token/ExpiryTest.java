@@ -25,4 +25,16 @@ class ExpiryTest {
     void a_date_is_shown_as_jamf_pro_gave_it() {
         assertThat(SECOND_OF_JANUARY.shown()).isEqualTo("2027-01-02");
     }
+
+    @Test
+    void a_date_can_end_as_early_as_its_day_begins() {
+        assertThat(SECOND_OF_JANUARY.earliest()).isEqualTo("2027-01-02T00:00:00Z");
+    }
+
+    @Test
+    void an_instant_ends_then_and_not_earlier() {
+        Instant instant = Instant.parse("2027-01-02T21:09:31.661Z");
+
+        assertThat(Expiry.ofInstant(instant).earliest()).isEqualTo(instant);
+    }
 }

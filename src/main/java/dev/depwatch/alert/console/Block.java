@@ -49,7 +49,7 @@ final class Block {
 
     private static String style(Notification notification) {
         if (notification.reason() == Reason.RESOLVED) {
-            return "\u001B[1;32m";
+            return notification.message().saysResolved() ? "\u001B[1;32m" : "\u001B[1m";
         }
         return switch (notification.alert().severity()) {
             case CRITICAL -> "\u001B[1;31m";

@@ -90,14 +90,14 @@ class SlackBotTest {
         assertThat(handle).contains("C012345:1764000000.000001");
         assertThat(slack.channel()).singleElement().satisfies(board -> {
             assertThat(board.edited()).isTrue();
-            assertThat(board.headline()).startsWith("✅ Apple ID it_admin@example.org: all 2 tokens work again.");
+            assertThat(board.headline()).startsWith("✅ Resolved. Apple ID it_admin@example.org: all 2 tokens work again.");
         });
         assertThat(slack.thread("1764000000.000001"))
                 .extracting(Post::headline)
                 .satisfiesExactly(
                         grew -> assertThat(grew).startsWith("🔴 Apple ID it_admin@example.org: 2 tokens need"),
                         changed -> assertThat(changed).startsWith("🔴"),
-                        over -> assertThat(over).startsWith("✅ Apple ID it_admin@example.org: all 2 tokens work"));
+                        over -> assertThat(over).startsWith("✅ Resolved."));
     }
 
     @Test

@@ -69,6 +69,22 @@ class SlackMessageTest {
         assertThat(Mrkdwn.text("a\uD83D\uDD34b", 3)).isEqualTo("a…");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "Resolved after 2 h. school: the token works again., ✅",
+        "Not seen since 14:23. school: the failure has gone quiet., ⚪",
+        "school: the advice has changed., ⚪",
+        "school: the alert is withdrawn., ⚪"
+    })
+    void only_a_proven_end_has_a_check_mark(String headline, String symbol) {
+        Message end = SampleAlerts.saying(headline, 0);
+
+        assertThat(SlackMessage.of(SampleAlerts.notification(Reason.RESOLVED, end))
+                        .path("text")
+                        .asText())
+                .startsWith(symbol);
+    }
+
     @Test
     void what_does_not_fit_is_summarised_in_whole_lines() {
         Message many = SampleAlerts.saying("instance " + "n".repeat(40), 500);

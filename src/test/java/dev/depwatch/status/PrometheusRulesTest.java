@@ -1,0 +1,202 @@
+package dev.depwatch.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.depwatch.alert.Severity;
+import dev.depwatch.assess.Finding.Certainty;
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.Remedy;
+import dev.depwatch.token.TokenKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What the rules for Prometheus name is there: metrics, labels and their values, runbooks, and a test of each. When they fire is
+ * tested by {@code promtool}, on src/test/prometheus.
+ */
+class PrometheusRulesTest {
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    private static final Path RULES = Path.of("config/prometheus");
+    private static final String RUNBOOKS = "https://docs.example.org/depwatch/operations.md#";
+
+    /** An alert, and the file that it is in, which its name says by "self" or "tokens". */
+    record Rule(String file, JsonNode rule) {
+        String name() {
+            return rule.path("alert").asText();
+        }
+
+        String severity() {
+            return rule.at("/labels/severity").asText();
+        }
+
+        @Override
+        public String toString() {
+            return name() + " (" + severity() + ")";
+        }
+    }
+
+    private static List<Rule> rules() throws IOException {
+        List<Rule> rules = new ArrayList<>();
+        for (String file : List.of("self", "tokens")) {
+            JsonNode groups = YAML.readTree(Files.readString(RULES.resolve("depwatch-" + file + ".rules.yml")))
+                    .path("groups");
+            groups.forEach(group -> group.path("rules").forEach(rule -> rules.add(new Rule(file, rule))));
+        }
+        return rules;
+    }
+
+    private static List<Rule> alerts() throws IOException {
+        return rules().stream().filter(rule -> rule.rule().has("alert")).toList();
+    }
+
+    @Test
+    void every_metric_and_label_that_a_rule_names_is_documented_and_so_exists() throws IOException {
+        PromQl.Vocabulary vocabulary = PromQl.documented();
+        Set<String> recorded = rules().stream()
+                .map(rule -> rule.rule().path("record").asText())
+                .collect(Collectors.toSet());
+
+        for (Rule rule : rules()) {
+            PromQl expression = new PromQl(rule.rule().path("expr").asText());
+
+            assertThat(expression.metrics())
+                    .as(rule.toString())
+                    .isNotEmpty()
+                    .allMatch(metric -> vocabulary.hasMetric(metric) || recorded.contains(metric));
+            assertThat(expression.labels()).as(rule.toString()).allMatch(vocabulary::hasLabel);
+        }
+    }
+
+    @Test
+    void every_value_that_a_rule_asks_for_is_one_that_there_is() throws IOException {
+        Map<String, Stream<String>> keys = Map.of(
+                "remedy", Arrays.stream(Remedy.values()).map(Remedy::key),
+                "cause", Arrays.stream(Cause.values()).map(Cause::key),
+                "certainty", Arrays.stream(Certainty.values()).map(Certainty::key),
+                "severity", Arrays.stream(Severity.values()).map(Severity::key),
+                "kind", Arrays.stream(TokenKind.values()).map(TokenKind::key),
+                "job", Stream.of("depwatch"));
+        Map<String, Set<String>> known = new TreeMap<>();
+        keys.forEach((label, values) -> known.put(label, values.collect(Collectors.toSet())));
+
+        for (Rule rule : rules()) {
+            new PromQl(rule.rule().path("expr").asText())
+                    .matched()
+                    .forEach((label, values) -> assertThat(known.getOrDefault(label, Set.of()))
+                            .as("%s: %s", rule, label)
+                            .containsAll(values));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("alerts")
+    void an_alert_says_how_severe_it_is_and_what_it_is_about_and_has_a_runbook(Rule rule) throws IOException {
+        JsonNode annotations = rule.rule().path("annotations");
+
+        assertThat(Arrays.stream(Severity.values()).map(Severity::key)).contains(rule.severity());
+        assertThat(annotations.path("summary").asText()).isNotBlank();
+        assertThat(annotations.path("description").asText()).isNotBlank();
+        assertThat(annotations.path("runbook_url").asText()).startsWith(RUNBOOKS);
+        assertThat(anchors(Path.of("docs/operations.md")))
+                .contains(annotations.path("runbook_url").asText().substring(RUNBOOKS.length()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("alerts")
+    void only_a_token_that_needs_it_is_said_to_be_replaced(Rule rule) {
+        if (!rule.name().equals("DepwatchTokenNeedsRegenerating")) {
+            assertThat(rule.rule().path("annotations").toString())
+                    .doesNotContainIgnoringCase("regenerate it", "needs regenerating", "download");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("alerts")
+    void an_alert_is_tested_to_fire_and_not_to_fire(Rule rule) throws IOException {
+        List<JsonNode> expected = new ArrayList<>();
+        YAML.readTree(Files.readString(Path.of("src/test/prometheus/depwatch-" + rule.file() + ".test.yml")))
+                .path("tests")
+                .forEach(test -> test.path("alert_rule_test").forEach(evaluation -> {
+                    if (evaluation.path("alertname").asText().equals(rule.name())) {
+                        expected.add(evaluation.path("exp_alerts"));
+                    }
+                }));
+
+        assertThat(expected).as("a test in which it does not fire").anyMatch(JsonNode::isEmpty);
+        assertThat(expected.stream().flatMap(alerts -> severities(alerts).stream()))
+                .as("a test in which it fires")
+                .contains(rule.severity());
+    }
+
+    private static List<String> severities(JsonNode alerts) {
+        List<String> severities = new ArrayList<>();
+        alerts.forEach(alert -> severities.add(alert.at("/exp_labels/severity").asText()));
+        return severities;
+    }
+
+    @Test
+    void the_page_has_a_row_of_every_alert_and_of_no_other() throws IOException {
+        Map<String, String> rows = new TreeMap<>();
+        for (Rule rule : alerts()) {
+            String row = "| %s | %s | ".formatted(rule.rule().path("for").asText("–"), rule.file());
+            rows.merge(
+                    "| `" + rule.name() + "` | ",
+                    "`" + rule.severity() + "` " + row,
+                    (one, other) -> one.replaceFirst(" ", ", `" + rule.severity() + "` "));
+        }
+
+        assertThat(Files.readString(Path.of("docs/prometheus.md"))
+                        .lines()
+                        .filter(line -> line.startsWith("| `Depwatch"))
+                        .map(line -> line.substring(0, line.lastIndexOf(" | ") + 3)))
+                .containsExactlyInAnyOrderElementsOf(rows.entrySet().stream()
+                        .map(row -> row.getKey() + row.getValue())
+                        .toList());
+    }
+
+    /** So that routes and silences fit whether depwatch or Prometheus tells. */
+    @Test
+    void every_alert_that_depwatch_sends_to_alertmanager_has_a_rule_of_its_name_and_severity() throws IOException {
+        Set<String> rules = alerts().stream()
+                .filter(rule -> rule.file().equals("tokens"))
+                .map(rule -> rule.name() + " " + rule.severity())
+                .collect(Collectors.toCollection(TreeSet::new));
+        List<String> sent = Pattern.compile("\\| `(Depwatch\\w+)` \\| `(\\w+)`")
+                .matcher(Files.readString(Path.of("docs/alertmanager.md")))
+                .results()
+                .map(row -> row.group(1) + " " + row.group(2))
+                .toList();
+
+        assertThat(sent).hasSize(7);
+        assertThat(rules).containsAll(sent);
+    }
+
+    /** As GitHub makes them of headings. */
+    private static Set<String> anchors(Path markdown) throws IOException {
+        return Files.readAllLines(markdown).stream()
+                .filter(line -> line.matches("#+ .*"))
+                .map(line -> line.replaceFirst("#+ ", "")
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\p{L}\\p{N}_ -]", "")
+                        .replace(' ', '-'))
+                .collect(Collectors.toSet());
+    }
+}
