@@ -2,6 +2,8 @@ package dev.depwatch.cli;
 
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.status.StatusServer;
+import dev.depwatch.systemd.JournalStream;
+import java.io.PrintWriter;
 import java.util.Objects;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -48,6 +50,11 @@ public final class Depwatch {
     /** From sysexits.h: an internal software error. */
     static final int FAULT = 70;
 
+    /** What logback.xml asks for; read when something is logged for the first time. */
+    static final String LOG_LEVEL = "depwatch.log.level";
+
+    private static final String LOG_PATTERN = "depwatch.log.pattern";
+
     private Depwatch() {}
 
     /**
@@ -61,13 +68,23 @@ public final class Depwatch {
         SLF4JBridgeHandler.install();
         Thread.setDefaultUncaughtExceptionHandler((dead, thrown) -> LoggerFactory.getLogger(Depwatch.class)
                 .error("the thread {} has died; restart depwatch and report this", dead.getName(), thrown));
+        boolean journal = JournalStream.isStandardError(System.getenv());
+        if (journal) {
+            System.getProperties().putIfAbsent(LOG_PATTERN, JournalStream.PATTERN);
+        }
         StatusServer.limits().forEach(System.getProperties()::putIfAbsent);
-        return commandLine().execute(arguments);
+        CommandLine commandLine = commandLine();
+        if (journal) {
+            commandLine.setErr(new PrintWriter(new JournalWriter(commandLine.getErr()), true));
+        }
+        return commandLine.execute(arguments);
     }
 
     /** The whole command line, ready to execute; prints to standard output and error unless told otherwise. */
     public static CommandLine commandLine() {
-        return new CommandLine(new Depwatch()).setExecutionExceptionHandler(Depwatch::failed);
+        return new CommandLine(new Depwatch())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(Depwatch::failed);
     }
 
     private static int failed(Exception failure, CommandLine command, ParseResult parsed) {

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Runs the daemon until it is told to stop. */
@@ -34,7 +35,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  depwatch run",
-            "  depwatch run --config ./depwatch.yml",
+            "  depwatch run --config ./depwatch.yml --log-level debug",
         })
 final class RunCommand implements Callable<Integer> {
     @Spec
@@ -43,8 +44,23 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private final ConfigOption config = new ConfigOption();
 
+    @Option(
+            names = "--log-level",
+            paramLabel = "LEVEL",
+            description = "The least that is logged: error, warn, info or debug. Default: info")
+    private Optional<LogLevel> logLevel = Optional.empty();
+
+    /** From what a person must act on to everything. */
+    enum LogLevel {
+        ERROR,
+        WARN,
+        INFO,
+        DEBUG
+    }
+
     @Override
     public Integer call() throws ConfigException, InterruptedException {
+        logLevel.ifPresent(level -> System.setProperty(Depwatch.LOG_LEVEL, level.name()));
         // Not static: every command line makes this class, and Logback takes its time to begin.
         Logger log = LoggerFactory.getLogger(RunCommand.class);
         Terminal terminal = new Terminal(

@@ -37,6 +37,9 @@ public record InstanceSettings(
         Optional<JamfConfig> jamf,
         @JsonProperty(defaultValue = "[]") List<FixedTokenConfig> tokens)
         implements Checked {
+    /** As {@code scan} calls it. */
+    private static final String STANDARD_INPUT = "-";
+
     public InstanceSettings {
         logs = List.copyOf(logs);
         tokens = List.copyOf(tokens);
@@ -57,6 +60,12 @@ public record InstanceSettings(
                             + " read, or both");
         } else if (jamf.isEmpty() && tokens.isEmpty()) {
             remarks.warning("", "owners will be unknown: configure jamf or tokens");
+        }
+        if (logs.stream().anyMatch(log -> log.endsWith(STANDARD_INPUT))) {
+            remarks.problem(
+                    "logs",
+                    "found \"-\"; expected a file: what comes by standard input could not be read again after a restart."
+                            + " Let it be written to one, as by `docker logs -f jamf >> JAMFSoftwareServer.log`");
         }
         Map<TokenKind, Set<String>> ids = new EnumMap<>(TokenKind.class);
         for (int i = 0; i < tokens.size(); i++) {

@@ -400,6 +400,10 @@ class SettingsTest {
                         SCHOOL + "owners: { shared: [*@appleid.example.org] }",
                         "put a text that begins with * in quotes"),
                 rule(
+                        "a log can be read again",
+                        "instances: [{ name: school, logs: '-', tokens: [{ kind: ade, id: 1, name: School }] }]",
+                        "instances[0].logs: found \"-\"; expected a file"),
+                rule(
                         "signatures are in a folder",
                         SCHOOL + "signaturesDirectory: none",
                         "signaturesDirectory: no folder \"FOLDER/none\"; expected one with signature files"),

@@ -1,0 +1,65 @@
+package dev.depwatch.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+
+/** Makes what only a package needs: the manual page, and a changelog in Debian's form. */
+public final class PackageDocuments {
+    /** Where a gzip file says how it was compressed, which Java leaves out: RFC 1952, 2.3.1. */
+    private static final int EXTRA_FLAGS = 8;
+
+    private static final byte TIGHTEST = 2;
+
+    private PackageDocuments() {}
+
+    /**
+     * Writes them.
+     *
+     * @param arguments the folder to write to, the version, and the time of the build as ISO 8601 has it
+     */
+    public static void main(String[] arguments) throws IOException {
+        Path folder = Files.createDirectories(Path.of(arguments[0]));
+        String version = arguments[1];
+        write(folder.resolve("depwatch.1.gz"), ManualPage.text(version));
+        write(folder.resolve("changelog.gz"), """
+                depwatch (%s) unstable; urgency=medium
+
+                  * See CHANGELOG.md beside this file.
+
+                 -- depwatch maintainers <maintainers@example.org>  %s
+                """.formatted(
+                        version.replace('-', '~'),
+                        OffsetDateTime.parse(arguments[2])
+                                .atZoneSameInstant(ZoneOffset.UTC)
+                                .format(DateTimeFormatter.RFC_1123_DATE_TIME)
+                                .replace("GMT", "+0000")));
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (OutputStream out = new Tight(compressed)) {
+            out.write(text.getBytes(UTF_8));
+        }
+        byte[] bytes = compressed.toByteArray();
+        bytes[EXTRA_FLAGS] = TIGHTEST;
+        Files.write(file, bytes);
+    }
+
+    /** As small as can be, which Debian's policy asks for. */
+    private static final class Tight extends GZIPOutputStream {
+        Tight(OutputStream out) throws IOException {
+            super(out);
+            def.setLevel(Deflater.BEST_COMPRESSION);
+        }
+    }
+}

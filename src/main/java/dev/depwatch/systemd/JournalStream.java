@@ -1,0 +1,45 @@
+package dev.depwatch.systemd;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Whether what is written goes to systemd's journal, and how its lines are written: with their priority before them, as
+ * {@code sd-daemon(3)} says, each event in one line, and without a time, since the journal has its own.
+ */
+public final class JournalStream {
+    /** Of Logback, for one event. */
+    public static final String PATTERN = "%replace(%replace(%replace(%replace(%level){'ERROR','<3>'}){'WARN','<4>'})"
+            + "{'INFO','<6>'}){'DEBUG|TRACE','<7>'}"
+            + "%logger{0}: %replace(%replace(%msg%replace(%ex){'^(?=.)','\n'}){'\\s+$',''}){'\\s*[\\r\\n]+\\s*',' | '}"
+            + "%nopex%n";
+
+    private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
+
+    private JournalStream() {}
+
+    /** Whether standard error is the journal, and not something that it was redirected to since: {@code systemd.exec(5)}. */
+    public static boolean isStandardError(Map<String, String> environment) {
+        return isJournal(STANDARD_ERROR, environment);
+    }
+
+    static boolean isJournal(Path open, Map<String, String> environment) {
+        String journal = environment.getOrDefault("JOURNAL_STREAM", "");
+        if (journal.isEmpty()) {
+            return false;
+        }
+        try {
+            return journal.equals(Files.getAttribute(open, "unix:dev") + ":" + Files.getAttribute(open, "unix:ino"));
+        } catch (IOException | IllegalArgumentException | UnsupportedOperationException ignored) {
+            // Not Linux, or nothing is open there.
+            return false;
+        }
+    }
+
+    /** A line of our own with its priority before it. */
+    public static String line(String text) {
+        return (text.startsWith("warning: ") ? "<4>" : "<3>") + text;
+    }
+}

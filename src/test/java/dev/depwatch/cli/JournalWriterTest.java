@@ -1,0 +1,24 @@
+package dev.depwatch.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+
+class JournalWriterTest {
+    @Test
+    void every_line_has_the_priority_of_an_error_or_of_a_warning() {
+        StringWriter journal = new StringWriter();
+
+        try (PrintWriter lines = new PrintWriter(new JournalWriter(journal), true)) {
+            lines.print("depwatch.yml:1:1: poll: ");
+            lines.println("found often");
+            lines.println("warning: nobody listens");
+            lines.print("the last");
+        }
+
+        assertThat(journal.toString().lines())
+                .containsExactly("<3>depwatch.yml:1:1: poll: found often", "<4>warning: nobody listens", "<3>the last");
+    }
+}

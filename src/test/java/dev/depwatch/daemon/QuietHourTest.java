@@ -1,0 +1,79 @@
+package dev.depwatch.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** While nothing happens nothing is logged, by a clock that runs a thousand times as fast. */
+class QuietHourTest {
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    @TempDir
+    private Path folder;
+
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final Logger logger = (Logger) LoggerFactory.getLogger("dev.depwatch");
+
+    @BeforeEach
+    void listen() {
+        logger.setLevel(Level.INFO);
+        logger.setAdditive(false);
+        log.start();
+        logger.addAppender(log);
+    }
+
+    @AfterEach
+    void stopListening() {
+        logger.detachAppender(log);
+        logger.setLevel(null);
+        logger.setAdditive(true);
+    }
+
+    @Test
+    void nothing_is_logged_in_a_quiet_hour() throws Exception {
+        Files.writeString(folder.resolve("school.log"), "");
+        Path file = Files.writeString(folder.resolve("depwatch.yml"), """
+                listen: 127.0.0.1:0
+                stateDirectory: state
+                instances:
+                  - name: school
+                    logs: school.log
+                    tokens: [{ kind: ade, id: "1", name: School, owner: it-admin@example.org }]
+                alerts:
+                  receivers: [{ name: terminal, console: {} }]
+                """);
+        Instant begin = Instant.now();
+        InstantSource clock =
+                () -> begin.plus(Duration.between(begin, Instant.now()).multipliedBy(1_000));
+        Settings settings = Settings.load(file, Map.of(), "host", begin).settings();
+
+        try (Daemon daemon = Daemon.start(
+                () -> settings, "1.2.3", clock, new Terminal(new PrintWriter(Writer.nullWriter()), false))) {
+            await().until(() -> daemon.health().notReady().get().isEmpty());
+            log.list.clear();
+            Instant quietSince = clock.instant();
+            await().until(() -> clock.instant().isAfter(quietSince.plus(HOUR)));
+            assertThat(log.list).extracting(ILoggingEvent::getFormattedMessage).isEmpty();
+
+            daemon.reload();
+        }
+        assertThat(log.list).as("what it would have heard").isNotEmpty();
+    }
+}

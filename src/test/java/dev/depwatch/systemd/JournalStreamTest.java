@@ -1,0 +1,67 @@
+package dev.depwatch.systemd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.PatternLayout;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JournalStreamTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void a_stream_is_the_journal_if_systemd_says_so_of_this_very_file() throws Exception {
+        Path stream = Files.createFile(folder.resolve("stream"));
+        Path another = Files.createFile(folder.resolve("another"));
+        String place = Files.getAttribute(stream, "unix:dev") + ":" + Files.getAttribute(stream, "unix:ino");
+
+        assertThat(JournalStream.isJournal(stream, Map.of("JOURNAL_STREAM", place)))
+                .isTrue();
+        assertThat(JournalStream.isJournal(another, Map.of("JOURNAL_STREAM", place)))
+                .isFalse();
+        assertThat(JournalStream.isJournal(stream, Map.of())).isFalse();
+        assertThat(JournalStream.isJournal(stream, Map.of("JOURNAL_STREAM", "nonsense")))
+                .isFalse();
+        assertThat(JournalStream.isJournal(folder.resolve("none"), Map.of("JOURNAL_STREAM", place)))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ERROR, 3", "WARN, 4", "INFO, 6", "DEBUG, 7", "TRACE, 7"})
+    void an_event_is_one_line_with_its_priority_before_it(String level, int priority) {
+        assertThat(line(level, "school: cannot be read\nby ERROR, it says"))
+                .isEqualTo("<" + priority + ">Watch: school: cannot be read | by ERROR, it says\n");
+    }
+
+    @Test
+    void a_fault_is_one_line_with_its_stack() {
+        assertThat(line("ERROR", "a fault", new IllegalStateException("of ours")))
+                .startsWith("<3>Watch: a fault | java.lang.IllegalStateException: of ours | at dev.depwatch.systemd.")
+                .matches("[^\n]*\n");
+    }
+
+    private static String line(String level, String message, Throwable... thrown) {
+        LoggerContext context = new LoggerContext();
+        PatternLayout layout = new PatternLayout();
+        layout.setContext(context);
+        layout.setPattern(JournalStream.PATTERN);
+        layout.start();
+        LoggingEvent event = new LoggingEvent(
+                "",
+                context.getLogger("dev.depwatch.daemon.Watch"),
+                Level.valueOf(level),
+                message,
+                thrown.length == 0 ? null : thrown[0],
+                new Object[0]);
+        return layout.doLayout(event);
+    }
+}
