@@ -67,11 +67,19 @@ public final class Alerts {
         return new Alerts(zone, warnAt, Message::ofATest);
     }
 
+    /** In which times are said. */
+    public ZoneId timeZone() {
+        return phrases.timeZone();
+    }
+
     /** Everything there is to tell and is not ignored, ordered by severity, highest first, then by remedy and subject. */
     public List<Alert> of(Assessment assessment) {
         Assessment toTell = assessment.toTell();
+        // For all of them: each is made of everything that there is.
+        Links links = new Links(toTell);
+        TokenLine line = new TokenLine(phrases, toTell);
         return topics(toTell)
-                .map(topic -> alert(topic, toTell))
+                .map(topic -> alert(topic, toTell, links, line))
                 .sorted(Comparator.comparing(Alert::severity)
                         .reversed()
                         .thenComparing(Alert::remedy)
@@ -165,7 +173,8 @@ public final class Alerts {
 
     /** One of {@link #ofEachToken} put into words. */
     public Alert worded(Topic topic, Assessment assessment) {
-        return alert(topic, assessment.toTell());
+        Assessment toTell = assessment.toTell();
+        return alert(topic, toTell, new Links(toTell), new TokenLine(phrases, toTell));
     }
 
     /** Whether an alert that was told is told no more because it is ignored by now: its failure goes on. */
@@ -173,7 +182,7 @@ public final class Alerts {
         return new IgnoredText(phrases, now).of(told).isPresent();
     }
 
-    private Alert alert(Topic topic, Assessment assessment) {
+    private Alert alert(Topic topic, Assessment assessment, Links links, TokenLine line) {
         return new Alert(
                 topic.remedy(),
                 topic.subject().name(),
@@ -183,7 +192,7 @@ public final class Alerts {
                 aspects(topic, assessment.at()),
                 topic.since(),
                 topic.caseIds(),
-                marked.apply(message(topic, assessment)));
+                marked.apply(message(topic, assessment, links, line)));
     }
 
     public static Severity severity(Topic topic, Instant now) {
@@ -199,15 +208,14 @@ public final class Alerts {
         };
     }
 
-    private Message message(Topic topic, Assessment assessment) {
-        Links links = new Links(assessment);
+    private Message message(Topic topic, Assessment assessment, Links links, TokenLine line) {
         return switch (topic.remedy()) {
             case REGENERATE -> new RegenerateText(phrases, links, assessment).of(topic);
             case ACCEPT_TERMS -> new TermsText(phrases).of(topic);
             case RELINK_SERVER -> new ServerText(phrases, links).relink(topic);
             case RECLAIM -> new ServerText(phrases, links).reclaim(topic);
-            case IDENTIFY -> new IdentifyText(phrases, links, assessment).of(topic);
-            case INVESTIGATE -> new InvestigateText(phrases, links, assessment).of(topic);
+            case IDENTIFY -> new IdentifyText(phrases, links, line, assessment).of(topic);
+            case INVESTIGATE -> new InvestigateText(phrases, links, line).of(topic);
             case EXPIRING -> new ExpiringText(phrases, links, assessment).of(topic);
             case WAIT -> throw new IllegalArgumentException("nothing is told of what is only waited for");
         };

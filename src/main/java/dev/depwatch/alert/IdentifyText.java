@@ -20,11 +20,11 @@ final class IdentifyText {
     private final Assessment assessment;
     private final TokenLine line;
 
-    IdentifyText(Phrases phrases, Links links, Assessment assessment) {
+    IdentifyText(Phrases phrases, Links links, TokenLine line, Assessment assessment) {
         this.phrases = phrases;
         this.links = links;
         this.assessment = assessment;
-        this.line = new TokenLine(phrases, assessment);
+        this.line = line;
     }
 
     Message of(Topic topic) {

@@ -1,7 +1,6 @@
 package dev.depwatch.alert;
 
 import dev.depwatch.alert.Message.Step;
-import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Reason;
 import dev.depwatch.assess.Trouble;
@@ -21,10 +20,10 @@ final class InvestigateText {
     private final Links links;
     private final TokenLine line;
 
-    InvestigateText(Phrases phrases, Links links, Assessment assessment) {
+    InvestigateText(Phrases phrases, Links links, TokenLine line) {
         this.phrases = phrases;
         this.links = links;
-        this.line = new TokenLine(phrases, assessment);
+        this.line = line;
     }
 
     Message of(Topic topic) {

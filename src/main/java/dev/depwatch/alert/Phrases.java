@@ -32,6 +32,10 @@ final class Phrases {
         this.zone = zone;
     }
 
+    ZoneId timeZone() {
+        return zone;
+    }
+
     String time(Instant instant) {
         return TIME.format(instant.atZone(zone));
     }

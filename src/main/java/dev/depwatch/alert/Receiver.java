@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,11 +48,13 @@ public final class Receiver implements AutoCloseable {
     private final ReceiverMeters meters;
     private final Thread thread;
     private final Semaphore wakeUps = new Semaphore(0);
+    private Optional<Instant> lastTakenAt = Optional.empty();
     private volatile boolean closing;
     private volatile Set<Told> told = Set.of();
     private volatile Keeping onTold = () -> {};
     private volatile @Nullable Instant lastSignOfLife;
     private volatile Optional<String> fault = Optional.empty();
+    private volatile ReceiverStatus status;
 
     /** One place where this receiver is reached, and how it went there last. */
     private static final class Destination {
@@ -81,11 +84,17 @@ public final class Receiver implements AutoCloseable {
         this.clock = clock;
         this.random = random;
         this.meters = new ReceiverMeters(name, registry);
+        this.status = ReceiverStatus.untold(name);
         this.thread = new Thread(this::run, "notify-" + name);
     }
 
     public String name() {
         return name;
+    }
+
+    /** How it fares, as its last look found. */
+    public ReceiverStatus status() {
+        return status;
     }
 
     /** Goes on from what this receiver was told before a restart. Before the start. */
@@ -135,7 +144,16 @@ public final class Receiver implements AutoCloseable {
         } finally {
             publish();
             meters.pendingSince(outbox.pendingSince());
+            status = new ReceiverStatus(name, lastTakenAt, outbox.pendingSince(), lastFailures());
         }
+    }
+
+    private List<String> lastFailures() {
+        return destinations.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .flatMap(each -> each.getValue().lastFailure.stream()
+                        .map(failure -> each.getKey().isEmpty() ? failure : each.getKey() + ": " + failure))
+                .toList();
     }
 
     private void send(Dispatch dispatch, Destination destination, Instant now) throws InterruptedException {
@@ -152,6 +170,7 @@ public final class Receiver implements AutoCloseable {
 
     private void delivered(Dispatch dispatch, Destination destination, Instant now) throws InterruptedException {
         meters.delivered(now);
+        lastTakenAt = Optional.of(now);
         destination.backoff.succeeded();
         destination.lastFailure.ifPresent(over -> LOG.info("{} takes messages again.", title(dispatch)));
         destination.lastFailure = Optional.empty();

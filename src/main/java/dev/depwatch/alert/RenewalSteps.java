@@ -90,7 +90,14 @@ final class RenewalSteps {
         // One that has been renewed meanwhile is told as it was.
         Set<Token.Key> keys = told.stream().map(Token::key).collect(Collectors.toSet());
         List<Token> all = assessment.tokens().stream().map(TokenHealth::token).toList();
-        return SharedServer.among(all).stream()
+        Set<String> servers = all.stream()
+                .filter(token -> keys.contains(token.key()))
+                .map(Token::serverUuid)
+                .collect(Collectors.toSet());
+        List<Token> ofThose = all.stream()
+                .filter(token -> servers.contains(token.serverUuid()))
+                .toList();
+        return SharedServer.among(ofThose).stream()
                 .filter(server -> server.tokens().stream().map(Token::key).anyMatch(keys::contains))
                 .flatMap(server -> {
                     List<Token> others = server.tokens().stream()

@@ -7,17 +7,32 @@ import dev.depwatch.token.Token;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What is to be known of a token to look at it: where it is at Apple, whose it is, how it last synced. */
 final class TokenLine {
     private final Phrases phrases;
-    private final Map<Token.Key, Sync> syncs = new HashMap<>();
+    private final Assessment assessment;
+    /** Made when it is first looked into: most texts name no sync, and a fleet has many of both. */
+    private @Nullable Map<Token.Key, Sync> syncs;
 
     TokenLine(Phrases phrases, Assessment assessment) {
         this.phrases = phrases;
-        for (TokenHealth health : assessment.tokens()) {
-            health.lastSync().ifPresent(sync -> syncs.put(health.token().key(), sync));
+        this.assessment = assessment;
+    }
+
+    private Map<Token.Key, Sync> syncs() {
+        Map<Token.Key, Sync> known = syncs;
+        if (known == null) {
+            known = new HashMap<>();
+            for (TokenHealth health : assessment.tokens()) {
+                if (health.lastSync().isPresent()) {
+                    known.put(health.token().key(), health.lastSync().get());
+                }
+            }
+            syncs = known;
         }
+        return known;
     }
 
     String of(Token token) {
@@ -25,7 +40,7 @@ final class TokenLine {
                 + token.owner()
                         .map(owner -> ", Apple ID " + Phrases.cut(owner.value()))
                         .orElse(", Apple ID not known")
-                + Optional.ofNullable(syncs.get(token.key()))
+                + Optional.ofNullable(syncs().get(token.key()))
                         .map(this::lastSync)
                         .orElse(", last sync not known");
     }

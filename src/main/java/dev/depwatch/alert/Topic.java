@@ -48,8 +48,10 @@ public record Topic(
 
     /** Those of its instances whose tokens are as they were read some time ago. */
     Map<Instance, Instant> outdated() {
-        Map<Instance, Instant> outdated = new TreeMap<>(readAt);
-        outdated.keySet().retainAll(instances());
+        Map<Instance, Instant> outdated = new TreeMap<>();
+        for (Instance instance : instances()) {
+            Optional.ofNullable(readAt.get(instance)).ifPresent(at -> outdated.put(instance, at));
+        }
         return outdated;
     }
 

@@ -236,7 +236,7 @@ final class DemoStory implements AutoCloseable {
 
     /** Until the process is told to end. */
     void keep() throws InterruptedException {
-        say("Running on, until Ctrl-C. Metrics: " + address + "/metrics, everything: " + address
+        say("Running on, until Ctrl-C. Metrics: " + address + "/metrics, the status page: " + address
                 + "/. What the other commands say of it, in another terminal:");
         out.println("    depwatch tokens --config " + file);
         out.println("    depwatch impact " + ADMIN + " --config " + file);

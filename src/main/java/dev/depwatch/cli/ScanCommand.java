@@ -129,7 +129,7 @@ final class ScanCommand implements Callable<Integer> {
         if (json) {
             report.printJson(spec.commandLine().getOut());
         } else {
-            report.printTable(spec.commandLine().getOut());
+            report.printTable(spec.commandLine().getOut(), Screen.of(spec).columns());
         }
         if (exitCode && report.failures() > 0) {
             return FAILURES_FOUND;

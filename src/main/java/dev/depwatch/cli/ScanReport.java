@@ -57,7 +57,8 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean co
         return total(ScannedLog::sightings);
     }
 
-    void printTable(PrintWriter out) {
+    /** @param columns of the terminal; {@link Screen#UNLIMITED} where it is none, and nobody looks at bars */
+    void printTable(PrintWriter out, int columns) {
         for (ScannedLog log : logs) {
             if (log.layoutUnknown()) {
                 out.println("warning: " + Evidence.printable(log.name()) + ": layout not understood in "
@@ -68,6 +69,13 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean co
         for (ScannedLog log : logs) {
             if (!log.failures().isEmpty()) {
                 printTable(log, out);
+            }
+        }
+        if (columns != Screen.UNLIMITED) {
+            List<String> bars = new FailureBars(logs, zone).lines(columns);
+            bars.forEach(out::println);
+            if (!bars.isEmpty()) {
+                out.println();
             }
         }
         long withFailures =

@@ -11,7 +11,9 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -45,9 +47,21 @@ record ScannedLog(String name, Optional<Counts> counts, Optional<IOException> un
      * The sightings of one cause.
      *
      * @param dated whether the records carry dates; excerpts have the time of day alone
+     * @param hours how many began in which hour, counted since 1970; none where the records carry no dates
      * @param example the newest record's first line, cut and cleaned
      */
-    record Failure(Cause cause, boolean dated, long count, Instant first, Instant last, String example) {
+    record Failure(
+            Cause cause,
+            boolean dated,
+            long count,
+            Instant first,
+            Instant last,
+            Map<Long, Long> hours,
+            String example) {
+        Failure {
+            hours = Map.copyOf(hours);
+        }
+
         String firstIn(ZoneId zone) {
             return shown(first, zone);
         }
@@ -67,6 +81,11 @@ record ScannedLog(String name, Optional<Counts> counts, Optional<IOException> un
     static final class Collector {
         /** The sightings of one cause so far. */
         private static final class Run {
+            private static final long SECONDS_OF_AN_HOUR = 3600;
+
+            /** Eleven years without a pause: a log with more of them is full of dates that are none. */
+            private static final int MAX_HOURS = 100_000;
+
             private final Cause cause;
             private final boolean dated;
             private long count;
@@ -74,6 +93,12 @@ record ScannedLog(String name, Optional<Counts> counts, Optional<IOException> un
             private Instant last = Instant.MIN;
             /** The newest record's first line as it is: to clean it takes longer than all else, and one is shown. */
             private String newest = "";
+
+            private final Map<Long, Long> hours = new HashMap<>();
+            /** The hour that is being counted: most records are of the hour of the one before. */
+            private long hour;
+
+            private long inHour;
 
             Run(Cause cause, boolean dated) {
                 this.cause = cause;
@@ -83,6 +108,12 @@ record ScannedLog(String name, Optional<Counts> counts, Optional<IOException> un
             void add(LogRecord record) {
                 Instant at = record.loggedAt();
                 count++;
+                long itsHour = Math.floorDiv(at.getEpochSecond(), SECONDS_OF_AN_HOUR);
+                if (itsHour != hour) {
+                    hourEnded();
+                    hour = itsHour;
+                }
+                inHour++;
                 first = at.isBefore(first) ? at : first;
                 if (!at.isBefore(last)) {
                     last = at;
@@ -90,8 +121,16 @@ record ScannedLog(String name, Optional<Counts> counts, Optional<IOException> un
                 }
             }
 
+            private void hourEnded() {
+                if (dated && inHour > 0 && (hours.size() < MAX_HOURS || hours.containsKey(hour))) {
+                    hours.merge(hour, inHour, Long::sum);
+                }
+                inHour = 0;
+            }
+
             Failure failure() {
-                return new Failure(cause, dated, count, first, last, Evidence.of(newest));
+                hourEnded();
+                return new Failure(cause, dated, count, first, last, hours, Evidence.of(newest));
             }
         }
 

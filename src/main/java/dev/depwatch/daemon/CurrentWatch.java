@@ -1,8 +1,11 @@
 package dev.depwatch.daemon;
 
 import dev.depwatch.alert.Alerts;
+import dev.depwatch.alert.ReceiverStatus;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.status.HealthCheck;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,14 @@ final class CurrentWatch {
 
     Optional<Assessment> assessment() {
         return watch().flatMap(Watch::assessment);
+    }
+
+    List<ReceiverStatus> receivers() {
+        return watch().map(Watch::receivers).orElse(List.of());
+    }
+
+    ZoneId timeZone() {
+        return watch().map(Watch::timeZone).orElse(ZoneOffset.UTC);
     }
 
     Optional<Alerts> alerts() {

@@ -7,10 +7,13 @@ import dev.depwatch.alert.Alerts;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.journal.History;
 import dev.depwatch.journal.Journal;
+import dev.depwatch.page.Picture;
+import dev.depwatch.page.StatusPage;
 import dev.depwatch.state.Section;
 import dev.depwatch.state.State;
 import dev.depwatch.state.StateDirectory;
 import dev.depwatch.status.AssessmentCollector;
+import dev.depwatch.status.FrontPage;
 import dev.depwatch.status.Health;
 import dev.depwatch.status.HealthCheck;
 import dev.depwatch.status.Meters;
@@ -19,8 +22,10 @@ import dev.depwatch.status.Pages;
 import dev.depwatch.status.Reload;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -119,7 +124,34 @@ final class ProcessModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Pages pages(Meters meters, Health health) {
-        return new Pages(meters.prometheus(), current::assessment, health, reload, clock);
+    FrontPage frontPage(Journal journal, State state, Health health) {
+        StatusPage page = new StatusPage();
+        Instant startedAt = clock.instant();
+        return new FrontPage(query -> page.html(picture(journal, state, health, startedAt), query), page.policy());
+    }
+
+    private Picture picture(Journal journal, State state, Health health, Instant startedAt) {
+        Instant now = clock.instant();
+        Optional<Assessment> assessment = current.assessment();
+        return new Picture(
+                now,
+                current.timeZone(),
+                version,
+                startedAt,
+                assessment,
+                assessment
+                        .flatMap(known -> current.alerts().map(words -> words.of(known)))
+                        .orElse(List.of()),
+                journal.failuresByHour(),
+                current.receivers(),
+                state.lastSavedAt(),
+                health.troubles(now),
+                current.whyNotReady());
+    }
+
+    @Provides
+    @Singleton
+    Pages pages(FrontPage front, Meters meters, Health health) {
+        return new Pages(front, meters.prometheus(), current::assessment, health, reload, clock);
     }
 }

@@ -2,6 +2,7 @@ package dev.depwatch.daemon;
 
 import dev.depwatch.alert.Alerts;
 import dev.depwatch.alert.Receiver;
+import dev.depwatch.alert.ReceiverStatus;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Assessments;
 import dev.depwatch.inventory.Inventory;
@@ -11,6 +12,7 @@ import dev.depwatch.logs.Lookout;
 import dev.depwatch.status.HealthCheck;
 import dev.depwatch.token.Instance;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -74,6 +76,15 @@ final class Watch implements AutoCloseable {
 
     Alerts alerts() {
         return alerts;
+    }
+
+    List<ReceiverStatus> receivers() {
+        return receivers.stream().map(Receiver::status).toList();
+    }
+
+    /** In which times are told. */
+    ZoneId timeZone() {
+        return alerts.timeZone();
     }
 
     List<HealthCheck> healthChecks() {

@@ -1,5 +1,7 @@
 package dev.depwatch.journal;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.Position;
@@ -44,6 +46,9 @@ public final class Journal {
     /** The clock of a log's host may be ahead by so much without being wrong. */
     private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(10);
 
+    /** How far back it is known what each hour brought. */
+    public static final Duration FAILURES_KEPT = Duration.ofDays(7);
+
     /** A log that is not followed any more may be followed again. */
     private static final Duration UNFOLLOWED_KEPT = Duration.ofDays(30);
 
@@ -61,6 +66,7 @@ public final class Journal {
     private final Map<Subject, Case> open = new HashMap<>();
     private final Map<Subject, ClosedCase> closed = new HashMap<>();
     private final Deque<ClosedCase> unrecorded = new ArrayDeque<>();
+    private final FailureHours hours = new FailureHours();
     private volatile Consumer<Change> listener = change -> {};
 
     /** One that knows nothing yet. */
@@ -75,6 +81,7 @@ public final class Journal {
         before.open().forEach(found -> open.put(Subject.of(found), found));
         before.recentlyClosed().forEach(end -> closed.put(Subject.of(end.closed()), end));
         unrecorded.addAll(before.unrecorded());
+        hours.addAll(before.failures());
     }
 
     /** What has changed. */
@@ -109,9 +116,14 @@ public final class Journal {
      * @param recentlyClosed each subject's newest closed case, of about the last hour; the reader that needs the hour
      *     exactly compares {@link ClosedCase#closedAt}
      * @param unrecorded closed cases that are not in the history yet, the oldest first
+     * @param failures what each hour of the last week brought, the oldest first
      */
     public record Snapshot(
-            List<ReadLog> logs, List<Case> open, List<ClosedCase> recentlyClosed, List<ClosedCase> unrecorded) {
+            List<ReadLog> logs,
+            List<Case> open,
+            List<ClosedCase> recentlyClosed,
+            List<ClosedCase> unrecorded,
+            @JsonSetter(nulls = Nulls.AS_EMPTY) List<FailureHour> failures) {
         /** Nothing was ever read. */
         public static final Snapshot EMPTY = new Snapshot(List.of(), List.of(), List.of(), List.of());
 
@@ -120,10 +132,17 @@ public final class Journal {
             open = List.copyOf(open);
             recentlyClosed = List.copyOf(recentlyClosed);
             unrecorded = List.copyOf(unrecorded);
+            failures = List.copyOf(failures);
+        }
+
+        /** One without a count by hours. */
+        public Snapshot(
+                List<ReadLog> logs, List<Case> open, List<ClosedCase> recentlyClosed, List<ClosedCase> unrecorded) {
+            this(logs, open, recentlyClosed, unrecorded, List.of());
         }
 
         Snapshot recorded() {
-            return new Snapshot(logs, open, recentlyClosed, List.of());
+            return new Snapshot(logs, open, recentlyClosed, List.of(), failures);
         }
     }
 
@@ -145,6 +164,7 @@ public final class Journal {
         synchronized (lock) {
             begun = logs.put(log, new ReadLog(log, end, seenAt)) == null;
             opened = sighting.flatMap(seen -> foldSighting(log.instance(), notInTheFuture(seen, seenAt), seenAt));
+            sighting.ifPresent(seen -> hours.add(notInTheFuture(seen, seenAt).loggedAt(), seen.cause(), seenAt));
         }
         sighting.ifPresent(seen -> failures(log.instance(), seen.cause()).increment());
         if (opened.isPresent()) {
@@ -167,15 +187,19 @@ public final class Journal {
         Optional<Case> running;
         Optional<Case> before;
         Case stated;
+        boolean counted;
         synchronized (lock) {
             running = Optional.ofNullable(open.get(subject));
             before = running.or(() -> takeRecentlyClosed(subject, sighting, statement.until()));
             stated = before.orElseGet(() -> Case.opened(instance, sighting, statement.until()))
                     .stated(sighting, statement);
             open.put(subject, stated);
+            long known = before.map(Case::sightings).orElse(0L);
+            counted = stated.sightings() != known;
+            if (counted) {
+                hours.add(sighting.loggedAt(), sighting.cause(), statement.until());
+            }
         }
-        boolean counted =
-                before.filter(known -> known.sightings() == stated.sightings()).isEmpty();
         if (counted) {
             failures(instance, sighting.cause()).increment();
         }
@@ -209,7 +233,15 @@ public final class Journal {
                     List.copyOf(logs.values()),
                     List.copyOf(open.values()),
                     List.copyOf(closed.values()),
-                    List.copyOf(unrecorded));
+                    List.copyOf(unrecorded),
+                    hours.snapshot());
+        }
+    }
+
+    /** What each hour of the last week brought, the oldest first; hours without a failure are not listed. */
+    public List<FailureHour> failuresByHour() {
+        synchronized (lock) {
+            return hours.snapshot();
         }
     }
 

@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param clockDifference by how much the time of the newest record followed live is ahead of this host's clock;
  *     empty before such a record
  * @param backlogBytes what stands in the log and is not read yet
+ * @param gaps how often since the start something that was written was gone before it could be read, or may have been
+ * @param lostBytes how much of what was written is known not to have been read
  */
 public record LogStatus(
         LogName log,
@@ -28,7 +30,36 @@ public record LogStatus(
         Optional<Instant> lastRecordSeenAt,
         Optional<Instant> lastRecordLoggedAt,
         Optional<Duration> clockDifference,
-        long backlogBytes) {
+        long backlogBytes,
+        long gaps,
+        long lostBytes) {
+
+    /** A log of which nothing was lost. */
+    public LogStatus(
+            LogName log,
+            boolean caughtUp,
+            Optional<Trouble> trouble,
+            long records,
+            long unparsedRecords,
+            Optional<Instant> layoutUnknownSince,
+            Optional<Instant> lastRecordSeenAt,
+            Optional<Instant> lastRecordLoggedAt,
+            Optional<Duration> clockDifference,
+            long backlogBytes) {
+        this(
+                log,
+                caughtUp,
+                trouble,
+                records,
+                unparsedRecords,
+                layoutUnknownSince,
+                lastRecordSeenAt,
+                lastRecordLoggedAt,
+                clockDifference,
+                backlogBytes,
+                0,
+                0);
+    }
 
     /** Why a log cannot be followed, and since when. */
     public record Trouble(String sentence, Instant since) {}
@@ -62,7 +93,9 @@ public record LogStatus(
                 understood.isPresent() ? Optional.of(now) : lastRecordSeenAt,
                 loggedAt.or(() -> lastRecordLoggedAt),
                 live ? loggedAt.map(at -> Duration.between(now, at)).or(() -> clockDifference) : clockDifference,
-                backlogBytes);
+                backlogBytes,
+                gaps,
+                lostBytes);
     }
 
     /** As a look at the log found it. */
@@ -77,6 +110,32 @@ public record LogStatus(
                 lastRecordSeenAt,
                 lastRecordLoggedAt,
                 clockDifference,
-                backlog);
+                backlog,
+                gaps,
+                lostBytes);
+    }
+
+    LogStatus withGap() {
+        return lacking(gaps + 1, lostBytes);
+    }
+
+    LogStatus withLost(long bytes) {
+        return lacking(gaps, lostBytes + bytes);
+    }
+
+    private LogStatus lacking(long newGaps, long newLostBytes) {
+        return new LogStatus(
+                log,
+                caughtUp,
+                trouble,
+                records,
+                unparsedRecords,
+                layoutUnknownSince,
+                lastRecordSeenAt,
+                lastRecordLoggedAt,
+                clockDifference,
+                backlogBytes,
+                newGaps,
+                newLostBytes);
     }
 }

@@ -320,6 +320,7 @@ public final class LogTail implements AutoCloseable {
         @Override
         public void gap() {
             meters.gaps.increment();
+            status = status.withGap();
             LOG.warn(
                     "{}: something written to it was, or may have been, rotated away, truncated or deleted before it"
                             + " could be read{}; failures in it are not known",
@@ -331,6 +332,7 @@ public final class LogTail implements AutoCloseable {
         @Override
         public void lost(long bytes) {
             meters.lostBytes.increment((double) bytes);
+            status = status.withLost(bytes);
             lostUntold += bytes;
         }
 

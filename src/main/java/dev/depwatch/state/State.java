@@ -116,6 +116,11 @@ public final class State implements AutoCloseable {
         }
     }
 
+    /** When the state was last saved; empty before the first time since the start. */
+    public Optional<Instant> lastSavedAt() {
+        return savedAt == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(Math.round(savedAt * 1000)));
+    }
+
     /** Why nothing is saved, or saving does not end; empty while it works. */
     public Optional<String> trouble(Instant now) {
         if (!thread.isAlive()) {

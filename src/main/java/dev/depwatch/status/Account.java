@@ -24,14 +24,14 @@ import java.util.TreeMap;
  * @param suspect those of which it is only known that one of several on their instance fails
  * @param personal whether it is none of the shared accounts; false where it is not told which those are
  */
-record Account(
+public record Account(
         AppleId id, boolean personal, Set<Token.Key> tokens, Set<Token.Key> toRegenerate, Set<Token.Key> suspect) {
     private Account(AppleId id, boolean personal) {
         this(id, personal, new LinkedHashSet<>(), new LinkedHashSet<>(), new LinkedHashSet<>());
     }
 
     /** The owners in the order of their names. */
-    static List<Account> allOf(Assessment assessment) {
+    public static List<Account> allOf(Assessment assessment) {
         TreeMap<AppleId, Account> accounts = new TreeMap<>(Comparator.naturalOrder());
         for (TokenHealth health : assessment.tokens()) {
             health.token()

@@ -21,8 +21,19 @@ record Answer(int status, String contentType, String body, Map<String, String> h
         return new Answer(status, "text/plain; charset=utf-8", text);
     }
 
-    static Answer html(String text) {
-        return new Answer(OK, "text/html; charset=utf-8", text);
+    /** @param policy what the page may do, as its {@code Content-Security-Policy} */
+    static Answer html(String text, String policy) {
+        return new Answer(
+                OK,
+                "text/html; charset=utf-8",
+                text,
+                Map.of(
+                        "Content-Security-Policy", policy,
+                        "Referrer-Policy", "no-referrer",
+                        "X-Frame-Options", "DENY",
+                        "Cross-Origin-Opener-Policy", "same-origin",
+                        "Cross-Origin-Resource-Policy", "same-origin",
+                        "Permissions-Policy", "camera=(), geolocation=(), microphone=()"));
     }
 
     Answer with(String header, String value) {

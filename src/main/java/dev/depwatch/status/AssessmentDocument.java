@@ -235,6 +235,8 @@ public record AssessmentDocument(
             long records,
             long unparsedRecords,
             long backlogBytes,
+            long gaps,
+            long lostBytes,
             @Nullable Instant lastRecordSeenAt,
             @Nullable Instant lastRecordLoggedAt) {
         static OfLog of(LogStatus status) {
@@ -246,6 +248,8 @@ public record AssessmentDocument(
                     status.records(),
                     status.unparsedRecords(),
                     status.backlogBytes(),
+                    status.gaps(),
+                    status.lostBytes(),
                     orNull(status.lastRecordSeenAt()),
                     orNull(status.lastRecordLoggedAt()));
         }

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  */
 public record Health(Supplier<List<HealthCheck>> checks, Supplier<Optional<String>> notReady) {
     /** One line for everything that is wrong at the time; none if all is well. */
-    List<String> troubles(Instant now) {
+    public List<String> troubles(Instant now) {
         return troubles(checks.get(), now);
     }
 

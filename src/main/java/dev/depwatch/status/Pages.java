@@ -22,23 +22,6 @@ public final class Pages {
 
     private static final Set<String> METHODS = Set.of("GET", "HEAD");
     private static final int SENTENCE_LIMIT = 2000;
-    private static final String LANDING = """
-            <!DOCTYPE html>
-            <html lang="en">
-            <head><meta charset="utf-8"><title>depwatch</title></head>
-            <body>
-            <h1>depwatch</h1>
-            <ul>
-            <li><a href="metrics">/metrics</a>: for Prometheus</li>
-            <li><a href="api/v1/assessment">/api/v1/assessment</a>: which tokens fail, whose they are, what to do; JSON</li>
-            <li><a href="-/healthy">/-/healthy</a>: whether every part of depwatch works</li>
-            <li><a href="-/ready">/-/ready</a>: whether everything configured is being watched</li>
-            <li>/-/reload: takes the configuration anew, by POST, if enableLifecycle is set</li>
-            </ul>
-            </body>
-            </html>
-            """;
-
     private static final String RELOAD = "/-/reload";
 
     private final Health health;
@@ -50,6 +33,7 @@ public final class Pages {
 
     /** @param newest asked once an answer */
     public Pages(
+            FrontPage front,
             PrometheusRegistry metrics,
             Supplier<Optional<Assessment>> newest,
             Health health,
@@ -61,24 +45,28 @@ public final class Pages {
         MetricsPage metricsPage = new MetricsPage(metrics);
         AssessmentPage assessmentPage = new AssessmentPage(newest);
         this.pages = Map.of(
-                "/", accept -> Answer.html(LANDING),
-                "/metrics", metricsPage::answer,
-                "/api/v1/assessment", accept -> assessmentPage.answer(),
-                "/-/healthy", accept -> healthy(),
-                "/-/ready", accept -> ready());
+                "/", (query, accept) -> Answer.html(front.html().apply(query), front.policy()),
+                "/metrics", (query, accept) -> metricsPage.answer(accept),
+                "/api/v1/assessment", (query, accept) -> assessmentPage.answer(),
+                "/-/healthy", (query, accept) -> healthy(),
+                "/-/ready", (query, accept) -> ready());
     }
 
     private interface Page {
-        Answer answer(String accept) throws IOException;
+        Answer answer(String query, String accept) throws IOException;
     }
 
     /**
      * Never throws: a page that fails is answered with 500 and told in our own log.
      *
+     * @param target the path, and what follows a question mark as the request has it
      * @param accept the request's {@code Accept}; "" if it has none
      * @param origin the request's {@code Origin}; "" if it has none, as from anything but a browser
      */
-    Answer answer(String method, String path, String accept, String origin) {
+    Answer answer(String method, String target, String accept, String origin) {
+        int mark = target.indexOf('?');
+        String path = mark < 0 ? target : target.substring(0, mark);
+        String query = mark < 0 ? "" : target.substring(mark + 1);
         if (path.equals(RELOAD)) {
             return reload(method, origin);
         }
@@ -91,7 +79,7 @@ public final class Pages {
                     .with("Allow", "GET, HEAD");
         }
         try {
-            Answer answer = page.answer(accept);
+            Answer answer = page.answer(query, accept);
             failures.remove(path);
             return answer;
         } catch (Exception e) {

@@ -10,6 +10,7 @@ import dev.depwatch.web.Web;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -136,6 +137,11 @@ public final class StatusServer implements AutoCloseable {
         }
     }
 
+    private static String target(URI address) {
+        String query = address.getRawQuery();
+        return query == null ? address.getPath() : address.getPath() + "?" + query;
+    }
+
     private Answer answer(HttpExchange exchange, Access access) {
         if (!isMeant(header(exchange, "Host"))) {
             return Answer.text(
@@ -149,7 +155,7 @@ public final class StatusServer implements AutoCloseable {
         }
         return pages.answer(
                 exchange.getRequestMethod(),
-                exchange.getRequestURI().getPath(),
+                target(exchange.getRequestURI()),
                 header(exchange, "Accept"),
                 header(exchange, "Origin"));
     }
@@ -170,6 +176,8 @@ public final class StatusServer implements AutoCloseable {
         headers.set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'");
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("Cache-Control", "no-store");
+        answer.headers().forEach(headers::set);
+        // Whoever configures a header has the last word.
         more.forEach((name, value) -> {
             if (value.isBlank()) {
                 headers.remove(name);
@@ -177,7 +185,6 @@ public final class StatusServer implements AutoCloseable {
                 headers.set(name, value);
             }
         });
-        answer.headers().forEach(headers::set);
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         if (body.length >= WORTH_COMPRESSING_BYTES && acceptsGzip(header(exchange, "Accept-Encoding"))) {
             headers.set("Content-Encoding", "gzip");

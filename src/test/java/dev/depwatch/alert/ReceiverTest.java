@@ -294,6 +294,26 @@ class ReceiverTest {
         assertThat(failures(Kind.UNREACHABLE)).isEqualTo(1);
     }
 
+    @Test
+    void its_status_tells_what_it_took_what_it_is_owed_and_why_it_takes_nothing() throws Exception {
+        RecordedOutbox outbox = new RecordedOutbox();
+        receiver.close();
+        receiver = receiver(outbox);
+        assertThat(receiver.status()).isEqualTo(ReceiverStatus.untold("team"));
+
+        outbox.failing.add("am1");
+        outbox.due.addAll(List.of("am1", "am2"));
+        look("0s");
+        Instant taken = now;
+        assertThat(receiver.status().lastTakenAt()).contains(taken);
+        assertThat(receiver.status().failures()).singleElement().asString().startsWith("am1: ");
+
+        outbox.failing.clear();
+        look("1s");
+        assertThat(receiver.status().lastTakenAt()).contains(now);
+        assertThat(receiver.status().failures()).isEmpty();
+    }
+
     /** Sends a name to each destination that is due, for as long as it is. */
     private static final class RecordedOutbox implements Outbox {
         private final List<String> due = new ArrayList<>();

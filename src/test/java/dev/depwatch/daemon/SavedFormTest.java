@@ -29,6 +29,7 @@ import dev.depwatch.journal.Case;
 import dev.depwatch.journal.Case.Resumed;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.ClosedCase.Proof;
+import dev.depwatch.journal.FailureHour;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.journal.Journal.ReadLog;
 import dev.depwatch.journal.Statement;
@@ -127,10 +128,11 @@ class SavedFormTest {
         }
     }
 
-    /** As it was written before the history of syncs, removed and former tokens and resumed cases were kept. */
+    /** As it was written before the history of syncs, removed and former tokens, resumed cases and failures by hour were kept. */
     @Test
     void a_component_that_came_later_is_not_missed() throws Exception {
         ObjectNode older = (ObjectNode) SavedForm.parse(Files.readAllBytes(GOLDEN));
+        older.findParents("unrecorded").forEach(parent -> ((ObjectNode) parent).remove("failures"));
         older.findParents("syncs").forEach(parent -> ((ObjectNode) parent).remove(List.of("syncs", "removed")));
         older.findParents("former").forEach(parent -> ((ObjectNode) parent).remove("former"));
         older.findParents("resumed").forEach(parent -> ((ObjectNode) parent).remove("resumed"));
@@ -227,7 +229,8 @@ class SavedFormTest {
                         Instant.parse("2026-11-24T14:59:58.114Z"))),
                 List.of(open),
                 List.of(closed),
-                List.of(closed));
+                List.of(closed),
+                List.of(new FailureHour(Instant.parse("2026-11-24T14:00:00Z"), Cause.TOKEN_REJECTED, 15)));
     }
 
     private static Inventory.Saved inventory() {

@@ -521,6 +521,56 @@ class JournalTest {
                 .count();
     }
 
+    @Test
+    void failures_are_counted_by_the_hour_in_which_they_were_logged_and_by_cause() {
+        see(SCHOOL, FORBIDDEN, 0);
+        see(PHYSICS, FORBIDDEN, 30);
+        see(SCHOOL, TOKEN_REJECTED, 40);
+        see(SCHOOL, FORBIDDEN, 50);
+
+        assertThat(journal.failuresByHour())
+                .containsExactly(
+                        new FailureHour(Instant.parse("2026-11-24T14:00:00Z"), FORBIDDEN, 2),
+                        new FailureHour(Instant.parse("2026-11-24T15:00:00Z"), TOKEN_REJECTED, 1),
+                        new FailureHour(Instant.parse("2026-11-24T15:00:00Z"), FORBIDDEN, 1));
+    }
+
+    @Test
+    void the_failures_of_a_week_are_kept_and_go_on_after_a_restart_with_the_position() {
+        see(SCHOOL, FORBIDDEN, 0);
+        see(SCHOOL, FORBIDDEN, 60 * 24 * 3);
+        Journal next = new Journal(new SimpleMeterRegistry(), journal.snapshot());
+
+        assertThat(next.failuresByHour()).isEqualTo(journal.failuresByHour()).hasSize(2);
+
+        see(SCHOOL, FORBIDDEN, 60 * 24 * 7 + 60);
+        assertThat(journal.failuresByHour())
+                .extracting(FailureHour::begin)
+                .containsExactly(Instant.parse("2026-11-27T14:00:00Z"), Instant.parse("2026-12-01T15:00:00Z"));
+    }
+
+    @Test
+    void years_of_old_failures_leave_no_hours_behind() {
+        for (int day = 0; day < 1000; day++) {
+            journal.fold(SCHOOL, Optional.of(sighting(FORBIDDEN, -60.0 * 24 * day)), position(100), START);
+        }
+
+        assertThat(journal.failuresByHour()).hasSize(8);
+    }
+
+    @Test
+    void what_an_api_states_is_counted_once_in_its_hour() {
+        for (int reading = 0; reading < 3; reading++) {
+            journal.fold(
+                    SCHOOL.instance(),
+                    sighting(FORBIDDEN, 1),
+                    new Statement(Optional.empty(), minute(10 + reading), Set.of()));
+        }
+
+        assertThat(journal.failuresByHour())
+                .containsExactly(new FailureHour(Instant.parse("2026-11-24T14:00:00Z"), FORBIDDEN, 1));
+    }
+
     private static Sighting sighting(Cause cause, double loggedAt) {
         return new Sighting(cause, false, cause.key(), minute(loggedAt), cause + " at " + Math.round(loggedAt));
     }

@@ -98,6 +98,22 @@ class LogTailTest {
     }
 
     @Test
+    void the_status_tells_that_something_was_lost() {
+        files.append(FIRST);
+        await().until(() -> headers.size() == 1);
+        assertThat(tail.status().gaps()).isZero();
+        tail.close();
+        files.append(SECOND);
+        files.delete();
+        files.append(SECOND);
+
+        start();
+
+        await().until(() -> tail.status().gaps() == 1);
+        assertThat(meters.get("depwatch.log.gaps").counter().count()).isEqualTo(1);
+    }
+
+    @Test
     void a_listener_that_fails_on_one_record_is_given_the_next() {
         tail.close();
         newest.set(null);

@@ -31,6 +31,7 @@ final class LimitedServer {
         PrometheusRegistry registry = new PrometheusRegistry();
         registry.register(LimitedServer::rows);
         Pages pages = new Pages(
+                new FrontPage(query -> "<h1>" + query + "</h1>", "default-src 'none'"),
                 registry,
                 Optional::empty,
                 new Health(List::of, Optional::empty),

@@ -31,6 +31,7 @@ class PagesTest {
     private boolean reloadEnabled = true;
     private List<String> problems = List.of();
     private final Pages pages = new Pages(
+            new FrontPage(query -> "<p>" + query + "</p>", "default-src 'none'; script-src 'own'"),
             registry,
             () -> newest,
             new Health(() -> checks, () -> notReady),
@@ -208,13 +209,15 @@ class PagesTest {
     }
 
     @Test
-    void the_entry_lists_every_page() {
-        String entry = pages.answer("GET", "/", "", "").body();
+    void the_front_page_is_given_what_stands_behind_the_question_mark_and_has_a_policy_of_its_own() {
+        Answer answer = pages.answer("GET", "/?q=lab", "", "");
 
-        for (String path : List.of("metrics", "api/v1/assessment", "-/healthy", "-/ready")) {
-            assertThat(entry).contains("href=\"" + path + "\"");
-            assertThat(pages.answer("GET", "/" + path, "", "").status()).isEqualTo(200);
-        }
+        assertThat(answer.body()).isEqualTo("<p>q=lab</p>");
+        assertThat(answer.headers())
+                .containsEntry("Content-Security-Policy", "default-src 'none'; script-src 'own'")
+                .containsEntry("Referrer-Policy", "no-referrer")
+                .containsEntry("X-Frame-Options", "DENY");
+        assertThat(pages.answer("GET", "/-/healthy?q=lab", "", "").status()).isEqualTo(200);
     }
 
     private static HealthCheck check(String name, Optional<String> trouble) {

@@ -57,6 +57,9 @@ class StatusServerTest {
 
     private Pages pages() {
         return new Pages(
+                new FrontPage(
+                        query -> "<h1>" + query + "</h1>",
+                        "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
                 metering.meters().prometheus(),
                 () -> Optional.of(Fleet.inAllKindsOfTrouble().assessment()),
                 new Health(List::of, Optional::empty),

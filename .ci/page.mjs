@@ -1,0 +1,201 @@
+// node page.mjs TROUBLE WELL CONTROL IMAGES: drives the status pages at two addresses in Chromium: one of a fleet with all kinds of
+// trouble, one of a fleet of which all is well. Needs playwright-core and axe-core in the folder that it is run in. A file "stop" or
+// "start" in the folder CONTROL asks for the first depwatch to be stopped or started. Pictures go to the folder IMAGES.
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
+
+const require = createRequire(resolve("package.json"));
+const { chromium } = require("playwright-core");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const [trouble, well, control, images] = process.argv.slice(2);
+const DESKTOP = { width: 1180, height: 900 };
+const PHONE = { width: 390, height: 844 };
+const PATIENCE = 90_000;
+const OWNER = "it-admin@example.org";
+let passed = 0;
+let failed = 0;
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"],
+});
+
+async function check(sentence, test) {
+  try {
+    await test();
+    passed++;
+    console.log(`ok: ${sentence}`);
+  } catch (fault) {
+    failed++;
+    console.log(`NOT OK: ${sentence}\n    ${String(fault.stack ?? fault).split("\n").slice(0, 12).join("\n    ")}`);
+  }
+}
+
+/** A page of its own, and whatever it complains of. */
+async function open(address, options = {}) {
+  const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: "reduce", ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE);
+  const complaints = [];
+  page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("request", (request) => {
+    if (!request.url().startsWith(address) && !request.url().startsWith("data:")) complaints.push(`asks for ${request.url()}`);
+  });
+  await page.addInitScript(() => {
+    window.violations = [];
+    addEventListener("securitypolicyviolation", (event) => window.violations.push(`${event.violatedDirective}: ${event.blockedURI}`));
+  });
+  await page.goto(address);
+  return { page, context, complaints };
+}
+
+const card = (page, name) => page.locator("article", { has: page.getByRole("heading", { name, exact: true }) });
+const rows = (page, table) => page.locator(`table.${table} tbody tr`);
+const sideways = (page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+
+async function accessible(page) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"] }));
+  assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html + " " + node.failureSummary).join(" | ")}`), []);
+}
+
+async function picture(page, name, options = {}) {
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.screenshot({ path: join(images, `page-${name}.png`), ...options });
+}
+
+const { page, complaints } = await open(trouble);
+// Told only once it has been seen to go on.
+await card(page, "stadium").waitFor();
+await page.reload();
+
+await check("the sentence on top says whom to act on", async () => {
+  assert.match(await page.locator("h1").innerText(), /^Act on 2 Apple IDs, 1 organisation and \d instances$/);
+  assert.match(await page.title(), /^\d+ to act on · depwatch$/);
+});
+await check("the account comes first, with how many tokens and instances", async () => {
+  assert.equal(await page.locator("h3").first().innerText(), OWNER);
+  assert.match(await card(page, OWNER).locator("dl").innerText(), /Regenerate\s+Tokens\s+3\s+Instances\s+3\s+Since/);
+});
+await check("every kind of trouble is named", async () => {
+  const names = await page.locator("h3").allInnerTexts();
+  for (const name of [OWNER, "curator@example.org", "Example Library", "archive", "museum", "observatory", "theatre"]) {
+    assert.ok(names.includes(name), `${name} is missing in ${names}`);
+  }
+});
+await picture(page, "trouble");
+await check("the steps are folded, and unfold by the keyboard", async () => {
+  const step = card(page, OWNER).getByText("Sign in to business.apple.com");
+  assert.equal(await step.isVisible(), false);
+  await card(page, OWNER).locator("summary").focus();
+  await page.keyboard.press("Enter");
+  await step.waitFor();
+  assert.ok((await card(page, OWNER).locator("ol li").count()) >= 4);
+  await page.mouse.move(0, 0);
+  await page.evaluate(() => document.activeElement.blur());
+  await card(page, OWNER).screenshot({ path: join(images, "page-steps.png") });
+  await page.locator("#failures").screenshot({ path: join(images, "page-failures.png") });
+  await card(page, OWNER).locator("summary").focus();
+});
+await check("the first thing that Tab reaches leads past the top", async () => {
+  const fresh = await open(trouble);
+  await fresh.page.keyboard.press("Tab");
+  assert.equal(await fresh.page.evaluate(() => document.activeElement.className), "skip");
+  await fresh.context.close();
+});
+await check("it brings itself up to date and keeps what is unfolded, the focus and the place", async () => {
+  await page.evaluate(() => { window.sameWindow = true; document.querySelector("article summary").focus(); scrollTo(0, 400); });
+  const clock = await page.locator("#clock time").innerText();
+  await page.waitForFunction((before) => document.querySelector("#clock time").textContent !== before, clock);
+  assert.deepEqual(
+    await page.evaluate(() => [window.sameWindow, document.querySelector("article details").open, document.activeElement.nodeName, scrollY]),
+    [true, true, "SUMMARY", 400]);
+});
+await check("the filter shows what has its words, without a reload, and stands in the address", async () => {
+  await page.keyboard.press("/");
+  await page.keyboard.type("library");
+  await page.waitForFunction(() => document.querySelectorAll("table.tokens tbody tr").length === 1);
+  assert.match(await rows(page, "tokens").innerText(), /library.*Library devices/s);
+  assert.deepEqual(await page.locator("h3").allInnerTexts(), ["Example Library"]);
+  assert.equal(new URL(page.url()).search, "?q=library");
+  assert.equal(await page.evaluate(() => window.sameWindow && document.activeElement.id), "filter");
+});
+await check("the filter is lifted again", async () => {
+  await page.getByRole("link", { name: "Show everything" }).click();
+  await page.waitForFunction(() => document.querySelectorAll("table.tokens tbody tr").length > 10);
+  assert.equal(await page.locator("#filter").inputValue(), "");
+});
+await check("the head of a column orders the tokens, and once more the other way round", async () => {
+  const head = page.locator("table.tokens thead th", { hasText: "Expires" });
+  const days = async () => (await rows(page, "tokens").locator("td:last-child").allInnerTexts()).map((cell) => cell.slice(0, 10));
+  await head.getByRole("link").click();
+  await page.waitForFunction(() => document.querySelector("table.tokens [aria-sort=ascending]"));
+  assert.deepEqual(await days(), [...(await days())].sort());
+  await head.getByRole("link").click();
+  await page.waitForFunction(() => document.querySelector("table.tokens [aria-sort=descending]"));
+  assert.deepEqual(await days(), [...(await days())].sort().reverse());
+  assert.equal(await page.evaluate(() => window.sameWindow), true);
+});
+await check("nothing violates the policy, complains on the console or asks for anything from elsewhere", async () => {
+  assert.deepEqual(await page.evaluate(() => window.violations), []);
+  assert.deepEqual(complaints, []);
+});
+await check("printed, all steps are unfolded", async () => {
+  await page.goto(trouble);
+  await page.emulateMedia({ media: "print" });
+  assert.equal(await card(page, "Example Library").getByText("Read and accept the terms").isVisible(), true);
+  assert.ok((await page.pdf()).length > 20_000);
+  await page.emulateMedia({ media: null });
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  for (const [name, viewport] of [["desktop", DESKTOP], ["phone", PHONE]]) {
+    const shown = await open(trouble, { viewport, colorScheme, isMobile: name === "phone", deviceScaleFactor: 1 });
+    if (name === "phone") await picture(shown.page, colorScheme === "light" ? "phone" : "phone-dark");
+    else if (colorScheme === "dark") await picture(shown.page, "dark");
+    for (const summary of await shown.page.locator("summary").all()) await summary.click();
+    await check(`nothing is wider than the screen on a ${name}, ${colorScheme}`, async () => assert.equal(await sideways(shown.page), 0));
+    await check(`axe-core finds nothing on a ${name}, ${colorScheme}`, () => accessible(shown.page));
+    await shown.context.close();
+  }
+}
+
+await check("without a script it is complete, and filtered by a form", async () => {
+  const plain = await open(trouble, { javaScriptEnabled: false });
+  assert.ok((await rows(plain.page, "tokens").count()) > 10);
+  await card(plain.page, OWNER).locator("summary").click();
+  await card(plain.page, OWNER).getByText("Sign in to business.apple.com").waitFor();
+  await plain.page.locator("#filter").fill("museum");
+  await plain.page.getByRole("button", { name: "Filter" }).click();
+  await plain.page.waitForURL(/q=museum/);
+  assert.equal(await rows(plain.page, "tokens").count(), 2);
+  await plain.context.close();
+});
+
+const good = await open(well);
+await check("all is well where all is well", async () => {
+  await good.page.getByRole("heading", { name: "All is well" }).waitFor();
+  assert.equal(await good.page.locator("article").count(), 0);
+  await accessible(good.page);
+  assert.deepEqual(good.complaints, []);
+});
+await picture(good.page, "well");
+
+await check("a depwatch that does not answer is said, with of when the page is, and that it is back", async () => {
+  const before = complaints.length;
+  writeFileSync(join(control, "stop"), "");
+  await page.getByText(/depwatch has not answered since \d\d:\d\d:\d\d\. What stands here is of \d\d:\d\d:\d\d\./).waitFor();
+  await accessible(page);
+  writeFileSync(join(control, "start"), "");
+  await page.locator("#lost").waitFor({ state: "hidden" });
+  // Chromium itself says on the console that nobody answered.
+  assert.deepEqual(complaints.slice(before).filter((text) => !text.includes("ERR_CONNECTION")), []);
+});
+
+await browser.close();
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed ? 1 : 0;

@@ -1,0 +1,12 @@
+package dev.depwatch.journal;
+
+import dev.depwatch.token.Cause;
+import java.time.Instant;
+
+/**
+ * How many failures of one cause an hour brought, on all instances.
+ *
+ * @param begin of the hour
+ * @param failures what {@code depwatch_failures_total} counts, by the log's own times
+ */
+public record FailureHour(Instant begin, Cause cause, long failures) {}

@@ -1,0 +1,47 @@
+package dev.depwatch.journal;
+
+import dev.depwatch.token.Cause;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The failures of the last week, counted by hour and cause. Bounded by the hours of a week. Used with the journal's lock.
+ */
+final class FailureHours {
+    /** The hour that is running, and all that a week is made of. */
+    private static final Duration KEPT = Journal.FAILURES_KEPT;
+
+    private final TreeMap<Instant, Map<Cause, Long>> hours = new TreeMap<>();
+
+    void addAll(Collection<FailureHour> before) {
+        before.forEach(known -> add(known.begin(), known.cause(), known.failures()));
+    }
+
+    /** @param now by which it is told what is too old, or lies ahead because the clock was set back */
+    void add(Instant at, Cause cause, Instant now) {
+        add(at.truncatedTo(ChronoUnit.HOURS), cause, 1);
+        forget(now);
+    }
+
+    private void add(Instant hour, Cause cause, long failures) {
+        hours.computeIfAbsent(hour, begin -> new EnumMap<>(Cause.class)).merge(cause, failures, Long::sum);
+    }
+
+    private void forget(Instant now) {
+        hours.headMap(now.truncatedTo(ChronoUnit.HOURS).minus(KEPT)).clear();
+        hours.tailMap(now, false).clear();
+    }
+
+    List<FailureHour> snapshot() {
+        return hours.entrySet().stream()
+                .flatMap(hour -> hour.getValue().entrySet().stream()
+                        .map(count -> new FailureHour(hour.getKey(), count.getKey(), count.getValue())))
+                .toList();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.depwatch.page;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.Message;
+import dev.depwatch.alert.Plain;
+import dev.depwatch.page.Times.Moment;
+import dev.depwatch.token.Instance;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * One thing that somebody should do or know: an alert, in its own words.
+ *
+ * @param id the same for as long as the alert is, so that what is unfolded stays so
+ * @param kind what the name names, such as "Apple ID"
+ * @param what the alert's headline without the name
+ * @param tokens how many; "–" where none is known
+ */
+record Card(
+        String id,
+        String tone,
+        String kind,
+        String name,
+        String what,
+        String remedy,
+        String tokens,
+        String instances,
+        Moment since,
+        String certainty,
+        String fold,
+        List<Step> steps,
+        List<String> where,
+        String why,
+        String evidence,
+        List<String> alsoCheck,
+        List<String> doNot) {
+    private static final List<String> KINDS = List.of("Apple ID", "Organisation", "Instance");
+
+    /** @param link "" if there is none */
+    record Step(String text, String link) {}
+
+    /** @param likely the cases whose remedy follows from experience and not from a stated answer of Apple's */
+    static Card of(Alert alert, Set<String> likely, Times times) {
+        Message message = Plain.message(alert.message());
+        String subject = Plain.line(alert.subject(), message.headline().length());
+        Optional<String> kind =
+                KINDS.stream().filter(each -> subject.startsWith(each + " ")).findFirst();
+        boolean named = kind.isPresent() && message.headline().startsWith(subject + ": ");
+        return new Card(
+                "alert-" + UUID.nameUUIDFromBytes((alert.remedy().key() + "\n" + alert.subject()).getBytes(UTF_8)),
+                alert.severity().key(),
+                kind.orElse(""),
+                subject.substring(kind.map(each -> each.length() + 1).orElse(0)),
+                named ? sentence(message.headline().substring(subject.length() + 2)) : message.headline(),
+                Words.of(alert.remedy()),
+                alert.tokens().isEmpty() ? "–" : Integer.toString(alert.tokens().size()),
+                Integer.toString(alert.instances().size()),
+                times.moment(alert.since()),
+                certainty(alert, likely),
+                message.steps().isEmpty()
+                        ? "More"
+                        : "What to do, in " + Words.counted(message.steps().size(), "step"),
+                message.steps().stream()
+                        .map(step -> new Step(
+                                step.text(), step.link().map(URI::toASCIIString).orElse("")))
+                        .toList(),
+                message.where(),
+                message.why(),
+                message.evidence(),
+                message.alsoCheck(),
+                message.doNot());
+    }
+
+    /** But for our own name, which has no capital. */
+    private static String sentence(String rest) {
+        return rest.startsWith("depwatch") ? rest : rest.substring(0, 1).toUpperCase(Locale.ROOT) + rest.substring(1);
+    }
+
+    /** Of several answers the least sure one. */
+    private static String certainty(Alert alert, Set<String> likely) {
+        if (alert.aspects().contains("one_of")) {
+            return "one of several";
+        }
+        if (alert.aspects().stream().anyMatch(aspect -> aspect.startsWith("unknown_"))) {
+            return "token not known";
+        }
+        if (alert.aspects().contains("likely")) {
+            return "most likely";
+        }
+        return alert.caseIds().stream().anyMatch(likely::contains) ? "partly likely" : "certain";
+    }
+
+    /** What a filter looks in. */
+    static String text(Alert alert) {
+        return alert.subject() + " " + alert.message().headline() + " "
+                + alert.instances().stream().map(Instance::name).collect(Collectors.joining(" ")) + " "
+                + String.join(" ", alert.message().where());
+    }
+}

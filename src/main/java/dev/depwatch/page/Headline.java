@@ -1,0 +1,151 @@
+package dev.depwatch.page;
+
+import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.ReceiverStatus;
+import dev.depwatch.alert.Severity;
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.assess.TokenHealth.Health;
+import dev.depwatch.token.Expiry;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * How things stand, in one look.
+ *
+ * @param state {@code trouble}, {@code calm} (nothing to do, and not all is well), {@code well} or {@code unseen}
+ * @param title of the window: the count first, so that a tab shows it
+ * @param sentence what to know before anything else
+ * @param details what else belongs to it, each a sentence
+ */
+record Headline(String state, String title, String sentence, List<String> details) {
+    static Headline of(Picture picture, List<Note> notes) {
+        if (picture.assessment().isEmpty()) {
+            return new Headline(
+                    "unseen",
+                    "Starting · depwatch",
+                    "Nothing is known yet",
+                    List.of(picture.notReady().map(Headline::capitalised).orElse("Ask again in a second.")));
+        }
+        Assessment assessment = picture.assessment().get();
+        List<Alert> urgent = picture.alerts().stream()
+                .filter(alert -> alert.severity() != Severity.INFO)
+                .toList();
+        List<String> details = details(picture, assessment);
+        if (!picture.faults().isEmpty()) {
+            details.add(0, "depwatch itself needs attention: see the end of this page.");
+        }
+        if (!urgent.isEmpty()) {
+            return new Headline(
+                    "trouble", urgent.size() + " to act on · depwatch", "Act on " + subjects(urgent), details);
+        }
+        if (!picture.faults().isEmpty()) {
+            return new Headline("trouble", "depwatch needs attention", "depwatch itself needs attention", details);
+        }
+        if (picture.notReady().isPresent()) {
+            return new Headline("unseen", "Reading · depwatch", "Not everything is seen yet", details);
+        }
+        boolean coming = !picture.alerts().isEmpty() || !notes.isEmpty();
+        boolean known =
+                count(assessment, Health.UNKNOWN) == 0 && !assessment.tokens().isEmpty();
+        boolean told = picture.receivers().stream()
+                .allMatch(receiver -> receiver.failures().isEmpty());
+        boolean ignored = !assessment.ignores().isEmpty();
+        if (coming || !known || !told || ignored) {
+            return new Headline("calm", "Nothing to do · depwatch", "Nothing to do now", details);
+        }
+        return new Headline("well", "All is well · depwatch", "All is well", details);
+    }
+
+    /** "2 Apple IDs, 1 organisation and 1 instance": whom an alert is about, whatever there is to do. */
+    private static String subjects(List<Alert> alerts) {
+        long appleIds = distinct(alerts, alert -> alert.appleId().isPresent());
+        long organisations = distinct(alerts, alert -> alert.organization().isPresent());
+        long instances = distinct(
+                alerts,
+                alert -> alert.appleId().isEmpty() && alert.organization().isEmpty());
+        List<String> parts = new ArrayList<>();
+        add(parts, appleIds, "Apple ID");
+        add(parts, organisations, "organisation");
+        add(parts, instances, "instance");
+        int last = parts.size() - 1;
+        return last == 0 ? parts.get(0) : String.join(", ", parts.subList(0, last)) + " and " + parts.get(last);
+    }
+
+    private static long distinct(List<Alert> alerts, Predicate<Alert> which) {
+        return alerts.stream().filter(which).map(Alert::subject).distinct().count();
+    }
+
+    private static void add(List<String> parts, long count, String noun) {
+        if (count > 0) {
+            parts.add(Words.counted(count, noun));
+        }
+    }
+
+    private static List<String> details(Picture picture, Assessment assessment) {
+        List<String> details = new ArrayList<>();
+        long tokens = assessment.tokens().size();
+        long failing = count(assessment, Health.FAILING) + count(assessment, Health.EXPIRED);
+        long instances = assessment.instances().size();
+        String all = Words.counted(tokens, "token") + " on " + Words.counted(instances, "instance");
+        long unknown = count(assessment, Health.UNKNOWN);
+        if (failing > 0) {
+            details.add(failing + " of " + all + (failing == 1 ? " fails." : " fail."));
+        } else if (tokens > 0) {
+            details.add(all + (tokens == 1 ? " is watched." : " are watched."));
+        } else {
+            details.add("No token is known on " + Words.counted(instances, "instance") + ".");
+        }
+        if (unknown > 0) {
+            details.add("Of " + Words.counted(unknown, "token") + " it is not known how "
+                    + (unknown == 1 ? "it syncs." : "they sync."));
+        }
+        picture.notReady().map(Headline::capitalised).ifPresent(details::add);
+        nextExpiry(assessment, picture.at())
+                .ifPresent(expiry -> details.add("The next token ends on " + expiry.day(picture.zone()) + ", "
+                        + in(expiry.daysLeft(picture.at(), picture.zone())) + "."));
+        List<String> deaf = picture.receivers().stream()
+                .filter(receiver -> !receiver.failures().isEmpty())
+                .map(ReceiverStatus::name)
+                .toList();
+        if (!deaf.isEmpty()) {
+            details.add((deaf.size() == 1 ? "Receiver " : "Receivers ") + String.join(", ", deaf)
+                    + (deaf.size() == 1 ? " does" : " do") + " not take messages.");
+        }
+        int ignores = assessment.ignores().size();
+        if (ignores > 0) {
+            details.add(Words.counted(ignores, "thing") + (ignores == 1 ? " is ignored" : " are ignored")
+                    + " by the configuration.");
+        }
+        return details;
+    }
+
+    static String in(long days) {
+        return days == 0 ? "today" : days == 1 ? "tomorrow" : "in " + days + " days";
+    }
+
+    private static long count(Assessment assessment, Health health) {
+        return assessment.tokens().stream()
+                .filter(token -> token.health() == health)
+                .count();
+    }
+
+    private static Optional<Expiry> nextExpiry(Assessment assessment, Instant now) {
+        return assessment.tokens().stream()
+                .map(TokenHealth::token)
+                .flatMap(token -> token.expiry().stream())
+                .filter(expiry -> !expiry.isOver(now))
+                .min(Comparator.comparing(Expiry::at));
+    }
+
+    /** The first letters of a long list of names, where there is no room for all. */
+    private static String capitalised(String sentence) {
+        String shown = sentence.length() > 300 ? sentence.substring(0, 300) + "…" : sentence;
+        return shown.substring(0, 1).toUpperCase(Locale.ROOT) + shown.substring(1) + ".";
+    }
+}

@@ -1,0 +1,64 @@
+package dev.depwatch.page;
+
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Finding;
+import dev.depwatch.journal.Case;
+import dev.depwatch.page.Times.Moment;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Remedy;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Something that fails and that nobody has to do anything about yet. */
+record Note(String what, String where, Moment since) {
+    private static final int NAMES = 6;
+
+    /** What is only waited for, and what has been seen too little of to be told. */
+    static List<Note> of(Assessment assessment, Times times) {
+        List<Note> notes = new ArrayList<>();
+        List<Finding> waiting = assessment.findings().stream()
+                .filter(finding -> finding.remedy() == Remedy.WAIT)
+                .filter(finding -> assessment.ignored(finding).isEmpty())
+                .toList();
+        if (!waiting.isEmpty()) {
+            notes.add(note(
+                    "Apple's service or the network fails, not the tokens: nothing to do. You are told if it lasts.",
+                    waiting.stream().map(Finding::instance),
+                    waiting.stream().map(Finding::since),
+                    times));
+        }
+        Set<String> found = new HashSet<>();
+        assessment.findings().forEach(finding -> found.addAll(finding.caseIds()));
+        List<Case> fresh = assessment.cases().stream()
+                .filter(open -> !found.contains(open.id()))
+                .toList();
+        if (!fresh.isEmpty()) {
+            notes.add(note(
+                    "A failure was seen ("
+                            + fresh.stream()
+                                    .map(open -> Words.of(open.cause().key()))
+                                    .distinct()
+                                    .collect(Collectors.joining(", "))
+                            + "). It is watched, and told if it goes on.",
+                    fresh.stream().map(Case::instance),
+                    fresh.stream().map(Case::firstLoggedAt),
+                    times));
+        }
+        return notes;
+    }
+
+    private static Note note(String what, Stream<Instance> instances, Stream<Instant> since, Times times) {
+        List<String> names = instances.map(Instance::name).distinct().sorted().toList();
+        return new Note(
+                what,
+                names.stream().limit(NAMES).collect(Collectors.joining(", "))
+                        + (names.size() > NAMES ? " and " + (names.size() - NAMES) + " more" : ""),
+                times.moment(since.min(Comparator.naturalOrder()).orElseThrow()));
+    }
+}

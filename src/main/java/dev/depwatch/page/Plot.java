@@ -1,0 +1,124 @@
+package dev.depwatch.page;
+
+import dev.depwatch.journal.FailureHour;
+import dev.depwatch.page.Times.Moment;
+import dev.depwatch.token.Cause;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The failures of this day and the six before it, an hour a bar.
+ *
+ * @param days their names, the last one today
+ * @param height of the drawing, in its own units
+ * @param peak the most that an hour brought
+ * @param rows the same in numbers, the most frequent cause first
+ */
+record Plot(List<String> days, int width, int height, long peak, long total, List<Bar> bars, List<Row> rows) {
+    private static final int DAYS = 7;
+    private static final int HOUR_WIDTH = 10;
+    private static final int HEIGHT = 120;
+
+    /** Less could not be seen. */
+    private static final double LEAST_HEIGHT = 3;
+
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEE d", Locale.ENGLISH);
+
+    /** An hour: its parts from below, and what to say of it. */
+    record Bar(String title, int x, List<Part> parts) {}
+
+    record Part(String tone, int x, String y, String height) {}
+
+    record Row(String tone, String cause, long failures, Moment last) {}
+
+    boolean isEmpty() {
+        return total == 0;
+    }
+
+    static Plot of(List<FailureHour> failures, Instant now, ZoneId zone, Times times) {
+        LocalDate today = LocalDate.ofInstant(now, zone);
+        Instant begin = today.minusDays(DAYS - 1).atStartOfDay(zone).toInstant();
+        Instant end = today.plusDays(1).atStartOfDay(zone).toInstant();
+        List<FailureHour> within = failures.stream()
+                .filter(hour -> !hour.begin().isBefore(begin) && hour.begin().isBefore(end))
+                .toList();
+        // A week with a change of the clocks has an hour more or less.
+        int hours = Math.toIntExact(Duration.between(begin, end).toHours());
+        TreeMap<Instant, List<FailureHour>> byHour =
+                new TreeMap<>(within.stream().collect(Collectors.groupingBy(FailureHour::begin)));
+        long peak = byHour.values().stream().mapToLong(Plot::sum).max().orElse(0);
+        List<Bar> bars = new ArrayList<>();
+        byHour.forEach((hour, counts) -> bars.add(bar(hour, counts, begin, peak, times)));
+        List<String> days = new ArrayList<>();
+        for (int back = DAYS - 1; back > 0; back--) {
+            days.add(DAY.format(today.minusDays(back)));
+        }
+        days.add("Today");
+        return new Plot(days, hours * HOUR_WIDTH, HEIGHT, peak, sum(within), bars, rows(within, times));
+    }
+
+    private static long sum(List<FailureHour> counts) {
+        return counts.stream().mapToLong(FailureHour::failures).sum();
+    }
+
+    private static Bar bar(Instant hour, List<FailureHour> counts, Instant begin, long peak, Times times) {
+        int x = Math.toIntExact(Duration.between(begin, hour).toHours()) * HOUR_WIDTH;
+        Map<String, Long> byTone = new TreeMap<>();
+        counts.forEach(count -> byTone.merge(tone(count.cause()), count.failures(), Long::sum));
+        List<Part> parts = new ArrayList<>();
+        double bottom = HEIGHT;
+        for (Map.Entry<String, Long> part : byTone.entrySet()) {
+            double height = Math.max(LEAST_HEIGHT, part.getValue() * (HEIGHT - 4.0) / peak);
+            bottom -= height;
+            parts.add(new Part(part.getKey(), x + 1, number(bottom), number(height)));
+        }
+        String title = times.moment(hour).shown() + ": "
+                + counts.stream()
+                        .sorted(Comparator.comparing(FailureHour::failures).reversed())
+                        .map(count ->
+                                count.failures() + " " + Words.of(count.cause().key()))
+                        .collect(Collectors.joining(", "));
+        return new Bar(title, x, parts);
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.1f", value);
+    }
+
+    private static List<Row> rows(List<FailureHour> within, Times times) {
+        Map<Cause, List<FailureHour>> byCause = new EnumMap<>(Cause.class);
+        within.forEach(hour -> byCause.computeIfAbsent(hour.cause(), cause -> new ArrayList<>())
+                .add(hour));
+        return byCause.entrySet().stream()
+                .map(cause -> new Row(
+                        tone(cause.getKey()),
+                        Words.of(cause.getKey().key()),
+                        sum(cause.getValue()),
+                        times.moment(cause.getValue().stream()
+                                .map(FailureHour::begin)
+                                .max(Comparator.naturalOrder())
+                                .orElseThrow())))
+                .sorted(Comparator.comparing(Row::failures).reversed())
+                .toList();
+    }
+
+    /** By what it asks of people; in the order in which a bar is built up from below. */
+    private static String tone(Cause cause) {
+        return switch (cause.remedy()) {
+            case REGENERATE -> "a-new-token";
+            case ACCEPT_TERMS -> "b-terms";
+            case RELINK_SERVER, RECLAIM, IDENTIFY, INVESTIGATE, WAIT, EXPIRING -> "c-other";
+        };
+    }
+}

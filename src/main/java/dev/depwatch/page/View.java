@@ -1,0 +1,176 @@
+package dev.depwatch.page;
+
+import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.Severity;
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Finding;
+import dev.depwatch.assess.Ignore;
+import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.page.Times.Moment;
+import dev.depwatch.status.Account;
+import dev.depwatch.token.SharedServer;
+import dev.depwatch.token.Token;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** Everything that the template {@code page/status.html} shows; all of it is escaped there. */
+record View(
+        String version,
+        Headline headline,
+        String icon,
+        String clock,
+        String zone,
+        String filter,
+        String unfiltered,
+        String whole,
+        List<Order> orders,
+        boolean all,
+        List<Group> groups,
+        boolean nothingMatches,
+        List<Note> notes,
+        Plot plot,
+        Table accounts,
+        Table organisations,
+        Table tokens,
+        Table instances,
+        Table logs,
+        List<ReceiverRow> receivers,
+        List<Ignored> ignored,
+        List<Shared> shared,
+        List<String> faults,
+        Moment startedAt,
+        Optional<Moment> savedAt) {
+    private static final int MAX_LINES = 50;
+
+    private static final Comparator<Alert> MOST_FIRST = Comparator.comparing(Alert::severity)
+            .thenComparing(alert -> alert.tokens().size())
+            .reversed();
+
+    /** An order of a table that the form of the filter has to keep. */
+    record Order(String name, String value) {}
+
+    record Ignored(String what, String until, String reason) {}
+
+    record Shared(String server, String places) {}
+
+    static View of(Picture picture, Query query) {
+        Times times = new Times(picture.zone(), picture.at());
+        Optional<Assessment> assessment = picture.assessment();
+        List<Note> notes = assessment.map(known -> Note.of(known, times)).orElse(List.of());
+        Headline headline = Headline.of(picture, notes);
+        List<Group> groups = groups(picture, query, times);
+        List<TokenHealth> tokens = assessment.map(Assessment::tokens).orElse(List.of()).stream()
+                .sorted(TokenRow.ORDER)
+                .toList();
+        return new View(
+                picture.version(),
+                headline,
+                Icon.of(headline.state()),
+                times.clock(picture.at()),
+                times.zone(),
+                query.filter(),
+                query.unfiltered(),
+                query.whole(),
+                query.orders().entrySet().stream()
+                        .map(order -> new Order(Query.ORDER + order.getKey(), order.getValue()))
+                        .toList(),
+                query.all(),
+                groups,
+                groups.isEmpty() && !picture.alerts().isEmpty(),
+                notes,
+                Plot.of(picture.failures(), picture.at(), picture.zone(), times),
+                Table.of(
+                        AccountRow.LISTING,
+                        AccountRow.owners(assessment.map(Account::allOf).orElse(List.of()), tokens),
+                        query,
+                        owner -> AccountRow.of(owner, query, picture.at(), picture.zone())),
+                Table.of(
+                        OrganisationRow.LISTING,
+                        assessment.map(OrganisationRow::organisations).orElse(List.of()),
+                        query,
+                        organisation -> OrganisationRow.of(organisation, query)),
+                Table.of(TokenRow.LISTING, tokens, query, state -> TokenRow.of(state, picture, times)),
+                Table.of(
+                        InstanceRow.LISTING,
+                        assessment.map(InstanceRow::watched).orElse(List.of()),
+                        query,
+                        watched -> InstanceRow.of(watched, query, times)),
+                Table.of(
+                        LogRow.LISTING,
+                        assessment.map(Assessment::logs).orElse(List.of()).stream()
+                                .sorted(LogRow.ORDER)
+                                .toList(),
+                        query,
+                        log -> LogRow.of(log, times)),
+                picture.receivers().stream()
+                        .map(status -> ReceiverRow.of(status, times))
+                        .toList(),
+                assessment.map(Assessment::ignores).orElse(List.of()).stream()
+                        .limit(MAX_LINES)
+                        .map(View::ignored)
+                        .toList(),
+                shared(tokens),
+                picture.faults(),
+                times.moment(picture.startedAt()),
+                times.moment(picture.savedAt()));
+    }
+
+    /** Accounts first; what is urgent before what only comes. */
+    private static List<Group> groups(Picture picture, Query query, Times times) {
+        Predicate<Alert> urgent = alert -> alert.severity() != Severity.INFO;
+        Predicate<Alert> ofAccount = alert -> alert.appleId().isPresent();
+        Predicate<Alert> ofOrganisation = alert -> alert.organization().isPresent();
+        Set<String> likely = picture.assessment().map(Assessment::findings).orElse(List.of()).stream()
+                .filter(Finding::likely)
+                .flatMap(finding -> finding.caseIds().stream())
+                .collect(Collectors.toUnmodifiableSet());
+        Map<String, Predicate<Alert>> sorts = new LinkedHashMap<>();
+        sorts.put("Apple IDs", urgent.and(ofAccount));
+        sorts.put("Organisations", urgent.and(ofOrganisation));
+        sorts.put("Instances", urgent.and(ofAccount.or(ofOrganisation).negate()));
+        sorts.put("Coming up", urgent.negate());
+        List<Group> groups = new ArrayList<>();
+        sorts.forEach((title, which) -> {
+            String id = title.toLowerCase(Locale.ROOT).replace(' ', '-');
+            List<Alert> alerts =
+                    picture.alerts().stream().filter(which).sorted(MOST_FIRST).toList();
+            groups.add(Group.of(id, title, alerts, likely, query, times));
+        });
+        groups.removeIf(Group::isEmpty);
+        return groups;
+    }
+
+    private static Ignored ignored(Ignore ignore) {
+        String kind = ignore.kind().map(each -> ", " + Words.of(each)).orElse("");
+        return new Ignored(
+                ignore.instance()
+                        + kind
+                        + ignore.tokenId().map(id -> ", token " + id).orElse(""),
+                ignore.lastDay().toString(),
+                ignore.reason());
+    }
+
+    private static List<Shared> shared(List<TokenHealth> tokens) {
+        return SharedServer.among(tokens.stream().map(TokenHealth::token).toList()).stream()
+                .limit(MAX_LINES)
+                .map(server -> new Shared(
+                        server.tokens().get(0).serverName().isBlank()
+                                ? server.uuid()
+                                : server.tokens().get(0).serverName(),
+                        server.tokens().stream()
+                                .limit(MAX_LINES)
+                                .map(Token::instance)
+                                .map(Object::toString)
+                                .distinct()
+                                .collect(Collectors.joining(", "))))
+                .toList();
+    }
+}

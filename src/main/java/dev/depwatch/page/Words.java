@@ -1,0 +1,49 @@
+package dev.depwatch.page;
+
+import dev.depwatch.assess.TokenHealth.Health;
+import dev.depwatch.token.Remedy;
+import dev.depwatch.token.TokenKind;
+
+/** The short words of cells; what to do in full is the alerts' to say. */
+final class Words {
+    private Words() {}
+
+    static String counted(long count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
+    }
+
+    /** The keys of metrics and JSON, as words. */
+    static String of(String key) {
+        return key.replace('_', ' ');
+    }
+
+    static String of(TokenKind kind) {
+        return switch (kind) {
+            case ADE -> "ADE";
+            case CONTENT -> "Apps and Books";
+        };
+    }
+
+    static String of(Remedy remedy) {
+        return switch (remedy) {
+            case REGENERATE -> "Regenerate";
+            case ACCEPT_TERMS -> "Accept the terms";
+            case RELINK_SERVER -> "Relink the server";
+            case RECLAIM -> "Reclaim the token";
+            case IDENTIFY -> "Find out which token";
+            case INVESTIGATE -> "Investigate";
+            case WAIT -> "Wait";
+            case EXPIRING -> "Renew in time";
+        };
+    }
+
+    /** The class by which the style marks it; the word beside the mark says the same. */
+    static String tone(Health health) {
+        return switch (health) {
+            case FAILING, EXPIRED -> "bad";
+            case SUSPECT, AT_RISK, EXPIRING -> "watch";
+            case UNKNOWN -> "unknown";
+            case HEALTHY -> "good";
+        };
+    }
+}

@@ -1,0 +1,77 @@
+package dev.depwatch.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.journal.FailureHour;
+import dev.depwatch.page.Plot.Bar;
+import dev.depwatch.page.Plot.Part;
+import dev.depwatch.token.Cause;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PlotTest {
+    private static final ZoneId ZONE = ZoneId.of("Europe/Zurich");
+    private static final Instant NOW = Instant.parse("2026-11-24T14:30:00Z");
+
+    private static Plot plot(Instant now, FailureHour... hours) {
+        return Plot.of(List.of(hours), now, ZONE, new Times(ZONE, now));
+    }
+
+    @Test
+    void it_shows_this_day_and_the_six_before_it() {
+        assertThat(plot(NOW).days())
+                .containsExactly("Wed 18", "Thu 19", "Fri 20", "Sat 21", "Sun 22", "Mon 23", "Today");
+    }
+
+    @Test
+    void an_hour_stands_at_its_place_and_its_height_is_its_share_of_the_highest() {
+        Plot plot = plot(
+                NOW,
+                new FailureHour(Instant.parse("2026-11-17T23:00:00Z"), Cause.FORBIDDEN, 29),
+                new FailureHour(Instant.parse("2026-11-24T14:00:00Z"), Cause.FORBIDDEN, 58));
+
+        assertThat(plot.bars()).extracting(Bar::x).containsExactly(0, 159 * 10);
+        assertThat(plot.bars())
+                .flatExtracting(Bar::parts)
+                .extracting(Part::height)
+                .containsExactly("58.0", "116.0");
+        assertThat(plot.peak()).isEqualTo(58);
+    }
+
+    @Test
+    void what_asks_for_a_new_token_stands_below_what_only_asks_for_patience() {
+        Plot plot = plot(
+                NOW,
+                new FailureHour(Instant.parse("2026-11-24T14:00:00Z"), Cause.SERVICE_ERROR, 20),
+                new FailureHour(Instant.parse("2026-11-24T14:00:00Z"), Cause.TOKEN_REJECTED, 9));
+
+        Bar bar = plot.bars().get(0);
+
+        assertThat(bar.parts()).extracting(Part::tone).containsExactly("a-new-token", "c-other");
+        assertThat(bar.title()).isEqualTo("15:00: 20 service error, 9 token rejected");
+    }
+
+    @Test
+    void one_failure_beside_a_thousand_is_still_seen() {
+        Plot plot = plot(
+                NOW,
+                new FailureHour(Instant.parse("2026-11-24T13:00:00Z"), Cause.FORBIDDEN, 1),
+                new FailureHour(Instant.parse("2026-11-24T14:00:00Z"), Cause.FORBIDDEN, 1000));
+
+        assertThat(plot.bars().get(0).parts()).extracting(Part::height).containsExactly("3.0");
+    }
+
+    @Test
+    void what_is_older_is_not_shown_nor_counted() {
+        Plot plot = plot(NOW, new FailureHour(Instant.parse("2026-11-17T22:00:00Z"), Cause.FORBIDDEN, 5));
+
+        assertThat(plot.isEmpty()).isTrue();
+    }
+
+    @Test
+    void a_week_in_which_the_clocks_are_set_back_has_an_hour_more() {
+        assertThat(plot(Instant.parse("2026-10-27T12:00:00Z")).width()).isEqualTo(169 * 10);
+    }
+}

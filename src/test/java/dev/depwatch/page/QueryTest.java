@@ -1,0 +1,43 @@
+package dev.depwatch.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class QueryTest {
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            nothing is asked for              | ''                                  | ''                 | false
+            words are in any letters          | q=IT-Admin%40example.org+physics    | it-admin@example.org,physics | false
+            a form sends an empty filter      | q=                                  | ''                 | false
+            everything                        | all=1                               | ''                 | true
+            what is not known is passed over  | utm=x&q=lab&x                       | lab                | false
+            a stray percent sign is a word    | q=100%                              | 100%               | false
+            """)
+    void an_address_is_understood(String rule, String raw, String words, boolean all) {
+        Query query = Query.of(raw);
+
+        assertThat(String.join(",", query.words())).as(rule).isEqualTo(words);
+        assertThat(query.all()).as(rule).isEqualTo(all);
+    }
+
+    @Test
+    void the_addresses_it_makes_keep_the_rest_of_the_view() {
+        Query query = Query.of("q=a%26b+c&by-token=-expires");
+
+        assertThat(query.whole()).isEqualTo("?q=a%26b+c&all=1&by-token=-expires");
+        assertThat(query.unfiltered()).isEqualTo("?by-token=-expires");
+        assertThat(query.ordered("log", "path")).isEqualTo("?q=a%26b+c&by-log=path&by-token=-expires");
+        assertThat(Query.of(query.filtered("x").substring(1)).orders()).isEqualTo(query.orders());
+    }
+
+    @Test
+    void an_endless_address_is_cut() {
+        Query query = Query.of("q=" + "x".repeat(100_000) + "&by-a=b".repeat(1000));
+
+        assertThat(query.filter()).hasSizeLessThan(2000);
+        assertThat(query.orders()).isEmpty();
+    }
+}

@@ -1,0 +1,379 @@
+package dev.depwatch.page;
+
+import static dev.depwatch.alert.Situation.ade;
+import static dev.depwatch.alert.Situation.content;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.Message;
+import dev.depwatch.alert.SampleAlerts;
+import dev.depwatch.alert.Situation;
+import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.assess.TokenHealth.Health;
+import dev.depwatch.assess.Trouble;
+import dev.depwatch.journal.FailureHour;
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.Remedy;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class StatusPageTest {
+    private static final String OWNER = "it-admin@example.org";
+
+    private final StatusPage page = new StatusPage();
+
+    private Html html(Picture picture) {
+        return html(picture, "");
+    }
+
+    private Html html(Picture picture, String query) {
+        return new Html(page.html(picture, query));
+    }
+
+    private static Situation inTrouble() {
+        return new Situation()
+                .jamf("school", "physics", "library", "lab")
+                .certain(Remedy.ACCEPT_TERMS, Cause.TERMS_NOT_SIGNED, ade("library", "board@example.org"))
+                .health(ade("library", "board@example.org"), Health.FAILING)
+                .oneOf(
+                        Remedy.IDENTIFY,
+                        Cause.TOKEN_REJECTED,
+                        List.of(ade("lab", OWNER), content("lab", "lab@example.org")))
+                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", OWNER))
+                .health(ade("school", OWNER), Health.FAILING)
+                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("physics", OWNER))
+                .health(ade("physics", OWNER), Health.FAILING);
+    }
+
+    @Test
+    void whoever_must_act_comes_first_then_organisations_then_instances() {
+        Html html = html(Pictures.of(inTrouble()));
+
+        assertThat(html.all("<h3[^>]*>(.*?)</h3>")).containsExactly(OWNER, "Example School", "lab");
+        assertThat(html.first("<h1>(.*?)</h1>")).isEqualTo("Act on 1 Apple ID, 1 organisation and 1 instance");
+        assertThat(html.first("<title>(.*?)</title>")).isEqualTo("3 to act on · depwatch");
+    }
+
+    @Test
+    void of_several_accounts_the_one_with_the_most_to_do_comes_first() {
+        Situation situation = new Situation()
+                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("library", "board@example.org"))
+                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", OWNER))
+                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("physics", OWNER));
+
+        assertThat(html(Pictures.of(situation)).all("<h3[^>]*>(.*?)</h3>")).containsExactly(OWNER, "board@example.org");
+    }
+
+    @Test
+    void what_to_do_stands_in_the_words_of_the_alert() {
+        Picture picture = Pictures.of(inTrouble());
+
+        String shown = html(picture).shown();
+
+        for (Alert alert : picture.alerts()) {
+            Message message = alert.message();
+            Stream.of(
+                            message.steps().stream().map(Message.Step::text),
+                            message.steps().stream()
+                                    .flatMap(step -> step.link().stream())
+                                    .map(Object::toString),
+                            message.where().stream(),
+                            Stream.of(message.why(), message.evidence()),
+                            message.alsoCheck().stream(),
+                            message.doNot().stream())
+                    .flatMap(words -> words)
+                    .forEach(words -> assertThat(shown).contains(words));
+        }
+    }
+
+    @Test
+    void an_account_says_how_many_where_since_when_and_how_sure() {
+        String card = new Html(html(Pictures.of(inTrouble())).first("<dl class=\"facts\">(.*?)</dl>")).shown();
+
+        assertThat(card)
+                .isEqualToNormalizingWhitespace(
+                        "To do Regenerate Tokens 2 Instances 2 Since 14:23 1 h 7 min ago Certainty certain");
+    }
+
+    static Stream<Arguments> certainties() {
+        Token token = ade("school", OWNER);
+        return Stream.of(
+                Arguments.of("certain", new Situation().certain(Remedy.REGENERATE, Cause.FORBIDDEN, token)),
+                Arguments.of("most likely", new Situation().likely(token)),
+                Arguments.of(
+                        "partly likely",
+                        new Situation().likely(token).certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("lab", OWNER))),
+                Arguments.of(
+                        "one of several",
+                        new Situation()
+                                .oneOf(
+                                        Remedy.IDENTIFY,
+                                        Cause.TOKEN_REJECTED,
+                                        List.of(token, content("school", OWNER)))),
+                Arguments.of(
+                        "token not known",
+                        new Situation()
+                                .unknown(
+                                        Remedy.REGENERATE,
+                                        Cause.FORBIDDEN,
+                                        "school",
+                                        false,
+                                        Reason.OWNER_NOT_CONFIGURED)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("certainties")
+    void how_sure_it_is_is_said(String words, Situation situation) {
+        assertThat(html(Pictures.of(situation)).first("<dt>Certainty</dt><dd>(.*?)</dd>"))
+                .isEqualTo(words);
+    }
+
+    static Stream<Arguments> states() {
+        Situation good = new Situation().jamf("school").health(ade("school", OWNER), Health.HEALTHY);
+        Situation alsoUnknown = new Situation()
+                .jamf("school")
+                .health(ade("school", OWNER), Health.HEALTHY)
+                .health(ade("lab", OWNER), Health.UNKNOWN);
+        Situation waiting = new Situation()
+                .jamf("school")
+                .health(ade("school", OWNER), Health.HEALTHY)
+                .certain(Remedy.WAIT, Cause.SERVICE_ERROR, ade("school", OWNER));
+        Situation justSeen = new Situation()
+                .jamf("school")
+                .health(ade("school", OWNER), Health.HEALTHY)
+                .open("school", Cause.FORBIDDEN);
+        Situation ignoring = new Situation()
+                .jamf("school")
+                .health(ade("school", OWNER), Health.HEALTHY)
+                .ignore("lab", Optional.empty(), Optional.empty(), "decommissioned");
+        return Stream.of(
+                Arguments.of("nothing was looked at", "unseen", "Nothing is known yet", new Pictures()),
+                Arguments.of(
+                        "a log is still being read",
+                        "unseen",
+                        "Not everything is seen yet",
+                        new Pictures().assessed(good.assessment()).notReady("still reading what stood in /log/school")),
+                Arguments.of("all is well", "well", "All is well", new Pictures().assessed(good.assessment())),
+                Arguments.of(
+                        "nobody knows how a token syncs",
+                        "calm",
+                        "Nothing to do now",
+                        new Pictures().assessed(alsoUnknown.assessment())),
+                Arguments.of(
+                        "Apple or the network fails",
+                        "calm",
+                        "Nothing to do now",
+                        new Pictures().assessed(waiting.assessment())),
+                Arguments.of(
+                        "a failure was seen once",
+                        "calm",
+                        "Nothing to do now",
+                        new Pictures().assessed(justSeen.assessment())),
+                Arguments.of(
+                        "something is ignored",
+                        "calm",
+                        "Nothing to do now",
+                        new Pictures().assessed(ignoring.assessment())),
+                Arguments.of(
+                        "a receiver cannot be told",
+                        "calm",
+                        "Nothing to do now",
+                        new Pictures().assessed(good.assessment()).receiver("team", "no connection")),
+                Arguments.of(
+                        "no token is known",
+                        "calm",
+                        "Nothing to do now",
+                        new Pictures().assessed(new Situation().jamf("school").assessment())),
+                Arguments.of(
+                        "a thread of ours is dead",
+                        "trouble",
+                        "depwatch itself needs attention",
+                        new Pictures().assessed(good.assessment()).fault("tail: it has ended")),
+                Arguments.of(
+                        "somebody must act",
+                        "trouble",
+                        "Act on 1 Apple ID, 1 organisation and 1 instance",
+                        new Pictures().assessed(inTrouble().assessment())));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("states")
+    void how_things_stand_is_said_in_one_sentence(String rule, String state, String sentence, Pictures pictures) {
+        Html html = html(pictures.picture());
+
+        assertThat(html.first("<section class=\"state (\\w+)\"")).as(rule).isEqualTo(state);
+        assertThat(html.first("<h1>(.*?)</h1>")).as(rule).isEqualTo(sentence);
+    }
+
+    @Test
+    void what_nobody_has_to_do_anything_about_yet_is_shown_apart() {
+        Situation situation = new Situation()
+                .jamf("school")
+                .certain(Remedy.WAIT, Cause.SERVICE_ERROR, ade("school", OWNER))
+                .open("lab", Cause.FORBIDDEN);
+
+        assertThat(html(Pictures.of(situation)).shown())
+                .contains("nothing to do. You are told if it lasts. school, since 14:23")
+                .contains("A failure was seen (forbidden). It is watched, and told if it goes on. lab, since 14:23");
+    }
+
+    @Test
+    void errors_of_the_inventory_and_of_logs_and_receivers_are_named() {
+        Situation situation = new Situation()
+                .jamf("school")
+                .trouble("school", Trouble.Kind.TOKENS_NOT_READ, "HTTP 401; check clientId and clientSecretFile");
+        Picture picture = new Pictures()
+                .assessed(situation.assessment())
+                .receiver("board", "refuses the connection")
+                .fault("lookout: it has ended")
+                .picture();
+
+        assertThat(html(picture).shown())
+                .contains("HTTP 401; check clientId and clientSecretFile")
+                .contains("board does not take messages refuses the connection")
+                .contains("lookout: it has ended");
+    }
+
+    @Test
+    void a_filter_leaves_what_has_all_its_words_in_any_letters() {
+        Html html = html(Pictures.of(inTrouble()), "q=IT-Admin+physics");
+
+        assertThat(html.rows("tokens")).singleElement().asString().startsWith("physics");
+        assertThat(html.all("<h3[^>]*>(.*?)</h3>")).containsExactly(OWNER);
+        assertThat(html.shown()).contains("Only what has “IT-Admin physics” is shown.");
+        assertThat(html.first("<h1>(.*?)</h1>"))
+                .as("how things stand is not filtered")
+                .isEqualTo("Act on 1 Apple ID, 1 organisation and 1 instance");
+    }
+
+    @Test
+    void a_table_is_in_the_order_that_the_address_names() {
+        Picture picture = Pictures.of(inTrouble());
+
+        assertThat(html(picture, "by-token=instance").rows("tokens"))
+                .extracting(row -> row.substring(0, row.indexOf(' ')))
+                .containsExactly("lab", "lab", "library", "physics", "school");
+        assertThat(html(picture, "by-token=-instance").rows("tokens"))
+                .extracting(row -> row.substring(0, row.indexOf(' ')))
+                .containsExactly("school", "physics", "library", "lab", "lab");
+        assertThat(html(picture, "by-token=-instance").text())
+                .contains("<th scope=\"col\" aria-sort=\"descending\"><a href=\"?by-token&#x3D;instance\"");
+    }
+
+    /** Two thousand instances with five tokens each, of which one fails everywhere. */
+    private static Situation aLargeFleet() {
+        Situation fleet = new Situation();
+        for (int number = 0; number < 2000; number++) {
+            String instance = String.format("instance-%04d", number);
+            fleet.jamf(instance);
+            for (int id = 0; id < 4; id++) {
+                fleet.health(
+                        Situation.token(
+                                instance,
+                                TokenKind.ADE,
+                                Integer.toString(id),
+                                "Devices " + id,
+                                "owner-" + number % 300 + "@example.org",
+                                "Example " + number % 50,
+                                "server"),
+                        Health.HEALTHY);
+            }
+            Token failing = content(instance, "owner-" + number % 300 + "@example.org");
+            fleet.health(failing, Health.FAILING)
+                    .certain(Remedy.REGENERATE, Cause.CONTENT_TOKEN_INVALID, failing)
+                    .trouble(instance, Trouble.Kind.TOKENS_NOT_READ, "no connection");
+        }
+        return fleet;
+    }
+
+    @Test
+    void two_thousand_instances_in_trouble_are_a_page_that_can_be_read_and_one_that_is_complete() {
+        Picture picture = Pictures.of(aLargeFleet());
+
+        Html first = html(picture);
+
+        assertThat(first.rows("tokens")).hasSize(100);
+        assertThat(first.all("<article ")).hasSize(200);
+        assertThat(first.text()).hasSizeLessThan(2_000_000);
+        assertThat(first.shown()).contains("100 of 10000 are shown. Show all", "and 1900 more. Show all");
+        assertThat(html(picture, "q=instance-1999").rows("tokens")).hasSize(5);
+        assertThat(html(picture, "all=1").rows("tokens")).hasSize(10_000);
+    }
+
+    @Test
+    void hostile_text_adds_no_tag_and_no_attribute() {
+        List<String> harmless = html(Pictures.of(named("harmless"))).tags();
+
+        for (String hostile : SampleAlerts.HOSTILE) {
+            String text = "\"><script>alert(1)</script>' onclick=x " + hostile;
+            assertThat(html(Pictures.of(named(text))).tags()).as(hostile).isEqualTo(harmless);
+            assertThat(html(Pictures.of(named(text)), "q=" + "%22%3E%3Cscript%3E")
+                            .text())
+                    .doesNotContain("\"><script>alert");
+        }
+        assertThat(html(Pictures.of(named("a\u202Eb\u0007c"))).text()).doesNotContain("\u202E", "\u0007");
+    }
+
+    private static Situation named(String text) {
+        Token token = Situation.token("school", TokenKind.ADE, "1", text, text + "@example.org", text, text);
+        return new Situation()
+                .jamf("school")
+                .health(token, Health.FAILING)
+                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, token)
+                .trouble("school", Trouble.Kind.TOKENS_NOT_READ, text)
+                .ignore("lab", Optional.empty(), Optional.of(text), text);
+    }
+
+    @Test
+    void the_policy_lets_in_its_own_style_and_script_and_nothing_else() throws Exception {
+        Html html = html(Pictures.of(inTrouble()));
+
+        assertThat(page.policy())
+                .startsWith("default-src 'none'; ")
+                .contains("style-src '" + hash(html.first("<style>(.*?)</style>")) + "';")
+                .contains("script-src '" + hash(html.first("<script>(.*?)</script>")) + "';")
+                .doesNotContain("unsafe");
+        assertThat(html.text().replaceAll("(?s)<(style|script)>.*?</\\1>", ""))
+                .doesNotContainPattern("(?i)<[^>]*\\s(on[a-z]+|style)=")
+                .doesNotContainPattern("(?i)<(img|iframe|object|embed|base)\\b");
+        assertThat(html.first("<style>(.*?)</style>")).doesNotContain("url(", "@import", "</");
+        assertThat(html.first("<script>(.*?)</script>")).doesNotContain("</", "http:", "https:");
+    }
+
+    private static String hash(String text) throws Exception {
+        return "sha256-"
+                + Base64.getEncoder()
+                        .encodeToString(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
+    }
+
+    @Test
+    void tables_have_captions_and_heads_and_the_outline_has_no_hole() {
+        Picture picture = new Pictures()
+                .assessed(inTrouble().assessment())
+                .receiver("team")
+                .failed(new FailureHour(Situation.NOW.minusSeconds(5400), Cause.FORBIDDEN, 3))
+                .picture();
+        Html html = html(picture);
+
+        assertThat(html.all("<caption")).hasSameSizeAs(html.all("<table"));
+        assertThat(html.all("<th\\s[^>]*>")).allSatisfy(head -> assertThat(head).contains("scope="));
+        assertThat(html.all("<h1")).hasSize(1);
+        List<String> ids = html.all("\\sid=\"([^\"]*)\"");
+        assertThat(new HashSet<>(ids)).hasSameSizeAs(ids);
+        List<String> missing = new ArrayList<>(html.all("aria-labelledby=\"([^\"]*)\""));
+        missing.removeAll(ids);
+        assertThat(missing).isEmpty();
+    }
+}
