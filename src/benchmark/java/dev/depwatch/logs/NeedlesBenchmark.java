@@ -1,7 +1,8 @@
 package dev.depwatch.logs;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -31,8 +32,9 @@ public class NeedlesBenchmark {
     private final Needles needles =
             new Needles(List.of("ntInstanceSyncCommService", "llmentProgramDeviceHelper", "eEnrollmentProgramRequest"));
 
-    private final byte[] bytes = Arrays.copyOf(
-            LINE.repeat(MEGABYTE / LINE.length() + 1).getBytes(StandardCharsets.US_ASCII), MEGABYTE + Needles.SLACK);
+    private final ByteBuffer bytes = ByteBuffer.allocateDirect(MEGABYTE + Needles.SLACK)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .put(LINE.repeat(MEGABYTE / LINE.length() + 1).getBytes(StandardCharsets.US_ASCII), 0, MEGABYTE);
 
     @Benchmark
     @OperationsPerInvocation(MEGABYTE)
