@@ -4,24 +4,43 @@ import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Since when and until when an instance's records name faults of the network or of Apple's service, among its open and
- * just closed cases. Both make a refresh fail that a new token would not mend.
+ * Since when and until when records name faults of the network or of Apple's service, among open and just closed cases.
+ * Both make a refresh fail that a new token would not mend. A network is its instance's own; Apple's service is one for
+ * all, so that what it answers to one instance also tells of what began on another within five minutes.
  */
 final class NetworkEvidence {
     private final Timing timing;
     private final Map<Instance, Span> spans = new HashMap<>();
+    private final List<Span> ofAppleService = new ArrayList<>();
 
     NetworkEvidence(Facts facts) {
         this.timing = facts.timing();
         // A case does not know its first network record, but none is older than the case.
         facts.openOrJustClosed()
-                .forEach(run -> lastEvidence(run)
-                        .ifPresent(last -> spans.merge(run.instance(), new Span(run.began(), last), Span::and)));
+                .forEach(run -> lastEvidence(run).ifPresent(last -> add(run, new Span(run.began(), last))));
+    }
+
+    private void add(Run run, Span span) {
+        spans.merge(run.instance(), span, Span::and);
+        if (run.cause() == Cause.SERVICE_ERROR && run.lastNetwork().isEmpty()) {
+            ofAppleService.add(span);
+        }
+    }
+
+    private Optional<Span> about(Run run) {
+        Stream<Span> elsewhere = ofAppleService.stream()
+                .filter(span ->
+                        Duration.between(span.first(), run.began()).abs().compareTo(timing.outageSpread()) <= 0);
+        return Stream.concat(Optional.ofNullable(spans.get(run.instance())).stream(), elsewhere)
+                .reduce(Span::and);
     }
 
     private static Optional<Instant> lastEvidence(Run run) {
@@ -40,15 +59,16 @@ final class NetworkEvidence {
         if (!run.lastedAtLeast(timing.firm())) {
             return false;
         }
-        Span network = spans.get(run.instance());
-        return network == null
-                || Duration.between(run.began(), network.first()).compareTo(timing.firm()) >= 0
-                || Duration.between(network.last(), run.last()).compareTo(timing.firm()) >= 0;
+        return about(run)
+                .map(network -> Duration.between(run.began(), network.first()).compareTo(timing.firm()) >= 0
+                        || Duration.between(network.last(), run.last()).compareTo(timing.firm()) >= 0)
+                .orElse(true);
     }
 
-    /** Whether the newest that is known of the instance is such a fault, or was until just before. */
+    /** Whether the newest that is known is such a fault, or was until just before. */
     boolean vetoes(Run run) {
-        Span network = spans.get(run.instance());
-        return network != null && Duration.between(network.last(), run.last()).compareTo(timing.networkVeto()) <= 0;
+        return about(run)
+                .filter(network -> Duration.between(network.last(), run.last()).compareTo(timing.networkVeto()) <= 0)
+                .isPresent();
     }
 }

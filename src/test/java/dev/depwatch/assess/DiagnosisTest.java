@@ -382,6 +382,20 @@ class DiagnosisTest {
                         10,
                         "school: regenerate likely, certain 1 of it-admin@example.org"),
                 row(
+                        "an error of Apple's service on another instance, begun within 5 minutes, vetoes a likely regeneration",
+                        school().fails("school", OAUTH_REFRESH_FAILED, 0, 20).fails("physics", SERVICE_ERROR, 4, 20),
+                        20),
+                row(
+                        "what Apple's service answers elsewhere and later is another matter",
+                        school().fails("school", OAUTH_REFRESH_FAILED, 0, 20).fails("physics", SERVICE_ERROR, 6, 20),
+                        20,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
+                        "a likely regeneration returns once failures outlast Apple's error elsewhere by 5 minutes",
+                        school().fails("school", OAUTH_REFRESH_FAILED, 0, 14).fails("physics", SERVICE_ERROR, 2, 8),
+                        14,
+                        "school: regenerate likely, certain 1 of it-admin@example.org"),
+                row(
                         "a refresh that fails amid Apple's outage does not become firm",
                         school().fails("school", SERVICE_ERROR, 0, 20).fails("school", OAUTH_REFRESH_FAILED, 1, 19),
                         20),

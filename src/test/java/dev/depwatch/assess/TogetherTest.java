@@ -277,10 +277,11 @@ class TogetherTest {
                                 .ade("d", "1", ANNA)
                                 .fails("a", FORBIDDEN, 0, 60)
                                 .fails("b", OAUTH_REFRESH_FAILED, 50, 60)
-                                .fails("c", SERVICE_ERROR, 50, 60),
+                                .fails("c", OAUTH_REFRESH_FAILED, 50, 60),
                         60,
                         "a: regenerate, certain 1 of anna@example.org",
-                        "b: regenerate likely, certain 1 of ben@example.org"),
+                        "b: regenerate likely, certain 1 of ben@example.org",
+                        "c: regenerate likely, certain 1 of cleo@example.org"),
                 row(
                         "a failure that was over and goes on in an outage is part of it",
                         four().fails("a", OAUTH_REFRESH_FAILED, 0, 20)
