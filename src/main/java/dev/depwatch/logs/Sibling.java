@@ -80,10 +80,14 @@ record Sibling(
         return size == 0 || (packed && head.isEmpty());
     }
 
-    /** Whether another file may hold all that this one did, whatever its key and name: copied, packed or grown. */
+    /**
+     * Whether another file may hold all that this one did, whatever its key and name: copied, packed or grown. The date of
+     * one that ended in the middle of it may have been another so far, and adds nothing to a beginning that is all there is.
+     */
     boolean mayBecome(Sibling other) {
+        boolean isAllInHead = head.length() < Sample.MOST;
         return other.head.startsWith(head)
-                && (firstDate.equals(LocalDateTime.MIN) || firstDate.equals(other.firstDate))
+                && (isAllInHead || firstDate.equals(LocalDateTime.MIN) || firstDate.equals(other.firstDate))
                 && (other.packed || other.size >= size);
     }
 

@@ -63,6 +63,17 @@ class SiblingsTest {
         assertThat(seen.withBeginning()).isEqualTo(seen);
     }
 
+    /** Found in the same way: a log that was first seen at the first digit of its milliseconds was told as gone. */
+    @Test
+    void a_log_that_ended_in_the_middle_of_its_first_date_may_become_what_it_grew_to() throws IOException {
+        Files.writeString(log, "2026-11-24 12:00:00,3");
+        Sibling seen = Sibling.at(log).orElseThrow().withBeginning();
+        Files.writeString(log, "2026-11-24 12:00:00,380 [INFO ] the first\n");
+
+        assertThat(seen.mayBecome(Sibling.at(log).orElseThrow().withBeginning()))
+                .isTrue();
+    }
+
     private List<Path> paths() throws IOException {
         return new Siblings(log, List.of())
                 .inOrder(sibling -> false).orElseThrow().stream()
