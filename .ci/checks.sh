@@ -1,4 +1,5 @@
 # What the checks with real components have in common; to be sourced. Wants $work, a folder for this run.
+# Write `grep -q … <(command)` and no pipe into it: grep ends at the first hit, and with pipefail who still writes then has failed.
 passed=0
 failed=0
 check() { # check SENTENCE COMMAND...: says whether the command succeeded
