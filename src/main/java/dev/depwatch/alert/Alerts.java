@@ -75,11 +75,8 @@ public final class Alerts {
     /** Everything there is to tell and is not ignored, ordered by severity, highest first, then by remedy and subject. */
     public List<Alert> of(Assessment assessment) {
         Assessment toTell = assessment.toTell();
-        // For all of them: each is made of everything that there is.
-        Links links = new Links(toTell);
-        TokenLine line = new TokenLine(phrases, toTell);
         return topics(toTell)
-                .map(topic -> alert(topic, toTell, links, line))
+                .map(wording(toTell))
                 .sorted(Comparator.comparing(Alert::severity)
                         .reversed()
                         .thenComparing(Alert::remedy)
@@ -171,10 +168,16 @@ public final class Alerts {
         return outdated;
     }
 
-    /** One of {@link #ofEachToken} put into words. */
-    public Alert worded(Topic topic, Assessment assessment) {
-        Assessment toTell = assessment.toTell();
-        return alert(topic, toTell, new Links(toTell), new TokenLine(phrases, toTell));
+    /** How those of {@link #ofEachToken} are put into words. */
+    public Function<Topic, Alert> words(Assessment assessment) {
+        return wording(assessment.toTell());
+    }
+
+    /** Made once for all topics: each text is made of everything that there is. */
+    private Function<Topic, Alert> wording(Assessment toTell) {
+        Links links = new Links(toTell);
+        TokenLine line = new TokenLine(phrases, toTell);
+        return topic -> alert(topic, toTell, links, line);
     }
 
     /** Whether an alert that was told is told no more because it is ignored by now: its failure goes on. */

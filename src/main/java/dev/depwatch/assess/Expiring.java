@@ -13,7 +13,6 @@ import dev.depwatch.token.Token;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -55,21 +54,12 @@ final class Expiring {
 
     private static Finding finding(
             Remedy remedy, Cause cause, Token token, InstanceInventory inventory, Instant since) {
-        return new Finding(
+        return Finding.withoutCase(
                 remedy,
                 Certainty.CERTAIN,
-                false,
                 cause,
-                token.instance(),
-                token.kind(),
-                List.of(token),
-                token.owner(),
-                token.organization(),
+                token,
                 since,
-                since,
-                0,
-                inventory.source() == Source.CONFIGURED ? Set.of(Reason.AS_CONFIGURED) : Set.of(),
-                List.of(),
-                "");
+                inventory.source() == Source.CONFIGURED ? Set.of(Reason.AS_CONFIGURED) : Set.of());
     }
 }

@@ -50,6 +50,27 @@ public record Finding(
         caseIds = List.copyOf(caseIds);
     }
 
+    /** What is known of one token without a sighting. */
+    public static Finding withoutCase(
+            Remedy remedy, Certainty certainty, Cause cause, Token token, Instant since, Set<Reason> reasons) {
+        return new Finding(
+                remedy,
+                certainty,
+                false,
+                cause,
+                token.instance(),
+                token.kind(),
+                List.of(token),
+                token.owner(),
+                token.organization(),
+                since,
+                since,
+                0,
+                reasons,
+                List.of(),
+                "");
+    }
+
     /** What it says of one of its tokens. Only where it is certain that each of them is meant. */
     public Finding about(Token token) {
         return with(List.of(token));

@@ -112,17 +112,12 @@ final class SampleFleet {
     }
 
     private static InstanceInventory read(Instance instance, List<TokenState> states, Instant at) {
-        return new InstanceInventory(
+        return InstanceInventory.withoutHistory(
                 instance,
                 Optional.of(URI.create("https://" + instance.name() + ".example.org:8443")),
                 Source.JAMF,
                 Optional.of(new Reading(states, Terms.SIGNED)),
                 Optional.of(at),
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                Map.of(),
                 Optional.empty());
     }
 

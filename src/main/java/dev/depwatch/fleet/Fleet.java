@@ -179,24 +179,15 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
                             Instant since = watch.one("depwatch_token_failing_since_timestamp_seconds", token.key())
                                     .map(Sample::time)
                                     .orElse(at);
-                            return new Finding(
+                            return Finding.withoutCase(
                                     remedy,
                                     action.label("certainty").equals(Certainty.ONE_OF.key())
                                             ? Certainty.ONE_OF
                                             : Certainty.CERTAIN,
-                                    false,
                                     cause(watch, token.kind(), remedy),
-                                    token.instance(),
-                                    token.kind(),
-                                    List.of(token),
-                                    token.owner(),
-                                    token.organization(),
+                                    token,
                                     since,
-                                    since,
-                                    0,
-                                    Set.of(),
-                                    List.of(),
-                                    "");
+                                    Set.of());
                         }));
     }
 
@@ -263,18 +254,7 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
             Optional<Reading> reading,
             Optional<Instant> readAt,
             Optional<Failure> failure) {
-        return new InstanceInventory(
-                instance,
-                Optional.empty(),
-                source,
-                reading,
-                readAt,
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                failure);
+        return InstanceInventory.withoutHistory(instance, Optional.empty(), source, reading, readAt, failure);
     }
 
     private static Optional<Ignore> ignore(Watch watch, Sample sample) {

@@ -91,18 +91,19 @@ public record InstanceInventory(
 
     /** What is known before anything was read. */
     public static InstanceInventory unread(Instance instance, Optional<URI> jamf, Source source) {
+        return withoutHistory(instance, jamf, source, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** What is known where nothing tells what was before. */
+    public static InstanceInventory withoutHistory(
+            Instance instance,
+            Optional<URI> jamf,
+            Source source,
+            Optional<Reading> reading,
+            Optional<Instant> readAt,
+            Optional<Failure> failure) {
         return new InstanceInventory(
-                instance,
-                jamf,
-                source,
-                Optional.empty(),
-                Optional.empty(),
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                Optional.empty());
+                instance, jamf, source, reading, readAt, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), failure);
     }
 
     /** Whether it was ever read, be it before the start, or is known not to be readable: its trouble is told then. */

@@ -44,7 +44,9 @@ public final class AlertmanagerOutbox implements Outbox {
     private final Alerts alerts;
     private final List<Endpoint> endpoints;
     private final Map<Labels, Entry> entries = new HashMap<>();
-    private Optional<Assessment> newest = Optional.empty();
+    /** How the topics of the newest assessment are put into words; empty before the first. */
+    private Optional<Function<Topic, Alert>> words = Optional.empty();
+
     private Instant lookedAt = Instant.EPOCH;
     private Set<Told> told = Set.of();
     private boolean toldHasChanged;
@@ -76,10 +78,10 @@ public final class AlertmanagerOutbox implements Outbox {
 
     @Override
     public void observe(Assessment assessment, Instant now) {
-        if (newest.isEmpty()) {
+        if (words.isEmpty()) {
             entries.keySet().forEach(labels -> endpoints.forEach(endpoint -> endpoint.resume(labels, now)));
         }
-        newest = Optional.of(assessment);
+        words = Optional.of(alerts.words(assessment));
         lookedAt = now;
         Map<Instance, Boolean> spokenFor = new HashMap<>();
         Predicate<Instance> speaksFor = instance -> spokenFor.computeIfAbsent(instance, assessment::speaksFor);
@@ -127,7 +129,7 @@ public final class AlertmanagerOutbox implements Outbox {
     }
 
     private Alert worded(Topic topic) {
-        return alerts.worded(topic, newest.orElseThrow());
+        return words.orElseThrow().apply(topic);
     }
 
     private void end(List<Entry> missing, List<Topic> topics, Assessment assessment, Instant now) {
@@ -214,7 +216,7 @@ public final class AlertmanagerOutbox implements Outbox {
         if (toldHasChanged) {
             told = entries.values().stream()
                     .filter(entry -> endpoints.stream().anyMatch(endpoint -> endpoint.believesIn(entry.labels()))
-                            || newest.isEmpty())
+                            || words.isEmpty())
                     .flatMap(entry -> entry.told().stream())
                     .collect(toUnmodifiableSet());
             toldHasChanged = false;
