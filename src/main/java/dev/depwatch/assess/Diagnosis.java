@@ -83,7 +83,7 @@ final class Diagnosis {
             case TOKEN_REJECTED ->
                 Optional.of(Advice.of(Remedy.REGENERATE, Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST));
             case FORBIDDEN -> afterTerms(run, tokens, Optional.of(Advice.of(Remedy.REGENERATE)));
-            case OAUTH_REFRESH_FAILED -> afterTerms(run, tokens, unstated(run));
+            case OAUTH_REFRESH_FAILED -> afterTerms(run, tokens, unstated(run, tokens));
             case SERVER_INACTIVE -> Optional.of(Advice.of(Remedy.RELINK_SERVER));
             case BAD_REQUEST -> Optional.of(Advice.of(Remedy.INVESTIGATE, Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST));
             case SERVICE_ERROR, SYNC_FAILED -> Optional.of(passing(run, Remedy.INVESTIGATE));
@@ -110,20 +110,29 @@ final class Diagnosis {
     }
 
     /** The refresh failed and Apple's answer is not stated: Apple, the network, or most often the token. */
-    private Optional<Advice> unstated(Run run) {
+    private Optional<Advice> unstated(Run run, List<Token> tokens) {
         if (together.isAppleOrNetwork(run)) {
             return Optional.of(
                     passing(run, run.lastedAtLeast(facts.timing().patience()) ? Remedy.INVESTIGATE : Remedy.WAIT));
         }
-        if (network.leavesFirm(run)) {
+        boolean isExplained = isPasswordChanged(run, tokens);
+        if (network.leavesFirm(run, isExplained)) {
             return Optional.of(Advice.of(Remedy.REGENERATE));
         }
-        if (!network.vetoes(run)) {
+        if (!network.vetoes(run, isExplained)) {
             return Optional.of(new Advice(Remedy.REGENERATE, true, Set.of()));
         }
         return run.lastedAtLeast(facts.timing().patience())
                 ? Optional.of(Advice.of(Remedy.INVESTIGATE))
                 : Optional.empty();
+    }
+
+    private boolean isPasswordChanged(Run run, List<Token> tokens) {
+        return !tokens.isEmpty()
+                && tokens.stream()
+                        .allMatch(token -> token.owner()
+                                .filter(owner -> together.isPasswordChanged(run, owner))
+                                .isPresent());
     }
 
     private static Advice asNotified(Run run, Advice advice) {

@@ -35,8 +35,8 @@ final class NetworkEvidence {
         }
     }
 
-    private Optional<Span> about(Run run) {
-        Stream<Span> elsewhere = ofAppleService.stream()
+    private Optional<Span> about(Run run, boolean isExplained) {
+        Stream<Span> elsewhere = (isExplained ? Stream.<Span>of() : ofAppleService.stream())
                 .filter(span ->
                         Duration.between(span.first(), run.began()).abs().compareTo(timing.outageSpread()) <= 0);
         return Stream.concat(Optional.ofNullable(spans.get(run.instance())).stream(), elsewhere)
@@ -54,20 +54,24 @@ final class NetworkEvidence {
         }
     }
 
-    /** Whether the run has lasted long enough without such evidence, before that came or since. */
-    boolean leavesFirm(Run run) {
+    /**
+     * Whether the run has lasted long enough without such evidence, before that came or since.
+     *
+     * @param isExplained whether more than this run says why it fails, so that other instances tell nothing of it
+     */
+    boolean leavesFirm(Run run, boolean isExplained) {
         if (!run.lastedAtLeast(timing.firm())) {
             return false;
         }
-        return about(run)
+        return about(run, isExplained)
                 .map(network -> Duration.between(run.began(), network.first()).compareTo(timing.firm()) >= 0
                         || Duration.between(network.last(), run.last()).compareTo(timing.firm()) >= 0)
                 .orElse(true);
     }
 
     /** Whether the newest that is known is such a fault, or was until just before. */
-    boolean vetoes(Run run) {
-        return about(run)
+    boolean vetoes(Run run, boolean isExplained) {
+        return about(run, isExplained)
                 .filter(network -> Duration.between(network.last(), run.last()).compareTo(timing.networkVeto()) <= 0)
                 .isPresent();
     }

@@ -391,6 +391,17 @@ class DiagnosisTest {
                         20,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
+                        "nor what it answers elsewhere while all tokens of an owner began to be refused together",
+                        World.of("school", "biology", "physics")
+                                .ade("school", "1", OWNER)
+                                .ade("biology", "1", OWNER)
+                                .fails("biology", FORBIDDEN, 0, 20)
+                                .fails("school", OAUTH_REFRESH_FAILED, 0, 20)
+                                .fails("physics", SERVICE_ERROR, 0, 20),
+                        20,
+                        "biology: regenerate, certain 1 of it-admin@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED",
+                        "school: regenerate, certain 1 of it-admin@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED"),
+                row(
                         "a likely regeneration returns once failures outlast Apple's error elsewhere by 5 minutes",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 14).fails("physics", SERVICE_ERROR, 2, 8),
                         14,
