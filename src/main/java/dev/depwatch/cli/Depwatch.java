@@ -50,11 +50,6 @@ public final class Depwatch {
     /** From sysexits.h: an internal software error. */
     static final int FAULT = 70;
 
-    /** What logback.xml asks for; read when something is logged for the first time. */
-    static final String LOG_LEVEL = "depwatch.log.level";
-
-    private static final String LOG_PATTERN = "depwatch.log.pattern";
-
     private Depwatch() {}
 
     /**
@@ -70,7 +65,7 @@ public final class Depwatch {
                 .error("the thread {} has died; restart depwatch and report this", dead.getName(), thrown));
         boolean journal = JournalStream.isStandardError(System.getenv());
         if (journal) {
-            System.getProperties().putIfAbsent(LOG_PATTERN, JournalStream.PATTERN);
+            System.getProperties().putIfAbsent(LogOutput.PATTERN, JournalStream.PATTERN);
         }
         StatusServer.limits().forEach(System.getProperties()::putIfAbsent);
         CommandLine commandLine = commandLine();

@@ -60,7 +60,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigException, InterruptedException {
-        logLevel.ifPresent(level -> System.setProperty(Depwatch.LOG_LEVEL, level.name()));
+        logLevel.ifPresent(level -> System.setProperty(LogOutput.LEVEL, level.name()));
         // Not static: every command line makes this class, and Logback takes its time to begin.
         Logger log = LoggerFactory.getLogger(RunCommand.class);
         Terminal terminal = new Terminal(
