@@ -111,7 +111,7 @@ public final class ConfigFile {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {
-                problems.add("larger than 1 MiB; expected a configuration as in the example config/depwatch.yml");
+                problems.add("larger than 1 MiB; expected at most that");
                 return Optional.empty();
             }
             return decode(bytes, problems);

@@ -58,7 +58,7 @@ final class YamlTree {
         try {
             JsonToken first = parser.nextToken();
             if (first == null || first == JsonToken.VALUE_NULL) {
-                problems.add("empty; expected a configuration as in the example config/depwatch.yml");
+                problems.add("empty; expected keys with their values");
                 return Optional.empty();
             }
             JsonNode root = value("");

@@ -56,7 +56,7 @@ class ConfigFileTest {
                 row(
                         "an empty file",
                         "",
-                        "garden.yml: empty; expected a configuration as in the example config/depwatch.yml"),
+                        "garden.yml: empty; expected keys with their values"),
                 row("comments alone", "# nothing\n", "garden.yml: empty; expected"),
                 row(
                         "a list",
