@@ -297,7 +297,7 @@ public final class Journal {
         for (ClosedCase end : done) {
             Case over = end.closed();
             LOG.info(
-                    "case {} closed: {} on {} after {} sightings, {}",
+                    "case {} closed: {} on {}, sightings: {}, {}",
                     over.id(),
                     over.cause().key(),
                     over.instance(),
