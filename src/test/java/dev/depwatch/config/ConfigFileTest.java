@@ -53,10 +53,7 @@ class ConfigFileTest {
 
     static List<Arguments> filesThatAreNotUnderstood() {
         return List.of(
-                row(
-                        "an empty file",
-                        "",
-                        "garden.yml: empty; expected keys with their values"),
+                row("an empty file", "", "garden.yml: empty; expected keys with their values"),
                 row("comments alone", "# nothing\n", "garden.yml: empty; expected"),
                 row(
                         "a list",
