@@ -1,12 +1,20 @@
 package dev.depwatch;
 
 import dev.depwatch.cli.Depwatch;
+import org.slf4j.LoggerFactory;
 
 /** The program's entry, and the only place that ends the process. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(Depwatch.run(arguments));
+        int code = Depwatch.FAULT;
+        try {
+            code = Depwatch.run(arguments);
+        } catch (Error e) {
+            // Without memory or threads; other threads would keep a process alive that does nothing.
+            LoggerFactory.getLogger(Main.class).error("depwatch ends", e);
+        }
+        System.exit(code);
     }
 }

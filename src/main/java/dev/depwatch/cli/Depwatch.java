@@ -48,7 +48,7 @@ public final class Depwatch {
     static final int WRONG = 1;
 
     /** From sysexits.h: an internal software error. */
-    static final int FAULT = 70;
+    public static final int FAULT = 70;
 
     private Depwatch() {}
 
@@ -70,7 +70,10 @@ public final class Depwatch {
         StatusServer.limits().forEach(System.getProperties()::putIfAbsent);
         CommandLine commandLine = commandLine();
         if (journal) {
-            commandLine.setErr(new PrintWriter(new JournalWriter(commandLine.getErr()), true));
+            commandLine.setErr(new PrintWriter(new JournalWriter(commandLine.getErr(), JournalStream::line), true));
+        }
+        if (JournalStream.isStandardOutput(System.getenv())) {
+            commandLine.setOut(new PrintWriter(new JournalWriter(commandLine.getOut(), JournalStream::text), true));
         }
         return commandLine.execute(arguments);
     }

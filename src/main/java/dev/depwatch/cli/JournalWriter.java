@@ -1,16 +1,18 @@
 package dev.depwatch.cli;
 
-import dev.depwatch.systemd.JournalStream;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.function.UnaryOperator;
 
 /** Writes lines with their priority before them, for the journal. */
 final class JournalWriter extends Writer {
     private final Writer journal;
+    private final UnaryOperator<String> withPriority;
     private final StringBuilder line = new StringBuilder();
 
-    JournalWriter(Writer journal) {
+    JournalWriter(Writer journal, UnaryOperator<String> withPriority) {
         this.journal = journal;
+        this.withPriority = withPriority;
     }
 
     @Override
@@ -25,7 +27,7 @@ final class JournalWriter extends Writer {
     }
 
     private void endLine() throws IOException {
-        journal.write(JournalStream.line(line.toString()) + "\n");
+        journal.write(withPriority.apply(line.toString()) + "\n");
         line.setLength(0);
     }
 

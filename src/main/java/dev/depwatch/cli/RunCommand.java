@@ -50,6 +50,9 @@ final class RunCommand implements Callable<Integer> {
             description = "The least that is logged: error, warn, info or debug. Default: info")
     private Optional<LogLevel> logLevel = Optional.empty();
 
+    /** Whether the settings were loaded before; the daemon loads them one after the other. */
+    private volatile boolean again;
+
     /** From what a person must act on to everything. */
     enum LogLevel {
         ERROR,
@@ -68,6 +71,8 @@ final class RunCommand implements Callable<Integer> {
                 spec.commandLine().getColorScheme().ansi().enabled());
         CountDownLatch stopAsked = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
+        // Until the daemon stands a SIGHUP asks for nothing: the configuration is being read anyway.
+        HangUp.handledBy(() -> {});
         try (Daemon daemon = Daemon.start(() -> settings(log), Depwatch.version(), InstantSource.system(), terminal)) {
             HangUp.handledBy(daemon::reload);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopAsked, stopped), "shutdown"));
@@ -102,6 +107,11 @@ final class RunCommand implements Callable<Integer> {
         for (Problem warning : loaded.warnings()) {
             log.warn("{}", warning);
         }
+        if (again && System.getenv().containsKey("CREDENTIALS_DIRECTORY")) {
+            log.info("secrets in $CREDENTIALS_DIRECTORY are those that systemd read when depwatch was started; restart"
+                    + " depwatch for newer ones");
+        }
+        again = true;
         return loaded.settings();
     }
 

@@ -1,5 +1,7 @@
 package dev.depwatch.config;
 
+import java.util.regex.Pattern;
+
 /**
  * One thing that is wrong, or worth a warning, in a configuration file. Safe to print: control characters are escaped
  * and no secret is in it.
@@ -13,11 +15,13 @@ package dev.depwatch.config;
 public record Problem(String file, int line, int column, String path, String sentence) {
     private static final int MAX_PATH = 200;
     private static final int MAX_SENTENCE = 1_000;
+    /** As bcrypt writes one, wherever it was written by mistake. */
+    private static final Pattern HASH = Pattern.compile("\\$2[abxy]?\\$\\S*");
 
     public Problem {
         file = printable(file, MAX_SENTENCE);
-        path = printable(path, MAX_PATH);
-        sentence = printable(sentence, MAX_SENTENCE);
+        path = printable(withoutHash(path), MAX_PATH);
+        sentence = printable(withoutHash(sentence), MAX_SENTENCE);
     }
 
     /** In the form that editors and terminals turn into a link: {@code file:line:column: path: sentence}. */
@@ -25,6 +29,10 @@ public record Problem(String file, int line, int column, String path, String sen
     public String toString() {
         return file + (line == 0 ? "" : ":" + line + ":" + column) + ": " + (path.isEmpty() ? "" : path + ": ")
                 + sentence;
+    }
+
+    private static String withoutHash(String text) {
+        return HASH.matcher(text).replaceAll("(a hash)");
     }
 
     private static String printable(String text, int limit) {

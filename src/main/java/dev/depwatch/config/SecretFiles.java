@@ -13,8 +13,10 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
 
 /**
- * Finds the files that hold secrets: systemd's credentials first, then beside the configuration. No message repeats
- * what the key held, since it may be the secret itself; the path of a file that was found is no secret.
+ * Finds the files that hold secrets: systemd's credentials first, then beside the configuration, then in the folder
+ * {@code credentials} there, where the files are that systemd's credentials are made of: a command that root runs finds what
+ * the service has. No message repeats what the key held, since it may be the secret itself; the path of a file that was found
+ * is no secret.
  */
 final class SecretFiles {
     private static final int MAX_BYTES = 64 * 1024;
@@ -82,11 +84,13 @@ final class SecretFiles {
                 .map(folder -> folder.resolve(given))
                 .filter(Files::isRegularFile)
                 .or(() -> Optional.of(besideFile).filter(Files::isRegularFile))
+                .or(() -> Optional.of(beside.resolve("credentials").resolve(given))
+                        .filter(Files::isRegularFile))
                 .orElseThrow(() -> new IllegalArgumentException("no such file, neither in "
                         + credentials
                                 .map(folder -> "\"" + folder + "\" ($CREDENTIALS_DIRECTORY)")
                                 .orElse("$CREDENTIALS_DIRECTORY (not set)")
-                        + " nor in \"" + beside + "\" (beside the configuration)"));
+                        + " nor in \"" + beside + "\" (beside the configuration) nor in its folder credentials"));
     }
 
     /** systemd's own folder is closed to others whatever the file's mode is. */

@@ -13,9 +13,16 @@ import org.jspecify.annotations.Nullable;
 /** Which watch is in force, for what outlives it: the metrics and the pages. Nothing is known between two of them. */
 final class CurrentWatch {
     private volatile @Nullable Watch watch;
+    private volatile boolean ending;
 
     void replaceWith(@Nullable Watch next) {
         watch = next;
+        ending = false;
+    }
+
+    /** From now on its threads end, which is no fault; what it knows is shown until another takes its place. */
+    void isEnding() {
+        ending = true;
     }
 
     private Optional<Watch> watch() {
@@ -39,7 +46,7 @@ final class CurrentWatch {
     }
 
     List<HealthCheck> healthChecks() {
-        return watch().map(Watch::healthChecks).orElse(List.of());
+        return ending ? List.of() : watch().map(Watch::healthChecks).orElse(List.of());
     }
 
     Optional<String> whyNotReady() {

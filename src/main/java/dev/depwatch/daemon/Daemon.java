@@ -42,8 +42,9 @@ public final class Daemon implements AutoCloseable {
     private final Injector process;
     private final InstantSource clock;
     private final Terminal terminal;
-    private @Nullable Running running;
-    private @Nullable StatusServer server;
+    // Written under the monitor; read without it, so that nobody waits for a reload who only wants to know.
+    private volatile @Nullable Running running;
+    private volatile @Nullable StatusServer server;
 
     /** Where the settings come from, at the start and at every reload. */
     public interface Loader {
@@ -85,7 +86,7 @@ public final class Daemon implements AutoCloseable {
             daemon.process.getInstance(State.class).start();
             daemon.server = daemon.serve(settings.listen(), supplies.web());
             daemon.process.getInstance(ReloadMeters.class).succeeded(clock.instant());
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             daemon.close();
             throw e;
         }
@@ -139,10 +140,14 @@ public final class Daemon implements AutoCloseable {
             return List.of(
                     "webConfigFile: tls_server_config came or went; restart depwatch to change whether it speaks TLS");
         }
+        if (moves && next.listen().getPort() == before.settings.listen().getPort()) {
+            return List.of(
+                    "listen: another host and the port that is in use; restart depwatch to change the host alone");
+        }
         StatusServer moved = moves ? serve(next.listen(), supplies.web()) : null;
         try {
             watch(next, supplies);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (moved != null) {
                 moved.close();
             }
@@ -162,6 +167,7 @@ public final class Daemon implements AutoCloseable {
     /** Watches by these settings from now on; what was watched before ends first, so that its meters make room. */
     private void watch(Settings settings, Supplies supplies) {
         if (running != null) {
+            current.isEnding();
             running.watch.close();
         }
         Watch next = process.createChildInjector(new WatchModule(settings, supplies, terminal))
@@ -191,12 +197,13 @@ public final class Daemon implements AutoCloseable {
         return StatusServer.start(address, process.getInstance(Pages.class), web);
     }
 
-    private synchronized boolean enablesLifecycle() {
-        return running != null && running.settings.enableLifecycle();
+    private boolean enablesLifecycle() {
+        Running now = running;
+        return now != null && now.settings.enableLifecycle();
     }
 
     /** Where metrics and pages are served. */
-    public synchronized InetSocketAddress address() {
+    public InetSocketAddress address() {
         StatusServer serving = server;
         if (serving == null) {
             throw new IllegalStateException("closed");
@@ -205,15 +212,17 @@ public final class Daemon implements AutoCloseable {
     }
 
     /** The address of the metrics, for whoever wants to look. */
-    public synchronized String metricsAddress() {
-        boolean encrypted = running != null && running.supplies.web().isEncrypted();
-        return (encrypted ? "https://" : "http://") + address().getHostString() + ":"
-                + address().getPort() + "/metrics";
+    public String metricsAddress() {
+        Running now = running;
+        InetSocketAddress address = address();
+        boolean encrypted = now != null && now.supplies.web().isEncrypted();
+        return (encrypted ? "https://" : "http://") + address.getHostString() + ":" + address.getPort() + "/metrics";
     }
 
     /** How many instances are watched. */
-    public synchronized int instances() {
-        return running == null ? 0 : running.settings.instances().size();
+    public int instances() {
+        Running now = running;
+        return now == null ? 0 : now.settings.instances().size();
     }
 
     /** How things stand, in a line and without a name. */

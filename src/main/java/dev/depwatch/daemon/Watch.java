@@ -100,7 +100,8 @@ final class Watch implements AutoCloseable {
     Optional<String> whyNotReady() {
         List<String> behind = tails.stream()
                 .map(LogTail::status)
-                .filter(status -> !status.caughtUp())
+                // What cannot be read is told as a trouble; to wait for it would leave everything else unseen.
+                .filter(status -> !status.caughtUp() && status.trouble().isEmpty())
                 .map(status -> status.log().path())
                 .toList();
         if (!behind.isEmpty()) {

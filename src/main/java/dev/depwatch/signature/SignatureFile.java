@@ -60,6 +60,11 @@ record SignatureFile(String name, List<Entry> entries) {
 
     /** Reads a site's file; adds to the problems what is wrong with it. */
     static SignatureFile read(Path path, List<String> problems) {
+        // A pipe or a device could keep the reader for ever.
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            problems.add(path + ": not a file; expected a file of signatures");
+            return new SignatureFile(path.toString(), List.of());
+        }
         try (InputStream in = Files.newInputStream(path)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {

@@ -16,6 +16,7 @@ public final class JournalStream {
             + "%logger{0}: %replace(%replace(%msg%replace(%ex){'^(?=.)','\n'}){'\\s+$',''}){'\\s*[\\r\\n]+\\s*',' | '}"
             + "%nopex%n";
 
+    private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
     private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
 
     private JournalStream() {}
@@ -23,6 +24,11 @@ public final class JournalStream {
     /** Whether standard error is the journal, and not something that it was redirected to since: {@code systemd.exec(5)}. */
     public static boolean isStandardError(Map<String, String> environment) {
         return isJournal(STANDARD_ERROR, environment);
+    }
+
+    /** Whether standard output is. */
+    public static boolean isStandardOutput(Map<String, String> environment) {
+        return isJournal(STANDARD_OUTPUT, environment);
     }
 
     static boolean isJournal(Path open, Map<String, String> environment) {
@@ -36,6 +42,11 @@ public final class JournalStream {
             // Not Linux, or nothing is open there.
             return false;
         }
+    }
+
+    /** A line of what was asked for, with a priority before it: text from logs and APIs must not give itself one. */
+    public static String text(String line) {
+        return "<6>" + line;
     }
 
     /** A line of our own with its priority before it. */

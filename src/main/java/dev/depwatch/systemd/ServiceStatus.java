@@ -103,9 +103,11 @@ public final class ServiceStatus implements AutoCloseable {
             failure = "";
             return true;
         } catch (IOException e) {
-            String what = String.valueOf(e.getMessage());
+            // Without numbers: Java names a process that is another each time.
+            String what = String.valueOf(e.getMessage()).replaceAll("[0-9]+", "");
             if (!what.equals(failure)) {
-                logger.error("systemd cannot be told how depwatch stands; said once until it works: {}", what);
+                logger.error(
+                        "systemd cannot be told how depwatch stands; said once until it works: {}", e.getMessage());
             }
             failure = what;
             return false;

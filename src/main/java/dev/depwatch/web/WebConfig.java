@@ -23,6 +23,9 @@ record WebConfig(
     /** Each look for a name is quick; reading so many hashes is not. */
     private static final int MAX_USERS = 1_000;
 
+    /** Of web.example.yml, whose password stands beside it. */
+    private static final String HASH_OF_THE_EXAMPLE = "$2y$10$tech4Oy2SGaYrUqU5IB.Ru3C/rMOZyGlFHbdOH1HExF5kZN6x6X7a";
+
     WebConfig {
         users = Map.copyOf(users);
     }
@@ -35,6 +38,9 @@ record WebConfig(
         users.forEach((name, hash) -> {
             if (name.isEmpty() || name.contains(":")) {
                 remarks.problem("basic_auth_users", "a name is empty or holds a colon; expected neither");
+            }
+            if (hash.equals(HASH_OF_THE_EXAMPLE)) {
+                remarks.warning("basic_auth_users." + name, "the password of the example, which everybody knows");
             }
             if (!Users.isHash(hash)) {
                 remarks.problem(

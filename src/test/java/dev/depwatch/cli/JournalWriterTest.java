@@ -2,6 +2,7 @@ package dev.depwatch.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.depwatch.systemd.JournalStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,7 @@ class JournalWriterTest {
     void every_line_has_the_priority_of_an_error_or_of_a_warning() {
         StringWriter journal = new StringWriter();
 
-        try (PrintWriter lines = new PrintWriter(new JournalWriter(journal), true)) {
+        try (PrintWriter lines = new PrintWriter(new JournalWriter(journal, JournalStream::line), true)) {
             lines.print("depwatch.yml:1:1: poll: ");
             lines.println("found often");
             lines.println("warning: nobody listens");
@@ -20,5 +21,16 @@ class JournalWriterTest {
 
         assertThat(journal.toString().lines())
                 .containsExactly("<3>depwatch.yml:1:1: poll: found often", "<4>warning: nobody listens", "<3>the last");
+    }
+
+    @Test
+    void a_text_from_elsewhere_cannot_give_its_lines_a_priority_of_their_own() {
+        StringWriter journal = new StringWriter();
+
+        try (PrintWriter lines = new PrintWriter(new JournalWriter(journal, JournalStream::text), true)) {
+            lines.print("Organisation Example\n<0>kernel: panic\n");
+        }
+
+        assertThat(journal.toString().lines()).containsExactly("<6>Organisation Example", "<6><0>kernel: panic");
     }
 }

@@ -61,17 +61,25 @@ class SecretFilesTest {
     }
 
     @Test
-    void a_missing_file_names_both_places() {
+    void what_systemd_hands_to_the_service_root_finds_where_it_takes_it_from() throws IOException {
+        write(Files.createDirectory(beside.resolve("credentials")).resolve("s"), "for systemd", "rw-------");
+
+        assertThat(new SecretFiles(Optional.empty(), beside).read("s").secret().reveal())
+                .isEqualTo("for systemd");
+    }
+
+    @Test
+    void a_missing_file_names_all_places() {
         assertThatThrownBy(() -> files.read("s"))
                 .hasMessage("no such file, neither in \"" + credentials + "\" ($CREDENTIALS_DIRECTORY) nor in \""
-                        + beside + "\" (beside the configuration)");
+                        + beside + "\" (beside the configuration) nor in its folder credentials");
     }
 
     @Test
     void without_systemd_that_place_is_said_to_be_unset() {
         assertThatThrownBy(() -> new SecretFiles(Optional.empty(), beside).read("s"))
                 .hasMessage("no such file, neither in $CREDENTIALS_DIRECTORY (not set) nor in \"" + beside
-                        + "\" (beside the configuration)");
+                        + "\" (beside the configuration) nor in its folder credentials");
     }
 
     @Test

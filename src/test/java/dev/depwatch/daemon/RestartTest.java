@@ -294,6 +294,11 @@ class RestartTest {
 
         assertThat(daemon.address().getPort()).isEqualTo(Integer.parseInt(listen.split(":", 2)[1]));
         soon().untilAsserted(() -> assertThat(get("/-/ready")).isEqualTo("ready\n"));
+        listen = "0.0.0.0:" + daemon.address().getPort();
+        configure();
+        assertThat(daemon.reload())
+                .containsExactly("listen: another host and the port that is in use; restart depwatch to change the host"
+                        + " alone");
         assertThatThrownBy(() -> new Socket(before.getAddress(), before.getPort()).close())
                 .isInstanceOf(ConnectException.class);
     }

@@ -166,7 +166,7 @@ class SettingsTest {
                                 + " or critical; did you mean \"warning\"?",
                         "depwatch.yml:19:16: alerts.receivers[0].slack.webhookUrlFile: no such file, neither in"
                                 + " \"FOLDER/credentials\" ($CREDENTIALS_DIRECTORY) nor in \"FOLDER\" (beside the"
-                                + " configuration)",
+                                + " configuration) nor in its folder credentials",
                         "depwatch.yml:20:3: alerts.sendResolved: found \"yes\"; expected true or false");
     }
 

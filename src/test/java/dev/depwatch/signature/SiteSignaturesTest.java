@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +48,18 @@ class SiteSignaturesTest {
         assertThat(Example.record("[VppServiceTokenObject    ] - Error parsing service token", "")
                         .flatMap(signatures::recognise))
                 .isPresent();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void a_pipe_in_their_folder_keeps_nobody_waiting() throws Exception {
+        Path pipe = directory.resolve("site.yml");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+
+        assertThat(catchThrowableOfType(SignatureException.class, () -> Signatures.withSite(directory))
+                        .problems())
+                .containsExactly(pipe + ": not a file; expected a file of signatures");
     }
 
     @ParameterizedTest(name = "{0}")

@@ -182,6 +182,8 @@ class WebTest {
             a key below                   | tls_server_config: { cert: x, cert_file: C, key_file: K }     | tls_server_config.cert: unknown key
             a password in plain text      | basic_auth_users: { alice: hunter2 }                          | basic_auth_users.alice: no bcrypt hash
             a hash that takes for ever    | basic_auth_users: { alice: $2y$31$LblVBR22/N78O67r.cl2gukRG6k6q6V1rRqZPzzz3BORfXoivltcy } | no bcrypt hash of a cost from 4 to 16
+            name and hash exchanged       | basic_auth_users: { $2y$10$LblVBR22/N78O67r.cl2gukRG6k6q6V1rRqZPzzz3BORfXoivltcy: alice } | basic_auth_users.(a hash): no bcrypt hash
+            a hash one key too high       | { $2y$10$LblVBR22/N78O67r.cl2gukRG6k6q6V1rRqZPzzz3BORfXoivltcy: alice } | (a hash): unknown key
             a list of users               | basic_auth_users: [alice]                                     | basic_auth_users: found a list
             a file that is not there      | tls_server_config: { cert_file: nowhere.pem, key_file: K }    | cannot read
             no key                        | tls_server_config: { cert_file: C }                           | tls_server_config.key_file: missing
@@ -247,6 +249,9 @@ class WebTest {
         assertThat(web.current().admits(header("Basic prometheus:correct horse battery staple")))
                 .isTrue();
         assertThat(web.current().headers()).containsOnlyKeys("Strict-Transport-Security");
+        assertThat(web.warnings())
+                .anySatisfy(warning -> assertThat(warning.toString())
+                        .contains("basic_auth_users.prometheus: the password of the example, which everybody knows"));
     }
 
     private static String header(String credentials) {
