@@ -13,6 +13,7 @@ import dev.depwatch.journal.Journal;
 import dev.depwatch.state.State;
 import dev.depwatch.state.StateDirectory;
 import dev.depwatch.status.Health;
+import dev.depwatch.status.HealthCheck;
 import dev.depwatch.status.Meters;
 import dev.depwatch.status.Pages;
 import dev.depwatch.status.Reload;
@@ -65,7 +66,12 @@ public final class Daemon implements AutoCloseable {
         this.process = Guice.createInjector(
                 Stage.PRODUCTION,
                 new ProcessModule(
-                        version, clock, directory, current, new Reload(this::enablesLifecycle, this::reload)));
+                        version,
+                        clock,
+                        directory,
+                        current,
+                        this::healthOfServer,
+                        new Reload(this::enablesLifecycle, this::reload)));
     }
 
     /**
@@ -155,11 +161,12 @@ public final class Daemon implements AutoCloseable {
             watch(before.settings, before.supplies);
             return List.of("a fault of depwatch (" + e.getClass().getName() + "): report it with its log");
         }
-        if (moved != null && server != null) {
-            server.close();
+        StatusServer serving = server;
+        if (serving != null && moved != null) {
             server = moved;
-        } else if (server != null) {
-            server.serveBy(supplies.web());
+            serving.leave();
+        } else if (serving != null) {
+            serving.serveBy(supplies.web());
         }
         return List.of();
     }
@@ -195,6 +202,11 @@ public final class Daemon implements AutoCloseable {
         // The file's address is a name so far: resolving it is part of listening.
         InetSocketAddress address = new InetSocketAddress(listen.getHostString(), listen.getPort());
         return StatusServer.start(address, process.getInstance(Pages.class), web);
+    }
+
+    private List<HealthCheck> healthOfServer() {
+        StatusServer serving = server;
+        return serving == null ? List.of() : List.of(new HealthCheck("http", serving::trouble));
     }
 
     private boolean enablesLifecycle() {

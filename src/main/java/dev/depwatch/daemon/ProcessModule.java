@@ -35,13 +35,21 @@ final class ProcessModule extends AbstractModule {
     private final InstantSource clock;
     private final StateDirectory directory;
     private final CurrentWatch current;
+    private final Supplier<List<HealthCheck>> healthOfServer;
     private final Reload reload;
 
-    ProcessModule(String version, InstantSource clock, StateDirectory directory, CurrentWatch current, Reload reload) {
+    ProcessModule(
+            String version,
+            InstantSource clock,
+            StateDirectory directory,
+            CurrentWatch current,
+            Supplier<List<HealthCheck>> healthOfServer,
+            Reload reload) {
         this.version = version;
         this.clock = clock;
         this.directory = directory;
         this.current = current;
+        this.healthOfServer = healthOfServer;
         this.reload = reload;
     }
 
@@ -117,8 +125,9 @@ final class ProcessModule extends AbstractModule {
     Health health(State state) {
         List<HealthCheck> ofState = List.of(
                 new HealthCheck("state", state::trouble), new HealthCheck("state", false, now -> state.notSaved()));
-        Supplier<List<HealthCheck>> checks = () ->
-                Stream.concat(ofState.stream(), current.healthChecks().stream()).toList();
+        Supplier<List<HealthCheck>> checks = () -> Stream.of(ofState, current.healthChecks(), healthOfServer.get())
+                .flatMap(List::stream)
+                .toList();
         return new Health(checks, current::whyNotReady);
     }
 

@@ -1,5 +1,7 @@
 package dev.depwatch.status;
 
+import static java.util.Comparator.comparingLong;
+
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -12,9 +14,11 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.slf4j.Logger;
@@ -35,9 +39,14 @@ public final class StatusServer implements AutoCloseable {
     /** Below this a compressed answer is hardly smaller. */
     private static final int WORTH_COMPRESSING_BYTES = 1024;
 
+    private static final int ANSWERS_END_WITHIN_SECONDS = 5;
+
     private final Pages pages;
     private final HttpServer server;
     private final Workers workers = new Workers(MAX_CONNECTIONS);
+    /** The JDK shows nobody the thread by which its server takes connections; not found, it is not watched. */
+    private volatile Optional<Thread> dispatcher = Optional.empty();
+
     private volatile Web web;
 
     private StatusServer(InetSocketAddress listen, Pages pages, Web web) throws IOException {
@@ -83,6 +92,9 @@ public final class StatusServer implements AutoCloseable {
         started.server.createContext("/", started::handle);
         started.server.setExecutor(started.workers);
         started.server.start();
+        started.dispatcher = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("HTTP-Dispatcher"))
+                .max(comparingLong(Thread::getId));
         return started;
     }
 
@@ -110,6 +122,26 @@ public final class StatusServer implements AutoCloseable {
     /** Where it listens, with the port that was taken. */
     public InetSocketAddress address() {
         return server.getAddress();
+    }
+
+    /** What is wrong with it and what to do; empty if it takes connections. */
+    public Optional<String> trouble(Instant now) {
+        return dispatcher
+                .filter(thread -> !thread.isAlive())
+                .map(thread -> "the thread " + thread.getName()
+                        + " has ended: nobody is served; restart depwatch and report" + " the error in its log");
+    }
+
+    /** Listens no more, and closes once who is being answered has the answer: that may be who asked for this. */
+    public void leave() {
+        Thread leaving = new Thread(
+                () -> {
+                    server.stop(ANSWERS_END_WITHIN_SECONDS);
+                    workers.close();
+                },
+                "http-leaving");
+        leaving.setDaemon(true);
+        leaving.start();
     }
 
     /** Closes the socket and every connection at once, also one that is being answered. */

@@ -20,6 +20,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -290,7 +291,7 @@ class RestartTest {
             assertThat(daemon.address()).isEqualTo(before);
         }
 
-        assertThat(daemon.reload()).isEmpty();
+        assertThat(reloadOverHttp()).isEqualTo("reloaded\n");
 
         assertThat(daemon.address().getPort()).isEqualTo(Integer.parseInt(listen.split(":", 2)[1]));
         soon().untilAsserted(() -> assertThat(get("/-/ready")).isEqualTo("ready\n"));
@@ -299,8 +300,8 @@ class RestartTest {
         assertThat(daemon.reload())
                 .containsExactly("listen: another host and the port that is in use; restart depwatch to change the host"
                         + " alone");
-        assertThatThrownBy(() -> new Socket(before.getAddress(), before.getPort()).close())
-                .isInstanceOf(ConnectException.class);
+        soon().untilAsserted(() -> assertThatThrownBy(() -> new Socket(before.getAddress(), before.getPort()).close())
+                .isInstanceOf(ConnectException.class));
     }
 
     @Test
@@ -381,6 +382,7 @@ class RestartTest {
         return Files.writeString(folder.resolve("depwatch.yml"), """
                 listen: %s
                 stateDirectory: %s
+                enableLifecycle: true
                 poll: 50ms
                 syncInterval: 1s
                 instances:
@@ -480,9 +482,20 @@ class RestartTest {
     }
 
     private String get(String path) throws Exception {
-        URI uri = URI.create("http://127.0.0.1:" + daemon.address().getPort() + path);
-        return browser.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
-                .body();
+        return body(request(path).build());
+    }
+
+    private String reloadOverHttp() throws Exception {
+        return body(request("/-/reload").POST(BodyPublishers.noBody()).build());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + daemon.address().getPort() + path));
+    }
+
+    private String body(HttpRequest request) throws Exception {
+        return browser.send(request, BodyHandlers.ofString()).body();
     }
 
     private static ConditionFactory soon() {

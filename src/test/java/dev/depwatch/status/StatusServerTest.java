@@ -217,6 +217,16 @@ class StatusServerTest {
         assertThat(send(request("/-/healthy")).statusCode()).isEqualTo(200);
     }
 
+    @Test
+    void that_nobody_takes_connections_any_more_is_told() {
+        assertThat(server.trouble(Fleet.NOW)).isEmpty();
+
+        server.close();
+
+        assertThat(server.trouble(Fleet.NOW))
+                .hasValueSatisfying(trouble -> assertThat(trouble).contains("HTTP-Dispatcher", "restart depwatch"));
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
                     the address that it listens on      | 127.0.0.1:19137     | 200
