@@ -244,6 +244,8 @@ final class Footprint {
     private Process start(String name) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(
                 "sh", folder.resolve("depwatch").toString(), "run", "--config", folder.resolve("depwatch.yml").toString());
+        // As systemd/depwatch.service has it.
+        builder.environment().put("MALLOC_ARENA_MAX", "2");
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("CACHE_DIRECTORY", folder.resolve("cache").toString());
         builder.environment().put("STATE_DIRECTORY", Files.createDirectories(folder.resolve("state")).toString());

@@ -8,6 +8,8 @@ import dev.depwatch.daemon.Terminal;
 import dev.depwatch.systemd.NotifySocket;
 import dev.depwatch.systemd.ServiceStatus;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -92,6 +94,9 @@ final class RunCommand implements Callable<Integer> {
             systemd.ifPresent(ServiceStatus::start);
             stopAsked.await();
             log.info("stopping");
+            if (daemon.health().notReady().get().isEmpty()) {
+                rememberReady(log);
+            }
             systemd.ifPresent(ServiceStatus::close);
         } catch (IOException e) {
             spec.commandLine().getErr().println(e.getMessage());
@@ -113,6 +118,18 @@ final class RunCommand implements Callable<Integer> {
         }
         again = true;
         return loaded.settings();
+    }
+
+    /** Tells the launcher that the archive of classes, which Java makes when it ends, is of a start that succeeded. */
+    private static void rememberReady(Logger log) {
+        String cache = System.getenv("CACHE_DIRECTORY");
+        if (cache != null) {
+            try {
+                Files.write(Path.of(cache, "ready"), new byte[0]);
+            } catch (IOException e) {
+                log.warn("the next start reads its classes one by one: {}", e.toString());
+            }
+        }
     }
 
     /** The process ends when its shutdown hooks have, so the hook waits until the daemon is closed. */
