@@ -41,8 +41,9 @@ import picocli.CommandLine.Spec;
             "  depwatch check",
             "  depwatch check --config ./depwatch.yml && systemctl restart depwatch",
             "  sudo -u depwatch depwatch check --online",
-            "  depwatch check --online --json | jq -r '.instances[] | .instance as $i | .checks[]"
-                    + " | select(.result == \"problem\") | [$i, .sentence] | @tsv'",
+            "  depwatch check --online --json \\",
+            "      | jq -r '.instances[] | .instance as $i | .checks[]",
+            "          | select(.result == \"problem\") | [$i, .sentence] | @tsv'",
         })
 final class CheckCommand implements Callable<Integer> {
     private final InstantSource clock;
@@ -101,7 +102,10 @@ final class CheckCommand implements Callable<Integer> {
         return settings.instances().stream()
                 .flatMap(instance -> instance.logs().stream())
                 .filter(log -> !Files.isRegularFile(log) || !Files.isReadable(log))
-                .map(log -> log + ": no file that this user may read; depwatch waits for it")
+                .map(log -> log
+                        + (Files.notExists(log)
+                                ? ": does not exist; depwatch waits for it"
+                                : ": no file that this user may read; depwatch waits until it is"))
                 .toList();
     }
 

@@ -10,7 +10,9 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command that holds the others. Without one of them it shows its help and answers 2: wrong usage. */
 @Command(
@@ -82,7 +84,21 @@ public final class Depwatch {
     public static CommandLine commandLine() {
         return new CommandLine(new Depwatch())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((wrong, arguments) -> misused(wrong))
                 .setExecutionExceptionHandler(Depwatch::failed);
+    }
+
+    /** Where a command was named without its usage, which would push the sentence that matters off the screen. */
+    private static int misused(ParameterException wrong) {
+        CommandLine command = wrong.getCommandLine();
+        command.getErr().println(wrong.getMessage());
+        UnmatchedArgumentException.printSuggestions(wrong, command.getErr());
+        if (command.getParent() == null && !(wrong instanceof UnmatchedArgumentException)) {
+            command.usage(command.getErr());
+        } else {
+            command.getErr().println("All there is: " + command.getCommandSpec().qualifiedName() + " --help");
+        }
+        return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
     private static int failed(Exception failure, CommandLine command, ParseResult parsed) {

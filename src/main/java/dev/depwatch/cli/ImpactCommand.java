@@ -48,8 +48,10 @@ import picocli.CommandLine.Spec;
         footer = {
             "  depwatch impact it-admin@example.org",
             "  depwatch impact --config ./depwatch.yml it-admin@example.org",
-            "  depwatch impact --prometheus https://prometheus.example.org:9090 it-admin@example.org",
-            "  depwatch impact --json it-admin@example.org | jq '.tokens[] | {instance, kind, devices}'",
+            "  depwatch impact --prometheus https://prometheus.example.org:9090 \\",
+            "      it-admin@example.org",
+            "  depwatch impact --json it-admin@example.org \\",
+            "      | jq '.tokens[] | {instance, kind, devices}'",
         })
 final class ImpactCommand implements Callable<Integer> {
     private final InstantSource clock;

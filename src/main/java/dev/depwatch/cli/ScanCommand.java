@@ -36,9 +36,11 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  depwatch scan /usr/local/jss/logs",
-            "  depwatch scan --since 7d --time-zone Europe/Zurich '/srv/*/logs/JAMFSoftwareServer.log*'",
+            "  depwatch scan --since 7d --time-zone Europe/Zurich \\",
+            "      '/srv/*/logs/JAMFSoftwareServer.log*'",
             "  depwatch scan --thorough --json JAMFSoftwareServer.log.3.gz",
-            "  ssh jamf.example.org sudo cat /usr/local/jss/logs/JAMFSoftwareServer.log | depwatch scan -",
+            "  ssh jamf.example.org sudo cat /usr/local/jss/logs/JAMFSoftwareServer.log \\",
+            "      | depwatch scan -",
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -78,6 +78,10 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean co
                 out.println();
             }
         }
+        if (logs.isEmpty()) {
+            // Why is told elsewhere; "0 failures" would read as good news.
+            return;
+        }
         long withFailures =
                 logs.stream().filter(log -> !log.failures().isEmpty()).count();
         out.println(Screen.counted(failures(), "failure") + " in " + withFailures + " of "
@@ -86,7 +90,7 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean co
                         ? "; " + Screen.counted(total(ScanReport::records), "record") + ", "
                                 + total(ScanReport::unparsed) + " not understood"
                         : ""));
-        if (!counted && failures() == 0 && !logs.isEmpty()) {
+        if (!counted && failures() == 0) {
             out.println("Whether the layout of the logs is understood is told with --thorough.");
         }
     }

@@ -46,7 +46,8 @@ import picocli.CommandLine.Spec;
             "  depwatch tokens --expiring-within 60d",
             "  depwatch tokens --instance school physics --config ./depwatch.yml",
             "  depwatch tokens --prometheus https://prometheus.example.org:9090",
-            "  depwatch tokens --json | jq -r '.tokens[] | [.expiresAt, .instance, .appleId] | @tsv' | sort",
+            "  depwatch tokens --json \\",
+            "      | jq -r '.tokens[] | [.expiresAt, .instance, .appleId] | @tsv' | sort",
         })
 final class TokensCommand implements Callable<Integer> {
     private final InstantSource clock;

@@ -251,7 +251,11 @@ public final class Daemon implements AutoCloseable {
                         + alerts.entrySet().stream()
                                 .map(remedy -> remedy.getValue() + " " + remedy.getKey())
                                 .collect(joining(", "));
-        return "instances: " + instances() + "; " + toDo;
+        String reload = process.getInstance(ReloadMeters.class)
+                .fault()
+                .map(fault -> "; " + fault)
+                .orElse("");
+        return "instances: " + instances() + "; " + toDo + reload;
     }
 
     /** Whether every part works and all is seen. */

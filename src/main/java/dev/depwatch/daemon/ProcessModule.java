@@ -133,14 +133,17 @@ final class ProcessModule extends AbstractModule {
 
     @Provides
     @Singleton
-    FrontPage frontPage(Journal journal, State state, Health health) {
+    FrontPage frontPage(Journal journal, State state, Health health, ReloadMeters reloads) {
         StatusPage page = new StatusPage();
         Instant startedAt = clock.instant();
-        return new FrontPage(query -> page.html(picture(journal, state, health, startedAt), query), page.policy());
+        return new FrontPage(
+                query -> page.html(picture(journal, state, health, reloads, startedAt), query), page.policy());
     }
 
-    private Picture picture(Journal journal, State state, Health health, Instant startedAt) {
+    private Picture picture(Journal journal, State state, Health health, ReloadMeters reloads, Instant startedAt) {
         Instant now = clock.instant();
+        List<String> faults = Stream.concat(health.troubles(now).stream(), reloads.fault().stream())
+                .toList();
         Optional<Assessment> assessment = current.assessment();
         return new Picture(
                 now,
@@ -154,7 +157,7 @@ final class ProcessModule extends AbstractModule {
                 journal.failuresByHour(),
                 current.receivers(),
                 state.lastSavedAt(),
-                health.troubles(now),
+                faults,
                 current.whyNotReady());
     }
 

@@ -3,6 +3,7 @@ package dev.depwatch.daemon;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Whether the configuration in force is the one in the file. The start is the first time it is taken. */
 final class ReloadMeters {
@@ -28,5 +29,14 @@ final class ReloadMeters {
 
     void failed() {
         successful = 0;
+    }
+
+    /** As a sentence, if it is not; before the start there is none that it could be. */
+    Optional<String> fault() {
+        return succeededAt > 0 && successful == 0
+                ? Optional.of(
+                        "the configuration has changed and was not taken, all goes on by the one before: `depwatch check`"
+                                + " and the log say why")
+                : Optional.empty();
     }
 }

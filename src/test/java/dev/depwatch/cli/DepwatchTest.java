@@ -23,22 +23,24 @@ class DepwatchTest {
     void check_says_what_a_good_file_holds() throws Exception {
         Files.writeString(folder.resolve("a.log"), "");
         Files.writeString(folder.resolve("b.log"), "");
+        Files.createDirectory(folder.resolve("folder"));
         Path file = write("""
                 instances:
                   - { name: a, logs: [a.log, b.log], tokens: [{ kind: ade, id: 1, name: a }] }
-                  - { name: b, logs: missing.log }
+                  - { name: b, logs: [missing.log, folder] }
                 alerts: { receivers: [{ name: terminal, console: {} }] }
                 """);
 
         int code = execute("check", "--config", file.toString());
 
         assertThat(out.toString().strip())
-                .isEqualTo("OK: 2 instances, 3 logs, 0 APIs, 1 fixed token, 1 receiver, 2 warnings");
+                .isEqualTo("OK: 2 instances, 4 logs, 0 APIs, 1 fixed token, 1 receiver, 3 warnings");
         assertThat(err.toString().lines())
                 .containsExactly(
                         "warning: " + file + ":3:5: instances[1]: owners will be unknown: configure jamf or tokens",
-                        "warning: " + folder.resolve("missing.log")
-                                + ": no file that this user may read; depwatch waits for it");
+                        "warning: " + folder.resolve("missing.log") + ": does not exist; depwatch waits for it",
+                        "warning: " + folder.resolve("folder")
+                                + ": no file that this user may read; depwatch waits until it is");
         assertThat(code).isZero();
     }
 
@@ -64,9 +66,30 @@ class DepwatchTest {
     }
 
     @Test
-    void a_wrong_command_line_is_told_with_the_usage() {
+    void a_wrong_command_line_is_told_in_two_lines() {
         assertThat(execute("chek")).isEqualTo(2);
         assertThat(err.toString()).contains("chek").contains("check");
+
+        err.getBuffer().setLength(0);
+        assertThat(execute("scan", "--since", "never", "x.log")).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .satisfiesExactly(
+                        sentence -> assertThat(sentence).contains("--since", "never"),
+                        help -> assertThat(help).isEqualTo("All there is: depwatch scan --help"));
+    }
+
+    @Test
+    void no_line_of_an_example_is_broken_by_the_width_of_help() {
+        for (String command : Depwatch.commandLine().getSubcommands().keySet()) {
+            for (String line : Depwatch.commandLine()
+                    .getSubcommands()
+                    .get(command)
+                    .getCommandSpec()
+                    .usageMessage()
+                    .footer()) {
+                assertThat(line).as(command).hasSizeLessThan(80);
+            }
+        }
     }
 
     @Test

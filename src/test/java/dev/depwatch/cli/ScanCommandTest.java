@@ -177,6 +177,14 @@ class ScanCommandTest {
     }
 
     @Test
+    void nothing_that_sounds_like_good_news_is_said_where_nothing_was_read() {
+        assertThat(scan(folder.resolve("missing").toString())).isEqualTo(1);
+
+        assertThat(err.toString()).contains("does not exist");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
     void a_layout_that_is_not_understood_is_told_by_a_thorough_scan() {
         Path log = write("JAMFSoftwareServer.log", "Nov 24 22:32:43 host something happened\n".repeat(3));
 

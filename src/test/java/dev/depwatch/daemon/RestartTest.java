@@ -268,12 +268,15 @@ class RestartTest {
                 .satisfies(
                         problem -> assertThat(problem).contains("depwatch.yml").contains("often"));
         assertThat(reloaded()).isZero();
+        assertThat(daemon.summary()).contains("the configuration has changed and was not taken");
+        assertThat(get("/")).contains("the configuration has changed and was not taken");
         fail("school", 2);
         soon().untilAsserted(() -> assertThat(sightings()).containsExactly(2L));
 
         Files.writeString(file, good);
         assertThat(daemon.reload()).isEmpty();
         assertThat(reloaded()).isOne();
+        assertThat(daemon.summary()).doesNotContain("was not taken");
         fail("school", 1);
         soon().untilAsserted(() -> assertThat(sightings()).containsExactly(3L));
     }
