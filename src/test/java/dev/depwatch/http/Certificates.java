@@ -2,6 +2,7 @@ package dev.depwatch.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -39,17 +40,19 @@ public final class Certificates {
 
     public Identity selfSigned(String alternativeName) throws IOException, InterruptedException {
         Path store = unusedPath(".p12");
-        Path pem = unusedPath(".pem");
         keyPair(store, "san=" + alternativeName, "-1d", 30);
-        keytool(store, "-exportcert", "-rfc", "-file", pem.toString());
-        return new Identity(context(store), pem, store);
+        return new Identity(context(store), chain(store), store);
     }
 
     /** The certificate that the server shows, with those that signed it, as PEM. */
     public Path chain(Identity identity) throws IOException {
+        return chain(identity.store);
+    }
+
+    private Path chain(Path store) throws IOException {
         StringBuilder pem = new StringBuilder();
         try {
-            for (Certificate certificate : keys(identity.store).getCertificateChain("server")) {
+            for (Certificate certificate : keys(store).getCertificateChain("server")) {
                 pem.append(block("CERTIFICATE", certificate.getEncoded()));
             }
         } catch (GeneralSecurityException e) {
@@ -79,12 +82,11 @@ public final class Certificates {
     /** Signed by an authority of its own, whose certificate is the PEM; the server's is good from {@code start} on. */
     public Identity signed(String alternativeName, String start, int days) throws IOException, InterruptedException {
         Path authority = unusedPath(".p12");
-        Path authorityPem = unusedPath(".pem");
         Path store = unusedPath(".p12");
         Path request = unusedPath(".csr");
         Path chain = unusedPath(".pem");
         keyPair(authority, "bc:c", "-20d", 60);
-        keytool(authority, "-exportcert", "-rfc", "-file", authorityPem.toString());
+        Path authorityPem = chain(authority);
         keyPair(store, "san=" + alternativeName, start, days);
         keytool(store, "-certreq", "-file", request.toString());
         keytool(
@@ -102,8 +104,25 @@ public final class Certificates {
                 "-validity",
                 Integer.toString(days));
         Files.writeString(chain, Files.readString(chain) + Files.readString(authorityPem));
-        keytool(store, "-importcert", "-noprompt", "-file", chain.toString());
+        show(store, chain);
         return new Identity(context(store), authorityPem, store);
+    }
+
+    /** From now on the key of the store is shown with this chain. */
+    private static void show(Path store, Path chain) throws IOException {
+        try (InputStream in = Files.newInputStream(chain)) {
+            KeyStore keys = keys(store);
+            Certificate[] certificates = CertificateFactory.getInstance("X.509")
+                    .generateCertificates(in)
+                    .toArray(Certificate[]::new);
+            keys.setKeyEntry(
+                    "server", keys.getKey("server", PASSWORD.toCharArray()), PASSWORD.toCharArray(), certificates);
+            try (OutputStream out = Files.newOutputStream(store)) {
+                keys.store(out, PASSWORD.toCharArray());
+            }
+        } catch (GeneralSecurityException e) {
+            throw new IOException(e);
+        }
     }
 
     private static void keyPair(Path store, String extension, String start, int days)
