@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  depwatch check",
             "  depwatch check --config ./depwatch.yml && systemctl restart depwatch",
-            "  sudo -u depwatch depwatch check --online",
+            "  sudo depwatch check --online",
             "  depwatch check --online --json \\",
             "      | jq -r '.instances[] | .instance as $i | .checks[]",
             "          | select(.result == \"problem\") | [$i, .sentence] | @tsv'",

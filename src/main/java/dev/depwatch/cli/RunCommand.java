@@ -123,7 +123,7 @@ final class RunCommand implements Callable<Integer> {
     /** Tells the launcher that the archive of classes, which Java makes when it ends, is of a start that succeeded. */
     private static void rememberReady(Logger log) {
         String cache = System.getenv("CACHE_DIRECTORY");
-        if (cache != null) {
+        if (cache != null && Files.isWritable(Path.of(cache))) {
             try {
                 Files.write(Path.of(cache, "ready"), new byte[0]);
             } catch (IOException e) {

@@ -35,8 +35,7 @@ final class ReloadMeters {
     Optional<String> fault() {
         return succeededAt > 0 && successful == 0
                 ? Optional.of(
-                        "the configuration has changed and was not taken, all goes on by the one before: `depwatch check`"
-                                + " and the log say why")
+                        "the configuration has changed and was not taken, all goes on by the one before: the log says why")
                 : Optional.empty();
     }
 }

@@ -132,12 +132,15 @@ public final class StatusServer implements AutoCloseable {
                         + " has ended: nobody is served; restart depwatch and report" + " the error in its log");
     }
 
-    /** Listens no more, and closes once who is being answered has the answer: that may be who asked for this. */
+    /**
+     * Listens no more, and closes once who is being answered has the answer, which may be who asked for this; connections that
+     * stand are closed after some seconds.
+     */
     public void leave() {
         Thread leaving = new Thread(
                 () -> {
                     server.stop(ANSWERS_END_WITHIN_SECONDS);
-                    workers.close();
+                    workers.leave();
                 },
                 "http-leaving");
         leaving.setDaemon(true);

@@ -91,6 +91,12 @@ final class Workers implements Executor, AutoCloseable {
         }
     }
 
+    /** Begins nothing more, and lets what was begun end: a reload is not to be broken off. */
+    void leave() {
+        workers.shutdown();
+        patience.shutdown();
+    }
+
     @Override
     public void close() {
         workers.shutdownNow();
