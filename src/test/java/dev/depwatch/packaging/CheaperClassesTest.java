@@ -15,9 +15,14 @@ import java.util.jar.JarOutputStream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
 
-class WithoutLocalVariablesTest {
-    private static final String SAMPLE = "dev/depwatch/packaging/WithoutLocalVariablesTest$Sample.class";
+class CheaperClassesTest {
+    private static final String SAMPLE = "dev/depwatch/packaging/CheaperClassesTest$Sample.class";
 
     @TempDir
     private Path folder;
@@ -38,12 +43,46 @@ class WithoutLocalVariablesTest {
         byte[] before = compiled();
         assertThat(words(before)).contains("LocalVariableTable", "aLocalVariable");
 
-        byte[] after = WithoutLocalVariables.stripped(before);
+        byte[] after = CheaperClasses.cheaper(before);
 
         assertThat(words(after))
                 .doesNotContain("LocalVariableTable", "aLocalVariable")
                 .contains("LineNumberTable", "MethodParameters", "aParameter", "StackMapTable");
-        assertThat(WithoutLocalVariables.stripped(after)).isEqualTo(after);
+        assertThat(CheaperClasses.cheaper(after)).isEqualTo(after);
+    }
+
+    @Test
+    void a_class_of_java_5_gets_the_format_of_java_8_and_does_what_it_did() throws Exception {
+        byte[] after = CheaperClasses.cheaper(absoluteValueOfJava5());
+
+        assertThat(new ClassReader(after).readShort(6)).isEqualTo((short) Opcodes.V1_8);
+        assertThat(words(after)).contains("StackMapTable");
+        Class<?> loaded = new ClassLoader() {
+            Class<?> define() {
+                return defineClass("Old", after, 0, after.length);
+            }
+        }.define();
+        assertThat(loaded.getMethod("absolute", int.class).invoke(null, -7)).isEqualTo(7);
+    }
+
+    private static byte[] absoluteValueOfJava5() {
+        ClassWriter old = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+        old.visit(Opcodes.V1_5, Opcodes.ACC_PUBLIC, "Old", null, "java/lang/Object", null);
+        MethodVisitor method = old.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC, "absolute", "(I)I", null, null);
+        Label negative = new Label();
+        method.visitCode();
+        method.visitVarInsn(Opcodes.ILOAD, 0);
+        method.visitJumpInsn(Opcodes.IFLT, negative);
+        method.visitVarInsn(Opcodes.ILOAD, 0);
+        method.visitInsn(Opcodes.IRETURN);
+        method.visitLabel(negative);
+        method.visitVarInsn(Opcodes.ILOAD, 0);
+        method.visitInsn(Opcodes.INEG);
+        method.visitInsn(Opcodes.IRETURN);
+        method.visitMaxs(0, 0);
+        method.visitEnd();
+        old.visitEnd();
+        return old.toByteArray();
     }
 
     @Test
@@ -58,20 +97,20 @@ class WithoutLocalVariablesTest {
             out.write(compiled());
         }
 
-        WithoutLocalVariables.main(new String[] {jar.toString()});
+        CheaperClasses.main(new String[] {jar.toString()});
 
         try (JarFile stripped = new JarFile(jar.toFile())) {
             assertThat(stripped.stream().map(ZipEntry::getName)).containsExactly("META-INF/MANIFEST.MF", SAMPLE);
             assertThat(stripped.getEntry("META-INF/MANIFEST.MF").getTimeLocal()).isEqualTo(text.getTimeLocal());
             assertThat(stripped.getInputStream(text)).hasContent("Manifest-Version: 1.0\n");
             assertThat(stripped.getInputStream(stripped.getEntry(SAMPLE)).readAllBytes())
-                    .isEqualTo(WithoutLocalVariables.stripped(compiled()));
+                    .isEqualTo(CheaperClasses.cheaper(compiled()));
         }
         assertThat(folder).isDirectoryNotContaining(file -> !file.equals(jar));
     }
 
     private static byte[] compiled() throws IOException {
-        try (InputStream in = WithoutLocalVariablesTest.class.getResourceAsStream("/" + SAMPLE)) {
+        try (InputStream in = CheaperClassesTest.class.getResourceAsStream("/" + SAMPLE)) {
             return Objects.requireNonNull(in).readAllBytes();
         }
     }

@@ -16,11 +16,12 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Takes the names of local variables out of every class of a jar, its libraries' too: only a debugger reads them, and Java keeps
- * them in memory. Stack traces keep their lines. The last step of the build: docs/decisions/0035.
+ * Makes every class of a jar, its libraries' too, cheaper for Java to load and to keep: the last step of the build,
+ * docs/decisions/0035. The names of local variables go, which only a debugger reads and Java keeps in memory; stack traces keep
+ * their lines. What is in the format of before Java 6, which no archive of classes takes, gets that of Java 8.
  */
-public final class WithoutLocalVariables {
-    private WithoutLocalVariables() {}
+public final class CheaperClasses {
+    private CheaperClasses() {}
 
     /** Replaces the jar that is the only argument. */
     public static void main(String[] arguments) throws IOException {
@@ -33,22 +34,34 @@ public final class WithoutLocalVariables {
                 same.setTimeLocal(entry.getTimeLocal());
                 to.putNextEntry(same);
                 byte[] content = from.getInputStream(entry).readAllBytes();
-                to.write(entry.getName().endsWith(".class") ? stripped(content) : content);
+                to.write(entry.getName().endsWith(".class") ? cheaper(content) : content);
                 to.closeEntry();
             }
         }
         Files.move(without, jar, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    static byte[] stripped(byte[] classFile) {
-        ClassWriter stripped = new ClassWriter(0);
-        new ClassReader(classFile).accept(new Stripper(stripped), 0);
-        return stripped.toByteArray();
+    static byte[] cheaper(byte[] classFile) {
+        ClassReader reader = new ClassReader(classFile);
+        boolean isOld = reader.readShort(6) < Opcodes.V1_6;
+        // Frames, by which a class of Java 7 or later is verified, are missing in the old format alone.
+        ClassWriter writer = new ClassWriter(isOld ? ClassWriter.COMPUTE_FRAMES : 0);
+        reader.accept(new Change(writer, isOld), 0);
+        return writer.toByteArray();
     }
 
-    private static final class Stripper extends ClassVisitor {
-        Stripper(ClassVisitor next) {
+    private static final class Change extends ClassVisitor {
+        private final boolean isOld;
+
+        Change(ClassVisitor next, boolean isOld) {
             super(Opcodes.ASM9, next);
+            this.isOld = isOld;
+        }
+
+        @Override
+        public void visit(
+                int version, int access, String name, String signature, String superName, String[] interfaces) {
+            super.visit(isOld ? Opcodes.V1_8 : version, access, name, signature, superName, interfaces);
         }
 
         @Override
