@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -150,7 +149,7 @@ public final class TroubledFleet {
     }
 
     private static Token token(String instance, TokenKind kind, AppleId owner, String organization, int days) {
-        Instant end = Instant.now().plus(Duration.ofDays(days));
+        LocalDate day = LocalDate.now(ZoneOffset.UTC).plusDays(days);
         boolean ade = kind == TokenKind.ADE;
         return new Token(
                 new Token.Key(new Instance(instance), kind, "1"),
@@ -159,8 +158,8 @@ public final class TroubledFleet {
                 organization,
                 ade ? "Jamf Pro " + instance : "",
                 ade ? UUID.nameUUIDFromBytes(instance.getBytes(StandardCharsets.UTF_8)).toString() : "",
-                Optional.of(
-                        ade ? Expiry.ofDate(LocalDate.ofInstant(end, ZoneOffset.UTC)) : Expiry.ofInstant(end)));
+                // A date has ended everywhere at noon of the next day (UTC): what ends at a time of that day is to come after it.
+                Optional.of(ade ? Expiry.ofDate(day) : Expiry.ofInstant(day.atTime(13, 0).toInstant(ZoneOffset.UTC))));
     }
 
     private String trouble(SimulatedFleet fleet) throws IOException {
