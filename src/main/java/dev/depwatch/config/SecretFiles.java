@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Finds the files that hold secrets: systemd's credentials first, then beside the configuration, then in the folder
@@ -73,19 +74,16 @@ final class SecretFiles {
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("not a file name; expected the name of a file that holds the secret");
         }
-        Path besideFile = beside.resolve(given);
         if (given.isAbsolute()) {
             if (Files.isRegularFile(given)) {
                 return given;
             }
             throw new IllegalArgumentException("no such file; expected the path of a file that holds the secret");
         }
-        return credentials
+        return Stream.concat(credentials.stream(), Stream.of(beside, beside.resolve("credentials")))
                 .map(folder -> folder.resolve(given))
                 .filter(Files::isRegularFile)
-                .or(() -> Optional.of(besideFile).filter(Files::isRegularFile))
-                .or(() -> Optional.of(beside.resolve("credentials").resolve(given))
-                        .filter(Files::isRegularFile))
+                .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no such file, neither in "
                         + credentials
                                 .map(folder -> "\"" + folder + "\" ($CREDENTIALS_DIRECTORY)")

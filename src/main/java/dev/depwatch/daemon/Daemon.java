@@ -22,9 +22,11 @@ import dev.depwatch.web.Web;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,7 +72,7 @@ public final class Daemon implements AutoCloseable {
                         clock,
                         directory,
                         current,
-                        this::healthOfServer,
+                        new HealthCheck("http", this::troubleOfServer),
                         new Reload(this::enablesLifecycle, this::reload)));
     }
 
@@ -204,9 +206,9 @@ public final class Daemon implements AutoCloseable {
         return StatusServer.start(address, process.getInstance(Pages.class), web);
     }
 
-    private List<HealthCheck> healthOfServer() {
+    private Optional<String> troubleOfServer(Instant now) {
         StatusServer serving = server;
-        return serving == null ? List.of() : List.of(new HealthCheck("http", serving::trouble));
+        return serving == null ? Optional.empty() : serving.trouble(now);
     }
 
     private boolean enablesLifecycle() {

@@ -35,7 +35,7 @@ final class ProcessModule extends AbstractModule {
     private final InstantSource clock;
     private final StateDirectory directory;
     private final CurrentWatch current;
-    private final Supplier<List<HealthCheck>> healthOfServer;
+    private final HealthCheck server;
     private final Reload reload;
 
     ProcessModule(
@@ -43,13 +43,13 @@ final class ProcessModule extends AbstractModule {
             InstantSource clock,
             StateDirectory directory,
             CurrentWatch current,
-            Supplier<List<HealthCheck>> healthOfServer,
+            HealthCheck server,
             Reload reload) {
         this.version = version;
         this.clock = clock;
         this.directory = directory;
         this.current = current;
-        this.healthOfServer = healthOfServer;
+        this.server = server;
         this.reload = reload;
     }
 
@@ -123,10 +123,11 @@ final class ProcessModule extends AbstractModule {
     @Provides
     @Singleton
     Health health(State state) {
-        List<HealthCheck> ofState = List.of(
-                new HealthCheck("state", state::trouble), new HealthCheck("state", false, now -> state.notSaved()));
-        Supplier<List<HealthCheck>> checks = () -> Stream.of(ofState, current.healthChecks(), healthOfServer.get())
-                .flatMap(List::stream)
+        List<HealthCheck> ofProcess = List.of(
+                new HealthCheck("state", state::trouble),
+                new HealthCheck("state", false, now -> state.notSaved()),
+                server);
+        Supplier<List<HealthCheck>> checks = () -> Stream.concat(ofProcess.stream(), current.healthChecks().stream())
                 .toList();
         return new Health(checks, current::whyNotReady);
     }

@@ -129,7 +129,7 @@ public final class StatusServer implements AutoCloseable {
         return dispatcher
                 .filter(thread -> !thread.isAlive())
                 .map(thread -> "the thread " + thread.getName()
-                        + " has ended: nobody is served; restart depwatch and report" + " the error in its log");
+                        + " has ended: nobody is served; restart depwatch and report the error in its log");
     }
 
     /**

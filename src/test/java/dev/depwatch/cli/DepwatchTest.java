@@ -80,16 +80,12 @@ class DepwatchTest {
 
     @Test
     void no_line_of_an_example_is_broken_by_the_width_of_help() {
-        for (String command : Depwatch.commandLine().getSubcommands().keySet()) {
-            for (String line : Depwatch.commandLine()
-                    .getSubcommands()
-                    .get(command)
-                    .getCommandSpec()
-                    .usageMessage()
-                    .footer()) {
-                assertThat(line).as(command).hasSizeLessThan(80);
-            }
-        }
+        Depwatch.commandLine()
+                .getSubcommands()
+                .forEach((name, command) -> assertThat(
+                                command.getCommandSpec().usageMessage().footer())
+                        .as(name)
+                        .allSatisfy(line -> assertThat(line).hasSizeLessThan(80)));
     }
 
     @Test

@@ -26,9 +26,9 @@ public final class CheaperClasses {
     /** Replaces the jar that is the only argument. */
     public static void main(String[] arguments) throws IOException {
         Path jar = Path.of(arguments[0]);
-        Path without = jar.resolveSibling(jar.getFileName() + ".without");
+        Path cheaper = jar.resolveSibling(jar.getFileName() + ".cheaper");
         try (ZipFile from = new ZipFile(jar.toFile());
-                ZipOutputStream to = new ZipOutputStream(Files.newOutputStream(without))) {
+                ZipOutputStream to = new ZipOutputStream(Files.newOutputStream(cheaper))) {
             for (ZipEntry entry : Collections.list(from.entries())) {
                 ZipEntry same = new ZipEntry(entry.getName());
                 same.setTimeLocal(entry.getTimeLocal());
@@ -38,7 +38,7 @@ public final class CheaperClasses {
                 to.closeEntry();
             }
         }
-        Files.move(without, jar, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(cheaper, jar, StandardCopyOption.REPLACE_EXISTING);
     }
 
     static byte[] cheaper(byte[] classFile) {
