@@ -40,8 +40,8 @@ import javax.net.ssl.SSLServerSocket;
  * after five minutes the password of the token's Apple ID changes, so that both receivers are told.
  *
  * <p>{@code java -cp target/depwatch.jar src/benchmark/Footprint.java [STARTS [MINUTES [OPTIONS]]]}; default: 5 starts, of which
- * the last is followed for 60 minutes, with the options of config/jvm.options. A first start comes before them, with a trouble that
- * is told and ends; when it ends it makes the archive of classes. Run it on a machine with nothing else to do, from the project's folder.
+ * the last is followed for 60 minutes, with the options of config/jvm.options. Two starts come before them; the second, with a trouble
+ * that is told and ends, makes the archive of classes when it ends. Run it on a machine with nothing else to do, from the project's folder.
  */
 final class Footprint {
     private static final AppleId OWNER = new AppleId("it-admin@example.org");
@@ -87,13 +87,14 @@ final class Footprint {
         configure(fleet.jamf().url(new Instance("school")), jamf, receivers.getAddress().getPort());
         fleet.start();
 
-        Process first = start("first start, which makes the archive");
+        stop(start("first start"));
+        Process second = start("second start, which makes the archive");
         fleet.jamf().changePassword(OWNER);
         waitForMessages(2);
         fleet.jamf().renewToken(new Instance("school"), "1", OWNER);
         fleet.jamf().renewContentToken(new Instance("school"), "1", OWNER);
         waitForMessages(4);
-        stop(first);
+        stop(second);
         for (int each = 1; each < starts; each++) {
             stop(start("start " + each));
         }
@@ -118,6 +119,9 @@ final class Footprint {
         for (int second = 0; told.get() < number; second++) {
             if (second > 1200) {
                 throw new IllegalStateException("both receivers should be told by now; taken: " + told);
+            }
+            if (second % 15 == 0) {
+                get("/metrics");
             }
             Thread.sleep(1000);
         }

@@ -5,6 +5,7 @@ import dev.depwatch.status.StatusServer;
 import dev.depwatch.systemd.JournalStream;
 import java.io.PrintWriter;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
@@ -21,15 +22,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
                 + " how.",
         versionProvider = Depwatch.Version.class,
         mixinStandardHelpOptions = true,
-        subcommands = {
-            RunCommand.class,
-            CheckCommand.class,
-            ScanCommand.class,
-            TokensCommand.class,
-            ImpactCommand.class,
-            TestAlertCommand.class,
-            DemoCommand.class,
-        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  depwatch demo",
@@ -70,7 +62,7 @@ public final class Depwatch {
             System.getProperties().putIfAbsent(LogOutput.PATTERN, JournalStream.PATTERN);
         }
         StatusServer.limits().forEach(System.getProperties()::putIfAbsent);
-        CommandLine commandLine = commandLine();
+        CommandLine commandLine = commandLineFor(arguments);
         if (journal) {
             commandLine.setErr(new PrintWriter(new JournalWriter(commandLine.getErr(), JournalStream::line), true));
         }
@@ -82,8 +74,25 @@ public final class Depwatch {
 
     /** The whole command line, ready to execute; prints to standard output and error unless told otherwise. */
     public static CommandLine commandLine() {
-        return new CommandLine(new Depwatch())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        return commandLine(
+                RunCommand.class,
+                CheckCommand.class,
+                ScanCommand.class,
+                TokensCommand.class,
+                ImpactCommand.class,
+                TestAlertCommand.class,
+                DemoCommand.class);
+    }
+
+    /** What executes these arguments. A service runs one command: the others would take a tenth of its start to make. */
+    static CommandLine commandLineFor(String... arguments) {
+        return arguments.length > 0 && arguments[0].equals("run") ? commandLine(RunCommand.class) : commandLine();
+    }
+
+    private static CommandLine commandLine(Class<?>... commands) {
+        CommandLine all = new CommandLine(new Depwatch());
+        Stream.of(commands).forEach(all::addSubcommand);
+        return all.setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((wrong, arguments) -> misused(wrong))
                 .setExecutionExceptionHandler(Depwatch::failed);
     }

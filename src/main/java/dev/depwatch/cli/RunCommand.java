@@ -94,7 +94,7 @@ final class RunCommand implements Callable<Integer> {
             systemd.ifPresent(ServiceStatus::start);
             stopAsked.await();
             log.info("stopping");
-            if (daemon.health().notReady().get().isEmpty()) {
+            if (daemon.isResumed() && daemon.health().notReady().get().isEmpty()) {
                 rememberReady(log);
             }
             systemd.ifPresent(ServiceStatus::close);
@@ -120,7 +120,10 @@ final class RunCommand implements Callable<Integer> {
         return loaded.settings();
     }
 
-    /** Tells the launcher that the archive of classes, which Java makes when it ends, is of a start that succeeded. */
+    /**
+     * Tells the launcher that the archive of classes, which Java makes when it ends, has what a start needs: those that read a
+     * state are a tenth of it.
+     */
     private static void rememberReady(Logger log) {
         String cache = System.getenv("CACHE_DIRECTORY");
         if (cache != null && Files.isWritable(Path.of(cache))) {

@@ -18,6 +18,7 @@ import dev.depwatch.status.Meters;
 import dev.depwatch.status.Pages;
 import dev.depwatch.status.Reload;
 import dev.depwatch.status.StatusServer;
+import dev.depwatch.tls.Trust;
 import dev.depwatch.web.Web;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -86,6 +87,7 @@ public final class Daemon implements AutoCloseable {
      */
     public static Daemon start(Loader loader, String version, InstantSource clock, Terminal terminal)
             throws ConfigException, IOException {
+        Trust.readAhead();
         Settings settings = loader.load();
         Supplies supplies = Supplies.of(settings);
         Daemon daemon = new Daemon(loader, version, clock, StateDirectory.open(directoryOf(settings)), terminal);
@@ -237,6 +239,11 @@ public final class Daemon implements AutoCloseable {
     public int instances() {
         Running now = running;
         return now == null ? 0 : now.settings.instances().size();
+    }
+
+    /** Whether it went on from what an earlier process saved. */
+    public boolean isResumed() {
+        return process.getInstance(State.class).isResumed();
     }
 
     /** How things stand, in a line and without a name. */

@@ -19,6 +19,21 @@ import org.jspecify.annotations.Nullable;
 public final class Trust {
     private Trust() {}
 
+    /** Has Java read its authorities from now on, beside what the caller does: who needs them waits no longer than until then. */
+    public static void readAhead() {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        SSLContext.getDefault();
+                    } catch (NoSuchAlgorithmException e) {
+                        // Told to whoever needs them.
+                    }
+                },
+                "certificates");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
     /**
      * What trusts the certificates of the file as well, if there is one.
      *

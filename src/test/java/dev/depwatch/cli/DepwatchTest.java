@@ -6,6 +6,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +88,22 @@ class DepwatchTest {
                                 command.getCommandSpec().usageMessage().footer())
                         .as(name)
                         .allSatisfy(line -> assertThat(line).hasSizeLessThan(80)));
+    }
+
+    @Test
+    void a_service_makes_the_command_that_it_runs_and_no_other() {
+        assertThat(Depwatch.commandLineFor("run", "--log-level", "debug").getSubcommands())
+                .containsOnlyKeys("run");
+        assertThat(usageOfRun(Depwatch.commandLineFor("run"))).isEqualTo(usageOfRun(Depwatch.commandLine()));
+
+        Set<String> all = Depwatch.commandLine().getSubcommands().keySet();
+        assertThat(Depwatch.commandLineFor().getSubcommands()).containsOnlyKeys(all);
+        assertThat(Depwatch.commandLineFor("check", "run").getSubcommands()).containsOnlyKeys(all);
+        assertThat(Depwatch.commandLineFor("--help").getSubcommands()).containsOnlyKeys(all);
+    }
+
+    private static String usageOfRun(CommandLine commands) {
+        return Objects.requireNonNull(commands.getSubcommands().get("run")).getUsageMessage();
     }
 
     @Test

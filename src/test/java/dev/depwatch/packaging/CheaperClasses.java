@@ -11,6 +11,7 @@ import java.util.zip.ZipOutputStream;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Handle;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -18,7 +19,8 @@ import org.objectweb.asm.Opcodes;
 /**
  * Makes every class of a jar, its libraries' too, cheaper for Java to load and to keep: the last step of the build,
  * docs/decisions/0035. The names of local variables go, which only a debugger reads and Java keeps in memory; stack traces keep
- * their lines. What is in the format of before Java 6, which no archive of classes takes, gets that of Java 8.
+ * their lines. What is in the format of before Java 6, which no archive of classes takes, gets that of Java 8. The {@code equals}
+ * and {@code hashCode} of a record are written out, which Java would make while it runs.
  */
 public final class CheaperClasses {
     private CheaperClasses() {}
@@ -44,8 +46,10 @@ public final class CheaperClasses {
     static byte[] cheaper(byte[] classFile) {
         ClassReader reader = new ClassReader(classFile);
         boolean isOld = reader.readShort(6) < Opcodes.V1_6;
-        // Frames, by which a class of Java 7 or later is verified, are missing in the old format alone.
-        ClassWriter writer = new ClassWriter(isOld ? ClassWriter.COMPUTE_FRAMES : 0);
+        // Frames, by which a class of Java 7 or later is verified, are missing in the old format alone. What is written
+        // for a record
+        // brings its own, and takes another depth of stack.
+        ClassWriter writer = new ClassWriter(isOld ? ClassWriter.COMPUTE_FRAMES : ClassWriter.COMPUTE_MAXS);
         reader.accept(new Change(writer, isOld), 0);
         return writer.toByteArray();
     }
@@ -72,6 +76,18 @@ public final class CheaperClasses {
                 public void visitLocalVariable(
                         String variable, String type, String generic, Label start, Label end, int index) {
                     // Not passed on.
+                }
+
+                @Override
+                public void visitInvokeDynamicInsn(String called, String type, Handle bootstrap, Object... arguments) {
+                    boolean isOfRecord = bootstrap.getOwner().equals("java/lang/runtime/ObjectMethods");
+                    if (isOfRecord && called.equals("hashCode")) {
+                        new RecordMethods(mv, arguments).hashCodeOf();
+                    } else if (isOfRecord && called.equals("equals")) {
+                        new RecordMethods(mv, arguments).equalsOf();
+                    } else {
+                        super.visitInvokeDynamicInsn(called, type, bootstrap, arguments);
+                    }
                 }
             };
         }

@@ -64,6 +64,7 @@ class StateTest {
     void what_is_supplied_is_there_after_a_restart() throws Exception {
         Notes notes = new Notes("İ \uD83D\uDD34 \u0000 \"", Optional.of(START), List.of("a", "b"));
         open();
+        assertThat(state.isResumed()).isFalse();
         Section<Notes> section = state.section("notes", Notes.class);
         assertThat(section.latest()).isEmpty();
         section.suppliedBy(() -> notes);
@@ -71,6 +72,7 @@ class StateTest {
 
         reopen();
 
+        assertThat(state.isResumed()).isTrue();
         assertThat(state.section("notes", Notes.class).latest()).contains(notes);
         assertThat(json().path("version").asInt()).isEqualTo(1);
         assertThat(json().path("savedAt").asText()).isEqualTo("2026-11-24T14:00:00Z");
