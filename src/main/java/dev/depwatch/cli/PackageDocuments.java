@@ -12,8 +12,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
+import picocli.AutoComplete;
 
-/** Makes what only a package needs: the manual page, and a changelog in Debian's form. */
+/** Makes what only a package needs: the manual page, a changelog in Debian's form, and the completion of a shell. */
 public final class PackageDocuments {
     /** Where a gzip file says how it was compressed, which Java leaves out: RFC 1952, 2.3.1. */
     private static final int EXTRA_FLAGS = 8;
@@ -30,6 +31,7 @@ public final class PackageDocuments {
     public static void main(String[] arguments) throws IOException {
         Path folder = Files.createDirectories(Path.of(arguments[0]));
         String version = arguments[1];
+        Files.writeString(folder.resolve("depwatch.completion"), completion());
         write(folder.resolve("depwatch.1.gz"), ManualPage.text(version));
         write(folder.resolve("changelog.gz"), """
                 depwatch (%s) unstable; urgency=medium
@@ -43,6 +45,10 @@ public final class PackageDocuments {
                                 .atZoneSameInstant(ZoneOffset.UTC)
                                 .format(DateTimeFormatter.RFC_1123_DATE_TIME)
                                 .replace("GMT", "+0000")));
+    }
+
+    static String completion() {
+        return AutoComplete.bash("depwatch", Depwatch.commandLine());
     }
 
     private static void write(Path file, String text) throws IOException {

@@ -6,15 +6,19 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 class ManualPageTest {
+    private final String completion = PackageDocuments.completion();
     private final String page = ManualPage.text("1.2.3").replace("\\-", "-");
 
     @Test
-    void every_command_and_every_option_stands_in_it() {
+    void every_command_and_every_option_stands_in_it_and_is_completed() {
         for (CommandLine command : Depwatch.commandLine().getSubcommands().values()) {
             assertThat(page).contains(".SH \"depwatch " + command.getCommandName() + "\"");
-            command.getCommandSpec()
-                    .options()
-                    .forEach(option -> assertThat(page).contains(option.longestName()));
+            assertThat(completion)
+                    .contains("_picocli_depwatch_" + command.getCommandName().replace("-", "") + "()");
+            command.getCommandSpec().options().forEach(option -> {
+                assertThat(page).contains(option.longestName());
+                assertThat(completion).contains(option.longestName());
+            });
         }
     }
 
