@@ -66,8 +66,6 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws ConfigException, InterruptedException {
         logLevel.ifPresent(level -> System.setProperty(LogOutput.LEVEL, level.name()));
-        // Not static: every command line makes this class, and Logback takes its time to begin.
-        Logger log = LoggerFactory.getLogger(RunCommand.class);
         Terminal terminal = new Terminal(
                 spec.commandLine().getOut(),
                 spec.commandLine().getColorScheme().ansi().enabled());
@@ -75,9 +73,10 @@ final class RunCommand implements Callable<Integer> {
         CountDownLatch stopped = new CountDownLatch(1);
         // Until the daemon stands a SIGHUP asks for nothing: the configuration is being read anyway.
         HangUp.handledBy(() -> {});
-        try (Daemon daemon = Daemon.start(() -> settings(log), Depwatch.version(), InstantSource.system(), terminal)) {
+        try (Daemon daemon = Daemon.start(this::settings, Depwatch.version(), InstantSource.system(), terminal)) {
             HangUp.handledBy(daemon::reload);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopAsked, stopped), "shutdown"));
+            Logger log = log();
             log.info(
                     "depwatch {} is running; instances: {}; {}",
                     Depwatch.version(),
@@ -94,7 +93,7 @@ final class RunCommand implements Callable<Integer> {
             systemd.ifPresent(ServiceStatus::start);
             stopAsked.await();
             log.info("stopping");
-            if (daemon.isResumed() && daemon.health().notReady().get().isEmpty()) {
+            if (daemon.health().notReady().get().isEmpty()) {
                 rememberReady(log);
             }
             systemd.ifPresent(ServiceStatus::close);
@@ -107,7 +106,13 @@ final class RunCommand implements Callable<Integer> {
         return Depwatch.GOOD;
     }
 
-    private Settings settings(Logger log) throws ConfigException {
+    /** Not static: every command line makes this class, and Logback takes its time to begin. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(RunCommand.class);
+    }
+
+    private Settings settings() throws ConfigException {
+        Logger log = log();
         Settings.Loaded loaded = config.load();
         for (Problem warning : loaded.warnings()) {
             log.warn("{}", warning);
@@ -120,10 +125,7 @@ final class RunCommand implements Callable<Integer> {
         return loaded.settings();
     }
 
-    /**
-     * Tells the launcher that the archive of classes, which Java makes when it ends, has what a start needs: those that read a
-     * state are a tenth of it.
-     */
+    /** Tells the launcher that the archive of classes, which Java makes when it ends, is of a start that succeeded. */
     private static void rememberReady(Logger log) {
         String cache = System.getenv("CACHE_DIRECTORY");
         if (cache != null && Files.isWritable(Path.of(cache))) {

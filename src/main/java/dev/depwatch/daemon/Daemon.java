@@ -241,11 +241,6 @@ public final class Daemon implements AutoCloseable {
         return now == null ? 0 : now.settings.instances().size();
     }
 
-    /** Whether it went on from what an earlier process saved. */
-    public boolean isResumed() {
-        return process.getInstance(State.class).isResumed();
-    }
-
     /** How things stand, in a line and without a name. */
     public String summary() {
         Map<String, Long> alerts = current

@@ -1,6 +1,7 @@
 package dev.depwatch.state;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -10,10 +11,12 @@ import org.jspecify.annotations.Nullable;
  * state, so that what follows from a configuration can be replaced and still goes on where its forerunner was.
  */
 public final class Section<T> {
+    private final Class<T> type;
     private final @Nullable T read;
     private volatile @Nullable Supplier<T> supplier;
 
-    Section(Optional<T> read) {
+    Section(Class<T> type, Optional<T> read) {
+        this.type = type;
         this.read = read.orElse(null);
     }
 
@@ -35,5 +38,20 @@ public final class Section<T> {
 
     Optional<JsonNode> saved() {
         return latest().map(SavedForm::of);
+    }
+
+    /**
+     * Reads what would be saved now. For the process that has had nothing to read: the archive that Java makes of its classes
+     * as it ends has those, too, by which the next start reads its state.
+     */
+    void readBack() {
+        try {
+            Optional<JsonNode> saved = saved();
+            if (saved.isPresent()) {
+                SavedForm.bind(saved.get(), type);
+            }
+        } catch (IOException | RuntimeException ignored) {
+            // The last save has told it, or the next start does.
+        }
     }
 }

@@ -44,8 +44,7 @@ public final class State implements AutoCloseable {
     /** As they were read; one that nobody asks for stays in the file. */
     private final Map<String, JsonNode> read;
 
-    private final boolean resumed;
-
+    private final boolean isFirst;
     private final Map<String, Section<?>> sections = new LinkedHashMap<>();
     private Optional<LastSave> last = Optional.empty();
 
@@ -75,7 +74,7 @@ public final class State implements AutoCloseable {
                 .register(registry);
         this.thread = new Thread(this::run, "state");
         this.read = new LinkedHashMap<>(file.read(clock.instant()));
-        this.resumed = !read.isEmpty();
+        this.isFirst = read.isEmpty();
     }
 
     /** A part of the state, as it was read. Each is asked for once, before {@link #start}. */
@@ -85,14 +84,9 @@ public final class State implements AutoCloseable {
         }
         JsonNode json = read.remove(name);
         Section<T> section =
-                new Section<>(json == null ? Optional.empty() : file.bind(name, json, type, clock.instant()));
+                new Section<>(type, json == null ? Optional.empty() : file.bind(name, json, type, clock.instant()));
         sections.put(name, section);
         return section;
-    }
-
-    /** Whether there was one to go on from. */
-    public boolean isResumed() {
-        return resumed;
     }
 
     public void start() {
@@ -226,6 +220,9 @@ public final class State implements AutoCloseable {
                 }
             }
             save(clock.instant());
+            if (isFirst) {
+                sections.values().forEach(Section::readBack);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -25,7 +25,7 @@ public final class Trust {
                 () -> {
                     try {
                         SSLContext.getDefault();
-                    } catch (NoSuchAlgorithmException e) {
+                    } catch (NoSuchAlgorithmException ignored) {
                         // Told to whoever needs them.
                     }
                 },

@@ -46,9 +46,7 @@ public final class CheaperClasses {
     static byte[] cheaper(byte[] classFile) {
         ClassReader reader = new ClassReader(classFile);
         boolean isOld = reader.readShort(6) < Opcodes.V1_6;
-        // Frames, by which a class of Java 7 or later is verified, are missing in the old format alone. What is written
-        // for a record
-        // brings its own, and takes another depth of stack.
+        // Frames, by which a class of Java 7 or later is verified, are missing in the old format alone.
         ClassWriter writer = new ClassWriter(isOld ? ClassWriter.COMPUTE_FRAMES : ClassWriter.COMPUTE_MAXS);
         reader.accept(new Change(writer, isOld), 0);
         return writer.toByteArray();
