@@ -1,4 +1,5 @@
-# What the checks with real components have in common; to be sourced. Wants $work, a folder for this run.
+# What the checks with real components have in common; to be sourced. Wants $work, a folder for this run. A function `explain`, where
+# there is one, prints what else helps to understand a check that failed.
 # Write `grep -q … <(command)` and no pipe into it: grep ends at the first hit, and with pipefail who still writes then has failed.
 passed=0
 failed=0
@@ -11,6 +12,7 @@ check() { # check SENTENCE COMMAND...: says whether the command succeeded
   else
     echo "NOT OK: $sentence"
     sed 's/^/    /' "$work/check.out"
+    if declare -F explain >/dev/null; then explain 2>/dev/null | sed 's/^/    /' || true; fi
     failed=$((failed + 1))
   fi
 }
