@@ -94,7 +94,15 @@ public final class Daemon implements AutoCloseable {
         // Beside all that does not need them: together they would take a tenth of a start longer.
         FutureTask<Supplies> reading = new FutureTask<>(() -> Supplies.of(settings));
         new Thread(reading, "supplies").start();
-        Daemon daemon = new Daemon(loader, version, clock, StateDirectory.open(directoryOf(settings)), terminal);
+        StateDirectory directory;
+        try {
+            directory = StateDirectory.open(directoryOf(settings));
+        } catch (IOException e) {
+            // What is wrong with the configuration comes first.
+            read(reading);
+            throw e;
+        }
+        Daemon daemon = new Daemon(loader, version, clock, directory, terminal);
         try {
             Supplies supplies = read(reading);
             daemon.watch(settings, supplies);
@@ -114,6 +122,9 @@ public final class Daemon implements AutoCloseable {
         } catch (ExecutionException e) {
             if (e.getCause() instanceof ConfigException unusable) {
                 throw unusable;
+            }
+            if (e.getCause() instanceof Error error) {
+                throw error;
             }
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {

@@ -73,7 +73,7 @@ public final class State implements AutoCloseable {
                 .strongReference(true)
                 .register(registry);
         this.thread = new Thread(this::run, "state");
-        this.read = new LinkedHashMap<>(file.read(clock.instant()));
+        this.read = new LinkedHashMap<>(file.read());
         this.isFirst = read.isEmpty();
     }
 
@@ -83,8 +83,7 @@ public final class State implements AutoCloseable {
             throw new IllegalArgumentException("asked for twice: " + name);
         }
         JsonNode json = read.remove(name);
-        Section<T> section =
-                new Section<>(type, json == null ? Optional.empty() : file.bind(name, json, type, clock.instant()));
+        Section<T> section = new Section<>(type, json == null ? Optional.empty() : file.bind(name, json, type));
         sections.put(name, section);
         return section;
     }

@@ -56,7 +56,7 @@ final class StateFile {
     private record Aside(String why, boolean inPart) {}
 
     /** Its sections by name; none if there is no file, or none that can be used. */
-    Map<String, JsonNode> read(Instant now) {
+    Map<String, JsonNode> read() {
         Path file = directory.file(NAME);
         try {
             JsonNode document = SavedForm.parse(bytes(file));
@@ -66,12 +66,11 @@ final class StateFile {
                         new Aside("newer", false),
                         file + " is of version " + version + " and was written by a later depwatch; this one knows"
                                 + " version " + VERSION + ". It is kept under another name: to use it, stop depwatch,"
-                                + " name it " + NAME + " again and run the later depwatch.",
-                        now);
+                                + " name it " + NAME + " again and run the later depwatch.");
                 return Map.of();
             }
             if (version < 1 || !document.path("sections").isObject()) {
-                cannotUse(new Aside("damaged", false), file + " is damaged: it is no state of depwatch's.", now);
+                cannotUse(new Aside("damaged", false), file + " is damaged: it is no state of depwatch's.");
                 return Map.of();
             }
             LOG.info(
@@ -85,9 +84,9 @@ final class StateFile {
             LOG.info("no {}: this is a first start", file);
         } catch (JsonProcessingException e) {
             // Jackson's own message would repeat what stands in the file.
-            cannotUse(new Aside("damaged", false), file + " is damaged: it is cut off or no JSON.", now);
+            cannotUse(new Aside("damaged", false), file + " is damaged: it is cut off or no JSON.");
         } catch (IOException e) {
-            cannotUse(new Aside("damaged", false), file + " cannot be read: " + StateDirectory.reason(e) + ".", now);
+            cannotUse(new Aside("damaged", false), file + " cannot be read: " + StateDirectory.reason(e) + ".");
         }
         return Map.of();
     }
@@ -102,29 +101,22 @@ final class StateFile {
     }
 
     /** The value of a section that was read; empty if it is not that of such a value, which is told. */
-    <T> Optional<T> bind(String section, JsonNode json, Class<T> type, Instant now) {
+    <T> Optional<T> bind(String section, JsonNode json, Class<T> type) {
         try {
             return Optional.of(SavedForm.bind(json, type));
         } catch (IOException | IllegalArgumentException e) {
             LOG.debug("section {}", section, e);
             cannotUse(
                     new Aside("damaged", true),
-                    directory.file(NAME) + ": the section \"" + section + "\" cannot be used; the others are.",
-                    now);
+                    directory.file(NAME) + ": the section \"" + section + "\" cannot be used; the others are.");
             return Optional.empty();
         }
     }
 
-    private void cannotUse(Aside aside, String sentence, Instant now) {
+    private void cannotUse(Aside aside, String sentence) {
         unusable.increment();
         LOG.error("{}{}", sentence, MEANING);
         toKeep = Optional.of(toKeep.orElse(aside));
-        try {
-            keepUnusable(now);
-        } catch (IOException e) {
-            LOG.error(
-                    "It cannot be kept under another name either, and nothing is saved until it can: {}", sentence(e));
-        }
     }
 
     private void keepUnusable(Instant now) throws IOException {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import dev.depwatch.config.ConfigException;
 import dev.depwatch.http.Certificates;
 import dev.depwatch.status.ScrapeText;
 import java.io.IOException;
@@ -62,6 +63,7 @@ class RestartTest {
     private final List<String> slackMessages = new CopyOnWriteArrayList<>();
     private final List<String> instances = new ArrayList<>(List.of("school"));
     private String stateDirectory = "state";
+    private String settings = "";
     private String listen = "127.0.0.1:0";
 
     @SuppressWarnings("NullAway.Init")
@@ -214,6 +216,27 @@ class RestartTest {
         soon().untilAsserted(() -> assertThat(get("/-/healthy"))
                 .startsWith("state: the state cannot be saved since ")
                 .contains("\"" + folder.resolve(stateDirectory) + "\" cannot be written by user"));
+    }
+
+    @Test
+    void what_is_wrong_with_the_settings_comes_before_the_state_directory_and_leaves_the_state_as_it_is()
+            throws Exception {
+        Files.createDirectory(folder.resolve("signatures"));
+        Files.writeString(folder.resolve("signatures/site.yml"), "nonsense");
+        settings = "signaturesDirectory: signatures";
+        Files.createDirectory(folder.resolve("state"));
+        Files.writeString(folder.resolve("state/state.json"), "{");
+
+        assertThatThrownBy(this::start).isInstanceOf(ConfigException.class);
+        assertThat(folder.resolve("state/state.json")).hasContent("{");
+        assertThat(folder.resolve("state")).isDirectoryNotContaining("glob:**.damaged*");
+
+        settings = "";
+        start();
+        Daemon first = daemon;
+        settings = "signaturesDirectory: signatures";
+        assertThatThrownBy(this::start).isInstanceOf(ConfigException.class);
+        assertThat(daemon).isSameAs(first);
     }
 
     @Test
@@ -394,7 +417,8 @@ class RestartTest {
                   groupInterval: 0s
                   receivers:
                     - { name: team, slack: { webhookUrlFile: slack-webhook } }
-                """.formatted(listen, stateDirectory, all));
+                %s
+                """.formatted(listen, stateDirectory, all, settings));
     }
 
     private void restart() throws Exception {

@@ -152,14 +152,16 @@ class StateTest {
     }
 
     @Test
-    void a_file_that_is_too_large_is_not_read() throws Exception {
+    void a_file_that_is_too_large_is_not_read_and_stays_where_it_is_until_it_is_written_over() throws Exception {
         try (RandomAccessFile file =
                 new RandomAccessFile(folder.resolve("state.json").toFile(), "rw")) {
             file.setLength(StateFile.MAX_BYTES + 1L);
         }
 
         open();
+        assertThat(names()).containsExactlyInAnyOrder("state.json", "depwatch.lock");
 
+        state.saveIfDue(now);
         assertThat(names()).contains("state.json.damaged-20261124T140000.000Z");
     }
 
