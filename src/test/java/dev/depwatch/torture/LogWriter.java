@@ -121,9 +121,24 @@ final class LogWriter {
             List<PublishedMessage> messages = random.nextInt(ONE_IN_RECORDS_FAILS) == 0 ? failures : others;
             PublishedMessage message = messages.get(random.nextInt(messages.size()));
             boolean withTrace = random.nextInt(ONE_IN_RECORDS_HAS_A_TRACE) == 0;
+            long rotations = one.log.rotations();
             one.log.write(message, withTrace ? Optional.of(message.thrown()) : Optional.empty());
+            if (one.log.rotations() > rotations) {
+                awaitNextMillisecond();
+            }
             records++;
             message.cause().ifPresent(cause -> written.merge(new Subject(one.instance, cause), 1L, Long::sum));
+        }
+    }
+
+    /**
+     * Files of 100 MB never begin in one millisecond; files this small would, in a flood, and with one message and one trace
+     * no reader could tell them apart by how they begin.
+     */
+    private static void awaitNextMillisecond() {
+        long now = System.currentTimeMillis();
+        while (System.currentTimeMillis() == now) {
+            Thread.onSpinWait();
         }
     }
 
