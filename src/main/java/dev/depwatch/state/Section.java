@@ -41,17 +41,16 @@ public final class Section<T> {
     }
 
     /**
-     * Reads what would be saved now. For the process that has had nothing to read: the archive that Java makes of its classes
-     * as it ends has those, too, by which the next start reads its state.
+     * Reads what was just saved of it. For the process that has had nothing to read: the archive that Java makes of its
+     * classes as it ends has those, too, by which the next start reads its state.
      */
-    void readBack() {
+    void readBack(@Nullable JsonNode saved) {
         try {
-            Optional<JsonNode> saved = saved();
-            if (saved.isPresent()) {
-                SavedForm.bind(saved.get(), type);
+            if (saved != null) {
+                SavedForm.bind(saved, type);
             }
         } catch (IOException | RuntimeException ignored) {
-            // The last save has told it, or the next start does.
+            // The next start tells it.
         }
     }
 }

@@ -181,6 +181,9 @@ public final class State implements AutoCloseable {
             Map<String, JsonNode> newest = new LinkedHashMap<>(read);
             sections.forEach((name, section) -> section.saved().ifPresent(json -> newest.put(name, json)));
             file.write(newest, now);
+            if (isFirst && closing) {
+                sections.forEach((name, section) -> section.readBack(newest.get(name)));
+            }
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of(file.sentence(e));
@@ -219,9 +222,6 @@ public final class State implements AutoCloseable {
                 }
             }
             save(clock.instant());
-            if (isFirst) {
-                sections.values().forEach(Section::readBack);
-            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
