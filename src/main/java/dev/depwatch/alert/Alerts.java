@@ -42,6 +42,7 @@ public final class Alerts {
             Reason.APPLE_OR_NETWORK,
             Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST,
             Reason.CHECK_TERMS_FIRST,
+            Reason.CHECK_CLOCK_FIRST,
             Reason.CONTENT_TOKENS_AT_RISK);
 
     private final Phrases phrases;

@@ -144,6 +144,13 @@ final class Background {
                 links.tokens(topic.instances().get(0), TokenKind.CONTENT));
     }
 
+    static Step checkClock() {
+        return new Step(
+                "Set the clock of Jamf Pro's host, and wait for one sync: the times in its log and this host's clock are far "
+                        + "apart, and Apple may refuse a request that is signed with a wrong time.",
+                Optional.empty());
+    }
+
     static Step checkTerms() {
         return new Step(
                 "Check whether new terms from Apple are waiting to be accepted: sign in to business.apple.com or "

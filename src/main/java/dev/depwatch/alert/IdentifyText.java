@@ -131,6 +131,9 @@ final class IdentifyText {
         if (topic.says(Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)) {
             steps.add(Background.uploadFirst());
         }
+        if (topic.says(Reason.CHECK_CLOCK_FIRST)) {
+            steps.add(Background.checkClock());
+        }
         if (topic.says(Reason.CHECK_TERMS_FIRST)) {
             steps.add(Background.checkTerms());
         }

@@ -99,7 +99,7 @@ public record Impact(
         if (enrollments.isEmpty()) {
             return "";
         }
-        List<OptionalLong> perServer = enrollments.stream().collect(groupingBy(RenewalSteps::server)).values().stream()
+        List<OptionalLong> perServer = enrollments.stream().collect(groupingBy(Token::server)).values().stream()
                 .map(entries -> entries.stream()
                         .map(entry -> devices.get(entry.key()))
                         .filter(Objects::nonNull)
@@ -160,12 +160,12 @@ public record Impact(
     private static List<Token> withThoseOfTheSameServers(List<Token> tokens, Assessment assessment) {
         Set<Object> servers = tokens.stream()
                 .filter(token -> token.kind() == TokenKind.ADE)
-                .map(RenewalSteps::server)
+                .map(Token::server)
                 .collect(Collectors.toSet());
         List<Token> all = new ArrayList<>(tokens);
         assessment.tokens().stream()
                 .map(TokenHealth::token)
-                .filter(token -> token.kind() == TokenKind.ADE && servers.contains(RenewalSteps.server(token)))
+                .filter(token -> token.kind() == TokenKind.ADE && servers.contains(token.server()))
                 .filter(token -> !tokens.contains(token))
                 .forEach(all::add);
         return all;

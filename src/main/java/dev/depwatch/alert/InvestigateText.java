@@ -44,17 +44,30 @@ final class InvestigateText {
                 topic.evidence(),
                 steps(topic),
                 Background.ownerMissing(topic).toList(),
-                topic.findings().isEmpty()
-                        ? List.of()
-                        : List.of(
-                                isSyncStateOnly(topic)
-                                        ? "Do not make new tokens before you know: nothing shows that a token is at "
-                                                + "fault, and each download ends the one in use."
-                                        : "Do not regenerate tokens: nothing shows that one of them is at fault."));
+                doNot(topic));
+    }
+
+    private static List<String> doNot(Topic topic) {
+        if (topic.findings().isEmpty() && !isNotLogged(topic)) {
+            return List.of();
+        }
+        return List.of(
+                isNotLogged(topic) || isSyncStateOnly(topic) || isUnknownAnswer(topic)
+                        ? "Do not make new tokens before you know: nothing shows that a token is at fault, and each "
+                                + "download ends the one in use."
+                        : "Do not regenerate tokens: nothing shows that one of them is at fault.");
+    }
+
+    private static boolean isNotLogged(Topic topic) {
+        return topic.troubles().stream().anyMatch(trouble -> trouble.kind() == Trouble.Kind.FAILURE_NOT_LOGGED);
     }
 
     private static boolean isSyncStateOnly(Topic topic) {
         return topic.causes().equals(List.of(Cause.SYNC_FAILED));
+    }
+
+    private static boolean isUnknownAnswer(Topic topic) {
+        return topic.causes().contains(Cause.BAD_REQUEST) && !topic.says(Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST);
     }
 
     private static String headline(Topic topic) {
@@ -86,6 +99,8 @@ final class InvestigateText {
             case LAYOUT_NOT_UNDERSTOOD -> "depwatch does not understand the log";
             case CLOCK_DIFFERS -> "the times in the log differ from this host's clock";
             case TOKENS_NOT_READ -> "depwatch cannot read the tokens from Jamf Pro";
+            case FAILURE_NOT_LOGGED ->
+                "Jamf Pro says that the device enrolment (ADE) sync fails, and the log does not show it";
             case NOTHING_SEEN -> "depwatch sees nothing: the API cannot be read, and there is no log";
         };
     }
@@ -111,7 +126,11 @@ final class InvestigateText {
                     + "it has lasted: the fault is Apple's or the network's.";
         }
         return switch (cause) {
-            case BAD_REQUEST -> "Apple refuses the request as malformed (400) and does not say what it dislikes.";
+            case BAD_REQUEST ->
+                isUnknownAnswer(topic)
+                        ? "The sync ends in an answer or a fault that depwatch does not know: the record names it. It may be "
+                                + "Apple's, a proxy's or Jamf Pro's own."
+                        : "Apple refuses the request as malformed (400) and does not say what it dislikes.";
             case SERVICE_ERROR ->
                 "Apple's service answers with an error or cannot be reached, and that has lasted too long to be waited for.";
             case OAUTH_REFRESH_FAILED ->
@@ -164,23 +183,21 @@ final class InvestigateText {
                     Optional.empty()));
         }
         Phrases.first(topic.troubles()).forEach(trouble -> steps.add(new Step(sentence(trouble), Optional.empty())));
+        if (isNotLogged(topic)) {
+            steps.addAll(lookAtTheToken(topic));
+        }
         return steps;
     }
 
     /** From what is looked at quickest to what tells for sure; an outage goes first where it is likely. */
     private List<Step> findTheCause(Topic topic) {
-        List<Step> token = List.of(
-                Background.checkTerms(),
-                new Step(
-                        "In Jamf Pro look at the expiry date, the state and the last sync of each token: "
-                                + Links.menu(TokenKind.ADE) + ".",
-                        links.tokens(topic.instances().get(0), TokenKind.ADE)),
-                new Step(
-                        "Ask whether something happened to " + owners(topic) + " at about "
-                                + phrases.time(topic.since())
-                                + " or before: was the password changed, was the account disabled, or did it lose a "
-                                + "role?",
-                        Optional.empty()));
+        List<Step> token = new ArrayList<>(lookAtTheToken(topic));
+        token.add(new Step(
+                "Ask whether something happened to " + owners(topic) + " at about "
+                        + phrases.time(topic.since())
+                        + " or before: was the password changed, was the account disabled, or did it lose a "
+                        + "role?",
+                Optional.empty()));
         List<Step> service =
                 List.of(appleStatus(), network(" Where Jamf runs the host (Jamf Cloud), ask Jamf's support."));
         List<Step> steps = new ArrayList<>();
@@ -191,6 +208,15 @@ final class InvestigateText {
                         + "one. Save it and run depwatch scan on it: that tells the cause, where the log has it.",
                 Optional.empty()));
         return steps;
+    }
+
+    private List<Step> lookAtTheToken(Topic topic) {
+        return List.of(
+                Background.checkTerms(),
+                new Step(
+                        "In Jamf Pro look at the expiry date, the state and the last sync of each token: "
+                                + Links.menu(TokenKind.ADE) + ".",
+                        links.tokens(topic.instances().get(0), TokenKind.ADE)));
     }
 
     private static String owners(Topic topic) {

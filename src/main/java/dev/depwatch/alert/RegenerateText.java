@@ -135,7 +135,8 @@ final class RegenerateText {
             case CONTENT_TOKEN_INVALID ->
                 topic.says(Reason.AS_NOTIFIED)
                         ? "A notification in Jamf Pro says that Apple has revoked the content token."
-                        : "Apple has revoked the content token, or Jamf Pro cannot read it.";
+                        : "Jamf Pro cannot read the content token: it has expired, or Apple has revoked it, or an ADE token "
+                                + "(.p7m) was uploaded in its place.";
             case TERMS_NOT_SIGNED,
                     SERVER_INACTIVE,
                     BAD_REQUEST,
@@ -157,6 +158,9 @@ final class RegenerateText {
         List<Step> steps = new ArrayList<>();
         if (topic.says(Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)) {
             steps.add(Background.uploadFirst());
+        }
+        if (topic.says(Reason.CHECK_CLOCK_FIRST)) {
+            steps.add(Background.checkClock());
         }
         if (topic.anyLikely()) {
             steps.add(new Step(

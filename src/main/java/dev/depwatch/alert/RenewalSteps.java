@@ -62,11 +62,6 @@ final class RenewalSteps {
         return steps;
     }
 
-    /** What one download is for: the server at Apple, or the token itself where that is not known. */
-    static Object server(Token token) {
-        return token.serverUuid().isBlank() ? token.key() : token.serverUuid();
-    }
-
     /** For a token that is known by its instance only. */
     List<Step> ofUnknown(Instance instance, TokenKind kind) {
         return List.of(
@@ -152,16 +147,13 @@ final class RenewalSteps {
                 Optional.empty()));
         // The entries of one server stand together: with the first of them, the token of all of them has ended.
         List<Token> byServer =
-                tokens.stream()
-                        .collect(groupingBy(RenewalSteps::server, LinkedHashMap::new, toList()))
-                        .values()
-                        .stream()
+                tokens.stream().collect(groupingBy(Token::server, LinkedHashMap::new, toList())).values().stream()
                         .flatMap(List::stream)
                         .toList();
         List<Token> told = shown.apply(byServer);
         Map<Object, Token> firstOfServer = new HashMap<>();
         for (Token token : told) {
-            Token first = firstOfServer.computeIfAbsent(server(token), none -> token);
+            Token first = firstOfServer.computeIfAbsent(token.server(), none -> token);
             steps.add(new Step(
                     first.equals(token)
                             ? Phrases.name(token.instance()) + ": download the token" + forServer(token)

@@ -39,8 +39,8 @@ final class ServerText {
                                 links.tokens(instance, TokenKind.ADE)),
                         new Step(
                                 "If it was deleted by mistake: create a server at Apple again with the public key of "
-                                        + "this Jamf Pro, link it under " + Links.menu(TokenKind.ADE)
-                                        + ", and assign the devices to it.",
+                                        + "this Jamf Pro, upload the token file that it gives you (.p7m) under "
+                                        + Links.menu(TokenKind.ADE) + ", and assign the devices to the server.",
                                 links.tokens(instance, TokenKind.ADE))),
                 Stream.concat(
                                 Stream.of("Devices that were assigned to the deleted server are assigned to none: see "

@@ -40,23 +40,42 @@ final class TermsText {
                 topic.evidence(),
                 steps(topic, organizationKnown),
                 Stream.concat(
+                                Stream.of("If you have several organisations at Apple, each has to accept for itself."),
                                 Stream.of(
-                                        "If you have several organisations at Apple, each has to accept for itself.",
-                                        "Apple has been seen to give this answer for more than a day after the terms "
-                                                + "were accepted. If you have just accepted them, wait."),
-                                Stream.of(oldNotification(topic), endingSoon(topic), Background.ownerMissing(topic))
+                                                answered(topic),
+                                                notified(topic),
+                                                endingSoon(topic),
+                                                Background.ownerMissing(topic))
                                         .flatMap(part -> part))
                         .toList(),
-                List.of("Do not make new tokens: the ones you have are good, and a new one does not help."));
+                List.of(
+                        isAnswered(topic)
+                                ? "Do not make new tokens: the ones you have are good, and a new one does not help."
+                                : "Do not make new tokens while terms wait: a new one does not help."));
     }
 
-    private static Stream<String> oldNotification(Topic topic) {
+    /** Whether Apple itself says so; else a notification of Jamf Pro's does, which may be an old one. */
+    private static boolean isAnswered(Topic topic) {
+        return topic.findings().stream()
+                .anyMatch(finding -> finding.cause() == Cause.TERMS_NOT_SIGNED
+                        && !finding.reasons().contains(Reason.AS_NOTIFIED));
+    }
+
+    private static Stream<String> answered(Topic topic) {
+        return isAnswered(topic)
+                ? Stream.of(
+                        "Apple has been seen to give this answer for more than a day after the terms were accepted. "
+                                + "If you have just accepted them, wait.")
+                : Stream.of();
+    }
+
+    private static Stream<String> notified(Topic topic) {
         boolean goesByIt = topic.findings().stream()
                 .anyMatch(finding ->
                         finding.reasons().contains(Reason.AS_NOTIFIED) || finding.cause() != Cause.TERMS_NOT_SIGNED);
         return goesByIt
-                ? Stream.of("If Jamf Pro still shows its notification once the terms are accepted and it syncs again, "
-                        + "dismiss the notification there: depwatch goes by it.")
+                ? Stream.of("If Apple shows no terms to accept, or Jamf Pro still shows its notification once they are "
+                        + "accepted and it syncs again, dismiss the notification there: depwatch goes by it.")
                 : Stream.of();
     }
 

@@ -1,6 +1,7 @@
 package dev.depwatch.assess;
 
 import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
@@ -12,6 +13,7 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** One open case, judged: which token, and what to do. Several of them can be about one token. */
@@ -39,21 +41,29 @@ record Conclusion(Run run, Attribution attribution, Diagnosis.Advice advice) {
     /**
      * The newest with a stated answer first. A case that has missed three syncs while another went on is the older one
      * however late it began; among those that go on, the last to begin is the newest, so that two that take turns do not
-     * change the advice with every line.
+     * change the advice with every line. An answer that asks for no remedy yields to one that does and goes on, and once it
+     * comes no more, to whatever goes on: else two records of it would hold back for a day what every sync says.
      */
     static List<Conclusion> byPrecedence(Collection<Conclusion> competing, Timing timing) {
         Instant newest = competing.stream()
                 .map(conclusion -> conclusion.run().last())
                 .max(Comparator.naturalOrder())
                 .orElse(Instant.MIN);
+        Predicate<Conclusion> isOlder =
+                one -> Duration.between(one.run.last(), newest).compareTo(timing.threeSyncs()) > 0;
         return competing.stream()
-                .sorted(Comparator.comparing((Conclusion one) -> !one.run.stated())
-                        .thenComparing(
-                                one -> Duration.between(one.run.last(), newest).compareTo(timing.threeSyncs()) > 0)
+                .sorted(Comparator.comparing(
+                                (Conclusion one) -> !one.run.stated() || (!one.asksForARemedy() && isOlder.test(one)))
+                        .thenComparing(isOlder::test)
+                        .thenComparing(one -> !one.asksForARemedy())
                         .thenComparing(one -> one.run.began(), Comparator.reverseOrder())
                         .thenComparing(one -> one.run.last(), Comparator.reverseOrder())
                         .thenComparing(one -> one.run.cause()))
                 .toList();
+    }
+
+    private boolean asksForARemedy() {
+        return run.cause() != Cause.BAD_REQUEST;
     }
 
     /**

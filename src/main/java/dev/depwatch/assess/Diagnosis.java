@@ -19,6 +19,12 @@ import java.util.Set;
  * in "regenerate".
  */
 final class Diagnosis {
+    /** By which Jamf Pro itself, and not Apple, says that a token is over. */
+    private static final String JAMF_PROS_OWN_CHECK = "ade-expired-token";
+
+    /** Apple's 400, of which a download without an upload is one of the possible reasons. Others have no such reason. */
+    private static final String BAD_REQUEST_OF_APPLE = "ade-bad-request";
+
     private final Facts facts;
     private final Together together;
     private final NetworkEvidence network;
@@ -85,18 +91,24 @@ final class Diagnosis {
             case FORBIDDEN -> afterTerms(run, tokens, Optional.of(Advice.of(Remedy.REGENERATE)));
             case OAUTH_REFRESH_FAILED -> afterTerms(run, tokens, unstated(run, tokens));
             case SERVER_INACTIVE -> Optional.of(Advice.of(Remedy.RELINK_SERVER));
-            case BAD_REQUEST -> Optional.of(Advice.of(Remedy.INVESTIGATE, Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST));
+            case BAD_REQUEST ->
+                Optional.of(
+                        run.found().signature().equals(BAD_REQUEST_OF_APPLE)
+                                ? Advice.of(Remedy.INVESTIGATE, Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)
+                                : Advice.of(Remedy.INVESTIGATE));
             case SERVICE_ERROR, SYNC_FAILED -> Optional.of(passing(run, Remedy.INVESTIGATE));
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> Optional.of(Advice.of(Remedy.RECLAIM));
         };
     }
 
     /**
-     * Of a token that Jamf Pro itself shows to end later, a log does not say that it is over: it said so of the one before, or
-     * the clock of Jamf Pro's host is wrong. What a configuration says may be wrong itself.
+     * Of a token that Jamf Pro itself shows to end later, Jamf Pro's own check does not say that it is over: it said so of the
+     * one before, or the clock of Jamf Pro's host is wrong. What a configuration says may be wrong itself; and where Apple
+     * answers so, no clock but Apple's has been asked.
      */
     private Optional<Advice> expired(Run run, List<Token> tokens) {
-        boolean endsLater = !tokens.isEmpty()
+        boolean endsLater = run.found().signature().equals(JAMF_PROS_OWN_CHECK)
+                && !tokens.isEmpty()
                 && tokens.stream().allMatch(facts::endsLater)
                 && facts.inventoryOf(run.instance())
                         .filter(inventory -> inventory.source() == Source.JAMF)
@@ -116,11 +128,14 @@ final class Diagnosis {
                     passing(run, run.lastedAtLeast(facts.timing().patience()) ? Remedy.INVESTIGATE : Remedy.WAIT));
         }
         boolean isExplained = isPasswordChanged(run, tokens);
-        if (network.leavesFirm(run, isExplained)) {
+        // OAuth signs the time as well (RFC 5849, section 3.3), so that a good token is refused for a wrong one.
+        boolean isClockWrong = !isExplained && facts.clockIsWrong(run.instance());
+        if (!isClockWrong && network.leavesFirm(run, isExplained)) {
             return Optional.of(Advice.of(Remedy.REGENERATE));
         }
         if (!network.vetoes(run, isExplained)) {
-            return Optional.of(new Advice(Remedy.REGENERATE, true, Set.of()));
+            Advice likely = new Advice(Remedy.REGENERATE, true, Set.of());
+            return Optional.of(isClockWrong ? likely.with(Reason.CHECK_CLOCK_FIRST) : likely);
         }
         return run.lastedAtLeast(facts.timing().patience())
                 ? Optional.of(Advice.of(Remedy.INVESTIGATE))

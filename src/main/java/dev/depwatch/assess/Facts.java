@@ -198,6 +198,12 @@ final class Facts {
                 .isPresent();
     }
 
+    Object server(Token.Key token) {
+        return Optional.ofNullable(states.get(token))
+                .map(state -> state.token().server())
+                .orElse(token);
+    }
+
     List<Run> open() {
         return open;
     }
@@ -265,6 +271,14 @@ final class Facts {
 
     boolean clockDiffers(Instance instance) {
         return clockDiffers.contains(instance);
+    }
+
+    /** Whether one of two hosts' clocks is wrong, and not only the zone in which a log is read. */
+    boolean clockIsWrong(Instance instance) {
+        return logsOf(instance).stream()
+                .filter(Facts::clockDiffers)
+                .flatMap(log -> log.clockDifference().stream())
+                .anyMatch(difference -> !ZoneStep.explains(difference));
     }
 
     /** Whether the tokens have been read since the case began; fixed tokens need be read only once. */

@@ -136,6 +136,8 @@ public record Finding(
         UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST,
         /** The instance's notifications cannot be read: look for unsigned terms before regenerating. */
         CHECK_TERMS_FIRST,
+        /** The clock of Jamf Pro's host, or of this one, is wrong: a request signed with a wrong time may be refused for that. */
+        CHECK_CLOCK_FIRST,
         /** Several of these tokens fail, not all for the same reason, and nothing tells which has which. */
         SEVERAL_CAUSES,
         /** Jamf Pro's own notification says so, which may still stand where it is true no more. */

@@ -191,13 +191,15 @@ final class Together {
                 || (A_PASSWORD_CHANGE_CAUSES.contains(cause) && one.run().opened(facts.timing()));
     }
 
+    /** Instances of one server at Apple share one token, which ends on all of them by one download. */
     private boolean beganTogether(Set<Token.Key> all, List<Owned> failing) {
         Map<Token.Key, Run> began = new HashMap<>();
         for (Owned one : failing) {
             one.tokens().forEach(token -> began.merge(token, one.run(), Together::earlier));
         }
         if (!began.keySet().containsAll(all)
-                || began.keySet().stream().map(Token.Key::instance).distinct().count() < 2) {
+                || began.keySet().stream().map(Token.Key::instance).distinct().count() < 2
+                || began.keySet().stream().map(facts::server).distinct().count() < 2) {
             return false;
         }
         Instant first = began.values().stream()

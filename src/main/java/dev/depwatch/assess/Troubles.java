@@ -3,9 +3,15 @@ package dev.depwatch.assess;
 import dev.depwatch.assess.Trouble.Kind;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading;
+import dev.depwatch.inventory.Reading.Sync;
+import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.inventory.SyncHistory.Failing;
 import dev.depwatch.logs.LogRecord;
 import dev.depwatch.logs.LogStatus;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.TokenKind;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,15 +19,6 @@ import java.util.stream.Stream;
 
 /** What keeps depwatch itself from seeing: told like a failure, for an instance nobody sees is not a healthy one. */
 final class Troubles {
-    /** Every zone on Earth is a multiple of this from UTC. */
-    private static final Duration ZONE_STEP = Duration.ofMinutes(15);
-
-    /** From UTC-12 to UTC+14. */
-    private static final Duration FARTHEST_ZONES = Duration.ofHours(26);
-
-    /** How far two hosts' clocks are commonly apart, and a record's time from its reading. */
-    private static final Duration ZONE_NEARNESS = Duration.ofMinutes(2);
-
     private final Facts facts;
 
     Troubles(Facts facts) {
@@ -72,24 +69,14 @@ final class Troubles {
         String amount = inWords(difference.abs());
         String found = "The times in " + log.log().path() + " are " + amount
                 + (difference.isNegative() ? " behind" : " ahead of") + " this host's clock. ";
-        if (!isNearZoneStep(difference)) {
+        if (!ZoneStep.explains(difference)) {
             return found
                     + "Set the clock of the host that writes it, or of this one: both should follow a time server.";
         }
         return found + "Set timeZone of the instance \"" + log.log().instance()
                 + "\" to the zone Jamf Pro runs in: its offset from UTC is "
-                + inWords(nearestZoneStep(difference)) + (difference.isNegative() ? " less" : " more")
+                + inWords(ZoneStep.nearest(difference)) + (difference.isNegative() ? " less" : " more")
                 + " than that of the zone in use now.";
-    }
-
-    private static boolean isNearZoneStep(Duration difference) {
-        return difference.abs().compareTo(FARTHEST_ZONES) <= 0
-                && difference.abs().minus(nearestZoneStep(difference)).abs().compareTo(ZONE_NEARNESS) <= 0;
-    }
-
-    private static Duration nearestZoneStep(Duration difference) {
-        long steps = difference.abs().plus(ZONE_STEP.dividedBy(2)).dividedBy(ZONE_STEP);
-        return ZONE_STEP.multipliedBy(steps);
     }
 
     private static String inWords(Duration duration) {
@@ -100,7 +87,41 @@ final class Troubles {
     }
 
     private Stream<Trouble> ofInventory(InstanceInventory inventory) {
-        return Stream.concat(tokensNotRead(inventory).stream(), gaps(inventory));
+        return Stream.of(tokensNotRead(inventory).stream(), gaps(inventory), failureNotLogged(inventory).stream())
+                .flatMap(part -> part);
+    }
+
+    /**
+     * A token whose syncs fail, as Jamf Pro itself says, and of which no record says so: the log may be that of a node that
+     * does not sync, or the records be in words that nobody has published. A failure that lasts, since a log may be slower
+     * to tell than the API, and none that its date explains.
+     */
+    private Optional<Trouble> failureNotLogged(InstanceInventory inventory) {
+        Instance instance = inventory.instance();
+        if (!facts.hasLog(instance)
+                || !facts.isCaughtUp(instance)
+                || inventory.failure().isPresent()
+                || facts.open().stream()
+                        .anyMatch(run -> run.instance().equals(instance) && run.kind() == TokenKind.ADE)) {
+            return Optional.empty();
+        }
+        return inventory.reading().map(Reading::tokens).orElse(List.of()).stream()
+                .filter(state -> state.token().kind() == TokenKind.ADE && !facts.hasPassed(state.token()))
+                .flatMap(state -> facts.historyOf(state.token()).failing().stream()
+                        .filter(failing -> failing.recoveredBy().isEmpty())
+                        .map(Failing::by)
+                        .filter(since -> !since.plus(facts.timing().patience()).isAfter(facts.now()))
+                        .map(since -> new Trouble(
+                                instance, Kind.FAILURE_NOT_LOGGED, notLoggedSentence(state, instance), since)))
+                .min(Comparator.comparing(Trouble::since).thenComparing(Trouble::sentence));
+    }
+
+    private String notLoggedSentence(TokenState state, Instance instance) {
+        return "Jamf Pro says that the sync of \"%s\" fails (%s), and %s tells of no failure. In a cluster the primary node's log alone does: follow that one. Else look for its records of this time: they may be in words that depwatch does not know."
+                .formatted(
+                        state.token().name(),
+                        state.sync().map(Sync::state).orElse(""),
+                        facts.logsOf(instance).get(0).log().path());
     }
 
     private Stream<Trouble> gaps(InstanceInventory inventory) {

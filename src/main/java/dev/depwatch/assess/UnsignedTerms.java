@@ -51,22 +51,37 @@ final class UnsignedTerms {
     /** Terms that were signed before the run began may be other terms. */
     Terms of(Run run, Collection<Token> tokens) {
         Optional<InstanceInventory> inventory = facts.inventoryOf(run.instance());
-        Terms told = inventory
+        Terms here = inventory
                 .flatMap(InstanceInventory::reading)
-                .map(Reading::terms)
+                .map(reading -> here(run, tokens, reading))
                 .orElse(Terms.UNKNOWN);
-        boolean unsigned = (told == Terms.NOT_SIGNED
-                        && inventory
-                                .flatMap(InstanceInventory::reading)
-                                .filter(reading -> areOfOne(tokens, reading))
-                                .isPresent())
-                || tokens.stream().map(Token::organization).anyMatch(organization -> isUnsigned(organization, run));
-        if (unsigned) {
+        if (here == Terms.NOT_SIGNED
+                || tokens.stream().map(Token::organization).anyMatch(organization -> isUnsigned(organization, run))) {
             return Terms.NOT_SIGNED;
         }
         boolean readSince =
                 inventory.filter(known -> Facts.isReadSince(run, known)).isPresent();
-        return told == Terms.UNKNOWN || !readSince ? Terms.UNKNOWN : Terms.SIGNED;
+        return readSince ? here : Terms.UNKNOWN;
+    }
+
+    /**
+     * What the instance's own notifications say. One that stood long before the case began, while the token worked, is an old
+     * one that nobody has dismissed: it does not say why the token fails now, nor that other terms do not wait.
+     */
+    private Terms here(Run run, Collection<Token> tokens, Reading reading) {
+        List<Notice> notices = notices(reading).toList();
+        if (reading.terms() != Terms.NOT_SIGNED || notices.isEmpty()) {
+            return reading.terms();
+        }
+        List<Notice> ours = notices.stream()
+                .filter(notice -> tokens.isEmpty() || isOfOne(tokens, notice, reading))
+                .toList();
+        if (ours.isEmpty()) {
+            return Terms.SIGNED;
+        }
+        // Both are times of this host: the notification's first reading, and that of the record.
+        Instant oldest = run.found().firstSeenAt().minus(facts.timing().betweenReadings());
+        return ours.stream().allMatch(notice -> notice.since().isBefore(oldest)) ? Terms.UNKNOWN : Terms.NOT_SIGNED;
     }
 
     private boolean isUnsigned(String organization, Run run) {
@@ -90,16 +105,11 @@ final class UnsignedTerms {
                 .isPresent();
     }
 
-    /** Whether the terms that the instance's notifications name can be those of one of its tokens. */
-    private static boolean areOfOne(Collection<Token> tokens, Reading reading) {
-        List<Notice> notices = notices(reading).toList();
-        return tokens.isEmpty()
-                || notices.isEmpty()
-                || notices.stream()
-                        .map(notice -> named(notice, reading))
-                        .anyMatch(named -> named.isEmpty()
-                                || tokens.stream()
-                                        .anyMatch(token -> named.stream().anyMatch(other -> canShare(token, other))));
+    /** Whether the terms that a notification names can be those of one of the tokens. */
+    private static boolean isOfOne(Collection<Token> tokens, Notice notice, Reading reading) {
+        List<Token> named = named(notice, reading);
+        return named.isEmpty()
+                || tokens.stream().anyMatch(token -> named.stream().anyMatch(other -> canShare(token, other)));
     }
 
     private static boolean canShare(Token one, Token other) {

@@ -28,6 +28,11 @@ public record Token(
      */
     public record Key(Instance instance, TokenKind kind, String id) {}
 
+    /** What tells its server at Apple from any other; one that is not known is taken for a server of its own. */
+    public Object server() {
+        return serverUuid.isBlank() ? key : serverUuid;
+    }
+
     public Instance instance() {
         return key.instance();
     }

@@ -59,6 +59,9 @@ final class Letters {
                         .likely(ade("school", ADMIN), Reason.CHECK_TERMS_FIRST)
                         .likely(ade("physics", ADMIN), Reason.CHECK_TERMS_FIRST));
         all.put(
+                "regenerate-likely-clock",
+                new Situation().jamf("school").likely(ade("school", ADMIN), Reason.CHECK_CLOCK_FIRST));
+        all.put(
                 "regenerate-likely-password-changed",
                 new Situation()
                         .jamf("school", "physics")
@@ -254,6 +257,18 @@ final class Letters {
                                 Cause.BAD_REQUEST,
                                 ade("school", ADMIN),
                                 Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST));
+        all.put(
+                "investigate-unknown-answer",
+                new Situation().jamf("school").certain(Remedy.INVESTIGATE, Cause.BAD_REQUEST, ade("school", ADMIN)));
+        all.put(
+                "investigate-not-logged",
+                new Situation()
+                        .jamf("school")
+                        .trouble(
+                                "school",
+                                Trouble.Kind.FAILURE_NOT_LOGGED,
+                                "Jamf Pro says that the sync of \"Example ADE\" fails (CONNECTION_ERROR), and"
+                                        + " /srv/school/JAMFSoftwareServer.log tells of no failure."));
         all.put(
                 "investigate-apple-or-network",
                 new Situation()

@@ -155,6 +155,28 @@ class DiagnosisTest {
                         60,
                         "school: investigate, certain 1 of it-admin@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST"),
                 row(
+                        "an answer that nobody knows is looked into, and no download is asked about",
+                        school().answers("school", BAD_REQUEST, "ade-answer-unknown", 0, 60),
+                        60,
+                        "school: investigate, certain 1 of it-admin@example.org"),
+                row(
+                        "where Apple itself says expired, a date in Jamf Pro that lies ahead does not speak against it",
+                        school().expires("school", "1", World.minute(0).plus(Duration.ofDays(300)))
+                                .answers("school", TOKEN_EXPIRED, "ade-token-expired", 0, 4),
+                        4,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
+                        "a clock that is wrong may be why a refresh fails, however long it does",
+                        school().clockAhead("school", Duration.ofMinutes(-21))
+                                .fails("school", OAUTH_REFRESH_FAILED, 0, 40),
+                        40,
+                        "school: regenerate likely, certain 1 of it-admin@example.org CHECK_CLOCK_FIRST"),
+                row(
+                        "a zone that is set wrong is no wrong clock",
+                        school().clockAhead("school", Duration.ofHours(2)).fails("school", OAUTH_REFRESH_FAILED, 0, 40),
+                        40,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
                         "a deleted server never says regenerate, however long it lasts",
                         school().fails("school", SERVER_INACTIVE, 0, 60),
                         60,
@@ -218,6 +240,24 @@ class DiagnosisTest {
                                 .fails("school", FORBIDDEN, 0, 4),
                         4,
                         "school: accept_terms, one_of 1 of it-admin@example.org"),
+                row(
+                        "a notification that nobody has dismissed does not say why a token fails that worked under it",
+                        school().notice("school", TERMS_NOT_SIGNED, "token 1").fails("school", FORBIDDEN, 60, 64),
+                        64,
+                        "school: regenerate, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
+                row(
+                        "nor why a refresh does",
+                        school().notice("school", TERMS_NOT_SIGNED, "").fails("school", OAUTH_REFRESH_FAILED, 60, 80),
+                        80,
+                        "school: regenerate, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
+                row(
+                        "one that came with the failure does, and after a silence as well",
+                        school().notice("school", TERMS_NOT_SIGNED, "token 1")
+                                .fails("school", FORBIDDEN, 0, 10)
+                                .over("school", FORBIDDEN, Proof.NOT_SEEN_SINCE, 40)
+                                .fails("school", FORBIDDEN, 60, 70),
+                        70,
+                        "school: accept_terms, certain 1 of it-admin@example.org"),
                 row(
                         "terms are an organisation's: another one's token beside it is refused for a reason of its own",
                         twoOrganizations()
@@ -455,6 +495,26 @@ class DiagnosisTest {
                         21,
                         "school: accept_terms, one_of 1 2 of it-admin@example.org",
                         "school: identify, one_of 1 2 of it-admin@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST"),
+                row(
+                        "two bad requests do not hold back what every sync says since then",
+                        school().fails("school", OAUTH_REFRESH_FAILED, 0, 60).seen("school", BAD_REQUEST, 20, 20.1),
+                        60,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
+                        "nor does one now and then hold back a stated answer",
+                        school().fails("school", FORBIDDEN, 0, 60).seen("school", BAD_REQUEST, 48, 52, 56, 60),
+                        60,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
+                        "one that comes in place of it counts",
+                        school().fails("school", FORBIDDEN, 0, 20).fails("school", BAD_REQUEST, 22, 60),
+                        60,
+                        "school: investigate, certain 1 of it-admin@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST"),
+                row(
+                        "and so does one beside a refresh that fails without an answer",
+                        school().fails("school", OAUTH_REFRESH_FAILED, 0, 60).fails("school", BAD_REQUEST, 40, 60),
+                        60,
+                        "school: investigate, certain 1 of it-admin@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST"),
                 row(
                         "what is looked into does not hide what is to be identified",
                         two().fails("school", TOKEN_REJECTED, 0, 20).fails("school", BAD_REQUEST, 5, 21),

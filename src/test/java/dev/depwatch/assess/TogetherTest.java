@@ -53,6 +53,26 @@ class TogetherTest {
                         "a: regenerate, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED",
                         "b: regenerate, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED"),
                 row(
+                        "two instances of one server have one token, which one download ends",
+                        annasTwo()
+                                .server("a", "1", "one")
+                                .server("b", "1", "one")
+                                .fails("a", FORBIDDEN, 0, 20)
+                                .fails("b", FORBIDDEN, 0, 20),
+                        20,
+                        "a: regenerate, certain 1 of anna@example.org",
+                        "b: regenerate, certain 1 of anna@example.org"),
+                row(
+                        "two servers have two",
+                        annasTwo()
+                                .server("a", "1", "one")
+                                .server("b", "1", "other")
+                                .fails("a", FORBIDDEN, 0, 20)
+                                .fails("b", FORBIDDEN, 0, 20),
+                        20,
+                        "a: regenerate, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED",
+                        "b: regenerate, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED"),
+                row(
                         "more than 10 minutes apart are two matters",
                         annasTwo().fails("a", FORBIDDEN, 0, 20).fails("b", FORBIDDEN, 10.5, 20),
                         20,

@@ -1,16 +1,21 @@
 package dev.depwatch.assess;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.depwatch.assess.Trouble.Kind;
 import dev.depwatch.inventory.Reading.Part;
+import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What keeps depwatch itself from seeing. */
 class TroublesTest {
@@ -117,6 +122,68 @@ class TroublesTest {
     void notifications_that_cannot_be_read_are_no_trouble_since_the_advice_says_to_check_the_terms() {
         assertThat(World.of("school").gap("school", Part.TERMS, 0).at(60).troubles())
                 .isEmpty();
+    }
+
+    @Test
+    void syncs_that_fail_and_stand_in_no_log_are_told_after_thirty_minutes() {
+        World world = World.of("school")
+                .ade("school", "1", "it-admin@example.org")
+                .says("school", "1", "OK", -60)
+                .says("school", "1", "CONNECTION_ERROR", 0);
+
+        assertThat(world.at(29.9).troubles()).isEmpty();
+        assertThat(world.at(30).troubles())
+                .containsExactly(new Trouble(
+                        instance(),
+                        Kind.FAILURE_NOT_LOGGED,
+                        "Jamf Pro says that the sync of \"token 1\" fails (CONNECTION_ERROR), and log tells of no failure."
+                                + " In a cluster the primary node's log alone does: follow that one. Else look for its"
+                                + " records of this time: they may be in words that depwatch does not know.",
+                        World.minute(0)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource
+    void syncs_that_fail_are_no_trouble_of_depwatchs(String why, World world) {
+        assertThat(world.ade("school", "1", "it-admin@example.org")
+                        .says("school", "1", "CONNECTION_ERROR", 0)
+                        .at(60)
+                        .troubles())
+                .as(why)
+                .extracting(Trouble::kind)
+                .doesNotContain(Kind.FAILURE_NOT_LOGGED);
+    }
+
+    static Stream<Arguments> syncs_that_fail_are_no_trouble_of_depwatchs() {
+        return Stream.of(
+                arguments("the log tells of them", World.of("school").fails("school", Cause.FORBIDDEN, 0, 60)),
+                arguments("it is only being read", World.of("school").catchingUp("school")),
+                arguments(
+                        "they are the case where there is no log",
+                        World.of("school").withoutLog("school")),
+                arguments(
+                        "nobody knows whether they still fail",
+                        World.of("school").apiDown("school", 50)));
+    }
+
+    @Test
+    void nor_those_of_a_token_whose_date_is_over_which_is_told_as_that() {
+        World world = World.of("school")
+                .ade("school", "1", "it-admin@example.org")
+                .expires("school", "1", World.minute(-5))
+                .says("school", "1", "CONNECTION_ERROR", 0);
+
+        assertThat(world.at(60).troubles()).isEmpty();
+    }
+
+    @Test
+    void nor_those_that_have_ended() {
+        World world = World.of("school")
+                .ade("school", "1", "it-admin@example.org")
+                .says("school", "1", "CONNECTION_ERROR", 0)
+                .says("school", "1", "OK", 50);
+
+        assertThat(world.at(60).troubles()).isEmpty();
     }
 
     private static Instance instance() {

@@ -156,6 +156,23 @@ final class World {
                         state.sync()));
     }
 
+    /** Its server at Apple has that id. */
+    World server(String instance, String id, String uuid) {
+        return change(
+                instance,
+                id,
+                state -> new TokenState(
+                        new Token(
+                                state.token().key(),
+                                state.token().name(),
+                                state.token().owner(),
+                                state.token().organization(),
+                                "",
+                                uuid,
+                                state.token().expiry()),
+                        state.sync()));
+    }
+
     World organization(String instance, String id, String organization) {
         return change(
                 instance,
@@ -375,7 +392,31 @@ final class World {
 
     /** Was logged at one time and read at another. */
     World read(String instance, String log, Cause cause, boolean network, double loggedAt, double seenAt) {
-        Sighting sighting = new Sighting(cause, network, cause.key() + "-1", minute(loggedAt), "evidence of " + cause);
+        String signature = switch (cause) {
+            case BAD_REQUEST -> "ade-bad-request";
+            case TOKEN_EXPIRED -> "ade-expired-token";
+            default -> cause.key() + "-1";
+        };
+        return read(instance, log, cause, network, loggedAt, seenAt, signature);
+    }
+
+    /** As {@link #fails}, by the records of one signature. */
+    World answers(String instance, Cause cause, String signature, double from, double to) {
+        for (double at = from; at <= to; at += 2) {
+            read(instance, "log", cause, false, at, at, signature);
+        }
+        return this;
+    }
+
+    private World read(
+            String instance,
+            String log,
+            Cause cause,
+            boolean network,
+            double loggedAt,
+            double seenAt,
+            String signature) {
+        Sighting sighting = new Sighting(cause, network, signature, minute(loggedAt), "evidence of " + cause);
         LogName name = new LogName(new Instance(instance), log);
         Position end = new Position(new Generation("", 0, "", 0, ""), 0);
         readings.add(new Line(
