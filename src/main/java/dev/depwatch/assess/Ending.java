@@ -233,9 +233,15 @@ final class Ending {
         Duration atLeast = run.cause().repeatsEverySync() ? timing.quietAtLeast() : timing.quietAtLeastForEvents();
         Duration threeGaps = run.found().longestGap().multipliedBy(3);
         Duration window = threeGaps.compareTo(atLeast) > 0 ? threeGaps : atLeast;
-        // A gap between two sync states can be an API's that was down.
-        return run.cause() == Cause.SYNC_FAILED && window.compareTo(timing.goodSyncs()) > 0
-                ? timing.goodSyncs()
-                : window;
+        Duration atMost = quietAtMost(run.cause());
+        return window.compareTo(atMost) > 0 ? atMost : window;
+    }
+
+    /** A gap can be that of an API, a log or a depwatch that was down for weeks, and then tells nothing of the failure. */
+    private Duration quietAtMost(Cause cause) {
+        if (cause == Cause.SYNC_FAILED) {
+            return timing.goodSyncs();
+        }
+        return cause.repeatsEverySync() ? timing.quietAtLeastForEvents() : timing.quietAtMostForEvents();
     }
 }

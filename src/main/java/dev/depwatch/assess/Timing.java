@@ -55,9 +55,14 @@ record Timing(Duration syncInterval) {
         return scaled(Duration.ofMinutes(15));
     }
 
-    /** The shortest silence that can mean an end where a cause does not come with every sync. */
+    /** The shortest silence that can mean an end where a cause does not come with every sync, and the longest where it does. */
     Duration quietAtLeastForEvents() {
         return scaled(Duration.ofHours(24));
+    }
+
+    /** The longest silence that is waited for, however rarely such a failure came. */
+    Duration quietAtMostForEvents() {
+        return scaled(Duration.ofDays(7));
     }
 
     /** An API that has been down for this long proves nothing any more. */

@@ -10,6 +10,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.joran.spi.ConsoleTarget;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import dev.depwatch.systemd.JournalStream;
 
 /**
  * Where depwatch's own log goes, and how it is written; Logback finds it by its service file and asks when something is logged
@@ -23,7 +24,9 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
     /** The property that says how an event is written, where that is not {@link #PATTERN_OF_A_TERMINAL}. */
     static final String PATTERN = "depwatch.log.pattern";
 
-    private static final String PATTERN_OF_A_TERMINAL = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %msg%n";
+    /** What happened is one line: a file's name may hold an end of line, and what moves a terminal's cursor. */
+    static final String PATTERN_OF_A_TERMINAL = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: "
+            + JournalStream.readable("%replace(%msg){'\\s*[\\r\\n]+\\s*',' | '}") + "%n";
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {

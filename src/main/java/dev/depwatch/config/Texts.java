@@ -24,6 +24,8 @@ import java.util.regex.Pattern;
 /** The values that are written as one text, and how each is read. */
 final class Texts {
     private static final int MAX_LENGTH = 1_000;
+    private static final int FIRST_YEAR = 2000;
+    private static final int LAST_YEAR = 2200;
     private static final String ZONE = "a time zone such as Europe/Zurich, or host for this host's";
     private static final Pattern HOST_AND_PORT =
             Pattern.compile("([A-Za-z0-9][A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+])" + ":([0-9]{1,5})");
@@ -36,7 +38,7 @@ final class Texts {
         add(boolean.class, "true or false", "true", text -> choice(text, Map.of("true", true, "false", false)));
         add(Integer.class, "a whole number", "1", Integer::valueOf);
         add(Duration.class, "a duration such as 250ms, 30s, 2m, 24h or 60d", "1m", Durations::read);
-        add(LocalDate.class, "a date such as 2027-01-02", "2027-01-02", LocalDate::parse);
+        add(LocalDate.class, "a date such as 2027-01-02", "2027-01-02", Texts::date);
         add(ZoneId.class, ZONE, "host", ZoneId.getAvailableZoneIds(), Texts::zone);
         add(Path.class, "a path", "path", text -> beside.resolve(line(text)).normalize());
         add(URI.class, "an address such as https://jamf.example.org:8443", "https://jamf.example.org", URI::create);
@@ -55,6 +57,15 @@ final class Texts {
 
     Optional<Text<?>> of(Class<?> type) {
         return Optional.ofNullable(texts.get(type));
+    }
+
+    /** A year that no token reaches is a slip, and the last ones of all have no day after them. */
+    private static LocalDate date(String text) {
+        LocalDate date = LocalDate.parse(text);
+        if (date.getYear() < FIRST_YEAR || date.getYear() > LAST_YEAR) {
+            throw new IllegalArgumentException("not a year of ours");
+        }
+        return date;
     }
 
     /** The constants of an enum, written in lower case. */

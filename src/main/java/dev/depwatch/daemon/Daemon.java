@@ -155,6 +155,9 @@ public final class Daemon implements AutoCloseable {
             problems = e.problems().stream().map(Problem::toString).toList();
         } catch (IOException e) {
             problems = List.of(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            logger.error("the new configuration cannot be read by: a fault of depwatch", e);
+            problems = List.of(faultOf(e));
         }
         ReloadMeters meters = process.getInstance(ReloadMeters.class);
         if (problems.isEmpty()) {
@@ -193,7 +196,7 @@ public final class Daemon implements AutoCloseable {
             }
             logger.error("the new configuration cannot be watched by: a fault of depwatch", e);
             watch(before.settings, before.supplies);
-            return List.of("a fault of depwatch (" + e.getClass().getName() + "): report it with its log");
+            return List.of(faultOf(e));
         }
         StatusServer serving = server;
         if (serving != null && moved != null) {
@@ -203,6 +206,10 @@ public final class Daemon implements AutoCloseable {
             serving.serveBy(supplies.web());
         }
         return List.of();
+    }
+
+    private static String faultOf(Throwable e) {
+        return "a fault of depwatch (" + e.getClass().getName() + "): report it with its log";
     }
 
     /** Watches by these settings from now on; what was watched before ends first, so that its meters make room. */

@@ -95,6 +95,44 @@ public record Case(
                 newest ? sighting.evidence() : evidence);
     }
 
+    /** This case with one more sighting that tells nothing of it but that it was read. */
+    Case counting(Instant seenAt) {
+        return new Case(
+                id,
+                instance,
+                cause,
+                signature,
+                firstLoggedAt,
+                lastLoggedAt,
+                firstSeenAt,
+                later(lastSeenAt, seenAt),
+                sightings + 1,
+                longestGap,
+                resumed,
+                lastNetworkLoggedAt,
+                statement,
+                evidence);
+    }
+
+    /** This case as one that began then, without a break. */
+    Case since(Instant first) {
+        return new Case(
+                id,
+                instance,
+                cause,
+                signature,
+                earlier(firstLoggedAt, first),
+                lastLoggedAt,
+                firstSeenAt,
+                lastSeenAt,
+                sightings,
+                longestGap,
+                resumed,
+                lastNetworkLoggedAt,
+                statement,
+                evidence);
+    }
+
     /** This case, which had been closed, as it goes on with a sighting that is folded next. */
     Case resumed(Sighting sighting, Instant seenAt) {
         return new Case(

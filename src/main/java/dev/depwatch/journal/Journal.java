@@ -64,6 +64,9 @@ public final class Journal {
     // The maps are guarded by the lock.
     private final Map<LogName, ReadLog> logs = new HashMap<>();
     private final Map<Subject, Case> open = new HashMap<>();
+    /** What another log of the instance tells of the time before an open case began, while it is read up to there. */
+    private final Map<Subject, Earlier> earlier = new HashMap<>();
+
     private final Map<Subject, ClosedCase> closed = new HashMap<>();
     private final Deque<ClosedCase> unrecorded = new ArrayDeque<>();
     private final FailureHours hours = new FailureHours();
@@ -288,6 +291,7 @@ public final class Journal {
         synchronized (lock) {
             for (ClosedCase end : ended) {
                 if (open.remove(Subject.of(end.closed()), end.closed())) {
+                    earlier.remove(Subject.of(end.closed()));
                     closedNow(Subject.of(end.closed()), end);
                     done.add(end);
                 }
@@ -321,10 +325,23 @@ public final class Journal {
     private Optional<Case> foldSighting(Instance instance, Sighting sighting, Instant seenAt) {
         Subject subject = new Subject(instance, sighting.cause());
         Case running = open.get(subject);
-        if (running != null && !broken(running, sighting, seenAt)) {
-            open.put(subject, running.with(sighting, seenAt));
+        if (running != null && isLongBefore(sighting.loggedAt(), running)) {
+            open.put(subject, running.counting(seenAt));
+            Earlier one = new Earlier(sighting.loggedAt(), sighting.loggedAt());
+            earlier.merge(subject, one, (known, next) -> known.and(next, apart(subject.cause())));
             return Optional.empty();
         }
+        if (running != null && !broken(running, sighting, seenAt)) {
+            Case longer = running.with(sighting, seenAt);
+            Earlier known = earlier.get(subject);
+            if (known != null && !isLongBefore(known.last(), longer)) {
+                longer = longer.since(known.first());
+                earlier.remove(subject);
+            }
+            open.put(subject, longer);
+            return Optional.empty();
+        }
+        earlier.remove(subject);
         Optional<Case> before = takeRecentlyClosed(subject, sighting, seenAt);
         if (running != null) {
             // It was over before anybody could have been told, and so it is not the beginning of what goes on now.
@@ -367,14 +384,41 @@ public final class Journal {
     }
 
     /**
+     * A run that another log has, of which nobody knows yet whether the open case goes on from it.
+     *
+     * @param first when it began
+     * @param last when it was last seen
+     */
+    private record Earlier(Instant first, Instant last) {
+        Earlier and(Earlier next, Duration apart) {
+            return next.first.isAfter(last.plus(apart)) || next.first.isBefore(first.minus(apart))
+                    ? next
+                    : new Earlier(
+                            next.first.isBefore(first) ? next.first : first,
+                            next.last.isAfter(last) ? next.last : last);
+        }
+    }
+
+    /**
+     * Whether it was logged so long before the case began that it is none of its beginning: what another log tells of last
+     * month, or a host whose clock was not set yet. It is counted, and moves nothing.
+     */
+    private static boolean isLongBefore(Instant loggedAt, Case running) {
+        return loggedAt.plus(apart(running.cause())).isBefore(running.firstLoggedAt());
+    }
+
+    private static Duration apart(Cause cause) {
+        return cause.repeatsEverySync() ? REOPENS_WITHIN : EVENTS_APART;
+    }
+
+    /**
      * Whether the run had ended before this sighting, as the times in an old log tell that is read in one go. While a
      * log is followed live the assessment decides that, for it knows more than the silence.
      */
     private static boolean broken(Case running, Sighting sighting, Instant seenAt) {
         Duration silence = Duration.between(running.lastKnownAt(), sighting.loggedAt());
         Duration watched = Duration.between(running.lastSeenAt(), seenAt);
-        Duration apart = running.cause().repeatsEverySync() ? REOPENS_WITHIN : EVENTS_APART;
-        return silence.compareTo(apart) > 0
+        return silence.compareTo(apart(running.cause())) > 0
                 && silence.compareTo(running.longestGap().multipliedBy(3)) > 0
                 && silence.compareTo(watched.multipliedBy(2)) > 0;
     }

@@ -51,7 +51,10 @@ final class LateLooks {
     boolean isAnyDue(Instant now) {
         return left.size() > MOST
                 || (!left.isEmpty()
-                        && Duration.between(left.getFirst().place().at(), now).compareTo(LATE) >= 0);
+                        && Duration.between(left.getFirst().place().at(), now)
+                                        .abs()
+                                        .compareTo(LATE)
+                                >= 0);
     }
 
     /** The file is read otherwise again, so that nothing in it is late. */

@@ -176,6 +176,10 @@ final class LogStream implements AutoCloseable {
                 return false;
             }
             while (!buffer.handOut()) {
+                if (Thread.currentThread().isInterrupted()) {
+                    // A file without a newline must not hold up the end.
+                    return false;
+                }
                 boolean lineTaken = buffer.takeLine();
                 countSkipped();
                 if (!lineTaken && !fill() && !turn()) {

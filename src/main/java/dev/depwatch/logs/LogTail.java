@@ -120,7 +120,7 @@ public final class LogTail implements AutoCloseable {
             return Optional.of(
                     plan.threadName() + ": the thread has ended; restart depwatch and report its last ERROR");
         }
-        return Duration.between(progressAt, now).compareTo(STUCK) > 0
+        return Duration.between(progressAt, now).abs().compareTo(STUCK) > 0
                 ? Optional.of(plan.threadName() + ": no progress since " + progressAt + "; does the file system hang?")
                 : Optional.empty();
     }
@@ -216,7 +216,7 @@ public final class LogTail implements AutoCloseable {
             }
             Instant now = clock.instant();
             progressAt = now;
-            if (Duration.between(toldAt, now).compareTo(TELL_WHILE_READING) > 0) {
+            if (Duration.between(toldAt, now).abs().compareTo(TELL_WHILE_READING) > 0) {
                 tell(now);
             }
             assembler.line(stream.line(), stream.lineEnd()).ifPresent(this::completed);
@@ -229,7 +229,8 @@ public final class LogTail implements AutoCloseable {
             progressAt = now;
             // Half a line may be one that is being written, but not for long: a full disk leaves it for ever.
             Duration enough = stream.hasPartialLine() ? HALF_A_LINE : QUIET;
-            if (assembler.isOpen() && Duration.between(lastByteAt, now).compareTo(enough) >= 0) {
+            // Either way: a clock that is set back must not keep the newest record waiting.
+            if (assembler.isOpen() && Duration.between(lastByteAt, now).abs().compareTo(enough) >= 0) {
                 generationEnded();
             }
             if (!placeTold && !assembler.isOpen()) {
@@ -295,7 +296,8 @@ public final class LogTail implements AutoCloseable {
             tellCutLines();
             status = status.at(stream.caughtUp(), stream.trouble(), layout.unknownSince(), stream.backlog());
             boolean lasting = stream.trouble()
-                    .filter(trouble -> Duration.between(trouble.since(), now).compareTo(PASSING) > 0)
+                    .filter(trouble ->
+                            Duration.between(trouble.since(), now).abs().compareTo(PASSING) > 0)
                     .isPresent();
             if (lasting && !troubleLogged) {
                 LOG.warn("{}", stream.trouble().orElseThrow().sentence());
@@ -309,6 +311,8 @@ public final class LogTail implements AutoCloseable {
         @Override
         public void bytesRead(long count) {
             lastByteAt = clock.instant();
+            // A line may be as long as the file: reading it is progress, too.
+            progressAt = lastByteAt;
             meters.readBytes.increment((double) count);
         }
 

@@ -392,7 +392,7 @@ final class Trail {
             obstacle = new Obstacle(sibling, now);
             obstacles.put(sibling.fileKey(), obstacle);
         }
-        if (Duration.between(obstacle.since(), now).compareTo(PATIENCE) < 0) {
+        if (Duration.between(obstacle.since(), now).abs().compareTo(PATIENCE) < 0) {
             throw reason;
         }
     }

@@ -25,11 +25,13 @@ public final class Evidence {
             new Secrets("(?i)(\\b(?:bearer|basic)\\s+)[\\w.~+/=-]{8,}"),
             // The four parts of a server token, by the prefixes Apple gives them.
             new Secrets("(\\b(?:CK|CS|AT|AS)_)\\w{8,}"),
-            new Secrets("(?i)((?:passw(?:or)?d|pwd|secret|token|session|cookie|credential|api[_-]?key|signature|nonce)"
-                    + "[\\w-]*[\"']?\\s*[:=]\\s*)(?:\"[^\"]*\"?|'[^']*'?"
-                    // A dash by itself parts header and message.
-                    + "|[^\\s,;&\\])}-][^\\s,;&\\])}]*|-[^\\s,;&\\])}]+)"),
-            new Secrets(Pattern.compile("(://)[^\\s/@]+@"), "$1" + MASK + "@"),
+            new Secrets("(?i)((?:pass(?:w(?:or)?d|phrase)?|pwd|secret|token|session|cookie|credential"
+                    + "|(?:api|private|access)[_-]?key|signature|nonce)"
+                    + "[\\w-]*[\"']?\\s*[:=]\\s*)(?:\"(?:\\\\.|[^\"\\\\])*\"?|'(?:\\\\.|[^'\\\\])*'?"
+                    // What is in no quotes ends where the word does. A dash by itself parts header and message.
+                    + "|[^\\s\"'-]\\S*|-\\S+)"),
+            // A password may hold a slash.
+            new Secrets(Pattern.compile("(://)(?:[^\\s/@]+|[^\\s/@:]+:[^\\s@]+)@"), "$1" + MASK + "@"),
             new Secrets("()\\beyJ[\\w-]{8,}(?:\\.[\\w-]*)*"));
 
     /** Base64 or hexadecimal text; a long name of a class has no digit in it. */

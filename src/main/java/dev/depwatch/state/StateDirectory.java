@@ -81,7 +81,6 @@ public final class StateDirectory implements AutoCloseable {
         StateDirectory directory = new StateDirectory(path.toAbsolutePath().normalize());
         try {
             directory.prepare();
-            directory.removeTemporaryFiles();
         } catch (InUseException e) {
             directory.close();
             throw e;
@@ -197,12 +196,6 @@ public final class StateDirectory implements AutoCloseable {
             Files.deleteIfExists(old);
         }
         return aside;
-    }
-
-    private void removeTemporaryFiles() throws IOException {
-        for (Path temporary : files("*" + TEMPORARY)) {
-            Files.deleteIfExists(temporary);
-        }
     }
 
     private List<Path> files(String glob) throws IOException {

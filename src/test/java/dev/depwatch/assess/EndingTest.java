@@ -152,6 +152,20 @@ class EndingTest {
                         80,
                         "school forbidden synced"),
                 row(
+                        "a gap of weeks is depwatch's own, and a day is quiet enough",
+                        school().seen("school", FORBIDDEN, 0, 50_000).synced("school", "1", "OK", 51_000),
+                        51_440,
+                        "school forbidden synced"),
+                row(
+                        "but not less than a day",
+                        school().seen("school", FORBIDDEN, 0, 50_000).synced("school", "1", "OK", 51_000),
+                        51_439),
+                row(
+                        "of what does not come with every sync a week is quiet enough",
+                        school().seen("school", SERVER_INACTIVE, 0, 50_000).synced("school", "1", "OK", 51_000),
+                        60_080,
+                        "school server_inactive synced"),
+                row(
                         "what does not come with every sync has to be quiet for a day",
                         school().seen("school", SERVER_INACTIVE, 0).synced("school", "1", "OK", 600),
                         1439),

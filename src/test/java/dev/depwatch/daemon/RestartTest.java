@@ -36,6 +36,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -65,6 +66,8 @@ class RestartTest {
     private String stateDirectory = "state";
     private String settings = "";
     private String listen = "127.0.0.1:0";
+    /** What the reading of the settings ends in, if not in settings. */
+    private Optional<RuntimeException> fault = Optional.empty();
 
     @SuppressWarnings("NullAway.Init")
     private HttpServer slack;
@@ -305,6 +308,19 @@ class RestartTest {
     }
 
     @Test
+    void a_fault_of_ours_while_the_configuration_is_read_is_told_as_one() throws Exception {
+        start();
+        fault = Optional.of(new IllegalStateException("of ours"));
+
+        assertThat(reloadOverHttp())
+                .contains("a fault of depwatch (java.lang.IllegalStateException): report it with its log");
+
+        assertThat(reloaded()).isZero();
+        fault = Optional.empty();
+        assertThat(daemon.reload()).isEmpty();
+    }
+
+    @Test
     void a_reload_moves_the_pages_to_a_new_address_if_it_can_be_had() throws Exception {
         start();
         InetSocketAddress before = daemon.address();
@@ -386,7 +402,12 @@ class RestartTest {
         Path file = configure();
         Terminal nobody = new Terminal(new PrintWriter(Writer.nullWriter()), false);
         daemon = Daemon.start(
-                () -> Settings.load(file, Map.of(), "host", Instant.now()).settings(),
+                () -> {
+                    if (fault.isPresent()) {
+                        throw fault.get();
+                    }
+                    return Settings.load(file, Map.of(), "host", Instant.now()).settings();
+                },
                 "1.2.3",
                 InstantSource.system(),
                 nobody);

@@ -244,6 +244,44 @@ class JournalTest {
     }
 
     @Test
+    void a_record_of_long_before_that_another_log_has_is_counted_and_moves_nothing() {
+        see(SCHOOL, FORBIDDEN, 50_000);
+        see(SCHOOL, FORBIDDEN, 50_002);
+        fold(SECOND_NODE, sighting(FORBIDDEN, 0), 50_003);
+
+        assertThat(onlyCase()).satisfies(found -> {
+            assertThat(found.sightings()).isEqualTo(3);
+            assertThat(found.firstLoggedAt()).isEqualTo(minute(50_000));
+            assertThat(found.longestGap()).isEqualTo(Duration.ofMinutes(2));
+            assertThat(found.lastSeenAt()).isEqualTo(minute(50_003));
+        });
+    }
+
+    @Test
+    void what_another_log_tells_up_to_its_beginning_is_its_beginning() {
+        see(SCHOOL, FORBIDDEN, 1000);
+        for (double logged = 0; logged < 1000; logged += 50) {
+            fold(SECOND_NODE, sighting(FORBIDDEN, logged), 1001);
+        }
+
+        assertThat(onlyCase()).satisfies(found -> {
+            assertThat(found.sightings()).isEqualTo(21);
+            assertThat(found.firstLoggedAt()).isEqualTo(minute(0));
+            assertThat(found.longestGap()).isEqualTo(Duration.ofMinutes(50));
+        });
+    }
+
+    @Test
+    void but_not_what_was_over_long_before_that() {
+        see(SCHOOL, FORBIDDEN, 1000);
+        for (double logged : new double[] {0, 2, 900, 950, 998}) {
+            fold(SECOND_NODE, sighting(FORBIDDEN, logged), 1001);
+        }
+
+        assertThat(onlyCase().firstLoggedAt()).isEqualTo(minute(900));
+    }
+
+    @Test
     void of_an_old_log_what_does_not_come_with_every_sync_is_one_run_over_a_day() {
         fold(SCHOOL, sighting(CONTENT_TOKEN_INVALID, 0), 5003);
         fold(SCHOOL, sighting(CONTENT_TOKEN_INVALID, 1440), 5003);

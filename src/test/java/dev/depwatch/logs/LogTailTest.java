@@ -5,8 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.depwatch.token.Instance;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
@@ -31,6 +34,7 @@ class LogTailTest {
     private final List<String> headers = new CopyOnWriteArrayList<>();
     private final AtomicReference<Position> newest = new AtomicReference<>();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
     private LogFolder files;
     private LogTail tail;
 
@@ -65,7 +69,7 @@ class LogTailTest {
                 () -> Optional.ofNullable(newest.get()),
                 listener,
                 new Lookout(Duration.ofMillis(20)),
-                InstantSource.system(),
+                () -> Instant.now().plus(ahead.get()),
                 meters,
                 meters.counter("restarts"));
     }
@@ -84,6 +88,30 @@ class LogTailTest {
         files.append(FIRST + "2026-1");
 
         await().untilAsserted(() -> assertThat(headers).containsExactly(FIRST.strip()));
+    }
+
+    @Test
+    void a_clock_that_is_set_back_does_not_hold_back_the_newest_record() {
+        files.append(FIRST);
+        await().until(() -> meters.get("depwatch.log.read").counter().count() == FIRST.length());
+        ahead.set(Duration.ofHours(-1));
+
+        await().untilAsserted(() -> assertThat(headers).containsExactly(FIRST.strip()));
+    }
+
+    @Test
+    void a_line_without_an_end_is_progress_and_holds_up_no_end() throws IOException {
+        try (RandomAccessFile hole = new RandomAccessFile(files.log().toFile(), "rw")) {
+            hole.setLength(1L << 40);
+        }
+        await().until(() -> meters.get("depwatch.log.read").counter().count() > 1 << 20);
+        ahead.set(Duration.ofMinutes(10));
+
+        await().until(() -> tail.trouble(Instant.now().plus(ahead.get())).isEmpty());
+        tail.close();
+
+        assertThat(tail.trouble(Instant.now()))
+                .hasValueSatisfying(ended -> assertThat(ended).contains("the thread has ended"));
     }
 
     @Test

@@ -73,15 +73,18 @@ class StateDirectoryTest {
     }
 
     @Test
-    void what_a_crash_left_half_written_is_cleaned_up() throws Exception {
+    void what_a_crash_left_half_written_is_written_over_and_what_is_not_depwatchs_stays() throws Exception {
         Files.createDirectories(folder.resolve("state"));
         Files.writeString(folder.resolve("state/state.json"), "whole");
         Files.writeString(folder.resolve("state/state.json.tmp"), "{\"vers");
+        Files.writeString(folder.resolve("state/thesis.tmp"), "precious");
 
         open("state");
-
-        assertThat(files()).containsExactlyInAnyOrder("depwatch.lock", "state.json");
         assertThat(folder.resolve("state/state.json")).hasContent("whole");
+        directory.replace("state.json", out -> out.write(bytes("newer")));
+
+        assertThat(files()).containsExactlyInAnyOrder("depwatch.lock", "state.json", "thesis.tmp");
+        assertThat(folder.resolve("state/state.json")).hasContent("newer");
     }
 
     @Test

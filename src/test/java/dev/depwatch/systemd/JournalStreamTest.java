@@ -49,6 +49,11 @@ class JournalStreamTest {
                 .matches("[^\n]*\n");
     }
 
+    @Test
+    void what_moves_a_cursor_or_turns_the_writing_is_a_space() {
+        assertThat(line("WARN", "/srv/a\u001b[31m\u202e.gz")).isEqualTo("<4>Watch: /srv/a [31m .gz\n");
+    }
+
     private static String line(String level, String message, Throwable... thrown) {
         LoggerContext context = new LoggerContext();
         PatternLayout layout = new PatternLayout();

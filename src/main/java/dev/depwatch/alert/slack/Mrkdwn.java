@@ -1,9 +1,9 @@
 package dev.depwatch.alert.slack;
 
 import dev.depwatch.alert.Plain;
+import dev.depwatch.http.Http;
 import java.net.URI;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Text of unknown origin as it can stand in Slack's markup. {@code & < >} are escaped as Slack documents, which leaves no
@@ -15,7 +15,6 @@ import java.util.Set;
 final class Mrkdwn {
     private static final String ELLIPSIS = "…";
     private static final int MAX_LINK = 500;
-    private static final Set<String> SCHEMES = Set.of("http", "https");
 
     private Mrkdwn() {}
 
@@ -47,7 +46,7 @@ final class Mrkdwn {
     /** A link with a text of ours; empty if it is none that a browser should follow, or too long to be one. */
     static Optional<String> link(URI address, String text) {
         String target = address.toASCIIString().replace("&", "&amp;").replace("|", "%7C");
-        boolean sound = SCHEMES.contains(address.getScheme()) && target.length() <= MAX_LINK;
+        boolean sound = Http.isWeb(address) && target.length() <= MAX_LINK;
         return sound ? Optional.of("<" + target + "|" + text + ">") : Optional.empty();
     }
 

@@ -15,7 +15,8 @@ final class JamfApi {
     /** Jamf Pro's default. */
     private static final int PAGE_SIZE = 100;
 
-    private static final int MAX_ROWS = 10_000;
+    /** Many times what a Jamf Pro has, and few enough that no answer of one takes the memory of all. */
+    private static final int MAX_ROWS = 1_000;
     /** Twice as many as full pages would need, for a server whose pages are smaller than asked for. */
     private static final int MAX_PAGES = 2 * MAX_ROWS / PAGE_SIZE;
 

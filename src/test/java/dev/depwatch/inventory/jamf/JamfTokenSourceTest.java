@@ -571,7 +571,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
         assertThat(failure(source(jamf.url(), CLIENT)))
                 .hasMessageEndingWith(
-                        "lists more than 10000 tokens at /api/v1/device-enrollments, which cannot be right");
+                        "lists more than 1000 tokens at /api/v1/device-enrollments, which cannot be right");
     }
 
     @Test
