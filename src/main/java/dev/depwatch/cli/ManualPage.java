@@ -33,7 +33,8 @@ final class ManualPage {
         verbatim(page, help(depwatch).exitCodeList());
         section(page, "FILES");
         verbatim(page, """
-                /etc/depwatch/depwatch.yml          the configuration; every key is explained there
+                /etc/depwatch/depwatch.yml          the configuration
+                /usr/share/doc/depwatch/config      every key of the configuration, explained; examples
                 /var/lib/depwatch                   what depwatch keeps over a restart
                 /usr/share/doc/depwatch             installation, operations by symptom, metrics
                 """);

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +32,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Holds {@code config/depwatch.yml} to the code: what it says of a key is what happens. */
 class ExampleConfigTest {
+    /** What the packages install in its place: short, since dpkg asks whoever has edited it at each release that changes it. */
+    private static final Path INSTALLED = Path.of("src/main/package/depwatch.yml");
+
     private static final Pattern KEY = Pattern.compile("( *(?:- )?)(\\w+):(.*)");
     private static final Pattern SAYS_DEFAULT = Pattern.compile(" *# .* default: (.+)");
     private static final Pattern SAYS_REQUIRED = Pattern.compile(" *# .* required");
@@ -80,6 +84,21 @@ class ExampleConfigTest {
         }
 
         assertThat(told).isNotEmpty().containsAll(silent);
+    }
+
+    @Test
+    void the_one_that_is_installed_can_be_used_with_the_secrets_it_names() throws Exception {
+        Settings.Loaded loaded = files.load(Files.readString(INSTALLED));
+
+        assertThat(loaded.warnings()).isEmpty();
+        assertThat(loaded.settings().instances()).hasSize(1);
+    }
+
+    @Test
+    void the_one_that_is_installed_lacks_nothing_but_secrets(@TempDir Path empty) throws IOException {
+        assertThat(new ConfigFolder(empty).problems(Files.readString(INSTALLED)))
+                .isNotEmpty()
+                .allMatch(problem -> problem.contains("File: no such file, neither in "));
     }
 
     @ParameterizedTest
