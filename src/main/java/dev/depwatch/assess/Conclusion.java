@@ -41,8 +41,8 @@ record Conclusion(Run run, Attribution attribution, Diagnosis.Advice advice) {
     /**
      * The newest with a stated answer first. A case that has missed three syncs while another went on is the older one
      * however late it began; among those that go on, the last to begin is the newest, so that two that take turns do not
-     * change the advice with every line. An answer that asks for no remedy yields to one that does and goes on, and once it
-     * comes no more, to whatever goes on: else two records of it would hold back for a day what every sync says.
+     * change the advice with every line. An answer that asks for no remedy yields to one that does, and counts as stated only
+     * while it goes on, from three syncs on: else two records of it would hold back for a day what every sync says.
      */
     static List<Conclusion> byPrecedence(Collection<Conclusion> competing, Timing timing) {
         Instant newest = competing.stream()
@@ -51,9 +51,10 @@ record Conclusion(Run run, Attribution attribution, Diagnosis.Advice advice) {
                 .orElse(Instant.MIN);
         Predicate<Conclusion> isOlder =
                 one -> Duration.between(one.run.last(), newest).compareTo(timing.threeSyncs()) > 0;
+        Predicate<Conclusion> states = one -> one.run.stated()
+                && (one.asksForARemedy() || (!isOlder.test(one) && one.run.lastedAtLeast(timing.threeSyncs())));
         return competing.stream()
-                .sorted(Comparator.comparing(
-                                (Conclusion one) -> !one.run.stated() || (!one.asksForARemedy() && isOlder.test(one)))
+                .sorted(Comparator.comparing((Conclusion one) -> !states.test(one))
                         .thenComparing(isOlder::test)
                         .thenComparing(one -> !one.asksForARemedy())
                         .thenComparing(one -> one.run.began(), Comparator.reverseOrder())

@@ -501,6 +501,11 @@ class DiagnosisTest {
                         60,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
+                        "nor do they while they come",
+                        school().fails("school", OAUTH_REFRESH_FAILED, 0, 60).seen("school", BAD_REQUEST, 60, 60),
+                        60,
+                        "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
                         "nor does one now and then hold back a stated answer",
                         school().fails("school", FORBIDDEN, 0, 60).seen("school", BAD_REQUEST, 48, 52, 56, 60),
                         60,
