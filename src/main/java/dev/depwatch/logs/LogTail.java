@@ -174,6 +174,7 @@ public final class LogTail implements AutoCloseable {
     private final class Pass extends TailerListenerAdapter implements LogStream.Events, AutoCloseable {
         private final Path path;
         private final LogStream stream;
+        private final HeldFolder folder;
         private final RecordAssembler assembler;
         private final LayoutWatch layout = new LayoutWatch();
         private final Tailer tailer;
@@ -190,6 +191,7 @@ public final class LogTail implements AutoCloseable {
             Optional<Position> known = resume.get();
             placeTold = known.isPresent();
             stream = new LogStream(path, plan.neighbours(), plan.startAt(), known, this, clock);
+            folder = new HeldFolder(path, HeldFolder.MOUNTS, clock.instant());
             assembler = new RecordAssembler(plan.timeZone(), RecordAssembler.Accept.DATED);
             tailer = Tailer.builder()
                     .setTailable(new EndlessFile(stream))
@@ -294,18 +296,17 @@ public final class LogTail implements AutoCloseable {
         private void tell(Instant now) {
             toldAt = now;
             tellCutLines();
-            status = status.at(stream.caughtUp(), stream.trouble(), layout.unknownSince(), stream.backlog());
-            boolean lasting = stream.trouble()
-                    .filter(trouble ->
-                            Duration.between(trouble.since(), now).abs().compareTo(PASSING) > 0)
-                    .isPresent();
-            if (lasting && !troubleLogged) {
-                LOG.warn("{}", stream.trouble().orElseThrow().sentence());
+            Optional<LogStatus.Trouble> trouble = stream.trouble().or(() -> folder.trouble(now));
+            status = status.at(stream.caughtUp(), trouble, layout.unknownSince(), stream.backlog());
+            Optional<LogStatus.Trouble> lasting = trouble.filter(
+                    known -> Duration.between(known.since(), now).abs().compareTo(PASSING) > 0);
+            if (!troubleLogged) {
+                lasting.ifPresent(known -> LOG.warn("{}", known.sentence()));
             }
-            if (troubleLogged && stream.trouble().isEmpty()) {
+            if (troubleLogged && trouble.isEmpty()) {
                 LOG.info("{}: followed again", plan.log().path());
             }
-            troubleLogged = lasting || (troubleLogged && stream.trouble().isPresent());
+            troubleLogged = lasting.isPresent() || (troubleLogged && trouble.isPresent());
         }
 
         @Override

@@ -1,0 +1,102 @@
+package dev.depwatch.logs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A log's folder as a sandbox or a container holds it: the very folder, and not its name, so that another one that takes its
+ * place is never seen. By what name it is known by now Linux tells ({@code proc_pid_mountinfo(5)}); elsewhere, and where a
+ * symbolic link was pointed to another folder, nobody does. Belongs to the tail's thread.
+ */
+final class HeldFolder {
+    static final Path MOUNTS = Path.of("/proc/self/mountinfo");
+
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
+
+    private final Path log;
+    private final Path mounts;
+    private final Optional<Mount> held;
+    private Instant lookedAt;
+    private Optional<LogStatus.Trouble> trouble = Optional.empty();
+
+    /**
+     * What is mounted.
+     *
+     * @param id stays while it is mounted
+     * @param root the folder that is seen there, by the name that it has in its own file system now
+     * @param point where it is seen
+     */
+    private record Mount(String id, String root, Path point) {
+        static Stream<Mount> of(String line) {
+            String[] fields = line.split(" ", 6);
+            return fields.length < 6
+                    ? Stream.of()
+                    : Stream.of(new Mount(fields[0], fields[3], Path.of(unescaped(fields[4]))));
+        }
+
+        private static String unescaped(String name) {
+            return name.replace("\\040", " ")
+                    .replace("\\011", "\t")
+                    .replace("\\012", "\n")
+                    .replace("\\134", "\\");
+        }
+    }
+
+    /** @param mounts the file {@link #MOUNTS} */
+    HeldFolder(Path log, Path mounts, Instant now) {
+        this.log = log;
+        this.mounts = mounts;
+        this.lookedAt = now;
+        Path real = real(log);
+        // Of several at one place the last one is seen. A whole file system has no other name.
+        held = mounted().stream()
+                .filter(mount -> real.startsWith(mount.point()))
+                .reduce((one, other) ->
+                        other.point().getNameCount() >= one.point().getNameCount() ? other : one)
+                .filter(mount -> !mount.root().equals("/"));
+    }
+
+    private static Path real(Path log) {
+        Path file = log.toAbsolutePath().normalize();
+        Path folder = Objects.requireNonNull(file.getParent(), "a log has a folder");
+        try {
+            return folder.toRealPath().resolve(folder.relativize(file));
+        } catch (IOException isNotThere) {
+            return file;
+        }
+    }
+
+    /** Why what is written to the log is not seen; looks twice a minute. */
+    Optional<LogStatus.Trouble> trouble(Instant now) {
+        if (held.isPresent() && Duration.between(lookedAt, now).abs().compareTo(LOOK_EVERY) >= 0) {
+            lookedAt = now;
+            boolean isMoved = mounted().stream()
+                    .anyMatch(mount -> mount.id().equals(held.get().id())
+                            && !mount.root().equals(held.get().root()));
+            trouble =
+                    isMoved ? trouble.or(() -> Optional.of(new LogStatus.Trouble(sentence(), now))) : Optional.empty();
+        }
+        return trouble;
+    }
+
+    private String sentence() {
+        return log
+                + ": its folder was moved away or removed, and this process still sees that one and none that took its"
+                + " place; restart depwatch";
+    }
+
+    private List<Mount> mounted() {
+        try {
+            return Files.readAllLines(mounts).stream().flatMap(Mount::of).toList();
+        } catch (IOException isNotLinux) {
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.depwatch.logs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Lines as Linux 6 printed them of a folder that was mounted elsewhere, renamed and removed. */
+class HeldFolderTest {
+    private static final String WHOLE = "20 1 254:0 / / rw,relatime - ext4 /dev/vda rw\n";
+    private static final String HELD = WHOLE + "63 20 254:0 %s /srv/jamf\\040pro/logs rw,relatime - ext4 /dev/vda rw\n";
+    private static final Path LOG = Path.of("/srv/jamf pro/logs/JAMFSoftwareServer.log");
+
+    @TempDir
+    private Path folder;
+
+    private Instant now = Instant.parse("2026-11-24T10:00:00Z");
+
+    @Test
+    void a_folder_that_keeps_its_name_is_no_trouble() throws Exception {
+        HeldFolder held = held(HELD.formatted("/usr/local/jss/logs"));
+
+        assertThat(after(Duration.ofMinutes(1), held, HELD.formatted("/usr/local/jss/logs")))
+                .isEmpty();
+    }
+
+    @Test
+    void one_that_was_moved_away_is_told_within_half_a_minute_and_since_when() throws Exception {
+        HeldFolder held = held(HELD.formatted("/usr/local/jss/logs"));
+        String moved = HELD.formatted("/usr/local/jss/logs.old");
+
+        assertThat(after(Duration.ofSeconds(29), held, moved)).isEmpty();
+        assertThat(after(Duration.ofSeconds(1), held, moved))
+                .isEqualTo(
+                        "2026-11-24T10:00:30Z /srv/jamf pro/logs/JAMFSoftwareServer.log: its folder was moved away or"
+                                + " removed, and this process still sees that one and none that took its place; restart depwatch");
+        assertThat(after(Duration.ofMinutes(5), held, moved)).startsWith("2026-11-24T10:00:30Z");
+    }
+
+    @Test
+    void so_is_one_that_was_removed_and_one_that_is_back_is_over() throws Exception {
+        HeldFolder held = held(HELD.formatted("/usr/local/jss/logs"));
+
+        assertThat(after(Duration.ofMinutes(1), held, HELD.formatted("/usr/local/jss/logs//deleted")))
+                .isNotEmpty();
+        assertThat(after(Duration.ofMinutes(1), held, HELD.formatted("/usr/local/jss/logs")))
+                .isEmpty();
+    }
+
+    @Test
+    void of_several_at_one_place_the_last_one_is_seen() throws Exception {
+        String other = "64 20 254:0 /b /srv/jamf\\040pro/logs rw - ext4 /dev/vda rw\n";
+        HeldFolder held = held(HELD.formatted("/a") + other);
+
+        assertThat(after(Duration.ofMinutes(1), held, HELD.formatted("/a2") + other))
+                .isEmpty();
+        assertThat(after(Duration.ofMinutes(1), held, HELD.formatted("/a2") + other.replace("/b", "/b2")))
+                .isNotEmpty();
+    }
+
+    @Test
+    void where_nothing_is_held_or_nobody_tells_there_is_no_trouble() throws Exception {
+        assertThat(after(Duration.ofMinutes(1), held(WHOLE), HELD.formatted("/a")))
+                .isEmpty();
+        assertThat(after(Duration.ofMinutes(1), held("nonsense\n"), "nonsense\n"))
+                .isEmpty();
+        assertThat(new HeldFolder(LOG, folder.resolve("none"), now).trouble(now.plusSeconds(60)))
+                .isEmpty();
+    }
+
+    private HeldFolder held(String mounts) throws IOException {
+        Files.writeString(folder.resolve("mountinfo"), mounts);
+        return new HeldFolder(LOG, folder.resolve("mountinfo"), now);
+    }
+
+    private String after(Duration time, HeldFolder held, String mounts) throws IOException {
+        now = now.plus(time);
+        Files.writeString(folder.resolve("mountinfo"), mounts);
+        return held.trouble(now)
+                .map(trouble -> trouble.since() + " " + trouble.sentence())
+                .orElse("");
+    }
+}
