@@ -56,7 +56,7 @@ final class ExpiringText {
                 "",
                 new RenewalSteps(links).of(tokens),
                 RenewalSteps.alsoIn(tokens, assessment).toList(),
-                List.of(RenewalSteps.NO_DOWNLOAD_WITHOUT_UPLOAD, RenewalSteps.NO_DELETION));
+                RenewalSteps.doNot(topic.kinds()).toList());
     }
 
     private String headline(Topic topic, List<Token> tokens) {

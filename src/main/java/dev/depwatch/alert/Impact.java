@@ -20,6 +20,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What hangs on one Apple ID, said before anything happens to it. As in a {@link Message}, names are bounded and
@@ -75,10 +76,12 @@ public record Impact(
                 stops(tokens),
                 steps(tokens, assessment),
                 alsoCheck,
-                List.of(
-                        "Do not disable or delete the account before its tokens were renewed with another one.",
-                        RenewalSteps.NO_DOWNLOAD_WITHOUT_UPLOAD,
-                        RenewalSteps.NO_DELETION));
+                Stream.concat(
+                                Stream.of(
+                                        "Do not disable or delete the account before its tokens were renewed with another one."),
+                                RenewalSteps.doNot(
+                                        tokens.stream().map(Token::kind).toList()))
+                        .toList());
     }
 
     private static String headline(AppleId account, List<Token> tokens, Map<Token.Key, Long> devices) {

@@ -1,6 +1,7 @@
 package dev.depwatch.alert;
 
 import dev.depwatch.assess.Finding;
+import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
@@ -150,10 +151,11 @@ final class Phrases {
     /** "school, ADE token "Example"", or "school" where no token is known. */
     static List<String> tokensOf(Finding finding) {
         String instance = name(finding.instance());
+        String perhaps = finding.tokens().size() > 1 && finding.certainty() == Certainty.ONE_OF ? "perhaps " : "";
         return finding.tokens().isEmpty()
                 ? List.of(instance + ": an " + noun(finding.kind()) + " (which one is not known)")
                 : finding.tokens().stream()
-                        .map(token -> instance + ": " + tokenAtApple(token))
+                        .map(token -> instance + ": " + perhaps + tokenAtApple(token))
                         .toList();
     }
 

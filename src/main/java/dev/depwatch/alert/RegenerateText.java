@@ -240,8 +240,7 @@ final class RegenerateText {
         if (topic.says(Reason.AS_NOTIFIED)) {
             warnings.add("Do not regenerate a content token that syncs: a notification can be older than the token.");
         }
-        warnings.add(RenewalSteps.NO_DOWNLOAD_WITHOUT_UPLOAD);
-        warnings.add(RenewalSteps.NO_DELETION);
+        RenewalSteps.doNot(topic.kinds()).forEach(warnings::add);
         return warnings;
     }
 }

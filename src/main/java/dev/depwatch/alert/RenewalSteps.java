@@ -11,6 +11,7 @@ import dev.depwatch.token.SharedServer;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,15 +27,19 @@ import java.util.stream.Stream;
  * in Apple's sites are those of Apple's guides of 2026 and of the interface before.
  */
 final class RenewalSteps {
-    static final String NO_DOWNLOAD_WITHOUT_UPLOAD =
-            "Do not download a token that you cannot upload at once: each download ends the token in use.";
-    static final String NO_DELETION =
-            "Do not delete the server at Apple or its entry in Jamf Pro: a new token is enough.";
-
     private final Links links;
 
     RenewalSteps(Links links) {
         this.links = links;
+    }
+
+    /** What must not be done with tokens of these kinds. That a download ends the token in use is Apple's rule for ADE. */
+    static Stream<String> doNot(Collection<TokenKind> kinds) {
+        return kinds.contains(TokenKind.ADE)
+                ? Stream.of(
+                        "Do not download a token that you cannot upload at once: each download ends the token in use.",
+                        "Do not delete the server at Apple or its entry in Jamf Pro: a new token is enough.")
+                : Stream.of("Do not delete the location at Apple or in Jamf Pro: a new token is enough.");
     }
 
     /** For tokens that are known, of any kind; of many not each has a step of its own. */

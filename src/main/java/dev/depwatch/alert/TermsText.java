@@ -110,10 +110,25 @@ final class TermsText {
                         + "terms and conditions are not accepted.";
     }
 
+    /** Those that it can be, where there are several. */
+    private static String organizations(Topic topic) {
+        List<String> possible = topic.tokens().stream()
+                .map(Token::organization)
+                .filter(organization -> !organization.isBlank())
+                .distinct()
+                .sorted()
+                .map(Phrases::quoted)
+                .toList();
+        return possible.size() < 2
+                ? "of the organisation that the server belongs to"
+                : "of each of these organisations, of which at least one has to accept: "
+                        + String.join(", ", Phrases.first(possible));
+    }
+
     private static List<Step> steps(Topic topic, boolean organizationKnown) {
         String organization = organizationKnown
                 ? "of " + Phrases.quoted(topic.findings().get(0).organization())
-                : "of the organisation that the server belongs to";
+                : organizations(topic);
         return List.of(
                 new Step("Sign in to " + Links.APPLE_SITES + " as an Administrator " + organization + ".", Links.APPLE),
                 new Step("Read and accept the terms and conditions that are shown there.", Optional.empty()),

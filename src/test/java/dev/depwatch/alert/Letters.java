@@ -210,6 +210,23 @@ final class Letters {
                                 "school",
                                 false,
                                 Reason.OWNER_NOT_CONFIGURED));
+        all.put(
+                "terms-one-of-two-organisations",
+                new Situation()
+                        .jamf("school")
+                        .oneOf(
+                                Remedy.ACCEPT_TERMS,
+                                Cause.TERMS_NOT_SIGNED,
+                                List.of(
+                                        ade("school", ADMIN),
+                                        token(
+                                                "school",
+                                                TokenKind.ADE,
+                                                "2",
+                                                "Other ADE",
+                                                LAB,
+                                                "Other School",
+                                                "mdm-other"))));
         all.put("identify-several", identify(Cause.FORBIDDEN, LAB, Reason.CHECK_TERMS_FIRST));
         all.put(
                 "identify-one-owner",
