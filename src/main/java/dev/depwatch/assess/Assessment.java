@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Everything that is concluded at one moment. What is right of it (metrics, page, alerts) reads the newest one and
@@ -50,20 +53,26 @@ public record Assessment(
         ignores = List.copyOf(ignores);
     }
 
-    /**
-     * Whether what is missing here of an instance is really not there. While one of its logs is still being caught up, or
-     * before it was read if it has none, as after a start, its findings are not known yet, and an alert about it has not
-     * ended.
-     */
+    /** Whether what is missing here of an instance is really not there. */
     public boolean speaksFor(Instance instance) {
-        List<LogStatus> its = logs.stream()
-                .filter(log -> log.log().instance().equals(instance))
-                .toList();
-        return its.isEmpty()
-                ? instances.stream()
-                        .filter(inventory -> inventory.instance().equals(instance))
-                        .allMatch(InstanceInventory::isHeard)
-                : its.stream().allMatch(Assessment::isHeard);
+        return !unheard().contains(instance);
+    }
+
+    /**
+     * The instances that this does not speak for: while one of its logs is still being caught up, or before it was read if it
+     * has none, as after a start, the findings of an instance are not known yet, and an alert about it has not ended.
+     */
+    public Set<Instance> unheard() {
+        Set<Instance> withLog = logs.stream().map(log -> log.log().instance()).collect(Collectors.toUnmodifiableSet());
+        return Stream.concat(
+                        logs.stream()
+                                .filter(log -> !isHeard(log))
+                                .map(log -> log.log().instance()),
+                        instances.stream()
+                                .filter(inventory -> !inventory.isHeard())
+                                .map(InstanceInventory::instance)
+                                .filter(instance -> !withLog.contains(instance)))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Why nobody is to be told of this token now; empty if nothing hides it. Of several, what lasts longest. */

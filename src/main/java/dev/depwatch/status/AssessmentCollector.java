@@ -11,6 +11,7 @@ import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.MetricFamilyDescriptor;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -188,12 +190,11 @@ public final class AssessmentCollector implements MultiCollector {
                             key.kind().key(),
                             key.id()));
         }
+        Set<Instance> unheard = assessment.unheard();
         for (Account account : Account.allOf(assessment)) {
-            scrape.add(
-                    ACCOUNT_TO_REGENERATE,
-                    account.toRegenerate().size(),
-                    account.id().value());
-            scrape.add(ACCOUNT_SUSPECT, account.suspect().size(), account.id().value());
+            boolean isHeard = account.tokens().stream().map(Token.Key::instance).noneMatch(unheard::contains);
+            addAccount(scrape, ACCOUNT_TO_REGENERATE, account, account.toRegenerate(), isHeard);
+            addAccount(scrape, ACCOUNT_SUSPECT, account, account.suspect(), isHeard);
         }
         assessment.instances().forEach(inventory -> addInventory(scrape, inventory));
         alerts.apply(assessment).stream()
@@ -238,6 +239,14 @@ public final class AssessmentCollector implements MultiCollector {
                         finding.remedy().key(),
                         finding.certainty().key()));
         failingSince(state).ifPresent(since -> scrape.add(TOKEN_FAILING_SINCE, seconds(since), instance, kind, id));
+    }
+
+    /** No row of 0 before all of the owner's instances are heard: what is not known yet would be told as recovery. */
+    private static void addAccount(
+            Scrape scrape, Family family, Account account, Set<Token.Key> tokens, boolean isHeard) {
+        if (isHeard || !tokens.isEmpty()) {
+            scrape.add(family, tokens.size(), account.id().value());
+        }
     }
 
     /** Empty for a token of which it is not certain that it fails. */

@@ -135,6 +135,26 @@ class AssessmentCollectorTest {
     }
 
     @Test
+    void an_account_is_not_said_to_need_nothing_before_all_of_its_instances_are_heard() {
+        Fleet fleet = new Fleet()
+                .logBeingCaughtUp("school", "/srv/school/JAMFSoftwareServer.log")
+                .logFollowed("physics", "/srv/physics/JAMFSoftwareServer.log")
+                .healthy(token("school", "1", "unheard@example.org"))
+                .healthy(token("physics", "1", "unheard@example.org"))
+                .healthy(token("school", "2", "failing@example.org"))
+                .failing(token("physics", "2", "failing@example.org"), Cause.FORBIDDEN)
+                .healthy(token("physics", "3", "heard@example.org"));
+        metering.assess(fleet);
+
+        assertThat(scrape().of(TO_REGENERATE))
+                .extracting(sample -> sample.label("apple_id") + " " + sample.value())
+                .containsExactlyInAnyOrder("failing@example.org 1.0", "heard@example.org 0.0");
+        assertThat(scrape().of(SUSPECT))
+                .extracting(sample -> sample.label("apple_id"))
+                .containsExactly("heard@example.org");
+    }
+
+    @Test
     void an_account_to_regenerate_is_the_sum_of_its_tokens_that_require_it() {
         metering.assess(Fleet.inAllKindsOfTrouble());
 

@@ -224,23 +224,29 @@ final class Fleet {
     }
 
     Fleet logFollowed(String instance, String path) {
-        return log(instance, path, Optional.empty(), Optional.of(NOW.minusSeconds(3)), 0);
+        return log(instance, path, true, Optional.empty(), Optional.of(NOW.minusSeconds(3)), 0);
+    }
+
+    /** As after a start: what it says is not known yet. */
+    Fleet logBeingCaughtUp(String instance, String path) {
+        return log(instance, path, false, Optional.empty(), Optional.empty(), 90_000_000);
     }
 
     Fleet logNotFollowed(String instance, String path, String sentence) {
         troubles.add(new Trouble(new Instance(instance), Trouble.Kind.LOG_NOT_FOLLOWED, sentence, SINCE));
-        return log(instance, path, Optional.of(new LogStatus.Trouble(sentence, SINCE)), Optional.empty(), 4096);
+        return log(instance, path, false, Optional.of(new LogStatus.Trouble(sentence, SINCE)), Optional.empty(), 4096);
     }
 
     private Fleet log(
             String instance,
             String path,
+            boolean caughtUp,
             Optional<LogStatus.Trouble> trouble,
             Optional<Instant> lastRecordAt,
             long backlogBytes) {
         logs.add(new LogStatus(
                 new LogName(new Instance(instance), path),
-                trouble.isEmpty(),
+                caughtUp,
                 trouble,
                 1200,
                 2,

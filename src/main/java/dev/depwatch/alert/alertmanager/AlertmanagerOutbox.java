@@ -30,7 +30,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /**
  * The alerts that some Alertmanagers are to hold: those of an assessment, each about one token, and for five minutes those that
@@ -83,19 +82,18 @@ public final class AlertmanagerOutbox implements Outbox {
         }
         words = Optional.of(alerts.words(assessment));
         lookedAt = now;
-        Map<Instance, Boolean> spokenFor = new HashMap<>();
-        Predicate<Instance> speaksFor = instance -> spokenFor.computeIfAbsent(instance, assessment::speaksFor);
+        Set<Instance> unheard = assessment.unheard();
         List<Topic> topics = alerts.ofEachToken(assessment);
         Map<Labels, Topic> found = byLabels(topics, assessment.at());
         found.forEach((labels, topic) -> {
-            if (speaksFor.test(topic.instances().get(0))) {
+            if (!unheard.contains(topic.instances().get(0))) {
                 entries.compute(
                         labels, (key, entry) -> entry == null ? begun(labels, topic, now) : present(entry, topic, now));
             }
         });
         List<Entry> missing = entries.values().stream()
                 .filter(entry -> !entry.isOver() && !found.containsKey(entry.labels()))
-                .filter(entry -> speaksFor.test(entry.instance()))
+                .filter(entry -> !unheard.contains(entry.instance()))
                 .toList();
         end(missing, topics, assessment, now);
         forgetWhatIsDone(now);
