@@ -117,7 +117,9 @@ final class Troubles {
     }
 
     private String notLoggedSentence(TokenState state, Instance instance) {
-        return "Jamf Pro says that the sync of \"%s\" fails (%s), and %s tells of no failure. In a cluster the primary node's log alone does: follow that one. Else look for its records of this time: they may be in words that depwatch does not know."
+        return ("Jamf Pro says that the sync of \"%s\" fails (%s), and %s tells of no failure. In a cluster the primary"
+                        + " node's log alone does: follow that one. Else look for its records of this time: they may be in"
+                        + " words that depwatch does not know.")
                 .formatted(
                         state.token().name(),
                         state.sync().map(Sync::state).orElse(""),

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 final class Texts {
     private static final int MAX_LENGTH = 1_000;
     private static final int FIRST_YEAR = 2000;
-    private static final int LAST_YEAR = 2200;
+    private static final int LAST_YEAR = 9999;
     private static final String ZONE = "a time zone such as Europe/Zurich, or host for this host's";
     private static final Pattern HOST_AND_PORT =
             Pattern.compile("([A-Za-z0-9][A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+])" + ":([0-9]{1,5})");
@@ -59,7 +59,7 @@ final class Texts {
         return Optional.ofNullable(texts.get(type));
     }
 
-    /** A year that no token reaches is a slip, and the last ones of all have no day after them. */
+    /** "For ever" is the year 9999 to many; the last years of all have no day after them. */
     private static LocalDate date(String text) {
         LocalDate date = LocalDate.parse(text);
         if (date.getYear() < FIRST_YEAR || date.getYear() > LAST_YEAR) {

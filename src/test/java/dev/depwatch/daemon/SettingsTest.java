@@ -269,6 +269,10 @@ class SettingsTest {
                         SCHOOL + "alerts: { ignore: [{ instance: school, reason: gone }] }",
                         "alerts.ignore[0].until: missing; expected a date such as 2027-01-02"),
                 rule(
+                        "a day has one after it",
+                        SCHOOL + "alerts: { ignore: [{ instance: school, until: '+999999999-12-31', reason: x }] }",
+                        "alerts.ignore[0].until: found \"+999999999-12-31\"; expected a date such as 2027-01-02"),
+                rule(
                         "nothing is ignored without a reason",
                         SCHOOL + "alerts: { ignore: [{ instance: school, until: 2027-01-31, reason: ' ' }] }",
                         "alerts.ignore[0].reason: found \"\"; expected a text"),

@@ -306,6 +306,15 @@ class HttpTest {
     }
 
     @Test
+    void a_scheme_may_be_written_in_capitals() throws Exception {
+        URI plain = serve(HttpServer.create(loopback(), 0), 200, "hello");
+
+        assertThat(get(http(LONG), URI.create("HTTP" + plain.toString().substring("http".length())))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void https_to_a_port_that_speaks_plain_http_is_a_fault_of_tls() throws Exception {
         URI plain = serve(HttpServer.create(loopback(), 0), 200, "hello");
         URI https = URI.create("https://127.0.0.1:" + plain.getPort() + "/");

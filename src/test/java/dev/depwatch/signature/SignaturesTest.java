@@ -385,6 +385,12 @@ class SignaturesTest {
         }
     }
 
+    /** Two ids mean something to the assessment: what Jamf Pro finds by itself, and Apple's 400. */
+    @Test
+    void what_is_known_by_its_id_has_it() {
+        assertThat(entries().map(entry -> entry.signature().id())).contains("ade-expired-token", "ade-bad-request");
+    }
+
     private static boolean statesNoAnswer(String cut) {
         return cut.contains("\n") || cut.matches(".*Exception: An error occurred during oauth token refresh?");
     }
