@@ -31,14 +31,16 @@ final class HeldFolder {
      *
      * @param id stays while it is mounted
      * @param root the folder that is seen there, by the name that it has in its own file system now
-     * @param point where it is seen
+     * @param point where it is seen; as text, since not every name of the host's is one that Java takes
      */
-    private record Mount(String id, String root, Path point) {
+    private record Mount(String id, String root, String point) {
         static Stream<Mount> of(String line) {
             String[] fields = line.split(" ", 6);
-            return fields.length < 6
-                    ? Stream.of()
-                    : Stream.of(new Mount(fields[0], fields[3], Path.of(unescaped(fields[4]))));
+            return fields.length < 6 ? Stream.of() : Stream.of(new Mount(fields[0], fields[3], unescaped(fields[4])));
+        }
+
+        boolean isAbove(Path file) {
+            return point.equals("/") || (file + "/").startsWith(point + "/");
         }
 
         private static String unescaped(String name) {
@@ -57,9 +59,8 @@ final class HeldFolder {
         Path real = real(log);
         // Of several at one place the last one is seen. A whole file system has no other name.
         held = mounted().stream()
-                .filter(mount -> real.startsWith(mount.point()))
-                .reduce((one, other) ->
-                        other.point().getNameCount() >= one.point().getNameCount() ? other : one)
+                .filter(mount -> mount.isAbove(real))
+                .reduce((one, other) -> other.point().length() >= one.point().length() ? other : one)
                 .filter(mount -> !mount.root().equals("/"));
     }
 
