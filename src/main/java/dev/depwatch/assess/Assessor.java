@@ -32,6 +32,9 @@ public final class Assessor {
         Ending ending = new Ending(facts, syncs);
         facts.open().forEach(run -> ending.of(run).ifPresentOrElse(ended::add, () -> going.add(run)));
 
+        List<Ignore> ignores = policy.ignores().stream()
+                .filter(ignore -> now.isBefore(ignore.until()))
+                .toList();
         AtRisk atRisk = new AtRisk(facts);
         List<Finding> findings =
                 Findings.of(facts, new Expiring(policy, facts), conclusions(going, facts, syncs)).stream()
@@ -45,13 +48,11 @@ public final class Assessor {
                 facts.logs(),
                 new Healths(facts, findings, policy.owners()).all(),
                 findings,
-                new Troubles(facts).all(),
+                new Troubles(facts, ignores).all(),
                 going.stream().map(Run::found).toList(),
                 ended,
                 Stream.concat(facts.recentlyClosed().stream(), ended.stream()).toList(),
-                policy.ignores().stream()
-                        .filter(ignore -> now.isBefore(ignore.until()))
-                        .toList());
+                ignores);
     }
 
     /** No conclusion comes from an instance before all its logs are caught up. */

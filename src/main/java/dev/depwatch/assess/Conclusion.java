@@ -42,7 +42,8 @@ record Conclusion(Run run, Attribution attribution, Diagnosis.Advice advice) {
      * The newest with a stated answer first. A case that has missed three syncs while another went on is the older one
      * however late it began; among those that go on, the last to begin is the newest, so that two that take turns do not
      * change the advice with every line. An answer that asks for no remedy yields to one that does, and counts as stated only
-     * while it goes on, from three syncs on: else two records of it would hold back for a day what every sync says.
+     * while it goes on, and from three syncs on where something else went on before it: else two records of it would hold back
+     * for a day what every sync says.
      */
     static List<Conclusion> byPrecedence(Collection<Conclusion> competing, Timing timing) {
         Instant newest = competing.stream()
@@ -51,8 +52,14 @@ record Conclusion(Run run, Attribution attribution, Diagnosis.Advice advice) {
                 .orElse(Instant.MIN);
         Predicate<Conclusion> isOlder =
                 one -> Duration.between(one.run.last(), newest).compareTo(timing.threeSyncs()) > 0;
-        Predicate<Conclusion> states = one -> one.run.stated()
-                && (one.asksForARemedy() || (!isOlder.test(one) && one.run.lastedAtLeast(timing.threeSyncs())));
+        Instant eldest = competing.stream()
+                .map(conclusion -> conclusion.run().began())
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.MIN);
+        Predicate<Conclusion> isNew = one -> !one.run.lastedAtLeast(timing.threeSyncs())
+                && Duration.between(eldest, one.run.began()).compareTo(timing.threeSyncs()) > 0;
+        Predicate<Conclusion> states =
+                one -> one.run.stated() && (one.asksForARemedy() || (!isOlder.test(one) && !isNew.test(one)));
         return competing.stream()
                 .sorted(Comparator.comparing((Conclusion one) -> !states.test(one))
                         .thenComparing(isOlder::test)

@@ -3,6 +3,7 @@ package dev.depwatch.assess;
 import dev.depwatch.assess.Trouble.Kind;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading;
+import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.SyncHistory.Failing;
@@ -11,6 +12,7 @@ import dev.depwatch.logs.LogStatus;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +22,12 @@ import java.util.stream.Stream;
 /** What keeps depwatch itself from seeing: told like a failure, for an instance nobody sees is not a healthy one. */
 final class Troubles {
     private final Facts facts;
+    private final List<Ignore> ignores;
 
-    Troubles(Facts facts) {
+    /** @param ignores those in force */
+    Troubles(Facts facts, List<Ignore> ignores) {
         this.facts = facts;
+        this.ignores = ignores;
     }
 
     List<Trouble> all() {
@@ -98,22 +103,43 @@ final class Troubles {
      */
     private Optional<Trouble> failureNotLogged(InstanceInventory inventory) {
         Instance instance = inventory.instance();
-        if (!facts.hasLog(instance)
-                || !facts.isCaughtUp(instance)
+        List<LogStatus> logs = facts.logsOf(instance);
+        if (logs.isEmpty()
+                || !logs.stream()
+                        .allMatch(log -> log.caughtUp() && log.trouble().isEmpty())
                 || inventory.failure().isPresent()
-                || facts.open().stream()
-                        .anyMatch(run -> run.instance().equals(instance) && run.kind() == TokenKind.ADE)) {
+                || inventory.gapsSince().containsKey(Part.SYNCS)
+                || facts.open().stream().anyMatch(run -> run.instance().equals(instance) && explains(run))) {
             return Optional.empty();
         }
         return inventory.reading().map(Reading::tokens).orElse(List.of()).stream()
-                .filter(state -> state.token().kind() == TokenKind.ADE && !facts.hasPassed(state.token()))
+                .filter(state -> state.token().kind() == TokenKind.ADE
+                        && !facts.hasPassed(state.token())
+                        && ignores.stream()
+                                .noneMatch(ignore -> ignore.covers(state.token().key())))
                 .flatMap(state -> facts.historyOf(state.token()).failing().stream()
-                        .filter(failing -> failing.recoveredBy().isEmpty())
-                        .map(Failing::by)
-                        .filter(since -> !since.plus(facts.timing().patience()).isAfter(facts.now()))
-                        .map(since -> new Trouble(
-                                instance, Kind.FAILURE_NOT_LOGGED, notLoggedSentence(state, instance), since)))
+                        .filter(failing -> failing.recoveredBy().isEmpty() && isKnownForLong(failing, inventory))
+                        .map(failing -> new Trouble(
+                                instance, Kind.FAILURE_NOT_LOGGED, notLoggedSentence(state, instance), failing.by())))
                 .min(Comparator.comparing(Trouble::since).thenComparing(Trouble::sentence));
+    }
+
+    /** One record that never became a case worth telling explains for no longer than the next would be waited for. */
+    private boolean explains(Run run) {
+        return run.kind() == TokenKind.ADE
+                && (run.opened(facts.timing())
+                        || run.found()
+                                .lastSeenAt()
+                                .plus(facts.timing().patience())
+                                .isAfter(facts.now()));
+    }
+
+    /** What failed already when it was first read has a time of long before, and may be told by the log at any moment. */
+    private boolean isKnownForLong(Failing failing, InstanceInventory inventory) {
+        Instant since = failing.after().isPresent()
+                ? failing.by()
+                : Optional.ofNullable(inventory.heardSince().get(Part.SYNCS)).orElse(facts.now());
+        return !since.plus(facts.timing().patience()).isAfter(facts.now());
     }
 
     private String notLoggedSentence(TokenState state, Instance instance) {
@@ -131,7 +157,7 @@ final class Troubles {
         // the
         // terms first.
         return inventory.reading().map(Reading::gaps).orElse(Map.of()).entrySet().stream()
-                .filter(gap -> gap.getKey() != Reading.Part.TERMS || !facts.hasLog(inventory.instance()))
+                .filter(gap -> gap.getKey() != Part.TERMS || !facts.hasLog(inventory.instance()))
                 .sorted(Map.Entry.comparingByKey())
                 .map(gap -> new Trouble(
                         inventory.instance(),

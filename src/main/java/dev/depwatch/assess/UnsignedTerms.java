@@ -81,7 +81,18 @@ final class UnsignedTerms {
         }
         // Both are times of this host: the notification's first reading, and that of the record.
         Instant oldest = run.found().firstSeenAt().minus(facts.timing().betweenReadings());
-        return ours.stream().allMatch(notice -> notice.since().isBefore(oldest)) ? Terms.UNKNOWN : Terms.NOT_SIGNED;
+        boolean areOld = ours.stream()
+                .allMatch(notice -> notice.since().isBefore(oldest) && haveWorkedSince(notice.since(), tokens));
+        return areOld ? Terms.UNKNOWN : Terms.NOT_SIGNED;
+    }
+
+    private boolean haveWorkedSince(Instant moment, Collection<Token> tokens) {
+        return !tokens.isEmpty()
+                && tokens.stream()
+                        .allMatch(token -> facts.historyOf(token)
+                                .notFailingAt()
+                                .filter(at -> at.isAfter(moment))
+                                .isPresent());
     }
 
     private boolean isUnsigned(String organization, Run run) {

@@ -95,7 +95,7 @@ public record Case(
                 newest ? sighting.evidence() : evidence);
     }
 
-    /** This case with one more sighting that tells nothing of it but that it was read. */
+    /** This case with one more sighting whose time is wrong. */
     Case counting(Instant seenAt) {
         return new Case(
                 id,
@@ -114,8 +114,8 @@ public record Case(
                 evidence);
     }
 
-    /** This case as one that began then, without a break. */
-    Case since(Instant first) {
+    /** This case as it goes on, without a break, from another run. */
+    Case goingOnFrom(Instant first, long more) {
         return new Case(
                 id,
                 instance,
@@ -125,7 +125,7 @@ public record Case(
                 lastLoggedAt,
                 firstSeenAt,
                 lastSeenAt,
-                sightings,
+                sightings + more,
                 longestGap,
                 resumed,
                 lastNetworkLoggedAt,

@@ -64,8 +64,9 @@ public final class Journal {
     // The maps are guarded by the lock.
     private final Map<LogName, ReadLog> logs = new HashMap<>();
     private final Map<Subject, Case> open = new HashMap<>();
-    /** What another log of the instance tells of the time before an open case began, while it is read up to there. */
-    private final Map<Subject, Earlier> earlier = new HashMap<>();
+    private final Map<Source, Earlier> earlier = new HashMap<>();
+    /** What of each log is in an open case: what such a log tells of long before that is told by a clock that was set back. */
+    private final Set<Source> joined = new HashSet<>();
 
     private final Map<Subject, ClosedCase> closed = new HashMap<>();
     private final Deque<ClosedCase> unrecorded = new ArrayDeque<>();
@@ -85,6 +86,7 @@ public final class Journal {
         before.recentlyClosed().forEach(end -> closed.put(Subject.of(end.closed()), end));
         unrecorded.addAll(before.unrecorded());
         hours.addAll(before.failures());
+        before.earlier().forEach(run -> earlier.put(run.source(), run));
     }
 
     /** What has changed. */
@@ -120,13 +122,15 @@ public final class Journal {
      *     exactly compares {@link ClosedCase#closedAt}
      * @param unrecorded closed cases that are not in the history yet, the oldest first
      * @param failures what each hour of the last week brought, the oldest first
+     * @param earlier what logs tell of before the open cases, as far as they are read
      */
     public record Snapshot(
             List<ReadLog> logs,
             List<Case> open,
             List<ClosedCase> recentlyClosed,
             List<ClosedCase> unrecorded,
-            @JsonSetter(nulls = Nulls.AS_EMPTY) List<FailureHour> failures) {
+            @JsonSetter(nulls = Nulls.AS_EMPTY) List<FailureHour> failures,
+            @JsonSetter(nulls = Nulls.AS_EMPTY) List<Earlier> earlier) {
         /** Nothing was ever read. */
         public static final Snapshot EMPTY = new Snapshot(List.of(), List.of(), List.of(), List.of());
 
@@ -136,16 +140,17 @@ public final class Journal {
             recentlyClosed = List.copyOf(recentlyClosed);
             unrecorded = List.copyOf(unrecorded);
             failures = List.copyOf(failures);
+            earlier = List.copyOf(earlier);
         }
 
-        /** One without a count by hours. */
+        /** One without a count by hours and without what is told of before. */
         public Snapshot(
                 List<ReadLog> logs, List<Case> open, List<ClosedCase> recentlyClosed, List<ClosedCase> unrecorded) {
-            this(logs, open, recentlyClosed, unrecorded, List.of());
+            this(logs, open, recentlyClosed, unrecorded, List.of(), List.of());
         }
 
         Snapshot recorded() {
-            return new Snapshot(logs, open, recentlyClosed, List.of(), failures);
+            return new Snapshot(logs, open, recentlyClosed, List.of(), failures, earlier);
         }
     }
 
@@ -166,7 +171,7 @@ public final class Journal {
         boolean begun;
         synchronized (lock) {
             begun = logs.put(log, new ReadLog(log, end, seenAt)) == null;
-            opened = sighting.flatMap(seen -> foldSighting(log.instance(), notInTheFuture(seen, seenAt), seenAt));
+            opened = sighting.flatMap(seen -> foldSighting(log, notInTheFuture(seen, seenAt), seenAt));
             sighting.ifPresent(seen -> hours.add(notInTheFuture(seen, seenAt).loggedAt(), seen.cause(), seenAt));
         }
         sighting.ifPresent(seen -> failures(log.instance(), seen.cause()).increment());
@@ -237,7 +242,8 @@ public final class Journal {
                     List.copyOf(open.values()),
                     List.copyOf(closed.values()),
                     List.copyOf(unrecorded),
-                    hours.snapshot());
+                    hours.snapshot(),
+                    List.copyOf(earlier.values()));
         }
     }
 
@@ -291,7 +297,7 @@ public final class Journal {
         synchronized (lock) {
             for (ClosedCase end : ended) {
                 if (open.remove(Subject.of(end.closed()), end.closed())) {
-                    earlier.remove(Subject.of(end.closed()));
+                    forgetSources(Subject.of(end.closed()));
                     closedNow(Subject.of(end.closed()), end);
                     done.add(end);
                 }
@@ -322,26 +328,29 @@ public final class Journal {
     }
 
     /** Returns the case if this sighting has opened it. Called with the lock. */
-    private Optional<Case> foldSighting(Instance instance, Sighting sighting, Instant seenAt) {
+    private Optional<Case> foldSighting(LogName log, Sighting sighting, Instant seenAt) {
+        Instance instance = log.instance();
         Subject subject = new Subject(instance, sighting.cause());
+        Source source = new Source(log, sighting.cause());
         Case running = open.get(subject);
-        if (running != null && isLongBefore(sighting.loggedAt(), running)) {
-            open.put(subject, running.counting(seenAt));
-            Earlier one = new Earlier(sighting.loggedAt(), sighting.loggedAt());
-            earlier.merge(subject, one, (known, next) -> known.and(next, apart(subject.cause())));
+        // A case that was first seen in the future began by a clock of this host that is set right by now.
+        if (running != null
+                && isLongBefore(sighting.loggedAt(), running)
+                && !running.firstSeenAt().isAfter(seenAt)) {
+            if (joined.contains(source)) {
+                open.put(subject, running.counting(seenAt));
+            } else {
+                earlier.merge(source, Earlier.of(source, sighting.loggedAt()), Earlier::and);
+            }
             return Optional.empty();
         }
         if (running != null && !broken(running, sighting, seenAt)) {
-            Case longer = running.with(sighting, seenAt);
-            Earlier known = earlier.get(subject);
-            if (known != null && !isLongBefore(known.last(), longer)) {
-                longer = longer.since(known.first());
-                earlier.remove(subject);
-            }
-            open.put(subject, longer);
+            open.put(subject, withEarlier(subject, running.with(sighting, seenAt)));
+            joined.add(source);
             return Optional.empty();
         }
-        earlier.remove(subject);
+        forgetSources(subject);
+        joined.add(source);
         Optional<Case> before = takeRecentlyClosed(subject, sighting, seenAt);
         if (running != null) {
             // It was over before anybody could have been told, and so it is not the beginning of what goes on now.
@@ -383,25 +392,71 @@ public final class Journal {
         }
     }
 
+    /** The case as it goes on from what other logs tell of before it, as far as that reaches up to it. Called with the lock. */
+    private Case withEarlier(Subject subject, Case running) {
+        Case longer = running;
+        Optional<Earlier> before;
+        do {
+            Case known = longer;
+            before = earlier.values().stream()
+                    .filter(run -> subject.equals(run.source().subject()) && !isLongBefore(run.last(), known))
+                    .findAny();
+            if (before.isPresent()) {
+                Earlier run = before.get();
+                longer = longer.goingOnFrom(run.first(), run.sightings());
+                earlier.remove(run.source());
+                joined.add(run.source());
+            }
+        } while (before.isPresent());
+        return longer;
+    }
+
+    /** Called with the lock. */
+    private void forgetSources(Subject subject) {
+        earlier.keySet().removeIf(source -> source.subject().equals(subject));
+        joined.removeIf(source -> source.subject().equals(subject));
+    }
+
+    /** One cause in one log. */
+    private record Source(LogName log, Cause cause) {
+        Subject subject() {
+            return new Subject(log.instance(), cause);
+        }
+    }
+
     /**
-     * A run that another log has, of which nobody knows yet whether the open case goes on from it.
+     * A run that a log tells of long before the open case began, while it is read: it is the case's beginning if it reaches up
+     * to it, and else another one that was over.
      *
      * @param first when it began
      * @param last when it was last seen
      */
-    private record Earlier(Instant first, Instant last) {
-        Earlier and(Earlier next, Duration apart) {
-            return next.first.isAfter(last.plus(apart)) || next.first.isBefore(first.minus(apart))
+    public record Earlier(LogName log, Cause cause, Instant first, Instant last, long sightings) {
+        static Earlier of(Source source, Instant loggedAt) {
+            return new Earlier(source.log(), source.cause(), loggedAt, loggedAt, 1);
+        }
+
+        Source source() {
+            return new Source(log, cause);
+        }
+
+        /** With one more that the log tells, or, after a break, that one alone. */
+        Earlier and(Earlier next) {
+            boolean isAnother = Duration.between(last, next.last).abs().compareTo(apart(cause)) > 0;
+            return isAnother
                     ? next
                     : new Earlier(
+                            log,
+                            cause,
                             next.first.isBefore(first) ? next.first : first,
-                            next.last.isAfter(last) ? next.last : last);
+                            next.last.isAfter(last) ? next.last : last,
+                            sightings + next.sightings);
         }
     }
 
     /**
      * Whether it was logged so long before the case began that it is none of its beginning: what another log tells of last
-     * month, or a host whose clock was not set yet. It is counted, and moves nothing.
+     * month, or a host whose clock was not set yet.
      */
     private static boolean isLongBefore(Instant loggedAt, Case running) {
         return loggedAt.plus(apart(running.cause())).isBefore(running.firstLoggedAt());

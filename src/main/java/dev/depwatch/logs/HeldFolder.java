@@ -1,8 +1,10 @@
 package dev.depwatch.logs;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,8 +23,10 @@ final class HeldFolder {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
 
     private final Path log;
+    private final Path folder;
     private final Path mounts;
-    private final Optional<Mount> held;
+    private Object seen;
+    private Optional<Mount> held;
     private Instant lookedAt;
     private Optional<LogStatus.Trouble> trouble = Optional.empty();
 
@@ -31,7 +35,7 @@ final class HeldFolder {
      *
      * @param id stays while it is mounted
      * @param root the folder that is seen there, by the name that it has in its own file system now
-     * @param point where it is seen; as text, since not every name of the host's is one that Java takes
+     * @param point where it is seen; no path, since not every name on a host is one that Java takes
      */
     private record Mount(String id, String root, String point) {
         static Stream<Mount> of(String line) {
@@ -39,7 +43,7 @@ final class HeldFolder {
             return fields.length < 6 ? Stream.of() : Stream.of(new Mount(fields[0], fields[3], unescaped(fields[4])));
         }
 
-        boolean isAbove(Path file) {
+        boolean isAbove(String file) {
             return point.equals("/") || (file + "/").startsWith(point + "/");
         }
 
@@ -53,38 +57,63 @@ final class HeldFolder {
 
     /** @param mounts the file {@link #MOUNTS} */
     HeldFolder(Path log, Path mounts, Instant now) {
-        this.log = log;
+        this.log = log.toAbsolutePath().normalize();
+        this.folder = Objects.requireNonNull(this.log.getParent(), "a log has a folder");
         this.mounts = mounts;
         this.lookedAt = now;
-        Path real = real(log);
-        // Of several at one place the last one is seen. A whole file system has no other name.
-        held = mounted().stream()
+        this.seen = seen();
+        this.held = held();
+    }
+
+    /** Why what is written to the log is not seen; looks twice a minute. */
+    Optional<LogStatus.Trouble> trouble(Instant now) {
+        if (Duration.between(lookedAt, now).abs().compareTo(LOOK_EVERY) >= 0) {
+            lookedAt = now;
+            Object seenNow = seen();
+            if (!seenNow.equals(seen)) {
+                // Whatever was held is held no more.
+                seen = seenNow;
+                held = held();
+            }
+            trouble = isMoved()
+                    ? trouble.or(() -> Optional.of(new LogStatus.Trouble(sentence(), now)))
+                    : Optional.empty();
+        }
+        return trouble;
+    }
+
+    private Object seen() {
+        try {
+            return String.valueOf(
+                    Files.readAttributes(folder, BasicFileAttributes.class).fileKey());
+        } catch (IOException isNotThere) {
+            return "";
+        }
+    }
+
+    /** What is mounted where the log lies. Of several at one place the last one is seen; a whole file system has no other name. */
+    private Optional<Mount> held() {
+        String real = inBytes(real().toString());
+        return mounted().stream()
                 .filter(mount -> mount.isAbove(real))
                 .reduce((one, other) -> other.point().length() >= one.point().length() ? other : one)
                 .filter(mount -> !mount.root().equals("/"));
     }
 
-    private static Path real(Path log) {
-        Path file = log.toAbsolutePath().normalize();
-        Path folder = Objects.requireNonNull(file.getParent(), "a log has a folder");
+    private Path real() {
         try {
-            return folder.toRealPath().resolve(folder.relativize(file));
+            return folder.toRealPath().resolve(folder.relativize(log));
         } catch (IOException isNotThere) {
-            return file;
+            return log;
         }
     }
 
-    /** Why what is written to the log is not seen; looks twice a minute. */
-    Optional<LogStatus.Trouble> trouble(Instant now) {
-        if (held.isPresent() && Duration.between(lookedAt, now).abs().compareTo(LOOK_EVERY) >= 0) {
-            lookedAt = now;
-            boolean isMoved = mounted().stream()
-                    .anyMatch(mount -> mount.id().equals(held.get().id())
-                            && !mount.root().equals(held.get().root()));
-            trouble =
-                    isMoved ? trouble.or(() -> Optional.of(new LogStatus.Trouble(sentence(), now))) : Optional.empty();
-        }
-        return trouble;
+    private boolean isMoved() {
+        return held.isPresent()
+                && mounted().stream()
+                        .anyMatch(mount -> mount.id().equals(held.get().id())
+                                && mount.point().equals(held.get().point())
+                                && !mount.root().equals(held.get().root()));
     }
 
     private String sentence() {
@@ -93,9 +122,16 @@ final class HeldFolder {
                 + " place; restart depwatch";
     }
 
+    /** One character a byte, as the names of mounts are read: not every name on a host is text. */
+    private static String inBytes(String name) {
+        return new String(name.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
     private List<Mount> mounted() {
         try {
-            return Files.readAllLines(mounts).stream().flatMap(Mount::of).toList();
+            return Files.readAllLines(mounts, StandardCharsets.ISO_8859_1).stream()
+                    .flatMap(Mount::of)
+                    .toList();
         } catch (IOException isNotLinux) {
             return List.of();
         }

@@ -242,14 +242,26 @@ class DiagnosisTest {
                         "school: accept_terms, one_of 1 of it-admin@example.org"),
                 row(
                         "a notification that nobody has dismissed does not say why a token fails that worked under it",
-                        school().notice("school", TERMS_NOT_SIGNED, "token 1").fails("school", FORBIDDEN, 60, 64),
+                        school().notice("school", TERMS_NOT_SIGNED, "token 1")
+                                .says("school", "1", "OK", -60)
+                                .says("school", "1", "CONNECTION_ERROR", 60)
+                                .fails("school", FORBIDDEN, 60, 64),
                         64,
                         "school: regenerate, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
                 row(
                         "nor why a refresh does",
-                        school().notice("school", TERMS_NOT_SIGNED, "").fails("school", OAUTH_REFRESH_FAILED, 60, 80),
+                        school().notice("school", TERMS_NOT_SIGNED, "")
+                                .says("school", "1", "OK", -60)
+                                .fails("school", OAUTH_REFRESH_FAILED, 60, 80),
                         80,
                         "school: regenerate, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
+                row(
+                        "one under which nobody saw the token work may say so",
+                        school().notice("school", TERMS_NOT_SIGNED, "token 1")
+                                .says("school", "1", "CONNECTION_ERROR", 0)
+                                .fails("school", FORBIDDEN, 60, 64),
+                        64,
+                        "school: accept_terms, certain 1 of it-admin@example.org"),
                 row(
                         "one that came with the failure does, and after a silence as well",
                         school().notice("school", TERMS_NOT_SIGNED, "token 1")
@@ -500,6 +512,11 @@ class DiagnosisTest {
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 60).seen("school", BAD_REQUEST, 20, 20.1),
                         60,
                         "school: regenerate, certain 1 of it-admin@example.org"),
+                row(
+                        "where both began together it counts at once",
+                        school().fails("school", OAUTH_REFRESH_FAILED, 0, 4).fails("school", BAD_REQUEST, 0, 4),
+                        4,
+                        "school: investigate, certain 1 of it-admin@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST"),
                 row(
                         "nor do they while they come",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 60).seen("school", BAD_REQUEST, 60, 60),

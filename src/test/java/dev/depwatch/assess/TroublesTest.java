@@ -157,13 +157,31 @@ class TroublesTest {
     static Stream<Arguments> syncs_that_fail_are_no_trouble_of_depwatchs() {
         return Stream.of(
                 arguments("the log tells of them", World.of("school").fails("school", Cause.FORBIDDEN, 0, 60)),
+                arguments("it told of them just now", World.of("school").seen("school", Cause.FORBIDDEN, 40)),
                 arguments("it is only being read", World.of("school").catchingUp("school")),
+                arguments("it cannot be read, which is told", World.of("school").deafSince("school", 0)),
+                arguments("how tokens sync cannot be read", World.of("school").gap("school", Part.SYNCS, 50)),
+                arguments(
+                        "they are heard of since a start just now",
+                        World.of("school").heardSince("school", 40)),
                 arguments(
                         "they are the case where there is no log",
                         World.of("school").withoutLog("school")),
                 arguments(
                         "nobody knows whether they still fail",
                         World.of("school").apiDown("school", 50)));
+    }
+
+    @Test
+    void one_record_explains_them_for_half_an_hour_and_no_longer() {
+        World world = World.of("school")
+                .ade("school", "1", "it-admin@example.org")
+                .says("school", "1", "OK", -60)
+                .says("school", "1", "CONNECTION_ERROR", 0)
+                .seen("school", Cause.OAUTH_REFRESH_FAILED, 5);
+
+        assertThat(world.at(34.9).troubles()).isEmpty();
+        assertThat(world.at(35).troubles()).extracting(Trouble::kind).containsExactly(Kind.FAILURE_NOT_LOGGED);
     }
 
     @Test

@@ -230,7 +230,13 @@ class SavedFormTest {
                 List.of(open),
                 List.of(closed),
                 List.of(closed),
-                List.of(new FailureHour(Instant.parse("2026-11-24T14:00:00Z"), Cause.TOKEN_REJECTED, 15)));
+                List.of(new FailureHour(Instant.parse("2026-11-24T14:00:00Z"), Cause.TOKEN_REJECTED, 15)),
+                List.of(new Journal.Earlier(
+                        new LogName(SCHOOL, "/srv/node2/JAMFSoftwareServer.log"),
+                        Cause.TOKEN_REJECTED,
+                        Instant.parse("2026-11-23T08:00:00Z"),
+                        Instant.parse("2026-11-23T09:00:00Z"),
+                        31)));
     }
 
     private static Inventory.Saved inventory() {

@@ -43,10 +43,11 @@ class JournalTest {
     private static final Instant START = Instant.parse("2026-11-24T14:23:00Z");
     private static final LogName SCHOOL = new LogName(new Instance("school"), "/logs/node1.log");
     private static final LogName SECOND_NODE = new LogName(new Instance("school"), "/logs/node2.log");
+    private static final LogName THIRD_NODE = new LogName(new Instance("school"), "/logs/node3.log");
     private static final LogName PHYSICS = new LogName(new Instance("physics"), "/logs/physics.log");
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Journal journal = new Journal(meters);
+    private Journal journal = new Journal(meters);
     private long offset;
 
     @Test
@@ -244,30 +245,45 @@ class JournalTest {
     }
 
     @Test
-    void a_record_of_long_before_that_another_log_has_is_counted_and_moves_nothing() {
+    void a_record_of_long_before_that_another_log_has_is_none_of_the_case() {
         see(SCHOOL, FORBIDDEN, 50_000);
         see(SCHOOL, FORBIDDEN, 50_002);
+        Case before = onlyCase();
         fold(SECOND_NODE, sighting(FORBIDDEN, 0), 50_003);
 
-        assertThat(onlyCase()).satisfies(found -> {
-            assertThat(found.sightings()).isEqualTo(3);
-            assertThat(found.firstLoggedAt()).isEqualTo(minute(50_000));
-            assertThat(found.longestGap()).isEqualTo(Duration.ofMinutes(2));
-            assertThat(found.lastSeenAt()).isEqualTo(minute(50_003));
-        });
+        assertThat(onlyCase()).isEqualTo(before);
     }
 
     @Test
-    void what_another_log_tells_up_to_its_beginning_is_its_beginning() {
+    void what_another_log_tells_up_to_its_beginning_is_its_beginning_over_a_restart_too() {
         see(SCHOOL, FORBIDDEN, 1000);
         for (double logged = 0; logged < 1000; logged += 50) {
             fold(SECOND_NODE, sighting(FORBIDDEN, logged), 1001);
+            if (logged == 500) {
+                journal = new Journal(new SimpleMeterRegistry(), journal.snapshot());
+            }
         }
 
         assertThat(onlyCase()).satisfies(found -> {
             assertThat(found.sightings()).isEqualTo(21);
             assertThat(found.firstLoggedAt()).isEqualTo(minute(0));
             assertThat(found.longestGap()).isEqualTo(Duration.ofMinutes(50));
+        });
+        assertThat(journal.snapshot().earlier()).isEmpty();
+    }
+
+    @Test
+    void so_it_is_with_three_logs_that_are_read_at_once() {
+        see(SCHOOL, FORBIDDEN, 3000);
+        fold(THIRD_NODE, sighting(FORBIDDEN, 0), 3001);
+        for (double minutes = 0; minutes <= 1000; minutes += 50) {
+            fold(SECOND_NODE, sighting(FORBIDDEN, 2000 + minutes), 3001);
+            fold(THIRD_NODE, sighting(FORBIDDEN, 1000 + minutes), 3001);
+        }
+
+        assertThat(onlyCase()).satisfies(found -> {
+            assertThat(found.sightings()).isEqualTo(1 + 21 + 21);
+            assertThat(found.firstLoggedAt()).isEqualTo(minute(1000));
         });
     }
 
@@ -279,6 +295,31 @@ class JournalTest {
         }
 
         assertThat(onlyCase().firstLoggedAt()).isEqualTo(minute(900));
+        assertThat(onlyCase().sightings()).isEqualTo(4);
+    }
+
+    @Test
+    void a_log_whose_clock_is_set_back_goes_on_with_its_case() {
+        see(SCHOOL, FORBIDDEN, 1000);
+        fold(SCHOOL, sighting(FORBIDDEN, 700), 1002);
+
+        assertThat(onlyCase()).satisfies(found -> {
+            assertThat(found.sightings()).isEqualTo(2);
+            assertThat(found.firstLoggedAt()).isEqualTo(minute(1000));
+            assertThat(found.lastSeenAt()).isEqualTo(minute(1002));
+        });
+    }
+
+    @Test
+    void a_case_that_began_by_a_clock_of_ours_that_was_ahead_begins_when_it_is_set_right() {
+        see(SCHOOL, FORBIDDEN, 300);
+        see(SCHOOL, FORBIDDEN, 0);
+        see(SCHOOL, FORBIDDEN, 2);
+
+        assertThat(onlyCase()).satisfies(found -> {
+            assertThat(found.firstLoggedAt()).isEqualTo(minute(0));
+            assertThat(found.firstSeenAt()).isEqualTo(minute(0));
+        });
     }
 
     @Test

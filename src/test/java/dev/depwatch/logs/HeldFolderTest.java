@@ -1,5 +1,6 @@
 package dev.depwatch.logs;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -64,6 +65,28 @@ class HeldFolderTest {
     }
 
     @Test
+    void a_folder_that_is_mounted_anew_is_seen_and_not_held() throws Exception {
+        Path logs = Files.createDirectory(folder.resolve("logs"));
+        String line = WHOLE + "63 20 254:0 %s " + logs + " rw - ext4 /dev/vda rw\n";
+        Files.writeString(folder.resolve("mountinfo"), line.formatted("/a"));
+        HeldFolder held = new HeldFolder(logs.resolve("JAMFSoftwareServer.log"), folder.resolve("mountinfo"), now);
+        Files.move(logs, folder.resolve("logs.old"));
+        Files.createDirectory(logs);
+
+        assertThat(after(Duration.ofMinutes(1), held, line.formatted("/b"))).isEmpty();
+        assertThat(after(Duration.ofMinutes(1), held, line.formatted("/b2"))).isNotEmpty();
+    }
+
+    @Test
+    void a_name_that_is_no_text_hides_no_other() throws Exception {
+        String odd = "64 20 0:40 / /mnt/Datentr\u00e4ger\u00ff rw - tmpfs none rw\n";
+        HeldFolder held = held(HELD.formatted("/a") + odd);
+
+        assertThat(after(Duration.ofMinutes(1), held, HELD.formatted("/a2") + odd))
+                .isNotEmpty();
+    }
+
+    @Test
     void where_nothing_is_held_or_nobody_tells_there_is_no_trouble() throws Exception {
         assertThat(after(Duration.ofMinutes(1), held(WHOLE), HELD.formatted("/a")))
                 .isEmpty();
@@ -74,13 +97,13 @@ class HeldFolderTest {
     }
 
     private HeldFolder held(String mounts) throws IOException {
-        Files.writeString(folder.resolve("mountinfo"), mounts);
+        Files.writeString(folder.resolve("mountinfo"), mounts, ISO_8859_1);
         return new HeldFolder(LOG, folder.resolve("mountinfo"), now);
     }
 
     private String after(Duration time, HeldFolder held, String mounts) throws IOException {
         now = now.plus(time);
-        Files.writeString(folder.resolve("mountinfo"), mounts);
+        Files.writeString(folder.resolve("mountinfo"), mounts, ISO_8859_1);
         return held.trouble(now)
                 .map(trouble -> trouble.since() + " " + trouble.sentence())
                 .orElse("");
