@@ -369,7 +369,8 @@ public final class Journal {
      */
     private Optional<Case> takeRecentlyClosed(Subject subject, Sighting sighting, Instant now) {
         forgetClosedBefore(now);
-        Optional<ClosedCase> before = Optional.ofNullable(closed.get(subject)).filter(Journal::canGoOn);
+        Optional<ClosedCase> before = Optional.ofNullable(closed.get(subject))
+                .filter(end -> canGoOn(end) && !isLongBefore(sighting.loggedAt(), end.closed()));
         if (before.isPresent()) {
             closed.remove(subject);
         }

@@ -216,6 +216,17 @@ class JournalTest {
     }
 
     @Test
+    void a_record_of_long_before_a_case_that_was_just_over_is_another_one() {
+        see(SCHOOL, FORBIDDEN, 50_000);
+        String id = onlyCase().id();
+        journal.close(List.of(judged(50_020)));
+        fold(SECOND_NODE, sighting(FORBIDDEN, 0), 50_030);
+
+        assertThat(onlyCase().id()).isNotEqualTo(id);
+        assertThat(onlyCase().lastLoggedAt()).isEqualTo(minute(0));
+    }
+
+    @Test
     void a_closed_case_is_forgotten_after_an_hour() {
         see(SCHOOL, FORBIDDEN, 0);
         journal.close(List.of(judged(20)));
