@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Safe for use by every thread that follows a log or asks an API at once. The lock is held for a few map operations only, never for I/O and never
  * while a listener runs. Bounded: one position a log, at most one open and one closed case for each instance and cause,
- * and those closed cases that are not in the history yet.
+ * one run of before the open case for each log and cause, and those closed cases that are not in the history yet.
  */
 public final class Journal {
     /** A case that reopens within an hour goes on: flapping is one case and not twenty. */
