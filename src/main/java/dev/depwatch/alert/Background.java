@@ -7,6 +7,7 @@ import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.TokenKind;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -127,7 +128,7 @@ final class Background {
         return Stream.of();
     }
 
-    static Step uploadFirst() {
+    private static Step uploadFirst() {
         return new Step(
                 "Ask whether somebody has just downloaded a new token at Apple and not uploaded it yet. If so, upload "
                         + "that file to Jamf Pro now: the newest file is the valid one, and nothing else is needed.",
@@ -144,7 +145,19 @@ final class Background {
                 links.tokens(topic.instances().get(0), TokenKind.CONTENT));
     }
 
-    static Step checkClock() {
+    /** What comes before everything else: it may be all there is to do. */
+    static List<Step> beforeAll(Topic topic) {
+        List<Step> steps = new ArrayList<>();
+        if (topic.says(Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)) {
+            steps.add(uploadFirst());
+        }
+        if (topic.says(Reason.CHECK_CLOCK_FIRST)) {
+            steps.add(checkClock());
+        }
+        return steps;
+    }
+
+    private static Step checkClock() {
         return new Step(
                 "Set the clock of Jamf Pro's host, and wait for one sync: the times in its log and this host's clock are far "
                         + "apart, and Apple may refuse a request that is signed with a wrong time.",

@@ -8,7 +8,6 @@ import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -127,13 +126,7 @@ final class IdentifyText {
     }
 
     private List<Step> steps(Topic topic) {
-        List<Step> steps = new ArrayList<>();
-        if (topic.says(Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)) {
-            steps.add(Background.uploadFirst());
-        }
-        if (topic.says(Reason.CHECK_CLOCK_FIRST)) {
-            steps.add(Background.checkClock());
-        }
+        List<Step> steps = Background.beforeAll(topic);
         if (topic.says(Reason.CHECK_TERMS_FIRST)) {
             steps.add(Background.checkTerms());
         }

@@ -155,10 +155,7 @@ final class InvestigateText {
     }
 
     private List<Step> steps(Topic topic) {
-        List<Step> steps = new ArrayList<>();
-        if (topic.says(Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)) {
-            steps.add(Background.uploadFirst());
-        }
+        List<Step> steps = Background.beforeAll(topic);
         if (topic.causes().contains(Cause.TOKEN_EXPIRED)) {
             steps.add(new Step(
                     "Compare the clock of Jamf Pro's host with the true time, and the token's date in Jamf Pro with that at "

@@ -1,6 +1,7 @@
 package dev.depwatch.alert;
 
 import dev.depwatch.assess.Assessment;
+import dev.depwatch.token.Instance;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -63,17 +64,19 @@ public final class MessageOutbox implements Outbox {
             standings.merge(
                     alert.key(), Standing.appeared(alert, now), (standing, ignored) -> standing.present(alert, now));
         }
+        Set<Instance> unheard = assessment.unheard();
         for (Alert.Key key : missing) {
             standings.computeIfPresent(
                     key,
-                    (ignored, standing) -> missed(standing, assessment, now).orElse(null));
+                    (ignored, standing) ->
+                            missed(standing, assessment, unheard, now).orElse(null));
         }
         standings.replaceAll(
                 (key, standing) -> standing.owed(reason(standing, now).isPresent(), now));
     }
 
     /** Empty if it can be forgotten. */
-    private Optional<Standing> missed(Standing standing, Assessment assessment, Instant now) {
+    private Optional<Standing> missed(Standing standing, Assessment assessment, Set<Instance> unheard, Instant now) {
         if (standing.told().isEmpty()) {
             return Optional.empty();
         }
@@ -82,7 +85,7 @@ public final class MessageOutbox implements Outbox {
             return untold && rules.isOver(standing.since(), now) ? Optional.empty() : Optional.of(standing);
         }
         Alert told = standing.told().get().alert();
-        boolean hasEnded = told.instances().stream().allMatch(assessment::speaksFor);
+        boolean hasEnded = told.instances().stream().noneMatch(unheard::contains);
         // An assessment knows for an hour how a case ended: the words of the end are found when it comes.
         return Optional.of(hasEnded ? standing.gone(endOf.apply(told, assessment), now) : standing);
     }

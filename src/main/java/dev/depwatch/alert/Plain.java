@@ -1,7 +1,7 @@
 package dev.depwatch.alert;
 
 import dev.depwatch.alert.Message.Step;
-import dev.depwatch.http.Http;
+import dev.depwatch.config.WebAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +48,7 @@ public final class Plain {
     }
 
     private static boolean isSound(URI link) {
-        return Http.isWeb(link) && link.toASCIIString().length() <= MAX_LINK;
+        return WebAddress.isWeb(link) && link.toASCIIString().length() <= MAX_LINK;
     }
 
     private static <T> List<T> bounded(List<T> raw, UnaryOperator<T> readable, Function<String, T> more) {

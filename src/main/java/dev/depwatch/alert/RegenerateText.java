@@ -155,13 +155,7 @@ final class RegenerateText {
     }
 
     private List<Step> steps(Topic topic) {
-        List<Step> steps = new ArrayList<>();
-        if (topic.says(Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)) {
-            steps.add(Background.uploadFirst());
-        }
-        if (topic.says(Reason.CHECK_CLOCK_FIRST)) {
-            steps.add(Background.checkClock());
-        }
+        List<Step> steps = Background.beforeAll(topic);
         if (topic.anyLikely()) {
             steps.add(new Step(
                     "Find out what happened at about " + phrases.time(topic.since()) + ": was the password of "

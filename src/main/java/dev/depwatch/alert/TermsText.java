@@ -55,10 +55,12 @@ final class TermsText {
     }
 
     /** Whether Apple itself says so; else a notification of Jamf Pro's does, which may be an old one. */
+    private static boolean isAnswered(Finding finding) {
+        return finding.cause() == Cause.TERMS_NOT_SIGNED && !finding.reasons().contains(Reason.AS_NOTIFIED);
+    }
+
     private static boolean isAnswered(Topic topic) {
-        return topic.findings().stream()
-                .anyMatch(finding -> finding.cause() == Cause.TERMS_NOT_SIGNED
-                        && !finding.reasons().contains(Reason.AS_NOTIFIED));
+        return topic.findings().stream().anyMatch(TermsText::isAnswered);
     }
 
     private static Stream<String> answered(Topic topic) {
@@ -70,9 +72,7 @@ final class TermsText {
     }
 
     private static Stream<String> notified(Topic topic) {
-        boolean goesByIt = topic.findings().stream()
-                .anyMatch(finding ->
-                        finding.reasons().contains(Reason.AS_NOTIFIED) || finding.cause() != Cause.TERMS_NOT_SIGNED);
+        boolean goesByIt = topic.findings().stream().anyMatch(finding -> !isAnswered(finding));
         return goesByIt
                 ? Stream.of("If Apple shows no terms to accept, or Jamf Pro still shows its notification once they are "
                         + "accepted and it syncs again, dismiss the notification there: depwatch goes by it.")

@@ -53,14 +53,9 @@ public record Assessment(
         ignores = List.copyOf(ignores);
     }
 
-    /** Whether what is missing here of an instance is really not there. */
-    public boolean speaksFor(Instance instance) {
-        return !unheard().contains(instance);
-    }
-
     /**
-     * The instances that this does not speak for: while one of its logs is still being caught up, or before it was read if it
-     * has none, as after a start, the findings of an instance are not known yet, and an alert about it has not ended.
+     * The instances of which not all is heard yet: one of its logs is still being caught up, or, where it has none, its API was
+     * not read, as after a start. What is missing here of them may be there all the same, and an alert about it has not ended.
      */
     public Set<Instance> unheard() {
         Set<Instance> withLog = logs.stream().map(log -> log.log().instance()).collect(Collectors.toUnmodifiableSet());

@@ -198,6 +198,7 @@ final class Facts {
                 .isPresent();
     }
 
+    /** What tells the token's server at Apple from any other, as far as the newest reading has it. */
     Object server(Token.Key token) {
         return Optional.ofNullable(states.get(token))
                 .map(state -> state.token().server())

@@ -134,7 +134,7 @@ public record Finding(
         APPLE_OR_NETWORK,
         /** If somebody just downloaded a token, upload that file instead of downloading again. */
         UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST,
-        /** The instance's notifications cannot be read: look for unsigned terms before regenerating. */
+        /** The instance's notifications cannot be read, or are old ones: look for unsigned terms before regenerating. */
         CHECK_TERMS_FIRST,
         /** The clock of Jamf Pro's host, or of this one, is wrong: a request signed with a wrong time may be refused for that. */
         CHECK_CLOCK_FIRST,

@@ -153,9 +153,7 @@ final class Troubles {
     }
 
     private Stream<Trouble> gaps(InstanceInventory inventory) {
-        // Beside a log, notifications that cannot be read are no trouble of their own: the advice then says to check
-        // the
-        // terms first.
+        // Beside a log, notifications that cannot be read are no trouble of their own: the advice says to check first.
         return inventory.reading().map(Reading::gaps).orElse(Map.of()).entrySet().stream()
                 .filter(gap -> gap.getKey() != Part.TERMS || !facts.hasLog(inventory.instance()))
                 .sorted(Map.Entry.comparingByKey())

@@ -25,8 +25,8 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
     static final String PATTERN = "depwatch.log.pattern";
 
     /** What happened is one line: a file's name may hold an end of line, and what moves a terminal's cursor. */
-    static final String PATTERN_OF_A_TERMINAL = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: "
-            + JournalStream.readable("%replace(%msg){'\\s*[\\r\\n]+\\s*',' | '}") + "%n";
+    static final String PATTERN_OF_A_TERMINAL =
+            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: " + JournalStream.oneLine("%msg") + "%n";
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {

@@ -3,7 +3,6 @@ package dev.depwatch.config;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The address of an HTTP server: {@code http} or {@code https}, a host, no user information and no fragment. */
@@ -12,8 +11,7 @@ public record WebAddress(URI uri) {
 
     /** @throws IllegalArgumentException with a sentence that says which of the conditions does not hold, not the text */
     public WebAddress {
-        String scheme = Optional.ofNullable(uri.getScheme()).orElse("").toLowerCase(Locale.ROOT);
-        if (!scheme.equals("https") && !scheme.equals("http")) {
+        if (!isWeb(uri)) {
             throw new IllegalArgumentException("not an http or https address");
         }
         if (uri.getHost() == null) {
@@ -41,6 +39,11 @@ public record WebAddress(URI uri) {
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("not an address");
         }
+    }
+
+    /** Whether the scheme is one of the web's, in whatever case (RFC 3986, section 3.1). */
+    public static boolean isWeb(URI address) {
+        return "https".equalsIgnoreCase(address.getScheme()) || "http".equalsIgnoreCase(address.getScheme());
     }
 
     /** Whether what is sent there cannot be read on the way: it is encrypted or does not leave this host. */

@@ -1,5 +1,6 @@
 package dev.depwatch.http;
 
+import dev.depwatch.config.WebAddress;
 import dev.depwatch.tls.Trust;
 import java.io.IOException;
 import java.net.URI;
@@ -149,13 +150,8 @@ public final class Http {
         return uri.getScheme() + "://" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
     }
 
-    /** Whether its scheme is one of the web's, in whatever case (RFC 3986, section 3.1). */
-    public static boolean isWeb(URI address) {
-        return "https".equalsIgnoreCase(address.getScheme()) || "http".equalsIgnoreCase(address.getScheme());
-    }
-
     private static HttpRequest request(String method, URI uri, Map<String, String> headers, byte[] body) {
-        if (uri.getHost() == null || !isWeb(uri)) {
+        if (uri.getHost() == null || !WebAddress.isWeb(uri)) {
             throw new IllegalArgumentException("not an http or https address with a host");
         }
         HttpRequest.Builder builder;

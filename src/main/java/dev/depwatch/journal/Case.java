@@ -97,35 +97,25 @@ public record Case(
 
     /** This case with one more sighting whose time is wrong. */
     Case counting(Instant seenAt) {
-        return new Case(
-                id,
-                instance,
-                cause,
-                signature,
-                firstLoggedAt,
-                lastLoggedAt,
-                firstSeenAt,
-                later(lastSeenAt, seenAt),
-                sightings + 1,
-                longestGap,
-                resumed,
-                lastNetworkLoggedAt,
-                statement,
-                evidence);
+        return with(firstLoggedAt, later(lastSeenAt, seenAt), sightings + 1);
     }
 
     /** This case as it goes on, without a break, from another run. */
     Case goingOnFrom(Instant first, long more) {
+        return with(earlier(firstLoggedAt, first), lastSeenAt, sightings + more);
+    }
+
+    private Case with(Instant newFirstLoggedAt, Instant newLastSeenAt, long newSightings) {
         return new Case(
                 id,
                 instance,
                 cause,
                 signature,
-                earlier(firstLoggedAt, first),
+                newFirstLoggedAt,
                 lastLoggedAt,
                 firstSeenAt,
-                lastSeenAt,
-                sightings + more,
+                newLastSeenAt,
+                newSightings,
                 longestGap,
                 resumed,
                 lastNetworkLoggedAt,

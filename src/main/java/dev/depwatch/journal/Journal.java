@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
  * How far each log has been read, and the open cases. Both are one value: {@link #fold} changes them in one step, and
  * {@link #snapshot} never shows one without the other.
  *
- * <p>Safe for use by every thread that follows a log or asks an API at once. The lock is held for a few map operations only, never for I/O and never
- * while a listener runs. Bounded: one position a log, at most one open and one closed case for each instance and cause,
+ * <p>Safe for use by every thread that follows a log or asks an API at once. The lock is held for a few map operations only,
+ * never for I/O and never while a listener runs. Bounded: one position a log, at most one open and one closed case for each instance and cause,
  * one run of before the open case for each log and cause, and those closed cases that are not in the history yet.
  */
 public final class Journal {
@@ -396,20 +396,21 @@ public final class Journal {
     /** The case as it goes on from what other logs tell of before it, as far as that reaches up to it. Called with the lock. */
     private Case withEarlier(Subject subject, Case running) {
         Case longer = running;
-        Optional<Earlier> before;
-        do {
-            Case known = longer;
-            before = earlier.values().stream()
-                    .filter(run -> subject.equals(run.source().subject()) && !isLongBefore(run.last(), known))
-                    .findAny();
-            if (before.isPresent()) {
-                Earlier run = before.get();
-                longer = longer.goingOnFrom(run.first(), run.sightings());
-                earlier.remove(run.source());
-                joined.add(run.source());
-            }
-        } while (before.isPresent());
+        Optional<Earlier> before = reachingUpTo(longer, subject);
+        while (before.isPresent()) {
+            Earlier run = before.get();
+            longer = longer.goingOnFrom(run.first(), run.sightings());
+            earlier.remove(run.source());
+            joined.add(run.source());
+            before = reachingUpTo(longer, subject);
+        }
         return longer;
+    }
+
+    private Optional<Earlier> reachingUpTo(Case running, Subject subject) {
+        return earlier.values().stream()
+                .filter(run -> subject.equals(run.source().subject()) && !isLongBefore(run.last(), running))
+                .findAny();
     }
 
     /** Called with the lock. */

@@ -25,7 +25,7 @@ final class HeldFolder {
     private final Path log;
     private final Path folder;
     private final Path mounts;
-    private Object seen;
+    private String seen;
     private Optional<Mount> held;
     private Instant lookedAt;
     private Optional<LogStatus.Trouble> trouble = Optional.empty();
@@ -69,7 +69,7 @@ final class HeldFolder {
     Optional<LogStatus.Trouble> trouble(Instant now) {
         if (Duration.between(lookedAt, now).abs().compareTo(LOOK_EVERY) >= 0) {
             lookedAt = now;
-            Object seenNow = seen();
+            String seenNow = seen();
             if (!seenNow.equals(seen)) {
                 // Whatever was held is held no more.
                 seen = seenNow;
@@ -82,7 +82,8 @@ final class HeldFolder {
         return trouble;
     }
 
-    private Object seen() {
+    /** Which folder the path shows. */
+    private String seen() {
         try {
             return String.valueOf(
                     Files.readAttributes(folder, BasicFileAttributes.class).fileKey());

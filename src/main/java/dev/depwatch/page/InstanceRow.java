@@ -3,6 +3,7 @@ package dev.depwatch.page;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
+import dev.depwatch.config.WebAddress;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.page.Listing.Column;
@@ -111,7 +112,7 @@ record InstanceRow(
                 query.filtered(watched.name()),
                 inventory
                         .jamf()
-                        .filter(InstanceRow::isWeb)
+                        .filter(WebAddress::isWeb)
                         .map(URI::toASCIIString)
                         .orElse(""),
                 watched.fails() ? "watch" : Words.tone(watched.worst()),
@@ -120,10 +121,6 @@ record InstanceRow(
                 from(inventory.source()),
                 inventory.readAt().map(times::moment),
                 problems);
-    }
-
-    private static boolean isWeb(URI address) {
-        return "https".equalsIgnoreCase(address.getScheme()) || "http".equalsIgnoreCase(address.getScheme());
     }
 
     private static String from(Source source) {

@@ -14,7 +14,7 @@ public final class JournalStream {
     public static final String PATTERN = "%replace(%replace(%replace(%replace(%level){'ERROR','<3>'}){'WARN','<4>'})"
             + "{'INFO','<6>'}){'DEBUG|TRACE','<7>'}"
             + "%logger{0}: "
-            + readable("%replace(%replace(%msg%replace(%ex){'^(?=.)','\n'}){'\\s+$',''}){'\\s*[\\r\\n]+\\s*',' | '}")
+            + oneLine("%replace(%msg%replace(%ex){'^(?=.)','\n'}){'\\s+$',''}")
             + "%nopex%n";
 
     private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
@@ -22,9 +22,10 @@ public final class JournalStream {
 
     private JournalStream() {}
 
-    /** A part of a pattern of Logback's, with a space for every character that is not one to read. */
-    public static String readable(String part) {
-        return "%replace(" + part + "){'[\\x00-\\x1f\\x7f-\\x9f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2069]',' '}";
+    /** A part of a pattern of Logback's in one line, with a space for every character that is not one to read. */
+    public static String oneLine(String part) {
+        return "%replace(%replace(" + part
+                + "){'\\s*[\\r\\n]+\\s*',' | '}){'[\\x00-\\x1f\\x7f-\\x9f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2069]',' '}";
     }
 
     /** Whether standard error is the journal, and not something that it was redirected to since: {@code systemd.exec(5)}. */

@@ -70,8 +70,8 @@ class AssessorTest {
 
         assertThat(Told.by(assessment)).containsExactly("physics: accept_terms, certain 1 of it-admin@example.org");
         assertThat(assessment.cases()).hasSize(2);
-        assertThat(assessment.speaksFor(new Instance("school"))).isFalse();
-        assertThat(assessment.speaksFor(new Instance("physics"))).isTrue();
+        assertThat(assessment.unheard()).contains(new Instance("school"));
+        assertThat(assessment.unheard()).doesNotContain(new Instance("physics"));
     }
 
     @Test
@@ -96,9 +96,9 @@ class AssessorTest {
         Instance cloud = new Instance("cloud");
         World world = World.of("cloud").withoutLog("cloud").neverRead("cloud");
 
-        assertThat(world.at(0).speaksFor(cloud)).isFalse();
-        assertThat(world.apiDown("cloud", 0).at(0).speaksFor(cloud)).isTrue();
-        assertThat(World.of("cloud").withoutLog("cloud").at(0).speaksFor(cloud)).isTrue();
+        assertThat(world.at(0).unheard()).contains(cloud);
+        assertThat(world.apiDown("cloud", 0).at(0).unheard()).doesNotContain(cloud);
+        assertThat(World.of("cloud").withoutLog("cloud").at(0).unheard()).doesNotContain(cloud);
     }
 
     @Test

@@ -141,52 +141,25 @@ final class World {
     }
 
     private World expires(String instance, String id, Expiry expiry) {
-        return change(
-                instance,
-                id,
-                state -> new TokenState(
-                        new Token(
-                                state.token().key(),
-                                state.token().name(),
-                                state.token().owner(),
-                                state.token().organization(),
-                                "",
-                                "",
-                                Optional.of(expiry)),
-                        state.sync()));
+        return changeToken(
+                instance, id, token -> with(token, token.organization(), token.serverUuid(), Optional.of(expiry)));
     }
 
     /** Its server at Apple has that id. */
     World server(String instance, String id, String uuid) {
-        return change(
-                instance,
-                id,
-                state -> new TokenState(
-                        new Token(
-                                state.token().key(),
-                                state.token().name(),
-                                state.token().owner(),
-                                state.token().organization(),
-                                "",
-                                uuid,
-                                state.token().expiry()),
-                        state.sync()));
+        return changeToken(instance, id, token -> with(token, token.organization(), uuid, token.expiry()));
     }
 
     World organization(String instance, String id, String organization) {
-        return change(
-                instance,
-                id,
-                state -> new TokenState(
-                        new Token(
-                                state.token().key(),
-                                state.token().name(),
-                                state.token().owner(),
-                                organization,
-                                "",
-                                "",
-                                state.token().expiry()),
-                        state.sync()));
+        return changeToken(instance, id, token -> with(token, organization, token.serverUuid(), token.expiry()));
+    }
+
+    private World changeToken(String instance, String id, UnaryOperator<Token> change) {
+        return change(instance, id, state -> new TokenState(change.apply(state.token()), state.sync()));
+    }
+
+    private static Token with(Token token, String organization, String serverUuid, Optional<Expiry> expiry) {
+        return new Token(token.key(), token.name(), token.owner(), organization, "", serverUuid, expiry);
     }
 
     World synced(String instance, String id, String state, double at) {

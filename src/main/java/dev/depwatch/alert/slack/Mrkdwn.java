@@ -1,7 +1,7 @@
 package dev.depwatch.alert.slack;
 
 import dev.depwatch.alert.Plain;
-import dev.depwatch.http.Http;
+import dev.depwatch.config.WebAddress;
 import java.net.URI;
 import java.util.Optional;
 
@@ -46,7 +46,7 @@ final class Mrkdwn {
     /** A link with a text of ours; empty if it is none that a browser should follow, or too long to be one. */
     static Optional<String> link(URI address, String text) {
         String target = address.toASCIIString().replace("&", "&amp;").replace("|", "%7C");
-        boolean sound = Http.isWeb(address) && target.length() <= MAX_LINK;
+        boolean sound = WebAddress.isWeb(address) && target.length() <= MAX_LINK;
         return sound ? Optional.of("<" + target + "|" + text + ">") : Optional.empty();
     }
 
