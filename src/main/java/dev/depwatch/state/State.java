@@ -144,7 +144,7 @@ public final class State implements AutoCloseable {
     /** The step of the loop. */
     void saveIfDue(Instant now) {
         if (untilNext(now).compareTo(Duration.ZERO) <= 0) {
-            save(now);
+            save(now, false);
         }
     }
 
@@ -152,7 +152,7 @@ public final class State implements AutoCloseable {
         return last.map(save -> save.untilNext(changed.get(), moved.get(), now)).orElse(Duration.ZERO);
     }
 
-    private void save(Instant now) {
+    private void save(Instant now, boolean isLast) {
         long begun = System.nanoTime();
         savingSince = now;
         CountDownLatch over = next;
@@ -160,7 +160,7 @@ public final class State implements AutoCloseable {
         // Before anything is asked: what changes from now on is for the next time.
         changed.set(false);
         moved.set(false);
-        Optional<String> failed = write(now);
+        Optional<String> failed = write(now, isLast);
         failed.ifPresent(sentence -> {
             changed.set(true);
             failedSaves.increment();
@@ -176,12 +176,12 @@ public final class State implements AutoCloseable {
     }
 
     /** Why it failed; empty if it did not. */
-    private Optional<String> write(Instant now) {
+    private Optional<String> write(Instant now, boolean isLast) {
         try {
             Map<String, JsonNode> newest = new LinkedHashMap<>(read);
             sections.forEach((name, section) -> section.saved().ifPresent(json -> newest.put(name, json)));
             file.write(newest, now);
-            if (isFirst && closing) {
+            if (isFirst && isLast) {
                 sections.forEach((name, section) -> section.readBack(newest.get(name)));
             }
             return Optional.empty();
@@ -221,7 +221,7 @@ public final class State implements AutoCloseable {
                     wakeUps.drainPermits();
                 }
             }
-            save(clock.instant());
+            save(clock.instant(), true);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

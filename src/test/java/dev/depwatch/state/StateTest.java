@@ -412,9 +412,17 @@ class StateTest {
     @Test
     void a_first_start_reads_at_its_end_what_it_saves_and_those_after_it_at_their_beginning() throws Exception {
         Counted saved = new Counted("some");
+        CountDownLatch saving = new CountDownLatch(1);
+        Thread closing = Thread.currentThread();
         open();
-        state.section("counted", Counted.class).suppliedBy(() -> saved);
+        state.section("counted", Counted.class).suppliedBy(() -> {
+            saving.countDown();
+            // The save before the last is still under way as it is closed, and must not be taken for it.
+            await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+            return saved;
+        });
         state.start();
+        saving.await();
         Counted.MADE.set(0);
 
         state.close();
