@@ -353,11 +353,14 @@ final class Trail {
     }
 
     private static OpenGeneration opened(Sibling sibling, LocalDateTime began) throws IOException {
-        OpenFile file = OpenFile.at(sibling.path(), sibling.packed());
+        OpenFile file;
         try {
-            if (Sibling.at(sibling.path())
-                    .filter(now -> now.fileKey().equals(sibling.fileKey()))
-                    .isEmpty()) {
+            file = OpenFile.at(sibling.path(), sibling.packed());
+        } catch (IOException e) {
+            throw isInPlace(sibling) ? e : new Moved();
+        }
+        try {
+            if (!isInPlace(sibling)) {
                 throw new Moved();
             }
             return new OpenGeneration(file, file.length(), sibling, began);
@@ -365,6 +368,12 @@ final class Trail {
             file.close();
             throw e;
         }
+    }
+
+    private static boolean isInPlace(Sibling sibling) throws IOException {
+        return Sibling.at(sibling.path())
+                .filter(now -> now.fileKey().equals(sibling.fileKey()))
+                .isPresent();
     }
 
     private interface Question {

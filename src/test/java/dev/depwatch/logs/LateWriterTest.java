@@ -8,8 +8,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +29,7 @@ class LateWriterTest {
     private Instant now = Instant.parse("2026-11-24T10:00:00Z");
     private LogFolder files;
     private FollowedLog followed;
+    private final List<Position> saved = new ArrayList<>();
 
     @BeforeEach
     void rotate() {
@@ -121,7 +124,30 @@ class LateWriterTest {
         assertThat(records).containsExactlyInAnyOrderElementsOf(all);
     }
 
+    @RepeatedTest(100)
+    void a_renamed_log_that_is_renamed_again_while_it_is_looked_for_after_a_restart_is_no_gap() throws Exception {
+        followed.close();
+        Thread writer = new Thread(() -> {
+            for (int number = 3; number < 10; number++) {
+                files.rename();
+                files.append(record(number));
+            }
+        });
+
+        writer.start();
+        followed = new FollowedLog(files.log(), Optional.of(saved.get(saved.size() - 1)), this::take, () -> now);
+        polls(5);
+        writer.join();
+        polls(30);
+
+        assertThat(followed.gaps()).isZero();
+        assertThat(records)
+                .containsExactlyElementsOf(
+                        IntStream.range(1, 10).mapToObj(LateWriterTest::record).toList());
+    }
+
     private void take(Optional<LogRecord> record, Position end) {
+        saved.add(end);
         record.ifPresent(taken -> records.add(
                 taken.header() + "\n" + (taken.continuation().isEmpty() ? "" : taken.continuation() + "\n")));
     }
