@@ -161,12 +161,11 @@ public final class State implements AutoCloseable {
         changed.set(false);
         moved.set(false);
         Optional<String> failed = write(now, isLast);
-        failed.ifPresent(sentence -> {
+        tell(failed, now);
+        if (failed.isPresent()) {
             changed.set(true);
             failedSaves.increment();
-        });
-        tell(failed, now);
-        if (failed.isEmpty()) {
+        } else {
             savedAt = now.toEpochMilli() / 1000.0;
         }
         Duration took = Duration.ofNanos(System.nanoTime() - begun);

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,7 @@ class QuietHourTest {
 
     @BeforeEach
     void listen() {
+        log.list = new CopyOnWriteArrayList<>();
         logger.setLevel(Level.INFO);
         logger.setAdditive(false);
         log.start();
@@ -67,6 +69,10 @@ class QuietHourTest {
         try (Daemon daemon = Daemon.start(
                 () -> settings, "1.2.3", clock, new Terminal(new PrintWriter(Writer.nullWriter()), false))) {
             await().until(() -> daemon.health().notReady().get().isEmpty());
+            // Nobody waits for the tokens where there is a log.
+            await().untilAsserted(() -> assertThat(log.list)
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .contains("school: tokens read: 1"));
             log.list.clear();
             Instant quietSince = clock.instant();
             await().until(() -> clock.instant().isAfter(quietSince.plus(HOUR)));

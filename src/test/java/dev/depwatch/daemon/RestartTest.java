@@ -134,6 +134,7 @@ class RestartTest {
             assertThat(line.path("sightings").asInt()).isEqualTo(9);
             assertThat(line.path("proof").asText()).isEqualTo("not_seen_since");
         });
+        daemon.close();
         no_file_of_the_state_holds_a_secret();
     }
 
