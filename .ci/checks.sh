@@ -24,8 +24,8 @@ within() { # within SECONDS COMMAND...: succeeds once the command does
     sleep 0.2
   done
 }
-free_port() { # free_port: one that nobody listens on
+free_port() { # free_port: one that nobody listens on, and that was not given before
   local port
-  while port=$((20000 + RANDOM % 12000)) && (: </dev/tcp/127.0.0.1/"$port") 2>/dev/null; do :; done
-  echo "$port"
+  while port=$((20000 + RANDOM % 12000)) && { grep -qsx "$port" "$work/ports" || (: </dev/tcp/127.0.0.1/"$port") 2>/dev/null; }; do :; done
+  echo "$port" | tee -a "$work/ports"
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What every notifier over a network promises: a message once for each delivery, a reason that tells whether another try
  * is worth it, an end in bounded time and soon after an interrupt, and no secret in an error, whatever the server says.
  */
-@Timeout(60)
+@Timeout(180)
 public abstract class NotifierContract {
     protected static final Duration BRIEF = Duration.ofMillis(300);
     protected static final Duration LONG = Duration.ofSeconds(20);

@@ -167,7 +167,7 @@ class AssessmentsTest {
     }
 
     @Test
-    @Timeout(20)
+    @Timeout(180)
     void closing_assesses_what_came_last() {
         Assessments assessments = started(this::logs);
         see(TERMS_NOT_SIGNED, 0);
@@ -237,7 +237,7 @@ class AssessmentsTest {
     }
 
     @Test
-    @Timeout(20)
+    @Timeout(180)
     void a_change_is_assessed_by_the_thread_and_closing_ends_it() throws InterruptedException {
         CountDownLatch found = new CountDownLatch(1);
         Assessments assessments =
@@ -260,7 +260,7 @@ class AssessmentsTest {
     }
 
     @Test
-    @Timeout(20)
+    @Timeout(180)
     void the_thread_outlives_a_run_that_fails() throws InterruptedException {
         AtomicInteger runs = new AtomicInteger();
         CountDownLatch recovered = new CountDownLatch(1);

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(180)
 class AtOnceTest {
     @Test
     void results_come_in_the_order_of_the_things_whichever_is_done_first() throws Exception {

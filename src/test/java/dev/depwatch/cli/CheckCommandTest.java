@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code check --online}; what {@code check} alone says is in {@link DepwatchTest}. */
-@Timeout(60)
+@Timeout(180)
 class CheckCommandTest {
     @TempDir
     Path folder;

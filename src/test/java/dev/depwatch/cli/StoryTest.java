@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A day on eight instances, and what depwatch said of it. The same is told by docs/story.md, which is held to it word for
  * word; {@code -Ddepwatch.golden.update=true} writes the page anew: read the diff.
  */
-@Timeout(300)
+@Timeout(900)
 class StoryTest {
     private static final Path PAGE = Path.of("docs/story.md");
 

@@ -87,7 +87,9 @@ class TestAlertCommandTest {
             exchange.close();
         });
         bridge.start();
-        GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        ServerSetup smtp = new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP);
+        smtp.setServerStartupTimeout(30_000);
+        GreenMail mail = new GreenMail(smtp);
         mail.start();
         try (FakeAlertmanager alertmanager = new FakeAlertmanager(InstantSource.system(), "")) {
             int code = execute(

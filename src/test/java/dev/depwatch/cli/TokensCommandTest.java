@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(60)
+@Timeout(180)
 class TokensCommandTest {
     private static final Instance LAW = new Instance("law");
     private static final Instance ARTS = new Instance("arts");

@@ -41,7 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@Timeout(30)
+@Timeout(180)
 class PrometheusTest {
     private static final Instant NOW = Instant.parse("2026-11-24T14:30:07.250Z");
     private static final HttpConfig OPEN = access(Optional.empty(), Optional.empty(), Optional.empty());
@@ -81,7 +81,7 @@ class PrometheusTest {
     }
 
     private static Assessment ask(URI url, HttpConfig access) throws Exception {
-        return new Prometheus(new WebAddress(url), access, new Http(Duration.ofSeconds(5), access.caFile()))
+        return new Prometheus(new WebAddress(url), access, new Http(Duration.ofSeconds(20), access.caFile()))
                 .assessment();
     }
 

@@ -33,9 +33,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@Timeout(30)
+@Timeout(180)
 class HttpTest {
-    private static final Duration BRIEF = Duration.ofMillis(400);
+    private static final Duration BRIEF = Duration.ofMillis(1500);
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final String SECRET = "s3cret-path";
     private static final byte[] NOTHING = {};

@@ -44,7 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(30)
+@Timeout(180)
 class InventoryTest {
     private static final Duration SYNC_INTERVAL = Duration.ofMinutes(2);
     private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");

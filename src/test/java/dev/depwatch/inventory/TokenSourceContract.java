@@ -26,7 +26,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 
 /** What every source of tokens promises: all tokens or a reason, soon, and never a secret. */
-@Timeout(60)
+@Timeout(180)
 public abstract class TokenSourceContract {
     private static final Duration BOUND = Duration.ofSeconds(20);
     private static final Instance SCHOOL = new Instance("school");
@@ -102,7 +102,7 @@ public abstract class TokenSourceContract {
 
         reader.interrupt();
 
-        reader.join(TimeUnit.SECONDS.toMillis(5));
+        reader.join(TimeUnit.SECONDS.toMillis(60));
         assertThat(reader.isAlive()).isFalse();
         assertThat(catchThrowableOfType(ExecutionException.class, reading::get))
                 .hasCauseInstanceOf(InterruptedException.class);

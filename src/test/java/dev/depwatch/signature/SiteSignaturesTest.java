@@ -7,7 +7,6 @@ import dev.depwatch.token.Cause;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -151,7 +150,7 @@ class SiteSignaturesTest {
 
     /** With a backtracking engine this does not end; the time-out only keeps the build from hanging then. */
     @Test
-    @Timeout(value = 1, unit = TimeUnit.MINUTES)
+    @Timeout(180)
     void no_pattern_of_a_site_can_be_made_slow_by_a_line() throws Exception {
         write("site.yml", GOOD.replace("(?:service )?", "(?:(?:x|x)*.*.*)*").replace("The DEP", "A DEP"));
         Signatures signatures = Signatures.withSite(directory);

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@Timeout(60)
+@Timeout(180)
 class StateTest {
     private static final Instant START = Instant.parse("2026-11-24T14:00:00Z");
 
@@ -379,7 +379,7 @@ class StateTest {
     }
 
     @Test
-    @Timeout(30)
+    @Timeout(180)
     void nobody_waits_for_what_is_not_saved() throws Exception {
         open(Files.writeString(folder.resolve("in the way"), "").resolve("state"));
         state.awaitSave(Duration.ofHours(1));

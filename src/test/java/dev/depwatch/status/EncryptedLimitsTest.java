@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Clients that are slow or mean, under TLS. */
-@Timeout(60)
+@Timeout(180)
 class EncryptedLimitsTest {
     @TempDir
     private static Path folder;

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pages as a web configuration has them served: real connections, real certificates. */
-@Timeout(60)
+@Timeout(180)
 class WebConfigurationTest {
     @TempDir
     private Path folder;

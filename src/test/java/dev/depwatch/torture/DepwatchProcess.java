@@ -26,7 +26,7 @@ final class DepwatchProcess {
     private static final Pattern RUNNING = Pattern.compile("is running;.* (http://[^/]+)/metrics");
     private static final Pattern COMPLAINT = Pattern.compile(" (WARN|ERROR) |^Exception in thread|^\\tat ");
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(5);
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(30);
 
     private final Process process;
     private final Path log;

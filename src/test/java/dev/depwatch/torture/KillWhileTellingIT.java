@@ -36,7 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 class KillWhileTellingIT {
     private static final int KILLS = Integer.getInteger("depwatch.torture.killsWhileTelling", 4);
     private static final long SEED = Long.getLong("depwatch.torture.seed", System.nanoTime());
-    private static final int OWNERS = KILLS + 2;
+    /** Enough for each life, though it may tell two messages before it is killed. */
+    private static final int OWNERS = 2 * KILLS + 2;
+
     private static final Pattern OWNER = Pattern.compile("Apple ID (owner-\\d+)@example.org");
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss,SSS");
 

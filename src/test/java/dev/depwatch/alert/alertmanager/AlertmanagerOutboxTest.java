@@ -57,7 +57,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What Alertmanagers are told, as they have it afterwards. */
-@Timeout(60)
+@Timeout(180)
 class AlertmanagerOutboxTest {
     private static final String ADMIN = "it-admin@example.org";
     private static final String LAB = "lab@example.org";

@@ -35,7 +35,8 @@ class GreenMailTest {
     private static Path folder;
 
     private static Optional<Identity> identity = Optional.empty();
-    private final GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTPS));
+    private final ServerSetup smtps = new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTPS);
+    private final GreenMail server = new GreenMail(smtps);
 
     /** GreenMail reads its key once a process. */
     @BeforeAll
@@ -50,6 +51,7 @@ class GreenMailTest {
 
     @BeforeEach
     void start() {
+        smtps.setServerStartupTimeout(30_000);
         server.setUser("it@example.org", ACCOUNT, "right");
         server.start();
     }

