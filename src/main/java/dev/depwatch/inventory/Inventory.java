@@ -69,21 +69,7 @@ public final class Inventory implements AutoCloseable {
     private final Map<Instance, Attempt> attempts = new HashMap<>();
     private final Map<Instance, Instant> inFlight = new HashMap<>();
     private final Deque<Instance> due = new ArrayDeque<>();
-    private Optional<Look> newestLook = Optional.empty();
-
-    /**
-     * When all instances were looked through, and what was known then.
-     *
-     * @param open those with an open case
-     * @param busy those that were being asked, and left out
-     */
-    private record Look(Instant at, Set<Instance> open, Set<Instance> busy) {
-        boolean holds(Set<Instance> nowOpen, Set<Instance> nowBusy, Instant now) {
-            return Duration.between(at, now).abs().compareTo(TICK) < 0
-                    && open.equals(nowOpen)
-                    && nowBusy.containsAll(busy);
-        }
-    }
+    private Optional<Instant> dueSince = Optional.empty();
 
     /**
      * An instance whose tokens are to be known.
@@ -242,8 +228,7 @@ public final class Inventory implements AutoCloseable {
     }
 
     /**
-     * Asks the instance that is the most urgent. However many threads ask, all instances are looked through once a tick, and
-     * when a case has opened or ended, or one that was left out is free again.
+     * Asks the instance that is the most urgent. However many threads ask, all instances are looked through once a tick.
      *
      * @return false if none is due
      */
@@ -251,12 +236,11 @@ public final class Inventory implements AutoCloseable {
         Set<Instance> open = Set.copyOf(openInstances.get());
         Optional<Instance> next;
         synchronized (lock) {
-            if (newestLook
-                    .filter(look -> look.holds(open, inFlight.keySet(), now))
+            if (dueSince.filter(at -> Duration.between(at, now).abs().compareTo(TICK) < 0)
                     .isEmpty()) {
                 due.clear();
                 due.addAll(refreshDue(open, now));
-                newestLook = Optional.of(new Look(now, open, Set.copyOf(inFlight.keySet())));
+                dueSince = Optional.of(now);
             }
             next = Optional.ofNullable(due.poll());
             next.ifPresent(instance -> inFlight.put(instance, now));

@@ -19,6 +19,9 @@ record RefreshPace(Duration usually, Duration whileCaseOpen, Duration afterRefus
     private static final Duration USUALLY = Duration.ofMinutes(10);
     private static final Duration WHILE_CASE_OPEN = Duration.ofSeconds(30);
     private static final Duration AFTER_REFUSAL = Duration.ofMinutes(15);
+    /** An attempt that is as little ahead was begun by another thread while this one was held up, and not by another clock. */
+    private static final Duration HELD_UP = Duration.ofMinutes(1);
+
     /** Beyond this, twice the wait is more than {@link #usually} in any case. */
     private static final int MAX_DOUBLINGS = 10;
 
@@ -38,7 +41,7 @@ record RefreshPace(Duration usually, Duration whileCaseOpen, Duration afterRefus
 
     /** When the instance is to be asked next; at once if it never was. */
     Instant dueAt(Optional<Attempt> newest, boolean caseIsOpen, Instant now) {
-        if (newest.isEmpty() || newest.get().begunAt().isAfter(now)) {
+        if (newest.isEmpty() || newest.get().begunAt().isAfter(now.plus(HELD_UP))) {
             // The second is a clock that was set back: waiting for the old time to come again could take for ever.
             return now;
         }

@@ -144,9 +144,12 @@ class StoryTest {
 
             chapter("10:00 Apple has an outage", """
                     Every sync of every instance fails. The newer Jamf Pros log that the service reports an error. The old one on physics logs what it logged when the password had changed, less than an hour ago. It is another token now, and so another case.""");
-            campus.passesTo(9, 42);
-            campus.passesTo(9, 48);
-            campus.passesTo(9, 54);
+            // So that all are due at 10:00: who is only asked because its case opens is asked at the next look, half a
+            // second
+            // on, which by a clock that stands still never comes.
+            campus.passesTo(9, 41);
+            campus.passesTo(9, 46);
+            campus.passesTo(9, 50);
             campus.jamf().beginOutageAtApple();
             assertThat(advice(says(campus.passesTo(10, 0))))
                     .containsExactly(

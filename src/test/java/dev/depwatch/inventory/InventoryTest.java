@@ -241,41 +241,6 @@ class InventoryTest {
     }
 
     @Test
-    void a_case_that_opens_is_asked_about_although_all_instances_were_just_looked_through() throws Exception {
-        List<Instance> asked = new ArrayList<>();
-        Inventory inventory = inventory(asking(SCHOOL, asked), asking(PHYSICS, asked));
-        readAllDue(inventory, NOON);
-
-        open.add(PHYSICS);
-        readAllDue(inventory, NOON);
-
-        assertThat(asked).containsExactly(SCHOOL, PHYSICS, PHYSICS);
-    }
-
-    @Test
-    void who_was_being_asked_when_all_were_looked_through_is_looked_at_when_free_again() throws Exception {
-        Instant later = NOON.plusSeconds(1);
-        List<Instant> asked = new ArrayList<>();
-        List<Boolean> duringTheFirst = new ArrayList<>();
-        List<Inventory> itself = new ArrayList<>();
-        Inventory inventory = inventory(watched(SCHOOL, now -> {
-            asked.add(now);
-            if (asked.size() == 1) {
-                open.add(SCHOOL);
-                duringTheFirst.add(itself.get(0).readNext(later));
-            }
-            return EMPTY;
-        }));
-        itself.add(inventory);
-
-        inventory.readNext(NOON);
-        readAllDue(inventory, later);
-
-        assertThat(duringTheFirst).containsExactly(false);
-        assertThat(asked).containsExactly(NOON, later);
-    }
-
-    @Test
     void an_instance_that_nobody_can_tell_about_is_in_the_snapshot_and_is_never_asked() throws Exception {
         Inventory inventory =
                 inventory(new Watched(SCHOOL, Optional.empty(), Source.NONE, Optional.empty(), true), failing(PHYSICS));

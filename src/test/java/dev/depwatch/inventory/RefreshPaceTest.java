@@ -57,6 +57,13 @@ class RefreshPaceTest {
     }
 
     @Test
+    void a_thread_that_was_held_up_does_not_try_again_what_another_was_refused_meanwhile() {
+        Attempt refused = new Attempt(BEGUN.plusSeconds(1), false, Optional.of(Kind.CREDENTIALS), 1);
+
+        assertThat(PACE.dueAt(Optional.of(refused), false, BEGUN)).isEqualTo(BEGUN.plusSeconds(901));
+    }
+
+    @Test
     void times_keep_their_proportion_to_the_sync_interval_but_for_refused_credentials() {
         assertThat(RefreshPace.of(Duration.ofSeconds(2)))
                 .isEqualTo(new RefreshPace(Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofMinutes(15)));

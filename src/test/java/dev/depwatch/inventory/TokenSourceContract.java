@@ -102,7 +102,7 @@ public abstract class TokenSourceContract {
 
         reader.interrupt();
 
-        reader.join(TimeUnit.SECONDS.toMillis(60));
+        reader.join(TimeUnit.SECONDS.toMillis(15));
         assertThat(reader.isAlive()).isFalse();
         assertThat(catchThrowableOfType(ExecutionException.class, reading::get))
                 .hasCauseInstanceOf(InterruptedException.class);

@@ -124,7 +124,7 @@ class LateWriterTest {
         assertThat(records).containsExactlyInAnyOrderElementsOf(all);
     }
 
-    @RepeatedTest(100)
+    @RepeatedTest(300)
     void a_renamed_log_that_is_renamed_again_while_it_is_looked_for_after_a_restart_is_no_gap() throws Exception {
         followed.close();
         Thread writer = new Thread(() -> {
@@ -134,8 +134,8 @@ class LateWriterTest {
             }
         });
 
-        writer.start();
         followed = new FollowedLog(files.log(), Optional.of(saved.get(saved.size() - 1)), this::take, () -> now);
+        writer.start();
         polls(5);
         writer.join();
         polls(30);

@@ -3,6 +3,7 @@ package dev.depwatch.status;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.depwatch.http.Certificates;
 import dev.depwatch.http.Certificates.Identity;
@@ -15,12 +16,15 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,6 +34,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Clients that are slow or mean, under TLS. */
 @Timeout(180)
 class EncryptedLimitsTest {
+    /** One too many is closed at once, and so is one whose machine is too slow for a server in such a hurry. */
+    private static final ConditionFactory PATIENTLY = await().atMost(Duration.ofMinutes(1))
+            .ignoreExceptionsMatching(e -> e instanceof SocketException || e instanceof SSLException);
+
     @TempDir
     private static Path folder;
 
@@ -84,7 +92,7 @@ class EncryptedLimitsTest {
 
     @Test
     void a_client_that_does_not_finish_its_request_is_cut_off() throws IOException {
-        try (SSLSocket slow = good()) {
+        try (SSLSocket slow = PATIENTLY.until(() -> encrypted(connect()), Objects::nonNull)) {
             slow.getOutputStream().write("GET /metrics HTTP/1.1\r\nHost: a".getBytes(ISO_8859_1));
 
             assertThat(restOf(slow)).isEmpty();
@@ -123,29 +131,16 @@ class EncryptedLimitsTest {
 
     /** Of a client as it should be, once there is room for it. */
     private static String answer() throws IOException {
-        String answer = "";
-        while (answer.isEmpty()) {
-            try (SSLSocket good = good()) {
-                good.getOutputStream()
-                        .write("GET /-/healthy HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-                                .getBytes(ISO_8859_1));
-                answer = new String(restOf(good), ISO_8859_1);
-            } catch (SocketException | SSLException ignored) {
-                // Cut off before it had asked.
-            }
-        }
-        return answer;
-    }
-
-    /** One too many is closed at once, and so is one whose machine is too slow for a server in such a hurry. */
-    private static SSLSocket good() throws IOException {
-        while (true) {
-            try {
-                return encrypted(connect());
-            } catch (SocketException | SSLException ignored) {
-                Thread.onSpinWait();
-            }
-        }
+        return PATIENTLY.until(
+                () -> {
+                    try (SSLSocket good = encrypted(connect())) {
+                        good.getOutputStream()
+                                .write("GET /-/healthy HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                                        .getBytes(ISO_8859_1));
+                        return new String(restOf(good), ISO_8859_1);
+                    }
+                },
+                answer -> !answer.isEmpty());
     }
 
     private static SSLSocket encrypted(Socket socket) throws IOException {
