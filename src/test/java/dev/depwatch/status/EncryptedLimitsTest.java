@@ -7,9 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.depwatch.http.Certificates;
 import dev.depwatch.http.Certificates.Identity;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -77,7 +75,7 @@ class EncryptedLimitsTest {
     @Test
     void a_client_that_never_begins_to_encrypt_is_cut_off() throws IOException {
         try (Socket silent = connect()) {
-            assertThat(restOf(silent)).isEmpty();
+            assertThat(LimitedServer.restOf(silent)).isEmpty();
         }
     }
 
@@ -86,7 +84,7 @@ class EncryptedLimitsTest {
         try (Socket plain = connect()) {
             plain.getOutputStream().write("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(ISO_8859_1));
 
-            assertThat(new String(restOf(plain), ISO_8859_1)).doesNotContain("depwatch");
+            assertThat(new String(LimitedServer.restOf(plain), ISO_8859_1)).doesNotContain("depwatch");
         }
     }
 
@@ -95,7 +93,7 @@ class EncryptedLimitsTest {
         try (SSLSocket slow = PATIENTLY.until(() -> encrypted(connect()), Objects::nonNull)) {
             slow.getOutputStream().write("GET /metrics HTTP/1.1\r\nHost: a".getBytes(ISO_8859_1));
 
-            assertThat(restOf(slow)).isEmpty();
+            assertThat(LimitedServer.restOf(slow)).isEmpty();
         }
     }
 
@@ -137,7 +135,7 @@ class EncryptedLimitsTest {
                         good.getOutputStream()
                                 .write("GET /-/healthy HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
                                         .getBytes(ISO_8859_1));
-                        return new String(restOf(good), ISO_8859_1);
+                        return new String(LimitedServer.restOf(good), ISO_8859_1);
                     }
                 },
                 answer -> !answer.isEmpty());
@@ -152,16 +150,5 @@ class EncryptedLimitsTest {
 
     private static Socket connect() throws IOException {
         return new Socket(InetAddress.getLoopbackAddress(), port);
-    }
-
-    /** Everything until the server closes the connection, which may be by a reset. */
-    private static byte[] restOf(Socket socket) throws IOException {
-        ByteArrayOutputStream rest = new ByteArrayOutputStream();
-        try (InputStream in = socket.getInputStream()) {
-            in.transferTo(rest);
-        } catch (SocketException | SSLException reset) {
-            // What came before it is all there is.
-        }
-        return rest.toByteArray();
     }
 }

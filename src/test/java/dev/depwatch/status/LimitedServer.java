@@ -7,14 +7,19 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 
 /**
  * A process with nothing but a status server, for the JDK reads its limits once in a process. Its argument is a web
@@ -67,5 +72,16 @@ final class LimitedServer {
             throw new IOException("the process has ended");
         }
         return Integer.parseInt(line);
+    }
+
+    /** Everything until such a process closes the connection, which may be by a reset. */
+    static byte[] restOf(Socket socket) throws IOException {
+        ByteArrayOutputStream rest = new ByteArrayOutputStream();
+        try (InputStream in = socket.getInputStream()) {
+            in.transferTo(rest);
+        } catch (SocketException | SSLException reset) {
+            // What came before it is all there is.
+        }
+        return rest.toByteArray();
     }
 }

@@ -4,12 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.SocketException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +45,7 @@ class StatusServerLimitsTest {
         try (Socket socket = connect()) {
             socket.getOutputStream().write("GET /metrics HTTP/1.1\r\nHost: a".getBytes(ISO_8859_1));
 
-            assertThat(restOf(socket)).isEmpty();
+            assertThat(LimitedServer.restOf(socket)).isEmpty();
         }
     }
 
@@ -60,7 +57,7 @@ class StatusServerLimitsTest {
                 sockets.add(connect());
             }
             try (Socket oneTooMany = connect()) {
-                assertThat(restOf(oneTooMany)).isEmpty();
+                assertThat(LimitedServer.restOf(oneTooMany)).isEmpty();
             }
         } finally {
             for (Socket socket : sockets) {
@@ -71,16 +68,5 @@ class StatusServerLimitsTest {
 
     private static Socket connect() throws IOException {
         return new Socket(InetAddress.getLoopbackAddress(), port);
-    }
-
-    /** Everything until the server closes the connection, which may be by a reset. */
-    private static byte[] restOf(Socket socket) throws IOException {
-        ByteArrayOutputStream rest = new ByteArrayOutputStream();
-        try (InputStream in = socket.getInputStream()) {
-            in.transferTo(rest);
-        } catch (SocketException reset) {
-            // What came before it is all there is.
-        }
-        return rest.toByteArray();
     }
 }
