@@ -44,6 +44,11 @@ public record Alert(
         return new Key(remedy, subject);
     }
 
+    /** What it is about. */
+    public Subject.Sort about() {
+        return Subject.sortOf(subject);
+    }
+
     /** The Apple ID that it is about; empty if it is about something else. */
     public Optional<String> appleId() {
         return Subject.appleIdIn(subject);

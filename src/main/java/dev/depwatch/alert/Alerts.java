@@ -43,6 +43,8 @@ public final class Alerts {
             Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST,
             Reason.CHECK_TERMS_FIRST,
             Reason.CHECK_CLOCK_FIRST,
+            Reason.TERMS_SIGNED_LATELY,
+            Reason.OTHER_TOKENS_WORK,
             Reason.CONTENT_TOKENS_AT_RISK);
 
     private final Phrases phrases;
@@ -128,18 +130,27 @@ public final class Alerts {
     }
 
     /**
-     * What to say when an alert that was told is no longer among those of the newest assessment.
+     * How an alert ended that is no longer among those of the newest assessment, and what to say of it.
+     *
+     * @param end how
+     * @param message the words
+     */
+    public record Ended(AlertEnd end, Message message) {}
+
+    /**
+     * How an alert ended; empty while it has not.
      *
      * @param told as it was told last
      */
-    public Message ended(Alert told, Assessment now) {
+    public Optional<Ended> ended(Alert told, Assessment now) {
         return ends(now).apply(told);
     }
 
     /** The same for any number of alerts that one assessment does not have. */
-    public Function<Alert, Message> ends(Assessment now) {
-        EndText text = new EndText(phrases, now, of(now));
-        return told -> marked.apply(text.of(told));
+    public Function<Alert, Optional<Ended>> ends(Assessment now) {
+        AlertEnds ends = new AlertEnds(now, of(now));
+        EndText text = new EndText(phrases, now);
+        return told -> ends.of(told).map(end -> new Ended(end, marked.apply(text.of(told, end))));
     }
 
     private static Stream<Topic> topics(Assessment assessment) {
@@ -148,7 +159,7 @@ public final class Alerts {
         Map<Key, List<Finding>> findings =
                 findings(assessment).collect(groupingBy(finding -> new Key(finding.remedy(), Subject.of(finding))));
         Map<Key, List<Trouble>> troubles = assessment.troubles().stream()
-                .collect(groupingBy(trouble -> new Key(Remedy.INVESTIGATE, Subject.of(trouble.instance()))));
+                .collect(groupingBy(trouble -> new Key(Remedy.INVESTIGATE, Subject.of(trouble.kind()))));
         Map<Instance, Instant> outdated = outdated(assessment);
         Set<Key> keys = new HashSet<>(findings.keySet());
         keys.addAll(troubles.keySet());
@@ -181,11 +192,6 @@ public final class Alerts {
         return topic -> alert(topic, toTell, links, line);
     }
 
-    /** Whether an alert that was told is told no more because it is ignored by now: its failure goes on. */
-    public boolean isIgnored(Alert told, Assessment now) {
-        return new IgnoredText(phrases, now).of(told).isPresent();
-    }
-
     private Alert alert(Topic topic, Assessment assessment, Links links, TokenLine line) {
         return new Alert(
                 topic.remedy(),
@@ -202,7 +208,12 @@ public final class Alerts {
     public static Severity severity(Topic topic, Instant now) {
         return switch (topic.remedy()) {
             case REGENERATE, ACCEPT_TERMS -> Severity.CRITICAL;
-            case RELINK_SERVER, RECLAIM, IDENTIFY, INVESTIGATE -> Severity.WARNING;
+            // Enrolment is as dead as where it is known which token it is.
+            case IDENTIFY ->
+                topic.causes().stream().anyMatch(cause -> cause.remedy() == Remedy.REGENERATE)
+                        ? Severity.CRITICAL
+                        : Severity.WARNING;
+            case RELINK_SERVER, RECLAIM, INVESTIGATE -> Severity.WARNING;
             case EXPIRING ->
                 untilFirstExpiry(topic, now)
                         .filter(left -> left.compareTo(URGENT) <= 0)
@@ -213,13 +224,20 @@ public final class Alerts {
     }
 
     private Message message(Topic topic, Assessment assessment, Links links, TokenLine line) {
+        return Links.eachMenuOnce(words(topic, assessment, links, line));
+    }
+
+    private Message words(Topic topic, Assessment assessment, Links links, TokenLine line) {
         return switch (topic.remedy()) {
             case REGENERATE -> new RegenerateText(phrases, links, assessment).of(topic);
-            case ACCEPT_TERMS -> new TermsText(phrases).of(topic);
+            case ACCEPT_TERMS -> new TermsText(phrases, assessment).of(topic);
             case RELINK_SERVER -> new ServerText(phrases, links).relink(topic);
             case RECLAIM -> new ServerText(phrases, links).reclaim(topic);
             case IDENTIFY -> new IdentifyText(phrases, links, line, assessment).of(topic);
-            case INVESTIGATE -> new InvestigateText(phrases, links, line).of(topic);
+            case INVESTIGATE ->
+                topic.findings().isEmpty()
+                        ? new MonitoringText(phrases, links).of(topic)
+                        : new InvestigateText(phrases, links, line, assessment).of(topic);
             case EXPIRING -> new ExpiringText(phrases, links, assessment).of(topic);
             case WAIT -> throw new IllegalArgumentException("nothing is told of what is only waited for");
         };

@@ -60,7 +60,9 @@ final class Background {
 
     /** It says what is, not when that began, and its sightings are no records. */
     static boolean isToldByTheApi(Finding finding) {
-        return finding.cause() == Cause.SYNC_FAILED || finding.reasons().contains(Reason.AS_NOTIFIED);
+        return finding.cause() == Cause.SYNC_FAILED
+                || finding.cause() == Cause.TOKEN_OF_ANOTHER_SERVER
+                || finding.reasons().contains(Reason.AS_NOTIFIED);
     }
 
     /** What began with the rest needs no time of its own. */

@@ -1,12 +1,9 @@
 package dev.depwatch.alert;
 
-import static java.util.stream.Collectors.toUnmodifiableSet;
-
+import dev.depwatch.alert.AlertEnd.How;
+import dev.depwatch.alert.AlertEnd.Part;
 import dev.depwatch.assess.Assessment;
-import dev.depwatch.assess.TokenHealth;
-import dev.depwatch.journal.Case;
-import dev.depwatch.journal.ClosedCase;
-import dev.depwatch.journal.ClosedCase.Proof;
+import dev.depwatch.assess.Trouble;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
@@ -15,190 +12,191 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * How an alert ended. "Resolved" is said only of what is proven; silence is "not seen since", and an alert whose cases
- * go on under another one has not ended at all, but says so.
- */
+/** An alert's end in words. "Resolved" is said only of what is proven; silence is "not seen since". */
 final class EndText {
-    private static final Set<Proof> PROVEN_GOOD = Set.of(Proof.SYNCED, Proof.REPLACED);
-
     private final Phrases phrases;
     private final Assessment now;
-    private final List<Alert> alerts;
 
-    EndText(Phrases phrases, Assessment now, List<Alert> alerts) {
+    EndText(Phrases phrases, Assessment now) {
         this.phrases = phrases;
         this.now = now;
-        this.alerts = alerts;
     }
 
-    Message of(Alert told) {
-        List<ClosedCase> ended = ended(told);
-        return new SupersededText(phrases, now, alerts)
-                .of(told)
-                .orElseGet(() -> ended.isEmpty() ? notExplained(told) : explained(told, ended));
+    Message of(Alert told, AlertEnd end) {
+        if (end instanceof AlertEnd.Over over) {
+            return over(told, over);
+        }
+        if (end instanceof AlertEnd.Superseded superseded) {
+            return superseded(told, superseded.by());
+        }
+        if (end instanceof AlertEnd.Ignored ignored) {
+            return ignored(told, ignored);
+        }
+        if (end instanceof AlertEnd.Withdrawn withdrawn) {
+            return withdrawn(told, withdrawn.why());
+        }
+        if (end instanceof AlertEnd.NoLongerFound) {
+            return told.tokens().isEmpty() ? nothingToLookInto(told) : renewed(told);
+        }
+        throw new AssertionError("an end without words: " + end);
     }
 
-    private List<ClosedCase> ended(Alert told) {
-        Map<String, ClosedCase> byId = new LinkedHashMap<>();
-        Stream.concat(now.ended().stream(), now.recentlyEnded().stream())
-                .filter(end -> told.caseIds().contains(end.closed().id()))
-                .sorted(Comparator.comparing((ClosedCase end) -> end.closed().instance())
-                        .thenComparing(end -> end.closed().cause()))
-                .forEach(end -> byId.putIfAbsent(end.closed().id(), end));
-        return List.copyOf(byId.values());
-    }
-
-    private Message explained(Alert told, List<ClosedCase> ended) {
-        Map<Proof, List<ClosedCase>> byProof = new EnumMap<>(Proof.class);
-        ended.forEach(end ->
-                byProof.computeIfAbsent(end.proof(), first -> new ArrayList<>()).add(end));
-        Instant closedAt = ended.stream()
-                .map(ClosedCase::closedAt)
-                .max(Comparator.naturalOrder())
-                .orElseThrow();
-        Instant lastSeen = ended.stream()
-                .map(end -> end.closed().lastKnownAt())
-                .max(Comparator.naturalOrder())
-                .orElseThrow();
-        Set<Instance> forgotten = forgotten(told, ended);
+    private Message over(Alert told, AlertEnd.Over over) {
+        Set<How> hows = over.hows();
+        Instant closedAt = over.at().orElse(now.at());
+        Optional<Instant> lastSeen =
+                over.parts().stream().flatMap(part -> part.lastSeen().stream()).max(Comparator.naturalOrder());
+        if (hows.equals(Set.of(How.UNKNOWN))) {
+            return message(
+                    "Over, but how is not known. " + about(told) + "it is no longer found on "
+                            + Phrases.names(told.instances()) + ".",
+                    List.of(),
+                    "It began at " + phrases.time(told.since()) + ", " + lasted(told.since(), now.at())
+                            + " ago. It ended while depwatch was not running, or more than an hour ago.",
+                    List.of("Check in Jamf Pro that the last sync is recent."),
+                    List.of());
+        }
         List<String> alsoCheck = new ArrayList<>();
-        if (byProof.containsKey(Proof.NOT_SEEN_SINCE)) {
+        if (hows.contains(How.NOT_SEEN_SINCE)) {
             alsoCheck.add(
                     "Silence is no proof: check in Jamf Pro that the last sync is newer than the last sign of it.");
         }
+        if (hows.contains(How.IN_PLACE)) {
+            alsoCheck.add(
+                    "A new token that has not synced proves nothing: check in Jamf Pro that its last sync is good, and in"
+                            + " a cluster that the primary node runs.");
+        }
+        Set<Instance> forgotten = over.parts().stream()
+                .filter(part -> part.how() == How.UNKNOWN)
+                .map(Part::instance)
+                .collect(Collectors.toCollection(TreeSet::new));
         if (!forgotten.isEmpty()) {
             alsoCheck.add("How it ended on " + Phrases.names(forgotten)
                     + ", more than an hour ago, is not remembered: check in Jamf Pro that the last sync is recent.");
         }
+        List<Part> remembered =
+                over.parts().stream().filter(part -> part.how() != How.UNKNOWN).toList();
         return message(
-                forgotten.isEmpty()
-                        ? headline(told, byProof.keySet(), closedAt, lastSeen)
-                        : over(told, closedAt) + "not everything is proven to work again; see each case.",
-                Phrases.lines(ended.stream().map(this::line).toList()),
-                how(told, byProof.keySet(), closedAt, lastSeen),
+                headline(told, hows, closedAt, lastSeen.orElse(told.since())),
+                Phrases.lines(remembered.stream()
+                        .map(part -> line(part, over.parts()))
+                        .distinct()
+                        .toList()),
+                how(told, hows, closedAt, lastSeen),
                 alsoCheck,
                 List.of());
     }
 
-    /** Where it ended so long ago that nobody knows how, and no good sync tells that the tokens work. */
-    private Set<Instance> forgotten(Alert told, List<ClosedCase> ended) {
-        Set<Instance> forgotten = new HashSet<>(told.instances());
-        ended.forEach(end -> forgotten.remove(end.closed().instance()));
-        Set<Token.Key> working = now.tokens().stream()
-                .filter(EndText::works)
-                .map(health -> health.token().key())
-                .collect(toUnmodifiableSet());
-        forgotten.removeIf(instance -> {
-            List<Token.Key> its = told.tokens().stream()
-                    .filter(token -> token.instance().equals(instance))
-                    .toList();
-            return !its.isEmpty() && working.containsAll(its);
-        });
-        return forgotten;
-    }
-
-    private static boolean works(TokenHealth token) {
-        return switch (token.health()) {
-            case HEALTHY -> true;
-            case EXPIRING ->
-                token.lastSync().filter(sync -> !sync.tellsFailure()).isPresent();
-            case FAILING, EXPIRED, SUSPECT, AT_RISK, UNKNOWN -> false;
-        };
-    }
-
-    private static String over(Alert told, Instant closedAt) {
-        return "Over after " + lasted(told.since(), closedAt) + ". " + subject(told) + ": ";
-    }
-
-    private String how(Alert told, Set<Proof> proofs, Instant closedAt, Instant lastSeen) {
+    private String how(Alert told, Set<How> hows, Instant closedAt, Optional<Instant> lastSeen) {
         String began = "It began at " + phrases.time(told.since());
-        if (proofs.equals(Set.of(Proof.NOT_SEEN_SINCE))) {
-            return began + "; the last sign of it came " + lasted(told.since(), lastSeen) + " later.";
+        if (hows.equals(Set.of(How.NOT_SEEN_SINCE)) && lastSeen.isPresent()) {
+            return began + "; the last sign of it came " + lasted(told.since(), lastSeen.get()) + " later.";
         }
         return began
-                + (proofs.equals(Set.of(Proof.NO_LONGER_WATCHED))
+                + (hows.equals(Set.of(How.NO_LONGER_WATCHED))
                         ? "; watching ended at " + phrases.time(closedAt) + "."
                         : " and was found to be over at " + phrases.time(closedAt) + ".");
     }
 
-    private String headline(Alert told, Set<Proof> proofs, Instant closedAt, Instant lastSeen) {
-        String about = subject(told) + ": ";
+    private String headline(Alert told, Set<How> hows, Instant closedAt, Instant lastSeen) {
         String after = " after " + lasted(told.since(), closedAt) + ". ";
-        if (PROVEN_GOOD.containsAll(proofs)) {
-            return Message.RESOLVED + after + about + what(told) + (isOne(told) ? " works" : " work") + " again"
+        if (hows.stream().allMatch(How::isProof)) {
+            return Message.RESOLVED + after + about(told) + what(told) + (isOne(told) ? " works" : " work") + " again"
                     + on(told) + ".";
         }
-        if (proofs.size() > 1) {
-            return over(told, closedAt) + "not everything is proven to work again; see each case.";
+        String over = "Over" + after + about(told);
+        if (hows.size() > 1) {
+            return over + "not everything is proven to work again; see each line.";
         }
-        return switch (proofs.iterator().next()) {
+        return switch (hows.iterator().next()) {
             case NOT_SEEN_SINCE ->
-                "Not seen since " + phrases.time(lastSeen) + ". " + about + "the failure has gone quiet on "
+                "Not seen since " + phrases.time(lastSeen) + ". " + about(told) + "the failure has gone quiet on "
                         + Phrases.names(told.instances()) + ", but no successful sync proves that it is over.";
-            case TOKEN_REMOVED ->
-                over(told, closedAt) + what(told) + (isOne(told) ? " is" : " are") + " no longer in Jamf Pro" + on(told)
-                        + ".";
+            case IN_PLACE ->
+                "In place, not yet proven. " + about(told) + "a new token is in place" + on(told)
+                        + ", but none of its syncs has gone well so far.";
+            case REMOVED ->
+                over + what(told) + (isOne(told) ? " is" : " are") + " no longer in Jamf Pro" + on(told) + ".";
             case NO_LONGER_WATCHED ->
-                "No longer watched. " + about + "depwatch does not watch " + Phrases.names(told.instances())
+                "No longer watched. " + about(told) + "depwatch does not watch " + Phrases.names(told.instances())
                         + " any more; the failure itself may go on.";
-            case SYNCED, REPLACED -> throw new IllegalStateException("both are proven good");
+            case SYNCED, RENEWED, UNKNOWN -> throw new IllegalStateException("said above");
         };
     }
 
-    private String line(ClosedCase end) {
-        Case over = end.closed();
-        return Phrases.name(over.instance()) + " (" + failure(over.cause()) + "): "
-                + switch (end.proof()) {
+    private String line(Part part, List<Part> all) {
+        boolean isOneOfSeveral = all.stream()
+                        .filter(other -> other.instance().equals(part.instance()))
+                        .flatMap(other -> other.token().stream())
+                        .distinct()
+                        .count()
+                > 1;
+        return Phrases.name(part.instance())
+                + part.token()
+                        .filter(token -> isOneOfSeveral)
+                        .map(token -> ", " + token(token))
+                        .orElse("")
+                + part.cause().map(cause -> " (" + failure(cause) + ")").orElse("") + ": "
+                + switch (part.how()) {
                     case SYNCED ->
-                        over.cause() == Cause.SYNC_FAILED
+                        part.cause().equals(Optional.of(Cause.SYNC_FAILED))
                                 ? "its syncs tell no failure any more"
                                 : "it syncs with Apple again";
-                    case REPLACED -> "a new token is in place";
-                    case NOT_SEEN_SINCE -> "not seen since " + phrases.time(over.lastKnownAt());
-                    case TOKEN_REMOVED -> "the token was removed from Jamf Pro";
+                    case RENEWED -> "a new token is in place, and it syncs";
+                    case IN_PLACE -> "a new token is in place, and has not synced well yet";
+                    case NOT_SEEN_SINCE ->
+                        "not seen since " + part.lastSeen().map(phrases::time).orElse("a time that is not remembered");
+                    case REMOVED -> "the token was removed from Jamf Pro";
                     case NO_LONGER_WATCHED -> "depwatch no longer watches the instance";
+                    case UNKNOWN -> "how is not known";
                 };
     }
 
-    /** No case tells the end: a date that moved, a trouble of depwatch's own, or an end longer ago than is remembered. */
-    private Message notExplained(Alert told) {
+    private String token(Token.Key key) {
+        return now.tokens().stream()
+                .map(health -> health.token())
+                .filter(known -> known.key().equals(key))
+                .findFirst()
+                .map(Phrases::token)
+                .orElseGet(() -> Phrases.noun(key.kind()) + " with id " + Phrases.cut(key.id()));
+    }
+
+    private Message nothingToLookInto(Alert told) {
         String lasted = lasted(told.since(), now.at());
-        String about = subject(told) + ": ";
-        String began = "It began at " + phrases.time(told.since()) + ", " + lasted + " ago.";
-        if (!told.caseIds().isEmpty()) {
-            return message(
-                    "Over, but how is not known. " + about + "it is no longer found on "
-                            + Phrases.names(told.instances()) + ".",
-                    List.of(),
-                    began + " It ended while depwatch was not running, or more than an hour ago.",
-                    List.of("Check in Jamf Pro that the last sync is recent."),
-                    List.of());
-        }
-        if (told.tokens().isEmpty()) {
-            return message(
-                    "Over after " + lasted + ". " + about + "what there was to look into is no longer found.",
-                    List.of(),
-                    began,
-                    List.of(),
-                    List.of());
-        }
+        String again = told.aspects().stream()
+                .filter(aspect -> Stream.of(Trouble.Kind.values())
+                        .anyMatch(kind -> kind.name().equals(aspect)))
+                .sorted()
+                .map(kind -> MonitoringText.again(
+                        kind, told.instances().stream().sorted().toList()))
+                .collect(Collectors.joining(", and "));
+        return message(
+                "Over after " + lasted + ". "
+                        + (again.isEmpty()
+                                ? about(told) + "what there was to look into is no longer found."
+                                : "Monitoring: " + again + "."),
+                List.of(),
+                "It began at " + phrases.time(told.since()) + ", " + lasted + " ago.",
+                List.of(),
+                List.of());
+    }
+
+    private Message renewed(Alert told) {
         List<Token.Key> keys = told.tokens().stream()
                 .sorted(Comparator.comparing(Token.Key::instance)
                         .thenComparing(Token.Key::kind)
                         .thenComparing(Token.Key::id))
                 .toList();
         return message(
-                about + what(told) + (isOne(told) ? " no longer needs renewing" : " no longer need renewing") + on(told)
-                        + ".",
+                about(told) + what(told) + (isOne(told) ? " no longer needs renewing" : " no longer need renewing")
+                        + on(told) + ".",
                 Phrases.lines(keys.stream().map(this::expiry).toList()),
                 "",
                 List.of(),
@@ -214,8 +212,71 @@ final class EndText {
                         + token.expiry()
                                 .map(expiry -> ", now expires " + phrases.expiry(expiry))
                                 .orElse(", its expiry is no longer known"))
-                .orElseGet(() -> Phrases.name(key.instance()) + ": " + Phrases.noun(key.kind()) + " with id "
-                        + Phrases.cut(key.id()) + " is no longer there");
+                .orElseGet(() -> Phrases.name(key.instance()) + ": " + token(key) + " is no longer there");
+    }
+
+    private Message superseded(Alert told, Alert next) {
+        return message(
+                about(told) + "the advice has changed. Now: " + next.message().headline(),
+                List.of(),
+                told.caseIds().isEmpty()
+                        ? ""
+                        : "It has not ended: what began at " + phrases.time(told.since()) + " is better known now.",
+                List.of(),
+                told.remedy() == next.remedy() ? List.of() : doNot(told));
+    }
+
+    private Message withdrawn(Alert told, AlertEnd.Withdrawn.Why why) {
+        String began = "It began at " + phrases.time(told.since());
+        if (why == AlertEnd.Withdrawn.Why.OTHERS_FAIL) {
+            return message(
+                    about(told) + what(told) + (isOne(told) ? " is" : " are") + " no longer among those that fail"
+                            + on(told) + ".",
+                    List.of(),
+                    began + ", and other tokens go on to fail.",
+                    List.of("Check in Jamf Pro that the last sync is recent and good."),
+                    doNot(told));
+        }
+        return message(
+                about(told) + "the alert is withdrawn. "
+                        + (why == AlertEnd.Withdrawn.Why.WAITING
+                                ? "Apple's service or the network fails, not the token; there is nothing to do for now."
+                                : "What is known now no longer supports it; depwatch keeps watching."),
+                List.of(),
+                "The failure has not ended. " + began + "; you will be told if somebody has to act.",
+                List.of(),
+                List.of("Do not act on the earlier advice (" + advice(told.remedy()) + ")."));
+    }
+
+    private Message ignored(Alert told, AlertEnd.Ignored ignored) {
+        List<Token.Key> hidden = ignored.hidden();
+        String what = hidden.isEmpty()
+                ? "it"
+                : Phrases.counted(hidden.stream().map(Token.Key::kind).toList()) + " on "
+                        + Phrases.names(hidden.stream()
+                                .map(Token.Key::instance)
+                                .distinct()
+                                .toList());
+        return message(
+                "Ignored. " + about(told) + "nothing more is told of " + what + " until the end of "
+                        + ignored.first().lastDay() + " ("
+                        + Phrases.cut(ignored.first().reason()) + "). The failure itself has not ended.",
+                Phrases.lines(hidden.stream().map(this::hiddenLine).toList()),
+                "It began at " + phrases.time(told.since()) + "."
+                        + (hidden.isEmpty() || hidden.size() == told.tokens().size()
+                                ? ""
+                                : " What else this alert named is no longer found to fail."),
+                List.of("To be told of it again before then, remove the entry from alerts.ignore in depwatch.yml and "
+                        + "restart depwatch."),
+                List.of());
+    }
+
+    private String hiddenLine(Token.Key token) {
+        return Phrases.name(token.instance()) + ": " + token(token)
+                + now.ignored(token)
+                        .map(ignore ->
+                                ", ignored until the end of " + ignore.lastDay() + ": " + Phrases.cut(ignore.reason()))
+                        .orElse("");
     }
 
     private static String failure(Cause cause) {
@@ -231,11 +292,34 @@ final class EndText {
             case CONTENT_TOKEN_INVALID -> "content token invalid";
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> "content token claimed elsewhere";
             case SYNC_FAILED -> "sync failed";
+            case TOKEN_OF_ANOTHER_SERVER -> "token of another server";
+        };
+    }
+
+    /** Only advice that does harm where it is no longer right has to be taken back. */
+    private static List<String> doNot(Alert told) {
+        return switch (told.remedy()) {
+            case REGENERATE, RELINK_SERVER, RECLAIM ->
+                List.of("Do not act on the earlier advice (" + advice(told.remedy()) + ").");
+            case ACCEPT_TERMS, IDENTIFY, INVESTIGATE, WAIT, EXPIRING -> List.of();
+        };
+    }
+
+    private static String advice(Remedy remedy) {
+        return switch (remedy) {
+            case REGENERATE -> "regenerate";
+            case ACCEPT_TERMS -> "accept the terms";
+            case RELINK_SERVER -> "link the server again";
+            case RECLAIM -> "reclaim the token";
+            case IDENTIFY -> "find the failing token";
+            case INVESTIGATE -> "investigate";
+            case WAIT -> "wait";
+            case EXPIRING -> "renew in time";
         };
     }
 
     /** "4 ADE tokens", or "the token" where none was known. */
-    static String what(Alert told) {
+    private static String what(Alert told) {
         if (told.remedy() == Remedy.ACCEPT_TERMS) {
             return "device enrolment";
         }
@@ -246,27 +330,27 @@ final class EndText {
     }
 
     /** Where, unless the subject has said it. */
-    static String on(Alert told) {
+    private static String on(Alert told) {
         boolean said = told.instances().stream()
                 .anyMatch(instance -> Subject.of(instance).name().equals(told.subject()));
         return said ? "" : ", on " + Phrases.names(told.instances());
     }
 
-    static boolean isOne(Alert told) {
+    private static boolean isOne(Alert told) {
         return told.remedy() == Remedy.IDENTIFY
                 || told.remedy() == Remedy.ACCEPT_TERMS
                 || told.tokens().size() <= 1;
     }
 
-    static String subject(Alert told) {
-        return Phrases.cut(told.subject());
+    private static String about(Alert told) {
+        return Phrases.cut(told.subject()) + ": ";
     }
 
     private static String lasted(Instant since, Instant until) {
         return Phrases.period(until.isBefore(since) ? Duration.ZERO : Duration.between(since, until));
     }
 
-    static Message message(
+    private static Message message(
             String headline, List<String> where, String why, List<String> alsoCheck, List<String> doNot) {
         return new Message(headline, where, why, "", List.of(), alsoCheck, doNot);
     }

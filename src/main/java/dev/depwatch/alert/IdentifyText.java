@@ -121,7 +121,8 @@ final class IdentifyText {
             case SERVER_INACTIVE -> "Apple answers that the server is inactive: it was deleted there.";
             case CONTENT_TOKEN_INVALID -> "Apple has revoked the content token, or Jamf Pro cannot read it.";
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> "Another device management server has claimed the content token.";
-            case TERMS_NOT_SIGNED, BAD_REQUEST, SERVICE_ERROR, SYNC_FAILED -> "The record says: " + cause.key() + ".";
+            case TERMS_NOT_SIGNED, BAD_REQUEST, SERVICE_ERROR, SYNC_FAILED, TOKEN_OF_ANOTHER_SERVER ->
+                "The record says: " + cause.key() + ".";
         };
     }
 
@@ -178,7 +179,8 @@ final class IdentifyText {
                     TERMS_NOT_SIGNED,
                     BAD_REQUEST,
                     SERVICE_ERROR,
-                    SYNC_FAILED ->
+                    SYNC_FAILED,
+                    TOKEN_OF_ANOTHER_SERVER ->
                 "Only the one " + which
                         + " needs a new token from Apple: made with a shared account that will stay, and "
                         + "uploaded to that entry at once. Leave the others as they are.";

@@ -1,108 +1,186 @@
 package dev.depwatch.alert;
 
 import dev.depwatch.alert.Message.Step;
+import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Reason;
-import dev.depwatch.assess.Trouble;
+import dev.depwatch.assess.Finding.Server;
+import dev.depwatch.assess.Finding.SyncCount;
+import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.token.Cause;
+import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Something fails for which no remedy is known, or depwatch cannot see the instance whole. */
+/** Something is wrong for which no remedy is known: what to look at, and what not to do meanwhile. */
 final class InvestigateText {
-    /** A sentence holds a path and what to do; longer than this it holds something else. */
-    private static final int SENTENCE_LENGTH = 600;
+    private static final String JAMF_CLOUD = " Where Jamf runs the host (Jamf Cloud), ask Jamf's support.";
+
+    /** One event shows in the syncs of all instances within this time. */
+    private static final Duration TOGETHER = Duration.ofMinutes(15);
 
     private final Phrases phrases;
     private final Links links;
     private final TokenLine line;
+    private final Assessment assessment;
 
-    InvestigateText(Phrases phrases, Links links, TokenLine line) {
+    InvestigateText(Phrases phrases, Links links, TokenLine line, Assessment assessment) {
         this.phrases = phrases;
         this.links = links;
         this.line = line;
+        this.assessment = assessment;
+    }
+
+    /** What there is to look into. */
+    private enum Matter {
+        /** Apple's service or the network fails, and has for long. */
+        SERVICE,
+        /** The entry holds the token of another server than before. */
+        OTHER_SERVER,
+        /** Syncs go well and fail in turn. */
+        FLAPPING,
+        /** Apple refuses although its terms were accepted lately. */
+        TERMS_SIGNED_LATELY,
+        /** Jamf Pro's API says that syncs fail, and no log says why. */
+        SYNC_FAILED,
+        /** A notification of a revoked content token may be older than its last sync. */
+        OLD_NOTIFICATION,
+        /** Jamf Pro's own check says that a token is over that ends later. */
+        CLOCK,
+        /** An answer that depwatch does not know. */
+        UNKNOWN_ANSWER,
+        /** Apple's 400. */
+        BAD_REQUEST,
+        /** No answer is stated, and the network fails at the same time. */
+        NETWORK;
+
+        static Matter of(Finding finding) {
+            if (finding.reasons().contains(Reason.SYNCS_FLAP)) {
+                return FLAPPING;
+            }
+            if (finding.reasons().contains(Reason.TERMS_SIGNED_LATELY)) {
+                return TERMS_SIGNED_LATELY;
+            }
+            if (finding.reasons().contains(Reason.APPLE_OR_NETWORK)) {
+                return SERVICE;
+            }
+            return switch (finding.cause()) {
+                case SERVICE_ERROR -> SERVICE;
+                case TOKEN_OF_ANOTHER_SERVER -> OTHER_SERVER;
+                case SYNC_FAILED -> SYNC_FAILED;
+                case CONTENT_TOKEN_INVALID, CONTENT_TOKEN_CLAIMED_ELSEWHERE -> OLD_NOTIFICATION;
+                case TOKEN_EXPIRED -> CLOCK;
+                case BAD_REQUEST ->
+                    finding.reasons().contains(Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)
+                            ? BAD_REQUEST
+                            : UNKNOWN_ANSWER;
+                case TERMS_NOT_SIGNED, TOKEN_REJECTED, FORBIDDEN, OAUTH_REFRESH_FAILED, SERVER_INACTIVE -> NETWORK;
+            };
+        }
     }
 
     Message of(Topic topic) {
+        List<Matter> matters =
+                topic.findings().stream().map(Matter::of).distinct().sorted().toList();
         return new Message(
-                headline(topic),
-                Phrases.lines(Stream.concat(
-                                topic.findings().stream().flatMap(finding -> where(finding, topic)),
-                                topic.troubles().stream().map(this::where))
+                Phrases.cut(topic.subject().name()) + ": "
+                        + matters.stream()
+                                .map(matter -> headline(matter, topic))
+                                .collect(Collectors.joining("; also, "))
+                        + ".",
+                Phrases.lines(topic.findings().stream()
+                        .flatMap(finding -> where(finding, topic))
                         .toList()),
                 Background.sentences(
                         Background.failingSince(topic, phrases),
-                        topic.causes().stream().map(cause -> why(cause, topic)),
-                        topic.findings().isEmpty()
-                                ? Stream.of("depwatch cannot tell whether the tokens of this instance work: no news is "
-                                        + "not good news until this is fixed.")
+                        matters.stream().map(matter -> why(matter, topic)),
+                        matters.stream().allMatch(InvestigateText::hasNoOtherEffect)
+                                ? Stream.of()
                                 : Background.effects(topic.kinds()),
                         Background.source(topic, phrases)),
                 topic.evidence(),
-                steps(topic),
+                steps(matters, topic),
                 Background.ownerMissing(topic).toList(),
-                doNot(topic));
+                matters.stream().map(InvestigateText::doNot).distinct().toList());
     }
 
-    private static List<String> doNot(Topic topic) {
-        if (topic.findings().isEmpty() && !isNotLogged(topic)) {
-            return List.of();
-        }
-        return List.of(
-                isNotLogged(topic) || isSyncStateOnly(topic) || isUnknownAnswer(topic)
-                        ? "Do not make new tokens before you know: nothing shows that a token is at fault, and each "
-                                + "download ends the one in use."
-                        : "Do not regenerate tokens: nothing shows that one of them is at fault.");
-    }
-
-    private static boolean isNotLogged(Topic topic) {
-        return topic.troubles().stream().anyMatch(trouble -> trouble.kind() == Trouble.Kind.FAILURE_NOT_LOGGED);
-    }
-
-    private static boolean isSyncStateOnly(Topic topic) {
-        return topic.causes().equals(List.of(Cause.SYNC_FAILED));
-    }
-
-    private static boolean isUnknownAnswer(Topic topic) {
-        return topic.causes().contains(Cause.BAD_REQUEST) && !topic.says(Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST);
-    }
-
-    private static String headline(Topic topic) {
-        String subject = topic.subject().name();
-        String unseen = topic.troubles().stream()
-                .map(trouble -> unseen(trouble.kind()))
-                .distinct()
-                .reduce((first, second) -> first + ", and " + second)
-                .orElse("");
-        if (topic.findings().isEmpty()) {
-            return subject + ": " + unseen + ".";
-        }
-        return subject + ": "
-                + (isSyncStateOnly(topic)
-                        ? "Jamf Pro says that the device enrolment (ADE) sync fails, and not why"
-                        : fails(topic.kinds()) + " and no known token fault explains it")
-                + (unseen.isEmpty() ? "" : "; also, " + unseen) + ".";
-    }
-
-    private static String fails(List<TokenKind> kinds) {
-        return kinds.contains(TokenKind.ADE)
-                ? "the device enrolment (ADE) sync fails,"
-                : "the Apps and Books sync fails,";
-    }
-
-    private static String unseen(Trouble.Kind kind) {
-        return switch (kind) {
-            case LOG_NOT_FOLLOWED -> "depwatch cannot read the log";
-            case LAYOUT_NOT_UNDERSTOOD -> "depwatch does not understand the log";
-            case CLOCK_DIFFERS -> "the times in the log differ from this host's clock";
-            case TOKENS_NOT_READ -> "depwatch cannot read the tokens from Jamf Pro";
-            case FAILURE_NOT_LOGGED ->
-                "Jamf Pro says that the device enrolment (ADE) sync fails, and the log does not show it";
-            case NOTHING_SEEN -> "depwatch sees nothing: the API cannot be read, and there is no log";
+    /** Where device enrolment does not stop, or the reason says what does. */
+    private static boolean hasNoOtherEffect(Matter matter) {
+        return switch (matter) {
+            case OTHER_SERVER, OLD_NOTIFICATION, FLAPPING -> true;
+            case SERVICE, TERMS_SIGNED_LATELY, SYNC_FAILED, CLOCK, UNKNOWN_ANSWER, BAD_REQUEST, NETWORK -> false;
         };
+    }
+
+    private static Stream<Finding> of(Matter matter, Topic topic) {
+        return topic.findings().stream().filter(finding -> Matter.of(finding) == matter);
+    }
+
+    private static List<Token> tokens(Matter matter, Topic topic) {
+        return of(matter, topic)
+                .flatMap(finding -> finding.tokens().stream())
+                .distinct()
+                .toList();
+    }
+
+    private static String headline(Matter matter, Topic topic) {
+        return switch (matter) {
+            case SERVICE -> "the device enrolment (ADE) sync fails on " + Phrases.names(topic.instances());
+            case OTHER_SERVER ->
+                of(matter, topic).map(InvestigateText::otherServer).distinct().collect(Collectors.joining("; "));
+            case FLAPPING -> flapping(topic);
+            case TERMS_SIGNED_LATELY ->
+                "Apple still refuses the device enrolment (ADE) sync"
+                        + (topic.subject().instance().isPresent() ? "" : " on " + Phrases.names(topic.instances()))
+                        + ", although its terms were accepted";
+            case SYNC_FAILED -> {
+                List<Token> tokens = tokens(matter, topic);
+                yield "Jamf Pro reports a failing device enrolment (ADE) sync"
+                        + (tokens.size() > 1 ? " of " + Phrases.counted(tokens) : "")
+                        + (topic.subject().instance().isPresent() ? "" : " on " + Phrases.names(topic.instances()))
+                        + ", and gives no reason";
+            }
+            case OLD_NOTIFICATION -> "Jamf Pro notifies that a content token was revoked, but it has synced lately";
+            case CLOCK, UNKNOWN_ANSWER, BAD_REQUEST, NETWORK ->
+                "the device enrolment (ADE) sync fails, and no known token fault explains it";
+        };
+    }
+
+    private static String otherServer(Finding finding) {
+        Token token = finding.tokens().get(0);
+        return Phrases.entry(token) + " holds the token of " + server(token) + " now, and " + former(finding)
+                + " has lost its token";
+    }
+
+    private static String former(Finding finding) {
+        return finding.formerServer().map(InvestigateText::server).orElse("the server it was made for");
+    }
+
+    private static String server(Token token) {
+        return server(new Server(token.serverName(), token.serverUuid()));
+    }
+
+    private static String server(Server server) {
+        String name = server.name().isBlank() ? server.uuid() : server.name();
+        return name.isBlank() ? "another server" : "the server " + Phrases.quoted(name);
+    }
+
+    private static String flapping(Topic topic) {
+        Optional<SyncCount> count = of(Matter.FLAPPING, topic)
+                .flatMap(finding -> finding.syncs().stream())
+                .findFirst();
+        List<Token> tokens = tokens(Matter.FLAPPING, topic);
+        String what = tokens.size() == 1 ? " of " + Phrases.entry(tokens.get(0)) : "";
+        return count.map(syncs -> "the device enrolment (ADE) syncs" + what + " go well and fail in turn: "
+                        + syncs.failed() + " of " + syncs.all() + " syncs failed")
+                .orElse("the log says that the device enrolment (ADE) sync fails, while the syncs" + what
+                        + " that Jamf Pro shows go well");
     }
 
     private Stream<String> where(Finding finding, Topic topic) {
@@ -115,105 +193,164 @@ final class InvestigateText {
         return tokens.stream().map(token -> token + Background.sinceIfItDiffers(finding, topic, phrases));
     }
 
-    private String where(Trouble trouble) {
-        return Phrases.name(trouble.instance()) + ": " + unseen(trouble.kind()) + ", since "
-                + phrases.time(trouble.since());
-    }
-
-    private static String why(Cause cause, Topic topic) {
-        if (cause != Cause.SYNC_FAILED && topic.says(Reason.APPLE_OR_NETWORK)) {
-            return "Tokens of several Apple IDs began to fail at the same time, without a stated answer of Apple's, and "
-                    + "it has lasted: the fault is Apple's or the network's.";
-        }
-        return switch (cause) {
-            case BAD_REQUEST ->
-                isUnknownAnswer(topic)
-                        ? "The sync ends in an answer or a fault that depwatch does not know: the record names it. It may be "
-                                + "Apple's, a proxy's or Jamf Pro's own."
-                        : "Apple refuses the request as malformed (400) and does not say what it dislikes.";
-            case SERVICE_ERROR ->
-                "Apple's service answers with an error or cannot be reached, and that has lasted too long to be waited for.";
-            case OAUTH_REFRESH_FAILED ->
-                "Signing in to Apple fails, and the log names network faults at the same time.";
+    private String why(Matter matter, Topic topic) {
+        return switch (matter) {
+            case SERVICE -> service(topic);
+            case OTHER_SERVER ->
+                "Somebody uploaded the token of another server to this entry. Devices that are assigned to the former server"
+                        + " cannot enrol: no entry that depwatch knows holds its token.";
+            case FLAPPING ->
+                "Apple lets a token in or refuses it; it does not do so in turn. So the fault lies between Jamf Pro and Apple,"
+                        + " such as one of two proxies or one of Apple's servers, and not in the token. New devices appear in"
+                        + " Jamf Pro late.";
+            case TERMS_SIGNED_LATELY ->
+                "Apple answered until lately that terms and conditions were not accepted, and refuses still. After they are"
+                        + " accepted Apple may need more than a day until it lets tokens in again; that was seen.";
             case SYNC_FAILED ->
-                "The state that Jamf Pro gives the last sync tells a failure. It does not tell why, and there is no log "
-                        + "of this instance here that would."
-                        + (topic.says(Reason.APPLE_OR_NETWORK)
-                                ? " Tokens of several Apple IDs began to fail at about the same time, which points to "
-                                        + "Apple or the network."
+                "The API tells the state of the last sync and not the reason, and there is no log of "
+                        + (topic.instances().size() == 1 ? "this instance" : "these instances") + " here that would."
+                        + (topic.instances().size() > 1 && beganTogether(topic)
+                                ? " The tokens began to fail together and have one owner: a changed password or a disabled"
+                                        + " account would explain that, and so would an outage."
                                 : "");
-            case TOKEN_EXPIRED ->
+            case OLD_NOTIFICATION ->
+                "The notification was there when depwatch first read it, so that nobody knows how old it is, and Jamf Pro has"
+                        + " synced the token since then or shortly before.";
+            case CLOCK ->
                 "The log says at every sync that the token has expired, while Jamf Pro shows a date for it that lies ahead: "
                         + "one of the two is wrong, most likely the clock of Jamf Pro's host.";
-            case TERMS_NOT_SIGNED,
-                    TOKEN_REJECTED,
-                    FORBIDDEN,
-                    SERVER_INACTIVE,
-                    CONTENT_TOKEN_INVALID,
-                    CONTENT_TOKEN_CLAIMED_ELSEWHERE -> "The record says: " + cause.key() + ".";
+            case UNKNOWN_ANSWER ->
+                "The sync ends in an answer or a fault that depwatch does not know: the record names it. It may be "
+                        + "Apple's, a proxy's or Jamf Pro's own.";
+            case BAD_REQUEST -> "Apple refuses the request as malformed (400) and does not say what it dislikes.";
+            case NETWORK -> "Signing in to Apple fails, and the log names network faults at the same time.";
         };
     }
 
-    private List<Step> steps(Topic topic) {
-        List<Step> steps = Background.beforeAll(topic);
-        if (topic.causes().contains(Cause.TOKEN_EXPIRED)) {
-            steps.add(new Step(
-                    "Compare the clock of Jamf Pro's host with the true time, and the token's date in Jamf Pro with that at "
-                            + "Apple.",
-                    Optional.empty()));
-        }
-        if (isSyncStateOnly(topic)) {
-            steps.addAll(findTheCause(topic));
-        } else if (!topic.findings().isEmpty()) {
-            steps.add(appleStatus());
-            steps.add(network(""));
-            topic.kinds()
-                    .forEach(kind -> steps.add(new Step(
-                            "In Jamf Pro look at the state and the last sync of each token: " + Links.menu(kind) + ".",
-                            links.tokens(topic.instances().get(0), kind))));
-            steps.add(new Step(
-                    topic.evidence().isEmpty()
-                            ? "Read the instance's JAMFSoftwareServer.log from " + phrases.time(topic.since())
-                                    + " on: it often names the fault."
-                            : "Read JAMFSoftwareServer.log around the newest record: the lines after it often name the "
-                                    + "fault.",
-                    Optional.empty()));
-        }
-        Phrases.first(topic.troubles()).forEach(trouble -> steps.add(new Step(sentence(trouble), Optional.empty())));
-        if (isNotLogged(topic)) {
-            steps.addAll(lookAtTheToken(topic));
-        }
+    private static boolean beganTogether(Topic topic) {
+        List<Instant> since =
+                topic.findings().stream().map(Finding::since).sorted().toList();
+        return Duration.between(since.get(0), since.get(since.size() - 1)).compareTo(TOGETHER) <= 0;
+    }
+
+    private static String service(Topic topic) {
+        boolean isStated = topic.causes().contains(Cause.SERVICE_ERROR);
+        boolean areSeveral = topic.says(Reason.APPLE_OR_NETWORK);
+        return (areSeveral ? "Tokens of several Apple IDs began to fail at the same time, and it has lasted. " : "")
+                + (isStated
+                        ? "Apple's service answers with an error or cannot be reached"
+                                + (areSeveral ? "" : ", and that has lasted too long to be waited for")
+                                + ": the tokens are good."
+                        : "No answer of Apple's is stated: the fault is Apple's or the network's, and not the tokens'.");
+    }
+
+    private List<Step> steps(List<Matter> matters, Topic topic) {
+        List<Step> steps = new ArrayList<>(Background.beforeAll(topic));
+        matters.stream().flatMap(matter -> steps(matter, topic)).distinct().forEach(steps::add);
         return steps;
     }
 
-    /** From what is looked at quickest to what tells for sure; an outage goes first where it is likely. */
-    private List<Step> findTheCause(Topic topic) {
-        List<Step> token = new ArrayList<>(lookAtTheToken(topic));
-        token.add(new Step(
-                "Ask whether something happened to " + owners(topic) + " at about "
-                        + phrases.time(topic.since())
-                        + " or before: was the password changed, was the account disabled, or did it lose a "
-                        + "role?",
-                Optional.empty()));
-        List<Step> service =
-                List.of(appleStatus(), network(" Where Jamf runs the host (Jamf Cloud), ask Jamf's support."));
-        List<Step> steps = new ArrayList<>();
-        steps.addAll(topic.says(Reason.APPLE_OR_NETWORK) ? service : token);
-        steps.addAll(topic.says(Reason.APPLE_OR_NETWORK) ? token : service);
-        steps.add(new Step(
-                "Apple's answer stands in the instance's JAMFSoftwareServer.log, of which Jamf Pro gives out the current "
-                        + "one. Save it and run depwatch scan on it: that tells the cause, where the log has it.",
-                Optional.empty()));
-        return steps;
+    private Stream<Step> steps(Matter matter, Topic topic) {
+        return switch (matter) {
+            case SERVICE -> Stream.of(appleStatus(), network(JAMF_CLOUD), readTheLog(topic));
+            case OTHER_SERVER -> of(matter, topic).flatMap(this::otherServerSteps);
+            case FLAPPING ->
+                Stream.of(
+                        network(" If there are several proxies or ways out, try each."),
+                        appleStatus(),
+                        readTheLog(topic));
+            case TERMS_SIGNED_LATELY ->
+                Stream.of(
+                        new Step(
+                                "Sign in to " + Links.APPLE_SITES
+                                        + " as an Administrator and make sure that no terms wait,"
+                                        + " in each of your organisations.",
+                                Links.APPLE),
+                        new Step(
+                                "Wait. If Apple still refuses a day and a half after the terms were accepted, depwatch says"
+                                        + " what to do.",
+                                Optional.empty()));
+            case SYNC_FAILED -> findTheCause(topic);
+            case OLD_NOTIFICATION -> Stream.of(Background.checkNotification(topic, links));
+            case CLOCK ->
+                Stream.of(new Step(
+                        "Compare the clock of Jamf Pro's host with the true time, and the token's date in Jamf Pro with that"
+                                + " at Apple.",
+                        Optional.empty()));
+            case UNKNOWN_ANSWER, BAD_REQUEST, NETWORK ->
+                Stream.of(appleStatus(), network(""), lookAtTheTokens(topic), readTheLog(topic));
+        };
     }
 
-    private List<Step> lookAtTheToken(Topic topic) {
-        return List.of(
-                Background.checkTerms(),
+    private Stream<Step> otherServerSteps(Finding finding) {
+        Token token = finding.tokens().get(0);
+        String former = former(finding);
+        List<Token> elsewhere = assessment.tokens().stream()
+                .map(TokenHealth::token)
+                .filter(other -> other.kind() == TokenKind.ADE && !other.key().equals(token.key()))
+                .filter(other -> other.server().equals(token.server()))
+                .toList();
+        Step back = new Step(
+                "If it was a mistake, download a new token for " + former + ": "
+                        + RenewalSteps.downloadPath(TokenKind.ADE) + " Upload it at once to " + Phrases.entry(token)
+                        + " on " + Phrases.name(token.instance()) + ": " + Links.menu(TokenKind.ADE) + ".",
+                links.tokens(token.instance(), TokenKind.ADE));
+        Stream<Step> other = elsewhere.isEmpty()
+                ? Stream.of()
+                : Stream.of(new Step(
+                        "The download also ended the token of " + server(token) + " in its own place, "
+                                + Phrases.joined(Phrases.lines(elsewhere.stream()
+                                        .map(one -> Phrases.entry(one) + " on " + Phrases.name(one.instance()))
+                                        .toList()))
+                                + ": upload the same file there.",
+                        links.tokens(elsewhere.get(0).instance(), TokenKind.ADE)));
+        Step meant = new Step(
+                "If it was meant so, assign the devices of " + former + " to " + server(token)
+                        + " at Apple, or delete that server if it has none.",
+                Links.APPLE);
+        return Stream.of(Stream.of(back), other, Stream.of(meant)).flatMap(part -> part);
+    }
+
+    /** From what is looked at quickest to what tells for sure. */
+    private Stream<Step> findTheCause(Topic topic) {
+        return Stream.of(
+                lookAtTheTokens(topic),
                 new Step(
-                        "In Jamf Pro look at the expiry date, the state and the last sync of each token: "
-                                + Links.menu(TokenKind.ADE) + ".",
-                        links.tokens(topic.instances().get(0), TokenKind.ADE)));
+                        "Ask whether something happened to " + owners(topic) + " at about "
+                                + phrases.time(topic.since())
+                                + " or before: was the password changed, was the account disabled, or did it lose a "
+                                + "role?",
+                        Optional.empty()),
+                Background.checkTerms(),
+                appleStatus(),
+                network(JAMF_CLOUD),
+                scanTheLog());
+    }
+
+    private static Step scanTheLog() {
+        return new Step(
+                "Apple's answer stands in the instance's JAMFSoftwareServer.log. Jamf Pro gives out the current one: save it"
+                        + " and run depwatch scan on it.",
+                Optional.empty());
+    }
+
+    private Step lookAtTheTokens(Topic topic) {
+        return new Step(
+                "In Jamf Pro look at the expiry date, the state and the last sync of each token: "
+                        + Links.menu(TokenKind.ADE) + ".",
+                links.tokens(topic.instances().get(0), TokenKind.ADE));
+    }
+
+    private Step readTheLog(Topic topic) {
+        if (topic.causes().equals(List.of(Cause.SYNC_FAILED))) {
+            return scanTheLog();
+        }
+        return new Step(
+                topic.evidence().isEmpty()
+                        ? "Read JAMFSoftwareServer.log from " + phrases.time(topic.since())
+                                + " on: it often names the fault."
+                        : "Read JAMFSoftwareServer.log around the newest record: the lines after it often name the fault.",
+                Optional.empty());
     }
 
     private static String owners(Topic topic) {
@@ -232,14 +369,26 @@ final class InvestigateText {
                 Links.APPLE_STATUS);
     }
 
-    private static Step network(String whoElse) {
+    private static Step network(String more) {
         return new Step(
                 "From the Jamf Pro host, check that https://mdmenrollment.apple.com can be reached: name look-up, "
-                        + "firewall, proxy, and a proxy that replaces TLS certificates." + whoElse,
+                        + "firewall, proxy, and a proxy that replaces TLS certificates." + more,
                 Optional.empty());
     }
 
-    private static String sentence(Trouble trouble) {
-        return Phrases.cut(trouble.sentence(), SENTENCE_LENGTH);
+    private static String doNot(Matter matter) {
+        return switch (matter) {
+            case SERVICE -> "Do not regenerate tokens: nothing shows that one of them is at fault.";
+            case OTHER_SERVER ->
+                "Do not download a token of the server that this entry holds now: that ends the one in use.";
+            case FLAPPING -> "Do not regenerate tokens: a token that Apple refuses would never sync well.";
+            case TERMS_SIGNED_LATELY -> "Do not make new tokens while Apple may only be late: a new one does not help.";
+            case OLD_NOTIFICATION ->
+                "Do not regenerate a content token that syncs: a notification can be older than the token.";
+            case SYNC_FAILED, UNKNOWN_ANSWER ->
+                "Do not make new tokens before you know: nothing shows that a token is at fault, and each download ends the"
+                        + " one in use.";
+            case CLOCK, BAD_REQUEST, NETWORK -> "Do not regenerate tokens: nothing shows that one of them is at fault.";
+        };
     }
 }

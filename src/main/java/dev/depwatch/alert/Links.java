@@ -5,9 +5,12 @@ import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Where a step is to be done. The pages of Jamf Pro are those of its web app's own menu. */
 final class Links {
@@ -47,6 +50,44 @@ final class Links {
                         + "Device Enrollment Program)";
             case CONTENT -> "Settings > Global > Volume Purchasing";
         };
+    }
+
+    /** What the menu is called once its way was said. */
+    private static String shortMenu(TokenKind kind) {
+        return switch (kind) {
+            case ADE -> "Automated Device Enrollment";
+            case CONTENT -> "Volume Purchasing";
+        };
+    }
+
+    /** The same message with the way through each menu in the first step or line that needs it, and nowhere else. */
+    static Message eachMenuOnce(Message message) {
+        Set<TokenKind> said = EnumSet.noneOf(TokenKind.class);
+        List<Message.Step> steps = message.steps().stream()
+                .map(step -> new Message.Step(once(step.text(), said), step.link()))
+                .toList();
+        List<String> alsoCheck =
+                message.alsoCheck().stream().map(line -> once(line, said)).toList();
+        return new Message(
+                message.headline(),
+                message.where(),
+                message.why(),
+                message.evidence(),
+                steps,
+                alsoCheck,
+                message.doNot());
+    }
+
+    private static String once(String text, Set<TokenKind> said) {
+        String shorter = text;
+        for (TokenKind kind : TokenKind.values()) {
+            int first = shorter.indexOf(menu(kind));
+            if (first >= 0) {
+                int rest = said.add(kind) ? first + menu(kind).length() : first;
+                shorter = shorter.substring(0, rest) + shorter.substring(rest).replace(menu(kind), shortMenu(kind));
+            }
+        }
+        return shorter;
     }
 
     private static URI page(URI address, String page) {

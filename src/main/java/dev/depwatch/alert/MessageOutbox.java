@@ -1,5 +1,6 @@
 package dev.depwatch.alert;
 
+import dev.depwatch.alert.Alerts.Ended;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.token.Instance;
 import java.time.Instant;
@@ -31,20 +32,20 @@ public final class MessageOutbox implements Outbox {
     private final Rules rules;
     private final Notifier notifier;
     private final Function<Assessment, List<Alert>> alertsOf;
-    private final BiFunction<Alert, Assessment, Message> endOf;
+    private final BiFunction<Alert, Assessment, Optional<Ended>> endOf;
     private final Map<Alert.Key, Standing> standings = new HashMap<>();
 
     /**
      * @param minSeverity alerts below it are not told
      * @param alertsOf the alerts of an assessment
-     * @param endOf what to say of a told alert that an assessment does not have any more
+     * @param endOf what to say of a told alert that an assessment does not have any more; empty while it has not ended
      */
     public MessageOutbox(
             AlertsConfig config,
             Severity minSeverity,
             Notifier notifier,
             Function<Assessment, List<Alert>> alertsOf,
-            BiFunction<Alert, Assessment, Message> endOf) {
+            BiFunction<Alert, Assessment, Optional<Ended>> endOf) {
         this.rules = new Rules(config, minSeverity);
         this.notifier = notifier;
         this.alertsOf = alertsOf;
@@ -62,7 +63,13 @@ public final class MessageOutbox implements Outbox {
         for (Alert alert : alertsOf.apply(assessment)) {
             missing.remove(alert.key());
             standings.merge(
-                    alert.key(), Standing.appeared(alert, now), (standing, ignored) -> standing.present(alert, now));
+                    alert.key(),
+                    Standing.appeared(alert, now),
+                    (standing, ignored) -> standing.present(
+                            standing.told()
+                                    .map(told -> Progress.of(alert, told.tokens(), assessment))
+                                    .orElse(alert),
+                            now));
         }
         Set<Instance> unheard = assessment.unheard();
         for (Alert.Key key : missing) {
@@ -80,14 +87,22 @@ public final class MessageOutbox implements Outbox {
         if (standing.told().isEmpty()) {
             return Optional.empty();
         }
-        if (standing.isGone()) {
-            boolean untold = reason(standing, now).isEmpty();
-            return untold && rules.isOver(standing.since(), now) ? Optional.empty() : Optional.of(standing);
+        if (standing.isGone() && reason(standing, now).isEmpty() && rules.isOver(standing.since(), now)) {
+            return Optional.empty();
         }
         Alert told = standing.told().get().alert();
-        boolean hasEnded = told.instances().stream().noneMatch(unheard::contains);
-        // An assessment knows for an hour how a case ended: the words of the end are found when it comes.
-        return Optional.of(hasEnded ? standing.gone(endOf.apply(told, assessment), now) : standing);
+        if (told.instances().stream().anyMatch(unheard::contains)) {
+            return Optional.of(standing);
+        }
+        Optional<Ended> end = endOf.apply(told, assessment);
+        if (end.isEmpty()) {
+            return Optional.of(standing.goesOn(now));
+        }
+        // An assessment knows for an hour how a case ended: what was known better before is kept.
+        boolean knewBetter = standing.end()
+                .filter(before -> before.end().isKnown() && !end.get().end().isKnown())
+                .isPresent();
+        return Optional.of(knewBetter ? standing : standing.gone(end.get(), now));
     }
 
     @Override
@@ -108,7 +123,9 @@ public final class MessageOutbox implements Outbox {
     }
 
     private Optional<Reason> reason(Standing standing, Instant now) {
-        return rules.reasonToTell(standing.told(), standing.current(), standing.since(), now);
+        return standing.end()
+                .map(ended -> rules.reasonToTellEnd(standing.told(), ended.end(), standing.since(), now))
+                .orElseGet(() -> rules.reasonToTell(standing.told(), standing.subject(), standing.since(), now));
     }
 
     @Override

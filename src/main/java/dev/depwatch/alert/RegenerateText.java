@@ -63,9 +63,16 @@ final class RegenerateText {
                 + (topic.says(Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)
                         ? " If somebody has just downloaded a token, upload that file instead."
                         : "")
-                + (topic.anyLikely()
-                        ? " Check for a password change and for unsigned terms first."
-                        : topic.says(Reason.CHECK_TERMS_FIRST) ? " Check for unsigned terms first." : "");
+                + checkFirst(topic);
+    }
+
+    private static String checkFirst(Topic topic) {
+        if (topic.anyLikely() && topic.othersThatWork() == 0) {
+            return topic.says(Reason.CHECK_TERMS_FIRST)
+                    ? " Check for a password change and for unsigned terms first."
+                    : " Check for a password change first.";
+        }
+        return topic.says(Reason.CHECK_TERMS_FIRST) ? " Check for unsigned terms first." : "";
     }
 
     private static String whoAndWhat(Topic topic) {
@@ -124,26 +131,38 @@ final class RegenerateText {
                 "Apple answers that access is forbidden"
                         + (topic.says(Reason.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
                                 ? "."
-                                : ": the password of the Apple ID was changed, the account was removed, or it lost its "
-                                        + "role.");
+                                : topic.othersThatWork() > 0
+                                        ? ". " + othersWork(topic)
+                                        : ": the password of the Apple ID was changed, the account was removed, or it lost "
+                                                + "its role.");
             case OAUTH_REFRESH_FAILED ->
-                topic.anyLikely()
-                        ? "Signing in to Apple fails at every sync, and the log does not state Apple's answer. Most "
-                                + "likely the token has become invalid."
-                        : "Signing in to Apple has failed at every sync for a long while without any sign of a network "
-                                + "fault; the log does not state Apple's answer.";
+                "Signing in to Apple fails at every sync, and the log does not state Apple's answer. Most likely the token"
+                        + " has become invalid."
+                        + (topic.othersThatWork() > 0 ? " " + othersWork(topic) : "");
             case CONTENT_TOKEN_INVALID ->
                 topic.says(Reason.AS_NOTIFIED)
                         ? "A notification in Jamf Pro says that Apple has revoked the content token."
-                        : "Jamf Pro cannot read the content token: it has expired, or Apple has revoked it, or an ADE token "
-                                + "(.p7m) was uploaded in its place.";
+                        : topic.says(Reason.REVOKED_BY_APPLE)
+                                ? "Apple has revoked the content token (error 9625)."
+                                : "Jamf Pro cannot read the content token: it has expired, or Apple has revoked it, or an ADE token "
+                                        + "(.p7m) was uploaded in its place.";
             case TERMS_NOT_SIGNED,
                     SERVER_INACTIVE,
                     BAD_REQUEST,
                     SERVICE_ERROR,
                     CONTENT_TOKEN_CLAIMED_ELSEWHERE,
+                    TOKEN_OF_ANOTHER_SERVER,
                     SYNC_FAILED -> "The record says: " + cause.key() + ".";
         };
+    }
+
+    /** What the owner's other tokens rule out, and what is left. */
+    private static String othersWork(Topic topic) {
+        int others = topic.othersThatWork();
+        return others + " other ADE " + (others == 1 ? "token" : "tokens") + " of this Apple ID "
+                + (others == 1 ? "works" : "work")
+                + ", so it is not its password: what is left is a role that is limited to other servers, the server itself, or"
+                + " this token.";
     }
 
     private static Stream<String> together(Topic topic) {
@@ -158,12 +177,16 @@ final class RegenerateText {
         List<Step> steps = Background.beforeAll(topic);
         if (topic.anyLikely()) {
             steps.add(new Step(
-                    "Find out what happened at about " + phrases.time(topic.since()) + ": was the password of "
-                            + owner(topic) + " changed, was the account disabled, or did it lose a role? If nothing of "
-                            + "the kind happened, check Apple's system status and the network before you go on.",
+                    "Find out what happened at about " + phrases.time(topic.since()) + ": "
+                            + (topic.othersThatWork() == 0
+                                    ? "was the password of " + owner(topic)
+                                            + " changed, was the account disabled, or did it lose a role?"
+                                    : "was the server changed at Apple, or a newer token downloaded for it?")
+                            + " If nothing of the kind happened, check Apple's system status and the network before you go"
+                            + " on.",
                     Links.APPLE_STATUS));
         }
-        if (topic.anyLikely() || topic.says(Reason.CHECK_TERMS_FIRST)) {
+        if (topic.says(Reason.CHECK_TERMS_FIRST)) {
             steps.add(Background.checkTerms());
         }
         if (topic.says(Reason.AS_NOTIFIED)) {

@@ -81,7 +81,8 @@ final class RenewalSteps {
                                 + " Note its name and its Apple ID.",
                         links.tokens(instance, kind)),
                 signIn(List.of(kind)),
-                new Step("Download a new token for that one, and for no other: " + download(kind), Optional.empty()),
+                new Step(
+                        "Download a new token for that one, and for no other: " + downloadPath(kind), Optional.empty()),
                 new Step("Upload the file at once: " + upload(kind, "that entry"), links.tokens(instance, kind)));
     }
 
@@ -136,8 +137,8 @@ final class RenewalSteps {
     }
 
     private void one(Token token, List<Step> steps) {
-        steps.add(
-                new Step("Download a new token" + forServer(token) + ": " + download(token.kind()), Optional.empty()));
+        steps.add(new Step(
+                "Download a new token" + forServer(token) + ": " + downloadPath(token.kind()), Optional.empty()));
         steps.add(new Step(
                 "Upload the file at once on " + Phrases.name(token.instance()) + ": "
                         + upload(token.kind(), Phrases.entry(token)),
@@ -148,7 +149,7 @@ final class RenewalSteps {
         steps.add(new Step(
                 "Renew the " + Phrases.noun(kind)
                         + "s below one at a time: download one, upload it at once, and only then go to the next. To "
-                        + "download: " + download(kind) + " To upload: " + upload(kind, "the entry"),
+                        + "download: " + downloadPath(kind) + " To upload: " + upload(kind, "the entry"),
                 Optional.empty()));
         // The entries of one server stand together: with the first of them, the token of all of them has ended.
         List<Token> byServer =
@@ -183,7 +184,8 @@ final class RenewalSteps {
                 : " for the server " + Phrases.quoted(token.serverName());
     }
 
-    private static String download(TokenKind kind) {
+    /** The way through Apple's sites. */
+    static String downloadPath(TokenKind kind) {
         return switch (kind) {
             case ADE ->
                 "in Apple Business, Devices > Management Services > the service > download the service token; in Apple "

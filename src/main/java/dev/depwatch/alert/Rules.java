@@ -19,16 +19,10 @@ public record Rules(AlertsConfig config, Severity minSeverity) {
      * Why the receiver is to be told now; empty if it is not.
      *
      * @param told what it was last told of the alert
-     * @param current the alert as it is now; empty if it is gone
-     * @param since when the receiver saw it appear, or go, as the case is
+     * @param alert as it is now
+     * @param since when the receiver saw it appear
      */
-    Optional<Reason> reasonToTell(Optional<Told> told, Optional<Alert> current, Instant since, Instant now) {
-        if (current.isEmpty()) {
-            return told.isPresent() && config.sendResolved() && isOver(since, now)
-                    ? Optional.of(Reason.RESOLVED)
-                    : Optional.empty();
-        }
-        Alert alert = current.get();
+    Optional<Reason> reasonToTell(Optional<Told> told, Alert alert, Instant since, Instant now) {
         if (told.isEmpty()) {
             return isSevereEnough(alert) && hasPassed(config.groupWait(), since, now)
                     ? Optional.of(Reason.OPENED)
@@ -40,6 +34,18 @@ public record Rules(AlertsConfig config, Severity minSeverity) {
             return Optional.empty();
         }
         return reasonToTellAgain(told.get(), alert, now);
+    }
+
+    /**
+     * Why the receiver is to be told now of an alert that has ended; empty if it is not. What can come back has to stay away for
+     * a while first.
+     *
+     * @param since when the receiver saw it go
+     */
+    Optional<Reason> reasonToTellEnd(Optional<Told> told, AlertEnd end, Instant since, Instant now) {
+        return told.isPresent() && config.sendResolved() && (end.isFinal() || isOver(since, now))
+                ? Optional.of(Reason.RESOLVED)
+                : Optional.empty();
     }
 
     private Optional<Reason> reasonToTellAgain(Told told, Alert alert, Instant now) {

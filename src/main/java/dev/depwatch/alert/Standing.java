@@ -1,13 +1,15 @@
 package dev.depwatch.alert;
 
+import dev.depwatch.alert.Alerts.Ended;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How a receiver stands with one alert.
  *
- * @param subject the alert as it is now, or as it last was
- * @param end what to say of its end; empty while the alert is there
+ * @param subject the alert as it is now; one that has ended, as it was told last
+ * @param end how it ended and what to say of it; empty while it has not
  * @param since when it appeared or went, as the receiver saw it
  * @param told what the receiver was last told of it
  * @param refusal what it did not take since then, and would not take a minute later
@@ -16,7 +18,7 @@ import java.util.Optional;
  */
 record Standing(
         Alert subject,
-        Optional<Message> end,
+        Optional<Ended> end,
         Instant since,
         Optional<Told> told,
         Optional<Refusal> refusal,
@@ -48,8 +50,14 @@ record Standing(
         return new Standing(alert, Optional.empty(), isGone() ? now : since, told, refusal, triedAt, dueSince);
     }
 
-    Standing gone(Message ending, Instant now) {
-        return new Standing(subject, Optional.of(ending), now, told, refusal, triedAt, dueSince);
+    /** It is not there, and has not ended either. */
+    Standing goesOn(Instant now) {
+        return isGone() ? present(subject, now) : this;
+    }
+
+    Standing gone(Ended ended, Instant now) {
+        Alert known = told.map(Told::alert).orElse(subject);
+        return new Standing(known, Optional.of(ended), isGone() ? since : now, told, refusal, triedAt, dueSince);
     }
 
     /** Owed since now, if it was not before; or not owed. */
@@ -60,7 +68,12 @@ record Standing(
 
     Standing delivered(Notification notification, Optional<String> handle) {
         Instant first = told.map(Told::firstToldAt).orElse(notification.at());
-        Told last = new Told(notification.alert(), first, notification.at(), handle);
+        Told last = new Told(
+                notification.alert(),
+                first,
+                notification.at(),
+                told.map(Told::tokens).orElse(Set.of()),
+                handle);
         return new Standing(
                 subject, end, since, Optional.of(last), Optional.empty(), Optional.empty(), Optional.empty());
     }
@@ -75,11 +88,7 @@ record Standing(
         return end.isPresent();
     }
 
-    Optional<Alert> current() {
-        return isGone() ? Optional.empty() : Optional.of(subject);
-    }
-
     Message message() {
-        return end.orElse(subject.message());
+        return end.map(Ended::message).orElse(subject.message());
     }
 }

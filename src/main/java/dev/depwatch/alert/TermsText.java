@@ -1,11 +1,15 @@
 package dev.depwatch.alert;
 
 import dev.depwatch.alert.Message.Step;
+import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
+import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,18 +21,19 @@ final class TermsText {
     private static final Duration SOON = Duration.ofDays(30);
 
     private final Phrases phrases;
+    private final Assessment assessment;
 
-    TermsText(Phrases phrases) {
+    TermsText(Phrases phrases, Assessment assessment) {
         this.phrases = phrases;
+        this.assessment = assessment;
     }
 
     Message of(Topic topic) {
         boolean organizationKnown = topic.subject().instance().isEmpty();
         return new Message(
                 Phrases.cut(topic.subject().name())
-                        + ": Apple's new terms are waiting to be accepted; device enrolment"
-                        + (organizationKnown ? " on " + Phrases.names(topic.instances()) : "")
-                        + " fails until they are.",
+                        + ": Apple's new terms are waiting to be accepted; "
+                        + whatFails(topic, organizationKnown) + " until they are.",
                 Phrases.lines(topic.findings().stream()
                         .flatMap(finding -> where(finding, topic))
                         .toList()),
@@ -52,6 +57,26 @@ final class TermsText {
                         isAnswered(topic)
                                 ? "Do not make new tokens: the ones you have are good, and a new one does not help."
                                 : "Do not make new tokens while terms wait: a new one does not help."));
+    }
+
+    /** Device enrolment as a whole, unless the instance has tokens of other organisations. */
+    private String whatFails(Topic topic, boolean organizationKnown) {
+        List<Token> meant = topic.tokens();
+        boolean areAll = assessment.tokens().stream()
+                .map(TokenHealth::token)
+                .filter(token ->
+                        token.kind() == TokenKind.ADE && topic.instances().contains(token.instance()))
+                .map(Token::key)
+                .allMatch(key -> meant.stream().map(Token::key).anyMatch(key::equals));
+        String on = organizationKnown ? " on " + Phrases.names(topic.instances()) : "";
+        if (areAll || meant.isEmpty() || topic.findings().stream().anyMatch(TermsText::isOneOf)) {
+            return "device enrolment" + on + " fails";
+        }
+        return meant.size() == 1 ? Phrases.token(meant.get(0)) + on + " fails" : Phrases.counted(meant) + on + " fail";
+    }
+
+    private static boolean isOneOf(Finding finding) {
+        return finding.certainty() == Certainty.ONE_OF;
     }
 
     /** Whether Apple itself says so; else a notification of Jamf Pro's does, which may be an old one. */

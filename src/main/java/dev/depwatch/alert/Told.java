@@ -1,7 +1,12 @@
 package dev.depwatch.alert;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import dev.depwatch.token.Token;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a receiver was last told of an alert.
@@ -9,6 +14,24 @@ import java.util.Optional;
  * @param alert as it was told
  * @param firstToldAt when the receiver took the first message of it
  * @param toldAt when it took the last
+ * @param tokens every token that the receiver was notified of in this alert so far; none in what was saved before that was
+ *     known
  * @param handle what the notifier finds the alert's message by at the receiver, in the protocol's own form; no secret
  */
-public record Told(Alert alert, Instant firstToldAt, Instant toldAt, Optional<String> handle) {}
+public record Told(
+        Alert alert,
+        Instant firstToldAt,
+        Instant toldAt,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) Set<Token.Key> tokens,
+        Optional<String> handle) {
+    public Told {
+        Set<Token.Key> all = new HashSet<>(tokens);
+        all.addAll(alert.tokens());
+        tokens = Set.copyOf(all);
+    }
+
+    /** Of a receiver that was notified of no other tokens. */
+    public Told(Alert alert, Instant firstToldAt, Instant toldAt, Optional<String> handle) {
+        this(alert, firstToldAt, toldAt, Set.of(), handle);
+    }
+}

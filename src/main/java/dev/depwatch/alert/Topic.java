@@ -99,6 +99,11 @@ public record Topic(
         return findings.stream().anyMatch(finding -> finding.certainty() == Certainty.UNKNOWN);
     }
 
+    /** How many other tokens of the owner work, where that is known of one of the findings. */
+    int othersThatWork() {
+        return findings.stream().mapToInt(Finding::othersThatWork).max().orElse(0);
+    }
+
     boolean allLikely() {
         return !findings.isEmpty() && findings.stream().allMatch(Finding::likely);
     }

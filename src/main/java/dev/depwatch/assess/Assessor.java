@@ -28,25 +28,25 @@ public final class Assessor {
 
         List<ClosedCase> ended = new ArrayList<>();
         List<Run> going = new ArrayList<>();
-        SyncEvidence syncs = new SyncEvidence(facts);
-        Ending ending = new Ending(facts, syncs);
+        Verdicts verdicts = new Verdicts(facts);
+        Attribution.Evidence evidence = new Attribution.Evidence(facts, new SyncEvidence(facts), verdicts);
+        Ending ending = new Ending(evidence);
         facts.open().forEach(run -> ending.of(run).ifPresentOrElse(ended::add, () -> going.add(run)));
 
         List<Ignore> ignores = policy.ignores().stream()
                 .filter(ignore -> now.isBefore(ignore.until()))
                 .toList();
         AtRisk atRisk = new AtRisk(facts);
-        List<Finding> findings =
-                Findings.of(facts, new Expiring(policy, facts), conclusions(going, facts, syncs)).stream()
-                        .map(atRisk::mark)
-                        .map(policy.owners()::mark)
-                        .toList();
+        List<Finding> findings = Findings.of(facts, new Expiring(policy, facts), conclusions(going, evidence)).stream()
+                .map(atRisk::mark)
+                .map(policy.owners()::mark)
+                .toList();
 
         return new Assessment(
                 now,
                 List.copyOf(facts.inventories()),
                 facts.logs(),
-                new Healths(facts, findings, policy.owners()).all(),
+                new Healths(evidence, findings, policy.owners()).all(),
                 findings,
                 new Troubles(facts, ignores).all(),
                 going.stream().map(Run::found).toList(),
@@ -56,12 +56,13 @@ public final class Assessor {
     }
 
     /** No conclusion comes from an instance before all its logs are caught up. */
-    private static List<Conclusion> conclusions(List<Run> going, Facts facts, SyncEvidence syncs) {
+    private static List<Conclusion> conclusions(List<Run> going, Attribution.Evidence evidence) {
+        Facts facts = evidence.facts();
         Diagnosis diagnosis = new Diagnosis(
-                facts, new Together(facts, syncs), new NetworkEvidence(facts), new UnsignedTerms(facts, syncs));
+                evidence, new Together(evidence), new NetworkEvidence(facts), new UnsignedTerms(evidence));
         return going.stream()
                 .filter(run -> facts.isCaughtUp(run.instance()) && !facts.awaitsInventory(run))
-                .flatMap(run -> Attribution.of(run, facts, syncs, diagnosis::remedy).stream()
+                .flatMap(run -> Attribution.of(run, evidence, diagnosis::remedy).stream()
                         .flatMap(attribution -> conclusion(run.from(attribution.began()), attribution, diagnosis)))
                 .toList();
     }

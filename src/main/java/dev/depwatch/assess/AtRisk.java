@@ -49,6 +49,7 @@ final class AtRisk {
     private static boolean endangersContent(Finding finding) {
         return finding.remedy() == Remedy.REGENERATE
                 && finding.kind() == TokenKind.ADE
+                && finding.othersThatWork() == 0
                 && REJECTED.contains(finding.cause());
     }
 }

@@ -2,6 +2,7 @@ package dev.depwatch.assess;
 
 import dev.depwatch.assess.SyncEvidence.Told;
 import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.Cause;
@@ -25,7 +26,8 @@ import java.util.stream.Stream;
 record Candidates(List<TokenState> failing, List<TokenState> doubtful, List<TokenState> untold) {
 
     /** @param remedyOf what each run asks for, see {@link SyncEvidence#of} */
-    static Candidates of(Run run, Facts facts, SyncEvidence syncs, Function<Run, Remedy> remedyOf) {
+    static Candidates of(Run run, Attribution.Evidence evidence, Function<Run, Remedy> remedyOf) {
+        Facts facts = evidence.facts();
         List<TokenState> ofKind = facts.tokensFor(run);
         if (!run.tokens().isEmpty()) {
             return new Candidates(
@@ -34,9 +36,12 @@ record Candidates(List<TokenState> failing, List<TokenState> doubtful, List<Toke
         if (ofKind.size() == 1) {
             return new Candidates(ofKind, List.of(), List.of());
         }
-        Told told = syncs.of(run, remedyOf);
+        Told told = evidence.syncs().of(run, remedyOf);
         List<TokenState> failing = only(
-                ofKind, state -> told.certain().contains(state.token().key()) || explains(run, state, ofKind, facts));
+                ofKind,
+                state -> told.certain().contains(state.token().key())
+                        || explains(run, state, ofKind, facts)
+                        || evidence.verdicts().isFlapping(run, state));
         List<TokenState> doubtful =
                 only(ofKind, state -> told.doubtful().contains(state.token().key()) && !failing.contains(state));
         if (!failing.isEmpty() || !doubtful.isEmpty()) {
@@ -102,7 +107,7 @@ record Candidates(List<TokenState> failing, List<TokenState> doubtful, List<Toke
             // A log says the same of a content token that has expired. A notification says that one was revoked.
             case CONTENT_TOKEN_INVALID ->
                 run.found().statement().isEmpty()
-                        && (facts.isExpired(state.token()) || facts.isExpired(facts.failed(run, state)));
+                        && (facts.isExpired(state.token()) || hadExpired(run, state.token(), facts));
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE ->
                 state.sync().filter(Sync::tellsClaimedElsewhere).isPresent();
             default -> false;
@@ -123,10 +128,15 @@ record Candidates(List<TokenState> failing, List<TokenState> doubtful, List<Toke
 
     /** What was to end later had not expired when it was replaced. */
     private static boolean wasReplaced(Run run, Token token, Facts facts) {
-        return facts.inventoryOf(token.instance())
-                .map(inventory -> inventory.replaced().get(token.key()))
-                .filter(replaced -> facts.isSince(run, replaced))
+        return facts.replacementSince(run, token.key())
                 .filter(replaced -> replaced.former().filter(facts::endsLater).isEmpty())
+                .isPresent();
+    }
+
+    private static boolean hadExpired(Run run, Token token, Facts facts) {
+        return facts.replacementSince(run, token.key())
+                .flatMap(Replaced::former)
+                .filter(facts::hasPassed)
                 .isPresent();
     }
 

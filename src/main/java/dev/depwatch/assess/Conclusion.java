@@ -1,6 +1,7 @@
 package dev.depwatch.assess;
 
 import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.assess.Finding.SyncCount;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
@@ -12,6 +13,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -43,7 +45,7 @@ record Conclusion(Run run, Attribution attribution, Diagnosis.Advice advice) {
      * however late it began; among those that go on, the last to begin is the newest, so that two that take turns do not
      * change the advice with every line. An answer that asks for no remedy yields to one that does, and counts as stated only
      * while it goes on, and from three syncs on where something else went on before it: else two records of it would hold back
-     * for a day what every sync says.
+     * for a day what every sync says. That Apple's service fails does not mend what Apple has refused before.
      */
     static List<Conclusion> byPrecedence(Collection<Conclusion> competing, Timing timing) {
         Instant newest = competing.stream()
@@ -62,6 +64,7 @@ record Conclusion(Run run, Attribution attribution, Diagnosis.Advice advice) {
                 one -> one.run.stated() && (one.asksForARemedy() || (!isOlder.test(one) && !isNew.test(one)));
         return competing.stream()
                 .sorted(Comparator.comparing((Conclusion one) -> !states.test(one))
+                        .thenComparing(one -> one.run.cause() == Cause.SERVICE_ERROR)
                         .thenComparing(isOlder::test)
                         .thenComparing(one -> !one.asksForARemedy())
                         .thenComparing(one -> one.run.began(), Comparator.reverseOrder())
@@ -79,19 +82,22 @@ record Conclusion(Run run, Attribution attribution, Diagnosis.Advice advice) {
      *
      * @param agreeing other conclusions with the same remedy for one of these tokens: the finding rests on them as well, and
      *     says what they have to say
+     * @param syncs how the newest syncs of these tokens went, where that is worth telling
      */
-    Finding finding(List<Token> tokens, List<Conclusion> agreeing) {
+    Finding finding(List<Token> tokens, List<Conclusion> agreeing, Optional<SyncCount> syncs) {
         Set<Reason> reasons = EnumSet.noneOf(Reason.class);
         reasons.addAll(attribution.reasons());
         reasons.addAll(advice.reasons());
         Instant since = run.began();
         Instant lastSeen = run.last();
         long sightings = run.found().sightings();
+        int othersThatWork = advice.othersThatWork();
         for (Conclusion other : agreeing) {
             reasons.addAll(other.advice.reasons());
             since = since.isBefore(other.run.began()) ? since : other.run.began();
             lastSeen = lastSeen.isAfter(other.run.last()) ? lastSeen : other.run.last();
             sightings += other.run.found().sightings();
+            othersThatWork = Math.max(othersThatWork, other.advice.othersThatWork());
         }
         return new Finding(
                 remedy(),
@@ -106,6 +112,9 @@ record Conclusion(Run run, Attribution attribution, Diagnosis.Advice advice) {
                 since,
                 lastSeen,
                 sightings,
+                othersThatWork,
+                syncs,
+                Optional.empty(),
                 reasons,
                 Stream.concat(Stream.of(this), agreeing.stream())
                         .map(conclusion -> conclusion.run.found().id())

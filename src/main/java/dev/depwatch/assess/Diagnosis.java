@@ -4,10 +4,12 @@ import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Reason;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -22,6 +24,9 @@ final class Diagnosis {
     /** By which Jamf Pro itself, and not Apple, says that a token is over. */
     private static final String JAMF_PROS_OWN_CHECK = "ade-expired-token";
 
+    /** By which Apple itself says that a content token is revoked; another record leaves open why it cannot be read. */
+    private static final String REVOKED_BY_APPLE = "content-token-revoked";
+
     /** Apple's 400, of which a download without an upload is one of the possible reasons. Others have no such reason. */
     private static final String BAD_REQUEST_OF_APPLE = "ade-bad-request";
 
@@ -30,8 +35,8 @@ final class Diagnosis {
     private final NetworkEvidence network;
     private final UnsignedTerms terms;
 
-    Diagnosis(Facts facts, Together together, NetworkEvidence network, UnsignedTerms terms) {
-        this.facts = facts;
+    Diagnosis(Attribution.Evidence evidence, Together together, NetworkEvidence network, UnsignedTerms terms) {
+        this.facts = evidence.facts();
         this.together = together;
         this.network = network;
         this.terms = terms;
@@ -41,30 +46,43 @@ final class Diagnosis {
      * What a person must do about one case.
      *
      * @param likely true if it follows from experience and not from a stated answer of Apple's
+     * @param othersThatWork how many other tokens of the owner work, so that the account is not at fault
      */
-    record Advice(Remedy remedy, boolean likely, Set<Reason> reasons) {
+    record Advice(Remedy remedy, boolean likely, Set<Reason> reasons, int othersThatWork) {
         Advice {
             reasons = Set.copyOf(reasons);
         }
 
         static Advice of(Remedy remedy, Reason... reasons) {
-            return new Advice(remedy, false, Set.of(reasons));
+            return new Advice(remedy, false, Set.of(reasons), 0);
         }
 
         Advice with(Reason reason) {
             Set<Reason> more = EnumSet.of(reason);
             more.addAll(reasons);
-            return new Advice(remedy, likely, more);
+            return new Advice(remedy, likely, more, othersThatWork);
+        }
+
+        Advice beside(int others) {
+            return others == 0 ? this : new Advice(remedy, likely, with(Reason.OTHER_TOKENS_WORK).reasons, others);
         }
     }
 
     /** Empty while the case's opening rule is not met, or where a token's expiry says all there is to say. */
     Optional<Advice> of(Run run, Attribution attribution) {
+        return switch (attribution.verdict()) {
+            case FLAPS -> Optional.of(Advice.of(Remedy.INVESTIGATE, Reason.SYNCS_FLAP));
+            case STANDS -> ofDeadToken(run, attribution);
+            case AWAITS_SYNC, SYNCED, RENEWED -> Optional.empty();
+        };
+    }
+
+    private Optional<Advice> ofDeadToken(Run run, Attribution attribution) {
         if (!run.opened(facts.timing()) || isExplainedByExpiry(run, attribution)) {
             return Optional.empty();
         }
         return byCause(run, attribution.tokens())
-                .map(advice -> passwordChanged(advice, run, attribution))
+                .map(advice -> account(advice, run, attribution))
                 .map(advice -> identifyFirst(advice, attribution));
     }
 
@@ -85,12 +103,14 @@ final class Diagnosis {
         return switch (run.cause()) {
             case TERMS_NOT_SIGNED -> Optional.of(asNotified(run, Advice.of(Remedy.ACCEPT_TERMS)));
             case TOKEN_EXPIRED -> expired(run, tokens);
-            case CONTENT_TOKEN_INVALID -> Optional.of(asNotified(run, Advice.of(Remedy.REGENERATE)));
+            case CONTENT_TOKEN_INVALID -> Optional.of(contentTokenInvalid(run, tokens));
             case TOKEN_REJECTED ->
                 Optional.of(Advice.of(Remedy.REGENERATE, Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST));
             case FORBIDDEN -> afterTerms(run, tokens, Optional.of(Advice.of(Remedy.REGENERATE)));
             case OAUTH_REFRESH_FAILED -> afterTerms(run, tokens, unstated(run, tokens));
             case SERVER_INACTIVE -> Optional.of(Advice.of(Remedy.RELINK_SERVER));
+            // Found by the readings and not in a log: it is no case.
+            case TOKEN_OF_ANOTHER_SERVER -> Optional.empty();
             case BAD_REQUEST ->
                 Optional.of(
                         run.found().signature().equals(BAD_REQUEST_OF_APPLE)
@@ -99,6 +119,22 @@ final class Diagnosis {
             case SERVICE_ERROR, SYNC_FAILED -> Optional.of(passing(run, Remedy.INVESTIGATE));
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> Optional.of(Advice.of(Remedy.RECLAIM));
         };
+    }
+
+    /**
+     * A notification that was there when it was first read may be older than the token's last sync: then it is looked into
+     * before anybody is woken.
+     */
+    private Advice contentTokenInvalid(Run run, List<Token> tokens) {
+        boolean mayBeOld = run.found()
+                        .statement()
+                        .filter(statement -> statement.notBefore().isEmpty())
+                        .isPresent()
+                && !tokens.isEmpty()
+                && tokens.stream().map(Token::key).allMatch(facts::works);
+        Advice advice = Advice.of(mayBeOld ? Remedy.INVESTIGATE : Remedy.REGENERATE);
+        return asNotified(
+                run, run.found().signature().equals(REVOKED_BY_APPLE) ? advice.with(Reason.REVOKED_BY_APPLE) : advice);
     }
 
     /**
@@ -121,25 +157,20 @@ final class Diagnosis {
                 : Optional.empty();
     }
 
-    /** The refresh failed and Apple's answer is not stated: Apple, the network, or most often the token. */
+    /**
+     * The refresh failed and Apple's answer is not stated: Apple, the network, unsigned terms, or most often the token. No
+     * time that passes tells which.
+     */
     private Optional<Advice> unstated(Run run, List<Token> tokens) {
-        if (together.isAppleOrNetwork(run)) {
+        boolean isExplained = isPasswordChanged(run, tokens);
+        if (together.isAppleOrNetwork(run) || network.vetoes(run, isExplained)) {
             return Optional.of(
                     passing(run, run.lastedAtLeast(facts.timing().patience()) ? Remedy.INVESTIGATE : Remedy.WAIT));
         }
-        boolean isExplained = isPasswordChanged(run, tokens);
+        Advice likely = new Advice(Remedy.REGENERATE, true, Set.of(), 0);
         // OAuth signs the time as well (RFC 5849, section 3.3), so that a good token is refused for a wrong one.
         boolean isClockWrong = !isExplained && facts.clockIsWrong(run.instance());
-        if (!isClockWrong && network.leavesFirm(run, isExplained)) {
-            return Optional.of(Advice.of(Remedy.REGENERATE));
-        }
-        if (!network.vetoes(run, isExplained)) {
-            Advice likely = new Advice(Remedy.REGENERATE, true, Set.of());
-            return Optional.of(isClockWrong ? likely.with(Reason.CHECK_CLOCK_FIRST) : likely);
-        }
-        return run.lastedAtLeast(facts.timing().patience())
-                ? Optional.of(Advice.of(Remedy.INVESTIGATE))
-                : Optional.empty();
+        return Optional.of(isClockWrong ? likely.with(Reason.CHECK_CLOCK_FIRST) : likely);
     }
 
     private boolean isPasswordChanged(Run run, List<Token> tokens) {
@@ -158,22 +189,33 @@ final class Diagnosis {
         return together.isAppleOrNetwork(run) ? Advice.of(remedy, Reason.APPLE_OR_NETWORK) : Advice.of(remedy);
     }
 
-    /** Unsigned terms look like a refused token to these causes, and a new token would not help. */
+    /**
+     * Unsigned terms look like a refused token to these causes, and a new token would not help. Where no answer is stated only
+     * a token of the same organisation that works rules them out: a notification may be missing.
+     */
     private Optional<Advice> afterTerms(Run run, List<Token> tokens, Optional<Advice> otherwise) {
         return switch (terms.of(run, tokens)) {
             case NOT_SIGNED -> Optional.of(Advice.of(Remedy.ACCEPT_TERMS));
-            case SIGNED -> otherwise;
+            case SIGNED_LATELY -> Optional.of(Advice.of(Remedy.INVESTIGATE, Reason.TERMS_SIGNED_LATELY));
+            case SIGNED ->
+                otherwise.map(advice -> advice.likely() && !terms.isRefuted(run, tokens)
+                        ? advice.with(Reason.CHECK_TERMS_FIRST)
+                        : advice);
             case UNKNOWN -> otherwise.map(advice -> advice.with(Reason.CHECK_TERMS_FIRST));
         };
     }
 
-    private Advice passwordChanged(Advice advice, Run run, Attribution attribution) {
-        boolean changed = advice.remedy() == Remedy.REGENERATE
-                && attribution
-                        .account()
-                        .filter(owner -> together.isPasswordChanged(run, owner))
-                        .isPresent();
-        return changed ? advice.with(Reason.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED) : advice;
+    /** What the owner's other tokens tell of the account. */
+    private Advice account(Advice advice, Run run, Attribution attribution) {
+        Optional<AppleId> owner = attribution.account();
+        if (advice.remedy() != Remedy.REGENERATE || owner.isEmpty() || run.kind() != TokenKind.ADE) {
+            return advice;
+        }
+        if (together.isPasswordChanged(run, owner.get())) {
+            return advice.with(Reason.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED);
+        }
+        return advice.beside(together.othersThatWork(
+                owner.get(), attribution.tokens().stream().map(Token::key).toList(), facts.here(run, run.began())));
     }
 
     /**
@@ -186,7 +228,7 @@ final class Diagnosis {
             case ACCEPT_TERMS, IDENTIFY, INVESTIGATE, WAIT, EXPIRING -> false;
         };
         return needsTheToken && attribution.certainty() == Certainty.ONE_OF
-                ? new Advice(Remedy.IDENTIFY, false, advice.reasons())
+                ? new Advice(Remedy.IDENTIFY, false, advice.reasons(), advice.othersThatWork())
                 : advice;
     }
 

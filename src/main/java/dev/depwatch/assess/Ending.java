@@ -2,7 +2,9 @@ package dev.depwatch.assess;
 
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Failure;
+import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.inventory.Outcome;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
@@ -31,14 +33,16 @@ final class Ending {
         case NOT_SEEN_SINCE -> 3;
     });
 
+    private final Attribution.Evidence evidence;
     private final Facts facts;
-    private final SyncEvidence syncs;
+    private final Verdicts verdicts;
     private final Timing timing;
     private final Instant now;
 
-    Ending(Facts facts, SyncEvidence syncs) {
-        this.facts = facts;
-        this.syncs = syncs;
+    Ending(Attribution.Evidence evidence) {
+        this.evidence = evidence;
+        this.facts = evidence.facts();
+        this.verdicts = evidence.verdicts();
         this.timing = facts.timing();
         this.now = facts.now();
     }
@@ -48,7 +52,7 @@ final class Ending {
     }
 
     private Optional<Proof> proof(Run run) {
-        if (!facts.isWatched(run.instance())) {
+        if (!facts.isWatched(run.instance()) || verdicts.isElsewhere(run)) {
             return Optional.of(Proof.NO_LONGER_WATCHED);
         }
         if (!facts.isCaughtUp(run.instance()) || facts.awaitsInventory(run)) {
@@ -56,7 +60,7 @@ final class Ending {
         }
         Optional<InstanceInventory> inventory = facts.inventoryOf(run.instance());
         List<TokenState> candidates =
-                Candidates.of(run, facts, syncs, one -> one.cause().remedy()).all();
+                Candidates.of(run, evidence, one -> one.cause().remedy()).all();
         if (wasOverWhenRead(run) && (candidates.stream().noneMatch(Ending::tellsFailure) || isOutlived(run))) {
             return Optional.of(Proof.NOT_SEEN_SINCE);
         }
@@ -121,49 +125,44 @@ final class Ending {
         if (facts.isRemoved(candidate.token())) {
             return quietFor(run, timing.threeSyncs()) ? Optional.of(Proof.TOKEN_REMOVED) : Optional.empty();
         }
-        if (isReplaced(run, candidate)) {
-            return Optional.of(Proof.REPLACED);
+        Optional<Replaced> replacement =
+                facts.replacementSince(run, candidate.token().key());
+        if (verdicts.hasSyncedWellSince(run, candidate)) {
+            return quietFor(run, isLastingGood(run, candidate, replacement) ? timing.threeSyncs() : quietWindow(run))
+                    ? Optional.of(replacement.isPresent() ? Proof.REPLACED : Proof.SYNCED)
+                    : Optional.empty();
         }
-        if (hasSyncedSince(run, candidate)
-                && quietFor(run, isProvenGood(run, candidate) ? timing.threeSyncs() : quietWindow(run))) {
-            return Optional.of(Proof.SYNCED);
+        if (hasSyncedSomehowSince(run, candidate) && quietFor(run, quietWindow(run))) {
+            return Optional.of(Proof.NOT_SEEN_SINCE);
         }
-        boolean silenceIsAllThereIs = candidate.sync().isEmpty() || isApiAbsent(run, inventory) || isNoticedOnly(run);
+        // A new token that has not synced is not proven to work; but what was refused is not there any more.
+        boolean isReplacedLongSince = replacement
+                .filter(replaced -> !now.isBefore(replaced.at().plus(timing.threeSyncs())))
+                .filter(replaced -> !verdicts.failsSince(replaced.at(), candidate))
+                .isPresent();
+        boolean silenceIsAllThereIs =
+                isReplacedLongSince || candidate.sync().isEmpty() || isApiAbsent(run, inventory) || isNoticedOnly(run);
         return silenceIsAllThereIs ? notSeenSince(run) : Optional.empty();
     }
 
-    private boolean isReplaced(Run run, TokenState candidate) {
-        return facts.replacementDuring(run, candidate)
-                .filter(replaced -> !now.isBefore(replaced.at().plus(timing.threeSyncs())))
-                .filter(replaced -> quietFor(run, timing.threeSyncs()))
-                .filter(replaced -> isHeardSince(replaced.at(), run) || hasSyncedSince(run, candidate))
-                .isPresent();
-    }
-
-    /** A Jamf Pro that stands still is silent, whatever token it has. */
-    private boolean isHeardSince(Instant moment, Run run) {
-        return !facts.hasLog(run.instance())
-                || facts.logsOf(run.instance()).stream()
-                        .flatMap(log -> log.lastRecordSeenAt().stream())
-                        .anyMatch(at ->
-                                at.isAfter(moment) && at.isAfter(run.found().lastSeenAt()));
-    }
-
-    private static boolean hasSyncedSince(Run run, TokenState candidate) {
-        return candidate
-                .sync()
-                .filter(sync -> !sync.tellsFailure())
-                .filter(sync -> sync.at().isAfter(run.found().lastSeenAt()))
-                .isPresent();
+    /** By a word that proves nothing. */
+    private boolean hasSyncedSomehowSince(Run run, TokenState candidate) {
+        return candidate.outcome() == Outcome.UNKNOWN
+                && candidate
+                        .sync()
+                        .filter(sync -> sync.at().isAfter(verdicts.lastFailure(run, candidate)))
+                        .isPresent();
     }
 
     /**
-     * A word that is not known to be good proves nothing alone. Neither does a good one about a failure that does not come
-     * with every sync, unless the token's state told of it: such a word may have been there all the time.
+     * A sync that went well does not mean that the next one does where they went well and failed in turn, nor where the failure
+     * does not come with every sync, unless the token's own syncs told of it or it is a new one.
      */
-    private boolean isProvenGood(Run run, TokenState candidate) {
-        return facts.isKnownGood(candidate)
-                && (run.cause().repeatsEverySync() || toldFailureSince(run.beganSeenAt(), candidate));
+    private boolean isLastingGood(Run run, TokenState candidate, Optional<Replaced> replacement) {
+        return !verdicts.hasFlapped(candidate)
+                && (replacement.isPresent()
+                        || run.cause().repeatsEverySync()
+                        || toldFailureSince(run.beganSeenAt(), candidate));
     }
 
     private boolean toldFailureSince(Instant moment, TokenState candidate) {

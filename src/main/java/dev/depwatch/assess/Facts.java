@@ -2,11 +2,14 @@ package dev.depwatch.assess;
 
 import static java.util.stream.Collectors.groupingBy;
 
+import dev.depwatch.assess.Finding.Server;
+import dev.depwatch.assess.Finding.SyncCount;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Failure;
 import dev.depwatch.inventory.InstanceInventory.Removed;
 import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.inventory.Outcome;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
@@ -41,11 +44,14 @@ final class Facts {
     /** A log whose newest record differs by more than this from the clock cannot be compared. */
     static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(10);
 
+    /** A record is read a moment after it was written: less than this is no difference of clocks. */
+    private static final Duration CLOCK_NOISE = Duration.ofSeconds(5);
+
     /**
      * An API that was asked when a case began has answered or failed by then: it is asked at most every 30 s and each
      * try ends in 10 s. Not in proportion to the sync interval, for it is a matter of networks.
      */
-    private static final Duration INVENTORY_ANSWERS_WITHIN = Duration.ofMinutes(1);
+    static final Duration INVENTORY_ANSWERS_WITHIN = Duration.ofMinutes(1);
 
     private static final Comparator<Case> BY_SUBJECT =
             Comparator.comparing(Case::instance).thenComparing(Case::cause).thenComparing(Case::id);
@@ -56,6 +62,9 @@ final class Facts {
     private final Map<Instance, List<LogStatus>> logsByInstance;
     private final Map<Instance, InstanceInventory> inventories;
     private final Map<Token.Key, TokenState> states = new HashMap<>();
+    /** Made when it is asked for: most tokens have nothing to do with any case. */
+    private final Map<Token.Key, SyncSeries> series = new HashMap<>();
+
     private final Set<Instance> clockDiffers;
     private final List<Run> open;
     private final List<ClosedCase> recentlyClosed;
@@ -144,37 +153,95 @@ final class Facts {
                 .toList();
     }
 
-    /**
-     * The new token with which one that the run was about was replaced. A replacement after which failures or failing syncs
-     * went on was not the right one.
-     */
-    Optional<Replaced> replacementDuring(Run run, TokenState state) {
+    /** The new token with which one that the run was about, or may have been, was replaced. */
+    Optional<Replaced> replacementSince(Run run, Token.Key token) {
         return inventoryOf(run.instance())
-                .map(inventory -> inventory.replaced().get(state.token().key()))
-                .filter(replaced -> isSince(run, replaced))
-                .filter(replaced -> !replaced.at()
-                        .plus(timing.missedSync())
-                        .isBefore(run.found().lastSeenAt()))
-                .filter(replaced -> state.sync()
-                        .filter(sync -> sync.tellsFailure() && sync.at().isAfter(replaced.at()))
-                        .isEmpty());
+                .flatMap(inventory -> inventory.newestReplacement(token))
+                .filter(replaced -> replaced.at().isAfter(here(run, run.began())));
+    }
+
+    /** When the token that is in place was first seen, if there was another one before. */
+    Optional<Instant> renewedAt(TokenState state) {
+        return inventoryOf(state.token().instance())
+                .flatMap(inventory -> inventory.newestReplacement(state.token().key()))
+                .map(Replaced::at);
+    }
+
+    /** Whether the token's sync state is still that of the token before it. */
+    boolean hasNotSyncedYet(TokenState state) {
+        return renewedAt(state)
+                .filter(renewed ->
+                        state.sync().filter(sync -> sync.at().isAfter(renewed)).isEmpty())
+                .isPresent();
     }
 
     /**
-     * Whether a token was replaced since the run began. What the first reading after that finds to be new was so before: it
-     * comes at once, and the one before it was minutes ago.
+     * A time of a run by this host's clock, by which the API's times are as well. Where the log's clock differs too much, a
+     * run has such times already.
      */
-    boolean isSince(Run run, Replaced replaced) {
-        Duration firstReading = timing.missedSync().compareTo(INVENTORY_ANSWERS_WITHIN) < 0
-                ? timing.missedSync()
-                : INVENTORY_ANSWERS_WITHIN;
-        return !replaced.at().isBefore(run.beganSeenAt())
-                && replaced.at().isAfter(run.began().plus(firstReading));
+    Instant here(Run run, Instant there) {
+        return run.found().statement().isPresent() || clockDiffers(run.instance())
+                ? there
+                : there.minus(logAhead(run.instance()));
     }
 
-    /** The token that the run is about: while the end is not proven the former one, and not that of who renewed it. */
-    Token failed(Run run, TokenState state) {
-        return replacementDuring(run, state).flatMap(Replaced::former).orElse(state.token());
+    /** By how much the clock of the instance's log is ahead. Of several logs the newest tells. */
+    private Duration logAhead(Instance instance) {
+        return logsOf(instance).stream()
+                .filter(log -> log.clockDifference().isPresent())
+                .max(Comparator.comparing(log -> log.lastRecordSeenAt().orElse(Instant.MIN)))
+                .flatMap(LogStatus::clockDifference)
+                .filter(ahead -> ahead.abs().compareTo(CLOCK_NOISE) > 0)
+                .orElse(Duration.ZERO);
+    }
+
+    /** Whether an entry of any instance holds a token of the server. */
+    boolean isHeldSomewhere(Server server) {
+        return states.values().stream()
+                .map(TokenState::token)
+                .filter(token -> token.kind() == TokenKind.ADE)
+                .anyMatch(server::isThatOf);
+    }
+
+    /** How the syncs of some tokens went within the last hour; empty where none of them is seen to fail. */
+    Optional<SyncCount> syncCount(List<Token> tokens) {
+        Instant since = now.minus(timing.goodSyncs());
+        List<SyncCount> counts = tokens.stream()
+                .flatMap(token -> Optional.ofNullable(states.get(token.key())).stream())
+                .map(state -> syncsOf(state).count(since))
+                .toList();
+        int failed = counts.stream().mapToInt(SyncCount::failed).sum();
+        return failed == 0
+                ? Optional.empty()
+                : Optional.of(new SyncCount(
+                        failed, counts.stream().mapToInt(SyncCount::all).sum()));
+    }
+
+    /** The enrolment tokens of an organisation at Apple, on every instance. */
+    Stream<Token.Key> ofOrganization(String organization) {
+        return states.values().stream()
+                .map(TokenState::token)
+                .filter(token ->
+                        token.kind() == TokenKind.ADE && token.organization().equals(organization))
+                .map(Token::key);
+    }
+
+    /** Whether a sync of the token's entry has gone well since then. */
+    boolean hasEverSyncedWellSince(Instant moment, Token.Key token) {
+        return Optional.ofNullable(states.get(token))
+                .flatMap(state -> syncsOf(state).lastGood())
+                .filter(at -> at.isAfter(moment))
+                .isPresent();
+    }
+
+    /** Whether the token that is in place has synced well since then, and has not failed after that. */
+    boolean hasSyncedWellSince(Instant moment, Token.Key token) {
+        return Optional.ofNullable(states.get(token))
+                .map(this::syncsOf)
+                .filter(syncs -> syncs.failingNow().isEmpty())
+                .flatMap(SyncSeries::lastGood)
+                .filter(at -> at.isAfter(moment))
+                .isPresent();
     }
 
     boolean isRemoved(Token token) {
@@ -190,12 +257,43 @@ final class Facts {
                 .orElse(SyncHistory.NONE);
     }
 
-    /** Whether the token's newest sync has a word that it had for long while nothing failed. */
+    /** Whether the token's newest sync went well: by its word, or by one that it had for long while nothing failed. */
     boolean isKnownGood(TokenState state) {
         return state.sync()
-                .map(sync -> historyOf(state.token()).quietFor(sync.state()))
-                .filter(quiet -> quiet.compareTo(timing.goodState()) >= 0)
+                .filter(sync -> isGoodWord(state.token(), sync.state()))
                 .isPresent();
+    }
+
+    /** A content token has no word: that it synced is all that is told. */
+    private boolean isGoodWord(Token token, String word) {
+        if (token.kind() == TokenKind.CONTENT) {
+            return Outcome.of(word) != Outcome.FAILED && !word.equals(Sync.CLAIMED_ELSEWHERE);
+        }
+        return switch (Outcome.of(word)) {
+            case GOOD -> true;
+            case FAILED, UNDER_WAY -> false;
+            case UNKNOWN -> historyOf(token).quietFor(word).compareTo(timing.goodState()) >= 0;
+        };
+    }
+
+    SyncSeries syncsOf(TokenState state) {
+        return series.computeIfAbsent(
+                state.token().key(),
+                key -> SyncSeries.of(
+                        historyOf(state.token()), word -> isGoodWord(state.token(), word), timing.syncInterval()));
+    }
+
+    boolean works(Token.Key token) {
+        return Optional.ofNullable(states.get(token)).filter(this::works).isPresent();
+    }
+
+    /** Whether a sync went well lately: within a few intervals of now, as far as the API is asked. */
+    boolean works(TokenState state) {
+        Duration recent = state.token().kind() == TokenKind.CONTENT ? timing.contentSyncs() : timing.betweenReadings();
+        return isKnownGood(state)
+                && state.sync()
+                        .filter(sync -> sync.at().plus(recent).isAfter(now))
+                        .isPresent();
     }
 
     /** What tells the token's server at Apple from any other, as far as the newest reading has it. */
@@ -270,6 +368,11 @@ final class Facts {
         return !since.plus(timing.troubleGrace()).isAfter(now);
     }
 
+    /** Whether it has lasted for longer than what passes by itself. */
+    boolean lastsLong(Instant since) {
+        return !since.plus(timing.patience()).isAfter(now);
+    }
+
     boolean clockDiffers(Instance instance) {
         return clockDiffers.contains(instance);
     }
@@ -280,6 +383,23 @@ final class Facts {
                 .filter(Facts::clockDiffers)
                 .flatMap(log -> log.clockDifference().stream())
                 .anyMatch(difference -> !ZoneStep.explains(difference));
+    }
+
+    /** Whether the API, which fails now, told of one token of the kind when it last answered. */
+    boolean isTheOnlyOneKnown(Run run) {
+        return tokensFor(run).size() == 1
+                && inventoryOf(run.instance())
+                        .filter(inventory -> inventory.failure().isPresent())
+                        .isPresent();
+    }
+
+    /** Whether the tokens have been read since the run was last seen; fixed tokens tell nothing that could be newer. */
+    boolean isReadSinceLast(Run run) {
+        return inventoryOf(run.instance())
+                .filter(inventory -> inventory.source() == Source.JAMF)
+                .flatMap(InstanceInventory::readAt)
+                .filter(run.found().lastSeenAt()::isAfter)
+                .isEmpty();
     }
 
     /** Whether the tokens have been read since the case began; fixed tokens need be read only once. */
@@ -326,8 +446,9 @@ final class Facts {
     private boolean hasSyncedWellSince(Instant moment, Token token) {
         return Optional.ofNullable(states.get(token.key()))
                 .filter(state -> state.token().expiry().equals(token.expiry()))
+                .filter(this::isKnownGood)
                 .flatMap(TokenState::sync)
-                .filter(sync -> !sync.tellsFailure() && sync.at().isAfter(moment))
+                .filter(sync -> sync.at().isAfter(moment))
                 .isPresent();
     }
 

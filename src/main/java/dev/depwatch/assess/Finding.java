@@ -23,6 +23,9 @@ import java.util.Set;
  * @param since when it began
  * @param lastSeen the newest sighting; equal to {@code since} for what comes without sightings, such as an expiry
  * @param sightings how many records, failed syncs or notifications say so; 0 for what comes without sightings
+ * @param othersThatWork how many other servers' tokens of the same owner have synced well since; 0 if none has, or nobody knows
+ * @param syncs how the newest syncs went, where they go well and fail in turn
+ * @param formerServer where the entry holds the token of another server than before, the one that has lost its token
  * @param reasons what else is known of the why, and what the text must add
  * @param caseIds the cases it rests on
  * @param evidence a record's header line, cut and cleaned, or what Jamf Pro's API said; "" if there is none. Hostile text:
@@ -41,9 +44,32 @@ public record Finding(
         Instant since,
         Instant lastSeen,
         long sightings,
+        int othersThatWork,
+        Optional<SyncCount> syncs,
+        Optional<Server> formerServer,
         Set<Reason> reasons,
         List<String> caseIds,
         String evidence) {
+    /**
+     * A device management service at Apple.
+     *
+     * @param uuid "" if unknown
+     */
+    public record Server(String name, String uuid) {
+        static Server of(Token token) {
+            return new Server(token.serverName(), token.serverUuid());
+        }
+
+        boolean isThatOf(Token token) {
+            return (uuid.isBlank() || token.serverUuid().isBlank())
+                    ? name.equals(token.serverName())
+                    : uuid.equals(token.serverUuid());
+        }
+    }
+
+    /** How many of the syncs of the last hour failed. */
+    public record SyncCount(int failed, int all) {}
+
     public Finding {
         tokens = List.copyOf(tokens);
         reasons = Set.copyOf(reasons);
@@ -66,9 +92,35 @@ public record Finding(
                 since,
                 since,
                 0,
+                0,
+                Optional.empty(),
+                Optional.empty(),
                 reasons,
                 List.of(),
                 "");
+    }
+
+    /** The same where the entry holds the token of another server than before, with the cases that it explains. */
+    Finding insteadOf(Server former, List<String> explained) {
+        return new Finding(
+                remedy,
+                certainty,
+                likely,
+                cause,
+                instance,
+                kind,
+                tokens,
+                account,
+                organization,
+                since,
+                lastSeen,
+                sightings,
+                othersThatWork,
+                syncs,
+                Optional.of(former),
+                reasons,
+                explained,
+                evidence);
     }
 
     /** What it says of one of its tokens. Only where it is certain that each of them is meant. */
@@ -100,6 +152,9 @@ public record Finding(
                 since,
                 lastSeen,
                 sightings,
+                othersThatWork,
+                syncs,
+                formerServer,
                 otherReasons,
                 caseIds,
                 evidence);
@@ -138,6 +193,16 @@ public record Finding(
         CHECK_TERMS_FIRST,
         /** The clock of Jamf Pro's host, or of this one, is wrong: a request signed with a wrong time may be refused for that. */
         CHECK_CLOCK_FIRST,
+        /** Some of the owner's other tokens have synced well since: its password was not changed. */
+        OTHER_TOKENS_WORK,
+        /** Syncs go well and fail in turn: a token that is refused does not come back. */
+        SYNCS_FLAP,
+        /** Terms were signed so lately that Apple may still refuse. */
+        TERMS_SIGNED_LATELY,
+        /** Jamf Pro cannot be asked since before this began: the token is the only one that it told of then. */
+        TOKENS_NOT_READ_SINCE,
+        /** Apple itself says that the content token is revoked. */
+        REVOKED_BY_APPLE,
         /** Several of these tokens fail, not all for the same reason, and nothing tells which has which. */
         SEVERAL_CAUSES,
         /** Jamf Pro's own notification says so, which may still stand where it is true no more. */

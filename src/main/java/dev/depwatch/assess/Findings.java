@@ -23,9 +23,9 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 
 /**
- * One remedy a token: whatever speaks of a token, one finding has it. What is told apart comes first, then what the token
- * itself says, then what is one of several, and a date that is near last. Only of several tokens that nothing tells apart
- * each remedy is told: two causes can be about two of them.
+ * One remedy a token: whatever speaks of a token, one finding has it. The token of another server comes first, then what is
+ * told apart, then what the token itself says, then what is one of several, and a date that is near last. Only of several
+ * tokens that nothing tells apart each remedy is told: two causes can be about two of them.
  */
 final class Findings {
     private static final Comparator<Finding> ORDER = Comparator.comparing(Finding::instance)
@@ -47,6 +47,7 @@ final class Findings {
 
     static List<Finding> of(Facts facts, Expiring expiring, Collection<Conclusion> conclusions) {
         Findings all = new Findings(facts, conclusions);
+        all.fromTokens(new MovedServers(facts)::of);
         all.fromCases();
         all.fromTokens(expiring::over);
         all.fromTokens(expiring::claimedElsewhere);
@@ -79,7 +80,8 @@ final class Findings {
                     List.of(),
                     others.stream()
                             .filter(other -> other.remedy() == winner.remedy())
-                            .toList()));
+                            .toList(),
+                    Optional.empty()));
         } else if (!tokens.isEmpty()) {
             add(winner, tokens, others);
         }
@@ -113,7 +115,8 @@ final class Findings {
                                 && other.attribution().tokens().stream()
                                         .map(Token::key)
                                         .anyMatch(keys::contains))
-                        .toList()));
+                        .toList(),
+                winner.attribution().verdict() == Verdict.FLAPS ? facts.syncCount(tokens) : Optional.empty()));
         claimed.addAll(keys);
     }
 

@@ -20,10 +20,12 @@ final class Healths {
     private final Facts facts;
     private final Set<AppleId> ownersAtRisk;
     private final SharedAccounts owners;
+    private final Map<Token.Key, Recovery> recoveries;
     private final Map<Token.Key, Finding> findingOf = new HashMap<>();
 
-    Healths(Facts facts, List<Finding> findings, SharedAccounts owners) {
-        this.facts = facts;
+    Healths(Attribution.Evidence evidence, List<Finding> findings, SharedAccounts owners) {
+        this.facts = evidence.facts();
+        this.recoveries = Recovery.all(evidence);
         this.owners = owners;
         this.ownersAtRisk = AtRisk.owners(findings);
         findings.forEach(finding -> finding.tokens().forEach(token -> findingOf.putIfAbsent(token.key(), finding)));
@@ -42,6 +44,8 @@ final class Healths {
                             state.token(),
                             health(state, finding),
                             state.sync(),
+                            facts.works(state),
+                            recoveries.getOrDefault(state.token().key(), Recovery.NONE),
                             finding,
                             state.token().owner().filter(owners::isPersonal).isPresent());
                 })
@@ -71,7 +75,6 @@ final class Healths {
         if (facts.inventoryOf(token.instance()).flatMap(facts::blindSince).isPresent()) {
             return Health.UNKNOWN;
         }
-        // A state that tells failure confirms no cause, and it does not make a token healthy either.
-        return state.sync().filter(sync -> !sync.tellsFailure()).isPresent() ? Health.HEALTHY : Health.UNKNOWN;
+        return facts.works(state) ? Health.HEALTHY : Health.UNKNOWN;
     }
 }

@@ -55,21 +55,10 @@ final class NetworkEvidence {
     }
 
     /**
-     * Whether the run has lasted long enough without such evidence, before that came or since.
+     * Whether the newest that is known is such a fault, or was until just before.
      *
      * @param isExplained whether more than this run says why it fails, so that other instances tell nothing of it
      */
-    boolean leavesFirm(Run run, boolean isExplained) {
-        if (!run.lastedAtLeast(timing.firm())) {
-            return false;
-        }
-        return about(run, isExplained)
-                .map(network -> Duration.between(run.began(), network.first()).compareTo(timing.firm()) >= 0
-                        || Duration.between(network.last(), run.last()).compareTo(timing.firm()) >= 0)
-                .orElse(true);
-    }
-
-    /** Whether the newest that is known is such a fault, or was until just before. */
     boolean vetoes(Run run, boolean isExplained) {
         return about(run, isExplained)
                 .filter(network -> Duration.between(network.last(), run.last()).compareTo(timing.networkVeto()) <= 0)

@@ -40,6 +40,11 @@ record Run(Case found, boolean open, Instant began, Instant last, Optional<Insta
         return found.resumed().map(Case.Resumed::seenAt).orElse(found.firstSeenAt());
     }
 
+    /** When its newest record was logged; where the API states it, when what it states was. */
+    Instant lastLogged() {
+        return found.statement().isPresent() ? found.lastLoggedAt() : last;
+    }
+
     /** When its first sighting was read. */
     Instant beganSeenAt() {
         return beganSeenAt(found);
@@ -103,8 +108,12 @@ record Run(Case found, boolean open, Instant began, Instant last, Optional<Insta
     /** The opening rules: from when on a case is worth telling. */
     boolean opened(Timing timing) {
         return switch (found.cause()) {
-            case TERMS_NOT_SIGNED, TOKEN_EXPIRED, TOKEN_REJECTED, SERVER_INACTIVE, CONTENT_TOKEN_CLAIMED_ELSEWHERE ->
-                true;
+            case TERMS_NOT_SIGNED,
+                    TOKEN_EXPIRED,
+                    TOKEN_REJECTED,
+                    SERVER_INACTIVE,
+                    CONTENT_TOKEN_CLAIMED_ELSEWHERE,
+                    TOKEN_OF_ANOTHER_SERVER -> true;
             case FORBIDDEN, OAUTH_REFRESH_FAILED -> lastedAtLeast(timing.repetition());
             case BAD_REQUEST -> found.sightings() >= 2;
             case CONTENT_TOKEN_INVALID -> found.sightings() >= 2 || isStatedAgain();
@@ -127,7 +136,8 @@ record Run(Case found, boolean open, Instant began, Instant last, Optional<Insta
                     SERVER_INACTIVE,
                     BAD_REQUEST,
                     CONTENT_TOKEN_INVALID,
-                    CONTENT_TOKEN_CLAIMED_ELSEWHERE -> true;
+                    CONTENT_TOKEN_CLAIMED_ELSEWHERE,
+                    TOKEN_OF_ANOTHER_SERVER -> true;
             case OAUTH_REFRESH_FAILED, SERVICE_ERROR, SYNC_FAILED -> false;
         };
     }

@@ -15,11 +15,6 @@ record Timing(Duration syncInterval) {
         return scaled(Duration.ofSeconds(90));
     }
 
-    /** A likely remedy is firm after this long without network evidence. */
-    Duration firm() {
-        return scaled(Duration.ofMinutes(15));
-    }
-
     /** A network sighting this near vetoes a likely regeneration. */
     Duration networkVeto() {
         return scaled(Duration.ofMinutes(5));
@@ -50,6 +45,23 @@ record Timing(Duration syncInterval) {
         return scaled(Duration.ofHours(1));
     }
 
+    /**
+     * A content token that synced within this time works. How often Jamf Pro syncs one is not public; others warn after two
+     * days (ScottEKendall/JAMF-Pro-Scripts, JAMFRetrieveExpireDates.sh). Not in proportion to the sync interval, which is not
+     * that of content tokens.
+     */
+    Duration contentSyncs() {
+        return Duration.ofDays(2);
+    }
+
+    /**
+     * For so long after terms were signed Apple may still refuse: "24h+" was seen
+     * (github.com/fleetdm/fleet/issues/33405). Apple's time and not Jamf Pro's, so not in proportion to the sync interval.
+     */
+    Duration termsLag() {
+        return Duration.ofHours(36);
+    }
+
     /** The shortest silence that can mean an end. */
     Duration quietAtLeast() {
         return scaled(Duration.ofMinutes(15));
@@ -77,20 +89,26 @@ record Timing(Duration syncInterval) {
 
     /** Enough syncs to show that a failure would have come again. */
     Duration threeSyncs() {
-        return syncInterval.multipliedBy(3);
+        return Duration.ofMillis(syncInterval.toMillis() * 3);
+    }
+
+    /** A token whose newest sync is so old does not sync any more: hundreds of syncs are missing. */
+    Duration stopped() {
+        return scaled(Duration.ofHours(24));
     }
 
     /** A token that still fails would have said so again by then. */
     Duration missedSync() {
-        return syncInterval.multipliedBy(2);
+        return Duration.ofMillis(syncInterval.toMillis() * 2);
     }
 
     /** A trouble that passes within two syncs is none. */
     Duration troubleGrace() {
-        return syncInterval.multipliedBy(2);
+        return Duration.ofMillis(syncInterval.toMillis() * 2);
     }
 
+    /** By whole numbers: those of Duration go by decimal fractions, and every rule asks for some of these every second. */
     private Duration scaled(Duration forTwoMinutes) {
-        return forTwoMinutes.multipliedBy(syncInterval.toMillis()).dividedBy(WRITTEN_FOR.toMillis());
+        return Duration.ofMillis(forTwoMinutes.toMillis() * syncInterval.toMillis() / WRITTEN_FOR.toMillis());
     }
 }

@@ -11,6 +11,7 @@ import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,8 +40,8 @@ final class Together {
     private final Set<Beginning> outage;
     private final Set<AppleId> passwordChanged;
 
-    Together(Facts facts, SyncEvidence syncs) {
-        this.facts = facts;
+    Together(Attribution.Evidence evidence) {
+        this.facts = evidence.facts();
         facts.inventories().stream()
                 .flatMap(inventory -> inventory.reading().map(Reading::tokens).orElse(List.of()).stream())
                 .map(TokenState::token)
@@ -51,9 +52,7 @@ final class Together {
                                 .add(token.key())));
         List<Owned> owned = facts.openOrJustClosed()
                 .filter(run -> run.kind() == TokenKind.ADE)
-                .flatMap(run -> Attribution.of(
-                                run, facts, syncs, one -> one.cause().remedy())
-                        .stream()
+                .flatMap(run -> Attribution.of(run, evidence, one -> one.cause().remedy()).stream()
                         .flatMap(attribution -> Owned.of(run.from(attribution.began()), attribution).stream()))
                 .filter(one -> one.run().beginningIsKnown(facts.timing()))
                 .toList();
@@ -86,19 +85,20 @@ final class Together {
     }
 
     /** A run whose owner is certain, even where the token is not. */
-    private record Owned(Run run, AppleId owner, Set<Token.Key> tokens) {
+    private record Owned(Run run, AppleId owner, Set<Token.Key> tokens, Verdict verdict) {
         static Optional<Owned> of(Run run, Attribution attribution) {
             return attribution
                     .account()
                     .map(owner -> new Owned(
                             run,
                             owner,
-                            attribution.tokens().stream().map(Token::key).collect(toSet())));
+                            attribution.tokens().stream().map(Token::key).collect(toSet()),
+                            attribution.verdict()));
         }
 
         /** What has gone on began with those that never stopped. */
         Optional<Owned> asFirstBegun(Facts facts) {
-            return facts.asFirstBegun(run).map(first -> new Owned(first, owner, tokens));
+            return facts.asFirstBegun(run).map(first -> new Owned(first, owner, tokens, verdict));
         }
     }
 
@@ -117,6 +117,21 @@ final class Together {
     /** Whether every ADE token of the owner, on two or more instances, began together and is refused. */
     boolean isPasswordChanged(Run run, AppleId owner) {
         return A_PASSWORD_CHANGE_CAUSES.contains(run.cause()) && passwordChanged.contains(owner);
+    }
+
+    /**
+     * How many other tokens of the owner have synced well since these began to fail: while one does, the account is as it
+     * was. Two syncs later, since the others' syncs come within one after it, and Apple may need a moment.
+     */
+    int othersThatWork(AppleId owner, Collection<Token.Key> failing, Instant began) {
+        Set<Object> servers = failing.stream().map(facts::server).collect(toSet());
+        Instant since = began.plus(facts.timing().missedSync());
+        return (int) tokensByOwner.getOrDefault(owner, Set.of()).stream()
+                .filter(token -> !servers.contains(facts.server(token)))
+                .filter(token -> facts.hasSyncedWellSince(since, token))
+                .map(facts::server)
+                .distinct()
+                .count();
     }
 
     /** A run comes into a window of five minutes, or leaves it. */
@@ -174,7 +189,7 @@ final class Together {
 
     private Set<AppleId> passwordChanged(List<Owned> owned) {
         return owned.stream()
-                .filter(this::fitsAPasswordChange)
+                .filter(one -> one.verdict() != Verdict.SYNCED && fitsAPasswordChange(one))
                 .filter(one -> !isAppleOrNetwork(one.run()))
                 .collect(groupingBy(Owned::owner))
                 .entrySet()

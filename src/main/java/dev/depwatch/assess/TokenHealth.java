@@ -8,10 +8,18 @@ import java.util.Optional;
  * One token and how it is.
  *
  * @param finding what to do about it; empty for a token that needs nothing
+ * @param works whether it synced well within the last few intervals
+ * @param recovery what it has done since it failed
  * @param personalOwner whether its owner is none of the shared accounts; false where it is not told which those are
  */
 public record TokenHealth(
-        Token token, Health health, Optional<Sync> lastSync, Optional<Finding> finding, boolean personalOwner) {
+        Token token,
+        Health health,
+        Optional<Sync> lastSync,
+        boolean works,
+        Recovery recovery,
+        Optional<Finding> finding,
+        boolean personalOwner) {
     /** Highest first: a token has the first that is true of it. */
     public enum Health {
         /** It fails, and it is certain that it is this one. */

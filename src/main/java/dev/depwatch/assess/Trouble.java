@@ -15,6 +15,8 @@ public record Trouble(Instance instance, Kind kind, String sentence, Instant sin
         LAYOUT_NOT_UNDERSTOOD,
         CLOCK_DIFFERS,
         TOKENS_NOT_READ,
+        /** Jamf Pro answers, and its newest sync of a token is a day old, or older than the token that is in place. */
+        SYNCS_STOPPED,
         /** Jamf Pro says that syncs fail, and nothing of it stands in the log that is followed. */
         FAILURE_NOT_LOGGED,
         /** The API is all there is of the instance, and it cannot be read. */

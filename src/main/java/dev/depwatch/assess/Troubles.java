@@ -2,6 +2,9 @@ package dev.depwatch.assess;
 
 import dev.depwatch.assess.Trouble.Kind;
 import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.InstanceInventory.Failure;
+import dev.depwatch.inventory.InstanceInventory.Replaced;
+import dev.depwatch.inventory.Outcome;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
@@ -92,7 +95,11 @@ final class Troubles {
     }
 
     private Stream<Trouble> ofInventory(InstanceInventory inventory) {
-        return Stream.of(tokensNotRead(inventory).stream(), gaps(inventory), failureNotLogged(inventory).stream())
+        return Stream.of(
+                        tokensNotRead(inventory).stream(),
+                        gaps(inventory),
+                        failureNotLogged(inventory).stream(),
+                        syncsStopped(inventory).stream())
                 .flatMap(part -> part);
     }
 
@@ -113,12 +120,15 @@ final class Troubles {
             return Optional.empty();
         }
         return inventory.reading().map(Reading::tokens).orElse(List.of()).stream()
-                .filter(state -> state.token().kind() == TokenKind.ADE
-                        && !facts.hasPassed(state.token())
-                        && ignores.stream()
-                                .noneMatch(ignore -> ignore.covers(state.token().key())))
+                .filter(state ->
+                        state.token().kind() == TokenKind.ADE && !facts.hasPassed(state.token()) && !isIgnored(state))
                 .flatMap(state -> facts.historyOf(state.token()).failing().stream()
                         .filter(failing -> failing.recoveredBy().isEmpty() && isKnownForLong(failing, inventory))
+                        .filter(failing -> renewedAt(state, inventory)
+                                .filter(at -> state.sync()
+                                        .filter(sync -> sync.at().isAfter(at))
+                                        .isEmpty())
+                                .isEmpty())
                         .map(failing -> new Trouble(
                                 instance, Kind.FAILURE_NOT_LOGGED, notLoggedSentence(state, instance), failing.by())))
                 .min(Comparator.comparing(Trouble::since).thenComparing(Trouble::sentence));
@@ -139,7 +149,7 @@ final class Troubles {
         Instant since = failing.after().isPresent()
                 ? failing.by()
                 : Optional.ofNullable(inventory.heardSince().get(Part.SYNCS)).orElse(facts.now());
-        return !since.plus(facts.timing().patience()).isAfter(facts.now());
+        return facts.lastsLong(since);
     }
 
     private String notLoggedSentence(TokenState state, Instance instance) {
@@ -169,7 +179,66 @@ final class Troubles {
         Kind kind = facts.hasLog(inventory.instance()) ? Kind.TOKENS_NOT_READ : Kind.NOTHING_SEEN;
         return inventory
                 .failure()
-                .filter(failure -> facts.lasts(failure.since()))
+                .filter(failure -> isPassing(failure) ? facts.lastsLong(failure.since()) : facts.lasts(failure.since()))
                 .map(failure -> new Trouble(inventory.instance(), kind, failure.sentence(), failure.since()));
+    }
+
+    /** What an upgrade or a restart of Jamf Pro brings along, and ends by itself. */
+    private static boolean isPassing(Failure failure) {
+        return switch (failure.kind()) {
+            case UNREACHABLE, UNAVAILABLE -> true;
+            case CREDENTIALS, PRIVILEGE, ANSWER -> false;
+        };
+    }
+
+    /**
+     * Tokens whose newest sync stands still although Jamf Pro answers: its primary node may be down, or a sync may hang. A
+     * failing sync is told of as that, unless it was another token's.
+     */
+    private Optional<Trouble> syncsStopped(InstanceInventory inventory) {
+        if (inventory.failure().isPresent() || inventory.gapsSince().containsKey(Part.SYNCS)) {
+            return Optional.empty();
+        }
+        List<TokenState> stopped = inventory.reading().map(Reading::tokens).orElse(List.of()).stream()
+                .filter(state -> state.token().kind() == TokenKind.ADE && !isIgnored(state))
+                .filter(state -> stoppedSince(state, inventory).isPresent())
+                .toList();
+        return stopped.stream()
+                .flatMap(state -> stoppedSince(state, inventory).stream())
+                .min(Comparator.naturalOrder())
+                .map(since -> new Trouble(
+                        inventory.instance(), Kind.SYNCS_STOPPED, stoppedSentence(stopped, inventory), since));
+    }
+
+    private Optional<Instant> stoppedSince(TokenState state, InstanceInventory inventory) {
+        Optional<Instant> synced = state.sync().map(Sync::at);
+        Optional<Instant> renewed = renewedAt(state, inventory)
+                .filter(at -> synced.filter(at::isBefore).isEmpty());
+        Optional<Instant> neverSince = renewed.filter(facts::lastsLong);
+        boolean isOld = state.outcome() != Outcome.FAILED
+                && synced.filter(at -> !at.plus(facts.timing().stopped()).isAfter(facts.now()))
+                        .isPresent();
+        return neverSince.or(() -> isOld ? synced : Optional.empty());
+    }
+
+    private static Optional<Instant> renewedAt(TokenState state, InstanceInventory inventory) {
+        return inventory.newestReplacement(state.token().key()).map(Replaced::at);
+    }
+
+    private static String stoppedSentence(List<TokenState> stopped, InstanceInventory inventory) {
+        TokenState first = stopped.get(0);
+        boolean isNew = renewedAt(first, inventory)
+                .filter(at -> first.sync().filter(sync -> sync.at().isAfter(at)).isEmpty())
+                .isPresent();
+        return "Jamf Pro answers, but "
+                + (isNew ? "has not synced the new token \"" : "no longer syncs \"")
+                + first.token().name() + "\""
+                + (stopped.size() == 1 ? "" : " and " + (stopped.size() - 1) + " more")
+                + ". In a cluster only the primary node syncs: check that it runs. Else restart Jamf Pro, and look for the"
+                + " reason in its log.";
+    }
+
+    private boolean isIgnored(TokenState state) {
+        return ignores.stream().anyMatch(ignore -> ignore.covers(state.token().key()));
     }
 }

@@ -62,7 +62,15 @@ record Turn(TokenState state, Failing failing, Facts facts) {
     }
 
     boolean canBeAbout(Run run) {
-        return run.cause() != Cause.TOKEN_EXPIRED || !facts.endsLater(state.token());
+        return (run.cause() != Cause.TOKEN_EXPIRED || !facts.endsLater(state.token())) && !isOfTheTokenBefore(run);
+    }
+
+    /** Whether it is the turn of a token that was replaced before the run began. */
+    private boolean isOfTheTokenBefore(Run run) {
+        return facts.hasNotSyncedYet(state)
+                && facts.renewedAt(state)
+                        .filter(renewed -> renewed.isBefore(facts.here(run, run.began())))
+                        .isPresent();
     }
 
     /** Whether the run went on when the token turned, and the token fails for long enough to be no blip. */

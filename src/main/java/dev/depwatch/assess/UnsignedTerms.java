@@ -1,6 +1,8 @@
 package dev.depwatch.assess;
 
+import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.InstanceInventory.SignedTerms;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Notice;
 import dev.depwatch.inventory.Reading.Terms;
@@ -24,66 +26,142 @@ import java.util.stream.Stream;
  */
 final class UnsignedTerms {
     private final Facts facts;
-    /** Since when a notification, which still stands, says so of an organisation. */
+
+    /** When a notification, which still stands, came of an organisation's. Of one whose age is not known nothing follows. */
     private final Map<String, Instant> notified = new HashMap<>();
+
     /** When a log last said so of an organisation. */
     private final Map<String, Instant> logged = new HashMap<>();
 
-    UnsignedTerms(Facts facts, SyncEvidence syncs) {
-        this.facts = facts;
+    /** The newest notification of an organisation's terms that was seen to be gone. */
+    private final Map<String, SignedTerms> signed = new HashMap<>();
+
+    /** The same of a token. */
+    private final Map<Token.Key, Instant> loggedOf = new HashMap<>();
+
+    /** When a log last said so of an organisation, whether or not that goes on. */
+    private final Map<String, Instant> lastLogged = new HashMap<>();
+
+    /** How terms stand for some tokens. */
+    enum Stand {
+        SIGNED,
+        /** Signed so lately that Apple may still refuse. */
+        SIGNED_LATELY,
+        NOT_SIGNED,
+        UNKNOWN
+    }
+
+    UnsignedTerms(Attribution.Evidence evidence) {
+        this.facts = evidence.facts();
         facts.inventories().stream()
                 .filter(inventory -> inventory.failure().isEmpty())
-                .flatMap(inventory -> inventory.reading().stream())
-                .forEach(reading -> notices(reading)
-                        .forEach(notice -> organization(notice, reading)
-                                .ifPresent(organization ->
-                                        notified.merge(organization, notice.since(), UnsignedTerms::later))));
-        facts.open().stream()
+                .forEach(inventory -> inventory.reading().ifPresent(reading -> {
+                    notices(reading)
+                            .filter(notice -> notice.notBefore().isPresent())
+                            .forEach(notice -> organization(notice.name(), reading)
+                                    .ifPresent(organization ->
+                                            notified.merge(organization, notice.since(), UnsignedTerms::later)));
+                    inventory
+                            .signedTerms()
+                            .forEach(terms -> organization(terms.name(), reading)
+                                    .ifPresent(organization -> signed.merge(
+                                            organization,
+                                            terms,
+                                            (one, other) -> one.at().isAfter(other.at()) ? one : other)));
+                }));
+        facts.openOrJustClosed()
                 .filter(run -> run.cause() == Cause.TERMS_NOT_SIGNED
                         && run.found().statement().isEmpty())
-                .forEach(run -> Attribution.of(
-                                run, facts, syncs, one -> one.cause().remedy())
-                        .stream()
-                        .flatMap(attribution -> onlyOrganization(attribution.tokens()).stream())
-                        .forEach(organization -> logged.merge(organization, run.last(), UnsignedTerms::later)));
+                .forEach(run -> Attribution.of(run, evidence, one -> one.cause().remedy())
+                        .forEach(attribution -> logged(run, attribution)));
+    }
+
+    private void logged(Run run, Attribution attribution) {
+        onlyOrganization(attribution.tokens()).ifPresent(organization -> {
+            if (run.open()) {
+                logged.merge(organization, run.last(), UnsignedTerms::later);
+            }
+            lastLogged.merge(organization, run.last(), UnsignedTerms::later);
+        });
+        if (run.open() && attribution.certainty() == Certainty.CERTAIN) {
+            attribution.tokens().forEach(token -> loggedOf.merge(token.key(), run.last(), UnsignedTerms::later));
+        }
     }
 
     /** Terms that were signed before the run began may be other terms. */
-    Terms of(Run run, Collection<Token> tokens) {
+    Stand of(Run run, Collection<Token> tokens) {
+        if (isRefuted(run, tokens)) {
+            return Stand.SIGNED;
+        }
         Optional<InstanceInventory> inventory = facts.inventoryOf(run.instance());
-        Terms here = inventory
+        Stand here = inventory
                 .flatMap(InstanceInventory::reading)
                 .map(reading -> here(run, tokens, reading))
-                .orElse(Terms.UNKNOWN);
-        if (here == Terms.NOT_SIGNED
-                || tokens.stream().map(Token::organization).anyMatch(organization -> isUnsigned(organization, run))) {
-            return Terms.NOT_SIGNED;
+                .orElse(Stand.UNKNOWN);
+        if (here == Stand.NOT_SIGNED
+                || tokens.stream().map(Token::organization).anyMatch(organization -> isUnsigned(organization, run))
+                || isSaidInTurn(run, tokens)) {
+            return Stand.NOT_SIGNED;
+        }
+        if (tokens.stream().anyMatch(token -> isSignedLately(token, run))) {
+            return Stand.SIGNED_LATELY;
         }
         boolean readSince =
                 inventory.filter(known -> Facts.isReadSince(run, known)).isPresent();
-        return readSince ? here : Terms.UNKNOWN;
+        return readSince ? here : Stand.UNKNOWN;
+    }
+
+    /** Whether a token of the same organisation has synced well while these failed: terms would stop all of them. */
+    boolean isRefuted(Run run, Collection<Token> tokens) {
+        Instant since = facts.here(run, run.began()).plus(facts.timing().missedSync());
+        return !tokens.isEmpty()
+                && tokens.stream()
+                        .allMatch(token -> !token.organization().isBlank()
+                                && facts.ofOrganization(token.organization())
+                                        .anyMatch(other ->
+                                                !other.equals(token.key()) && facts.hasSyncedWellSince(since, other)));
     }
 
     /**
-     * What the instance's own notifications say. One that stood long before the case began, while the token worked, is an old
-     * one that nobody has dismissed: it does not say why the token fails now, nor that other terms do not wait.
+     * Since a token has synced well, Apple lets it in: what it fails of now is something else. So it is where the token worked
+     * while the notification stood, which somebody may just have dismissed.
      */
-    private Terms here(Run run, Collection<Token> tokens, Reading reading) {
+    private boolean isSignedLately(Token token, Run run) {
+        Optional<Instant> notified = Optional.ofNullable(signed.get(token.organization()))
+                .filter(terms -> isLately(terms.at()))
+                .map(SignedTerms::notified);
+        Optional<Instant> logged = Optional.ofNullable(lastLogged.get(token.organization()))
+                .filter(at -> isLately(at) && at.isBefore(run.began()));
+        return Stream.concat(notified.stream(), logged.stream())
+                .anyMatch(at -> !facts.hasEverSyncedWellSince(at, token.key()));
+    }
+
+    private boolean isLately(Instant at) {
+        return at.plus(facts.timing().termsLag()).isAfter(facts.now());
+    }
+
+    /**
+     * What the instance's own notifications say. One that was there when the notifications were first read is of unknown age;
+     * one that stood long before the case began, while the token worked, is an old one that nobody has dismissed. Neither says
+     * why the token fails now, nor that other terms do not wait.
+     */
+    private Stand here(Run run, Collection<Token> tokens, Reading reading) {
         List<Notice> notices = notices(reading).toList();
-        if (reading.terms() != Terms.NOT_SIGNED || notices.isEmpty()) {
-            return reading.terms();
+        if (reading.terms() == Terms.UNKNOWN) {
+            return Stand.UNKNOWN;
         }
         List<Notice> ours = notices.stream()
                 .filter(notice -> tokens.isEmpty() || isOfOne(tokens, notice, reading))
                 .toList();
         if (ours.isEmpty()) {
-            return Terms.SIGNED;
+            return Stand.SIGNED;
         }
         // Both are times of this host: the notification's first reading, and that of the record.
         Instant oldest = run.found().firstSeenAt().minus(facts.timing().betweenReadings());
-        boolean areOld = ours.stream()
-                .allMatch(notice -> notice.since().isBefore(oldest) && haveWorkedSince(notice.since(), tokens));
-        return areOld ? Terms.UNKNOWN : Terms.NOT_SIGNED;
+        boolean isNew = ours.stream()
+                .anyMatch(notice -> notice.notBefore().isPresent()
+                        && !(notice.since().isBefore(oldest) && haveWorkedSince(notice.since(), tokens)));
+        return isNew ? Stand.NOT_SIGNED : Stand.UNKNOWN;
     }
 
     private boolean haveWorkedSince(Instant moment, Collection<Token> tokens) {
@@ -99,6 +177,15 @@ final class UnsignedTerms {
         return isNotified(organization, run) || (!run.stated() && isLogged(organization, run));
     }
 
+    /** Whether the log has said so of the same tokens since the run began: Apple answers now this and now that. */
+    private boolean isSaidInTurn(Run run, Collection<Token> tokens) {
+        return !tokens.isEmpty()
+                && tokens.stream()
+                        .allMatch(token -> Optional.ofNullable(loggedOf.get(token.key()))
+                                .filter(at -> at.isAfter(run.began()) && isInTurn(at, run))
+                                .isPresent());
+    }
+
     /** A notification that stood long before, while the run's token worked, is an old one that nobody has dismissed. */
     private boolean isNotified(String organization, Run run) {
         return Optional.ofNullable(notified.get(organization))
@@ -110,15 +197,17 @@ final class UnsignedTerms {
     /** Tells why a refresh fails elsewhere, and not why Apple answers something else there. */
     private boolean isLogged(String organization, Run run) {
         return Optional.ofNullable(logged.get(organization))
-                .filter(at -> Duration.between(at, run.last())
-                                .compareTo(facts.timing().threeSyncs())
-                        <= 0)
+                .filter(at -> isInTurn(at, run))
                 .isPresent();
+    }
+
+    private boolean isInTurn(Instant said, Run run) {
+        return Duration.between(said, run.last()).compareTo(facts.timing().threeSyncs()) <= 0;
     }
 
     /** Whether the terms that a notification names can be those of one of the tokens. */
     private static boolean isOfOne(Collection<Token> tokens, Notice notice, Reading reading) {
-        List<Token> named = named(notice, reading);
+        List<Token> named = named(notice.name(), reading);
         return named.isEmpty()
                 || tokens.stream().anyMatch(token -> named.stream().anyMatch(other -> canShare(token, other)));
     }
@@ -129,8 +218,8 @@ final class UnsignedTerms {
                 || one.organization().equals(other.organization());
     }
 
-    private static Optional<String> organization(Notice notice, Reading reading) {
-        List<Token> named = named(notice, reading);
+    private static Optional<String> organization(String name, Reading reading) {
+        List<Token> named = named(name, reading);
         return onlyOrganization(
                 named.isEmpty()
                         ? reading.tokens().stream()
@@ -152,8 +241,8 @@ final class UnsignedTerms {
         return reading.notices().stream().filter(notice -> notice.cause() == Cause.TERMS_NOT_SIGNED);
     }
 
-    private static List<Token> named(Notice notice, Reading reading) {
-        Set<Token.Key> named = reading.namedBy(notice);
+    private static List<Token> named(String name, Reading reading) {
+        Set<Token.Key> named = reading.named(TokenKind.ADE, name);
         return reading.tokens().stream()
                 .map(TokenState::token)
                 .filter(token -> named.contains(token.key()))

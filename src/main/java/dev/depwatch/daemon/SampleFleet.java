@@ -95,7 +95,8 @@ final class SampleFleet {
 
     /** With everything put right: each token has synced since, and what was to expire is renewed. */
     Assessment over() {
-        return assess(over, Optional.of(new Sync("", over.minus(SYNC_INTERVAL))), over.plus(Duration.ofDays(365)));
+        return assess(
+                over, Optional.of(new Sync("SUCCESSFUL", over.minus(SYNC_INTERVAL))), over.plus(Duration.ofDays(365)));
     }
 
     private Assessment assess(Instant at, Optional<Sync> sync, Instant annexExpires) {

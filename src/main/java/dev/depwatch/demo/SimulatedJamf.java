@@ -32,7 +32,7 @@ import java.util.function.UnaryOperator;
  */
 public final class SimulatedJamf implements AutoCloseable {
     /** Jamf Pro's word for a good sync is not public; depwatch must do with any. */
-    public static final String SYNCED_WELL = "SIMULATED_GOOD_SYNC";
+    public static final String SYNCED_WELL = "SUCCESSFUL";
     /** The one public word. */
     public static final String CONNECTION_ERROR = "CONNECTION_ERROR";
 

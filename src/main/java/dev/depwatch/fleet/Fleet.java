@@ -7,6 +7,7 @@ import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Ignore;
+import dev.depwatch.assess.Recovery;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.inventory.InstanceInventory;
@@ -151,6 +152,8 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
                     health(watch.one("depwatch_token_health", key)),
                     watch.one("depwatch_token_last_sync_timestamp_seconds", key)
                             .map(sample -> new Sync("", sample.time())),
+                    false,
+                    Recovery.NONE,
                     finding(watch, token),
                     false);
         });

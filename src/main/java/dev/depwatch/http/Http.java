@@ -45,13 +45,19 @@ public final class Http {
      * @throws IOException with a sentence for the administrator if the file cannot serve
      */
     public Http(Duration timeout, Optional<Path> caFile) throws IOException {
+        this(
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .connectTimeout(timeout)
+                        .sslContext(Trust.including(caFile))
+                        .build(),
+                timeout);
+    }
+
+    Http(HttpClient client, Duration timeout) {
+        this.client = client;
         this.timeout = timeout;
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(timeout)
-                .sslContext(Trust.including(caFile))
-                .build();
     }
 
     /**

@@ -7,12 +7,15 @@ import dev.depwatch.inventory.Reading.Notice;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -32,9 +35,12 @@ import java.util.stream.Stream;
  * @param source where the tokens are known from
  * @param reading the last good answer; empty before the first
  * @param readAt when that was
- * @param replaced tokens that were seen to have another expiry or owner than before, that is, a new server token
+ * @param readFromSince since when it is read from this address, if it was read from another one before, which may be
+ *     another Jamf Pro: what failed until then failed there
+ * @param replaced of each token that was seen to be a new one, when that was, the newest last
  * @param removed tokens that were there within the last day and are no more
  * @param syncs how each token's syncs went on, as far as that was read, of removed ones too
+ * @param signedTerms when notifications of unsigned terms were last seen to be gone
  * @param gapsSince since when what the reading lacks could not be read, without a good answer in between
  * @param heardSince since when each part has been read at every attempt: only then silence means something. Empty for what
  *     the newest attempt did not tell, and before the first since the start
@@ -46,9 +52,11 @@ public record InstanceInventory(
         Source source,
         Optional<Reading> reading,
         Optional<Instant> readAt,
-        Map<Token.Key, Replaced> replaced,
+        Optional<Instant> readFromSince,
+        Map<Token.Key, List<Replaced>> replaced,
         Map<Token.Key, Removed> removed,
         Map<Token.Key, SyncHistory> syncs,
+        List<SignedTerms> signedTerms,
         Map<Part, Instant> gapsSince,
         Map<Part, Instant> heardSince,
         Optional<Failure> failure) {
@@ -56,6 +64,7 @@ public record InstanceInventory(
         replaced = Map.copyOf(replaced);
         removed = Map.copyOf(removed);
         syncs = Map.copyOf(syncs);
+        signedTerms = List.copyOf(signedTerms);
         gapsSince = Map.copyOf(gapsSince);
         heardSince = Map.copyOf(heardSince);
     }
@@ -64,6 +73,14 @@ public record InstanceInventory(
     private static final Duration REMOVED_KEPT = Duration.ofDays(1);
 
     private static final int MAX_REMOVED = 100;
+
+    /** Nobody renews a token more often within the time in which it matters. */
+    private static final int MAX_REPLACED = 4;
+
+    /** Apple was seen to need more than a day to let tokens in again (github.com/fleetdm/fleet/issues/33405). */
+    private static final Duration SIGNED_TERMS_KEPT = Duration.ofDays(3);
+
+    private static final int MAX_SIGNED_TERMS = 20;
 
     /** Where an instance's tokens are known from. */
     public enum Source {
@@ -82,9 +99,19 @@ public record InstanceInventory(
      * That a token is a new one.
      *
      * @param former the one before; empty where only the time was saved
+     * @param after the newest reading that told of the one before; empty where it was not saved
      * @param at the first reading that told of the new one
      */
-    public record Replaced(Optional<Token> former, Instant at) {}
+    public record Replaced(Optional<Token> former, Optional<Instant> after, Instant at) {}
+
+    /**
+     * That a notification of unsigned terms is gone.
+     *
+     * @param name the name that it had, which clients of Jamf Pro's show as that of the token
+     * @param notified when it was first read
+     * @param at the first reading that did not have it
+     */
+    public record SignedTerms(String name, Instant notified, Instant at) {}
 
     /** A token as it was when it was last read, and the first reading in which it was missing. */
     public record Removed(TokenState state, Instant at) {}
@@ -94,7 +121,7 @@ public record InstanceInventory(
         return withoutHistory(instance, jamf, source, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    /** What is known where nothing tells what was before. */
+    /** What one reading tells where nothing tells what was before. */
     public static InstanceInventory withoutHistory(
             Instance instance,
             Optional<URI> jamf,
@@ -102,8 +129,50 @@ public record InstanceInventory(
             Optional<Reading> reading,
             Optional<Instant> readAt,
             Optional<Failure> failure) {
+        Map<Token.Key, SyncHistory> syncs = new HashMap<>();
+        reading.map(Reading::tokens)
+                .orElse(List.of())
+                .forEach(state -> state.sync()
+                        .ifPresent(sync -> syncs.put(
+                                state.token().key(), SyncHistory.NONE.with(sync, false, readAt.orElse(sync.at())))));
         return new InstanceInventory(
-                instance, jamf, source, reading, readAt, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), failure);
+                instance,
+                jamf,
+                source,
+                reading,
+                readAt,
+                Optional.empty(),
+                Map.of(),
+                Map.of(),
+                syncs,
+                List.of(),
+                Map.of(),
+                Map.of(),
+                failure);
+    }
+
+    /** What is known where it was read from another address before. */
+    InstanceInventory readFromSince(Instant now) {
+        return new InstanceInventory(
+                instance,
+                jamf,
+                source,
+                reading,
+                readAt,
+                Optional.of(now),
+                replaced,
+                removed,
+                syncs,
+                signedTerms,
+                gapsSince,
+                heardSince,
+                failure);
+    }
+
+    /** The newest of the token; empty if it was not seen to be a new one. */
+    public Optional<Replaced> newestReplacement(Token.Key token) {
+        List<Replaced> all = replaced.getOrDefault(token, List.of());
+        return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
     }
 
     /** Whether it was ever read, be it before the start, or is known not to be readable: its trouble is told then. */
@@ -123,14 +192,17 @@ public record InstanceInventory(
                 .orElse(List.of())
                 .forEach(state -> before.put(state.token().key(), state));
         List<TokenState> tokens = completed(answer, before);
-        Map<Token.Key, Replaced> renewed = new HashMap<>();
+        Map<Token.Key, List<Replaced>> renewed = new HashMap<>();
         for (TokenState state : tokens) {
             Token.Key key = state.token().key();
-            Optional.ofNullable(replaced.get(key)).ifPresent(known -> renewed.put(key, known));
+            List<Replaced> known = new ArrayList<>(replaced.getOrDefault(key, List.of()));
             Optional.ofNullable(before.remove(key))
                     .map(TokenState::token)
                     .filter(old -> isReplacement(old, state.token()))
-                    .ifPresent(old -> renewed.put(key, new Replaced(Optional.of(old), now)));
+                    .ifPresent(old -> known.add(new Replaced(Optional.of(old), readAt, now)));
+            if (!known.isEmpty()) {
+                renewed.put(key, List.copyOf(known.subList(Math.max(0, known.size() - MAX_REPLACED), known.size())));
+            }
         }
         Map<Token.Key, Removed> gone = gone(before.values(), tokens, now);
         Map<Part, Instant> lacking = new EnumMap<>(Part.class);
@@ -148,9 +220,11 @@ public record InstanceInventory(
                 source,
                 Optional.of(new Reading(tokens, answer.terms(), notices(answer), answer.gaps())),
                 Optional.of(now),
+                readFromSince,
                 renewed,
                 gone,
                 histories(answer, tokens, gone, nothingFails, now),
+                signedTerms(answer, now),
                 lacking,
                 heard,
                 Optional.empty());
@@ -189,14 +263,19 @@ public record InstanceInventory(
         return histories;
     }
 
-    /** The tokens of the answer, and what it could not tell of as it was known before. */
+    /** The tokens of the answer, and what it could not tell of as it was known before. A sync under way tells of none. */
     private static List<TokenState> completed(Reading answer, Map<Token.Key, TokenState> before) {
         List<TokenState> tokens = new ArrayList<>();
         for (TokenState state : answer.tokens()) {
-            Optional<Sync> known = answer.gaps().containsKey(Part.SYNCS)
-                    ? Optional.ofNullable(before.get(state.token().key())).flatMap(TokenState::sync)
-                    : Optional.empty();
-            tokens.add(new TokenState(state.token(), state.sync().or(() -> known)));
+            Optional<Sync> known =
+                    Optional.ofNullable(before.get(state.token().key())).flatMap(TokenState::sync);
+            Optional<Sync> told = state.sync()
+                    .filter(sync -> known.isEmpty() || sync.outcome() != Outcome.UNDER_WAY)
+                    .or(() -> answer.gaps().containsKey(Part.SYNCS)
+                                    || state.sync().isPresent()
+                            ? known
+                            : Optional.empty());
+            tokens.add(new TokenState(state.token(), told));
         }
         if (answer.gaps().containsKey(Part.CONTENT_TOKENS)) {
             before.values().stream()
@@ -206,18 +285,36 @@ public record InstanceInventory(
         return tokens;
     }
 
-    /** Those that stood before are as old as they were then. */
+    /** Those that stood before are as old as they were then; what is new came after the reading before. */
     private List<Notice> notices(Reading answer) {
         List<Notice> known = reading.map(Reading::notices).orElse(List.of());
+        Optional<Instant> readBefore =
+                reading.filter(before -> !before.gaps().containsKey(Part.TERMS)).flatMap(before -> readAt);
         return answer.gaps().containsKey(Part.TERMS)
                 ? known
                 : answer.notices().stream()
                         .map(notice -> known.stream()
                                 .filter(notice::isSameAs)
                                 .findFirst()
-                                .map(old -> notice.since(old.since()))
-                                .orElse(notice))
+                                .map(notice::datedAs)
+                                .orElseGet(() -> notice.notBefore(readBefore)))
                         .toList();
+    }
+
+    private List<SignedTerms> signedTerms(Reading answer, Instant now) {
+        Stream<SignedTerms> gone = answer.gaps().containsKey(Part.TERMS)
+                ? Stream.of()
+                : reading.map(Reading::notices).orElse(List.of()).stream()
+                        .filter(notice -> notice.cause() == Cause.TERMS_NOT_SIGNED)
+                        .filter(notice -> answer.notices().stream().noneMatch(notice::isSameAs))
+                        .map(notice -> new SignedTerms(notice.name(), notice.since(), now));
+        List<SignedTerms> all = Stream.concat(
+                        signedTerms.stream()
+                                .filter(terms ->
+                                        terms.at().plus(SIGNED_TERMS_KEPT).isAfter(now)),
+                        gone)
+                .toList();
+        return all.subList(Math.max(0, all.size() - MAX_SIGNED_TERMS), all.size());
     }
 
     /** What is known after a failure: all that was known before it. */
@@ -229,9 +326,11 @@ public record InstanceInventory(
                 source,
                 reading,
                 readAt,
+                readFromSince,
                 replaced,
                 removed,
                 syncs,
+                signedTerms,
                 gapsSince,
                 Map.of(),
                 Optional.of(new Failure(kind, sentence, since)));
@@ -241,6 +340,7 @@ public record InstanceInventory(
     boolean saysTheSameAs(InstanceInventory other) {
         return timeless(reading).equals(timeless(other.reading))
                 && replaced.equals(other.replaced)
+                && signedTerms.equals(other.signedTerms)
                 && gapsSince.equals(other.gapsSince)
                 && failure.equals(other.failure);
     }
@@ -256,9 +356,35 @@ public record InstanceInventory(
                 told.gaps()));
     }
 
-    /** A value that was not told before, or is no longer told, is no sign of a new token. */
+    /**
+     * By its expiry, its owner or its server. A value that was not told before, or is no longer told, is no sign of a new
+     * token; neither is a server that has another name under the same id.
+     */
     private static boolean isReplacement(Token old, Token token) {
-        return differ(old.expiry(), token.expiry()) || differ(old.owner(), token.owner());
+        return endOtherwise(old.expiry(), token.expiry())
+                || differ(old.owner(), token.owner())
+                || isOfAnotherServer(old, token);
+    }
+
+    /** Whether the token of another server at Apple has taken the place of one. */
+    public static boolean isOfAnotherServer(Token old, Token token) {
+        return (old.serverUuid().isBlank() || token.serverUuid().isBlank())
+                ? differ(told(old.serverName()), told(token.serverName()))
+                : !old.serverUuid().equals(token.serverUuid());
+    }
+
+    /** A date is no other than a time on that day: another version of Jamf Pro may print it so. */
+    private static boolean endOtherwise(Optional<Expiry> before, Optional<Expiry> now) {
+        boolean areDays = Stream.concat(before.stream(), now.stream())
+                .anyMatch(expiry -> expiry.date().isPresent());
+        return areDays
+                ? differ(
+                        before.map(expiry -> expiry.day(ZoneOffset.UTC)), now.map(expiry -> expiry.day(ZoneOffset.UTC)))
+                : differ(before, now);
+    }
+
+    private static Optional<String> told(String name) {
+        return name.isBlank() ? Optional.empty() : Optional.of(name);
     }
 
     private static <T> boolean differ(Optional<T> before, Optional<T> now) {

@@ -153,7 +153,7 @@ public final class Inventory implements AutoCloseable {
     public void resume(Saved before) {
         synchronized (lock) {
             for (SavedInventory saved : before.instances()) {
-                known.computeIfPresent(saved.instance(), (instance, unread) -> saved.onto(unread));
+                known.computeIfPresent(saved.instance(), (instance, unread) -> saved.onto(unread, clock.instant()));
             }
         }
     }
@@ -228,11 +228,12 @@ public final class Inventory implements AutoCloseable {
     }
 
     /**
-     * Asks the instance that is the most urgent. However many threads ask, all instances are looked through once a tick.
+     * The step of the loop: asks the instance that is the most urgent. However many threads ask, all instances are looked
+     * through once a tick.
      *
      * @return false if none is due
      */
-    boolean readNext(Instant now) throws InterruptedException {
+    public boolean readNext(Instant now) throws InterruptedException {
         Set<Instance> open = Set.copyOf(openInstances.get());
         Optional<Instance> next;
         synchronized (lock) {

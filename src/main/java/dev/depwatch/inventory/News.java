@@ -46,7 +46,7 @@ record News(Level level, String text) {
     private static Level level(Failure failure) {
         return switch (failure.kind()) {
             case CREDENTIALS, PRIVILEGE -> Level.ERROR;
-            case UNREACHABLE, ANSWER -> Level.WARN;
+            case UNREACHABLE, UNAVAILABLE, ANSWER -> Level.WARN;
         };
     }
 }

@@ -9,7 +9,6 @@ import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -65,7 +64,8 @@ public record Reading(
                     SERVER_INACTIVE,
                     BAD_REQUEST,
                     SERVICE_ERROR,
-                    CONTENT_TOKEN_CLAIMED_ELSEWHERE -> Set.of();
+                    CONTENT_TOKEN_CLAIMED_ELSEWHERE,
+                    TOKEN_OF_ANOTHER_SERVER -> Set.of();
         };
     }
 
@@ -77,16 +77,15 @@ public record Reading(
 
     /** The tokens that a notice is about, as far as it says. */
     Set<Token.Key> saidOf(Notice notice) {
-        Set<Token.Key> named = namedBy(notice);
+        Set<Token.Key> named = named(notice.cause().kind(), notice.name());
         return named.isEmpty() && notice.cause().kind() == TokenKind.ADE ? keys(failingSyncs()) : named;
     }
 
-    /** The token whose name the notice has; empty where none is known by it, or two. */
-    public Set<Token.Key> namedBy(Notice notice) {
-        Set<Token.Key> named = notice.name().isEmpty()
+    /** The token of that name, which a notification has; empty where none is known by it, or two. */
+    public Set<Token.Key> named(TokenKind kind, String name) {
+        Set<Token.Key> named = name.isEmpty()
                 ? Set.of()
-                : keys(ofKind(notice.cause().kind())
-                        .filter(state -> state.token().name().equals(notice.name())));
+                : keys(ofKind(kind).filter(state -> state.token().name().equals(name)));
         return named.size() == 1 ? named : Set.of();
     }
 
@@ -105,7 +104,9 @@ public record Reading(
         /** Which Apps and Books tokens there are. */
         CONTENT_TOKENS("content tokens"),
         /** The notifications, which tell of unsigned terms and of revoked content tokens. */
-        TERMS("notifications of unsigned terms and revoked tokens");
+        TERMS("notifications of unsigned terms and revoked tokens"),
+        /** When tokens end, where Jamf Pro gives a date in a form that is not known. */
+        EXPIRY("the expiry of tokens");
 
         private final String displayName;
 
@@ -119,44 +120,37 @@ public record Reading(
     }
 
     /** A token and how it last synced; no sync where the source does not know. */
-    public record TokenState(Token token, Optional<Sync> sync) {}
+    public record TokenState(Token token, Optional<Sync> sync) {
+        /** How the newest sync went; of a content token, for which there is no word, that there was one is all that is known. */
+        public Outcome outcome() {
+            return sync.map(last ->
+                            token.kind() == TokenKind.CONTENT && last.state().isEmpty() ? Outcome.GOOD : last.outcome())
+                    .orElse(Outcome.UNKNOWN);
+        }
+    }
 
     /**
      * How a token last synced with Apple.
      *
-     * @param state Jamf Pro's word for it: an open set, of which only {@code CONNECTION_ERROR} is public; "" for a
-     *     content token, for which Jamf Pro has no word, or {@link #CLAIMED_ELSEWHERE}
+     * @param state Jamf Pro's word for it; "" for a content token, for which Jamf Pro has no word, or
+     *     {@link #CLAIMED_ELSEWHERE}
      * @param at when, by this host's clock
      */
     public record Sync(String state, Instant at) {
         /** The flag by which Jamf Pro says that another server has claimed a content token. */
         public static final String CLAIMED_ELSEWHERE = "clientContextMismatch";
 
-        /** Any of these in a word gives it away. A word without one proves nothing by itself. */
-        private static final List<String> TELL_FAILURE = List.of(
-                "ERROR",
-                "FAIL",
-                "EXPIRED",
-                "REJECT",
-                "INVALID",
-                "FORBIDDEN",
-                "DENIED",
-                "TIMEOUT",
-                "NOT_SIGNED",
-                "UNAUTHORIZED",
-                "REVOKED");
-
         public boolean tellsClaimedElsewhere() {
             return state.equals(CLAIMED_ELSEWHERE);
         }
 
-        /**
-         * Whether the state has a word of failure in it. The words are an open set of which only {@code CONNECTION_ERROR} is
-         * public (an example in the Jamf Pro API's own reference), so a state without one proves nothing by itself.
-         */
+        public Outcome outcome() {
+            return tellsClaimedElsewhere() ? Outcome.FAILED : Outcome.of(state);
+        }
+
+        /** Whether the state has a word of failure in it. */
         public boolean tellsFailure() {
-            String word = state.toUpperCase(Locale.ROOT);
-            return tellsClaimedElsewhere() || TELL_FAILURE.stream().anyMatch(word::contains);
+            return outcome() == Outcome.FAILED;
         }
     }
 
@@ -169,14 +163,25 @@ public record Reading(
      * @param id its own; unique within the type
      * @param name the name in it, which clients of Jamf Pro's show as that of the token; "" if there is none
      * @param since when it was first read, by this host's clock
+     * @param notBefore the reading before that, which did not have it; empty if there was none, so that nobody knows how old
+     *     the notification is
      */
-    public record Notice(Cause cause, String type, String id, String name, Instant since) {
+    public record Notice(Cause cause, String type, String id, String name, Instant since, Optional<Instant> notBefore) {
+        /** One that was just read for the first time. */
+        public Notice(Cause cause, String type, String id, String name, Instant since) {
+            this(cause, type, id, name, since, Optional.empty());
+        }
+
         boolean isSameAs(Notice other) {
             return type.equals(other.type) && id.equals(other.id);
         }
 
-        Notice since(Instant moment) {
-            return new Notice(cause, type, id, name, moment);
+        Notice datedAs(Notice known) {
+            return new Notice(cause, type, id, name, known.since, known.notBefore);
+        }
+
+        Notice notBefore(Optional<Instant> reading) {
+            return new Notice(cause, type, id, name, since, reading);
         }
     }
 

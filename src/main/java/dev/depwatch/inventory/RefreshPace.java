@@ -11,13 +11,15 @@ import java.util.Optional;
  *
  * @param usually between two readings
  * @param whileCaseOpen between two readings while a case is open, and after a first failure
+ * @param whileFailing between two attempts at most, while a case is open and readings fail: somebody may have renewed the token
  * @param afterRefusal before refused credentials are tried again. It does not follow the sync interval: accounts lock by
  *     the clock on the wall.
  */
-record RefreshPace(Duration usually, Duration whileCaseOpen, Duration afterRefusal) {
+record RefreshPace(Duration usually, Duration whileCaseOpen, Duration whileFailing, Duration afterRefusal) {
     private static final Duration SYNC_INTERVAL = Duration.ofMinutes(2);
     private static final Duration USUALLY = Duration.ofMinutes(10);
     private static final Duration WHILE_CASE_OPEN = Duration.ofSeconds(30);
+    private static final Duration WHILE_FAILING = Duration.ofMinutes(3);
     private static final Duration AFTER_REFUSAL = Duration.ofMinutes(15);
     /** An attempt that is as little ahead was begun by another thread while this one was held up, and not by another clock. */
     private static final Duration HELD_UP = Duration.ofMinutes(1);
@@ -26,7 +28,11 @@ record RefreshPace(Duration usually, Duration whileCaseOpen, Duration afterRefus
     private static final int MAX_DOUBLINGS = 10;
 
     static RefreshPace of(Duration syncInterval) {
-        return new RefreshPace(scaled(USUALLY, syncInterval), scaled(WHILE_CASE_OPEN, syncInterval), AFTER_REFUSAL);
+        return new RefreshPace(
+                scaled(USUALLY, syncInterval),
+                scaled(WHILE_CASE_OPEN, syncInterval),
+                scaled(WHILE_FAILING, syncInterval),
+                AFTER_REFUSAL);
     }
 
     /**
@@ -53,14 +59,14 @@ record RefreshPace(Duration usually, Duration whileCaseOpen, Duration afterRefus
             return now;
         }
         if (attempt.failure().isPresent()) {
-            return attempt.begunAt().plus(backOff(attempt.failuresInARow()));
+            return attempt.begunAt().plus(backOff(attempt.failuresInARow(), caseIsOpen ? whileFailing : usually));
         }
         return attempt.begunAt().plus(caseIsOpen ? whileCaseOpen : usually);
     }
 
-    private Duration backOff(int failuresInARow) {
+    private Duration backOff(int failuresInARow, Duration atMost) {
         Duration wait = whileCaseOpen.multipliedBy(1L << Math.min(failuresInARow - 1, MAX_DOUBLINGS));
-        return wait.compareTo(usually) < 0 ? wait : usually;
+        return wait.compareTo(atMost) < 0 ? wait : atMost;
     }
 
     private static Duration scaled(Duration duration, Duration syncInterval) {

@@ -1,7 +1,12 @@
 package dev.depwatch.inventory;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import dev.depwatch.inventory.InstanceInventory.Failure;
 import dev.depwatch.inventory.InstanceInventory.Removed;
+import dev.depwatch.inventory.InstanceInventory.SignedTerms;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.token.Instance;
@@ -19,6 +24,7 @@ import java.util.Optional;
  *
  * @param removed tokens that are gone; empty in what was saved before that was known
  * @param syncs how the tokens' syncs went on; empty as before
+ * @param signedTerms when notifications of unsigned terms went; empty as before
  * @param jamf whom it was read from; another address may be another Jamf Pro, with other tokens of the same ids
  */
 public record SavedInventory(
@@ -27,20 +33,23 @@ public record SavedInventory(
         Optional<URI> jamf,
         Optional<Reading> reading,
         Optional<Instant> readAt,
+        Optional<Instant> readFromSince,
         List<Replaced> replaced,
         Optional<List<Removed>> removed,
         Optional<List<Syncs>> syncs,
+        Optional<List<SignedTerms>> signedTerms,
         Map<Part, Instant> gapsSince,
         Optional<Failure> failure) {
     public SavedInventory {
         replaced = List.copyOf(replaced);
         removed = removed.map(List::copyOf);
         syncs = syncs.map(List::copyOf);
+        signedTerms = signedTerms.map(List::copyOf);
         gapsSince = Map.copyOf(gapsSince);
     }
 
-    /** A token that was seen to be a new one, and the one before, where that was known when it was saved. */
-    public record Replaced(Token.Key token, Instant at, Optional<Token> former) {}
+    /** A token that was seen to be a new one, and what was known when it was saved of the one before. */
+    public record Replaced(Token.Key token, Instant at, Optional<Token> former, Optional<Instant> after) {}
 
     /** How a token's syncs went on. */
     public record Syncs(Token.Key token, SyncHistory history) {}
@@ -52,34 +61,48 @@ public record SavedInventory(
                 known.jamf(),
                 known.reading(),
                 known.readAt(),
+                known.readFromSince(),
                 known.replaced().entrySet().stream()
-                        .map(entry -> new Replaced(
-                                entry.getKey(),
-                                entry.getValue().at(),
-                                entry.getValue().former()))
+                        .flatMap(entry -> entry.getValue().stream()
+                                .map(replaced -> new Replaced(
+                                        entry.getKey(), replaced.at(), replaced.former(), replaced.after())))
                         .toList(),
                 Optional.of(List.copyOf(known.removed().values())),
                 Optional.of(known.syncs().entrySet().stream()
                         .map(entry -> new Syncs(entry.getKey(), entry.getValue()))
                         .toList()),
+                Optional.of(known.signedTerms()),
                 known.gapsSince(),
                 known.failure());
     }
 
     /** What is known now of an instance that was not read yet: this, if it is still read from the same place. */
-    InstanceInventory onto(InstanceInventory unread) {
+    InstanceInventory onto(InstanceInventory unread, Instant now) {
         if (source != unread.source() || !jamf.equals(unread.jamf())) {
-            return unread;
+            return reading.isPresent() ? unread.readFromSince(now) : unread;
         }
-        Map<Token.Key, InstanceInventory.Replaced> renewed = new HashMap<>();
-        replaced.forEach(
-                token -> renewed.put(token.token(), new InstanceInventory.Replaced(token.former(), token.at())));
+        Map<Token.Key, List<InstanceInventory.Replaced>> renewed = replaced.stream()
+                .collect(groupingBy(
+                        Replaced::token,
+                        mapping(one -> new InstanceInventory.Replaced(one.former(), one.after(), one.at()), toList())));
         Map<Token.Key, Removed> gone = new HashMap<>();
         removed.orElse(List.of())
                 .forEach(token -> gone.put(token.state().token().key(), token));
         Map<Token.Key, SyncHistory> histories = new HashMap<>();
         syncs.orElse(List.of()).forEach(token -> histories.put(token.token(), token.history()));
         return new InstanceInventory(
-                instance, jamf, source, reading, readAt, renewed, gone, histories, gapsSince, Map.of(), failure);
+                instance,
+                jamf,
+                source,
+                reading,
+                readAt,
+                readFromSince,
+                renewed,
+                gone,
+                histories,
+                signedTerms.orElse(List.of()),
+                gapsSince,
+                Map.of(),
+                failure);
     }
 }

@@ -113,7 +113,7 @@ final class Signs {
     }
 
     private boolean wasReplacedSince(Instant moment, Token.Key token) {
-        return Optional.ofNullable(known.replaced().get(token))
+        return known.newestReplacement(token)
                 .filter(replaced -> replaced.at().isAfter(moment))
                 .isPresent();
     }

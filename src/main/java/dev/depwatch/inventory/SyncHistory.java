@@ -1,10 +1,14 @@
 package dev.depwatch.inventory;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import dev.depwatch.inventory.Reading.Sync;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,15 +19,37 @@ import java.util.Optional;
  * @param notFailingAt the newest reading whose sync did not tell failure
  * @param failing the newest syncs in a row that told failure
  * @param words the words that do not tell failure, as they were seen while nothing failed
+ * @param streaks the newest syncs, oldest first, as far as readings saw them
  */
-public record SyncHistory(Optional<Instant> notFailingAt, Optional<Failing> failing, Map<String, Quiet> words) {
+public record SyncHistory(
+        Optional<Instant> notFailingAt,
+        Optional<Failing> failing,
+        Map<String, Quiet> words,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<Streak> streaks) {
     /** Before anything was read. */
-    public static final SyncHistory NONE = new SyncHistory(Optional.empty(), Optional.empty(), Map.of());
+    public static final SyncHistory NONE = new SyncHistory(Optional.empty(), Optional.empty(), Map.of(), List.of());
 
     private static final int MAX_WORDS = 8;
 
+    /** An hour of syncs that go well and fail in turn. */
+    private static final int MAX_STREAKS = 30;
+
     public SyncHistory {
         words = Map.copyOf(words);
+        streaks = List.copyOf(streaks);
+    }
+
+    /**
+     * Syncs in a row that were called by one word. One that had not ended when it was read is in none.
+     *
+     * @param first when the first of them was, by this host's clock
+     * @param last when the newest was
+     * @param syncs how many were read; between two readings there can have been more
+     */
+    public record Streak(String word, Instant first, Instant last, int syncs) {
+        private Streak and(Sync next) {
+            return new Streak(word, first, next.at(), syncs + 1);
+        }
     }
 
     /**
@@ -58,17 +84,44 @@ public record SyncHistory(Optional<Instant> notFailingAt, Optional<Failing> fail
 
     /** @param nothingFails whether nothing fails on the instance, as far as its logs tell, and they are followed */
     SyncHistory with(Sync sync, boolean nothingFails, Instant now) {
+        if (sync.outcome() == Outcome.UNDER_WAY) {
+            return this;
+        }
+        List<Streak> longer = followedBy(sync, now);
         if (sync.tellsFailure()) {
             Failing goingOn = failing.filter(known -> known.recoveredBy().isEmpty())
                     .orElseGet(() -> new Failing(notFailingAt, turnedBy(sync, now), Optional.empty()));
-            return new SyncHistory(notFailingAt, Optional.of(goingOn), interrupted());
+            return new SyncHistory(notFailingAt, Optional.of(goingOn), interrupted(), longer);
         }
-        return new SyncHistory(Optional.of(now), over(now), nothingFails ? withWord(sync.state(), now) : interrupted());
+        boolean hasMoved = !longer.equals(streaks);
+        Map<String, Quiet> known = !nothingFails ? interrupted() : hasMoved ? withWord(sync.state(), now) : words;
+        return new SyncHistory(Optional.of(now), over(now), known, longer);
     }
 
     /** Of a token that is no longer there. */
     SyncHistory ended(Instant now) {
-        return new SyncHistory(notFailingAt, over(now), interrupted());
+        return new SyncHistory(notFailingAt, over(now), interrupted(), streaks);
+    }
+
+    /** What was read before is no other sync. After a clock was set back all begins anew. */
+    private List<Streak> followedBy(Sync sync, Instant now) {
+        if (streaks.isEmpty()) {
+            return List.of(new Streak(sync.state(), sync.at(), sync.at(), 1));
+        }
+        Streak newest = streaks.get(streaks.size() - 1);
+        if (newest.last().isAfter(now) && sync.at().isBefore(newest.last())) {
+            return List.of(new Streak(sync.state(), sync.at(), sync.at(), 1));
+        }
+        if (!sync.at().isAfter(newest.last())) {
+            return streaks;
+        }
+        List<Streak> more = new ArrayList<>(streaks);
+        if (newest.word().equals(sync.state())) {
+            more.set(more.size() - 1, newest.and(sync));
+        } else {
+            more.add(new Streak(sync.state(), sync.at(), sync.at(), 1));
+        }
+        return more.subList(Math.max(0, more.size() - MAX_STREAKS), more.size());
     }
 
     private Optional<Failing> over(Instant now) {

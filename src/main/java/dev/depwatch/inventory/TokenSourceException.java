@@ -11,8 +11,10 @@ public final class TokenSourceException extends Exception {
         CREDENTIALS,
         /** The role lacks a privilege. */
         PRIVILEGE,
-        /** No connection, no answer in time, or a certificate that does not verify. */
+        /** No connection, none that lasts, no answer in time, or a certificate that does not verify. */
         UNREACHABLE,
+        /** It answers that it cannot just now (HTTP 429 or 5xx). */
+        UNAVAILABLE,
         /** An answer that is not what the API documents. */
         ANSWER
     }

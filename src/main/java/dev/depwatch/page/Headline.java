@@ -3,6 +3,7 @@ package dev.depwatch.page;
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.ReceiverStatus;
 import dev.depwatch.alert.Severity;
+import dev.depwatch.alert.Subject;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
@@ -13,7 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * How things stand, in one look.
@@ -64,27 +65,28 @@ record Headline(String state, String title, String sentence, List<String> detail
 
     /** "2 Apple IDs, 1 organisation and 1 instance": whom an alert is about, whatever there is to do. */
     private static String subjects(List<Alert> alerts) {
-        long appleIds = distinct(alerts, alert -> alert.appleId().isPresent());
-        long organisations = distinct(alerts, alert -> alert.organization().isPresent());
-        long instances = distinct(
-                alerts,
-                alert -> alert.appleId().isEmpty() && alert.organization().isEmpty());
-        List<String> parts = new ArrayList<>();
-        add(parts, appleIds, "Apple ID");
-        add(parts, organisations, "organisation");
-        add(parts, instances, "instance");
+        List<String> parts = Stream.of(Subject.Sort.values())
+                .map(sort -> subjects(alerts, sort))
+                .filter(part -> !part.isEmpty())
+                .toList();
         int last = parts.size() - 1;
         return last == 0 ? parts.get(0) : String.join(", ", parts.subList(0, last)) + " and " + parts.get(last);
     }
 
-    private static long distinct(List<Alert> alerts, Predicate<Alert> which) {
-        return alerts.stream().filter(which).map(Alert::subject).distinct().count();
-    }
-
-    private static void add(List<String> parts, long count, String noun) {
-        if (count > 0) {
-            parts.add(Words.counted(count, noun));
-        }
+    private static String subjects(List<Alert> alerts, Subject.Sort sort) {
+        long count = alerts.stream()
+                .filter(alert -> alert.about() == sort)
+                .map(Alert::subject)
+                .distinct()
+                .count();
+        String noun = switch (sort) {
+            case APPLE_ID -> "Apple ID";
+            case ORGANISATION -> "organisation";
+            case INSTANCE -> "instance";
+            case SERVICE -> "outage";
+            case MONITORING -> "monitoring issue";
+        };
+        return count == 0 ? "" : Words.counted(count, noun);
     }
 
     private static List<String> details(Picture picture, Assessment assessment) {

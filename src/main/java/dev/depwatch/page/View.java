@@ -2,6 +2,7 @@ package dev.depwatch.page;
 
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Severity;
+import dev.depwatch.alert.Subject;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Ignore;
@@ -126,16 +127,14 @@ record View(
     /** Accounts first; what is urgent before what only comes. */
     private static List<Group> groups(Picture picture, Query query, Times times) {
         Predicate<Alert> urgent = alert -> alert.severity() != Severity.INFO;
-        Predicate<Alert> ofAccount = alert -> alert.appleId().isPresent();
-        Predicate<Alert> ofOrganisation = alert -> alert.organization().isPresent();
         Set<String> likely = picture.assessment().map(Assessment::findings).orElse(List.of()).stream()
                 .filter(Finding::likely)
                 .flatMap(finding -> finding.caseIds().stream())
                 .collect(Collectors.toUnmodifiableSet());
         Map<String, Predicate<Alert>> sorts = new LinkedHashMap<>();
-        sorts.put("Apple IDs", urgent.and(ofAccount));
-        sorts.put("Organisations", urgent.and(ofOrganisation));
-        sorts.put("Instances", urgent.and(ofAccount.or(ofOrganisation).negate()));
+        for (Subject.Sort sort : Subject.Sort.values()) {
+            sorts.put(title(sort), urgent.and(alert -> alert.about() == sort));
+        }
         sorts.put("Coming up", urgent.negate());
         List<Group> groups = new ArrayList<>();
         sorts.forEach((title, which) -> {
@@ -146,6 +145,16 @@ record View(
         });
         groups.removeIf(Group::isEmpty);
         return groups;
+    }
+
+    private static String title(Subject.Sort sort) {
+        return switch (sort) {
+            case APPLE_ID -> "Apple IDs";
+            case ORGANISATION -> "Organisations";
+            case INSTANCE -> "Instances";
+            case SERVICE -> "Apple and the network";
+            case MONITORING -> "Monitoring";
+        };
     }
 
     private static Ignored ignored(Ignore ignore) {

@@ -29,6 +29,8 @@ public enum Cause {
     CONTENT_TOKEN_INVALID("content_token_invalid", TokenKind.CONTENT, Remedy.REGENERATE),
     /** Another server took the content token over. */
     CONTENT_TOKEN_CLAIMED_ELSEWHERE("content_token_claimed_elsewhere", TokenKind.CONTENT, Remedy.RECLAIM),
+    /** The entry in Jamf Pro holds the token of another server at Apple than before: its own has lost its token. */
+    TOKEN_OF_ANOTHER_SERVER("token_of_another_server", TokenKind.ADE, Remedy.INVESTIGATE),
     /** The sync state alone says so: there is no log to tell why. */
     SYNC_FAILED("sync_failed", TokenKind.ADE, Remedy.INVESTIGATE);
 
@@ -71,7 +73,11 @@ public enum Cause {
                     OAUTH_REFRESH_FAILED,
                     SERVICE_ERROR,
                     SYNC_FAILED -> true;
-            case SERVER_INACTIVE, BAD_REQUEST, CONTENT_TOKEN_INVALID, CONTENT_TOKEN_CLAIMED_ELSEWHERE -> false;
+            case SERVER_INACTIVE,
+                    BAD_REQUEST,
+                    CONTENT_TOKEN_INVALID,
+                    CONTENT_TOKEN_CLAIMED_ELSEWHERE,
+                    TOKEN_OF_ANOTHER_SERVER -> false;
         };
     }
 

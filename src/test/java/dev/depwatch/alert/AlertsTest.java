@@ -9,6 +9,7 @@ import static dev.depwatch.alert.Situation.withExpiry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Reason;
@@ -114,7 +115,7 @@ class AlertsTest {
                                         List.of(
                                                 ade("school", ADMIN),
                                                 token("school", TokenKind.ADE, "2", "B", LAB, "", ""))),
-                        List.of("warning identify Instance school (2 on 1)")),
+                        List.of("critical identify Instance school (2 on 1)")),
                 arguments(
                         "Relinking and reclaiming are warnings per instance.",
                         new Situation()
@@ -127,14 +128,15 @@ class AlertsTest {
                                 "warning relink_server Instance school (1 on 1)",
                                 "warning reclaim Instance school (1 on 1)")),
                 arguments(
-                        "Troubles join what there is to investigate on their instance.",
+                        "Monitoring issues of one kind are one alert, apart from what there is to look into.",
                         new Situation()
                                 .certain(Remedy.INVESTIGATE, Cause.BAD_REQUEST, ade("school", ADMIN))
                                 .trouble("school", Trouble.Kind.TOKENS_NOT_READ, "HTTP 401.")
                                 .trouble("physics", Trouble.Kind.LOG_NOT_FOLLOWED, "No such file."),
                         List.of(
-                                "warning investigate Instance physics (0 on 1)",
-                                "warning investigate Instance school (1 on 1)")),
+                                "warning investigate Instance school (1 on 1)",
+                                "warning investigate Monitoring (logs not followed) (0 on 1)",
+                                "warning investigate Monitoring (tokens not read) (0 on 1)")),
                 arguments(
                         "What is only waited for is not told.",
                         new Situation().unknown(Remedy.WAIT, Cause.SERVICE_ERROR, "school", false),
@@ -164,7 +166,7 @@ class AlertsTest {
                                         List.of(
                                                 ade("school", ADMIN),
                                                 token("school", TokenKind.ADE, "2", "B", LAB, "", ""))),
-                        List.of("warning identify Instance school (2 on 1)")),
+                        List.of("critical identify Instance school (2 on 1)")),
                 arguments(
                         "A failure that names no token is not hidden by one token that is ignored.",
                         new Situation()
@@ -178,13 +180,13 @@ class AlertsTest {
                                 .trouble("school", Trouble.Kind.LOG_NOT_FOLLOWED, "No such file.")
                                 .unknown(Remedy.REGENERATE, Cause.FORBIDDEN, "school", false)
                                 .trouble("physics", Trouble.Kind.LOG_NOT_FOLLOWED, "No such file."),
-                        List.of("warning investigate Instance physics (0 on 1)")),
+                        List.of("warning investigate Monitoring (logs not followed) (0 on 1)")),
                 arguments(
                         "Troubles are not hidden where only the tokens of a kind are ignored.",
                         new Situation()
                                 .ignore("school", Optional.of(TokenKind.ADE), Optional.empty(), "gone")
                                 .trouble("school", Trouble.Kind.LOG_NOT_FOLLOWED, "No such file."),
-                        List.of("warning investigate Instance school (0 on 1)")),
+                        List.of("warning investigate Monitoring (logs not followed) (0 on 1)")),
                 arguments(
                         "An expiry is information while it is far, and a warning within seven days.",
                         new Situation()
@@ -229,7 +231,7 @@ class AlertsTest {
                         "One of two troubles is over.",
                         new Situation()
                                 .trouble("school", Trouble.Kind.LOG_NOT_FOLLOWED, "No such file.")
-                                .trouble("school", Trouble.Kind.TOKENS_NOT_READ, "HTTP 401."),
+                                .trouble("physics", Trouble.Kind.LOG_NOT_FOLLOWED, "No such file."),
                         new Situation().trouble("school", Trouble.Kind.LOG_NOT_FOLLOWED, "No such file."),
                         false),
                 arguments(
@@ -244,10 +246,10 @@ class AlertsTest {
                         true),
                 arguments(
                         "Another thing is to be looked at.",
-                        new Situation().trouble("school", Trouble.Kind.LOG_NOT_FOLLOWED, "No such file."),
+                        new Situation().certain(Remedy.INVESTIGATE, Cause.BAD_REQUEST, school),
                         new Situation()
-                                .trouble("school", Trouble.Kind.LOG_NOT_FOLLOWED, "No such file.")
-                                .trouble("school", Trouble.Kind.TOKENS_NOT_READ, "HTTP 401."),
+                                .certain(Remedy.INVESTIGATE, Cause.BAD_REQUEST, school)
+                                .certain(Remedy.INVESTIGATE, Cause.TOKEN_EXPIRED, school),
                         true),
                 arguments(
                         "A trouble is worded otherwise.",
@@ -301,7 +303,7 @@ class AlertsTest {
                 .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("physics", ADMIN))
                 .assessment());
 
-        Message end = Letters.ALERTS.ended(
+        Message end = ended(
                 told,
                 new Situation()
                         .health(ade("school", ADMIN), now)
@@ -332,7 +334,7 @@ class AlertsTest {
                 .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))
                 .assessment());
 
-        Message end = Letters.ALERTS.ended(
+        Message end = ended(
                 told,
                 new Situation()
                         .open("school", Cause.FORBIDDEN)
@@ -344,6 +346,10 @@ class AlertsTest {
         assertThat(end.toString()).doesNotContain(LAB).doesNotContainIgnoringCase("resolved");
     }
 
+    private static Message ended(Alert told, Assessment now) {
+        return Letters.ALERTS.ended(told, now).orElseThrow().message();
+    }
+
     @ParameterizedTest
     @MethodSource("unproven")
     void only_a_proven_end_is_called_resolved(Proof proof) {
@@ -351,7 +357,7 @@ class AlertsTest {
                 .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))
                 .assessment());
 
-        Message end = Letters.ALERTS.ended(
+        Message end = ended(
                 told, new Situation().ended("school", Cause.FORBIDDEN, proof).later());
 
         assertThat(end.toString()).doesNotContainIgnoringCase("resolved");
@@ -370,7 +376,10 @@ class AlertsTest {
         for (int round = 0; round < 2000; round++) {
             for (Alert alert : Letters.ALERTS.of(anything(random).assessment())) {
                 Message message = alert.message();
-                if (alert.remedy() != Remedy.REGENERATE && alert.remedy() != Remedy.EXPIRING) {
+                boolean maySay = alert.remedy() == Remedy.REGENERATE
+                        || alert.remedy() == Remedy.EXPIRING
+                        || alert.aspects().contains(Cause.TOKEN_OF_ANOTHER_SERVER.key());
+                if (!maySay) {
                     assertThat(MAKES_A_TOKEN
                                     .matcher(allButDoNot(message))
                                     .results()
@@ -428,6 +437,9 @@ class AlertsTest {
             certainty = remedy == Remedy.EXPIRING ? Certainty.CERTAIN : Certainty.ONE_OF;
         }
         Cause cause = pick(random, Cause.values());
+        if (cause == Cause.TOKEN_OF_ANOTHER_SERVER) {
+            certainty = Certainty.CERTAIN;
+        }
         String instance = "school-" + random.nextInt(20);
         List<Token> tokens = new ArrayList<>();
         int count = certainty == Certainty.UNKNOWN ? 0 : 1 + random.nextInt(4);

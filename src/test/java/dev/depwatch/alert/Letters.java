@@ -9,6 +9,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.assess.Recovery;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.assess.Trouble;
 import dev.depwatch.journal.ClosedCase.Proof;
@@ -44,6 +45,8 @@ final class Letters {
     private static final Instant LONG_BEFORE = Instant.parse("2026-11-23T08:00:00Z");
     private static final Expiry YESTERDAY = Expiry.ofDate(LocalDate.of(2026, 11, 22));
     private static final Expiry IN_DAYS = Expiry.ofDate(LocalDate.of(2026, 12, 8));
+    private static final String BUSY =
+            "https://jamf.example.org is overloaded or restarts (HTTP 503): it is asked again later.";
     private static final String UNREADABLE =
             "/srv/school/JAMFSoftwareServer.log: permission denied. Add the user depwatch to the group that may read it.";
 
@@ -299,14 +302,111 @@ final class Letters {
                 "investigate-log-trouble",
                 new Situation().jamf("school").trouble("school", Trouble.Kind.LOG_NOT_FOLLOWED, UNREADABLE));
         all.put(
-                "investigate-failure-and-trouble",
+                "investigate-service-error",
+                new Situation()
+                        .jamf("school", "physics")
+                        .certain(Remedy.INVESTIGATE, Cause.SERVICE_ERROR, ade("school", ADMIN))
+                        .certain(Remedy.INVESTIGATE, Cause.SERVICE_ERROR, ade("physics", LAB)));
+        all.put(
+                "investigate-service-error-not-read",
                 new Situation()
                         .jamf("school")
-                        .unknown(Remedy.INVESTIGATE, Cause.SERVICE_ERROR, "school", false, Reason.OWNER_NOT_READ_YET)
+                        .unknown(Remedy.INVESTIGATE, Cause.SERVICE_ERROR, "school", false, Reason.OWNER_NOT_READ_YET));
+        all.put(
+                "investigate-other-server",
+                new Situation()
+                        .jamf("school", "physics")
+                        .health(withServer(ade("physics", LAB), SERVER), Health.FAILING)
+                        .date(
+                                Remedy.INVESTIGATE,
+                                Cause.TOKEN_OF_ANOTHER_SERVER,
+                                withServer(ade("school", ADMIN), SERVER))
+                        .formerServer("mdm-loan"));
+        all.put(
+                "investigate-flapping",
+                new Situation()
+                        .jamf("school")
+                        .certain(Remedy.INVESTIGATE, Cause.FORBIDDEN, ade("school", ADMIN), Reason.SYNCS_FLAP)
+                        .syncs(3, 5));
+        all.put(
+                "investigate-flapping-log-only",
+                new Situation()
+                        .jamf("school")
+                        .certain(Remedy.INVESTIGATE, Cause.FORBIDDEN, ade("school", ADMIN), Reason.SYNCS_FLAP));
+        all.put(
+                "investigate-terms-signed-lately",
+                new Situation()
+                        .jamf("school")
+                        .certain(
+                                Remedy.INVESTIGATE, Cause.FORBIDDEN, ade("school", ADMIN), Reason.TERMS_SIGNED_LATELY));
+        all.put(
+                "investigate-old-notification",
+                new Situation()
+                        .jamf("school")
+                        .certain(
+                                Remedy.INVESTIGATE,
+                                Cause.CONTENT_TOKEN_INVALID,
+                                content("school", ADMIN),
+                                Reason.AS_NOTIFIED));
+        all.put(
+                "investigate-sync-state-several",
+                new Situation()
+                        .jamf("school", "physics", "chemistry")
+                        .stated(Remedy.INVESTIGATE, Cause.SYNC_FAILED, ade("school", ADMIN))
+                        .stated(Remedy.INVESTIGATE, Cause.SYNC_FAILED, ade("physics", ADMIN))
+                        .stated(Remedy.INVESTIGATE, Cause.SYNC_FAILED, ade("chemistry", ADMIN))
+                        .health(ade("school", ADMIN), Health.FAILING)
+                        .health(ade("physics", ADMIN), Health.FAILING)
+                        .health(ade("chemistry", ADMIN), Health.FAILING));
+        all.put(
+                "investigate-tokens-not-read",
+                new Situation()
+                        .jamf("school", "physics")
+                        .trouble("school", Trouble.Kind.TOKENS_NOT_READ, BUSY)
+                        .trouble("physics", Trouble.Kind.TOKENS_NOT_READ, BUSY));
+        all.put(
+                "investigate-syncs-stopped",
+                new Situation()
+                        .jamf("school")
                         .trouble(
                                 "school",
-                                Trouble.Kind.TOKENS_NOT_READ,
-                                "https://jamf.example.org/school answers 401: check clientId and clientSecretFile."));
+                                Trouble.Kind.SYNCS_STOPPED,
+                                "\"Example ADE\" last synced at 2026-11-22 15:29 +01:00. Check in Jamf Pro that it is"
+                                        + " enabled, and in a cluster that the primary node runs."));
+        all.put(
+                "regenerate-others-work",
+                new Situation()
+                        .jamf("school")
+                        .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN), Reason.OTHER_TOKENS_WORK)
+                        .othersWork(20));
+        all.put(
+                "regenerate-not-read-since",
+                new Situation()
+                        .silentJamf("school", LONG_BEFORE)
+                        .certain(
+                                Remedy.REGENERATE,
+                                Cause.TOKEN_REJECTED,
+                                ade("school", ADMIN),
+                                Reason.TOKENS_NOT_READ_SINCE,
+                                Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST));
+        all.put(
+                "regenerate-revoked-content",
+                new Situation()
+                        .jamf("school")
+                        .certain(
+                                Remedy.REGENERATE,
+                                Cause.CONTENT_TOKEN_INVALID,
+                                content("school", ADMIN),
+                                Reason.REVOKED_BY_APPLE));
+        all.put(
+                "terms-of-one-of-two-tokens",
+                new Situation()
+                        .jamf("school")
+                        .health(ade("school", ADMIN), Health.FAILING)
+                        .health(
+                                token("school", TokenKind.ADE, "2", "Loan iPads", LAB, "Other", "mdm-loan"),
+                                Health.HEALTHY)
+                        .certain(Remedy.ACCEPT_TERMS, Cause.TERMS_NOT_SIGNED, ade("school", ADMIN)));
         all.put(
                 "expiring-one",
                 new Situation().jamf("school").date(Remedy.EXPIRING, withExpiry(ade("school", ADMIN), IN_DAYS)));
@@ -389,6 +489,19 @@ final class Letters {
                                 .health(
                                         withExpiry(ade("physics", ADMIN), Expiry.ofDate(LocalDate.of(2027, 12, 1))),
                                         Health.HEALTHY)));
+        all.put(
+                "end-in-place",
+                end(
+                        told("regenerate-rejected-one"),
+                        new Situation().recovery(ade("school", ADMIN), Recovery.State.NOT_PROVEN, true)));
+        all.put(
+                "end-in-place-of-several",
+                end(
+                        told("regenerate-partly-likely"),
+                        new Situation()
+                                .recovery(ade("school", ADMIN), Recovery.State.NOT_PROVEN, true)
+                                .recovery(ade("physics", ADMIN), Recovery.State.PROVEN, true)));
+        all.put("end-troubles-over", end(told("investigate-tokens-not-read"), new Situation()));
         all.put("end-trouble-over", end(told("investigate-log-trouble"), new Situation()));
         all.put("end-not-remembered", end(told("regenerate-rejected-one"), new Situation()));
         all.put(
@@ -472,7 +585,7 @@ final class Letters {
     }
 
     private static Message end(Situation told, Situation now) {
-        return ALERTS.ended(only(told.assessment()), now.later());
+        return ALERTS.ended(only(told.assessment()), now.later()).orElseThrow().message();
     }
 
     private static Situation everywhere(Proof proof) {

@@ -452,7 +452,7 @@ class ReceiverTest {
                     }
                     return alerts.get();
                 },
-                (alert, assessment) -> SampleAlerts.ended()));
+                (alert, assessment) -> SampleAlerts.goneQuiet()));
         alerts.set(List.of(regenerate("school")));
         newest.set(Optional.of(assessment()));
         receiver.start();
@@ -470,7 +470,11 @@ class ReceiverTest {
 
     private Receiver receiver(Notifier to, AlertsConfig config) {
         return receiver(new MessageOutbox(
-                config, Severity.INFO, to, assessment -> alerts.get(), (alert, assessment) -> SampleAlerts.ended()));
+                config,
+                Severity.INFO,
+                to,
+                assessment -> alerts.get(),
+                (alert, assessment) -> SampleAlerts.goneQuiet()));
     }
 
     private Receiver receiver(Outbox outbox) {

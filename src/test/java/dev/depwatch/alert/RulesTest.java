@@ -4,6 +4,7 @@ import static dev.depwatch.alert.SampleAlerts.alert;
 import static dev.depwatch.alert.SampleAlerts.regenerate;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +30,9 @@ class RulesTest {
     private static final Alert INFO = alert(Remedy.IDENTIFY, Severity.INFO, "certain", "school");
     private static final Alert OTHER_INFO = alert(Remedy.IDENTIFY, Severity.INFO, "30 days", "school");
 
-    private static final Optional<Alert> GONE = Optional.empty();
+    private static final AlertEnd GONE = new AlertEnd.NoLongerFound();
+    private static final AlertEnd PROVEN = over(AlertEnd.How.SYNCED, AlertEnd.How.RENEWED);
+    private static final AlertEnd QUIET = over(AlertEnd.How.SYNCED, AlertEnd.How.NOT_SEEN_SINCE);
     private static final Optional<Told> UNTOLD = Optional.empty();
 
     static Stream<Arguments> rows() {
@@ -66,6 +69,8 @@ class RulesTest {
                         ago("4m59s"),
                         "nothing"),
                 row("Then it is.", told(ONE, "1h"), GONE, ago("5m"), "RESOLVED"),
+                row("A proven end is told at once.", told(ONE, "10s"), PROVEN, ago("0s"), "RESOLVED"),
+                row("An end that is not wholly proven waits.", told(ONE, "1h"), QUIET, ago("4m59s"), "nothing"),
                 row("What came back meanwhile is not new.", told(ONE, "1h"), ONE, ago("0s"), "nothing"),
                 row("A small step back of the clock lengthens a wait.", UNTOLD, ONE, ahead("30s"), "nothing"),
                 row("After a large one nothing is waited for.", UNTOLD, ONE, ahead("1h"), "OPENED"),
@@ -87,25 +92,25 @@ class RulesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("rows")
     void a_receiver_is_told_by_what_it_was_told_and_what_is_true(
-            String rule, Optional<Told> told, Optional<Alert> current, Instant since, String expected) {
-        Optional<Reason> reason = new Rules(CONFIG, Severity.INFO).reasonToTell(told, current, since, NOW);
-
-        assertThat(reason.map(Reason::name).orElse("nothing")).as(rule).isEqualTo(expected);
+            String rule, Optional<Told> told, Object current, Instant since, String expected) {
+        assertThat(reason(new Rules(CONFIG, Severity.INFO), told, current, since))
+                .as(rule)
+                .isEqualTo(expected);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("rowsOfAReceiverOfWarnings")
-    void a_minimum_is_held(String rule, Optional<Told> told, Optional<Alert> current, Instant since, String expected) {
-        Optional<Reason> reason = new Rules(CONFIG, Severity.WARNING).reasonToTell(told, current, since, NOW);
-
-        assertThat(reason.map(Reason::name).orElse("nothing")).as(rule).isEqualTo(expected);
+    void a_minimum_is_held(String rule, Optional<Told> told, Object current, Instant since, String expected) {
+        assertThat(reason(new Rules(CONFIG, Severity.WARNING), told, current, since))
+                .as(rule)
+                .isEqualTo(expected);
     }
 
     @Test
     void no_end_is_told_where_none_is_wanted() {
         AlertsConfig silent = new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofHours(24), false);
 
-        assertThat(new Rules(silent, Severity.INFO).reasonToTell(told(ONE, "1h"), GONE, ago("1h"), NOW))
+        assertThat(new Rules(silent, Severity.INFO).reasonToTellEnd(told(ONE, "1h"), PROVEN, ago("1h"), NOW))
                 .isEmpty();
     }
 
@@ -114,13 +119,28 @@ class RulesTest {
         Rules rules =
                 new Rules(new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofHours(24), true), Severity.INFO);
 
-        assertThat(rules.reasonToTell(UNTOLD, Optional.of(ONE), NOW, NOW)).contains(Reason.OPENED);
-        assertThat(rules.reasonToTell(told(ONE, "0s"), GONE, NOW, NOW)).contains(Reason.RESOLVED);
+        assertThat(rules.reasonToTell(UNTOLD, ONE, NOW, NOW)).contains(Reason.OPENED);
+        assertThat(rules.reasonToTellEnd(told(ONE, "0s"), GONE, NOW, NOW)).contains(Reason.RESOLVED);
     }
 
     private static Arguments row(String rule, Optional<Told> told, Object current, Instant since, String expected) {
-        Optional<?> now = current instanceof Optional<?> gone ? gone : Optional.of(current);
-        return Arguments.of(rule, told, now, since, expected);
+        return Arguments.of(rule, told, current, since, expected);
+    }
+
+    private static String reason(Rules rules, Optional<Told> told, Object current, Instant since) {
+        Optional<Reason> reason = current instanceof AlertEnd end
+                ? rules.reasonToTellEnd(told, end, since, NOW)
+                : rules.reasonToTell(told, (Alert) current, since, NOW);
+        return reason.map(Reason::name).orElse("nothing");
+    }
+
+    private static AlertEnd over(AlertEnd.How... hows) {
+        return new AlertEnd.Over(
+                Stream.of(hows)
+                        .map(how -> new AlertEnd.Part(
+                                new Instance("school"), Optional.empty(), Optional.empty(), how, Optional.empty()))
+                        .toList(),
+                Optional.empty());
     }
 
     private static Optional<Told> told(Alert alert, String ago) {

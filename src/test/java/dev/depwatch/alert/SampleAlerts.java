@@ -79,6 +79,11 @@ public final class SampleAlerts {
                 List.of("Do not download a token that you do not upload at once: it ends the one before."));
     }
 
+    /** An end that has to stay so for a while before anybody is notified of it. */
+    static Optional<Alerts.Ended> goneQuiet() {
+        return Optional.of(new Alerts.Ended(new AlertEnd.NoLongerFound(), ended()));
+    }
+
     public static Message ended() {
         return new Message(
                 "Resolved. Apple ID it_admin@example.org: all 2 tokens work again.",

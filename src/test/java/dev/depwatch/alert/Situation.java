@@ -4,7 +4,10 @@ import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.assess.Finding.Server;
+import dev.depwatch.assess.Finding.SyncCount;
 import dev.depwatch.assess.Ignore;
+import dev.depwatch.assess.Recovery;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.assess.Trouble;
@@ -34,9 +37,9 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** What was concluded of some Jamf Pro instances at {@link #NOW}, said step by step. */
 public final class Situation {
@@ -123,17 +126,12 @@ public final class Situation {
     }
 
     private static InstanceInventory read(String name, Instant readAt, Optional<Failure> failure) {
-        return new InstanceInventory(
+        return InstanceInventory.withoutHistory(
                 new Instance(name),
                 Optional.of(URI.create("https://jamf.example.org/" + name)),
                 Source.JAMF,
                 Optional.of(new Reading(List.of(), Terms.SIGNED)),
                 Optional.of(readAt),
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                Map.of(),
                 failure);
     }
 
@@ -157,6 +155,9 @@ public final class Situation {
                 told.since(),
                 told.lastSeen(),
                 told.sightings(),
+                told.othersThatWork(),
+                told.syncs(),
+                told.formerServer(),
                 told.reasons(),
                 told.caseIds(),
                 "Jamf Pro API: <" + cause.key() + "> of \"" + token.name() + "\""));
@@ -192,6 +193,18 @@ public final class Situation {
     }
 
     /** A date that has passed or is near: it comes without records. */
+    /** What the readings alone tell. */
+    Situation date(Remedy remedy, Cause cause, Token token) {
+        return with(finding(
+                remedy,
+                Certainty.CERTAIN,
+                false,
+                cause,
+                List.of(token),
+                token.key().instance(),
+                0));
+    }
+
     public Situation date(Remedy remedy, Token token, Reason... reasons) {
         return with(finding(
                 remedy, Certainty.CERTAIN, false, Cause.TOKEN_EXPIRED, List.of(token), token.instance(), 0, reasons));
@@ -215,7 +228,8 @@ public final class Situation {
         Optional<Sync> sync = token.kind() == TokenKind.ADE
                 ? Optional.of(new Sync("CONNECTION_ERROR", SINCE.minusSeconds(120)))
                 : Optional.empty();
-        tokens.add(new TokenHealth(token, health, sync, Optional.empty(), personalOwner));
+        tokens.add(new TokenHealth(
+                token, health, sync, health == Health.HEALTHY, Recovery.NONE, Optional.empty(), personalOwner));
         return this;
     }
 
@@ -260,6 +274,65 @@ public final class Situation {
         return this;
     }
 
+    /** Other tokens of the newest finding's owner work. */
+    Situation othersWork(int count) {
+        return newest(found -> refined(found, count, found.syncs(), found.formerServer()));
+    }
+
+    /** How the syncs of the newest finding's tokens went. */
+    Situation syncs(int failed, int all) {
+        return newest(found ->
+                refined(found, found.othersThatWork(), Optional.of(new SyncCount(failed, all)), found.formerServer()));
+    }
+
+    /** The server that has lost its token by the newest finding. */
+    Situation formerServer(String name) {
+        return newest(
+                found -> refined(found, found.othersThatWork(), found.syncs(), Optional.of(new Server(name, ""))));
+    }
+
+    private Situation newest(UnaryOperator<Finding> change) {
+        findings.add(change.apply(findings.remove(findings.size() - 1)));
+        return this;
+    }
+
+    private static Finding refined(
+            Finding found, int othersThatWork, Optional<SyncCount> syncs, Optional<Server> formerServer) {
+        return new Finding(
+                found.remedy(),
+                found.certainty(),
+                found.likely(),
+                found.cause(),
+                found.instance(),
+                found.kind(),
+                found.tokens(),
+                found.account(),
+                found.organization(),
+                found.since(),
+                found.lastSeen(),
+                found.sightings(),
+                othersThatWork,
+                syncs,
+                formerServer,
+                found.reasons(),
+                found.caseIds(),
+                found.evidence());
+    }
+
+    /** What a token has done since it failed. */
+    Situation recovery(Token token, Recovery.State state, boolean isRenewed) {
+        boolean works = state == Recovery.State.PROVEN || state == Recovery.State.SETTLES;
+        tokens.add(new TokenHealth(
+                token,
+                works ? Health.HEALTHY : Health.UNKNOWN,
+                Optional.empty(),
+                works,
+                new Recovery(state, isRenewed ? Optional.of(NOW.minusSeconds(600)) : Optional.empty()),
+                Optional.empty(),
+                false));
+        return this;
+    }
+
     Situation with(Finding finding) {
         findings.add(finding);
         return this;
@@ -292,6 +365,9 @@ public final class Situation {
                 SINCE,
                 sightings == 0 ? SINCE : NOW.minusSeconds(60),
                 sightings,
+                0,
+                Optional.empty(),
+                Optional.empty(),
                 Set.of(reasons),
                 sightings == 0 ? List.of() : List.of(caseId(instance.name(), cause)),
                 sightings == 0

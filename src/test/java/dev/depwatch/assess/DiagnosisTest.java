@@ -41,24 +41,28 @@ class DiagnosisTest {
     static Stream<Arguments> opening() {
         return Stream.of(
                 row(
-                        "unsigned terms are told at once",
+                        "while a further sync may go well nothing is asked for",
                         school().seen("school", TERMS_NOT_SIGNED, 0),
-                        0,
+                        3.9),
+                row(
+                        "unsigned terms stand once two syncs had the time to go well",
+                        school().seen("school", TERMS_NOT_SIGNED, 0),
+                        4,
                         "school: accept_terms, certain 1 of it-admin@example.org"),
                 row(
-                        "an expired token is told at once",
+                        "so does an expired token",
                         school().seen("school", TOKEN_EXPIRED, 0),
-                        0,
+                        4,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
-                        "a rejected token is told at once",
+                        "so does a rejected token",
                         school().seen("school", TOKEN_REJECTED, 0),
-                        0,
+                        4,
                         "school: regenerate, certain 1 of it-admin@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST"),
                 row(
-                        "a deleted server is told at once",
+                        "so does a deleted server",
                         school().seen("school", SERVER_INACTIVE, 0),
-                        0,
+                        4,
                         "school: relink_server, certain 1 of it-admin@example.org"),
                 row(
                         "a content token claimed elsewhere is told at once",
@@ -90,12 +94,12 @@ class DiagnosisTest {
                         "a second failed refresh 90 s later is a failure",
                         school().seen("school", OAUTH_REFRESH_FAILED, 0, 1.5),
                         1.5,
-                        "school: regenerate likely, certain 1 of it-admin@example.org"),
+                        "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
                 row("one bad request may be a blip", school().seen("school", BAD_REQUEST, 0), 10),
                 row(
-                        "a second bad request is a failure, however soon it comes",
+                        "a second bad request is a failure",
                         school().seen("school", BAD_REQUEST, 0, 0.1),
-                        1,
+                        4,
                         "school: investigate, certain 1 of it-admin@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST"),
                 row("one unreadable content token may be a blip", apps().seen("school", CONTENT_TOKEN_INVALID, 0), 10),
                 row(
@@ -135,15 +139,15 @@ class DiagnosisTest {
     static Stream<Arguments> remedies() {
         return Stream.of(
                 row(
-                        "a likely regeneration is firm after 15 minutes",
+                        "an answer that is not stated stays likely, however long it fails",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 16),
                         16,
-                        "school: regenerate, certain 1 of it-admin@example.org"),
+                        "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
                 row(
                         "a likely regeneration does not become firm by silence",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 4),
                         18,
-                        "school: regenerate likely, certain 1 of it-admin@example.org"),
+                        "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
                 row(
                         "a stated answer is never only likely",
                         school().fails("school", FORBIDDEN, 0, 4),
@@ -170,12 +174,12 @@ class DiagnosisTest {
                         school().clockAhead("school", Duration.ofMinutes(-21))
                                 .fails("school", OAUTH_REFRESH_FAILED, 0, 40),
                         40,
-                        "school: regenerate likely, certain 1 of it-admin@example.org CHECK_CLOCK_FIRST"),
+                        "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST CHECK_CLOCK_FIRST"),
                 row(
                         "a zone that is set wrong is no wrong clock",
                         school().clockAhead("school", Duration.ofHours(2)).fails("school", OAUTH_REFRESH_FAILED, 0, 40),
                         40,
-                        "school: regenerate, certain 1 of it-admin@example.org"),
+                        "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
                 row(
                         "a deleted server never says regenerate, however long it lasts",
                         school().fails("school", SERVER_INACTIVE, 0, 60),
@@ -215,7 +219,7 @@ class DiagnosisTest {
                 row(
                         "a rejected token is rejected whatever the terms are",
                         school().terms("school", Terms.NOT_SIGNED).seen("school", TOKEN_REJECTED, 0),
-                        0,
+                        4,
                         "school: regenerate, certain 1 of it-admin@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST"),
                 row(
                         "notifications that cannot be read are not signed terms: check them first",
@@ -231,7 +235,7 @@ class DiagnosisTest {
                         "terms that were signed before the failure began may be other terms",
                         school().readAt("school", -5).apiDown("school", -1).fails("school", FORBIDDEN, 0, 4),
                         4,
-                        "school: identify, one_of 1 of it-admin@example.org CHECK_TERMS_FIRST"),
+                        "school: regenerate, certain 1 of it-admin@example.org CHECK_TERMS_FIRST TOKENS_NOT_READ_SINCE"),
                 row(
                         "terms that were unsigned before the failure began still are as far as is known",
                         school().terms("school", Terms.NOT_SIGNED)
@@ -239,7 +243,7 @@ class DiagnosisTest {
                                 .apiDown("school", -1)
                                 .fails("school", FORBIDDEN, 0, 4),
                         4,
-                        "school: accept_terms, one_of 1 of it-admin@example.org"),
+                        "school: accept_terms, certain 1 of it-admin@example.org TOKENS_NOT_READ_SINCE"),
                 row(
                         "a notification that nobody has dismissed does not say why a token fails that worked under it",
                         school().notice("school", TERMS_NOT_SIGNED, "token 1")
@@ -254,7 +258,7 @@ class DiagnosisTest {
                                 .says("school", "1", "OK", -60)
                                 .fails("school", OAUTH_REFRESH_FAILED, 60, 80),
                         80,
-                        "school: regenerate, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
+                        "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
                 row(
                         "one under which nobody saw the token work may say so",
                         school().notice("school", TERMS_NOT_SIGNED, "token 1")
@@ -353,7 +357,7 @@ class DiagnosisTest {
                                 .fails("school", TERMS_NOT_SIGNED, 0, 10)
                                 .fails("physics", OAUTH_REFRESH_FAILED, 0, 20),
                         20,
-                        "physics: regenerate, certain 1 of other@example.org",
+                        "physics: regenerate likely, certain 1 of other@example.org CHECK_TERMS_FIRST",
                         "school: accept_terms, certain 1 of it-admin@example.org"),
                 row(
                         "an answer that is stated otherwise is another answer",
@@ -373,75 +377,68 @@ class DiagnosisTest {
                 row(
                         "a network fault within 5 minutes vetoes a likely regeneration",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 4).networkFault("school", 1),
-                        4),
+                        4,
+                        "school: wait, certain 1 of it-admin@example.org"),
                 row(
                         "a network fault exactly 5 minutes before the newest failure still does",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 6).networkFault("school", 1),
-                        6),
+                        6,
+                        "school: wait, certain 1 of it-admin@example.org"),
                 row(
                         "one that is longer ago does not",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 6).networkFault("school", 0.9),
                         6,
-                        "school: regenerate likely, certain 1 of it-admin@example.org"),
+                        "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
                 row(
                         "a network fault that comes after a likely regeneration vetoes it",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 4).networkFault("school", 12),
-                        12),
+                        12,
+                        "school: wait, certain 1 of it-admin@example.org"),
                 row(
                         "a likely regeneration returns once failures go on 5 minutes after the network fault",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 8).networkFault("school", 1),
                         8,
-                        "school: regenerate likely, certain 1 of it-admin@example.org"),
+                        "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
                 row(
                         "what the network vetoes is looked into when it lasts 30 minutes, and never regenerated",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 30).networkFault("school", 1, 11, 21, 29),
                         30,
                         "school: investigate, certain 1 of it-admin@example.org"),
                 row(
-                        "the 15 minutes begin anew where it was over in between",
-                        school().fails("school", OAUTH_REFRESH_FAILED, 0, 20)
-                                .over("school", OAUTH_REFRESH_FAILED, Proof.SYNCED, 28)
-                                .fails("school", OAUTH_REFRESH_FAILED, 50, 54),
-                        54,
-                        "school: regenerate likely, certain 1 of it-admin@example.org"),
-                row(
-                        "the 15 minutes without network evidence begin after the last of it",
-                        school().fails("school", OAUTH_REFRESH_FAILED, 0, 20).networkFault("school", 8),
-                        20,
-                        "school: regenerate likely, certain 1 of it-admin@example.org"),
-                row(
-                        "15 minutes after the last network evidence the regeneration is firm",
+                        "however long after the last network evidence, it stays likely",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 24).networkFault("school", 8),
                         24,
-                        "school: regenerate, certain 1 of it-admin@example.org"),
+                        "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
                 row(
-                        "what became firm before the network failed stays firm",
+                        "a network fault that comes late vetoes it as well",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 40).networkFault("school", 39),
                         40,
-                        "school: regenerate, certain 1 of it-admin@example.org"),
+                        "school: investigate, certain 1 of it-admin@example.org"),
                 row(
                         "a network fault on another instance is another matter",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 4).networkFault("physics", 3),
                         4,
-                        "school: regenerate likely, certain 1 of it-admin@example.org"),
+                        "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
                 row(
                         "a service error that is none of the network vetoes a likely regeneration as well",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 4).seen("school", SERVICE_ERROR, 3),
-                        4),
+                        4,
+                        "school: wait, certain 1 of it-admin@example.org"),
                 row(
                         "a likely regeneration returns once failures go on 5 minutes after the service error",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 10).seen("school", SERVICE_ERROR, 3),
                         10,
-                        "school: regenerate likely, certain 1 of it-admin@example.org"),
+                        "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
                 row(
                         "an error of Apple's service on another instance, begun within 5 minutes, vetoes a likely regeneration",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 20).fails("physics", SERVICE_ERROR, 4, 20),
-                        20),
+                        20,
+                        "school: wait, certain 1 of it-admin@example.org"),
                 row(
                         "what Apple's service answers elsewhere and later is another matter",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 20).fails("physics", SERVICE_ERROR, 6, 20),
                         20,
-                        "school: regenerate, certain 1 of it-admin@example.org"),
+                        "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
                 row(
                         "nor what it answers elsewhere while all tokens of an owner began to be refused together",
                         World.of("school", "biology", "physics")
@@ -452,16 +449,17 @@ class DiagnosisTest {
                                 .fails("physics", SERVICE_ERROR, 0, 20),
                         20,
                         "biology: regenerate, certain 1 of it-admin@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED",
-                        "school: regenerate, certain 1 of it-admin@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED"),
+                        "school: regenerate likely, certain 1 of it-admin@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED CHECK_TERMS_FIRST"),
                 row(
                         "a likely regeneration returns once failures outlast Apple's error elsewhere by 5 minutes",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 14).fails("physics", SERVICE_ERROR, 2, 8),
                         14,
-                        "school: regenerate likely, certain 1 of it-admin@example.org"),
+                        "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
                 row(
                         "a refresh that fails amid Apple's outage does not become firm",
                         school().fails("school", SERVICE_ERROR, 0, 20).fails("school", OAUTH_REFRESH_FAILED, 1, 19),
-                        20),
+                        20,
+                        "school: wait, certain 1 of it-admin@example.org"),
                 row(
                         "a service error does not veto a stated answer",
                         school().fails("school", FORBIDDEN, 0, 4).seen("school", SERVICE_ERROR, 3),
@@ -511,7 +509,7 @@ class DiagnosisTest {
                         "two bad requests do not hold back what every sync says since then",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 60).seen("school", BAD_REQUEST, 20, 20.1),
                         60,
-                        "school: regenerate, certain 1 of it-admin@example.org"),
+                        "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
                 row(
                         "where both began together it counts at once",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 4).fails("school", BAD_REQUEST, 0, 4),
@@ -521,7 +519,7 @@ class DiagnosisTest {
                         "nor do they while they come",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 60).seen("school", BAD_REQUEST, 60, 60),
                         60,
-                        "school: regenerate, certain 1 of it-admin@example.org"),
+                        "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
                 row(
                         "nor does one now and then hold back a stated answer",
                         school().fails("school", FORBIDDEN, 0, 60).seen("school", BAD_REQUEST, 48, 52, 56, 60),
@@ -565,7 +563,7 @@ class DiagnosisTest {
                         apps().ade("school", "1", OWNER)
                                 .seen("school", TERMS_NOT_SIGNED, 0)
                                 .seen("school", CONTENT_TOKEN_INVALID, 0, 1),
-                        1,
+                        4,
                         "school: accept_terms, certain 1 of it-admin@example.org",
                         "school: regenerate, certain 7 of it-admin@example.org"));
     }
@@ -615,10 +613,10 @@ class DiagnosisTest {
                         "cloud: regenerate, certain 1 of it-admin@example.org",
                         "cloud: investigate, certain 2 of it-admin@example.org"),
                 row(
-                        "unsigned terms that the notifications name are told at once",
+                        "unsigned terms that the notifications name are reported at once",
                         cloud().noticed("cloud", TERMS_NOT_SIGNED, List.of("1"), 0)
                                 .notice("cloud", TERMS_NOT_SIGNED, "token 1"),
-                        0,
+                        4,
                         "cloud: accept_terms, certain 1 of it-admin@example.org AS_NOTIFIED"),
                 row(
                         "failing syncs under unsigned terms are about the terms",

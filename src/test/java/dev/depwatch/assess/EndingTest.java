@@ -50,20 +50,23 @@ class EndingTest {
     static Stream<Arguments> replaced() {
         return Stream.of(
                 row(
-                        "a replaced token and three quiet syncs are an end",
-                        failing().replaced("school", "1", 3),
+                        "a new token that synced well and three quiet syncs are an end",
+                        failing().replaced("school", "1", 5).synced("school", "1", "SUCCESSFUL", 6),
                         10,
                         "school forbidden replaced"),
-                row("two quiet syncs are not enough", failing().replaced("school", "1", 3), 9.9),
                 row(
-                        "the three syncs begin when the replacement is seen",
+                        "two quiet syncs are not enough",
+                        failing().replaced("school", "1", 5).synced("school", "1", "SUCCESSFUL", 6),
+                        9.9),
+                row(
+                        "a new token that has not synced is no end",
                         failing().synced("school", "1", "OK", 0).replaced("school", "1", 20),
                         25.9),
                 row(
-                        "a replacement that is seen late is one",
+                        "three syncs after it, silence is all there is, and no proof",
                         failing().synced("school", "1", "OK", 0).replaced("school", "1", 20),
                         26,
-                        "school forbidden replaced"),
+                        "school forbidden not_seen_since"),
                 row(
                         "a replacement after which the failures went on was not the right one",
                         school().replaced("school", "1", 3)
@@ -76,9 +79,9 @@ class EndingTest {
                         60),
                 row(
                         "a failing sync from before the replacement says nothing of it",
-                        failing().synced("school", "1", ERROR, 2).replaced("school", "1", 3),
-                        10,
-                        "school forbidden replaced"),
+                        failing().synced("school", "1", ERROR, 2).replaced("school", "1", 5),
+                        19,
+                        "school forbidden not_seen_since"),
                 row(
                         "a token that was replaced before the case began is not replaced",
                         failing().synced("school", "1", "OK", 0).replaced("school", "1", -5),
@@ -99,6 +102,7 @@ class EndingTest {
                         school().ade("school", "2", OWNER)
                                 .synced("school", "2", "OK", 0)
                                 .replaced("school", "1", 3)
+                                .synced("school", "1", "SUCCESSFUL", 4)
                                 .seen("school", TOKEN_EXPIRED, 0, 2),
                         9,
                         "school token_expired replaced"));
@@ -107,14 +111,11 @@ class EndingTest {
     static Stream<Arguments> synced() {
         return Stream.of(
                 row(
-                        "a newer sync and the quiet window are an end",
+                        "a newer sync in a word that nobody knows and the quiet window are an end, and no proof",
                         failing().synced("school", "1", "OK", 12),
                         19,
-                        "school forbidden synced"),
-                row(
-                        "a newer sync alone proves nothing, for nobody knows all its words",
-                        failing().synced("school", "1", "OK", 12),
-                        18.9),
+                        "school forbidden not_seen_since"),
+                row("without the quiet window they are none", failing().synced("school", "1", "OK", 12), 18.9),
                 row(
                         "a sync from before the last sighting proves nothing",
                         failing().synced("school", "1", "OK", 3),
@@ -127,21 +128,22 @@ class EndingTest {
                                 .synced("school", "2", "OK", 3),
                         60),
                 row(
-                        "two candidates that both synced are an end",
+                        "so are those of two candidates",
                         failing()
                                 .ade("school", "2", OWNER)
                                 .synced("school", "1", "OK", 12)
                                 .synced("school", "2", "OK", 12),
                         19,
-                        "school forbidden synced"),
+                        "school forbidden not_seen_since"),
                 row(
                         "the proof is the weakest of the candidates'",
                         failing()
                                 .ade("school", "2", OWNER)
                                 .synced("school", "2", "OK", 12)
-                                .replaced("school", "1", 3),
+                                .replaced("school", "1", 5)
+                                .synced("school", "1", "SUCCESSFUL", 6),
                         19,
-                        "school forbidden synced"),
+                        "school forbidden not_seen_since"),
                 row(
                         "the quiet window is three times the longest gap",
                         school().seen("school", FORBIDDEN, 0, 20).synced("school", "1", "OK", 70),
@@ -150,12 +152,12 @@ class EndingTest {
                         "after three times the longest gap a newer sync is an end",
                         school().seen("school", FORBIDDEN, 0, 20).synced("school", "1", "OK", 70),
                         80,
-                        "school forbidden synced"),
+                        "school forbidden not_seen_since"),
                 row(
                         "a gap of weeks is depwatch's own, and a day is quiet enough",
                         school().seen("school", FORBIDDEN, 0, 50_000).synced("school", "1", "OK", 51_000),
                         51_440,
-                        "school forbidden synced"),
+                        "school forbidden not_seen_since"),
                 row(
                         "but not less than a day",
                         school().seen("school", FORBIDDEN, 0, 50_000).synced("school", "1", "OK", 51_000),
@@ -164,7 +166,7 @@ class EndingTest {
                         "of what does not come with every sync a week is quiet enough",
                         school().seen("school", SERVER_INACTIVE, 0, 50_000).synced("school", "1", "OK", 51_000),
                         60_080,
-                        "school server_inactive synced"),
+                        "school server_inactive not_seen_since"),
                 row(
                         "what does not come with every sync has to be quiet for a day",
                         school().seen("school", SERVER_INACTIVE, 0).synced("school", "1", "OK", 600),
@@ -173,7 +175,7 @@ class EndingTest {
                         "what does not come with every sync is over after a quiet day",
                         school().seen("school", SERVER_INACTIVE, 0).synced("school", "1", "OK", 600),
                         1440,
-                        "school server_inactive synced"),
+                        "school server_inactive not_seen_since"),
                 row(
                         "a log that cannot be followed is not quiet",
                         failing().synced("school", "1", "OK", 12).deafSince("school", 6),
@@ -271,7 +273,7 @@ class EndingTest {
                                 .says("school", "2", ERROR, 20.5)
                                 .fails("school", TERMS_NOT_SIGNED, 20, 40),
                         40,
-                        "school forbidden synced"),
+                        "school forbidden not_seen_since"),
                 row(
                         "of two cases that began together the one whose token was renewed ends",
                         school().ade("school", "2", OWNER)
@@ -281,7 +283,7 @@ class EndingTest {
                                 .fails("school", FORBIDDEN, 0, 10)
                                 .fails("school", TERMS_NOT_SIGNED, 1, 31),
                         31,
-                        "school forbidden synced"));
+                        "school forbidden not_seen_since"));
     }
 
     static Stream<Arguments> cluster() {
@@ -522,16 +524,21 @@ class EndingTest {
                         "a sync that tells no failure, newer than the last that did, and the quiet window are an end",
                         cloud().synced("cloud", "1", "OK", 12),
                         19,
+                        "cloud sync_failed not_seen_since"),
+                row(
+                        "a sync that went well since, and three quiet syncs, are proof",
+                        cloud().synced("cloud", "1", "SUCCESSFUL", 12),
+                        12.1,
                         "cloud sync_failed synced"),
-                row("the sync alone proves nothing", cloud().synced("cloud", "1", "OK", 12), 18.9),
+                row("a word that nobody knows alone proves nothing", cloud().synced("cloud", "1", "OK", 12), 18.9),
                 row("a sync that tells failure is no end", cloud(), 600),
                 row(
                         "silence proves nothing, where a token's sync state is gone",
                         cloud().withoutSync("cloud", "1"),
                         6000),
                 row(
-                        "a replaced token and three quiet syncs are an end",
-                        cloud().synced("cloud", "1", "OK", 6).replaced("cloud", "1", 3),
+                        "a new token that synced well and three quiet syncs are an end",
+                        cloud().synced("cloud", "1", "SUCCESSFUL", 6).replaced("cloud", "1", 3),
                         10,
                         "cloud sync_failed replaced"),
                 row(
@@ -541,37 +548,37 @@ class EndingTest {
                         "cloud sync_failed token_removed"),
                 row(
                         "the token that failed is gone, whatever others there are",
-                        cloud().without("cloud", "1").ade("cloud", "2", OWNER).synced("cloud", "2", "OK", 3),
+                        cloud().without("cloud", "1").ade("cloud", "2", OWNER).synced("cloud", "2", "SUCCESSFUL", 3),
                         10,
                         "cloud sync_failed token_removed"),
                 row(
                         "only the tokens that failed have to be proven good",
-                        cloud().synced("cloud", "1", "OK", 12).ade("cloud", "2", OWNER),
+                        cloud().synced("cloud", "1", "SUCCESSFUL", 12).ade("cloud", "2", OWNER),
                         19,
                         "cloud sync_failed synced"),
                 row(
                         "of two that failed both have to be proven good",
                         cloud().ade("cloud", "2", OWNER)
                                 .syncsFail("cloud", "2", 0, 4)
-                                .synced("cloud", "1", "OK", 12),
+                                .synced("cloud", "1", "SUCCESSFUL", 12),
                         600),
                 row(
                         "two that failed and are both proven good are an end",
                         cloud().ade("cloud", "2", OWNER)
                                 .syncsFail("cloud", "2", 0, 4)
-                                .synced("cloud", "1", "OK", 12)
-                                .synced("cloud", "2", "OK", 12),
+                                .synced("cloud", "1", "SUCCESSFUL", 12)
+                                .synced("cloud", "2", "SUCCESSFUL", 12),
                         19,
                         "cloud sync_failed synced"),
                 row(
                         "while the API is down nothing ends, however long it is",
-                        cloud().synced("cloud", "1", "OK", 12)
+                        cloud().synced("cloud", "1", "SUCCESSFUL", 12)
                                 .readAt("cloud", 13)
                                 .apiDown("cloud", 14),
                         6000),
                 row(
                         "while how tokens sync cannot be read nothing ends",
-                        cloud().synced("cloud", "1", "OK", 12).gap("cloud", Part.SYNCS, 14),
+                        cloud().synced("cloud", "1", "SUCCESSFUL", 12).gap("cloud", Part.SYNCS, 14),
                         6000),
                 row(
                         "what was not read is not quiet: after an outage the window begins anew",
@@ -581,7 +588,7 @@ class EndingTest {
                         "a quiet window after an outage is an end",
                         cloud().synced("cloud", "1", "OK", 900).heardSince("cloud", 901),
                         916,
-                        "cloud sync_failed synced"),
+                        "cloud sync_failed not_seen_since"),
                 row(
                         "a failed sync that stays the newest is not quiet",
                         failedOnce().staysFailed("cloud", "1", 0, 1, 30, 60).synced("cloud", "1", "OK", 61),
@@ -590,7 +597,7 @@ class EndingTest {
                         "the window begins when it was last the newest",
                         failedOnce().staysFailed("cloud", "1", 0, 1, 30, 60).synced("cloud", "1", "OK", 61),
                         75,
-                        "cloud sync_failed synced"),
+                        "cloud sync_failed not_seen_since"),
                 row(
                         "one that was old when it was read is no old news: it was still so",
                         failedOnce().staysFailed("cloud", "1", -4000, 0).synced("cloud", "1", "OK", 1),
@@ -603,12 +610,12 @@ class EndingTest {
                         "after three times the longest gap it is an end",
                         cloud().syncsFail("cloud", "1", 14, 14).synced("cloud", "1", "OK", 16),
                         44,
-                        "cloud sync_failed synced"),
+                        "cloud sync_failed not_seen_since"),
                 row(
-                        "an hour without a failing sync is proof, however long the API was down in between",
+                        "an hour without a failing sync is an end, however long the API was down in between",
                         cloud().syncsFail("cloud", "1", 304, 304).synced("cloud", "1", "OK", 306),
                         364,
-                        "cloud sync_failed synced"),
+                        "cloud sync_failed not_seen_since"),
                 row(
                         "an instance that nobody watches any more has no open case",
                         cloud().gone("cloud"),
@@ -620,16 +627,17 @@ class EndingTest {
     static Stream<Arguments> noticed() {
         return Stream.of(
                 row(
-                        "a notification that stands is no end, whatever the syncs are",
+                        "a notification that stands is over where the token has synced well since",
                         terms(0, 590)
                                 .notice("cloud", TERMS_NOT_SIGNED, "token 1")
-                                .synced("cloud", "1", "OK", 599),
-                        600),
+                                .synced("cloud", "1", "SUCCESSFUL", 599),
+                        600,
+                        "cloud terms_not_signed synced"),
                 row(
                         "one that is gone, a newer sync and the quiet window are an end",
                         terms(0, 4).synced("cloud", "1", "OK", 12),
                         19,
-                        "cloud terms_not_signed synced"),
+                        "cloud terms_not_signed not_seen_since"),
                 row(
                         "one that is gone while the token still fails is not seen any more, and the failure is another",
                         terms(0, 4).syncsFail("cloud", "1", 0, 18),
@@ -637,11 +645,11 @@ class EndingTest {
                         "cloud terms_not_signed not_seen_since"),
                 row(
                         "one that cannot be read is not gone",
-                        terms(0, 4).synced("cloud", "1", "OK", 12).gap("cloud", Part.TERMS, 5),
+                        terms(0, 4).synced("cloud", "1", "SUCCESSFUL", 12).gap("cloud", Part.TERMS, 5),
                         6000),
                 row(
                         "a revoked content token that was replaced is over",
-                        revoked().replaced("cloud", "7", 3),
+                        revoked().replaced("cloud", "7", 3).synced("cloud", "7", "", 4),
                         10,
                         "cloud content_token_invalid replaced"),
                 row("one of which the notification is gone has to be quiet for a day", revoked(), 1443.9),
@@ -696,7 +704,7 @@ class EndingTest {
         World world =
                 school().read("school", "log", FORBIDDEN, false, -14, 0).read("school", "log", FORBIDDEN, false, -2, 0);
 
-        assertThat(world.at(0).findings())
+        assertThat(world.at(2).findings())
                 .singleElement()
                 .extracting(Finding::since, Finding::lastSeen)
                 .containsExactly(World.minute(-14), World.minute(-2));

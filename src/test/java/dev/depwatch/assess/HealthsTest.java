@@ -35,7 +35,11 @@ class HealthsTest {
 
     static Stream<Arguments> the_first_that_is_true_of_a_token() {
         return Stream.of(
-                row("a token that syncs is healthy", one().synced("school", "1", "OK", 0), 0, "school 1 healthy"),
+                row(
+                        "a token that syncs is healthy",
+                        one().synced("school", "1", "SUCCESSFUL", 0),
+                        0,
+                        "school 1 healthy"),
                 row("a token whose sync nobody knows is unknown", one(), 0, "school 1 unknown"),
                 row(
                         "a failing sync state confirms no failure, and is not healthy either",
@@ -44,7 +48,7 @@ class HealthsTest {
                         "school 1 unknown"),
                 row(
                         "a case that is not open yet changes nothing",
-                        one().synced("school", "1", "OK", 0).seen("school", FORBIDDEN, 0),
+                        one().synced("school", "1", "SUCCESSFUL", 0).seen("school", FORBIDDEN, 0),
                         0,
                         "school 1 healthy"),
                 row(
@@ -55,31 +59,31 @@ class HealthsTest {
                 row(
                         "a token is not healthy while nothing is seen of its instance",
                         one().withoutLog("school")
-                                .synced("school", "1", "OK", 0)
+                                .synced("school", "1", "SUCCESSFUL", 0)
                                 .apiDown("school", 1),
                         5,
                         "school 1 unknown"),
                 row(
                         "an API that is down for a moment does not make it unknown",
                         one().withoutLog("school")
-                                .synced("school", "1", "OK", 0)
+                                .synced("school", "1", "SUCCESSFUL", 0)
                                 .apiDown("school", 1),
                         4.9,
                         "school 1 healthy"),
                 row(
                         "beside a log an API that is down does not make it unknown",
-                        one().synced("school", "1", "OK", 0).apiDown("school", 1),
+                        one().synced("school", "1", "SUCCESSFUL", 0).apiDown("school", 1),
                         5,
                         "school 1 healthy"),
                 row(
                         "a certain token fails",
-                        one().synced("school", "1", "OK", 0).fails("school", FORBIDDEN, 0, 4),
+                        one().synced("school", "1", "SUCCESSFUL", 0).fails("school", FORBIDDEN, 0, 4),
                         4,
                         "school 1 failing"),
                 row(
                         "a token whose terms wait fails, although it is good",
                         one().seen("school", TERMS_NOT_SIGNED, 0),
-                        0,
+                        4,
                         "school 1 failing"),
                 row(
                         "one of several is suspect",
@@ -89,13 +93,13 @@ class HealthsTest {
                         "school 2 suspect"),
                 row(
                         "a token whose time is over is expired",
-                        one().synced("school", "1", "OK", 0).expires("school", "1", World.minute(0)),
+                        one().synced("school", "1", "SUCCESSFUL", 0).expires("school", "1", World.minute(0)),
                         0,
                         "school 1 expired"),
                 row(
                         "a token that fails because its time is over is failing",
                         one().expires("school", "1", World.minute(-1)).seen("school", TOKEN_EXPIRED, 0),
-                        0,
+                        4,
                         "school 1 failing"),
                 row(
                         "a content token that another server has claimed fails",
@@ -122,7 +126,7 @@ class HealthsTest {
                 row(
                         "a content token of an owner whose token is rejected is at risk",
                         one().content("school", "7", OWNER).seen("school", TOKEN_REJECTED, 0),
-                        0,
+                        4,
                         "school 1 failing",
                         "school 7 at_risk"),
                 row(
@@ -151,29 +155,29 @@ class HealthsTest {
                 row(
                         "mere expiry of an ADE token puts no content token at risk",
                         one().content("school", "7", OWNER)
-                                .synced("school", "7", "OK", 0)
+                                .synced("school", "7", "SUCCESSFUL", 0)
                                 .expires("school", "1", World.minute(-1))
                                 .seen("school", TOKEN_EXPIRED, 0),
-                        0,
+                        4,
                         "school 1 failing",
                         "school 7 healthy"),
                 row(
                         "Apple's outage puts no content token at risk",
                         one().content("school", "7", OWNER)
-                                .synced("school", "7", "OK", 0)
+                                .synced("school", "7", "SUCCESSFUL", 0)
                                 .fails("school", SERVICE_ERROR, 0, 40),
                         40,
                         "school 1 failing",
                         "school 7 healthy"),
                 row(
                         "a token that ends within the first warning step is expiring",
-                        one().synced("school", "1", "OK", 0)
+                        one().synced("school", "1", "SUCCESSFUL", 0)
                                 .expires("school", "1", World.minute(0).plus(Duration.ofDays(60))),
                         0,
                         "school 1 expiring"),
                 row(
                         "a token that ends later is not",
-                        one().synced("school", "1", "OK", 0)
+                        one().synced("school", "1", "SUCCESSFUL", 0)
                                 .expires("school", "1", World.minute(0.1).plus(Duration.ofDays(60))),
                         0,
                         "school 1 healthy"));
@@ -223,7 +227,7 @@ class HealthsTest {
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
                         "a date after which the token synced well is no end",
-                        one().expires("school", "1", World.minute(0)).synced("school", "1", "OK", 1),
+                        one().expires("school", "1", World.minute(0)).synced("school", "1", "SUCCESSFUL", 1),
                         2,
                         "school: expiring, certain 1 of it-admin@example.org"),
                 row(
@@ -273,7 +277,7 @@ class HealthsTest {
                                 .expires("school", "1", World.minute(-1))
                                 .fails("school", OAUTH_REFRESH_FAILED, 0, 10)
                                 .renewedUntil(World.minute(500_000), "school", "1", 11)
-                                .synced("school", "1", "OK", 12),
+                                .synced("school", "1", "SUCCESSFUL", 12),
                         13),
                 row(
                         "unless the failure goes on",
@@ -282,11 +286,11 @@ class HealthsTest {
                                 .fails("school", OAUTH_REFRESH_FAILED, 0, 16)
                                 .renewedUntil(World.minute(500_000), "school", "1", 11),
                         16,
-                        "school: regenerate, certain 1 of it-admin@example.org CONTENT_TOKENS_AT_RISK"),
+                        "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST CONTENT_TOKENS_AT_RISK"),
                 row(
                         "a token that ends soon and fails now has the remedy for the failure only",
                         one().expires("school", "1", World.minute(60)).seen("school", TERMS_NOT_SIGNED, 0),
-                        0,
+                        4,
                         "school: accept_terms, certain 1 of it-admin@example.org"),
                 row(
                         "a token whose time is over is regenerated, whatever the network does",
@@ -298,7 +302,7 @@ class HealthsTest {
                 row(
                         "unsigned terms go first even if the token's time is over",
                         one().expires("school", "1", World.minute(-1)).seen("school", TERMS_NOT_SIGNED, 0),
-                        0,
+                        4,
                         "school: accept_terms, certain 1 of it-admin@example.org"));
     }
 
@@ -333,7 +337,7 @@ class HealthsTest {
     void a_token_at_risk_has_no_finding_of_its_own() {
         Assessment assessment = one().content("school", "7", OWNER)
                 .seen("school", TOKEN_REJECTED, 0)
-                .at(0);
+                .at(4);
 
         assertThat(assessment.tokens())
                 .extracting(TokenHealth::finding)

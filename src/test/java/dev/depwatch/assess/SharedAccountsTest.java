@@ -84,7 +84,7 @@ class SharedAccountsTest {
                 Arguments.of(
                         "where nothing is renewed it is not said",
                         policy().ade("school", "1", PERSON).seen("school", TERMS_NOT_SIGNED, 0),
-                        0,
+                        4,
                         List.of("school: accept_terms, certain 1 of anna@example.org")),
                 Arguments.of(
                         "alone it is no finding",

@@ -41,16 +41,15 @@ class TogetherTest {
                         "an answer that is not stated tells it as well, where one owner fails and another does not",
                         annasTwo().fails("a", OAUTH_REFRESH_FAILED, 0, 4).fails("b", OAUTH_REFRESH_FAILED, 1, 4),
                         4,
-                        "a: regenerate likely, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED",
-                        "b: regenerate likely, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED"),
+                        "a: regenerate likely, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED CHECK_TERMS_FIRST",
+                        "b: regenerate likely, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED CHECK_TERMS_FIRST"),
                 row(
-                        "tokens that were renewed with another account are the former owner's until the end is proven",
+                        "a token that was renewed with another account needs nothing, and tells of the former owner's all the same",
                         annasTwo()
                                 .fails("a", FORBIDDEN, 0, 20)
                                 .fails("b", FORBIDDEN, 10, 20)
                                 .renewedBy(BEN, "a", "1", 21),
                         22,
-                        "a: regenerate, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED",
                         "b: regenerate, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED"),
                 row(
                         "two instances of one server have one token, which one download ends",
@@ -103,7 +102,7 @@ class TogetherTest {
                 row(
                         "unsigned terms of one owner's organisation are no changed password",
                         annasTwo().seen("a", TERMS_NOT_SIGNED, 0).seen("b", TERMS_NOT_SIGNED, 0),
-                        0,
+                        4,
                         "a: accept_terms, certain 1 of anna@example.org",
                         "b: accept_terms, certain 1 of anna@example.org"),
                 row(
@@ -161,7 +160,7 @@ class TogetherTest {
                                 .fails("b", OAUTH_REFRESH_FAILED, 0, 40)
                                 .closed("a", OAUTH_REFRESH_FAILED, 20),
                         40,
-                        "b: regenerate, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED"),
+                        "b: regenerate likely, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED CHECK_TERMS_FIRST"),
                 row(
                         "two owners with a stated answer are two changed passwords and no outage",
                         annasTwo()
@@ -194,15 +193,15 @@ class TogetherTest {
                                 .fails("b", OAUTH_REFRESH_FAILED, 2, 8)
                                 .fails("c", OAUTH_REFRESH_FAILED, 5.5, 8),
                         8,
-                        "a: regenerate likely, certain 1 of anna@example.org",
-                        "b: regenerate likely, certain 1 of ben@example.org",
-                        "c: regenerate likely, certain 1 of cleo@example.org"),
+                        "a: regenerate likely, certain 1 of anna@example.org CHECK_TERMS_FIRST",
+                        "b: regenerate likely, certain 1 of ben@example.org CHECK_TERMS_FIRST",
+                        "c: regenerate likely, certain 1 of cleo@example.org CHECK_TERMS_FIRST"),
                 row(
                         "two of four owners are no outage",
                         four().fails("a", OAUTH_REFRESH_FAILED, 0, 8).fails("b", OAUTH_REFRESH_FAILED, 2, 8),
                         8,
-                        "a: regenerate likely, certain 1 of anna@example.org",
-                        "b: regenerate likely, certain 1 of ben@example.org"),
+                        "a: regenerate likely, certain 1 of anna@example.org CHECK_TERMS_FIRST",
+                        "b: regenerate likely, certain 1 of ben@example.org CHECK_TERMS_FIRST"),
                 row(
                         "every owner there is, where there are two: wait, although one of them has two tokens that began together",
                         annasTwo()
@@ -221,8 +220,8 @@ class TogetherTest {
                                 .fails("a", OAUTH_REFRESH_FAILED, 0, 4)
                                 .fails("b", OAUTH_REFRESH_FAILED, 0, 4),
                         4,
-                        "a: regenerate likely, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED",
-                        "b: regenerate likely, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED"),
+                        "a: regenerate likely, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED CHECK_TERMS_FIRST",
+                        "b: regenerate likely, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED CHECK_TERMS_FIRST"),
                 row(
                         "what lasts longer than 30 minutes is looked into, and still not regenerated",
                         four().fails("a", OAUTH_REFRESH_FAILED, 0, 32)
@@ -255,8 +254,8 @@ class TogetherTest {
                                 .fails("b", OAUTH_REFRESH_FAILED, 0, 4)
                                 .fails("c", FORBIDDEN, 0, 4),
                         4,
-                        "a: regenerate likely, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED",
-                        "b: regenerate likely, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED",
+                        "a: regenerate likely, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED CHECK_TERMS_FIRST",
+                        "b: regenerate likely, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED CHECK_TERMS_FIRST",
                         "c: regenerate, certain 1 of ben@example.org"),
                 row(
                         "an outage that has ended for two owners is not the third one's changed password",
@@ -275,7 +274,7 @@ class TogetherTest {
                                 .closed("a", OAUTH_REFRESH_FAILED, 10)
                                 .closed("b", OAUTH_REFRESH_FAILED, 10),
                         72,
-                        "c: regenerate, certain 1 of cleo@example.org"),
+                        "c: regenerate likely, certain 1 of cleo@example.org CHECK_TERMS_FIRST"),
                 row(
                         "an owner all of whose tokens fail already cannot be seen in an outage of every other owner's",
                         World.of("a", "b", "c")
@@ -300,8 +299,8 @@ class TogetherTest {
                                 .fails("c", OAUTH_REFRESH_FAILED, 50, 60),
                         60,
                         "a: regenerate, certain 1 of anna@example.org",
-                        "b: regenerate likely, certain 1 of ben@example.org",
-                        "c: regenerate likely, certain 1 of cleo@example.org"),
+                        "b: regenerate likely, certain 1 of ben@example.org CHECK_TERMS_FIRST",
+                        "c: regenerate likely, certain 1 of cleo@example.org CHECK_TERMS_FIRST"),
                 row(
                         "a failure that was over and goes on in an outage is part of it",
                         four().fails("a", OAUTH_REFRESH_FAILED, 0, 20)
@@ -322,7 +321,7 @@ class TogetherTest {
                         "a: wait, certain 1 of anna@example.org APPLE_OR_NETWORK",
                         "b: wait, certain 1 of ben@example.org APPLE_OR_NETWORK",
                         "c: wait, certain 1 of cleo@example.org APPLE_OR_NETWORK",
-                        "d: identify, one_of 1 2"),
+                        "d: identify, one_of 1 2 CHECK_TERMS_FIRST"),
                 row(
                         "a token that failed long before its neighbour joined it in an outage is no part of it",
                         World.of("a", "b", "c")
@@ -338,7 +337,7 @@ class TogetherTest {
                                 .fails("b", OAUTH_REFRESH_FAILED, 50, 60)
                                 .fails("c", OAUTH_REFRESH_FAILED, 50, 60),
                         60,
-                        "a: regenerate, certain 1 of anna@example.org",
+                        "a: regenerate likely, certain 1 of anna@example.org CHECK_TERMS_FIRST",
                         "a: wait, certain 2 of ben@example.org APPLE_OR_NETWORK",
                         "b: wait, certain 1 of cleo@example.org APPLE_OR_NETWORK",
                         "c: wait, certain 1 of dora@example.org APPLE_OR_NETWORK"),
@@ -379,8 +378,8 @@ class TogetherTest {
                                 .fails("a", OAUTH_REFRESH_FAILED, 0, 4)
                                 .fails("b", OAUTH_REFRESH_FAILED, 0, 4),
                         4,
-                        "a: regenerate likely, certain 1 of anna@example.org",
-                        "b: regenerate likely, certain 1 of ben@example.org"),
+                        "a: regenerate likely, certain 1 of anna@example.org CHECK_TERMS_FIRST",
+                        "b: regenerate likely, certain 1 of ben@example.org CHECK_TERMS_FIRST"),
                 row(
                         "an outage that the others left for a while is still what it was for one that it never left",
                         four().fails("a", OAUTH_REFRESH_FAILED, 0, 40)
@@ -410,7 +409,7 @@ class TogetherTest {
                                 .ade("a", "3", CLEO)
                                 .fails("a", OAUTH_REFRESH_FAILED, 0, 4),
                         4,
-                        "a: identify, one_of 1 2 3"),
+                        "a: identify, one_of 1 2 3 CHECK_TERMS_FIRST"),
                 row(
                         "one instance whose tokens of three owners all turned to failure is one",
                         World.of("a")
@@ -427,7 +426,8 @@ class TogetherTest {
                         "a: wait, certain 3 of cleo@example.org APPLE_OR_NETWORK"),
                 row(
                         "terms that the notifications name are told, whoever else fails",
-                        four().terms("a", Terms.NOT_SIGNED)
+                        four().organization("a", "1", "Another")
+                                .terms("a", Terms.NOT_SIGNED)
                                 .fails("a", OAUTH_REFRESH_FAILED, 0, 4)
                                 .fails("b", OAUTH_REFRESH_FAILED, 0, 4)
                                 .fails("c", OAUTH_REFRESH_FAILED, 0, 4),
@@ -505,8 +505,8 @@ class TogetherTest {
                                 .fails("a", OAUTH_REFRESH_FAILED, 0, 64)
                                 .fails("b", OAUTH_REFRESH_FAILED, 1, 64),
                         64,
-                        "a: regenerate, certain 1 of anna@example.org",
-                        "b: regenerate, certain 1 of ben@example.org",
+                        "a: regenerate likely, certain 1 of anna@example.org CHECK_TERMS_FIRST",
+                        "b: regenerate likely, certain 1 of ben@example.org CHECK_TERMS_FIRST",
                         "c: investigate, certain 1 of cleo@example.org"),
                 row(
                         "a sync state that fails meanwhile fits what a log says of the same owner",
@@ -555,7 +555,7 @@ class TogetherTest {
                 row(
                         "terms put no content token at risk",
                         annasTwo().content("b", "7", ANNA).seen("a", TERMS_NOT_SIGNED, 0),
-                        0,
+                        4,
                         "a: accept_terms, certain 1 of anna@example.org"));
     }
 

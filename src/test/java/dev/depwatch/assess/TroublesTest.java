@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.depwatch.assess.Trouble.Kind;
 import dev.depwatch.inventory.Reading.Part;
+import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import java.time.Duration;
@@ -73,12 +74,14 @@ class TroublesTest {
                 .isEmpty();
     }
 
-    @Test
-    void tokens_that_cannot_be_read_are_told_after_two_syncs() {
-        World world = World.of("school").apiDown("school", 0);
+    @ParameterizedTest
+    @CsvSource({"CREDENTIALS, 4", "PRIVILEGE, 4", "ANSWER, 4", "UNREACHABLE, 30", "UNAVAILABLE, 30"})
+    void tokens_that_cannot_be_read_are_told_after_two_syncs_or_once_it_is_no_restart(
+            TokenSourceException.Kind kind, double minute) {
+        World world = World.of("school").apiFails("school", kind, 0);
 
-        assertThat(world.at(3.9).troubles()).isEmpty();
-        assertThat(world.at(4).troubles())
+        assertThat(world.at(minute - 0.1).troubles()).isEmpty();
+        assertThat(world.at(minute).troubles())
                 .isEqualTo(List.of(
                         new Trouble(instance(), Kind.TOKENS_NOT_READ, "No answer from Jamf Pro.", World.minute(0))));
     }
@@ -101,8 +104,8 @@ class TroublesTest {
     void an_instance_without_a_log_whose_api_is_down_is_not_seen_at_all() {
         World world = World.of("school").withoutLog("school").apiDown("school", 0);
 
-        assertThat(world.at(3.9).troubles()).isEmpty();
-        assertThat(world.at(4).troubles())
+        assertThat(world.at(29.9).troubles()).isEmpty();
+        assertThat(world.at(30).troubles())
                 .containsExactly(
                         new Trouble(instance(), Kind.NOTHING_SEEN, "No answer from Jamf Pro.", World.minute(0)));
     }

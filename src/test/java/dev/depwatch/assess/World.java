@@ -4,6 +4,7 @@ import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Failure;
 import dev.depwatch.inventory.InstanceInventory.Removed;
 import dev.depwatch.inventory.InstanceInventory.Replaced;
+import dev.depwatch.inventory.InstanceInventory.SignedTerms;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Notice;
@@ -14,6 +15,7 @@ import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.SyncHistory;
 import dev.depwatch.inventory.SyncHistory.Failing;
 import dev.depwatch.inventory.SyncHistory.Quiet;
+import dev.depwatch.inventory.SyncHistory.Streak;
 import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.ClosedCase.Proof;
@@ -101,6 +103,7 @@ final class World {
         private final Map<Part, String> gaps = new EnumMap<>(Part.class);
         private final Map<Part, Instant> gapsSince = new EnumMap<>(Part.class);
         private final List<Notice> notices = new ArrayList<>();
+        private final List<SignedTerms> signed = new ArrayList<>();
         private double heardSince = -10_000;
         private boolean inInventory = true;
     }
@@ -210,7 +213,9 @@ final class World {
     }
 
     World replaced(String instance, String id, double at) {
-        keys(instance, id).forEach(key -> site(instance).replaced.put(key, new Replaced(Optional.empty(), minute(at))));
+        keys(instance, id)
+                .forEach(key ->
+                        site(instance).replaced.put(key, new Replaced(Optional.empty(), Optional.empty(), minute(at))));
         return this;
     }
 
@@ -220,7 +225,7 @@ final class World {
         for (Token.Key key : keys(instance, id)) {
             TokenState state = Optional.ofNullable(site.tokens.get(key)).orElseThrow();
             Token former = state.token();
-            site.replaced.put(key, new Replaced(Optional.of(former), minute(at)));
+            site.replaced.put(key, new Replaced(Optional.of(former), Optional.of(minute(at - readEvery)), minute(at)));
             Token renewed =
                     new Token(key, former.name(), AppleId.of(owner), former.organization(), "", "", former.expiry());
             site.tokens.put(key, new TokenState(renewed, state.sync()));
@@ -234,7 +239,7 @@ final class World {
         for (Token.Key key : keys(instance, id)) {
             Token former =
                     Optional.ofNullable(site.tokens.get(key)).orElseThrow().token();
-            site.replaced.put(key, new Replaced(Optional.of(former), minute(at)));
+            site.replaced.put(key, new Replaced(Optional.of(former), Optional.of(minute(at - readEvery)), minute(at)));
         }
         return expires(instance, id, expiry);
     }
@@ -259,7 +264,7 @@ final class World {
 
     World terms(String instance, Terms terms) {
         site(instance).terms = terms;
-        return this;
+        return terms == Terms.NOT_SIGNED ? notice(instance, Cause.TERMS_NOT_SIGNED, "") : this;
     }
 
     World readAt(String instance, double at) {
@@ -286,8 +291,11 @@ final class World {
     }
 
     World apiDown(String instance, double since) {
-        site(instance).failure = Optional.of(
-                new Failure(TokenSourceException.Kind.UNREACHABLE, "No answer from Jamf Pro.", minute(since)));
+        return apiFails(instance, TokenSourceException.Kind.UNREACHABLE, since);
+    }
+
+    World apiFails(String instance, TokenSourceException.Kind kind, double since) {
+        site(instance).failure = Optional.of(new Failure(kind, "No answer from Jamf Pro.", minute(since)));
         return this;
     }
 
@@ -443,7 +451,8 @@ final class World {
     /** A notification stands at the newest reading. */
     World notice(String instance, Cause cause, String name) {
         Site site = site(instance);
-        site.notices.add(new Notice(cause, cause.name(), "" + site.notices.size(), name, START));
+        site.notices.add(
+                new Notice(cause, cause.name(), "" + site.notices.size(), name, START, Optional.of(minute(-10))));
         if (cause == Cause.TERMS_NOT_SIGNED) {
             site.terms = Terms.NOT_SIGNED;
         }
@@ -544,9 +553,12 @@ final class World {
                                 site.notices,
                                 site.gaps)),
                 site.neverRead ? Optional.empty() : Optional.of(minute(readAt)),
-                site.replaced,
+                Optional.empty(),
+                site.replaced.entrySet().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, replaced -> List.of(replaced.getValue()))),
                 removed(site, readAt),
                 histories,
+                site.signed,
                 site.gapsSince,
                 heard(site),
                 site.failure);
@@ -601,7 +613,29 @@ final class World {
                 .map(World::minute);
         Optional<Failing> ended = failing.map(before ->
                 new Failing(before.after(), before.by(), before.recoveredBy().or(() -> gone)));
-        return new SyncHistory(notFailingAt, ended, site.known.getOrDefault(key, Map.of()));
+        return new SyncHistory(
+                notFailingAt, ended, site.known.getOrDefault(key, Map.of()), streaks(site, key, said, minute));
+    }
+
+    private static List<Streak> streaks(Site site, Token.Key key, List<Word> said, double minute) {
+        if (said.isEmpty()) {
+            return Optional.ofNullable(site.tokens.get(key)).flatMap(TokenState::sync).stream()
+                    .map(sync -> new Streak(sync.state(), sync.at(), sync.at(), 1))
+                    .toList();
+        }
+        List<Streak> streaks = new ArrayList<>();
+        for (int i = 0; i < said.size(); i++) {
+            Word word = said.get(i);
+            double until = i + 1 < said.size() ? said.get(i + 1).from() - 0.01 : minute;
+            Sync first = word.at(word.from());
+            Sync last = word.at(until);
+            streaks.add(new Streak(
+                    word.state(),
+                    first.at(),
+                    last.at(),
+                    1 + (int) (Duration.between(first.at(), last.at()).toMinutes() / 2)));
+        }
+        return streaks;
     }
 
     private static Map<Part, Instant> heard(Site site) {

@@ -64,10 +64,10 @@ class TestAlertCommandTest {
                 .containsExactly(
                         "terminal: delivered, 14 samples",
                         "team: delivered, 14 samples",
-                        "managers: delivered, 4 samples");
+                        "managers: delivered, 6 samples");
         assertThat(code).isZero();
         assertThat(slack.problems()).isEmpty();
-        assertThat(slack.channel()).hasSize(18).allSatisfy(post -> {
+        assertThat(slack.channel()).hasSize(20).allSatisfy(post -> {
             assertThat(post.headline()).matches("\\S+ TEST: .*");
             assertThat(post.message().toString()).contains("This is a test of depwatch");
         });
@@ -151,9 +151,9 @@ class TestAlertCommandTest {
                         team -> assertThat(team)
                                 .startsWith("team: not delivered: http://127.0.0.1:")
                                 .contains("no_service", "create a new incoming webhook"),
-                        managers -> assertThat(managers).isEqualTo("managers: delivered, 4 samples"));
+                        managers -> assertThat(managers).isEqualTo("managers: delivered, 6 samples"));
         assertThat(code).isEqualTo(1);
-        assertThat(slack.calls()).hasSize(1 + 4);
+        assertThat(slack.calls()).hasSize(1 + 6);
     }
 
     @Test
@@ -172,7 +172,7 @@ class TestAlertCommandTest {
 
         assertThat(execute(RECEIVERS, "--receiver", "managers")).isZero();
 
-        assertThat(slack.calls()).hasSize(1 + 4);
+        assertThat(slack.calls()).hasSize(1 + 6);
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Told;
 import dev.depwatch.inventory.InstanceInventory.Failure;
 import dev.depwatch.inventory.InstanceInventory.Removed;
+import dev.depwatch.inventory.InstanceInventory.SignedTerms;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Inventory;
 import dev.depwatch.inventory.Reading;
@@ -24,6 +25,7 @@ import dev.depwatch.inventory.SavedInventory.Syncs;
 import dev.depwatch.inventory.SyncHistory;
 import dev.depwatch.inventory.SyncHistory.Failing;
 import dev.depwatch.inventory.SyncHistory.Quiet;
+import dev.depwatch.inventory.SyncHistory.Streak;
 import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.journal.Case;
 import dev.depwatch.journal.Case.Resumed;
@@ -272,7 +274,12 @@ class SavedFormTest {
                 Optional.of(URI.create("https://jamf.example.org:8443")),
                 Optional.of(reading),
                 Optional.of(Instant.parse("2026-11-24T14:52:00Z")),
-                List.of(new Replaced(TOKEN, Instant.parse("2026-11-01T08:00:00Z"), Optional.of(removed))),
+                Optional.of(Instant.parse("2026-10-01T08:00:00Z")),
+                List.of(new Replaced(
+                        TOKEN,
+                        Instant.parse("2026-11-01T08:00:00Z"),
+                        Optional.of(removed),
+                        Optional.of(Instant.parse("2026-11-01T07:50:00Z")))),
                 Optional.of(List.of(
                         new Removed(new TokenState(removed, Optional.empty()), Instant.parse("2026-11-24T09:00:00Z")))),
                 Optional.of(List.of(new Syncs(
@@ -287,7 +294,14 @@ class SavedFormTest {
                                         "COMPLETED",
                                         new Quiet(
                                                 Optional.of(Instant.parse("2026-11-24T14:52:00Z")),
-                                                Duration.ofHours(30))))))),
+                                                Duration.ofHours(30))),
+                                List.of(new Streak(
+                                        "COMPLETED",
+                                        Instant.parse("2026-11-24T14:24:00Z"),
+                                        Instant.parse("2026-11-24T14:50:00Z"),
+                                        14)))))),
+                Optional.of(List.of(new SignedTerms(
+                        "Example", Instant.parse("2026-11-22T08:00:00Z"), Instant.parse("2026-11-23T08:00:00Z")))),
                 Map.of(Part.CONTENT_TOKENS, Instant.parse("2026-11-20T08:00:00Z")),
                 Optional.of(new Failure(
                         TokenSourceException.Kind.UNREACHABLE,

@@ -131,7 +131,7 @@ class SimulatedJamfTest {
         jamf.sync(now.plusSeconds(120));
 
         assertThat(get(SCHOOL, latest, bearer(SCHOOL)).body())
-                .isEqualTo("{\"syncState\":\"SIMULATED_GOOD_SYNC\",\"instanceId\":\"1\","
+                .isEqualTo("{\"syncState\":\"SUCCESSFUL\",\"instanceId\":\"1\","
                         + "\"timestamp\":\"2026-11-24T12:02:00.000+0000\"}");
         assertThat(get(SCHOOL, latest + "?page=0", bearer(SCHOOL)).status()).isEqualTo(400);
         assertThat(get(SCHOOL, "/api/v1/device-enrollments/7/syncs/latest", bearer(SCHOOL))

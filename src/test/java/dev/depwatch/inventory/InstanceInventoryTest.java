@@ -61,7 +61,12 @@ class InstanceInventoryTest {
         Token former = ade("1", ownerBefore, expiryBefore);
         assertThat(after.replaced())
                 .as(rule)
-                .isEqualTo(replaced ? Map.of(former.key(), new Replaced(Optional.of(former), SECOND)) : Map.of());
+                .isEqualTo(
+                        replaced
+                                ? Map.of(
+                                        former.key(),
+                                        List.of(new Replaced(Optional.of(former), Optional.of(FIRST), SECOND)))
+                                : Map.of());
     }
 
     @Test
@@ -86,7 +91,8 @@ class InstanceInventoryTest {
         InstanceInventory replaced = UNREAD.after(reading(old), true, FIRST).after(reading(renewed), true, SECOND);
 
         assertThat(replaced.after(reading(renewed), true, THIRD).replaced())
-                .containsExactly(Map.entry(old.key(), new Replaced(Optional.of(old), SECOND)));
+                .containsExactly(
+                        Map.entry(old.key(), List.of(new Replaced(Optional.of(old), Optional.of(FIRST), SECOND))));
         assertThat(replaced.after(reading(), true, THIRD).replaced()).isEmpty();
     }
 
@@ -229,12 +235,17 @@ class InstanceInventoryTest {
         InstanceInventory heard = UNREAD.after(whole, true, FIRST).after(lacking, true, SECOND);
 
         assertThat(UNREAD.heardSince()).isEmpty();
-        assertThat(heard.heardSince()).containsOnly(entry(Part.CONTENT_TOKENS, FIRST), entry(Part.TERMS, FIRST));
+        assertThat(heard.heardSince())
+                .containsOnly(entry(Part.CONTENT_TOKENS, FIRST), entry(Part.TERMS, FIRST), entry(Part.EXPIRY, FIRST));
         assertThat(heard.after(whole, true, THIRD).heardSince())
-                .containsOnly(entry(Part.CONTENT_TOKENS, FIRST), entry(Part.TERMS, FIRST), entry(Part.SYNCS, THIRD));
+                .containsOnly(
+                        entry(Part.CONTENT_TOKENS, FIRST),
+                        entry(Part.TERMS, FIRST),
+                        entry(Part.EXPIRY, FIRST),
+                        entry(Part.SYNCS, THIRD));
         assertThat(heard.after(Kind.UNREACHABLE, "no connection", THIRD).heardSince())
                 .isEmpty();
-        assertThat(SavedInventory.of(heard).onto(UNREAD).heardSince())
+        assertThat(SavedInventory.of(heard).onto(UNREAD, THIRD).heardSince())
                 .as("nobody has listened between a stop and a start")
                 .isEmpty();
     }
@@ -244,7 +255,7 @@ class InstanceInventoryTest {
         Notice first = notice("1", FIRST);
         InstanceInventory noticed = UNREAD.after(noticing(first), true, FIRST)
                 .after(new Reading(List.of(), Terms.UNKNOWN, Map.of(Part.TERMS, "HTTP 500")), true, SECOND);
-        InstanceInventory restarted = SavedInventory.of(noticed).onto(UNREAD);
+        InstanceInventory restarted = SavedInventory.of(noticed).onto(UNREAD, THIRD);
 
         assertThat(notices(restarted)).containsExactly(first);
         assertThat(notices(restarted.after(noticing(notice("1", THIRD), notice("2", THIRD)), true, THIRD)))

@@ -27,7 +27,8 @@ class RefreshPaceTest {
         a fifth, after sixteen times the time                            | false    | false   | PRIVILEGE   | 5        | 480
         but never later than usual                                       | false    | false   | UNREACHABLE | 6        | 600
         however many there were                                          | false    | false   | UNREACHABLE | 5000     | 600
-        a case does not hurry a server that fails                        | true     | true    | UNREACHABLE | 5        | 480
+        while a case is open, not later than three minutes               | true     | true    | UNREACHABLE | 5        | 180
+        and not sooner either                                            | true     | true    | UNREACHABLE | 2        | 60
         except once, when it opens                                       | false    | true    | UNREACHABLE | 5        | 5
         refused credentials rest for a quarter of an hour                | false    | false   | CREDENTIALS | 1        | 900
         also if a case opens, since the account could be locked          | false    | true    | CREDENTIALS | 1        | 900
@@ -66,6 +67,7 @@ class RefreshPaceTest {
     @Test
     void times_keep_their_proportion_to_the_sync_interval_but_for_refused_credentials() {
         assertThat(RefreshPace.of(Duration.ofSeconds(2)))
-                .isEqualTo(new RefreshPace(Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofMinutes(15)));
+                .isEqualTo(new RefreshPace(
+                        Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(3), Duration.ofMinutes(15)));
     }
 }

@@ -298,7 +298,10 @@ class SignsTest {
             return new Reading(
                     tokens,
                     Terms.UNKNOWN,
-                    notices.stream().map(notice -> notice.since(minute(minute))).toList(),
+                    notices.stream()
+                            .map(notice -> new Notice(
+                                    notice.cause(), notice.type(), notice.id(), notice.name(), minute(minute)))
+                            .toList(),
                     gaps);
         }
 

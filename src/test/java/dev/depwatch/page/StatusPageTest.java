@@ -305,9 +305,9 @@ class StatusPageTest {
         Html first = html(picture);
 
         assertThat(first.rows("tokens")).hasSize(100);
-        assertThat(first.all("<article ")).hasSize(200);
+        assertThat(first.all("<article ")).hasSize(101);
         assertThat(first.text()).hasSizeLessThan(2_000_000);
-        assertThat(first.shown()).contains("100 of 10000 are shown. Show all", "and 1900 more. Show all");
+        assertThat(first.shown()).contains("100 of 10000 are shown. Show all", "and 200 more. Show all");
         assertThat(html(picture, "q=instance-1999").rows("tokens")).hasSize(5);
         assertThat(html(picture, "all=1").rows("tokens")).hasSize(10_000);
     }

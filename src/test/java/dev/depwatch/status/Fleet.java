@@ -5,6 +5,7 @@ import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Reason;
 import dev.depwatch.assess.Ignore;
+import dev.depwatch.assess.Recovery;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.assess.Trouble;
@@ -30,7 +31,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -155,54 +155,39 @@ final class Fleet {
 
     Fleet with(Token token, Health health, Optional<Finding> finding) {
         Sync sync = new Sync("CONNECTION_ERROR", Instant.parse("2026-11-24T14:28:00.250Z"));
-        tokens.add(new TokenHealth(token, health, Optional.of(sync), finding, false));
+        tokens.add(new TokenHealth(token, health, Optional.of(sync), false, Recovery.NONE, finding, false));
         return this;
     }
 
     Fleet tokensRead(String instance) {
         Instant readAt = NOW.minusSeconds(40);
-        return with(new InstanceInventory(
+        return with(InstanceInventory.withoutHistory(
                 new Instance(instance),
                 Optional.empty(),
                 Source.JAMF,
                 Optional.of(new Reading(List.of(), Terms.SIGNED)),
                 Optional.of(readAt),
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                Map.of(),
                 Optional.empty()));
     }
 
     Fleet tokensNotRead(String instance, String sentence) {
-        return with(new InstanceInventory(
+        return with(InstanceInventory.withoutHistory(
                 new Instance(instance),
                 Optional.empty(),
                 Source.JAMF,
                 Optional.empty(),
                 Optional.empty(),
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                Map.of(),
                 Optional.of(new Failure(TokenSourceException.Kind.CREDENTIALS, sentence, SINCE))));
     }
 
     /** Neither the API nor the configuration tells the tokens of this instance. */
     Fleet tokensUnknown(String instance) {
-        return with(new InstanceInventory(
+        return with(InstanceInventory.withoutHistory(
                 new Instance(instance),
                 Optional.empty(),
                 Source.NONE,
                 Optional.of(new Reading(List.of(), Terms.UNKNOWN)),
                 Optional.empty(),
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                Map.of(),
                 Optional.empty()));
     }
 
@@ -292,6 +277,9 @@ final class Fleet {
                 SINCE,
                 NOW.minusSeconds(60),
                 4,
+                0,
+                Optional.empty(),
+                Optional.empty(),
                 certainty == Certainty.UNKNOWN
                         ? Set.of(Reason.OWNER_NOT_CONFIGURED, Reason.CHECK_TERMS_FIRST)
                         : Set.of(),

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Alerts;
+import dev.depwatch.alert.Alerts.Ended;
 import dev.depwatch.alert.DeliveryException;
 import dev.depwatch.alert.Dispatch;
 import dev.depwatch.alert.Message;
@@ -37,6 +38,9 @@ import java.util.function.Function;
  */
 public final class AlertmanagerOutbox implements Outbox {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** The same goes on under other labels: it has not ended. */
+    private static final String SUPERSEDED = "superseded";
 
     private final AlertmanagerConfig config;
     private final Severity minSeverity;
@@ -136,22 +140,29 @@ public final class AlertmanagerOutbox implements Outbox {
         }
         Map<Instance, List<Topic>> byInstance =
                 topics.stream().collect(groupingBy(topic -> topic.instances().get(0)));
-        Function<Alert, Message> ends = alerts.ends(assessment);
+        Function<Alert, Optional<Ended>> ends = alerts.ends(assessment);
         for (Entry entry : missing) {
             Alert alert = entry.alert();
             Optional<Topic> next = byInstance.getOrDefault(entry.instance(), List.of()).stream()
                     .filter(topic -> goesOnWith(alert, topic))
                     .findFirst();
-            ResolvedBy how = next.map(topic -> ResolvedBy.SUPERSEDED)
-                    .orElseGet(() -> alerts.isIgnored(alert, assessment)
-                            ? ResolvedBy.WITHDRAWN
-                            : ResolvedBy.of(alert, assessment));
-            Message words = next.filter(topic -> isSame(alert, topic))
+            Optional<Ended> ended = ends.apply(alert);
+            Optional<Message> words = next.filter(topic -> isSame(alert, topic) || ended.isEmpty())
                     .map(topic -> relabelled(entry, labels(topic, assessment.at())))
-                    .orElseGet(() -> ends.apply(alert));
-            Instant at = how.at().filter(closed -> closed.isBefore(now)).orElse(now);
+                    .or(() -> ended.map(Ended::message));
+            if (words.isEmpty()) {
+                continue;
+            }
+            String resolvedBy = next.map(topic -> SUPERSEDED)
+                    .or(() -> ended.map(end -> end.end().resolvedBy()))
+                    .orElseThrow();
+            Instant at = ended.filter(end -> next.isEmpty())
+                    .flatMap(end -> end.end().at())
+                    .filter(closed -> closed.isBefore(now))
+                    .orElse(now);
             endpoints.forEach(endpoint -> endpoint.hasChanged(entry.labels()));
-            entries.put(entry.labels(), entry.over(new Entry.End(at, Annotations.ofEnd(alert, words, how)), now));
+            Map<String, String> annotations = Annotations.ofEnd(alert, words.get(), resolvedBy);
+            entries.put(entry.labels(), entry.over(new Entry.End(at, annotations), now));
         }
     }
 

@@ -60,11 +60,11 @@ final class Annotations {
     }
 
     /** Of one that is over. */
-    static Map<String, String> ofEnd(Alert told, Message words, ResolvedBy how) {
+    static Map<String, String> ofEnd(Alert told, Message words, String resolvedBy) {
         Annotations annotations = new Annotations();
         annotations.words(words);
         annotations.since(told);
-        annotations.put("resolved_by", how.key(), NAME);
+        annotations.put("resolved_by", resolvedBy, NAME);
         return annotations.all;
     }
 

@@ -155,10 +155,10 @@ final class JamfServer {
                     + "), which is not followed: set the url to where Jamf Pro itself answers, with https");
         }
         if (status == 429) {
-            return answer("asks for fewer requests (HTTP 429): it is asked again later");
+            return unavailable("asks for fewer requests (HTTP 429): it is asked again later");
         }
         if (status >= 500) {
-            return answer("has a fault of its own at " + path + " (HTTP " + status
+            return unavailable("has a fault of its own at " + path + " (HTTP " + status
                     + "): see its JAMFSoftwareServer.log; it is asked again later");
         }
         return answer(
@@ -168,6 +168,10 @@ final class JamfServer {
     /** What the API documents is not what came. */
     TokenSourceException undocumented(String path) {
         return answer("does not answer " + path + " as its API documents: " + CHECK_URL + "?");
+    }
+
+    private TokenSourceException unavailable(String what) {
+        return new TokenSourceException(Kind.UNAVAILABLE, name() + " " + what);
     }
 
     TokenSourceException answer(String whatAndWhatToDo) {
@@ -185,8 +189,8 @@ final class JamfServer {
 
     private static Kind kind(HttpException.Kind kind) {
         return switch (kind) {
-            case UNREACHABLE, TIMEOUT, TLS -> Kind.UNREACHABLE;
-            case TOO_LARGE, BROKEN -> Kind.ANSWER;
+            case UNREACHABLE, TIMEOUT, TLS, BROKEN -> Kind.UNREACHABLE;
+            case TOO_LARGE -> Kind.ANSWER;
         };
     }
 }

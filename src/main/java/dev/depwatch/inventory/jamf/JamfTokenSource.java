@@ -1,6 +1,7 @@
 package dev.depwatch.inventory.jamf;
 
 import dev.depwatch.http.Http;
+import dev.depwatch.inventory.Outcome;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Notice;
 import dev.depwatch.inventory.Reading.Part;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -61,9 +63,15 @@ public final class JamfTokenSource implements TokenSource {
     /** Far more than anybody would read; the tokens themselves are told by the rest. */
     private static final int MAX_NOTICES = 1_000;
 
-    /** Of two of the same instant the one that tells failure counts, for the other could prove an end. */
-    private static final Comparator<Sync> OLDER_FIRST =
-            Comparator.comparing(Sync::at).thenComparing(Sync::tellsFailure).thenComparing(Sync::state);
+    /**
+     * The newest that has ended counts. Of two of the same instant the one that tells failure does, for the other could prove
+     * an end.
+     */
+    private static final Comparator<Sync> OLDER_FIRST = Comparator.comparing(
+                    (Sync sync) -> sync.outcome() != Outcome.UNDER_WAY)
+            .thenComparing(Sync::at)
+            .thenComparing(Sync::tellsFailure)
+            .thenComparing(Sync::state);
 
     private final Instance instance;
     private final JamfServer server;
@@ -92,6 +100,8 @@ public final class JamfTokenSource implements TokenSource {
         enrollments.forEach(row ->
                 tokens.add(new TokenState(enrollmentToken(row), Optional.ofNullable(syncs.get(row.text("id"))))));
         locations.forEach(row -> tokens.add(new TokenState(contentToken(row), contentSync(row))));
+        noteUnreadable(Part.EXPIRY, enrollments, "tokenExpirationDate", row -> row.expiry("tokenExpirationDate"), gaps);
+        noteUnreadable(Part.EXPIRY, locations, "tokenExpiration", JamfTokenSource::contentExpiry, gaps);
         return new Reading(tokens, terms(notices, gaps), notices, gaps);
     }
 
@@ -106,6 +116,19 @@ public final class JamfTokenSource implements TokenSource {
         server.beginReading();
         String path = ENROLLMENTS.path() + "/" + URLEncoder.encode(id, StandardCharsets.UTF_8) + "/devices";
         return api.total(new Endpoint(path, READ_ENROLLMENTS));
+    }
+
+    /** What is not understood must not look as if it were not there. */
+    private void noteUnreadable(
+            Part part, List<Row> rows, String field, Function<Row, Optional<?>> reading, Map<Part, String> gaps) {
+        rows.stream()
+                .filter(row -> row.has(field) && reading.apply(row).isEmpty())
+                .findFirst()
+                .ifPresent(row -> gaps.putIfAbsent(
+                        part,
+                        part.displayName() + " cannot be read: " + server.name() + " gives " + field
+                                + " in a form that depwatch does not know, \"" + row.text(field)
+                                + "\"; report it, with the version of Jamf Pro"));
     }
 
     private interface Request<T> {
@@ -139,12 +162,16 @@ public final class JamfTokenSource implements TokenSource {
                 .filter(id -> !syncs.containsKey(id) && ID.matcher(id).matches())
                 .toList();
         try {
+            List<Row> unread = new ArrayList<>();
             for (String id : missing.subList(0, Math.min(MAX_ASKED_ONE_BY_ONE, missing.size()))) {
-                latestSync(id).ifPresent(sync -> syncs.put(id, sync));
+                Optional<Row> latest = latestSync(id);
+                latest.flatMap(JamfTokenSource::sync)
+                        .ifPresentOrElse(sync -> syncs.put(id, here(sync)), () -> latest.ifPresent(unread::add));
             }
             if (!syncs.isEmpty() && missing.size() <= MAX_ASKED_ONE_BY_ONE) {
                 gaps.remove(Part.SYNCS);
             }
+            noteUnreadable(Part.SYNCS, unread, "timestamp", JamfTokenSource::sync, gaps);
         } catch (TokenSourceException e) {
             // A sync that the list does not name may well not exist: what is lacking is the list, or nothing.
             if (e.kind() == Kind.CREDENTIALS) {
@@ -164,11 +191,10 @@ public final class JamfTokenSource implements TokenSource {
         return newest;
     }
 
-    private Optional<Sync> latestSync(String id) throws TokenSourceException, InterruptedException {
+    /** Empty for a token that has not synced yet, of which Jamf Pro knows none (HTTP 404). */
+    private Optional<Row> latestSync(String id) throws TokenSourceException, InterruptedException {
         return api.find(new Endpoint(ENROLLMENTS.path() + "/" + id + "/syncs/latest", READ_ENROLLMENTS))
-                .filter(row -> List.of("", id).contains(row.text("instanceId")))
-                .flatMap(JamfTokenSource::sync)
-                .map(this::here);
+                .filter(row -> List.of("", id).contains(row.text("instanceId")));
     }
 
     /** By the server's clock. */
@@ -215,7 +241,7 @@ public final class JamfTokenSource implements TokenSource {
                 row.text("orgName"),
                 row.text("serverName"),
                 row.text("serverUuid"),
-                row.date("tokenExpirationDate").map(Expiry::ofDate));
+                row.expiry("tokenExpirationDate"));
     }
 
     private Token contentToken(Row row) {
@@ -226,7 +252,11 @@ public final class JamfTokenSource implements TokenSource {
                 row.text("organizationName"),
                 "",
                 "",
-                row.time("tokenExpiration").map(Expiry::ofInstant));
+                contentExpiry(row));
+    }
+
+    private static Optional<Expiry> contentExpiry(Row row) {
+        return row.time("tokenExpiration").map(Expiry::ofInstant).or(() -> row.expiry("tokenExpiration"));
     }
 
     private Optional<Sync> contentSync(Row row) {

@@ -1,12 +1,15 @@
 package dev.depwatch.inventory.jamf;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.depwatch.token.Expiry;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -18,10 +21,16 @@ record Row(JsonNode object) {
     /** Longer than any name Jamf Pro or Apple lets one type that a person would read. */
     static final int MAX_TEXT = 200;
 
-    /** Sync states have {@code +0000}, other times {@code Z}. */
+    /**
+     * Sync states have {@code +0000} in the API's reference and no offset in a fixture of Jamf's own client, which takes them
+     * for UTC (Jamf-Concepts/jamf-cli, pro_overview.go); other times have {@code Z}.
+     */
     private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
-            .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
+            .append(DateTimeFormatter.ISO_LOCAL_DATE)
+            .appendPattern("['T'][' ']")
+            .append(DateTimeFormatter.ISO_LOCAL_TIME)
             .appendPattern("[XXX][XX][X]")
+            .parseDefaulting(ChronoField.OFFSET_SECONDS, 0)
             .toFormatter(Locale.ROOT);
 
     /** A year outside these is rubbish, and could overflow what is computed from it. */
@@ -54,14 +63,25 @@ record Row(JsonNode object) {
         }
     }
 
-    Optional<LocalDate> date(String field) {
+    /** A date or a time; the first moment of a day in UTC is that day. */
+    Optional<Expiry> expiry(String field) {
         try {
             LocalDate date = LocalDate.parse(text(field));
-            return isSane(date.getYear()) ? Optional.of(date) : Optional.empty();
-        } catch (DateTimeException ignored) {
-            // As good as none: the rest of the row still counts.
-            return Optional.empty();
+            return isSane(date.getYear()) ? Optional.of(Expiry.ofDate(date)) : Optional.empty();
+        } catch (DateTimeException isNoDate) {
+            return time(field)
+                    .map(time -> time.equals(time.truncatedTo(ChronoUnit.DAYS))
+                            ? Expiry.ofDate(LocalDate.ofInstant(time, ZoneOffset.UTC))
+                            : Expiry.ofInstant(time));
         }
+    }
+
+    /** Whether the field holds anything: one that does and of which no value can be made is not understood. */
+    boolean has(String field) {
+        JsonNode value = object.path(field);
+        return !value.isNull()
+                && !value.isMissingNode()
+                && !(value.isTextual() && value.asText().isBlank());
     }
 
     private static boolean isSane(int year) {

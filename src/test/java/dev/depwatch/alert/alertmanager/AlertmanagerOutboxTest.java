@@ -116,17 +116,17 @@ class AlertmanagerOutboxTest {
                 arguments(
                         "One of several is one alert of the instance, without a token.",
                         new Situation().oneOf(Remedy.IDENTIFY, Cause.FORBIDDEN, two("school", ADMIN, LAB)),
-                        List.of("DepwatchOneOfSeveralTokensFails warning - school ade -")),
+                        List.of("DepwatchOneOfSeveralTokensFails critical - school ade -")),
                 arguments(
                         "If all of them have one owner, the owner is known.",
                         new Situation().oneOf(Remedy.IDENTIFY, Cause.FORBIDDEN, two("school", ADMIN, ADMIN)),
-                        List.of("DepwatchOneOfSeveralTokensFails warning it-admin@example.org school ade -")),
+                        List.of("DepwatchOneOfSeveralTokensFails critical it-admin@example.org school ade -")),
                 arguments(
                         "Two causes for one of several are one alert.",
                         new Situation()
                                 .oneOf(Remedy.IDENTIFY, Cause.FORBIDDEN, two("school", ADMIN, LAB))
                                 .oneOf(Remedy.IDENTIFY, Cause.TOKEN_REJECTED, two("school", ADMIN, LAB)),
-                        List.of("DepwatchOneOfSeveralTokensFails warning - school ade -")),
+                        List.of("DepwatchOneOfSeveralTokensFails critical - school ade -")),
                 arguments(
                         "A token that nothing names is the instance's.",
                         new Situation()
@@ -241,7 +241,7 @@ class AlertmanagerOutboxTest {
                                 .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN)),
                         List.of(
                                 "+ DepwatchTokenNeedsRegenerating critical it-admin@example.org school ade 1",
-                                "- DepwatchOneOfSeveralTokensFails warning - school ade - superseded")),
+                                "- DepwatchOneOfSeveralTokensFails critical - school ade - superseded")),
                 arguments(
                         "So is a severity that rises.",
                         new Situation().date(Remedy.EXPIRING, ade("school", ADMIN)),

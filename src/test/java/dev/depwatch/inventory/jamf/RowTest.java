@@ -18,7 +18,9 @@ class RowTest {
         2019-04-17T16:08:06.706+02:00,  2019-04-17T14:08:06.706Z
         2022-04-25T21:09:31.661Z,       2022-04-25T21:09:31.661Z
         2022-04-25T21:09:31Z,           2022-04-25T21:09:31Z
-        2022-04-25T21:09:31,            none
+        2022-04-25T21:09:31,            2022-04-25T21:09:31Z
+        2026-03-14T10:30:00.000,        2026-03-14T10:30:00Z
+        2022-04-25 21:09:31+0200,       2022-04-25T19:09:31Z
         2022-04-25,                     none
         2022-13-25T21:09:31Z,           none
         +999999999-12-31T23:59:59-1800, none
@@ -47,7 +49,7 @@ class RowTest {
             assertThat(read.strip()).as("seed %d", seed).isEqualTo(read);
             assertThat(AppleId.of(read).isEmpty()).as("seed %d", seed).isEqualTo(read.isEmpty());
             row(text.toString()).time("field");
-            row(text.toString()).date("field");
+            row(text.toString()).expiry("field");
         }
     }
 

@@ -1,0 +1,126 @@
+package dev.depwatch.alert;
+
+import dev.depwatch.alert.Message.Step;
+import dev.depwatch.assess.Trouble;
+import dev.depwatch.assess.Trouble.Kind;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.TokenKind;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What keeps depwatch from seeing instances whole, and how to mend it. */
+final class MonitoringText {
+    /** A sentence holds a path and what to do; longer than this it holds something else. */
+    private static final int SENTENCE_LENGTH = 600;
+
+    private final Phrases phrases;
+    private final Links links;
+
+    MonitoringText(Phrases phrases, Links links) {
+        this.phrases = phrases;
+        this.links = links;
+    }
+
+    Message of(Topic topic) {
+        List<Kind> kinds =
+                topic.troubles().stream().map(Trouble::kind).distinct().sorted().toList();
+        String on = " on " + Phrases.names(topic.instances());
+        return new Message(
+                subject(topic) + kinds.stream().map(kind -> what(kind, on)).collect(Collectors.joining(", and ")) + ".",
+                Phrases.lines(topic.troubles().stream().map(this::where).toList()),
+                kinds.stream().map(MonitoringText::meaning).distinct().collect(Collectors.joining(" ")),
+                "",
+                steps(topic, kinds),
+                List.of(),
+                doNot(kinds));
+    }
+
+    /** The kind of an issue is in what is said of it. */
+    private static String subject(Topic topic) {
+        return topic.subject().instance().isPresent() ? topic.subject().name() + ": " : "Monitoring: ";
+    }
+
+    private static String what(Kind kind, String on) {
+        return switch (kind) {
+            case LOG_NOT_FOLLOWED -> "depwatch cannot read the log" + on;
+            case LAYOUT_NOT_UNDERSTOOD -> "depwatch does not understand the log" + on;
+            case CLOCK_DIFFERS -> "the times in the log" + on + " differ from this host's clock";
+            case TOKENS_NOT_READ -> "depwatch cannot read everything from the Jamf Pro API" + on;
+            case SYNCS_STOPPED -> "the device enrolment (ADE) sync" + on + " has stopped";
+            case FAILURE_NOT_LOGGED ->
+                "Jamf Pro reports a failing device enrolment (ADE) sync" + on + ", and the log does not show it";
+            case NOTHING_SEEN -> "depwatch sees nothing" + on + ": the API cannot be read, and there is no log";
+        };
+    }
+
+    /** What is well again when the issue is over. */
+    static String again(String kind, List<Instance> instances) {
+        String on = Phrases.names(instances);
+        return switch (Kind.valueOf(kind)) {
+            case LOG_NOT_FOLLOWED -> "the log of " + on + " is followed again";
+            case LAYOUT_NOT_UNDERSTOOD -> "the log of " + on + " is understood again";
+            case CLOCK_DIFFERS -> "the times in the log of " + on + " agree with this host's clock again";
+            case TOKENS_NOT_READ, NOTHING_SEEN -> "the tokens of " + on + " are read again";
+            case SYNCS_STOPPED -> "the tokens of " + on + " sync again";
+            case FAILURE_NOT_LOGGED -> "no failing sync of " + on + " is missing in the log any more";
+        };
+    }
+
+    private String where(Trouble trouble) {
+        return Phrases.name(trouble.instance()) + ": " + what(trouble.kind(), "") + ", since "
+                + phrases.time(trouble.since());
+    }
+
+    private static String meaning(Kind kind) {
+        return switch (kind) {
+            case LOG_NOT_FOLLOWED, LAYOUT_NOT_UNDERSTOOD ->
+                "depwatch sees no failure that this log tells: no news is not good news until this is fixed.";
+            case NOTHING_SEEN ->
+                "depwatch cannot tell whether the tokens work: no news is not good news until this is fixed.";
+            case CLOCK_DIFFERS ->
+                "Failures are still found, but their times are those of reading, and what belongs together is harder to tell.";
+            case TOKENS_NOT_READ ->
+                "What depwatch knows of the tokens and their Apple IDs is as it was last read. A log that is followed still"
+                        + " tells of failures.";
+            case SYNCS_STOPPED ->
+                "New devices do not appear in Jamf Pro, and a token that Apple refuses would not be noticed, until it syncs"
+                        + " again.";
+            case FAILURE_NOT_LOGGED -> "The API says that a token fails; why it does should stand in the log.";
+        };
+    }
+
+    private List<Step> steps(Topic topic, List<Kind> kinds) {
+        List<Step> steps = new ArrayList<>();
+        Phrases.first(topic.troubles())
+                .forEach(trouble -> steps.add(new Step(
+                        (topic.instances().size() > 1 ? Phrases.name(trouble.instance()) + ": " : "")
+                                + Phrases.cut(trouble.sentence(), SENTENCE_LENGTH),
+                        link(trouble))));
+        if (kinds.contains(Kind.FAILURE_NOT_LOGGED)) {
+            steps.add(Background.checkTerms());
+        }
+        return steps;
+    }
+
+    private Optional<URI> link(Trouble trouble) {
+        return switch (trouble.kind()) {
+            case SYNCS_STOPPED, FAILURE_NOT_LOGGED -> links.tokens(trouble.instance(), TokenKind.ADE);
+            case LOG_NOT_FOLLOWED, LAYOUT_NOT_UNDERSTOOD, CLOCK_DIFFERS, TOKENS_NOT_READ, NOTHING_SEEN ->
+                Optional.empty();
+        };
+    }
+
+    private static List<String> doNot(List<Kind> kinds) {
+        boolean mayTempt =
+                Stream.of(Kind.FAILURE_NOT_LOGGED, Kind.SYNCS_STOPPED).anyMatch(kinds::contains);
+        return mayTempt
+                ? List.of(
+                        "Do not make new tokens before you know: nothing shows that a token is at fault, and each download"
+                                + " ends the one in use.")
+                : List.of();
+    }
+}

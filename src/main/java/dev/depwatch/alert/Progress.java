@@ -1,0 +1,89 @@
+package dev.depwatch.alert;
+
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Recovery;
+import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.token.Token;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** How many of the tokens that an alert ever named are done, while it goes on: "2 of 5 done". */
+final class Progress {
+    private Progress() {}
+
+    /**
+     * The alert, with what is done of it.
+     *
+     * @param named the tokens that a receiver was notified of in this alert so far
+     */
+    static Alert of(Alert alert, Set<Token.Key> named, Assessment now) {
+        Set<Token.Key> left = new HashSet<>(named);
+        left.removeAll(alert.tokens());
+        if (left.isEmpty() || !isWork(alert)) {
+            return alert;
+        }
+        List<TokenHealth> done = now.tokens().stream()
+                .filter(health -> left.contains(health.token().key()) && isDone(health))
+                .sorted(Comparator.comparing(
+                                (TokenHealth health) -> health.token().instance())
+                        .thenComparing(health -> health.token().id()))
+                .toList();
+        if (done.isEmpty()) {
+            return alert;
+        }
+        int all = done.size() + alert.tokens().size();
+        Message message = alert.message();
+        List<String> where = new ArrayList<>(message.where());
+        where.addAll(Phrases.lines(done.stream().map(Progress::line).toList()));
+        Set<String> aspects = new HashSet<>(alert.aspects());
+        aspects.add("done_" + done.size());
+        return new Alert(
+                alert.remedy(),
+                alert.subject(),
+                alert.severity(),
+                alert.tokens(),
+                alert.instances(),
+                aspects,
+                alert.since(),
+                alert.caseIds(),
+                new Message(
+                        message.headline() + " " + done.size() + " of " + all + " done.",
+                        where,
+                        message.why(),
+                        message.evidence(),
+                        message.steps(),
+                        message.alsoCheck(),
+                        message.doNot()));
+    }
+
+    /** Whether somebody has to do something for each of its tokens. */
+    private static boolean isWork(Alert alert) {
+        return switch (alert.remedy()) {
+            case REGENERATE, RELINK_SERVER, RECLAIM, EXPIRING -> true;
+            case ACCEPT_TERMS, IDENTIFY, INVESTIGATE, WAIT -> false;
+        };
+    }
+
+    private static boolean isDone(TokenHealth health) {
+        return health.finding().isEmpty()
+                && switch (health.recovery().state()) {
+                    case AWAITS_FIRST_SYNC, NOT_PROVEN, SETTLES, PROVEN -> true;
+                    case FAILS, AWAITS_SYNC -> false;
+                    case NONE -> health.works();
+                };
+    }
+
+    private static String line(TokenHealth health) {
+        Recovery recovery = health.recovery();
+        boolean isProven = health.works() || recovery.state() == Recovery.State.SETTLES;
+        String how = recovery.renewedAt().isEmpty()
+                ? "it syncs with Apple again"
+                : isProven
+                        ? "a new token is in place, and it syncs"
+                        : "a new token is in place, not yet proven by a sync";
+        return Phrases.name(health.token().instance()) + ": " + Phrases.token(health.token()) + " is done: " + how;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.depwatch.assess;
+
+import dev.depwatch.assess.Finding.Certainty;
+import dev.depwatch.assess.Finding.Server;
+import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.InstanceInventory.Replaced;
+import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.Remedy;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Entries that hold the token of another server at Apple than before. Whoever uploaded it cut the devices of the former
+ * server off, unless another entry holds its token now; and no failure says so.
+ */
+final class MovedServers {
+    /** By then somebody has noticed, or it was meant so. */
+    private static final Duration REPORTED_FOR = Duration.ofDays(7);
+
+    private final Facts facts;
+
+    MovedServers(Facts facts) {
+        this.facts = facts;
+    }
+
+    Optional<Finding> of(TokenState state, InstanceInventory inventory) {
+        Token token = state.token();
+        if (token.kind() != TokenKind.ADE) {
+            return Optional.empty();
+        }
+        return lost(token, inventory.replaced().getOrDefault(token.key(), List.of()))
+                .filter(moved -> moved.at().plus(REPORTED_FOR).isAfter(facts.now()))
+                .flatMap(moved -> moved.former()
+                        .map(former -> Finding.withoutCase(
+                                        Remedy.INVESTIGATE,
+                                        Certainty.CERTAIN,
+                                        Cause.TOKEN_OF_ANOTHER_SERVER,
+                                        token,
+                                        moved.at(),
+                                        Set.of())
+                                .insteadOf(Server.of(former), casesOf(token))));
+    }
+
+    /** The upload by which a server lost its token; empty if the entry has had the present one before. */
+    private Optional<Replaced> lost(Token token, List<Replaced> all) {
+        Optional<Replaced> lost = Optional.empty();
+        for (Replaced replaced : all) {
+            Optional<Token> former = replaced.former();
+            if (former.isEmpty() || isSame(former.get(), token)) {
+                // What came between was a mistake that has been put right.
+                lost = Optional.empty();
+            } else if (lost.isEmpty()) {
+                lost = Optional.of(replaced);
+            }
+        }
+        return lost.filter(moved -> moved.former()
+                .filter(former -> !facts.isHeldSomewhere(Server.of(former)))
+                .isPresent());
+    }
+
+    /** A server that was deleted at Apple and made anew has another id and its old name. */
+    private static boolean isSame(Token former, Token token) {
+        return !InstanceInventory.isOfAnotherServer(former, token)
+                || (!token.serverName().isBlank() && former.serverName().equals(token.serverName()));
+    }
+
+    /** What failed before the upload is explained by it, and what fails since is no reason to renew this server's token here. */
+    private List<String> casesOf(Token token) {
+        return facts.openOrJustClosed()
+                .filter(run -> run.instance().equals(token.instance()) && run.kind() == token.kind())
+                .map(run -> run.found().id())
+                .toList();
+    }
+}

@@ -1,0 +1,164 @@
+package dev.depwatch.assess;
+
+import dev.depwatch.assess.Finding.SyncCount;
+import dev.depwatch.inventory.Outcome;
+import dev.depwatch.inventory.SyncHistory;
+import dev.depwatch.inventory.SyncHistory.Streak;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * How a token's newest syncs went, as far as readings saw them: good and failing stretches in turn. A word that proves
+ * nothing is in neither.
+ */
+final class SyncSeries {
+    /** A longer stretch of failing syncs is an incident of its own and no flapping. */
+    private static final int LONGEST_BLIP = 5;
+
+    /** After one blip a token fails for good once so many syncs in a row have failed. */
+    private static final int FAILS_FOR_GOOD = 3;
+
+    /** A token that flapped fails for good once it fails for so many times as long as it did before. */
+    private static final int TIMES_AS_LONG = 3;
+
+    private final List<Stretch> stretches;
+    private final Duration syncInterval;
+
+    /**
+     * Syncs in a row that went alike.
+     *
+     * @param syncs how many there were, those that no reading saw included
+     */
+    record Stretch(boolean isGood, Instant first, Instant last, int syncs) {}
+
+    private SyncSeries(List<Stretch> stretches, Duration syncInterval) {
+        this.stretches = List.copyOf(stretches);
+        this.syncInterval = syncInterval;
+    }
+
+    static SyncSeries of(SyncHistory history, Predicate<String> isGoodWord, Duration syncInterval) {
+        List<Stretch> stretches = new ArrayList<>();
+        for (Streak streak : history.streaks()) {
+            boolean isGood = isGoodWord.test(streak.word());
+            if (isGood || Outcome.of(streak.word()) == Outcome.FAILED) {
+                add(stretches, streak, isGood, syncInterval);
+            }
+        }
+        return new SyncSeries(stretches, syncInterval);
+    }
+
+    private static void add(List<Stretch> stretches, Streak streak, boolean isGood, Duration syncInterval) {
+        long elapsed = intervals(streak.first(), streak.last(), syncInterval) + 1;
+        int syncs = (int) Math.min(Integer.MAX_VALUE, Math.max(elapsed, streak.syncs()));
+        int last = stretches.size() - 1;
+        if (last >= 0 && stretches.get(last).isGood() == isGood) {
+            Stretch before = stretches.get(last);
+            stretches.set(last, new Stretch(isGood, before.first(), streak.last(), before.syncs() + syncs));
+        } else {
+            stretches.add(new Stretch(isGood, streak.first(), streak.last(), syncs));
+        }
+    }
+
+    /** Without what was before that moment, as of a token that has been replaced since. */
+    SyncSeries since(Instant moment) {
+        return new SyncSeries(
+                stretches.stream()
+                        .filter(stretch -> stretch.last().isAfter(moment))
+                        .map(stretch -> stretch.first().isAfter(moment)
+                                ? stretch
+                                : new Stretch(
+                                        stretch.isGood(), moment, stretch.last(), between(moment, stretch.last())))
+                        .toList(),
+                syncInterval);
+    }
+
+    private int between(Instant after, Instant until) {
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(1, intervals(after, until, syncInterval)));
+    }
+
+    /** Whether nothing tells how a sync went. */
+    boolean isEmpty() {
+        return stretches.isEmpty();
+    }
+
+    private static long intervals(Instant from, Instant until, Duration syncInterval) {
+        return Duration.between(from, until).toMillis() / Math.max(1, syncInterval.toMillis());
+    }
+
+    Optional<Instant> lastGood() {
+        return last(true);
+    }
+
+    Optional<Instant> lastFailed() {
+        return last(false);
+    }
+
+    private Optional<Instant> last(boolean isGood) {
+        return stretches.stream()
+                .filter(stretch -> stretch.isGood() == isGood)
+                .map(Stretch::last)
+                .max(Comparator.naturalOrder());
+    }
+
+    /** The failing syncs that no good one has ended. */
+    Optional<Stretch> failingNow() {
+        return stretches.isEmpty() || stretches.get(stretches.size() - 1).isGood()
+                ? Optional.empty()
+                : Optional.of(stretches.get(stretches.size() - 1));
+    }
+
+    boolean wentWellBetween(Instant after, Instant before) {
+        return stretches.stream()
+                .filter(Stretch::isGood)
+                .anyMatch(stretch ->
+                        stretch.last().isAfter(after) && stretch.first().isBefore(before));
+    }
+
+    /** Whether syncs go well and fail in turn: three times they have failed since then, with good ones in between. */
+    boolean flaps(Instant since) {
+        return blips(since).count() + failingNow().stream().count() >= 3 && !failsForGood(since);
+    }
+
+    /** Whether they have failed in passing more than once since then. */
+    boolean hasFlapped(Instant since) {
+        return blips(since).count() > 1;
+    }
+
+    /** Whether they fail for longer now than they did in passing before; true where they did not. */
+    boolean failsForGood(Instant since) {
+        int longest = blips(since).mapToInt(Stretch::syncs).max().orElse(0);
+        int enough = hasFlapped(since) ? longest * TIMES_AS_LONG : FAILS_FOR_GOOD;
+        return longest == 0 || failingNow().filter(now -> now.syncs() >= enough).isPresent();
+    }
+
+    /** Short stretches of failing syncs that a good one has ended. */
+    private Stream<Stretch> blips(Instant since) {
+        return stretches.stream()
+                .limit(Math.max(0, stretches.size() - 1))
+                .filter(stretch -> !stretch.isGood()
+                        && stretch.syncs() <= LONGEST_BLIP
+                        && !stretch.last().isBefore(since));
+    }
+
+    SyncCount count(Instant since) {
+        List<Stretch> newest = stretches.stream()
+                .filter(stretch -> !stretch.last().isBefore(since))
+                .toList();
+        return new SyncCount(
+                newest.stream()
+                        .filter(stretch -> !stretch.isGood())
+                        .mapToInt(stretch -> syncsSince(stretch, since))
+                        .sum(),
+                newest.stream().mapToInt(stretch -> syncsSince(stretch, since)).sum());
+    }
+
+    private int syncsSince(Stretch stretch, Instant since) {
+        return stretch.first().isBefore(since) ? between(since, stretch.last()) : stretch.syncs();
+    }
+}

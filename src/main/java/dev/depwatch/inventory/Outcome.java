@@ -1,0 +1,96 @@
+package dev.depwatch.inventory;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * What Jamf Pro's word for a sync of an enrolment token says. The words are an open set. {@code SUCCESSFUL} is the one that
+ * Jamf's own client takes for good (Jamf-Concepts/jamf-cli, pro_overview.go); {@code CONNECTION_ERROR} is the one in the
+ * API's reference.
+ */
+public enum Outcome {
+    /** The sync went well. */
+    GOOD,
+    /** The sync failed: the word names a failure. */
+    FAILED,
+    /** The sync has not ended, or there was none yet. */
+    UNDER_WAY,
+    /** The word proves nothing by itself; one that was seen for long while nothing failed becomes a good one. */
+    UNKNOWN;
+
+    private static final String GOOD_WORD = "SUCCESSFUL";
+
+    /** Words that contain a word of failure and deny it. */
+    private static final Pattern NO_FAILURE = Pattern.compile("(NO|NOT|ZERO|WITHOUT)_*(ERROR|FAIL|PROBLEM)");
+
+    /** Words that contain a word of success and deny it. */
+    private static final Pattern NO_SUCCESS = Pattern.compile("(UN|NOT?_*|NON_*|WITHOUT_*)SUCCESS");
+
+    private static final List<String> OF_FAILURE = List.of(
+            "ERROR",
+            "FAIL",
+            "EXPIRED",
+            "REJECT",
+            "INVALID",
+            "FORBIDDEN",
+            "DENIED",
+            "REFUSED",
+            "TIMEOUT",
+            "TIMED_OUT",
+            "NOT_SIGNED",
+            "UNAUTHORIZED",
+            "UNREACHABLE",
+            "UNAVAILABLE",
+            "UNABLE",
+            "ABORTED",
+            "EXCEPTION",
+            "REVOKED");
+
+    private static final List<String> OF_NO_END = List.of(
+            "PROGRESS",
+            "PENDING",
+            "NEVER",
+            "RUNNING",
+            "SYNCING",
+            "QUEUED",
+            "SCHEDULED",
+            "WAITING",
+            "STARTED",
+            "NOT_YET");
+
+    /** What the word says. */
+    public static Outcome of(String word) {
+        if (word.strip().equalsIgnoreCase(GOOD_WORD)) {
+            return GOOD;
+        }
+        String normal = normal(word);
+        if (normal.contains("SUCCESS") && NO_SUCCESS.matcher(normal).find()) {
+            return FAILED;
+        }
+        if (hasOne(OF_FAILURE, normal) && !NO_FAILURE.matcher(normal).find()) {
+            return FAILED;
+        }
+        return hasOne(OF_NO_END, normal) ? UNDER_WAY : UNKNOWN;
+    }
+
+    /** In capitals, with an underscore for whatever is no letter. */
+    private static String normal(String word) {
+        StringBuilder normal = new StringBuilder(word.toUpperCase(Locale.ROOT));
+        for (int at = 0; at < normal.length(); at++) {
+            if (normal.charAt(at) < 'A' || normal.charAt(at) > 'Z') {
+                normal.setCharAt(at, '_');
+            }
+        }
+        return normal.toString();
+    }
+
+    private static boolean hasOne(List<String> words, String text) {
+        for (String word : words) {
+            if (text.contains(word)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
