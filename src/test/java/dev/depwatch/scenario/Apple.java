@@ -1,0 +1,108 @@
+package dev.depwatch.scenario;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Apple's side of a scenario: which download of each server counts, who may sign in, and whose terms wait. */
+final class Apple {
+    private final Map<String, Integer> currentDownloads = new HashMap<>();
+    private final Set<String> deletedServers = new HashSet<>();
+    private final Map<String, Instant> passwordChanges = new HashMap<>();
+    private final Set<String> unsignedOrganizations = new HashSet<>();
+    private final Map<String, Instant> acceptedAt = new HashMap<>();
+    private Duration termsLag = Duration.ZERO;
+    private Optional<Answer> outage = Optional.empty();
+
+    /** What Apple answers to a token that it does not let in. */
+    enum Answer {
+        FORBIDDEN,
+        TOKEN_REJECTED,
+        TOKEN_EXPIRED,
+        TERMS_NOT_SIGNED,
+        SERVER_INACTIVE,
+        SERVICE_UNAVAILABLE,
+        UNKNOWN_WORD,
+        NETWORK_FAULT,
+        /** What DeviceEnrollmentProgramDeviceHelper logs of Apple's 400. */
+        BAD_REQUEST
+    }
+
+    /**
+     * A server token as Apple gave it out.
+     *
+     * @param number the how manieth of its server; only the newest one counts
+     */
+    record Download(String server, int number, String owner, Instant at) {}
+
+    /** Downloads a new token, which ends the one before. */
+    Download download(String server, String owner, Instant at) {
+        return new Download(server, currentDownloads.merge(server, 1, Integer::sum), owner, at);
+    }
+
+    void changePassword(String owner, Instant at) {
+        passwordChanges.put(owner, at);
+    }
+
+    void deleteServer(String server) {
+        deletedServers.add(server);
+    }
+
+    void restoreServer(String server) {
+        deletedServers.remove(server);
+    }
+
+    void publishTerms(String organization) {
+        unsignedOrganizations.add(organization);
+    }
+
+    /** @param lag for how long Apple still refuses after this, and by FORBIDDEN */
+    void acceptTerms(String organization, Duration lag, Instant at) {
+        unsignedOrganizations.remove(organization);
+        acceptedAt.put(organization, at);
+        termsLag = lag;
+    }
+
+    void fail(Answer answer) {
+        outage = Optional.of(answer);
+    }
+
+    void recover() {
+        outage = Optional.empty();
+    }
+
+    boolean hasUnsignedTerms(String organization) {
+        return unsignedOrganizations.contains(organization);
+    }
+
+    /** Empty if Apple lets the token in. */
+    Optional<Answer> answer(Download token, String organization, Instant expires, Instant now) {
+        if (outage.isPresent()) {
+            return outage;
+        }
+        if (deletedServers.contains(token.server())) {
+            return Optional.of(Answer.SERVER_INACTIVE);
+        }
+        if (token.number() != currentDownloads.getOrDefault(token.server(), 0)) {
+            return Optional.of(Answer.TOKEN_REJECTED);
+        }
+        if (!expires.isAfter(now)) {
+            return Optional.of(Answer.TOKEN_EXPIRED);
+        }
+        if (Optional.ofNullable(passwordChanges.get(token.owner()))
+                .filter(changed -> !changed.isBefore(token.at()))
+                .isPresent()) {
+            return Optional.of(Answer.FORBIDDEN);
+        }
+        if (unsignedOrganizations.contains(organization)) {
+            return Optional.of(Answer.TERMS_NOT_SIGNED);
+        }
+        return Optional.ofNullable(acceptedAt.get(organization))
+                .filter(accepted -> now.isBefore(accepted.plus(termsLag)))
+                .map(lagging -> Answer.FORBIDDEN);
+    }
+}

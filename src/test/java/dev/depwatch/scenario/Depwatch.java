@@ -1,0 +1,277 @@
+package dev.depwatch.scenario;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.depwatch.alert.Alerts;
+import dev.depwatch.alert.AlertsConfig;
+import dev.depwatch.alert.Deliveries;
+import dev.depwatch.alert.DeliveryException;
+import dev.depwatch.alert.Dispatch;
+import dev.depwatch.alert.MessageOutbox;
+import dev.depwatch.alert.Notification;
+import dev.depwatch.alert.Severity;
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Assessments;
+import dev.depwatch.assess.Assessor;
+import dev.depwatch.assess.Policy;
+import dev.depwatch.config.Secret;
+import dev.depwatch.http.AnsweringHttp;
+import dev.depwatch.http.Http;
+import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.inventory.Inventory;
+import dev.depwatch.inventory.TokenSource;
+import dev.depwatch.inventory.fixed.FixedTokenSource;
+import dev.depwatch.inventory.jamf.JamfCredentials.ClientCredentials;
+import dev.depwatch.inventory.jamf.JamfTokenSource;
+import dev.depwatch.journal.Journal;
+import dev.depwatch.journal.Statement;
+import dev.depwatch.logs.Generation;
+import dev.depwatch.logs.LogName;
+import dev.depwatch.logs.LogStatus;
+import dev.depwatch.logs.Position;
+import dev.depwatch.logs.RecordAssembler;
+import dev.depwatch.logs.RecordAssembler.Accept;
+import dev.depwatch.logs.RecordAssembler.Completed;
+import dev.depwatch.signature.Sighting;
+import dev.depwatch.signature.Signatures;
+import dev.depwatch.state.RoundTrip;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The parts of depwatch as {@code daemon} wires them, from the lines of the logs to the messages, without its threads, its
+ * files and its sockets: every step is taken by {@link #step}. What outlives a process is kept in its saved form.
+ */
+final class Depwatch {
+    private static final Signatures SIGNATURES = Signatures.builtIn();
+    private static final List<Duration> WARN_AT = List.of(Duration.ofDays(60), Duration.ofDays(7));
+
+    private final Map<Instance, JamfPro> sites = new LinkedHashMap<>();
+    private final Map<Instance, List<Token>> fixed;
+    private final Map<Instance, URI> addresses = new HashMap<>();
+    private final InstantSource clock;
+    private final Duration syncInterval;
+    private final List<Notification> messages = new ArrayList<>();
+    /** How many lines of each log are behind the last completed record. */
+    private final Map<Instance, Integer> read = new HashMap<>();
+
+    private Journal.Snapshot savedJournal = Journal.Snapshot.EMPTY;
+    private Inventory.Saved savedInventory = new Inventory.Saved(List.of());
+    private Deliveries savedDeliveries = Deliveries.NONE;
+    private Optional<Parts> running = Optional.empty();
+
+    /** What one process has. */
+    private record Parts(
+            Journal journal,
+            Inventory inventory,
+            Assessments assessments,
+            MessageOutbox outbox,
+            Map<Instance, RecordAssembler> assemblers,
+            Map<Instance, LogStatus> logs) {}
+
+    Depwatch(Collection<JamfPro> sites, Map<Instance, List<Token>> fixed, Duration syncInterval, InstantSource clock) {
+        sites.forEach(site -> this.sites.put(new Instance(site.name()), site));
+        this.sites
+                .keySet()
+                .forEach(instance -> addresses.put(instance, URI.create("https://jamf.example.org/" + instance)));
+        this.fixed = fixed;
+        this.syncInterval = syncInterval;
+        this.clock = clock;
+    }
+
+    boolean isRunning() {
+        return running.isPresent();
+    }
+
+    /** From the next start on another Jamf Pro is asked for the instance. */
+    void readFrom(String instance, String address, JamfPro site) {
+        addresses.put(new Instance(instance), URI.create(address));
+        sites.put(new Instance(instance), site);
+    }
+
+    void start() {
+        Journal journal = new Journal(new SimpleMeterRegistry(), RoundTrip.of(savedJournal, Journal.Snapshot.class));
+        List<Inventory.Watched> watched =
+                sites.values().stream().map(this::watched).toList();
+        Map<Instance, LogStatus> logs = new LinkedHashMap<>();
+        Map<Instance, RecordAssembler> assemblers = new HashMap<>();
+        sites.forEach((instance, site) -> {
+            if (site.hasLog()) {
+                logs.put(instance, status(instance, false, 0, Optional.empty(), Optional.empty()));
+                assemblers.put(instance, new RecordAssembler(ZoneOffset.UTC, Accept.DATED));
+            }
+        });
+        Inventory inventory = new Inventory(
+                watched,
+                syncInterval,
+                journal::openInstances,
+                instance -> logs.containsKey(instance)
+                        && logs.get(instance).caughtUp()
+                        && !journal.openInstances().contains(instance),
+                sign -> journal.fold(
+                        sign.instance(),
+                        new Sighting(sign.cause(), false, sign.source(), sign.since(), sign.evidence()),
+                        new Statement(sign.readBefore(), sign.readAt(), sign.tokens())),
+                change -> {},
+                clock);
+        inventory.resume(RoundTrip.of(savedInventory, Inventory.Saved.class));
+        Assessments assessments = new Assessments(
+                new Assessor(new Policy(syncInterval, WARN_AT)),
+                journal,
+                () -> List.copyOf(logs.values()),
+                inventory::snapshot,
+                clock);
+        Alerts alerts = new Alerts(ZoneOffset.UTC, WARN_AT);
+        MessageOutbox outbox = new MessageOutbox(
+                new AlertsConfig(Duration.ofSeconds(60), Duration.ofMinutes(5), Duration.ofHours(24), true),
+                Severity.INFO,
+                notification -> {
+                    messages.add(notification);
+                    return Optional.empty();
+                },
+                alerts::of,
+                alerts::ended);
+        outbox.resume(RoundTrip.of(savedDeliveries, Deliveries.class).to("messages"));
+        running = Optional.of(new Parts(journal, inventory, assessments, outbox, assemblers, logs));
+    }
+
+    private Inventory.Watched watched(JamfPro site) {
+        Instance instance = new Instance(site.name());
+        URI address = requireNonNull(addresses.get(instance));
+        List<Token> configured = fixed.get(instance);
+        if (configured != null) {
+            return new Inventory.Watched(
+                    instance,
+                    Optional.empty(),
+                    configured.isEmpty() ? Source.NONE : Source.CONFIGURED,
+                    configured.isEmpty() ? Optional.empty() : Optional.of(new FixedTokenSource(configured)),
+                    site.hasLog());
+        }
+        Http http = AnsweringHttp.of((method, uri) -> site.answer(method, uri.getPath()));
+        TokenSource source = new JamfTokenSource(
+                instance, address, new ClientCredentials("depwatch", new Secret("secret")), http, clock);
+        return new Inventory.Watched(instance, Optional.of(address), Source.JAMF, Optional.of(source), site.hasLog());
+    }
+
+    /** @param inOrder false if it is killed, so that what was not saved is gone */
+    void stop(boolean inOrder) {
+        if (inOrder) {
+            save();
+        }
+        running = Optional.empty();
+    }
+
+    private void save() {
+        running.ifPresent(parts -> {
+            savedJournal = parts.journal().snapshot();
+            savedInventory = parts.inventory().saved();
+            savedDeliveries =
+                    new Deliveries(Map.of("messages", List.copyOf(parts.outbox().told())));
+        });
+    }
+
+    void step(Instant now) throws InterruptedException, DeliveryException {
+        if (running.isEmpty()) {
+            return;
+        }
+        Parts parts = running.get();
+        parts.logs().keySet().forEach(instance -> read(instance, parts, now));
+        while (parts.inventory().readNext(now)) {
+            // The next one.
+        }
+        parts.assessments().assessNow(now);
+        parts.outbox().observe(parts.assessments().latest().orElseThrow(), now);
+        for (Dispatch due : parts.outbox().due(now)) {
+            due.send();
+        }
+        save();
+    }
+
+    private void read(Instance instance, Parts parts, Instant now) {
+        List<String> lines = requireNonNull(sites.get(instance)).log();
+        LogName log = new LogName(instance, "log");
+        RecordAssembler assembler = requireNonNull(parts.assemblers().get(instance));
+        int from = read.getOrDefault(instance, 0);
+        boolean live = requireNonNull(parts.logs().get(instance)).caughtUp();
+        for (int line = from; line < lines.size(); line++) {
+            assembler
+                    .line(lines.get(line), line + 1)
+                    .ifPresent(completed -> completed(completed, log, parts, live, now));
+        }
+        assembler.finish().ifPresent(completed -> completed(completed, log, parts, live, now));
+        read.put(instance, lines.size());
+        LogStatus status = requireNonNull(parts.logs().get(instance));
+        parts.logs()
+                .put(
+                        instance,
+                        status(instance, true, status.records(), status.lastRecordSeenAt(), status.clockDifference()));
+    }
+
+    private static void completed(Completed completed, LogName log, Parts parts, boolean live, Instant now) {
+        parts.journal()
+                .fold(
+                        log,
+                        completed.record().flatMap(SIGNATURES::recognise),
+                        new Position(new Generation("scenario", 0, "", 0, ""), completed.end()),
+                        now);
+        completed.record().ifPresent(record -> {
+            LogStatus before = requireNonNull(parts.logs().get(log.instance()));
+            parts.logs()
+                    .put(
+                            log.instance(),
+                            status(
+                                    log.instance(),
+                                    before.caughtUp(),
+                                    before.records() + 1,
+                                    Optional.of(now),
+                                    live
+                                            ? Optional.of(Duration.between(now, record.loggedAt()))
+                                            : before.clockDifference()));
+        });
+    }
+
+    private static LogStatus status(
+            Instance instance,
+            boolean caughtUp,
+            long records,
+            Optional<Instant> lastRecordSeenAt,
+            Optional<Duration> clockDifference) {
+        return new LogStatus(
+                new LogName(instance, "log"),
+                caughtUp,
+                Optional.empty(),
+                records,
+                0,
+                Optional.empty(),
+                lastRecordSeenAt,
+                lastRecordSeenAt,
+                clockDifference,
+                0);
+    }
+
+    Optional<Assessment> assessment() {
+        return running.flatMap(parts -> parts.assessments().latest());
+    }
+
+    List<Notification> messages() {
+        return messages;
+    }
+
+    Set<Instance> instances() {
+        return sites.keySet();
+    }
+}

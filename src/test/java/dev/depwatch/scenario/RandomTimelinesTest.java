@@ -1,0 +1,211 @@
+package dev.depwatch.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.scenario.Apple.Answer;
+import dev.depwatch.scenario.JamfPro.Form;
+import dev.depwatch.scenario.Scenario.Transcript;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Whatever happens on a few instances within some hours, {@link Truth} holds. {@code -Ddepwatch.timelines=5000} plays more
+ * of them, each with a seed of its own, and {@code -Ddepwatch.seed=…} one of them again.
+ */
+class RandomTimelinesTest {
+    private static final int MINUTES = 150;
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void what_is_advised_is_true_whatever_happens(long seed) {
+        Timeline timeline = new Timeline(seed);
+
+        Transcript transcript = timeline.scenario().transcript();
+
+        assertThat(transcript.untrue())
+                .as("seed %d%n%s%n%s", seed, String.join("\n", timeline.told), transcript)
+                .isEmpty();
+    }
+
+    static LongStream seeds() {
+        Long seed = Long.getLong("depwatch.seed");
+        if (seed != null) {
+            return LongStream.of(seed);
+        }
+        int count = Integer.getInteger("depwatch.timelines", 25);
+        return new Random().longs(count);
+    }
+
+    /** Some instances, and what happens to them, all decided by one seed. */
+    private static final class Timeline {
+        private static final List<String> OWNERS = List.of("anna", "ben", "mdm");
+        private static final List<String> ORGANIZATIONS = List.of("One", "Two");
+        private static final List<String> PATTERNS =
+                List.of("F.", "R..", "F....", "FF.", "T.", "N.", "S.", ".F.R", "FFFF.");
+
+        private final Random random;
+        private final Scenario scenario;
+        private final List<String> instances = new ArrayList<>();
+        private final List<String> tokens = new ArrayList<>();
+        private final List<String> told = new ArrayList<>();
+        private boolean isStopped;
+
+        Timeline(long seed) {
+            random = new Random(seed);
+            scenario = Scenario.of("seed " + seed);
+            int count = 1 + random.nextInt(3);
+            for (int number = 1; number <= count; number++) {
+                furnish("school" + number);
+            }
+            int minute = 5;
+            while (minute < MINUTES - 20) {
+                event(time(minute));
+                minute += 1 + random.nextInt(30);
+            }
+            if (isStopped) {
+                say(time(MINUTES - 10), "start");
+                scenario.startsAgain(time(MINUTES - 10));
+            }
+            scenario.until(time(MINUTES));
+        }
+
+        Scenario scenario() {
+            return scenario;
+        }
+
+        private void furnish(String instance) {
+            String[] held = new String[1 + random.nextInt(2)];
+            for (int id = 1; id <= held.length; id++) {
+                held[id - 1] = id + " " + pick(OWNERS) + " @" + pick(ORGANIZATIONS);
+                tokens.add(instance + "/" + id);
+            }
+            scenario.jamf(instance, held);
+            instances.add(instance);
+            Form form = pick(List.of(Form.values()));
+            scenario.logs(instance, form);
+            say("--", instance + " " + List.of(held) + " " + form);
+            if (chance(4)) {
+                scenario.withoutLog(instance);
+                say("--", instance + " without a log");
+            }
+            if (chance(6)) {
+                scenario.with(instance, site -> site.says("ALPHA", "BETA"));
+                say("--", instance + " in words that nobody knows");
+            }
+            if (chance(3)) {
+                scenario.with(instance, JamfPro::saysTimesWithOffset);
+            }
+        }
+
+        private void event(String at) {
+            String token = pick(tokens);
+            String instance = token.substring(0, token.indexOf('/'));
+            String owner = pick(OWNERS);
+            String organization = pick(ORGANIZATIONS);
+            switch (random.nextInt(17)) {
+                case 0, 1, 2 -> {
+                    say(at, "password of " + owner);
+                    scenario.changePassword(at, owner);
+                }
+                case 3, 4, 5 -> {
+                    say(at, "renew " + token + " by " + owner);
+                    scenario.renew(at, token, owner);
+                }
+                case 6 -> {
+                    String later = plus(at, random.nextInt(400));
+                    say(at, "download " + token + " by " + owner + ", upload at " + later);
+                    scenario.download(at, token, owner).upload(later, token);
+                }
+                case 7 -> {
+                    String other = pick(tokens);
+                    say(at, "token of " + token + " by " + owner + " uploaded to " + other);
+                    scenario.download(at, token, owner).uploadTo(at, token, other);
+                }
+                case 8 -> {
+                    String later = plus(at, 600 + random.nextInt(3000));
+                    Duration lag = Duration.ofMinutes(random.nextInt(60));
+                    say(at, "terms of " + organization + ", accepted at " + later + ", lag " + lag);
+                    scenario.publishTerms(at, organization).acceptTerms(later, organization, lag);
+                }
+                case 9 -> {
+                    String later = plus(at, 60 + random.nextInt(3000));
+                    Answer answer = pick(List.of(Answer.SERVICE_UNAVAILABLE, Answer.FORBIDDEN, Answer.NETWORK_FAULT));
+                    say(at, "outage " + answer + " until " + later);
+                    scenario.outage(at, later, answer);
+                }
+                case 10 -> {
+                    String later = plus(at, 60 + random.nextInt(2000));
+                    int status = pick(List.of(0, 401, 429, 503));
+                    say(at, "API of " + instance + " answers " + status + " until " + later);
+                    scenario.api(at, status, instance).api(later, 200, instance);
+                }
+                case 11 -> {
+                    String pattern = pick(PATTERNS);
+                    String later = plus(at, 600 + random.nextInt(3000));
+                    say(at, token + " is refused by " + pattern + " until " + later);
+                    scenario.refuses(at, token, pattern).refuses(later, token, ".");
+                }
+                case 12 -> {
+                    Answer answer = pick(List.of(Answer.values()));
+                    say(at, "stray " + answer + " on " + instance);
+                    scenario.stray(at, instance, answer);
+                }
+                case 13 -> {
+                    if (!isStopped) {
+                        String later = plus(at, 10 + random.nextInt(1500));
+                        boolean isKilled = chance(2);
+                        say(at, (isKilled ? "killed" : "stopped") + " until " + later);
+                        if (isKilled) {
+                            scenario.isKilled(at);
+                        } else {
+                            scenario.stops(at);
+                        }
+                        scenario.startsAgain(later);
+                    }
+                }
+                case 14 -> {
+                    say(at, "notification of terms on " + instance);
+                    scenario.notifies(
+                            at,
+                            instance,
+                            "DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED",
+                            instance + " devices " + token.substring(token.indexOf('/') + 1));
+                }
+                case 15 -> {
+                    say(at, token + " is refused once");
+                    scenario.refusesOnce(at, token, pick(List.of("F", "R", "T", "FF", "E")));
+                }
+                default -> {
+                    String later = plus(at, 600 + random.nextInt(3000));
+                    say(at, token + " does not sync until " + later);
+                    scenario.standsStill(at, token).syncsAgain(later, token);
+                }
+            }
+        }
+
+        private void say(String at, String what) {
+            told.add(at + " " + what);
+        }
+
+        private boolean chance(int oneIn) {
+            return random.nextInt(oneIn) == 0;
+        }
+
+        private <T> T pick(List<T> all) {
+            return all.get(random.nextInt(all.size()));
+        }
+
+        private String time(int minute) {
+            return plus("14:00", minute * 60 + random.nextInt(60));
+        }
+
+        private static String plus(String at, int seconds) {
+            return Scenario.clock(Scenario.time(at).plusSeconds(seconds));
+        }
+    }
+}

@@ -1,0 +1,626 @@
+package dev.depwatch.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.alert.Message;
+import dev.depwatch.alert.Notification;
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Finding;
+import dev.depwatch.assess.Finding.Certainty;
+import dev.depwatch.assess.Trouble;
+import dev.depwatch.scenario.Apple.Answer;
+import dev.depwatch.scenario.Apple.Download;
+import dev.depwatch.scenario.JamfPro.Form;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Remedy;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A day of Apple, some instances of Jamf Pro and depwatch, told by its events, and what depwatch must and must never find
+ * or say. Time is set by hand, in steps of ten seconds. Times are those of one day in UTC; from 13:00 on the instances
+ * live, and depwatch starts at 14:00 unless said otherwise. Jamf Pro syncs on every even minute, a few seconds past.
+ *
+ * <p>A finding is written as {@code regenerate school/1+2 of it-admin}: the remedy, {@code likely} where it is, the tokens
+ * ({@code ?} where it is one of them), the owner. What keeps depwatch from seeing is {@code issue school TOKENS_NOT_READ}.
+ * Whatever a scenario says, {@link Truth} holds in it.
+ */
+final class Scenario {
+    static final LocalDate DAY = LocalDate.of(2026, 11, 24);
+    private static final Duration STEP = Duration.ofSeconds(10);
+    private static final Duration LONG = Duration.ofHours(4);
+    private static final Duration LONG_STEP = Duration.ofSeconds(30);
+    private static final String ORGANIZATION = "Example";
+
+    private final String rule;
+    private final Apple apple = new Apple();
+    private final Map<String, JamfPro> sites = new LinkedHashMap<>();
+    private final Map<Instance, List<Token>> fixed = new HashMap<>();
+    private final TreeMap<Instant, List<Consumer<Depwatch>>> events = new TreeMap<>();
+    private final Map<String, Download> downloads = new HashMap<>();
+    private final List<Expectation> expectations = new ArrayList<>();
+    private Instant begins = time("13:00");
+    private Optional<Instant> start = Optional.of(time("14:00"));
+    private Instant ends = time("15:00");
+    private Duration syncInterval = Duration.ofMinutes(2);
+    private Instant now = begins;
+
+    /** What is asked of the transcript. */
+    private interface Expectation {
+        /** What is wrong; empty if nothing is. */
+        Optional<String> violation(Transcript transcript);
+    }
+
+    /** What depwatch found at every step, where it is not what it found before, and what it said. */
+    record Transcript(TreeMap<Instant, List<String>> findings, List<Notification> messages, List<String> untrue) {
+        List<String> at(Instant moment) {
+            return Optional.ofNullable(findings.floorEntry(moment))
+                    .map(Map.Entry::getValue)
+                    .orElse(List.of());
+        }
+
+        Stream<String> between(Instant from, Instant until) {
+            return Stream.concat(
+                    at(from).stream(),
+                    findings.subMap(from, true, until, true).values().stream().flatMap(List::stream));
+        }
+
+        @Override
+        public String toString() {
+            Stream<Map.Entry<Instant, String>> found =
+                    findings.entrySet().stream().map(entry -> Map.entry(entry.getKey(), "found " + entry.getValue()));
+            Stream<Map.Entry<Instant, String>> said = messages.stream()
+                    .map(message -> Map.entry(
+                            message.at(),
+                            "  said " + message.reason() + " " + message.alert().severity() + ": "
+                                    + message.message().headline()));
+            return Stream.concat(found, said)
+                    .sorted(Map.Entry.comparingByKey())
+                    .map(entry -> "  " + LocalTime.ofInstant(entry.getKey(), ZoneOffset.UTC) + " " + entry.getValue())
+                    .collect(Collectors.joining("\n"));
+        }
+    }
+
+    private Scenario(String rule) {
+        this.rule = rule;
+    }
+
+    static Scenario of(String rule) {
+        return new Scenario(rule);
+    }
+
+    static Instant time(String text) {
+        return text.contains(" ")
+                ? LocalDateTime.parse(text.replace(' ', 'T')).toInstant(ZoneOffset.UTC)
+                : DAY.atTime(LocalTime.parse(text)).toInstant(ZoneOffset.UTC);
+    }
+
+    /** As {@link #time} reads it. */
+    static String clock(Instant at) {
+        return LocalDateTime.ofInstant(at, ZoneOffset.UTC)
+                .format(DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT));
+    }
+
+    static String address(String owner) {
+        return owner.isEmpty() ? "" : owner + "@example.org";
+    }
+
+    // Who there is.
+
+    /** @param tokens each "id owner", "id owner @Organization" or "id owner @Organization 2027-01-31" */
+    Scenario jamf(String name, String... tokens) {
+        JamfPro site = new JamfPro(name, apple).firstSyncAt(begins.plusSeconds(5 + sites.size()));
+        for (String token : tokens) {
+            add(site, token);
+        }
+        sites.put(name, site);
+        return this;
+    }
+
+    private void add(JamfPro site, String token) {
+        String[] words = token.split(" ", -1);
+        String organization = words.length > 2 && words[2].startsWith("@") ? words[2].substring(1) : ORGANIZATION;
+        LocalDate expires = words[words.length - 1].matches("\\d{4}-.*")
+                ? LocalDate.parse(words[words.length - 1])
+                : DAY.plusDays(200);
+        site.ade(
+                words[0],
+                words[1],
+                organization,
+                expires,
+                DAY.minusDays(165).atStartOfDay().toInstant(ZoneOffset.UTC));
+    }
+
+    /** As many alike, each with one token of one owner. */
+    Scenario many(String prefix, int count, String owner) {
+        for (int number = 1; number <= count; number++) {
+            jamf(prefix + number, "1 " + owner);
+        }
+        return this;
+    }
+
+    Scenario content(String instance, String id, String owner, String lastSync) {
+        site(instance).content(id, owner, DAY.plusDays(100).atStartOfDay().toInstant(ZoneOffset.UTC), time(lastSync));
+        site(instance).moveContent(id, false);
+        return this;
+    }
+
+    Scenario with(String instance, Consumer<JamfPro> change) {
+        change.accept(site(instance));
+        return this;
+    }
+
+    Scenario logs(String instance, Form form) {
+        return with(instance, site -> site.logs(form));
+    }
+
+    Scenario withoutLog(String... instances) {
+        for (String instance : instances) {
+            site(instance).withoutLog();
+        }
+        return this;
+    }
+
+    /** Its tokens are configured, and no API is. */
+    Scenario configured(String instance, String... tokens) {
+        fixed.put(new Instance(instance), fixedTokens(instance, tokens));
+        return this;
+    }
+
+    private static List<Token> fixedTokens(String instance, String... tokens) {
+        return Stream.of(tokens)
+                .map(token -> token.split(" "))
+                .map(words -> new Token(
+                        new Token.Key(new Instance(instance), TokenKind.ADE, words[0]),
+                        instance + " devices " + words[0],
+                        AppleId.of(address(words[1])),
+                        ORGANIZATION,
+                        "",
+                        "",
+                        Optional.empty()))
+                .toList();
+    }
+
+    Scenario starts(String at) {
+        start = Optional.of(time(at));
+        return this;
+    }
+
+    Scenario until(String end) {
+        ends = time(end);
+        return this;
+    }
+
+    private JamfPro site(String name) {
+        JamfPro site = sites.get(name);
+        if (site == null) {
+            throw new IllegalArgumentException("no instance " + name);
+        }
+        return site;
+    }
+
+    private JamfPro siteOf(String token) {
+        return site(token.substring(0, token.indexOf('/')));
+    }
+
+    private static String id(String token) {
+        return token.substring(token.indexOf('/') + 1);
+    }
+
+    // What happens.
+
+    Scenario at(String at, Runnable event) {
+        return event(at, depwatch -> event.run());
+    }
+
+    private Scenario event(String at, Consumer<Depwatch> event) {
+        events.computeIfAbsent(time(at), first -> new ArrayList<>()).add(event);
+        return this;
+    }
+
+    Scenario changePassword(String at, String owner) {
+        return at(at, () -> apple.changePassword(owner, now));
+    }
+
+    /** Downloads a new token of the entry's own server, and uploads it in the same moment. */
+    Scenario renew(String at, String token, String owner) {
+        return download(at, token, owner).upload(at, token);
+    }
+
+    Scenario download(String at, String token, String owner) {
+        return at(at, () -> downloads.put(token, apple.download(siteOf(token).serverOf(id(token)), owner, now)));
+    }
+
+    Scenario upload(String at, String token) {
+        return uploadTo(at, token, token);
+    }
+
+    /** Uploads what was downloaded for one entry to another. */
+    Scenario uploadTo(String at, String downloaded, String token) {
+        return at(
+                at,
+                () -> siteOf(token)
+                        .upload(
+                                id(token),
+                                Optional.ofNullable(downloads.get(downloaded)).orElseThrow(),
+                                now));
+    }
+
+    Scenario remove(String at, String token) {
+        return at(at, () -> siteOf(token).remove(id(token)));
+    }
+
+    Scenario publishTerms(String at, String organization) {
+        return at(at, () -> apple.publishTerms(organization));
+    }
+
+    Scenario acceptTerms(String at, String organization) {
+        return acceptTerms(at, organization, Duration.ZERO);
+    }
+
+    /** @param lag for how long Apple goes on to answer FORBIDDEN */
+    Scenario acceptTerms(String at, String organization, Duration lag) {
+        return at(at, () -> apple.acceptTerms(organization, lag, now));
+    }
+
+    Scenario deleteServer(String at, String token) {
+        return at(at, () -> apple.deleteServer(siteOf(token).serverOf(id(token))));
+    }
+
+    Scenario restoreServer(String at, String token) {
+        return at(at, () -> apple.restoreServer(siteOf(token).serverOf(id(token))));
+    }
+
+    Scenario outage(String from, String until, Answer answer) {
+        return at(from, () -> apple.fail(answer)).at(until, apple::recover);
+    }
+
+    Scenario network(String from, String until, String... instances) {
+        for (String instance : instances) {
+            at(from, () -> site(instance).network(Optional.of(Answer.NETWORK_FAULT)));
+            at(until, () -> site(instance).network(Optional.empty()));
+        }
+        return this;
+    }
+
+    /**
+     * From then on the token's syncs go by this pattern, over and over: {@code .} as usual, {@code g} well, {@code F} forbidden,
+     * {@code R} rejected, {@code T} terms, {@code S} 503, {@code N} network, {@code E} expired.
+     */
+    Scenario refuses(String at, String token, String pattern) {
+        return at(
+                at,
+                () -> siteOf(token).refuses(id(token), number -> refusal(pattern.charAt(number % pattern.length()))));
+    }
+
+    /** The same once. */
+    Scenario refusesOnce(String at, String token, String pattern) {
+        return at(
+                at,
+                () -> siteOf(token)
+                        .refuses(
+                                id(token),
+                                number -> number < pattern.length()
+                                        ? refusal(pattern.charAt(number))
+                                        : Optional.empty()));
+    }
+
+    private static Optional<Answer> refusal(char sign) {
+        return switch (sign) {
+            case '.' -> Optional.empty();
+            case 'F' -> Optional.of(Answer.FORBIDDEN);
+            case 'R' -> Optional.of(Answer.TOKEN_REJECTED);
+            case 'T' -> Optional.of(Answer.TERMS_NOT_SIGNED);
+            case 'S' -> Optional.of(Answer.SERVICE_UNAVAILABLE);
+            case 'N' -> Optional.of(Answer.NETWORK_FAULT);
+            case 'E' -> Optional.of(Answer.TOKEN_EXPIRED);
+            case 'W' -> Optional.of(Answer.UNKNOWN_WORD);
+            default -> throw new IllegalArgumentException("no such answer: " + sign);
+        };
+    }
+
+    /** Such a record is written, and no sync has failed. */
+    Scenario stray(String at, String instance, Answer answer) {
+        return at(at, () -> site(instance).stray(answer, now));
+    }
+
+    Scenario paste(String at, String instance, String text) {
+        return at(at, () -> site(instance).paste(text));
+    }
+
+    Scenario word(String at, String token, String word) {
+        return at(at, () -> siteOf(token).word(id(token), Optional.of(word)));
+    }
+
+    Scenario usualWords(String at, String token) {
+        return at(at, () -> siteOf(token).word(id(token), Optional.empty()));
+    }
+
+    Scenario standsStill(String at, String token) {
+        return at(at, () -> siteOf(token).standStill(id(token), true));
+    }
+
+    Scenario syncsAgain(String at, String token) {
+        return at(at, () -> siteOf(token).standStill(id(token), false));
+    }
+
+    Scenario contentMoves(String at, String token, boolean moves) {
+        return at(at, () -> siteOf(token).moveContent(id(token), moves));
+    }
+
+    Scenario api(String at, int status, String... instances) {
+        for (String instance : instances) {
+            at(at, () -> site(instance).api(status));
+        }
+        return this;
+    }
+
+    Scenario notifies(String at, String instance, String type, String named) {
+        return at(at, () -> site(instance).notify(type, type + named, named));
+    }
+
+    Scenario dismisses(String at, String instance, String type) {
+        return at(at, () -> site(instance).dismiss(type));
+    }
+
+    Scenario stops(String at) {
+        return event(at, depwatch -> depwatch.stop(true));
+    }
+
+    Scenario isKilled(String at) {
+        return event(at, depwatch -> depwatch.stop(false));
+    }
+
+    Scenario startsAgain(String at) {
+        return event(at, Depwatch::start);
+    }
+
+    /** The configuration names another Jamf Pro for the instance, and is reloaded. */
+    Scenario readsFrom(String at, String instance, String address, String... tokens) {
+        JamfPro other = new JamfPro(instance, apple).firstSyncAt(time(at));
+        for (String token : tokens) {
+            add(other, token);
+        }
+        return event(at, depwatch -> {
+            depwatch.stop(true);
+            other.log().addAll(site(instance).log());
+            sites.put(instance, other);
+            depwatch.readFrom(instance, address, other);
+            depwatch.start();
+        });
+    }
+
+    /** The configuration names these tokens for the instance, and is reloaded. */
+    Scenario reconfigured(String at, String instance, String... tokens) {
+        return event(at, depwatch -> {
+            depwatch.stop(true);
+            fixed.put(new Instance(instance), fixedTokens(instance, tokens));
+            depwatch.start();
+        });
+    }
+
+    // What depwatch must and must never do.
+
+    /** At that time these findings and no others; what is only waited for is none. */
+    Scenario finds(String at, String... findings) {
+        Instant moment = time(at);
+        List<String> expected = Stream.of(findings).sorted().toList();
+        expectations.add(transcript -> {
+            List<String> found = transcript.at(moment);
+            return found.equals(expected)
+                    ? Optional.empty()
+                    : Optional.of("at " + at + " must find " + expected + ", found " + found);
+        });
+        return this;
+    }
+
+    /** At that time something that begins so is among what is found. */
+    Scenario findsAmongOthers(String at, String... beginnings) {
+        Instant moment = time(at);
+        for (String beginning : beginnings) {
+            expectations.add(transcript -> transcript.at(moment).stream().anyMatch(found -> found.startsWith(beginning))
+                    ? Optional.empty()
+                    : Optional.of("at " + at + " must find " + beginning + ", found " + transcript.at(moment)));
+        }
+        return this;
+    }
+
+    /** Never something that begins so. */
+    Scenario neverFinds(String... beginnings) {
+        return neverFindsBetween("2000-01-01 00:00", "2999-01-01 00:00", beginnings);
+    }
+
+    Scenario neverFindsBetween(String from, String until, String... beginnings) {
+        for (String beginning : beginnings) {
+            expectations.add(transcript -> transcript
+                    .between(time(from), time(until))
+                    .filter(found -> found.startsWith(beginning))
+                    .findFirst()
+                    .map(found ->
+                            "must never find " + beginning + " between " + from + " and " + until + ": " + found));
+        }
+        return this;
+    }
+
+    /** Some message of that time has the text. */
+    Scenario says(String from, String until, String text) {
+        expectations.add(
+                transcript -> messages(transcript, from, until).stream().anyMatch(has(text))
+                        ? Optional.empty()
+                        : Optional.of("must say \"" + text + "\" between " + from + " and " + until));
+        return this;
+    }
+
+    /** Some message of that time is of that severity. */
+    Scenario saysWith(String from, String until, String severity) {
+        expectations.add(transcript -> messages(transcript, from, until).stream()
+                        .anyMatch(message -> message.alert().severity().name().equals(severity))
+                ? Optional.empty()
+                : Optional.of("must say something " + severity + " between " + from + " and " + until));
+        return this;
+    }
+
+    /** Each message of that time has the text once. */
+    Scenario saysOnce(String from, String until, String part) {
+        expectations.add(transcript -> messages(transcript, from, until).stream()
+                .map(message -> text(message.message()))
+                .filter(text -> text.split(Pattern.quote(part), -1).length != 2)
+                .findFirst()
+                .map(text -> "must say \"" + part + "\" once: " + text));
+        return this;
+    }
+
+    Scenario neverSays(String... texts) {
+        return neverSaysBetween("2000-01-01 00:00", "2999-01-01 00:00", texts);
+    }
+
+    Scenario neverSaysBetween(String from, String until, String... texts) {
+        for (String text : texts) {
+            expectations.add(transcript -> messages(transcript, from, until).stream()
+                    .filter(has(text))
+                    .findFirst()
+                    .map(message -> "must never say \"" + text + "\", said: "
+                            + message.message().headline()));
+        }
+        return this;
+    }
+
+    Scenario saysNothing() {
+        return saysAtMost(0);
+    }
+
+    Scenario saysNothingBetween(String from, String until) {
+        expectations.add(transcript -> messages(transcript, from, until).stream()
+                .findFirst()
+                .map(message -> "must say nothing between " + from + " and " + until + ", said: "
+                        + message.message().headline()));
+        return this;
+    }
+
+    Scenario saysAtMost(int count) {
+        expectations.add(transcript -> transcript.messages().size() <= count
+                ? Optional.empty()
+                : Optional.of("must say " + count + " messages at most, said "
+                        + transcript.messages().size()));
+        return this;
+    }
+
+    private static List<Notification> messages(Transcript transcript, String from, String until) {
+        return transcript.messages().stream()
+                .filter(message ->
+                        !message.at().isBefore(time(from)) && !message.at().isAfter(time(until)))
+                .toList();
+    }
+
+    private static Predicate<Notification> has(String text) {
+        return notification -> text(notification.message()).contains(text);
+    }
+
+    static String text(Message message) {
+        return Stream.of(
+                        Stream.of(message.headline()),
+                        message.where().stream(),
+                        Stream.of(message.why(), message.evidence()),
+                        message.steps().stream().map(Message.Step::text),
+                        message.alsoCheck().stream(),
+                        message.doNot().stream())
+                .flatMap(part -> part)
+                .collect(Collectors.joining("\n"));
+    }
+
+    // Playing it.
+
+    void plays() {
+        Transcript transcript = transcript();
+        List<String> violations = new ArrayList<>(transcript.untrue());
+        expectations.forEach(expectation -> expectation.violation(transcript).ifPresent(violations::add));
+        assertThat(violations).as("%s%n%s", rule, transcript).isEmpty();
+    }
+
+    Transcript transcript() {
+        Depwatch depwatch = new Depwatch(sites.values(), fixed, syncInterval, () -> now);
+        Truth truth = new Truth(sites, () -> now);
+        TreeMap<Instant, List<String>> findings = new TreeMap<>();
+        try {
+            Duration pace = Duration.between(begins, ends).compareTo(LONG) > 0 ? LONG_STEP : STEP;
+            for (now = begins; !now.isAfter(ends); now = now.plus(pace)) {
+                while (!events.isEmpty() && !events.firstKey().isAfter(now)) {
+                    Map.Entry<Instant, List<Consumer<Depwatch>>> next = events.pollFirstEntry();
+                    Instant step = now;
+                    now = next.getKey();
+                    sites.values().forEach(site -> site.live(now));
+                    next.getValue().forEach(event -> event.accept(depwatch));
+                    now = step;
+                }
+                sites.values().forEach(site -> site.live(now));
+                if (start.filter(at -> !at.isAfter(now)).isPresent()) {
+                    start = Optional.empty();
+                    depwatch.start();
+                }
+                depwatch.step(now);
+                depwatch.assessment().ifPresent(assessment -> {
+                    List<String> found = found(assessment);
+                    if (findings.isEmpty() || !findings.lastEntry().getValue().equals(found)) {
+                        findings.put(now, found);
+                    }
+                    truth.check(assessment, depwatch.messages());
+                });
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException(rule, e);
+        }
+        return new Transcript(findings, depwatch.messages(), truth.violations());
+    }
+
+    private static List<String> found(Assessment assessment) {
+        return Stream.concat(
+                        assessment.findings().stream()
+                                .filter(finding -> finding.remedy() != Remedy.WAIT)
+                                .map(Scenario::words),
+                        assessment.troubles().stream().map(Scenario::words))
+                .sorted(Comparator.naturalOrder())
+                .toList();
+    }
+
+    private static String words(Finding finding) {
+        Collection<String> ids =
+                finding.tokens().stream().map(Token::id).sorted().toList();
+        return finding.remedy().key() + (finding.likely() ? " likely " : " ") + finding.instance() + "/"
+                + String.join("+", ids) + (finding.certainty() == Certainty.CERTAIN ? "" : "?")
+                + finding.account()
+                        .map(owner -> " of " + owner.value().replaceAll("@.*", ""))
+                        .orElse("");
+    }
+
+    private static String words(Trouble trouble) {
+        return "issue " + trouble.instance() + " " + trouble.kind().name().toUpperCase(Locale.ROOT);
+    }
+
+    @Override
+    public String toString() {
+        return rule;
+    }
+}
