@@ -18,7 +18,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -28,6 +30,7 @@ import javax.net.ssl.SSLSession;
  * HTTP towards servers that are not trusted to answer, to end, or to be brief: the whole exchange has a bound, from the
  * look-up of the name to the last byte of the body, and so has the body. No redirect is followed, no cookie is kept, no
  * credential is sent that the caller did not put into a header. HTTPS servers must show a certificate for their name.
+ * One server has at most five exchanges at a time; a sixth waits, as long as an exchange may take and no longer.
  *
  * <p>Safe for use by many threads. The JDK's client keeps idle connections and a few daemon threads, and drops both when
  * nothing refers to this object any more; there is nothing to close.
@@ -36,8 +39,12 @@ public final class Http {
     /** What the owner's thread table allows for one exchange. */
     public static final Duration TIMEOUT = Duration.ofSeconds(10);
 
+    /** What Jamf advises for one Jamf Pro (developer.jamf.com, Jamf Pro API scalability best practices). */
+    private static final int AT_ONCE_TO_ONE_SERVER = 5;
+
     private final HttpClient client;
     private final Duration timeout;
+    private final Map<String, Semaphore> turns = new ConcurrentHashMap<>();
 
     /**
      * @param timeout of one whole exchange
@@ -123,6 +130,10 @@ public final class Http {
     private Response exchange(HttpRequest request, Duration atMost, BodyHandler<byte[]> handler)
             throws HttpException, InterruptedException {
         String server = server(request.uri());
+        Semaphore turn = turns.computeIfAbsent(server, ignored -> new Semaphore(AT_ONCE_TO_ONE_SERVER, true));
+        if (!turn.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw Failure.timeout(server, atMost);
+        }
         CompletableFuture<HttpResponse<byte[]>> exchange = client.sendAsync(request, handler);
         try {
             HttpResponse<byte[]> response = exchange.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
@@ -138,6 +149,7 @@ public final class Http {
         } finally {
             // Without effect on a finished exchange; any other is closed, so that a dribbling server holds nothing.
             exchange.cancel(true);
+            turn.release();
         }
     }
 

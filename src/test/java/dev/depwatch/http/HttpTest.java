@@ -18,10 +18,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -81,6 +87,47 @@ class HttpTest {
 
         assertThat(refused.kind()).isEqualTo(Kind.TOO_LARGE);
         assertThat(refused).hasMessageContaining("99999 bytes").hasMessageNotContaining(SECRET);
+    }
+
+    @Test
+    void one_server_has_at_most_five_exchanges_at_a_time_and_the_others_wait() throws Exception {
+        Semaphore arrivals = new Semaphore(0);
+        Semaphore answers = new Semaphore(0);
+        AtomicInteger open = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        HttpServer busy = HttpServer.create(loopback(), 0);
+        ExecutorService threads = Executors.newCachedThreadPool();
+        busy.setExecutor(threads);
+        busy.createContext("/", exchange -> {
+            most.accumulateAndGet(open.incrementAndGet(), Math::max);
+            arrivals.release();
+            answers.acquireUninterruptibly();
+            open.decrementAndGet();
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        busy.start();
+        server = Optional.of(busy);
+        URI uri = URI.create("http://127.0.0.1:" + busy.getAddress().getPort() + "/");
+        Http http = http(LONG);
+
+        List<Future<Http.Response>> all = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            all.add(threads.submit(() -> get(http, uri)));
+        }
+        for (int i = 0; i < 12; i++) {
+            assertThat(arrivals.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+            if (i >= 4) {
+                answers.release();
+            }
+        }
+        answers.release(4);
+
+        for (Future<Http.Response> one : all) {
+            assertThat(one.get().status()).isEqualTo(200);
+        }
+        assertThat(most).hasValue(5);
+        threads.shutdown();
     }
 
     static Stream<Arguments> answersThatAreNone() {

@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Tries everything that depwatch asks of one instance's API, each for itself, so that all that is missing is seen at
@@ -62,19 +63,22 @@ public final class JamfCheck {
         trials.add(new Trial("credentials", Verdict.OK, account + " is signed in"));
         trials.add(tried("version", Verdict.WARNING, () -> version()));
         trials.add(tried("ADE tokens", Verdict.PROBLEM, () -> {
-            int tokens = api.list(JamfTokenSource.ENROLLMENTS).size();
-            return counted(tokens, "ADE token") + allowed(JamfTokenSource.ENROLLMENTS);
+            List<Row> tokens = api.list(JamfTokenSource.ENROLLMENTS);
+            readable(tokens, "tokenExpirationDate", JamfTokenSource::enrollmentExpiry);
+            return counted(tokens.size(), "ADE token") + allowed(JamfTokenSource.ENROLLMENTS);
         }));
         trials.add(tried("ADE syncs", Verdict.PROBLEM, () -> {
-            long tokens = api.array(JamfTokenSource.SYNCS).stream()
-                    .map(row -> row.text("instanceId"))
-                    .distinct()
-                    .count();
+            List<Row> syncs = api.array(JamfTokenSource.SYNCS);
+            readable(syncs, "timestamp", JamfTokenSource::sync);
+            long tokens =
+                    syncs.stream().map(row -> row.text("instanceId")).distinct().count();
             return "sync states of " + counted(tokens, "token") + allowed(JamfTokenSource.SYNCS);
         }));
         trials.add(tried("content tokens", Verdict.PROBLEM, () -> {
-            int tokens = api.list(JamfTokenSource.LOCATIONS).size();
-            return counted(tokens, "content token") + allowed(JamfTokenSource.LOCATIONS);
+            List<Row> tokens = api.list(JamfTokenSource.LOCATIONS);
+            readable(tokens, "tokenExpiration", JamfTokenSource::contentExpiry);
+            readable(tokens, "lastSyncTime", row -> row.time("lastSyncTime"));
+            return counted(tokens.size(), "content token") + allowed(JamfTokenSource.LOCATIONS);
         }));
         // Nobody has published which privilege they want, so perhaps nothing can be done about it.
         trials.add(tried("notifications", Verdict.WARNING, () -> {
@@ -94,6 +98,14 @@ public final class JamfCheck {
             return new Trial(subject, Verdict.OK, attempt.found());
         } catch (TokenSourceException e) {
             return new Trial(subject, otherwise, e.getMessage());
+        }
+    }
+
+    private void readable(List<Row> rows, String field, Function<Row, Optional<?>> reading)
+            throws TokenSourceException {
+        Optional<String> why = JamfTokenSource.unreadable(server, rows, field, reading);
+        if (why.isPresent()) {
+            throw new TokenSourceException(Kind.ANSWER, why.get());
         }
     }
 

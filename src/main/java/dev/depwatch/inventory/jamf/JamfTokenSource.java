@@ -100,7 +100,7 @@ public final class JamfTokenSource implements TokenSource {
         enrollments.forEach(row ->
                 tokens.add(new TokenState(enrollmentToken(row), Optional.ofNullable(syncs.get(row.text("id"))))));
         locations.forEach(row -> tokens.add(new TokenState(contentToken(row), contentSync(row))));
-        noteUnreadable(Part.EXPIRY, enrollments, "tokenExpirationDate", row -> row.expiry("tokenExpirationDate"), gaps);
+        noteUnreadable(Part.EXPIRY, enrollments, "tokenExpirationDate", JamfTokenSource::enrollmentExpiry, gaps);
         noteUnreadable(Part.EXPIRY, locations, "tokenExpiration", JamfTokenSource::contentExpiry, gaps);
         return new Reading(tokens, terms(notices, gaps), notices, gaps);
     }
@@ -121,14 +121,18 @@ public final class JamfTokenSource implements TokenSource {
     /** What is not understood must not look as if it were not there. */
     private void noteUnreadable(
             Part part, List<Row> rows, String field, Function<Row, Optional<?>> reading, Map<Part, String> gaps) {
-        rows.stream()
+        unreadable(server, rows, field, reading)
+                .ifPresent(why -> gaps.putIfAbsent(part, part.displayName() + " cannot be read: " + why));
+    }
+
+    /** What of these rows has a value in the field that cannot be read; empty if each can. */
+    static Optional<String> unreadable(
+            JamfServer server, List<Row> rows, String field, Function<Row, Optional<?>> reading) {
+        return rows.stream()
                 .filter(row -> row.has(field) && reading.apply(row).isEmpty())
                 .findFirst()
-                .ifPresent(row -> gaps.putIfAbsent(
-                        part,
-                        part.displayName() + " cannot be read: " + server.name() + " gives " + field
-                                + " in a form that depwatch does not know, \"" + row.text(field)
-                                + "\"; report it, with the version of Jamf Pro"));
+                .map(row -> server.name() + " gives " + field + " in a form that depwatch does not know, \""
+                        + row.text(field) + "\"; report it, with the version of Jamf Pro");
     }
 
     private interface Request<T> {
@@ -198,7 +202,7 @@ public final class JamfTokenSource implements TokenSource {
     }
 
     /** By the server's clock. */
-    private static Optional<Sync> sync(Row row) {
+    static Optional<Sync> sync(Row row) {
         return row.time("timestamp").map(time -> new Sync(row.text("syncState"), time));
     }
 
@@ -241,7 +245,7 @@ public final class JamfTokenSource implements TokenSource {
                 row.text("orgName"),
                 row.text("serverName"),
                 row.text("serverUuid"),
-                row.expiry("tokenExpirationDate"));
+                enrollmentExpiry(row));
     }
 
     private Token contentToken(Row row) {
@@ -255,7 +259,11 @@ public final class JamfTokenSource implements TokenSource {
                 contentExpiry(row));
     }
 
-    private static Optional<Expiry> contentExpiry(Row row) {
+    static Optional<Expiry> enrollmentExpiry(Row row) {
+        return row.expiry("tokenExpirationDate");
+    }
+
+    static Optional<Expiry> contentExpiry(Row row) {
         return row.time("tokenExpiration").map(Expiry::ofInstant).or(() -> row.expiry("tokenExpiration"));
     }
 

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JamfCheckTest {
     private static final Instance SCHOOL = new Instance("school");
@@ -126,6 +128,30 @@ class JamfCheckTest {
 
             assertThat(trial.verdict()).isEqualTo(Verdict.WARNING);
             assertThat(trial.sentence()).endsWith("(HTTP 403): its role lacks a privilege");
+        }
+    }
+
+    @ParameterizedTest(name = "{0} of {2}")
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "tokenExpirationDate, ADE tokens,     /api/v1/device-enrollments,            `{\"totalCount\":1,\"results\":[{\"id\":\"1\",\"tokenExpirationDate\":\"next spring\"}]}`",
+                "timestamp,           ADE syncs,      /api/v1/device-enrollments/syncs,      `[{\"instanceId\":\"1\",\"syncState\":\"X\",\"timestamp\":\"next spring\"}]`",
+                "tokenExpiration,     content tokens, /api/v1/volume-purchasing-locations,   `{\"totalCount\":1,\"results\":[{\"id\":\"1\",\"tokenExpiration\":\"next spring\"}]}`",
+                "lastSyncTime,        content tokens, /api/v1/volume-purchasing-locations,   `{\"totalCount\":1,\"results\":[{\"id\":\"1\",\"lastSyncTime\":\"next spring\"}]}`",
+            })
+    void a_value_that_cannot_be_read_is_a_problem_that_names_it(String field, String subject, String path, String body)
+            throws Exception {
+        try (ScriptedJamf scripted = new ScriptedJamf()) {
+            scripted.json("GET " + path, 200, body);
+
+            Trial trial = trial(check(scripted.url(), CLIENT_SECRET).trials(), subject);
+
+            assertThat(trial.verdict()).isEqualTo(Verdict.PROBLEM);
+            assertThat(trial.sentence())
+                    .isEqualTo(scripted.url() + " gives " + field
+                            + " in a form that depwatch does not know, \"next spring\"; report it, with the version of"
+                            + " Jamf Pro");
         }
     }
 
