@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import dev.depwatch.cli.ScannedLog.Failure;
 import dev.depwatch.logs.OldLogs.Counts;
 import dev.depwatch.signature.Evidence;
+import dev.depwatch.token.Cause;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -82,6 +83,7 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean co
             // Why is told elsewhere; "0 failures" would read as good news.
             return;
         }
+        printAdvice(out);
         long withFailures =
                 logs.stream().filter(log -> !log.failures().isEmpty()).count();
         out.println(Screen.counted(failures(), "failure") + " in " + withFailures + " of "
@@ -93,6 +95,25 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean co
         if (!counted && failures() == 0) {
             out.println("Whether the layout of the logs is understood is told with --thorough.");
         }
+    }
+
+    /** Where it is written what each cause means: one record of a log is no reason to do anything yet. */
+    private void printAdvice(PrintWriter out) {
+        List<String> anchors = logs.stream()
+                .flatMap(log -> log.failures().stream())
+                .map(Failure::cause)
+                .distinct()
+                .sorted()
+                .map(ScanReport::advice)
+                .toList();
+        if (!anchors.isEmpty()) {
+            out.println("What it means and what to do: " + String.join(", ", anchors));
+            out.println();
+        }
+    }
+
+    private static String advice(Cause cause) {
+        return "docs/advice.md#" + cause.key();
     }
 
     private void printTable(ScannedLog log, PrintWriter out) {
@@ -156,6 +177,7 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean co
         for (Failure failure : log.failures()) {
             json.writeStartObject();
             json.writeStringField("cause", failure.cause().key());
+            json.writeStringField("advice", advice(failure.cause()));
             json.writeNumberField("count", failure.count());
             json.writeStringField("first", failure.firstIn(zone));
             json.writeStringField("last", failure.lastIn(zone));

@@ -66,6 +66,8 @@ class ScanCommandTest {
                         "  forbidden                 1  2026-11-24T22:34:43+01:00  2026-11-24T22:34:43+01:00",
                         "    2026-11-24 22:34:43,697" + CLASS + FORBIDDEN,
                         "",
+                        "What it means and what to do: docs/advice.md#forbidden, docs/advice.md#oauth_refresh_failed",
+                        "",
                         "3 failures in 1 of 1 file");
         assertThat(err.toString()).isEmpty();
     }

@@ -1,0 +1,99 @@
+package dev.depwatch.assess;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.inventory.Outcome;
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.Remedy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What docs/advice.md says is what depwatch does. That it follows these rules, the scenarios show. */
+class AdviceDocTest {
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| <a id=\"(\\w+)\"></a>`(\\w+)` \\| (.+) \\| (.+) \\|$");
+
+    private final Timing timing = new Timing(Duration.ofMinutes(2));
+    private String page = "";
+
+    @BeforeEach
+    void read() throws IOException {
+        page = Files.readString(Path.of("docs/advice.md"));
+    }
+
+    private List<MatchResult> rows() {
+        return ROW.matcher(page).results().toList();
+    }
+
+    @Test
+    void each_cause_has_a_row_that_scan_can_link_to_and_nothing_else_has() {
+        assertThat(rows())
+                .allMatch(row -> row.group(1).equals(row.group(2)))
+                .extracting(row -> row.group(1))
+                .containsExactlyInAnyOrderElementsOf(
+                        Arrays.stream(Cause.values()).map(Cause::key).toList());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_action_is_the_one_that_the_cause_leads_to(Cause cause) {
+        String action = rows().stream()
+                .filter(row -> row.group(1).equals(cause.key()))
+                .map(row -> row.group(4))
+                .findFirst()
+                .orElse("");
+
+        assertThat(action).containsIgnoringCase(words(cause.remedy()));
+    }
+
+    private static String words(Remedy remedy) {
+        return switch (remedy) {
+            case REGENERATE -> "regenerate";
+            case ACCEPT_TERMS -> "**Accept the terms**";
+            case RELINK_SERVER -> "**Link the server again.**";
+            case RECLAIM -> "**Take it back**";
+            case INVESTIGATE -> "**Look into it";
+            case WAIT -> "**Wait.**";
+            case IDENTIFY, EXPIRING -> throw new IllegalArgumentException("follows from no cause: " + remedy);
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource({"good, GOOD", "failing, FAILED", "neither, UNDER_WAY"})
+    void the_words_for_a_sync_mean_what_the_table_says(String meaning, Outcome outcome) {
+        String words = Pattern.compile("(?m)^\\| (`.+) \\| " + meaning + " \\|$")
+                .matcher(page)
+                .results()
+                .map(row -> row.group(1))
+                .findFirst()
+                .orElse("");
+
+        assertThat(Pattern.compile("`(\\w+)`").matcher(words).results().map(word -> word.group(1)))
+                .isNotEmpty()
+                .allMatch(word -> Outcome.of(word) == outcome);
+    }
+
+    @Test
+    void the_times_are_those_of_the_rules() {
+        assertThat(page)
+                .contains("After " + timing.patience().toMinutes() + " minutes depwatch asks somebody to look into it")
+                .contains("is reported after " + timing.patience().toMinutes() + " minutes")
+                .contains("less than " + timing.termsLag().toHours() + " hours ago")
+                .contains("or is more than " + timing.betweenReadings().toMinutes() + " minutes old (content token: "
+                        + timing.contentSyncs().toDays() + " days)");
+        assertThat(timing.passwordSpread()).as("within ten minutes").hasMinutes(10);
+        assertThat(timing.goodState()).as("stood for an hour").hasHours(1);
+        assertThat(timing.missedSync()).as("two intervals at most").hasMinutes(4);
+        assertThat(timing.threeSyncs()).as("three syncs have passed").hasMinutes(6);
+    }
+}
