@@ -75,7 +75,6 @@ public final class TroubledFleet {
             fleet.jamf().changePassword(ADMIN);
             fleet.jamf().leaveTermsUnsigned("Example Library");
             fleet.jamf().claimElsewhere(new Instance("museum"), "1");
-            fleet.jamf().goDown(new Instance("theatre"));
             fleet.start();
             System.out.println("ready");
             Path archive = folder.resolve("archive/JAMFSoftwareServer.log");
@@ -208,8 +207,12 @@ public final class TroubledFleet {
 
     private String instance(SimulatedFleet fleet, Instance instance) {
         return """
-                  - { name: %s, logs: "%s", jamf: { url: "%s", clientId: depwatch, clientSecretFile: secret } }
+                  - { name: %s, logs: "%s", jamf: { url: "%s", clientId: depwatch, clientSecretFile: %s } }
                 """.formatted(
-                        instance, fleet.logs().get(instance), fleet.jamf().url(instance));
+                        instance,
+                        fleet.logs().get(instance),
+                        fleet.jamf().url(instance),
+                        // That of the theatre is not Jamf Pro's.
+                        instance.name().equals("theatre") ? "board" : "secret");
     }
 }
