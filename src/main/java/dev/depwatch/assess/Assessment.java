@@ -129,6 +129,16 @@ public record Assessment(
                 : finding;
     }
 
+    /** The same with other instances. */
+    public Assessment withInstances(List<InstanceInventory> others) {
+        return new Assessment(at, others, logs, tokens, findings, troubles, cases, ended, recentlyEnded, ignores);
+    }
+
+    /** The same with other tokens. */
+    public Assessment withTokens(List<TokenHealth> others) {
+        return new Assessment(at, instances, logs, others, findings, troubles, cases, ended, recentlyEnded, ignores);
+    }
+
     /** This assessment, where only some of what it found to be over could be closed: the others were seen again. */
     Assessment withEnded(List<ClosedCase> closed) {
         List<ClosedCase> goingOn = new ArrayList<>(ended);

@@ -128,21 +128,26 @@ public record Finding(
         return with(List.of(token));
     }
 
+    /** The same where no stated answer of Apple's is behind it. */
+    public Finding asLikely() {
+        return with(true, tokens, reasons);
+    }
+
     Finding with(Reason reason) {
         Set<Reason> more = EnumSet.of(reason);
         more.addAll(reasons);
-        return with(tokens, more);
+        return with(likely, tokens, more);
     }
 
     Finding with(List<Token> fewer) {
-        return with(fewer, reasons);
+        return with(likely, fewer, reasons);
     }
 
-    private Finding with(List<Token> otherTokens, Set<Reason> otherReasons) {
+    private Finding with(boolean nowLikely, List<Token> otherTokens, Set<Reason> otherReasons) {
         return new Finding(
                 remedy,
                 certainty,
-                likely,
+                nowLikely,
                 cause,
                 instance,
                 kind,

@@ -20,6 +20,11 @@ public record TokenHealth(
         Recovery recovery,
         Optional<Finding> finding,
         boolean personalOwner) {
+    /** The same token in another health. */
+    public TokenHealth with(Health other) {
+        return new TokenHealth(token, other, lastSync, works, recovery, finding, personalOwner);
+    }
+
     /** Highest first: a token has the first that is true of it. */
     public enum Health {
         /** It fails, and it is certain that it is this one. */

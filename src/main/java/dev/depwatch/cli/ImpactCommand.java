@@ -1,17 +1,21 @@
 package dev.depwatch.cli;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toMap;
+
+import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.config.ConfigException;
+import dev.depwatch.daemon.InstanceSettings;
 import dev.depwatch.daemon.Settings;
 import dev.depwatch.daemon.Supplies;
-import dev.depwatch.fleet.PrometheusException;
-import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.fleet.DaemonAnswer;
+import dev.depwatch.fleet.NotAnsweredException;
 import dev.depwatch.inventory.Inventory;
-import dev.depwatch.inventory.Reading;
-import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.inventory.jamf.JamfTokenSource;
 import dev.depwatch.status.Json;
 import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.InstantSource;
@@ -33,15 +37,16 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "impact",
         description =
-                "Asks every configured instance now, and says what stops when the password of this Apple ID changes or"
-                        + " the account goes: which tokens, on which instances, how many devices hang on them, and in which order"
-                        + " to renew them. With --prometheus the answer is for all hosts, without the devices.",
+                "Says what stops when the password of this Apple ID changes or the account goes: which tokens, on which"
+                        + " instances, how many devices hang on them, and in which order to renew them. Asks the depwatch"
+                        + " that runs for the tokens, or Jamf Pro where none runs; and Jamf Pro for the devices. With"
+                        + " --prometheus the answer is for all hosts, without the devices.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:Its tokens are listed, and it can own no others on the configured instances.",
-            "1:It owns no token, or may own others, since not everything is known; or Prometheus could not be asked; or the"
-                    + " configuration has problems.",
+            "1:It owns no token, or may own others, since not everything is known; or whoever was asked did not"
+                    + " answer; or the configuration has problems.",
             "2:The command line is wrong.",
         },
         footerHeading = "%nExamples:%n",
@@ -63,6 +68,9 @@ final class ImpactCommand implements Callable<Integer> {
 
     @Mixin
     private final ConfigOption config = new ConfigOption();
+
+    @Mixin
+    private final DaemonOption daemon = new DaemonOption();
 
     @Mixin
     private final PrometheusOption prometheus = new PrometheusOption();
@@ -88,16 +96,14 @@ final class ImpactCommand implements Callable<Integer> {
     /** How many devices hang on a token, or why that is not known. */
     record Devices(Optional<Long> count, String whyNot) {}
 
-    private record Answer(InstanceInventory inventory, Map<Token.Key, Devices> devices) {}
-
     @Override
     public Integer call() throws ConfigException, InterruptedException {
         AppleId account = AppleId.of(appleId)
                 .orElseThrow(() -> new ParameterException(spec.commandLine(), "APPLE_ID is blank; expected one"));
         ImpactReport report;
         try {
-            report = prometheus.isGiven() ? byPrometheus(account) : byInstances(account);
-        } catch (PrometheusException e) {
+            report = report(account);
+        } catch (NotAnsweredException e) {
             spec.commandLine().getErr().println(Screen.clean(e.getMessage()));
             return Depwatch.WRONG;
         }
@@ -109,43 +115,64 @@ final class ImpactCommand implements Callable<Integer> {
         return report.isWhole() ? Depwatch.GOOD : Depwatch.WRONG;
     }
 
-    private ImpactReport byInstances(AppleId account) throws ConfigException, InterruptedException {
+    private ImpactReport report(AppleId account) throws ConfigException, NotAnsweredException, InterruptedException {
+        if (prometheus.isGiven()) {
+            return withoutDevices(account, prometheus.survey(spec), "Prometheus");
+        }
+        if (daemon.isGiven()) {
+            return withoutDevices(account, daemon.survey(spec), "depwatch");
+        }
         Settings settings = config.load().settings();
         Supplies supplies = Supplies.of(settings);
-        List<Answer> answers = new Asking(spec.commandLine().getErr(), showProgress)
-                .each(settings.instances(), instance -> ask(supplies.watched(instance, clock), account));
+        Optional<DaemonAnswer> answer = daemon.ask(settings, supplies, spec);
+        Asking asking = new Asking(spec.commandLine().getErr(), showProgress);
+        Survey survey = answer.isPresent()
+                ? Survey.byDaemon(
+                        answer.get(),
+                        settings.instances().stream()
+                                .map(InstanceSettings::instance)
+                                .toList())
+                : Survey.byJamfPro(
+                        asking.each(
+                                settings.instances(),
+                                instance -> supplies.watched(instance, clock).readOnce(clock)),
+                        settings,
+                        clock.instant());
+        Map<Instance, List<Token>> owned = survey.assessment().tokens().stream()
+                .map(TokenHealth::token)
+                .filter(token -> token.kind() == TokenKind.ADE && token.owner().equals(Optional.of(account)))
+                .collect(groupingBy(Token::instance));
         Map<Token.Key, Devices> devices = new HashMap<>();
-        answers.forEach(answer -> devices.putAll(answer.devices()));
-        Survey survey = Survey.of(answers.stream().map(Answer::inventory).toList(), settings, clock.instant());
+        asking.each(
+                        settings.instances().stream()
+                                .filter(instance -> owned.containsKey(instance.instance()))
+                                .toList(),
+                        instance -> devices(
+                                supplies.watched(instance, clock), owned.getOrDefault(instance.instance(), List.of())))
+                .forEach(devices::putAll);
         return new ImpactReport(account, survey, devices, zone);
     }
 
-    private ImpactReport byPrometheus(AppleId account)
-            throws ConfigException, PrometheusException, InterruptedException {
-        Survey survey = prometheus.survey(spec);
+    private ImpactReport withoutDevices(AppleId account, Survey survey, String asked) {
         Devices notKnown = new Devices(
-                Optional.empty(), "Prometheus does not tell; depwatch impact without --prometheus asks Jamf Pro");
-        Map<Token.Key, Devices> devices = new HashMap<>();
-        survey.assessment()
-                .tokens()
-                .forEach(health -> devices.put(health.token().key(), notKnown));
+                Optional.empty(),
+                asked + " does not know it; depwatch impact on the host of the instance asks Jamf Pro");
+        Map<Token.Key, Devices> devices = survey.assessment().tokens().stream()
+                .collect(toMap(health -> health.token().key(), health -> notKnown));
         return new ImpactReport(account, survey, devices, zone);
     }
 
-    private Answer ask(Inventory.Watched instance, AppleId account) throws InterruptedException {
-        InstanceInventory inventory = instance.readOnce(clock);
+    private static Map<Token.Key, Devices> devices(Inventory.Watched instance, List<Token> tokens)
+            throws InterruptedException {
         Map<Token.Key, Devices> devices = new HashMap<>();
-        for (TokenState state : inventory.reading().map(Reading::tokens).orElse(List.of())) {
-            Token token = state.token();
-            if (token.kind() == TokenKind.ADE && token.owner().equals(Optional.of(account))) {
-                devices.put(token.key(), devices(instance, token));
-            }
+        for (Token token : tokens) {
+            devices.put(token.key(), devices(instance, token));
         }
-        return new Answer(inventory, devices);
+        return devices;
     }
 
     private static Devices devices(Inventory.Watched instance, Token token) throws InterruptedException {
-        if (instance.tokens().orElseThrow() instanceof JamfTokenSource jamf) {
+        if (instance.tokens().orElse(null) instanceof JamfTokenSource jamf) {
             try {
                 return new Devices(Optional.of(jamf.devices(token.id())), "");
             } catch (TokenSourceException e) {

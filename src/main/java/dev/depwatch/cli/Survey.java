@@ -2,14 +2,23 @@ package dev.depwatch.cli;
 
 import static java.util.stream.Collectors.groupingBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Assessor;
 import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.daemon.Settings;
+import dev.depwatch.fleet.DaemonAnswer;
 import dev.depwatch.inventory.InstanceInventory;
-import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.inventory.InstanceInventory.Failure;
 import dev.depwatch.inventory.Reading.Part;
+import dev.depwatch.inventory.Reading.Sync;
+import dev.depwatch.inventory.TokenSourceException.Kind;
 import dev.depwatch.journal.Journal;
+import dev.depwatch.status.AssessmentDocument;
+import dev.depwatch.status.Json;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -17,27 +26,127 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What is known of every instance that was asked: one reading, judged as the daemon would judge it that has seen no log; or
- * what Prometheus has of the daemons.
+ * What is known of every instance that was asked about.
  *
- * @param assessment of these readings alone
- * @param byPrometheus whether Prometheus was asked instead of the instances
+ * @param document the assessment in the form of {@code /api/v1/assessment}
  */
-record Survey(Assessment assessment, boolean byPrometheus) {
+record Survey(Assessment assessment, Source source, ObjectNode document) {
+    /** Who was asked. */
+    enum Source {
+        /** Each instance: one reading, judged without any log. */
+        JAMF_PRO,
+        /** A depwatch that runs: what its status page shows. */
+        DAEMON,
+        /** Prometheus: what it has scraped of every depwatch. */
+        PROMETHEUS
+    }
+
     /** Where something is missing in the survey, and why. */
     record Missing(Instance instance, String why) {}
 
-    static Survey of(List<InstanceInventory> readings, Settings settings, Instant now) {
+    /**
+     * One reading of each instance. Nobody can wait for the next sync here, so that a token whose newest sync failed is taken
+     * for failing.
+     */
+    static Survey byJamfPro(List<InstanceInventory> readings, Settings settings, Instant now) {
         Map<Instance, InstanceInventory> byInstance =
                 readings.stream().collect(Collectors.toMap(InstanceInventory::instance, Function.identity()));
+        Assessment assessment =
+                new Assessor(settings.policy()).assess(Journal.Snapshot.EMPTY, List.of(), byInstance, now);
+        return of(
+                assessment.withTokens(assessment.tokens().stream()
+                        .map(health -> health.health() == Health.UNKNOWN
+                                        && health.lastSync()
+                                                .filter(Sync::tellsFailure)
+                                                .isPresent()
+                                ? health.with(Health.FAILING)
+                                : health)
+                        .toList()),
+                Source.JAMF_PRO);
+    }
+
+    static Survey byPrometheus(Assessment assessment) {
+        return of(assessment, Source.PROMETHEUS);
+    }
+
+    /** @param configured the instances that it should watch */
+    static Survey byDaemon(DaemonAnswer answer, List<Instance> configured) {
+        Assessment known = answer.assessment();
+        Set<Instance> watched =
+                known.instances().stream().map(InstanceInventory::instance).collect(Collectors.toSet());
+        Stream<InstanceInventory> notWatched = configured.stream()
+                .filter(instance -> !watched.contains(instance))
+                .map(instance -> InstanceInventory.withoutHistory(
+                        instance,
+                        Optional.empty(),
+                        InstanceInventory.Source.JAMF,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(new Failure(
+                                Kind.UNREACHABLE,
+                                "the running depwatch does not watch it yet: reload depwatch",
+                                known.at()))));
         return new Survey(
-                new Assessor(settings.policy()).assess(Journal.Snapshot.EMPTY, List.of(), byInstance, now), false);
+                known.withInstances(Stream.concat(known.instances().stream(), notWatched)
+                        .sorted(Comparator.comparing(InstanceInventory::instance))
+                        .toList()),
+                Source.DAEMON,
+                answer.document());
+    }
+
+    private static Survey of(Assessment assessment, Source source) {
+        return new Survey(assessment, source, Json.tree(AssessmentDocument.of(assessment)));
+    }
+
+    /** The survey of the instances with these names alone. */
+    Survey of(Predicate<String> isWanted) {
+        ObjectNode rest = document.deepCopy();
+        rest.forEach(rows -> retain(
+                rows,
+                row -> !row.has("instance")
+                        || isWanted.test(row.path("instance").asText())));
+        return new Survey(
+                assessment
+                        .withInstances(assessment.instances().stream()
+                                .filter(inventory ->
+                                        isWanted.test(inventory.instance().name()))
+                                .toList())
+                        .withTokens(assessment.tokens().stream()
+                                .filter(health ->
+                                        isWanted.test(health.token().instance().name()))
+                                .toList()),
+                source,
+                rest);
+    }
+
+    /** The document with these of its tokens alone. */
+    ObjectNode document(List<TokenHealth> listed) {
+        Set<List<String>> kept = listed.stream()
+                .map(health -> health.token().key())
+                .map(key -> List.of(key.instance().name(), key.kind().key(), key.id()))
+                .collect(Collectors.toSet());
+        ObjectNode rest = document.deepCopy();
+        retain(
+                rest.path("tokens"),
+                row -> kept.contains(Stream.of("instance", "kind", "id")
+                        .map(name -> row.path(name).asText())
+                        .toList()));
+        return rest;
+    }
+
+    private static void retain(JsonNode rows, Predicate<JsonNode> isWanted) {
+        if (rows instanceof ArrayNode list) {
+            list.removeIf(isWanted.negate());
+        }
     }
 
     /** What could not be asked, in the order of the instances. */
@@ -48,11 +157,14 @@ record Survey(Assessment assessment, boolean byPrometheus) {
     }
 
     private static Stream<String> why(InstanceInventory inventory) {
-        if (inventory.source() == Source.NONE) {
+        if (inventory.source() == InstanceInventory.Source.NONE) {
             return Stream.of("nobody to ask for its tokens: configure jamf or tokens");
         }
+        if (inventory.reading().isEmpty() && inventory.failure().isEmpty()) {
+            return Stream.of("its tokens are not read yet: try again in a minute");
+        }
         return Stream.concat(
-                inventory.failure().map(InstanceInventory.Failure::sentence).stream(),
+                inventory.failure().map(Failure::sentence).stream(),
                 inventory.reading().stream()
                         .flatMap(reading -> new TreeMap<>(reading.gaps()).entrySet().stream())
                         // The tokens are complete without the notifications.

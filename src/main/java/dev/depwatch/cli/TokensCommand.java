@@ -1,6 +1,5 @@
 package dev.depwatch.cli;
 
-import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Durations;
@@ -8,11 +7,14 @@ import dev.depwatch.config.Nearest;
 import dev.depwatch.daemon.InstanceSettings;
 import dev.depwatch.daemon.Settings;
 import dev.depwatch.daemon.Supplies;
-import dev.depwatch.fleet.PrometheusException;
+import dev.depwatch.fleet.DaemonAnswer;
+import dev.depwatch.fleet.NotAnsweredException;
 import dev.depwatch.inventory.InstanceInventory;
-import dev.depwatch.status.AssessmentDocument;
 import dev.depwatch.status.Json;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -26,24 +28,25 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Lists every token of every configured instance, as the instances tell it now. */
+/** Lists every token of every configured instance: as the depwatch that runs knows it, or as Jamf Pro says now. */
 @Command(
         name = "tokens",
         description =
-                "Asks every configured instance now, and lists its tokens: whose they are, until when they are good,"
-                        + " how they last synced. What needs something comes first. Logs are not read: why a token fails is what"
-                        + " run tells. With --prometheus the answer is for all hosts, and says what is to be done.",
+                "Lists the tokens of every configured instance: whose they are, until when they are good, how they last"
+                        + " synced, what to do. What needs something comes first. Asks the depwatch that runs; where none"
+                        + " runs, asks Jamf Pro and reads no log. With --prometheus it lists the tokens of all hosts.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:Every instance was asked.",
-            "1:Some instance could not be asked, or not for everything; or Prometheus could not; or the configuration has problems.",
+            "0:Every instance is known.",
+            "1:Some instance is not known, or not all of it; or whoever was asked did not answer; or the configuration has problems.",
             "2:The command line is wrong.",
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  depwatch tokens",
             "  depwatch tokens --expiring-within 60d",
+            "  depwatch tokens --now --instance school",
             "  depwatch tokens --instance school physics --config ./depwatch.yml",
             "  depwatch tokens --prometheus https://prometheus.example.org:9090",
             "  depwatch tokens --json \\",
@@ -61,13 +64,16 @@ final class TokensCommand implements Callable<Integer> {
     private final ConfigOption config = new ConfigOption();
 
     @Mixin
+    private final DaemonOption daemon = new DaemonOption();
+
+    @Mixin
     private final PrometheusOption prometheus = new PrometheusOption();
 
     @Option(
             names = {"-i", "--instance"},
             paramLabel = "NAME",
             arity = "1..*",
-            description = "Asks these instances only.")
+            description = "Lists these instances only.")
     private List<String> names = new ArrayList<>();
 
     @Option(
@@ -94,66 +100,69 @@ final class TokensCommand implements Callable<Integer> {
         Optional<Duration> within = expiringWithin.map(this::duration);
         Survey survey;
         try {
-            survey = prometheus.isGiven() ? ofNamed(prometheus.survey(spec)) : ofInstances();
-        } catch (PrometheusException e) {
+            survey = survey();
+        } catch (NotAnsweredException e) {
             spec.commandLine().getErr().println(Screen.clean(e.getMessage()));
             return Depwatch.WRONG;
         }
-        Assessment listed =
-                within.map(time -> expiringWithin(time, survey.assessment())).orElse(survey.assessment());
+        List<TokenHealth> listed = survey.assessment().tokens().stream()
+                .filter(health ->
+                        within.isEmpty() || endsBefore(survey.assessment().at().plus(within.get()), health.token()))
+                .toList();
         if (json) {
-            spec.commandLine().getOut().println(Json.of(AssessmentDocument.of(listed)));
+            spec.commandLine().getOut().println(Json.of(survey.document(listed)));
         } else {
-            new TokensReport(survey, listed.tokens(), zone).print(Screen.of(spec));
+            new TokensReport(survey, listed, zone).print(Screen.of(spec));
         }
         return survey.notAsked().isEmpty() ? Depwatch.GOOD : Depwatch.WRONG;
     }
 
-    private Survey ofInstances() throws ConfigException, InterruptedException {
+    private Survey survey() throws ConfigException, NotAnsweredException, InterruptedException {
+        if (prometheus.isGiven()) {
+            return ofNamed(prometheus.survey(spec), "is known to Prometheus");
+        }
+        if (daemon.isGiven()) {
+            return ofNamed(daemon.survey(spec), "is known to this depwatch");
+        }
         Settings settings = config.load().settings();
-        List<String> known =
-                settings.instances().stream().map(InstanceSettings::name).toList();
-        checkNames(known, "is configured");
-        List<InstanceSettings> asked = settings.instances().stream()
-                .filter(instance -> isAsked(instance.name()))
-                .toList();
+        List<Instance> configured =
+                settings.instances().stream().map(InstanceSettings::instance).toList();
+        checkNames(configured, "is configured");
         Supplies supplies = Supplies.of(settings);
-        return Survey.of(
+        Optional<DaemonAnswer> answer = daemon.ask(settings, supplies, spec);
+        return answer.isPresent()
+                ? Survey.byDaemon(answer.get(), configured).of(this::isAsked)
+                : byJamfPro(settings, supplies);
+    }
+
+    private Survey byJamfPro(Settings settings, Supplies supplies) throws InterruptedException {
+        return Survey.byJamfPro(
                 new Asking(spec.commandLine().getErr(), showProgress)
                         .each(
-                                asked,
+                                settings.instances().stream()
+                                        .filter(instance -> isAsked(instance.name()))
+                                        .toList(),
                                 instance -> supplies.watched(instance, clock).readOnce(clock)),
                 settings,
                 clock.instant());
     }
 
     /** What the survey has of the instances that were named; all of it if none was. */
-    private Survey ofNamed(Survey all) {
-        Assessment assessment = all.assessment();
+    private Survey ofNamed(Survey all, String how) {
         checkNames(
-                assessment.instances().stream()
-                        .map(inventory -> inventory.instance().name())
+                all.assessment().instances().stream()
+                        .map(InstanceInventory::instance)
                         .toList(),
-                "is known to Prometheus");
-        return new Survey(
-                with(
-                        assessment,
-                        assessment.instances().stream()
-                                .filter(inventory ->
-                                        isAsked(inventory.instance().name()))
-                                .toList(),
-                        assessment.tokens().stream()
-                                .filter(health ->
-                                        isAsked(health.token().instance().name()))
-                                .toList()),
-                all.byPrometheus());
+                how);
+        return all.of(this::isAsked);
     }
 
     private boolean isAsked(String instance) {
         return names.isEmpty() || names.contains(instance);
     }
 
-    private void checkNames(List<String> known, String how) {
+    private void checkNames(List<Instance> instances, String how) {
+        List<String> known = instances.stream().map(Instance::name).toList();
         for (String name : names) {
             if (!known.contains(name)) {
                 throw new ParameterException(
@@ -177,30 +186,7 @@ final class TokensCommand implements Callable<Integer> {
         }
     }
 
-    private static Assessment expiringWithin(Duration time, Assessment all) {
-        return with(
-                all,
-                all.instances(),
-                all.tokens().stream()
-                        .filter(health -> health.token()
-                                .expiry()
-                                .filter(expiry ->
-                                        !expiry.earliest().isAfter(all.at().plus(time)))
-                                .isPresent())
-                        .toList());
-    }
-
-    private static Assessment with(Assessment all, List<InstanceInventory> instances, List<TokenHealth> tokens) {
-        return new Assessment(
-                all.at(),
-                instances,
-                all.logs(),
-                tokens,
-                all.findings(),
-                all.troubles(),
-                all.cases(),
-                all.ended(),
-                all.recentlyEnded(),
-                all.ignores());
+    private static boolean endsBefore(Instant end, Token token) {
+        return token.expiry().filter(expiry -> !expiry.earliest().isAfter(end)).isPresent();
     }
 }

@@ -8,6 +8,7 @@ import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.cli.Screen.Style;
 import dev.depwatch.cli.Survey.Missing;
+import dev.depwatch.cli.Survey.Source;
 import dev.depwatch.cli.Table.Cell;
 import dev.depwatch.cli.Table.Column;
 import dev.depwatch.inventory.Reading.Sync;
@@ -50,7 +51,7 @@ record TokensReport(Survey survey, List<TokenHealth> listed, ZoneId zone) {
                 Column.ofNumbers("DAYS"),
                 Column.of("TOKEN"),
                 Column.of("SYNCED"),
-                Column.of(survey.byPrometheus() ? "TO DO" : "STATE"),
+                Column.of(survey.source() == Source.JAMF_PRO ? "STATE" : "TO DO"),
                 Column.of("ORGANISATION"));
         List<Missing> notAsked = survey.notAsked();
         notAsked.forEach(missing -> table.note(
@@ -82,7 +83,7 @@ record TokensReport(Survey survey, List<TokenHealth> listed, ZoneId zone) {
             days(token),
             Cell.of(token.name()),
             Cell.of(health.lastSync().map(sync -> age(sync.at())).orElse("never told")),
-            Cell.of(survey.byPrometheus() ? toDo(health) : state(health)),
+            Cell.of(survey.source() == Source.JAMF_PRO ? state(health) : toDo(health)),
             Cell.of(token.organization())
         };
     }
@@ -123,8 +124,9 @@ record TokensReport(Survey survey, List<TokenHealth> listed, ZoneId zone) {
     /** Prometheus has no word for it either, but what the daemon concluded of its logs. */
     private static String toDo(TokenHealth health) {
         return health.finding()
-                .map(finding ->
-                        finding.remedy().key() + (finding.certainty() == Certainty.ONE_OF ? " (one of several)" : ""))
+                .map(finding -> finding.remedy().key()
+                        + (finding.certainty() == Certainty.ONE_OF ? " (one of several)" : "")
+                        + (finding.likely() ? " (likely)" : ""))
                 .orElse("");
     }
 
@@ -162,9 +164,15 @@ record TokensReport(Survey survey, List<TokenHealth> listed, ZoneId zone) {
                     + " use one server at Apple" + serverName(entries)
                     + ": one download serves all of them, and ends the token in use on all of them.");
         }
-        if (survey.byPrometheus()) {
-            warnings.add("As Prometheus had it at " + survey.assessment().at().truncatedTo(ChronoUnit.SECONDS)
-                    + ". What an instance did not tell of its tokens, only its own depwatch knows.");
+        String at = survey.assessment().at().truncatedTo(ChronoUnit.SECONDS).toString();
+        switch (survey.source()) {
+            case JAMF_PRO -> {}
+            case DAEMON ->
+                warnings.add("From the depwatch that runs, at " + at + readAgo()
+                        + ". To ask Jamf Pro again, such as after an upload: --now");
+            case PROMETHEUS ->
+                warnings.add("As Prometheus had it at " + at
+                        + ". What an instance did not tell of its tokens, only its own depwatch knows.");
         }
         if (listed.stream().anyMatch(TokenHealth::personalOwner)) {
             warnings.add(
@@ -172,6 +180,14 @@ record TokensReport(Survey survey, List<TokenHealth> listed, ZoneId zone) {
                             + " on one person. What hangs on it: depwatch impact APPLE_ID");
         }
         return warnings;
+    }
+
+    private String readAgo() {
+        return survey.assessment().instances().stream()
+                .flatMap(inventory -> inventory.readAt().stream())
+                .min(Comparator.naturalOrder())
+                .map(oldest -> "; it read Jamf Pro " + age(oldest))
+                .orElse("");
     }
 
     private static String serverName(List<Token> entries) {

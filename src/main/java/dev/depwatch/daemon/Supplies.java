@@ -3,6 +3,7 @@ package dev.depwatch.daemon;
 import dev.depwatch.alert.email.EmailConfig;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Problem;
+import dev.depwatch.config.WebAddress;
 import dev.depwatch.http.Http;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Inventory;
@@ -104,6 +105,25 @@ public record Supplies(
                             + " users or client certificates, or listen on 127.0.0.1"));
         }
         return warnings;
+    }
+
+    /** Where a process of this host finds the pages; empty where the port is not known before somebody listens on it. */
+    public Optional<WebAddress> pages(InetSocketAddress listen) {
+        if (listen.getPort() == 0) {
+            return Optional.empty();
+        }
+        String host = isWildcard(listen) ? "localhost" : listen.getHostString();
+        return Optional.of(WebAddress.of((web.isEncrypted() ? "https://" : "http://")
+                + (host.contains(":") ? "[" + host + "]" : host) + ":" + listen.getPort()));
+    }
+
+    private static boolean isWildcard(InetSocketAddress listen) {
+        try {
+            return InetAddress.getByName(listen.getHostString()).isAnyLocalAddress();
+        } catch (UnknownHostException ignored) {
+            // Whoever tries to connect there says so.
+            return false;
+        }
     }
 
     /** Whether somebody beyond this host may come to where it listens. */

@@ -54,12 +54,12 @@ public final class Prometheus {
     /**
      * What it knows of every depwatch, at one moment of its own clock.
      *
-     * @throws PrometheusException if it does not tell
+     * @throws NotAnsweredException if it does not tell
      */
-    public Assessment assessment() throws PrometheusException, InterruptedException {
+    public Assessment assessment() throws NotAnsweredException, InterruptedException {
         List<Series> everything = ask(EVERYTHING);
         if (everything.isEmpty()) {
-            throw new PrometheusException(
+            throw new NotAnsweredException(
                     server()
                             + " has no series of a depwatch: is this the Prometheus that scrapes them, and does it reach them?");
         }
@@ -71,14 +71,14 @@ public final class Prometheus {
                 .assessment();
     }
 
-    private List<Series> ask(String query) throws PrometheusException, InterruptedException {
+    private List<Series> ask(String query) throws NotAnsweredException, InterruptedException {
         String base = url.toString().replaceFirst("/+$", "");
         URI address = URI.create(base + "/api/v1/query?query=" + URLEncoder.encode(query, UTF_8));
         Http.Response response;
         try {
             response = http.send("GET", address, access.headers(), new byte[0], MAX_BODY_BYTES);
         } catch (HttpException e) {
-            throw new PrometheusException(
+            throw new NotAnsweredException(
                     e.kind() == HttpException.Kind.TOO_LARGE
                             ? server() + " answers more than " + (MAX_BODY_BYTES >> 20)
                                     + " MiB, of which no more is read: too many tokens for one answer"
@@ -87,7 +87,7 @@ public final class Prometheus {
         return series(response);
     }
 
-    private List<Series> series(Http.Response response) throws PrometheusException {
+    private List<Series> series(Http.Response response) throws NotAnsweredException {
         switch (response.status()) {
             case 200 -> {}
             case 401, 403 ->
@@ -108,8 +108,8 @@ public final class Prometheus {
         return data.result();
     }
 
-    private PrometheusException answer(Http.Response response, String meaning) {
-        return new PrometheusException(server() + " answers HTTP " + response.status() + ": " + meaning);
+    private NotAnsweredException answer(Http.Response response, String meaning) {
+        return new NotAnsweredException(server() + " answers HTTP " + response.status() + ": " + meaning);
     }
 
     private String server() {

@@ -1,6 +1,6 @@
 /**
- * What one Prometheus has scraped of every depwatch, as one assessment: the tokens of the whole fleet. It asks and never
- * writes, and keeps nothing.
+ * What others know, as one assessment: the depwatch that runs on this host, or one Prometheus that has scraped every
+ * depwatch of the fleet. It asks and never writes, and keeps nothing.
  */
 @NullMarked
 package dev.depwatch.fleet;

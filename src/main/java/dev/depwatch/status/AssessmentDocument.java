@@ -16,6 +16,7 @@ import dev.depwatch.token.Expiry;
 import dev.depwatch.token.SharedServer;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -201,10 +202,12 @@ public record AssessmentDocument(
     /**
      * Where the tokens of an instance are known from, and how well that works.
      *
+     * @param jamfUrl the address of Jamf Pro; null where its API is not asked
      * @param gaps what the newest reading lacks, each with why
      */
     record OfInstance(
             String instance,
+            @Nullable String jamfUrl,
             String tokensFrom,
             @Nullable Instant tokensReadAt,
             @Nullable String failure,
@@ -213,6 +216,7 @@ public record AssessmentDocument(
         static OfInstance of(InstanceInventory inventory) {
             return new OfInstance(
                     inventory.instance().name(),
+                    orNull(inventory.jamf().map(URI::toString)),
                     word(inventory.source()),
                     orNull(inventory.readAt()),
                     orNull(inventory.failure().map(InstanceInventory.Failure::sentence)),

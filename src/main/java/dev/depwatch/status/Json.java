@@ -4,11 +4,13 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
@@ -16,17 +18,32 @@ import java.io.IOException;
 /** Records as JSON, the same on pages and on the terminal: indented, for people read it too, with times in ISO 8601. */
 public final class Json {
     private static final DefaultIndenter INDENT = new DefaultIndenter("  ", "\n");
-    private static final ObjectWriter WRITER = JsonMapper.builder()
+    private static final JsonMapper MAPPER = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .addModule(new SimpleModule().addSerializer(String.class, new PrintableText()))
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .build()
-            .writer(new DefaultPrettyPrinter().withObjectIndenter(INDENT).withArrayIndenter(INDENT));
+            .build();
+    private static final ObjectWriter WRITER =
+            MAPPER.writer(new DefaultPrettyPrinter().withObjectIndenter(INDENT).withArrayIndenter(INDENT));
 
     private Json() {}
 
     /** The document, without a newline at its end. */
     public static String of(Record document) {
+        return written(document);
+    }
+
+    /** The tree, without a newline at its end. */
+    public static String of(JsonNode tree) {
+        return written(tree);
+    }
+
+    /** What {@link #of(Record)} prints, to take something out of it. */
+    public static ObjectNode tree(Record document) {
+        return MAPPER.valueToTree(document);
+    }
+
+    private static String written(Object document) {
         try {
             return WRITER.writeValueAsString(document);
         } catch (JsonProcessingException e) {

@@ -86,8 +86,10 @@ final class Campus implements AutoCloseable {
 
     private final StringWriter terminal = new StringWriter();
     private final HttpClient browser = HttpClient.newHttpClient();
-    private final Path file;
     private final Daemon daemon;
+    /** The configuration, with the port that the daemon took. */
+    private final Path fileWithPort;
+
     private volatile Instant now = DAY.atTime(7, 40).toInstant(ZoneOffset.UTC);
 
     Campus(Path folder) throws Exception {
@@ -103,12 +105,15 @@ final class Campus implements AutoCloseable {
         }
         newLog("law", "node-2/JAMFSoftwareServer.log");
         Files.writeString(folder.resolve("jamf-secret"), SECRET);
-        file = Files.writeString(folder.resolve("depwatch.yml"), configuration());
+        Path file = Files.writeString(folder.resolve("depwatch.yml"), configuration());
         daemon = Daemon.start(
                 () -> Settings.load(file, Map.of(), "host", now).settings(),
                 "1.2.3",
                 () -> now,
                 new Terminal(new PrintWriter(terminal, true), false));
+        fileWithPort = Files.writeString(
+                folder.resolve("asking.yml"),
+                configuration().replace(":0\n", ":" + daemon.address().getPort() + "\n"));
         // The first reading of the tokens may come before the logs are caught up: what a sync is called in it is not
         // learned.
         passesTo(7, 40);
@@ -302,7 +307,7 @@ final class Campus implements AutoCloseable {
 
     private String typed(Object command, String... arguments) {
         String here = relay.url().resolve("/").toString();
-        return Typed.command(command, file, arguments).out().replace(here, "https://jamf.example.org/");
+        return Typed.command(command, fileWithPort, arguments).out().replace(here, "https://jamf.example.org/");
     }
 
     /** What receivers were told, one headline a message. */

@@ -136,7 +136,7 @@ class FleetCommandsTest {
                 .startsWith("Apple ID it-admin@example.org: 6 ADE tokens and 2 Apps and Books tokens on ")
                 .contains("How many devices hang on the ADE tokens is not known.")
                 .contains(
-                        "Number of devices not known: Prometheus does not tell; depwatch impact without --prometheus asks")
+                        "Number of devices not known: Prometheus does not know it; depwatch impact on the host of the instance asks")
                 .contains("It may own more, since not everything is known:", "annex: depwatch on jamf3:19137")
                 .contains("What to do 1. Choose the moment.");
     }

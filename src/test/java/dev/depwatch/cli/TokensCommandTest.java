@@ -92,7 +92,7 @@ class TokensCommandTest {
     void an_instance_with_nobody_to_ask_is_a_row_too() throws Exception {
         Path file = Files.writeString(
                 folder.resolve("a.yml"),
-                "instances: [{ name: a, logs: a.log }, { name: b, logs: b.log, tokens: [{ kind: ade, id: 1, name: x }] }]");
+                "listen: 127.0.0.1:0\ninstances: [{ name: a, logs: a.log }, { name: b, logs: b.log, tokens: [{ kind: ade, id: 1, name: x }] }]");
 
         Typed tokens = tokens(file);
 
@@ -117,11 +117,15 @@ class TokensCommandTest {
     }
 
     @Test
-    void a_token_whose_newest_sync_failed_is_not_called_healthy() throws Exception {
+    void a_token_whose_newest_sync_failed_is_failing_and_comes_first() throws Exception {
         university.jamf().changePassword(University.ADMIN);
         university.jamf().sync(University.CLOCK.instant());
 
-        assertThat(tokens(university.configuration()).out()).contains("1 expired, 1 expiring, 4 unknown, 4 healthy.");
+        Typed tokens = tokens(university.configuration());
+
+        assertThat(tokens.out()).contains("4 failing, 1 expired, 1 expiring, 4 healthy.");
+        assertThat(tokens.out().lines().skip(1).limit(4))
+                .allMatch(line -> line.matches("failing +\\w+ +ade +it-admin@.* CONNECTION_ERROR .*"));
     }
 
     @Test
@@ -244,7 +248,7 @@ class TokensCommandTest {
         for (InstanceSettings instance : settings.instances()) {
             readings.add(supplies.watched(instance, University.CLOCK).readOnce(University.CLOCK));
         }
-        Survey survey = Survey.of(readings, settings, University.CLOCK.instant());
+        Survey survey = Survey.byJamfPro(readings, settings, University.CLOCK.instant());
 
         for (int columns : new int[] {60, 80, 120, 200}) {
             StringWriter out = new StringWriter();

@@ -81,7 +81,7 @@ final class University implements AutoCloseable {
 
     /** A configuration that names each instance. */
     Path configuration(String... more) throws IOException {
-        StringBuilder text = new StringBuilder("instances:\n");
+        StringBuilder text = new StringBuilder("listen: 127.0.0.1:0\ninstances:\n");
         for (String instance : instances()) {
             text.append(
                     "  - { name: %s, logs: \"%s\", jamf: { url: \"%s\", clientId: 1979ca82, clientSecretFile: jamf-secret } }\n"
@@ -94,6 +94,7 @@ final class University implements AutoCloseable {
     Path discovering(String... more) throws IOException {
         String url = jamf.url(new Instance("library")).toString().replaceFirst("library$", "{context}");
         return write(new StringBuilder("""
+                listen: 127.0.0.1:0
                 discover:
                   - { name: "{context}", logs: "%s/*/JAMFSoftwareServer.log", jamf: { url: "%s", clientId: 1979ca82, clientSecretFile: jamf-secret } }
                 """.formatted(folder.resolve("logs"), url)), more);

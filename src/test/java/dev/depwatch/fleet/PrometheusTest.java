@@ -233,7 +233,7 @@ class PrometheusTest {
         scraped.answering(status, body);
 
         assertThatThrownBy(this::ask)
-                .isInstanceOf(PrometheusException.class)
+                .isInstanceOf(NotAnsweredException.class)
                 .hasMessageStartingWith("http://127.0.0.1:")
                 .hasMessageContaining(sentence);
     }
@@ -272,7 +272,7 @@ class PrometheusTest {
                                     OPEN,
                                     new Http(Duration.ofMillis(200), Optional.empty()))
                             .assessment())
-                    .isInstanceOf(PrometheusException.class)
+                    .isInstanceOf(NotAnsweredException.class)
                     .hasMessageContaining("has not answered");
         }
     }

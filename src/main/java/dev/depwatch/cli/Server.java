@@ -1,0 +1,69 @@
+package dev.depwatch.cli;
+
+import dev.depwatch.config.ConfigException;
+import dev.depwatch.config.ConfigFile;
+import dev.depwatch.config.WebAddress;
+import dev.depwatch.fleet.NotAnsweredException;
+import dev.depwatch.http.Http;
+import dev.depwatch.http.HttpConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * A server that a command asks instead of Jamf Pro.
+ *
+ * @param access how it is signed in to
+ * @param http trusts what {@code access} says
+ */
+record Server(WebAddress address, HttpConfig access, Http http) {
+    private static final HttpConfig OPEN =
+            new HttpConfig(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    /**
+     * The server at an address, with a warning where a password would travel unencrypted.
+     *
+     * @param accessFile how to sign in to it, and whom to trust; empty: without a password, Java's certificates
+     */
+    static Server of(WebAddress address, Optional<Path> accessFile, CommandSpec spec)
+            throws ConfigException, NotAnsweredException {
+        HttpConfig access = access(accessFile);
+        if (access.hasCredentials() && !address.isPrivate()) {
+            spec.commandLine().getErr().println("warning: the credentials travel unencrypted; use https");
+        }
+        try {
+            return new Server(address, access, new Http(Http.TIMEOUT, access.caFile()));
+        } catch (IOException e) {
+            throw new NotAnsweredException(Objects.requireNonNullElse(e.getMessage(), "caFile cannot be used"));
+        }
+    }
+
+    /** The address that an option has. */
+    static WebAddress address(String option, String text, String example, CommandSpec spec) {
+        try {
+            WebAddress address = WebAddress.of(text);
+            if (address.uri().getRawQuery() == null) {
+                return address;
+            }
+            throw new IllegalArgumentException("an address with a query (?…)");
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "Invalid value for option '" + option + "': " + e.getMessage() + "; expected one such as "
+                            + example);
+        }
+    }
+
+    private static HttpConfig access(Optional<Path> accessFile) throws ConfigException {
+        if (accessFile.isEmpty()) {
+            return OPEN;
+        }
+        ConfigFile file = ConfigFile.read(accessFile.get(), System.getenv());
+        HttpConfig access = file.bind(HttpConfig.class);
+        file.warnings();
+        return access;
+    }
+}

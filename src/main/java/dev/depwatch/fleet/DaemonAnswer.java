@@ -1,0 +1,219 @@
+package dev.depwatch.fleet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Finding;
+import dev.depwatch.assess.Finding.Certainty;
+import dev.depwatch.assess.Ignore;
+import dev.depwatch.assess.Recovery;
+import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.assess.TokenHealth.Health;
+import dev.depwatch.config.WebAddress;
+import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.InstanceInventory.Failure;
+import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.inventory.Reading;
+import dev.depwatch.inventory.Reading.Part;
+import dev.depwatch.inventory.Reading.Sync;
+import dev.depwatch.inventory.Reading.Terms;
+import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.inventory.TokenSourceException;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Remedy;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.net.URI;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * What a running depwatch answers: the tokens and instances of its assessment, with what there is to do for each token.
+ * Logs, open cases and monitoring issues are in the document alone.
+ *
+ * @param document as it was sent
+ */
+public record DaemonAnswer(ObjectNode document, Assessment assessment) {
+    /** The form of {@code /api/v1/assessment} that this reads. */
+    static final int VERSION = 1;
+
+    /** Empty if the document is no assessment of this version. A row that names no instance or token is skipped. */
+    static Optional<DaemonAnswer> of(ObjectNode document) {
+        Optional<Instant> at = instant(document, "at");
+        return document.path("version").asInt() == VERSION && at.isPresent()
+                ? Optional.of(new DaemonAnswer(document, new Rows(document, at.get()).assessment()))
+                : Optional.empty();
+    }
+
+    private record Rows(ObjectNode document, Instant at) {
+        Assessment assessment() {
+            List<TokenHealth> tokens = rows(document, "tokens")
+                    .flatMap(row -> health(row).stream())
+                    .toList();
+            List<InstanceInventory> instances = rows(document, "instances")
+                    .flatMap(row -> instance(row).map(name -> inventory(row, name, tokens)).stream())
+                    .toList();
+            List<Ignore> ignores = rows(document, "tokens")
+                    .flatMap(row -> ignore(row).stream())
+                    .toList();
+            return new Assessment(
+                    at, instances, List.of(), tokens, List.of(), List.of(), List.of(), List.of(), List.of(), ignores);
+        }
+
+        private Optional<TokenHealth> health(JsonNode row) {
+            return key(row).map(key -> {
+                Optional<AppleId> owner = AppleId.of(text(row, "appleId"));
+                Token token = new Token(
+                        key,
+                        text(row, "name"),
+                        owner,
+                        text(row, "organization"),
+                        text(row, "serverName"),
+                        text(row, "serverUuid"),
+                        expiry(row));
+                return new TokenHealth(
+                        token,
+                        one(Health.values(), Health::key, text(row, "health")).orElse(Health.UNKNOWN),
+                        instant(row, "lastSyncAt").map(synced -> new Sync(text(row, "lastSyncState"), synced)),
+                        false,
+                        Recovery.NONE,
+                        finding(row, token),
+                        owner.filter(this::isPersonal).isPresent());
+            });
+        }
+
+        private Optional<Finding> finding(JsonNode row, Token token) {
+            return one(Remedy.values(), Remedy::key, text(row, "remedy"))
+                    .flatMap(remedy -> one(Certainty.values(), Certainty::key, text(row, "certainty"))
+                            .map(certainty -> finding(remedy, certainty, row, token)));
+        }
+
+        private Finding finding(Remedy remedy, Certainty certainty, JsonNode row, Token token) {
+            Optional<JsonNode> why = rows(document, "findings")
+                    .filter(finding -> names(finding, token.key()))
+                    .findFirst();
+            Finding finding = Finding.withoutCase(
+                    remedy,
+                    certainty,
+                    why.flatMap(found -> Cause.ofKey(text(found, "cause")))
+                            .orElse(token.kind() == TokenKind.ADE ? Cause.SYNC_FAILED : Cause.CONTENT_TOKEN_INVALID),
+                    token,
+                    instant(row, "failingSince").orElse(at),
+                    Set.of());
+            return why.filter(found -> found.path("likely").asBoolean()).isPresent() ? finding.asLikely() : finding;
+        }
+
+        private static boolean names(JsonNode finding, Token.Key token) {
+            return text(finding, "instance").equals(token.instance().name())
+                    && text(finding, "kind").equals(token.kind().key())
+                    && StreamSupport.stream(finding.path("tokenIds").spliterator(), false)
+                            .anyMatch(id -> id.asText().equals(token.id()));
+        }
+
+        private boolean isPersonal(AppleId owner) {
+            return rows(document, "accounts")
+                    .anyMatch(account -> text(account, "appleId").equals(owner.value())
+                            && account.path("personalOwner").asBoolean());
+        }
+
+        private InstanceInventory inventory(JsonNode row, Instance instance, List<TokenHealth> tokens) {
+            Optional<Instant> readAt = instant(row, "tokensReadAt");
+            Map<Part, String> gaps = new EnumMap<>(Part.class);
+            for (Part part : Part.values()) {
+                Optional.of(text(row.path("gaps"), part.name().toLowerCase(Locale.ROOT)))
+                        .filter(Predicate.not(String::isEmpty))
+                        .ifPresent(why -> gaps.put(part, why));
+            }
+            Optional<Reading> reading = readAt.map(time -> new Reading(
+                    tokens.stream()
+                            .filter(health -> health.token().instance().equals(instance))
+                            .map(health -> new TokenState(health.token(), health.lastSync()))
+                            .toList(),
+                    Terms.UNKNOWN,
+                    gaps));
+            return InstanceInventory.withoutHistory(
+                    instance,
+                    address(text(row, "jamfUrl")),
+                    one(Source.values(), Source::name, text(row, "tokensFrom").toUpperCase(Locale.ROOT))
+                            .orElse(Source.NONE),
+                    reading,
+                    readAt,
+                    Optional.of(text(row, "failure"))
+                            .filter(Predicate.not(String::isEmpty))
+                            .map(why -> new Failure(
+                                    TokenSourceException.Kind.UNREACHABLE,
+                                    why,
+                                    instant(row, "failingSince").orElse(at))));
+        }
+    }
+
+    private static Optional<Ignore> ignore(JsonNode row) {
+        return key(row).flatMap(key -> instant(row, "ignoredUntil")
+                .map(until -> new Ignore(
+                        key.instance(),
+                        Optional.of(key.kind()),
+                        Optional.of(key.id()),
+                        LocalDate.ofInstant(until, ZoneOffset.UTC),
+                        until,
+                        "as the running depwatch is configured")));
+    }
+
+    private static Optional<Token.Key> key(JsonNode row) {
+        return instance(row)
+                .flatMap(instance -> one(TokenKind.values(), TokenKind::key, text(row, "kind"))
+                        .map(kind -> new Token.Key(instance, kind, text(row, "id"))));
+    }
+
+    private static Optional<Instance> instance(JsonNode row) {
+        return Optional.of(text(row, "instance")).filter(Instance::isName).map(Instance::new);
+    }
+
+    private static Optional<Expiry> expiry(JsonNode row) {
+        return instant(row, "expiresAt").map(at -> new Expiry(at, text(row, "expires")));
+    }
+
+    private static Stream<JsonNode> rows(JsonNode document, String name) {
+        return StreamSupport.stream(document.path(name).spliterator(), false);
+    }
+
+    /** "" for null and for what is not there. */
+    private static String text(JsonNode row, String name) {
+        return row.path(name).asText("");
+    }
+
+    private static Optional<Instant> instant(JsonNode row, String name) {
+        try {
+            return Optional.of(Instant.parse(text(row, name)));
+        } catch (DateTimeParseException isNone) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<URI> address(String text) {
+        try {
+            return Optional.of(WebAddress.of(text).uri());
+        } catch (IllegalArgumentException isNone) {
+            return Optional.empty();
+        }
+    }
+
+    private static <T> Optional<T> one(T[] all, Function<T, String> key, String word) {
+        return Arrays.stream(all).filter(each -> key.apply(each).equals(word)).findFirst();
+    }
+}

@@ -1,0 +1,19 @@
+package dev.depwatch.fleet;
+
+/**
+ * Prometheus or the running depwatch does not answer. The message is a sentence that says what to do and holds no secret;
+ * for that it has no cause.
+ */
+public final class NotAnsweredException extends Exception {
+    private final String sentence;
+
+    public NotAnsweredException(String sentence) {
+        super(sentence);
+        this.sentence = sentence;
+    }
+
+    @Override
+    public String getMessage() {
+        return sentence;
+    }
+}

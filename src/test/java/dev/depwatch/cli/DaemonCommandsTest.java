@@ -1,0 +1,277 @@
+package dev.depwatch.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import dev.depwatch.status.ScrapeText;
+import dev.depwatch.token.Instance;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * {@code tokens} and {@code impact} beside a depwatch that runs. It answers with the golden file of {@code
+ * /api/v1/assessment}; that the real one is asked so, the story tells.
+ */
+@Timeout(180)
+class DaemonCommandsTest {
+    private static final String SIGN_IN =
+            "Basic " + Base64.getEncoder().encodeToString("reader:s3cret".getBytes(UTF_8));
+
+    @TempDir
+    Path folder;
+
+    @AutoClose
+    private University university;
+
+    @AutoClose
+    private Pages pages;
+
+    @BeforeEach
+    void start() throws IOException {
+        university = new University(folder);
+        pages = new Pages();
+    }
+
+    /** Where the pages of a running depwatch are. */
+    private static final class Pages implements AutoCloseable {
+        private final HttpServer server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        private String answer = golden();
+        private int status = 200;
+        private String authorization = "";
+
+        Pages() throws IOException {
+            server.createContext("/", exchange -> {
+                String signedIn = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
+                boolean isKnown = authorization.isEmpty() || authorization.equals(signedIn);
+                boolean isAssessment = exchange.getRequestURI().getPath().equals("/api/v1/assessment");
+                byte[] body = answer.getBytes(UTF_8);
+                exchange.sendResponseHeaders(!isKnown ? 401 : isAssessment ? status : 404, body.length);
+                exchange.getResponseBody().write(body);
+                exchange.close();
+            });
+            server.start();
+        }
+
+        int port() {
+            return server.getAddress().getPort();
+        }
+
+        @Override
+        public void close() {
+            server.stop(0);
+        }
+    }
+
+    private static String golden() throws IOException {
+        try (InputStream stream = requireNonNull(ScrapeText.class.getResourceAsStream("assessment.golden.json"))) {
+            return new String(stream.readAllBytes(), UTF_8);
+        }
+    }
+
+    /** The configuration of a depwatch that listens on this port; its instances are not those of the golden file. */
+    private Path listening(int port) throws IOException {
+        Path file = university.configuration();
+        return Files.writeString(file, Files.readString(file).replace("127.0.0.1:0", "127.0.0.1:" + port));
+    }
+
+    private static Typed tokens(Path configuration, String... arguments) {
+        return Typed.command(new TokensCommand(University.CLOCK, ZoneOffset.UTC, false), configuration, arguments);
+    }
+
+    private static Typed impact(Path configuration, String... arguments) {
+        return Typed.command(new ImpactCommand(University.CLOCK, ZoneOffset.UTC, false), configuration, arguments);
+    }
+
+    /** With a named depwatch no configuration is read. */
+    private Typed named(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--daemon", "http://127.0.0.1:" + pages.port()));
+        return tokens(folder.resolve("there-is-none.yml"), all.toArray(String[]::new));
+    }
+
+    @Test
+    void tokens_are_as_the_running_depwatch_knows_them() throws Exception {
+        Typed tokens = tokens(listening(pages.port()));
+
+        assertThat(tokens.err()).isEmpty();
+        assertThat(tokens.out().lines())
+                .anyMatch(line ->
+                        line.matches("failing +physics +ade +it-admin@example.org +2027-01-02 .* regenerate .*"))
+                .anyMatch(line -> line.matches("failing +terms +ade +board@example.org .* accept_terms .*"))
+                .anyMatch(line ->
+                        line.matches("suspect +twins +ade +lab@example.org .* identify \\(one of several\\) .*"))
+                .anyMatch(line -> line.matches("at_risk +physics +content .*"))
+                .anyMatch(line -> line.matches("not asked +closed +HTTP 401; check clientId and clientSecretFile"));
+        assertThat(tokens.text()).contains("From the depwatch that runs, at 2026-11-24T14:30:00Z;");
+        assertThat(university.jamf().requests(new Instance("law"), "POST /api/oauth/token"))
+                .isZero();
+    }
+
+    @Test
+    void an_instance_that_it_does_not_watch_yet_is_a_row_that_says_so() throws Exception {
+        Typed tokens = tokens(listening(pages.port()), "--instance", "law");
+
+        assertThat(tokens.code()).isEqualTo(1);
+        assertThat(tokens.out())
+                .contains("not asked  law       the running depwatch does not watch it yet: reload depwatch\n")
+                .contains("0 tokens on 1 instance;")
+                .doesNotContain("school");
+    }
+
+    @Test
+    void an_instance_that_it_has_not_read_yet_is_a_row_that_says_so() {
+        pages.answer = """
+                {"version": 1, "at": "2026-11-24T14:30:00Z", "tokens": [],
+                 "instances": [{"instance": "law", "tokensFrom": "jamf", "tokensReadAt": null, "failure": null}]}""";
+
+        assertThat(named().out()).contains("its tokens are not read yet: try again in a minute");
+        assertThat(named().code()).isEqualTo(1);
+    }
+
+    @Test
+    void json_is_what_it_answers_of_what_was_asked_about() throws Exception {
+        JsonNode whole = new ObjectMapper().readTree(golden());
+        JsonNode all = new ObjectMapper().readTree(named("--json").out());
+        JsonNode school = new ObjectMapper()
+                .readTree(named("--json", "--instance", "school").out());
+
+        assertThat(all).isEqualTo(whole);
+        for (String rows : List.of("tokens", "findings", "cases", "logs", "instances")) {
+            assertThat(school.path(rows))
+                    .as(rows)
+                    .isNotEmpty()
+                    .allMatch(row -> row.path("instance").asText().equals("school"));
+        }
+        assertThat(named("--instance", "shcool").err())
+                .startsWith("No instance \"shcool\" is known to this depwatch; did you mean \"school\"?");
+    }
+
+    @Test
+    void jamf_pro_is_asked_where_none_runs_and_where_it_is_wanted() throws Exception {
+        int nobody;
+        try (ServerSocket free = new ServerSocket(0)) {
+            nobody = free.getLocalPort();
+        }
+
+        for (Typed asked : List.of(tokens(listening(nobody)), tokens(listening(pages.port()), "--now"))) {
+            assertThat(asked.err()).isEmpty();
+            assertThat(asked.out()).contains("10 tokens on 8 instances: 1 expired, 1 expiring, 8 healthy.");
+        }
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "503 | x                              | has only just started",
+                "404 | x                              | is this the address of a depwatch?",
+                "200 | <html>                         | something that is no JSON",
+                "200 | []                             | no assessment of version 1",
+                "200 | {\"version\": 2, \"at\": \"2026-11-24T14:30:00Z\"} | no assessment of version 1",
+                "200 | {\"version\": 1, \"at\": \"yesterday\"} | no assessment of version 1",
+            })
+    void where_it_does_not_answer_jamf_pro_is_asked_and_that_is_said(int status, String body, String why)
+            throws Exception {
+        pages.status = status;
+        pages.answer = body;
+
+        Typed tokens = tokens(listening(pages.port()));
+        Typed named = named();
+
+        assertThat(tokens.err())
+                .startsWith("Cannot ask the depwatch that runs here: http://127.0.0.1:" + pages.port()
+                        + " answers HTTP " + status + ": ")
+                .contains(why, "\nAsking Jamf Pro instead, which does not know what only a log says.\n");
+        assertThat(tokens.out()).contains("10 tokens on 8 instances:");
+        assertThat(named.code()).isEqualTo(1);
+        assertThat(named.out()).isEmpty();
+        assertThat(named.err()).contains(why);
+    }
+
+    @Test
+    void how_to_sign_in_stands_in_a_file() throws Exception {
+        pages.authorization = SIGN_IN;
+        Files.writeString(folder.resolve("password"), "s3cret");
+        Path access = Files.writeString(folder.resolve("access.yml"), "username: reader\npasswordFile: password\n");
+
+        assertThat(named().err())
+                .contains("HTTP 401: it wants a name and a password")
+                .doesNotContain("s3cret");
+        assertThat(named("--daemon-access", access.toString()).out()).contains("failing");
+        assertThat(tokens(listening(pages.port()), "--daemon-access", access.toString())
+                        .err())
+                .isEmpty();
+    }
+
+    @Test
+    void a_row_that_is_none_is_skipped_and_a_hostile_text_moves_no_cursor() {
+        pages.answer = """
+                {"version": 1, "at": "2026-11-24T14:30:00Z", "accounts": 7,
+                 "tokens": [null, 1, {}, {"instance": "", "kind": "ade"}, {"instance": "a", "kind": "none"},
+                            {"instance": "a", "kind": "ade", "id": "1", "name": "\\u001b[2Jx", "health": "great",
+                             "expires": 3, "expiresAt": "never", "lastSyncAt": [], "remedy": "regenerate"}],
+                 "instances": [[], {"instance": "a", "tokensFrom": "?", "gaps": [1], "tokensReadAt": "2026-11-24T14:20:00Z"}]}""";
+
+        Typed tokens = named();
+
+        assertThat(tokens.err()).isEmpty();
+        assertThat(tokens.out())
+                .contains("unknown")
+                .contains("1 token on 1 instance")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
+    void impact_asks_it_for_the_tokens_and_jamf_pro_for_the_devices() throws Exception {
+        String jamf = university.jamf().url(new Instance("law")).toString();
+        pages.answer = """
+                {"version": 1, "at": "2026-11-24T14:30:00Z",
+                 "accounts": [{"appleId": "it-admin@example.org", "personalOwner": true}],
+                 "tokens": [{"instance": "law", "kind": "ade", "id": "1", "name": "law devices", "appleId": "it-admin@example.org",
+                             "serverName": "mdm-law", "health": "failing", "remedy": "regenerate", "certainty": "certain"}],
+                 "instances": [{"instance": "law", "jamfUrl": "%s", "tokensFrom": "jamf", "tokensReadAt": "2026-11-24T14:20:00Z"}]}""".formatted(jamf);
+
+        Typed impact = impact(listening(pages.port()), "it-admin@example.org");
+
+        assertThat(impact.text())
+                .startsWith("Apple ID it-admin@example.org: 1 ADE token on law depends on")
+                .contains("103 devices hang on the ADE token.")
+                .contains(jamf)
+                .contains("arts: the running depwatch does not watch it yet: reload depwatch");
+        assertThat(impact.out().lines()).anyMatch(line -> line.matches("law +ade +103 +law devices .* failing"));
+    }
+
+    @Test
+    void impact_of_a_named_depwatch_knows_no_devices() {
+        Typed impact = impact(
+                folder.resolve("there-is-none.yml"),
+                "it-admin@example.org",
+                "--daemon",
+                "http://127.0.0.1:" + pages.port());
+
+        assertThat(impact.text())
+                .contains("Number of devices not known: depwatch does not know it; depwatch impact on the host of the"
+                        + " instance asks Jamf Pro");
+    }
+}
