@@ -1,0 +1,125 @@
+package dev.depwatch.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Recovery;
+import dev.depwatch.journal.ClosedCase.Proof;
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.Remedy;
+import dev.depwatch.token.Token;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How an alert ended that the newest assessment does not have, and whether it has. */
+class AlertEndsTest {
+    private static final Token SCHOOL = Situation.ade("school", "it-admin@example.org");
+    private static final Token PHYSICS = Situation.ade("physics", "it-admin@example.org");
+
+    private static Assessment reported(Token... tokens) {
+        Situation situation = new Situation();
+        for (Token token : tokens) {
+            situation.certain(Remedy.REGENERATE, Cause.FORBIDDEN, token);
+        }
+        return situation.assessment();
+    }
+
+    private static Optional<AlertEnd> end(Assessment told, Situation now) {
+        return Letters.ALERTS.ended(Letters.only(told), now.later()).map(Alerts.Ended::end);
+    }
+
+    /** What the token has done since, whether it is a new one, and what became of its case. */
+    @ParameterizedTest(name = "{0}: {1}, renewed {2}, case {3}")
+    @CsvSource(useHeadersInDisplayName = true, textBlock = """
+            rule,                                                        STATE,             RENEWED, CASE,           END
+            A sync that is awaited will tell,                            AWAITS_SYNC,       false,   open,           -
+            A new token that has not synced will tell,                   AWAITS_FIRST_SYNC, true,    open,           -
+            Two more good syncs are to come,                             SETTLES,           false,   open,           -
+            Two more good syncs of the new token are to come,            SETTLES,           true,    open,           -
+            It fails in another case that is not reported yet,           FAILS,             false,   ,               -
+            It fails and the advice is no longer supported,              FAILS,             false,   open,           withdrawn
+            The old token works again,                                   PROVEN,            false,   open,           synced
+            The new token works,                                         PROVEN,            true,    open,           replaced
+            A new token has long been in place and never synced,         NOT_PROVEN,        true,    open,           in_place
+            A case that ended proves it as well as it was proven itself, NONE,              false,   SYNCED,         synced
+            A case that ended with a new token,                          NONE,              false,   REPLACED,       replaced
+            Silence is no proof,                                         NONE,              false,   NOT_SEEN_SINCE, not_seen_since
+            The token is gone,                                           NONE,              false,   TOKEN_REMOVED,  token_removed
+            Nobody watches it any more,                                  NONE,              false,   NO_LONGER_WATCHED, no_longer_watched
+            Nobody remembers,                                            NONE,              false,   ,               unknown
+            """)
+    void one_token_decides_like_this(String rule, Recovery.State state, boolean renewed, String found, String end) {
+        Situation now = new Situation().recovery(SCHOOL, state, renewed);
+        if ("open".equals(found)) {
+            now.open("school", Cause.FORBIDDEN);
+        } else if (found != null) {
+            now.ended("school", Cause.FORBIDDEN, Proof.valueOf(found));
+        }
+
+        assertThat(end(reported(SCHOOL), now).map(AlertEnd::resolvedBy).orElse("-"))
+                .as(rule)
+                .isEqualTo(end);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(useHeadersInDisplayName = true, textBlock = """
+            rule,                                             FIRST,   SECOND,            END,            FINAL
+            Both are proven and nothing can be added,         PROVEN,  PROVEN,            synced,         true
+            The weakest part names the end of both,           PROVEN,  NOT_PROVEN,        in_place,       false
+            It has not ended for one while the other waits,   PROVEN,  AWAITS_SYNC,       -,              false
+            """)
+    void two_tokens_decide_like_this(
+            String rule, Recovery.State first, Recovery.State second, String end, boolean isFinal) {
+        Situation now = new Situation()
+                .recovery(SCHOOL, first, false)
+                .recovery(PHYSICS, second, second == Recovery.State.NOT_PROVEN)
+                .open("school", Cause.FORBIDDEN)
+                .open("physics", Cause.FORBIDDEN);
+
+        Optional<AlertEnd> ended = end(reported(SCHOOL, PHYSICS), now);
+
+        assertThat(ended.map(AlertEnd::resolvedBy).orElse("-")).as(rule).isEqualTo(end);
+        assertThat(ended.filter(AlertEnd::isFinal).isPresent()).as(rule).isEqualTo(isFinal);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(useHeadersInDisplayName = true, textBlock = """
+            rule,                                      REMEDY,       CAUSE,            END
+            Another remedy goes on with the case,      ACCEPT_TERMS, TERMS_NOT_SIGNED, superseded
+            Nothing is to be done for now,             WAIT,         SERVICE_ERROR,    withdrawn
+            """)
+    void what_goes_on_otherwise_has_not_ended_the_failure(String rule, Remedy remedy, Cause cause, String end) {
+        Situation now = new Situation().certain(remedy, cause, SCHOOL).recovery(SCHOOL, Recovery.State.FAILS, false);
+
+        assertThat(end(reported(SCHOOL), now).map(AlertEnd::resolvedBy))
+                .as(rule)
+                .contains(end);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(useHeadersInDisplayName = true, textBlock = """
+            rule,                                              REMEDY,       STATE,             HEADLINE
+            One of two has synced well since,                  REGENERATE,   SETTLES,           1 of 2 done.
+            One of two has a new token,                        REGENERATE,   AWAITS_FIRST_SYNC, 1 of 2 done.
+            A failure that a sync may end is not done,         REGENERATE,   AWAITS_SYNC,
+            What one acceptance ends has no parts,             ACCEPT_TERMS, SETTLES,
+            """)
+    void an_alert_that_goes_on_says_how_many_are_done(
+            String rule, Remedy remedy, Recovery.State state, String headline) {
+        Cause cause = remedy == Remedy.REGENERATE ? Cause.FORBIDDEN : Cause.TERMS_NOT_SIGNED;
+        Assessment now = new Situation()
+                .certain(remedy, cause, SCHOOL)
+                .recovery(PHYSICS, state, state == Recovery.State.AWAITS_FIRST_SYNC)
+                .assessment();
+        Alert alert = Letters.only(now);
+
+        Alert told = Progress.of(alert, Set.of(SCHOOL.key(), PHYSICS.key()), now);
+
+        assertThat(told.message().headline())
+                .as(rule)
+                .isEqualTo(alert.message().headline() + (headline == null ? "" : " " + headline));
+        assertThat(told.aspects().equals(alert.aspects())).as("nothing to tell").isEqualTo(headline == null);
+    }
+}
