@@ -142,7 +142,7 @@ final class AccessTokens {
             throw server.unexpected(status, BASIC_PATH);
         }
         JsonNode answer = server.json(response);
-        Duration life = new Row(answer)
+        Duration life = new Row(Map.of("expires", answer.path("expires").asText("")), Map.of())
                 .time("expires")
                 .map(expires -> Duration.between(asked, server.endsHere(expires)))
                 .orElse(Duration.ZERO);

@@ -1,14 +1,14 @@
 package dev.depwatch.inventory.jamf;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.depwatch.http.Http;
 import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.inventory.TokenSourceException.Kind;
-import java.util.ArrayList;
+import dev.depwatch.inventory.jamf.JamfAnswer.Form;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Signed reading requests to one Jamf Pro. */
 final class JamfApi {
@@ -42,16 +42,11 @@ final class JamfApi {
     List<Row> list(Endpoint endpoint) throws TokenSourceException, InterruptedException {
         Map<String, Row> rows = new LinkedHashMap<>();
         for (int page = 0; page < MAX_PAGES; page++) {
-            JsonNode answer = get(endpoint, "?page=" + page + "&page-size=" + PAGE_SIZE);
-            JsonNode results = answer.path("results");
-            if (!results.isArray()) {
-                throw server.undocumented(endpoint.path());
-            }
             int known = rows.size();
-            for (Row row : rows(results)) {
-                if (!row.text("id").isEmpty()) {
-                    rows.putIfAbsent(row.text("id"), row);
-                }
+            JamfAnswer answer =
+                    get(endpoint, "?page=" + page + "&page-size=" + PAGE_SIZE, new JamfAnswer(row -> keep(row, rows)));
+            if (!answer.hasResults()) {
+                throw server.undocumented(endpoint.path());
             }
             if (rows.size() > MAX_ROWS) {
                 throw server.answer(
@@ -59,8 +54,8 @@ final class JamfApi {
             }
             // A total that lies must neither cut a list short nor make it endless: what ends it is a page with nothing
             // new, or a page that is not full where the total does not promise more.
-            int total = answer.path("totalCount").asInt(0);
-            boolean full = results.size() >= PAGE_SIZE;
+            int total = answer.object().number("totalCount");
+            boolean full = answer.size() >= PAGE_SIZE;
             if (rows.size() == known || (!full && rows.size() >= total)) {
                 break;
             }
@@ -68,32 +63,32 @@ final class JamfApi {
         return List.copyOf(rows.values());
     }
 
-    /** All rows of an answer that is one array. */
-    List<Row> array(Endpoint endpoint) throws TokenSourceException, InterruptedException {
-        JsonNode answer = get(endpoint, "");
-        if (!answer.isArray()) {
+    private void keep(Row row, Map<String, Row> rows) {
+        String id = row.text("id");
+        if (!id.isEmpty() && !rows.containsKey(id) && rows.size() <= MAX_ROWS && server.takes(row)) {
+            rows.put(id, row);
+        }
+    }
+
+    /** Hands on each row of an answer that is one array. */
+    void array(Endpoint endpoint, Consumer<Row> rows) throws TokenSourceException, InterruptedException {
+        JamfAnswer answer = new JamfAnswer(rows);
+        if (get(endpoint, "", answer).form() != Form.ARRAY) {
             throw server.undocumented(endpoint.path());
         }
-        return rows(answer);
     }
 
     /** An answer that is one object; empty where there is none (HTTP 404). */
     Optional<Row> find(Endpoint endpoint) throws TokenSourceException, InterruptedException {
-        Http.Response response = answered(endpoint, () -> server.send("GET", endpoint.path(), headers(), ""));
+        JamfAnswer answer = new JamfAnswer(ignored -> {});
+        Http.Response response = answered(endpoint, () -> server.read(endpoint.path(), headers(), answer));
         if (response.status() == 404) {
             return Optional.empty();
         }
-        JsonNode answer = server.json(expected(endpoint, response));
-        if (!answer.isObject()) {
+        if (checked(endpoint, response, answer).form() != Form.OBJECT) {
             throw server.undocumented(endpoint.path());
         }
-        return Optional.of(new Row(answer));
-    }
-
-    private static List<Row> rows(JsonNode array) {
-        List<Row> rows = new ArrayList<>();
-        array.forEach(element -> rows.add(new Row(element)));
-        return rows;
+        return Optional.of(answer.object());
     }
 
     /**
@@ -104,7 +99,7 @@ final class JamfApi {
         TotalCount total = new TotalCount();
         Http.Response response = answered(endpoint, () -> {
             total.beginAnew();
-            return server.read(endpoint.path(), headers(), total);
+            return server.readLong(endpoint.path(), headers(), total);
         });
         if (response.status() == 404) {
             throw server.answer("has no " + endpoint.path()
@@ -114,9 +109,21 @@ final class JamfApi {
         return total.found().orElseThrow(() -> server.undocumented(endpoint.path()));
     }
 
-    private JsonNode get(Endpoint endpoint, String query) throws TokenSourceException, InterruptedException {
-        return server.json(expected(
-                endpoint, answered(endpoint, () -> server.send("GET", endpoint.path() + query, headers(), ""))));
+    private JamfAnswer get(Endpoint endpoint, String query, JamfAnswer answer)
+            throws TokenSourceException, InterruptedException {
+        return checked(
+                endpoint, answered(endpoint, () -> server.read(endpoint.path() + query, headers(), answer)), answer);
+    }
+
+    private JamfAnswer checked(Endpoint endpoint, Http.Response response, JamfAnswer answer)
+            throws TokenSourceException {
+        expected(endpoint, response);
+        server.checkKept();
+        return switch (answer.form()) {
+            case HTML -> throw server.html();
+            case NONE -> throw server.noJson();
+            case OBJECT, ARRAY -> answer;
+        };
     }
 
     private Http.Response expected(Endpoint endpoint, Http.Response response) throws TokenSourceException {

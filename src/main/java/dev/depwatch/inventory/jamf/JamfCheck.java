@@ -13,8 +13,11 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
@@ -68,11 +71,17 @@ public final class JamfCheck {
             return counted(tokens.size(), "ADE token") + allowed(JamfTokenSource.ENROLLMENTS);
         }));
         trials.add(tried("ADE syncs", Verdict.PROBLEM, () -> {
-            List<Row> syncs = api.array(JamfTokenSource.SYNCS);
-            readable(syncs, "timestamp", JamfTokenSource::sync);
-            long tokens =
-                    syncs.stream().map(row -> row.text("instanceId")).distinct().count();
-            return "sync states of " + counted(tokens, "token") + allowed(JamfTokenSource.SYNCS);
+            // Of each token one, and of those that cannot be read as many.
+            Map<String, Row> syncs = new HashMap<>();
+            api.array(JamfTokenSource.SYNCS, row -> {
+                String id = row.text("instanceId");
+                if (syncs.containsKey(id) || server.takes(row)) {
+                    syncs.merge(
+                            id, row, (one, other) -> JamfTokenSource.sync(one).isEmpty() ? one : other);
+                }
+            });
+            readable(List.copyOf(syncs.values()), "timestamp", JamfTokenSource::sync);
+            return "sync states of " + counted(syncs.size(), "token") + allowed(JamfTokenSource.SYNCS);
         }));
         trials.add(tried("content tokens", Verdict.PROBLEM, () -> {
             List<Row> tokens = api.list(JamfTokenSource.LOCATIONS);
@@ -82,8 +91,9 @@ public final class JamfCheck {
         }));
         // Nobody has published which privilege they want, so perhaps nothing can be done about it.
         trials.add(tried("notifications", Verdict.WARNING, () -> {
-            int notifications = api.array(JamfTokenSource.NOTIFICATIONS).size();
-            return counted(notifications, "notification") + "; unsigned terms will be seen in them";
+            AtomicInteger notifications = new AtomicInteger();
+            api.array(JamfTokenSource.NOTIFICATIONS, row -> notifications.incrementAndGet());
+            return counted(notifications.get(), "notification") + "; unsigned terms will be seen in them";
         }));
         trials.add(clock());
         return trials;

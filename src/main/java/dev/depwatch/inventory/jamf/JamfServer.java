@@ -17,13 +17,17 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** One Jamf Pro web app as a partner in HTTP: its address, its clock, and the time it has left to answer a reading. */
 final class JamfServer {
     /** A hundred times a page of a hundred tokens. */
     private static final int MAX_BODY_BYTES = 1 << 20;
-    /** Of a hundred rows of twenty fields each there are some four thousand; each costs some fifty bytes. */
-    private static final int MAX_TOKENS = 100_000;
+    /** An access token is a thousand characters. */
+    private static final int MAX_SIGN_IN_BYTES = 64 * 1024;
+
+    /** What is kept of one reading. A token has some 300 characters, and there are 1,000 at most. */
+    private static final int MAX_KEPT = 1 << 20;
 
     /** However many pages there are; a single exchange has a bound of its own. */
     private static final Duration MAX_READING = Duration.ofMinutes(1);
@@ -40,14 +44,11 @@ final class JamfServer {
     private final InstantSource clock;
     private final ServerClock serverClock = new ServerClock();
     private final ObjectMapper json = new ObjectMapper(JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
-                    .maxDocumentLength(MAX_BODY_BYTES)
-                    .maxTokenCount(MAX_TOKENS)
-                    .maxStringLength(MAX_BODY_BYTES)
-                    .build())
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
             .build());
     private Instant readingEnds = Instant.MAX;
+    private final AtomicInteger kept = new AtomicInteger();
     private Optional<X509Certificate> certificate = Optional.empty();
 
     JamfServer(URI base, Http http, InstantSource clock) {
@@ -56,9 +57,23 @@ final class JamfServer {
         this.clock = clock;
     }
 
-    /** Begins a reading: all of its requests together have {@link #MAX_READING}. */
+    /** Begins a reading: all of its requests together have {@link #MAX_READING} and {@link #MAX_KEPT}. */
     void beginReading() {
         readingEnds = clock.instant().plus(MAX_READING);
+        kept.set(0);
+    }
+
+    /** Whether the reading may keep the row too. */
+    boolean takes(Row row) {
+        return kept.addAndGet(row.size()) <= MAX_KEPT;
+    }
+
+    /** @throws TokenSourceException if there was more to keep than a reading may */
+    void checkKept() throws TokenSourceException {
+        if (kept.get() > MAX_KEPT) {
+            throw answer("gives more than " + (MAX_KEPT >> 10)
+                    + " KiB of names and other texts of its tokens, which cannot be right");
+        }
     }
 
     Instant now() {
@@ -82,32 +97,49 @@ final class JamfServer {
         return Http.server(base) + path();
     }
 
+    /** Signs in. */
     Http.Response send(String method, String path, Map<String, String> headers, String body)
             throws TokenSourceException, InterruptedException {
-        if (now().isAfter(readingEnds)) {
-            throw new TokenSourceException(
-                    Kind.UNREACHABLE,
-                    name() + " has not answered everything within " + MAX_READING.toSeconds()
-                            + " s: check how busy it is");
-        }
+        checkTime();
         try {
-            return seen(
-                    http.send(method, address(path), headers, body.getBytes(StandardCharsets.UTF_8), MAX_BODY_BYTES));
+            byte[] sent = body.getBytes(StandardCharsets.UTF_8);
+            return seen(http.send(method, address(path), headers, sent, MAX_SIGN_IN_BYTES));
         } catch (HttpException e) {
             throw new TokenSourceException(kind(e.kind()), e.getMessage());
         }
     }
 
-    /** Asks for a list that comes whole, however long it is, and hands it on piece by piece. */
+    /** Asks for what the pieces are then handed. */
     Http.Response read(String path, Map<String, String> headers, Http.Pieces pieces)
             throws TokenSourceException, InterruptedException {
+        checkTime();
+        return read(path, headers, Http.TIMEOUT, MAX_BODY_BYTES, pieces);
+    }
+
+    /** Asks for a list that comes whole, however long it is. */
+    Http.Response readLong(String path, Map<String, String> headers, Http.Pieces pieces)
+            throws TokenSourceException, InterruptedException {
+        return read(path, headers, MAX_READING, MAX_LIST_BYTES, pieces);
+    }
+
+    private Http.Response read(
+            String path, Map<String, String> headers, Duration atMost, int maxBytes, Http.Pieces pieces)
+            throws TokenSourceException, InterruptedException {
         try {
-            return seen(http.read(address(path), headers, MAX_READING, MAX_LIST_BYTES, pieces));
+            return seen(http.read(address(path), headers, atMost, maxBytes, pieces));
         } catch (HttpException e) {
             throw e.kind() == HttpException.Kind.TOO_LARGE
-                    ? answer("answers more than " + (MAX_LIST_BYTES >> 20) + " MiB to " + path
-                            + ", of which no more is read")
+                    ? answer("answers more than " + (maxBytes >> 20) + " MiB to " + path + ", of which no more is read")
                     : new TokenSourceException(kind(e.kind()), e.getMessage());
+        }
+    }
+
+    private void checkTime() throws TokenSourceException {
+        if (now().isAfter(readingEnds)) {
+            throw new TokenSourceException(
+                    Kind.UNREACHABLE,
+                    name() + " has not answered everything within " + MAX_READING.toSeconds()
+                            + " s: check how busy it is");
         }
     }
 
@@ -127,11 +159,11 @@ final class JamfServer {
         return serverClock.behind();
     }
 
-    /** The answer's JSON. What the parser has to say quotes the answer, and is not passed on. */
+    /** The JSON of an answer to a sign-in. What the parser has to say quotes the answer, and is not passed on. */
     JsonNode json(Http.Response response) throws TokenSourceException {
         String body = response.body().strip();
         if (body.startsWith("<")) {
-            throw answer("answered HTML instead of JSON: " + CHECK_URL + ", and does no sign-on page stand before it?");
+            throw html();
         }
         try {
             JsonNode node = json.readTree(body);
@@ -141,7 +173,15 @@ final class JamfServer {
         } catch (JsonProcessingException ignored) {
             // Said below: the answer is not JSON, or not the whole of it.
         }
-        throw answer("answered with something that is not whole JSON: " + CHECK_URL
+        throw noJson();
+    }
+
+    TokenSourceException html() {
+        return answer("answered HTML instead of JSON: " + CHECK_URL + ", and does no sign-on page stand before it?");
+    }
+
+    TokenSourceException noJson() {
+        return answer("answered with something that is not whole JSON: " + CHECK_URL
                 + ", and does no proxy before it cut answers?");
     }
 

@@ -27,9 +27,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -188,9 +190,12 @@ public final class JamfTokenSource implements TokenSource {
     /** The order of the list is not documented, and need not be the same twice. */
     private Map<String, Sync> listedSyncs() throws TokenSourceException, InterruptedException {
         Map<String, Sync> newest = new HashMap<>();
-        for (Row row : api.array(SYNCS)) {
-            sync(row).ifPresent(sync -> newest.merge(row.text("instanceId"), sync, BinaryOperator.maxBy(OLDER_FIRST)));
-        }
+        api.array(SYNCS, row -> {
+            String id = row.text("instanceId");
+            sync(row)
+                    .filter(sync -> newest.containsKey(id) || server.takes(row))
+                    .ifPresent(sync -> newest.merge(id, sync, BinaryOperator.maxBy(OLDER_FIRST)));
+        });
         newest.replaceAll((id, sync) -> here(sync));
         return newest;
     }
@@ -211,11 +216,13 @@ public final class JamfTokenSource implements TokenSource {
     }
 
     private List<Notice> notices(Instant now) throws TokenSourceException, InterruptedException {
-        return api.array(NOTIFICATIONS).stream()
-                .flatMap(row -> notice(row, now).stream())
-                .distinct()
-                .limit(MAX_NOTICES)
-                .toList();
+        Set<Notice> notices = new LinkedHashSet<>();
+        api.array(NOTIFICATIONS, row -> {
+            if (notices.size() < MAX_NOTICES) {
+                notice(row, now).filter(notice -> server.takes(row)).ifPresent(notices::add);
+            }
+        });
+        return List.copyOf(notices);
     }
 
     private static Optional<Notice> notice(Row row, Instant now) {

@@ -1,6 +1,5 @@
 package dev.depwatch.inventory.jamf;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.depwatch.token.Expiry;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -11,13 +10,19 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * One object of an answer. Any field may be missing or of another type: then there is no value, and the rest of the row
  * still counts.
+ *
+ * @param texts of the fields that hold a text, a number or a truth value, {@linkplain #cleaned cleaned}
+ * @param objects of the fields that hold an object; an empty one of those that hold what nobody expects there
  */
-record Row(JsonNode object) {
+record Row(Map<String, String> texts, Map<String, Row> objects) {
+    static final Row EMPTY = new Row(Map.of(), Map.of());
+
     /** Longer than any name Jamf Pro or Apple lets one type that a person would read. */
     static final int MAX_TEXT = 200;
 
@@ -38,19 +43,32 @@ record Row(JsonNode object) {
 
     private static final int LAST_YEAR = 2200;
 
+    Row {
+        texts = Map.copyOf(texts);
+        objects = Map.copyOf(objects);
+    }
+
     /** At most {@link #MAX_TEXT} characters without control characters, trimmed; "" if there is none. */
     String text(String field) {
-        JsonNode value = object.path(field);
-        return value.isTextual() || value.isNumber() ? cleaned(value.asText()) : "";
+        return texts.getOrDefault(field, "");
     }
 
     /** An object in this one; without any field if there is none. */
     Row below(String field) {
-        return new Row(object.path(field));
+        return objects.getOrDefault(field, EMPTY);
     }
 
     boolean isTrue(String field) {
-        return object.path(field).asBoolean(false);
+        return text(field).equals("true");
+    }
+
+    /** 0 if there is none. */
+    int number(String field) {
+        try {
+            return Integer.parseInt(text(field));
+        } catch (NumberFormatException isNone) {
+            return 0;
+        }
     }
 
     Optional<Instant> time(String field) {
@@ -78,17 +96,22 @@ record Row(JsonNode object) {
 
     /** Whether the field holds anything: one that does and of which no value can be made is not understood. */
     boolean has(String field) {
-        JsonNode value = object.path(field);
-        return !value.isNull()
-                && !value.isMissingNode()
-                && !(value.isTextual() && value.asText().isBlank());
+        return !text(field).isEmpty() || objects.containsKey(field);
     }
 
     private static boolean isSane(int year) {
         return FIRST_YEAR <= year && year <= LAST_YEAR;
     }
 
-    private static String cleaned(String text) {
+    /** How many characters it takes, about: an object without any is as large as a hundred. */
+    int size() {
+        return 100
+                + texts.values().stream().mapToInt(String::length).sum()
+                + objects.values().stream().mapToInt(Row::size).sum();
+    }
+
+    /** The text as it can be shown: on one line, at most {@link #MAX_TEXT} characters. */
+    static String cleaned(String text) {
         StringBuilder clean = new StringBuilder();
         String stripped = text.strip();
         for (int at = 0; at < stripped.length(); ) {

@@ -2,9 +2,9 @@ package dev.depwatch.inventory.jamf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.depwatch.token.AppleId;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -54,6 +54,6 @@ class RowTest {
     }
 
     private static Row row(String text) {
-        return new Row(JsonNodeFactory.instance.objectNode().put("field", text));
+        return new Row(Map.of("field", Row.cleaned(text)), Map.of());
     }
 }

@@ -1,0 +1,256 @@
+package dev.depwatch.inventory.jamf;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.async.ByteArrayFeeder;
+import dev.depwatch.http.Http;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads an answer while its bytes come. Only the fields that depwatch knows are kept, so that a server can send whatever it
+ * likes and takes no memory by it. Rows, which are the objects of an array, are handed on one by one.
+ */
+final class JamfAnswer implements Http.Pieces {
+    /** Every field that is read of any answer. */
+    private static final Set<String> FIELDS = Set.of(
+            "adminId",
+            "appleId",
+            "clientContextMismatch",
+            "id",
+            "instanceId",
+            "lastSyncTime",
+            "locationName",
+            "name",
+            "orgName",
+            "organizationName",
+            "serverName",
+            "serverUuid",
+            "syncState",
+            "timestamp",
+            "tokenExpiration",
+            "tokenExpirationDate",
+            "totalCount",
+            "type",
+            "version");
+
+    /** The one field that is true or false. */
+    private static final String TRUTH_VALUE = "clientContextMismatch";
+
+    /** The rows of a page. */
+    private static final String RESULTS = "results";
+
+    /** What is told beside the rows of a notification. */
+    private static final String PARAMS = "params";
+
+    private static final int MAX_DEPTH = 32;
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            // The names of fields are the server's, and there is no end to them.
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            .build();
+
+    /** What an answer is. */
+    enum Form {
+        OBJECT,
+        ARRAY,
+        /** Not the whole of any JSON. */
+        NONE,
+        /** A page for a browser. */
+        HTML
+    }
+
+    /** An object or array that is being read. */
+    private static final class Container {
+        final boolean isArray;
+        final boolean isKept;
+        final Map<String, String> texts = new HashMap<>();
+        final Map<String, Row> objects = new HashMap<>();
+        String field = "";
+
+        Container(boolean isArray, boolean isKept) {
+            this.isArray = isArray;
+            this.isKept = isKept;
+        }
+
+        Row row() {
+            return new Row(texts, objects);
+        }
+    }
+
+    private final Consumer<Row> rows;
+    private final JsonParser parser;
+    private final Deque<Container> open = new ArrayDeque<>();
+    private Form form = Form.NONE;
+    private @Nullable Row object;
+    private boolean hasResults;
+    private boolean isBroken;
+    private boolean hasBegun;
+    private int size;
+
+    /** @param rows gets each object of the answer's array, or of its {@code results}, by the thread that reads */
+    JamfAnswer(Consumer<Row> rows) {
+        this.rows = rows;
+        try {
+            this.parser = JSON.createNonBlockingByteArrayParser();
+        } catch (IOException e) {
+            throw new IllegalStateException("a parser without input cannot fail to read", e);
+        }
+    }
+
+    @Override
+    public boolean take(byte[] bytes) {
+        try {
+            if (isHtml(bytes)) {
+                return true;
+            }
+            ((ByteArrayFeeder) parser.getNonBlockingInputFeeder()).feedInput(bytes, 0, bytes.length);
+            read();
+            return false;
+        } catch (IOException e) {
+            isBroken = true;
+            return true;
+        }
+    }
+
+    /** Whether the first character is that of a tag. */
+    private boolean isHtml(byte[] bytes) {
+        for (int i = 0; i < bytes.length && !hasBegun; i++) {
+            if (bytes[i] > ' ' || bytes[i] < 0) {
+                hasBegun = true;
+                if (bytes[i] == '<') {
+                    form = Form.HTML;
+                    isBroken = true;
+                }
+            }
+        }
+        return form == Form.HTML;
+    }
+
+    /** What it is, once nothing more comes. */
+    Form form() {
+        if (form == Form.HTML) {
+            return form;
+        }
+        try {
+            if (!isBroken) {
+                ((ByteArrayFeeder) parser.getNonBlockingInputFeeder()).endOfInput();
+                read();
+            }
+        } catch (IOException e) {
+            isBroken = true;
+        }
+        return isBroken || !open.isEmpty() ? Form.NONE : form;
+    }
+
+    /** The answer's own fields; none of an array. */
+    Row object() {
+        return object == null ? Row.EMPTY : object;
+    }
+
+    /** Whether it is a page. */
+    boolean hasResults() {
+        return hasResults;
+    }
+
+    /** How many elements the array has, or the {@code results}. */
+    int size() {
+        return size;
+    }
+
+    private void read() throws IOException {
+        for (JsonToken token = parser.nextToken();
+                token != null && token != JsonToken.NOT_AVAILABLE;
+                token = parser.nextToken()) {
+            Container in = open.peek();
+            switch (token) {
+                case FIELD_NAME -> {
+                    if (in != null) {
+                        in.field = parser.currentName();
+                    }
+                }
+                case START_OBJECT -> open(in, false);
+                case START_ARRAY -> open(in, true);
+                case END_OBJECT, END_ARRAY -> close(open.pop());
+                default -> scalar(in, token);
+            }
+        }
+    }
+
+    private void open(@Nullable Container in, boolean isArray) throws IOException {
+        if (in == null) {
+            if (form != Form.NONE) {
+                throw new IOException("more than one object or array");
+            }
+            form = isArray ? Form.ARRAY : Form.OBJECT;
+            open.push(new Container(isArray, true));
+            return;
+        }
+        boolean isKept = in.isKept
+                && (isArray
+                        ? isRoot(in) && in.field.equals(RESULTS)
+                        : isRows(in) || (!in.isArray && in.field.equals(PARAMS)));
+        hasResults |= isKept && isArray;
+        keepsOdd(in);
+        if (isRows(in)) {
+            size++;
+        }
+        open.push(new Container(isArray, isKept));
+    }
+
+    /** A field that is known has a value that is not: it must not look as if it were not there. */
+    private static void keepsOdd(Container in) {
+        if (in.isKept && !in.isArray && FIELDS.contains(in.field)) {
+            in.objects.put(in.field, Row.EMPTY);
+        }
+    }
+
+    private boolean isRoot(Container container) {
+        return open.size() == 1 && !container.isArray;
+    }
+
+    /** Whether its elements are rows. */
+    private static boolean isRows(Container container) {
+        return container.isArray && container.isKept;
+    }
+
+    private void close(Container closed) {
+        Container in = open.peek();
+        if (closed.isArray || !closed.isKept) {
+            return;
+        }
+        if (in == null) {
+            object = closed.row();
+        } else if (in.isArray) {
+            rows.accept(closed.row());
+        } else {
+            in.objects.put(in.field, closed.row());
+        }
+    }
+
+    private void scalar(@Nullable Container in, JsonToken token) throws IOException {
+        if (in == null) {
+            throw new IOException("neither an object nor an array");
+        }
+        if (isRows(in)) {
+            size++;
+        } else if (in.isKept && !in.isArray && FIELDS.contains(in.field) && token != JsonToken.VALUE_NULL) {
+            if (token.isBoolean() && !in.field.equals(TRUTH_VALUE)) {
+                keepsOdd(in);
+            } else {
+                in.texts.put(in.field, Row.cleaned(parser.getText()));
+            }
+        }
+    }
+}

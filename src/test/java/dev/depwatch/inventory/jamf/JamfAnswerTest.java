@@ -1,0 +1,174 @@
+package dev.depwatch.inventory.jamf;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.depwatch.inventory.jamf.JamfAnswer.Form;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JamfAnswerTest {
+    private static final List<String> NAMES =
+            List.of("id", "name", "results", "params", "totalCount", "version", "other", "clientContextMismatch");
+
+    private final List<Row> rows = new ArrayList<>();
+    private final JamfAnswer answer = new JamfAnswer(rows::add);
+
+    private void take(String text) {
+        answer.take(text.getBytes(UTF_8));
+    }
+
+    @Test
+    void a_page_gives_its_rows_and_its_own_fields() {
+        take("""
+                {"totalCount": 2, "results": [{"id": "1", "name": "A", "other": {"id": "9", "results": [{}]}},
+                 {"id": 2, "params": {"name": "B"}, "name": null}], "version": "11"}""");
+
+        assertThat(answer.form()).isEqualTo(Form.OBJECT);
+        assertThat(answer.hasResults()).isTrue();
+        assertThat(answer.size()).isEqualTo(2);
+        assertThat(answer.object().number("totalCount")).isEqualTo(2);
+        assertThat(answer.object().text("version")).isEqualTo("11");
+        assertThat(rows).extracting(row -> row.text("id")).containsExactly("1", "2");
+        assertThat(rows).extracting(row -> row.has("name")).containsExactly(true, false);
+        assertThat(rows.get(1).below("params").text("name")).isEqualTo("B");
+    }
+
+    @ParameterizedTest(name = "{0} is {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[]                        | ARRAY",
+                "[{\"id\":1}, 3, null, []] | ARRAY",
+                "{}                        | OBJECT",
+                "{\"results\": []          | NONE",
+                "{} {}                     | NONE",
+                "3                         | NONE",
+                "\"text\"                  | NONE",
+                "''                        | NONE",
+                "  <html>                  | HTML",
+                "{\"id\": <                | NONE",
+            })
+    void the_form_of_an_answer_is_known_at_its_end(String text, Form form) {
+        take(text);
+
+        assertThat(answer.form()).isEqualTo(form);
+    }
+
+    @Test
+    void a_value_of_a_kind_that_nobody_expects_is_there_and_has_no_text() {
+        take("[{\"tokenExpiration\": {\"id\": \"1\"}, \"name\": [1], \"id\": true, \"clientContextMismatch\": true}]");
+
+        Row row = rows.get(0);
+        assertThat(List.of("tokenExpiration", "name", "id"))
+                .allMatch(row::has)
+                .allMatch(field -> row.text(field).isEmpty());
+        assertThat(row.isTrue("clientContextMismatch")).isTrue();
+    }
+
+    /** 20 MiB of fields that nobody asks for are 50 rows of two texts. */
+    @Test
+    void what_is_not_known_takes_no_memory() {
+        take("{\"results\": [");
+        for (int number = 0; number < 50; number++) {
+            StringBuilder row = new StringBuilder("{\"id\": \"" + number + "\"");
+            for (int field = 0; field < 950; field++) {
+                row.append(", \"field-")
+                        .append(number)
+                        .append('-')
+                        .append(field)
+                        .append("\": ")
+                        .append("[9]");
+            }
+            take((number == 0 ? "" : ",") + row + ", \"name\": \"" + "n".repeat(10_000) + "\"}");
+        }
+        take("]}");
+
+        assertThat(answer.form()).isEqualTo(Form.OBJECT);
+        assertThat(rows).hasSize(50).allMatch(row -> row.size() < 400);
+    }
+
+    /** However it is cut into pieces, the same is read as by a parser that holds all of it. */
+    @Test
+    void any_json_is_read_like_this() {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        for (int round = 0; round < 3_000; round++) {
+            JsonNode tree = random.nextBoolean() ? object(random, 0) : array(random, 0);
+            byte[] bytes = tree.toString().getBytes(UTF_8);
+            List<Row> read = new ArrayList<>();
+            JamfAnswer piecewise = new JamfAnswer(read::add);
+            for (int at = 0; at < bytes.length; ) {
+                int next = Math.min(bytes.length, at + 1 + random.nextInt(20));
+                piecewise.take(Arrays.copyOfRange(bytes, at, next));
+                at = next;
+            }
+
+            assertThat(piecewise.form()).as("seed %d", seed).isEqualTo(tree.isArray() ? Form.ARRAY : Form.OBJECT);
+            JsonNode elements = tree.isArray() ? tree : tree.path("results");
+            List<JsonNode> objects = new ArrayList<>();
+            elements.forEach(element -> {
+                if (elements.isArray() && element.isObject()) {
+                    objects.add(element);
+                }
+            });
+            assertThat(read).as("seed %d: %s", seed, tree).hasSameSizeAs(objects);
+            for (int i = 0; i < read.size(); i++) {
+                for (String name : List.of("id", "name", "version")) {
+                    JsonNode value = objects.get(i).path(name);
+                    assertThat(read.get(i).text(name))
+                            .as("seed %d: %s", seed, tree)
+                            .isEqualTo(value.isTextual() || value.isNumber() ? value.asText() : "");
+                    assertThat(read.get(i).has(name))
+                            .as("seed %d: %s", seed, tree)
+                            .isEqualTo(!value.isMissingNode() && !value.isNull());
+                }
+                JsonNode below = objects.get(i).path("params").path("id");
+                assertThat(read.get(i).below("params").text("id"))
+                        .as("seed %d: %s", seed, tree)
+                        .isEqualTo(below.isTextual() || below.isNumber() ? below.asText() : "");
+            }
+            assertThat(piecewise.size())
+                    .as("seed %d: %s", seed, tree)
+                    .isEqualTo(elements.isArray() ? elements.size() : 0);
+        }
+    }
+
+    private static ObjectNode object(Random random, int depth) {
+        ObjectNode object = new ObjectMapper().createObjectNode();
+        for (int field = random.nextInt(5); field > 0; field--) {
+            object.set(NAMES.get(random.nextInt(NAMES.size())), value(random, depth + 1));
+        }
+        return object;
+    }
+
+    private static ArrayNode array(Random random, int depth) {
+        ArrayNode array = new ObjectMapper().createArrayNode();
+        for (int element = random.nextInt(4); element > 0; element--) {
+            array.add(value(random, depth + 1));
+        }
+        return array;
+    }
+
+    private static JsonNode value(Random random, int depth) {
+        JsonNodeFactory nodes = JsonNodeFactory.instance;
+        return switch (random.nextInt(depth > 4 ? 4 : 7)) {
+            case 0 -> nodes.nullNode();
+            case 1 -> nodes.booleanNode(random.nextBoolean());
+            case 2 -> nodes.numberNode(random.nextInt(1_000));
+            case 3 -> nodes.textNode("text" + random.nextInt(9));
+            case 4 -> array(random, depth);
+            default -> object(random, depth);
+        };
+    }
+}
