@@ -4,6 +4,7 @@ import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +43,16 @@ public record Alert(
 
     public Key key() {
         return new Key(remedy, subject);
+    }
+
+    /** The same alert with tokens that it named before. */
+    Alert withMore(Set<Token.Key> named) {
+        Set<Token.Key> allTokens = new HashSet<>(tokens);
+        allTokens.addAll(named);
+        Set<Instance> allInstances = new HashSet<>(instances);
+        named.forEach(token -> allInstances.add(token.instance()));
+        return new Alert(
+                remedy, subject, severity, allTokens, allInstances, aspects, since, caseIds, message);
     }
 
     /** What it is about. */

@@ -48,7 +48,8 @@ final class AlertEnds {
     }
 
     /** Empty while it has not ended: a sync that is awaited will tell. */
-    Optional<AlertEnd> of(Alert told) {
+    Optional<AlertEnd> of(Told notified) {
+        Alert told = notified.alert();
         Optional<Alert> next = next(told);
         if (next.isPresent()) {
             return next.map(AlertEnd.Superseded::new);
@@ -69,7 +70,7 @@ final class AlertEnds {
         }
         boolean isOneOfSeveral =
                 told.remedy() == Remedy.IDENTIFY && open(told).findAny().isEmpty();
-        return told.tokens().isEmpty() || isOneOfSeveral ? byCases(told) : byTokens(told);
+        return told.tokens().isEmpty() || isOneOfSeveral ? byCases(told) : byTokens(told, notified.tokens());
     }
 
     /**
@@ -198,8 +199,10 @@ final class AlertEnds {
                 Optional.of(end.closed().lastKnownAt()));
     }
 
-    private Optional<AlertEnd> byTokens(Alert told) {
-        List<Token.Key> keys = told.tokens().stream()
+    /** @param named tokens of the alert, those included that were done before it ended */
+    private Optional<AlertEnd> byTokens(Alert told, Set<Token.Key> named) {
+        List<Token.Key> keys = named.stream()
+                .filter(token -> told.tokens().contains(token) || isDone(token))
                 .sorted(Comparator.comparing(Token.Key::instance)
                         .thenComparing(Token.Key::kind)
                         .thenComparing(Token.Key::id))
@@ -230,6 +233,19 @@ final class AlertEnds {
         return switch (recovery(key).state()) {
             case AWAITS_SYNC, AWAITS_FIRST_SYNC, SETTLES -> true;
             case FAILS, NOT_PROVEN, PROVEN, NONE -> false;
+        };
+    }
+
+    private boolean isDone(Token.Key key) {
+        return Optional.ofNullable(tokens.get(key)).filter(AlertEnds::isDone).isPresent();
+    }
+
+    /** Whether a token that an alert named needs nothing more, as far as is known. */
+    static boolean isDone(TokenHealth health) {
+        return switch (health.recovery().state()) {
+            case AWAITS_FIRST_SYNC, SETTLES, NOT_PROVEN, PROVEN -> true;
+            case FAILS, AWAITS_SYNC -> false;
+            case NONE -> health.works();
         };
     }
 

@@ -137,20 +137,20 @@ public final class Alerts {
      */
     public record Ended(AlertEnd end, Message message) {}
 
-    /**
-     * How an alert ended; empty while it has not.
-     *
-     * @param told as it was told last
-     */
-    public Optional<Ended> ended(Alert told, Assessment now) {
-        return ends(now).apply(told);
+    /** How an alert ended, with all the tokens that it ever named; empty while it has not. */
+    public Optional<Ended> ended(Told told, Assessment now) {
+        return ended(told, new AlertEnds(now, of(now)), new EndText(phrases, now));
     }
 
-    /** The same for any number of alerts that one assessment does not have. */
+    /** The same for any number of alerts that named no other tokens. */
     public Function<Alert, Optional<Ended>> ends(Assessment now) {
         AlertEnds ends = new AlertEnds(now, of(now));
         EndText text = new EndText(phrases, now);
-        return told -> ends.of(told).map(end -> new Ended(end, marked.apply(text.of(told, end))));
+        return alert -> ended(new Told(alert, now.at(), now.at(), Optional.empty()), ends, text);
+    }
+
+    private Optional<Ended> ended(Told told, AlertEnds ends, EndText text) {
+        return ends.of(told).map(end -> new Ended(end, marked.apply(text.of(told.alert(), end))));
     }
 
     private static Stream<Topic> topics(Assessment assessment) {

@@ -48,7 +48,12 @@ final class EndText {
         throw new AssertionError("an end without words: " + end);
     }
 
-    private Message over(Alert told, AlertEnd.Over over) {
+    private Message over(Alert last, AlertEnd.Over over) {
+        Alert told = last.remedy() == Remedy.IDENTIFY
+                ? last
+                : last.withMore(over.parts().stream()
+                        .flatMap(part -> part.token().stream())
+                        .collect(Collectors.toUnmodifiableSet()));
         Set<How> hows = over.hows();
         Instant closedAt = over.at().orElse(now.at());
         Optional<Instant> lastSeen =

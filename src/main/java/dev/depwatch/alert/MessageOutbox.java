@@ -32,7 +32,7 @@ public final class MessageOutbox implements Outbox {
     private final Rules rules;
     private final Notifier notifier;
     private final Function<Assessment, List<Alert>> alertsOf;
-    private final BiFunction<Alert, Assessment, Optional<Ended>> endOf;
+    private final BiFunction<Told, Assessment, Optional<Ended>> endOf;
     private final Map<Alert.Key, Standing> standings = new HashMap<>();
 
     /**
@@ -45,7 +45,7 @@ public final class MessageOutbox implements Outbox {
             Severity minSeverity,
             Notifier notifier,
             Function<Assessment, List<Alert>> alertsOf,
-            BiFunction<Alert, Assessment, Optional<Ended>> endOf) {
+            BiFunction<Told, Assessment, Optional<Ended>> endOf) {
         this.rules = new Rules(config, minSeverity);
         this.notifier = notifier;
         this.alertsOf = alertsOf;
@@ -90,8 +90,8 @@ public final class MessageOutbox implements Outbox {
         if (standing.isGone() && reason(standing, now).isEmpty() && rules.isOver(standing.since(), now)) {
             return Optional.empty();
         }
-        Alert told = standing.told().get().alert();
-        if (told.instances().stream().anyMatch(unheard::contains)) {
+        Told told = standing.told().get();
+        if (told.alert().instances().stream().anyMatch(unheard::contains)) {
             return Optional.of(standing);
         }
         Optional<Ended> end = endOf.apply(told, assessment);

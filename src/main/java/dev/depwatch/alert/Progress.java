@@ -69,11 +69,7 @@ final class Progress {
 
     private static boolean isDone(TokenHealth health) {
         return health.finding().isEmpty()
-                && switch (health.recovery().state()) {
-                    case AWAITS_FIRST_SYNC, NOT_PROVEN, SETTLES, PROVEN -> true;
-                    case FAILS, AWAITS_SYNC -> false;
-                    case NONE -> health.works();
-                };
+                && AlertEnds.isDone(health);
     }
 
     private static String line(TokenHealth health) {

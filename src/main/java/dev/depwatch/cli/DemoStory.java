@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Help.Ansi;
 
@@ -49,6 +50,8 @@ final class DemoStory implements AutoCloseable {
 
     /** Jamf Pro's is two minutes; every duration of depwatch's rules shrinks with it. */
     private static final Duration SYNC_INTERVAL = Duration.ofSeconds(1);
+
+    private static final Duration GROUP_INTERVAL = Duration.ofSeconds(1);
 
     /** Far more than any part of the story takes; reaching it is a fault. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -83,7 +86,10 @@ final class DemoStory implements AutoCloseable {
         fleet.start();
         this.daemon =
                 Daemon.start(() -> settings, Depwatch.version(), InstantSource.system(), new Terminal(out, colour));
-        this.address = URI.create("http://127.0.0.1:" + daemon.address().getPort());
+        int port = daemon.address().getPort();
+        this.address = URI.create("http://127.0.0.1:" + port);
+        // For the other commands, which ask the daemon there.
+        Files.writeString(file, configuration().replace("listen: 127.0.0.1:0", "listen: 127.0.0.1:" + port));
     }
 
     private static List<Token> tokens() {
@@ -126,10 +132,10 @@ final class DemoStory implements AutoCloseable {
                 instances:
                 %salerts:
                   groupWait: 2s
-                  groupInterval: 1s
+                  groupInterval: %ds
                   receivers:
                     - { name: terminal, console: {} }
-                """.formatted(SYNC_INTERVAL.toSeconds(), instances);
+                """.formatted(SYNC_INTERVAL.toSeconds(), instances, GROUP_INTERVAL.toSeconds());
     }
 
     /** Tells the story; false if not everything came as it should. */
@@ -163,7 +169,8 @@ final class DemoStory implements AutoCloseable {
             Thread.sleep(SYNC_INTERVAL.toMillis());
         }
         good &= waitFor(regenerate(ADMIN) + " 0", 1);
-        good &= waitForNotifications(4);
+        good &= waitFor("depwatch_case_open", 0);
+        good &= waitForQuiet();
         say(
                 good
                         ? "That was all. The first thing to do with your own logs: depwatch scan /usr/local/jss/logs"
@@ -177,19 +184,48 @@ final class DemoStory implements AutoCloseable {
 
     /** The console receiver writes on its own thread: the story goes on when it has. */
     private boolean waitForNotifications(int count) throws InterruptedException {
-        return waitFor("depwatch_notifications_total{receiver=\"terminal\"} " + count, 1);
+        return waitFor("so many notifications: " + count, () -> notifications() >= count);
+    }
+
+    /** Waits until the terminal has been told everything: nothing is new for longer than messages are held back. */
+    private boolean waitForQuiet() throws InterruptedException {
+        AtomicLong told = new AtomicLong(-1);
+        return waitFor("an end of the notifications", () -> {
+            Thread.sleep(3 * GROUP_INTERVAL.toMillis());
+            return told.getAndSet(notifications()) == told.get();
+        });
+    }
+
+    private long notifications() throws InterruptedException {
+        String start = "depwatch_notifications_total{receiver=\"terminal\"} ";
+        return metrics().stream()
+                .filter(line -> line.startsWith(start))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(start.length())))
+                .sum();
     }
 
     /** Waits until the metrics have so many lines that start in this way. */
     private boolean waitFor(String start, int lines) throws InterruptedException {
+        return waitFor(lines + " of: " + start, () -> {
+            List<String> all = metrics();
+            return !all.isEmpty()
+                    && all.stream().filter(line -> line.startsWith(start)).count() == lines;
+        });
+    }
+
+    private interface Condition {
+        boolean holds() throws InterruptedException;
+    }
+
+    private boolean waitFor(String what, Condition condition) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < end) {
-            if (metrics().stream().filter(line -> line.startsWith(start)).count() == lines) {
+            if (condition.holds()) {
                 return true;
             }
             Thread.sleep(100);
         }
-        out.println("Waited in vain for " + lines + " of: " + start);
+        out.println("Waited in vain for " + what);
         return false;
     }
 

@@ -27,7 +27,7 @@ class AlertEndsTest {
     }
 
     private static Optional<AlertEnd> end(Assessment told, Situation now) {
-        return Letters.ALERTS.ended(Letters.only(told), now.later()).map(Alerts.Ended::end);
+        return Letters.ALERTS.ends(now.later()).apply(Letters.only(told)).map(Alerts.Ended::end);
     }
 
     /** What the token has done since, whether it is a new one, and what became of its case. */

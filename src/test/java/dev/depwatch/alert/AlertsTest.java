@@ -347,7 +347,7 @@ class AlertsTest {
     }
 
     private static Message ended(Alert told, Assessment now) {
-        return Letters.ALERTS.ended(told, now).orElseThrow().message();
+        return Letters.ALERTS.ends(now).apply(told).orElseThrow().message();
     }
 
     @ParameterizedTest

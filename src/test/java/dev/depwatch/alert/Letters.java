@@ -585,7 +585,7 @@ final class Letters {
     }
 
     private static Message end(Situation told, Situation now) {
-        return ALERTS.ended(only(told.assessment()), now.later()).orElseThrow().message();
+        return ALERTS.ends(now.later()).apply(only(told.assessment())).orElseThrow().message();
     }
 
     private static Situation everywhere(Proof proof) {

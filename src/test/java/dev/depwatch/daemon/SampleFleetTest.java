@@ -35,7 +35,7 @@ class SampleFleetTest {
     void each_is_proven_to_be_over_the_day_after() {
         assertThat(alerts.of(fleet.over())).isEmpty();
         for (Alert sample : samples) {
-            Message end = alerts.ended(sample, fleet.over()).orElseThrow().message();
+            Message end = alerts.ends(fleet.over()).apply(sample).orElseThrow().message();
 
             assertThat(end.headline())
                     .as(sample.subject())
