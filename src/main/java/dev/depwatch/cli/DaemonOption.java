@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /**
  * Whether a command asks the depwatch that runs, which has read the logs and remembers, or Jamf Pro itself. It asks the
@@ -45,6 +46,10 @@ final class DaemonOption {
 
     /** Asks the depwatch that is named. */
     Survey survey(CommandSpec spec) throws ConfigException, NotAnsweredException, InterruptedException {
+        if (now) {
+            throw new ParameterException(
+                    spec.commandLine(), "--now asks Jamf Pro and --daemon asks a depwatch: expected one of them");
+        }
         WebAddress address = Server.address("--daemon", url.orElseThrow(), "http://127.0.0.1:19137", spec);
         return Survey.byDaemon(
                 ask(address, spec)

@@ -116,6 +116,10 @@ final class ImpactCommand implements Callable<Integer> {
     }
 
     private ImpactReport report(AppleId account) throws ConfigException, NotAnsweredException, InterruptedException {
+        if (prometheus.isGiven() && daemon.isGiven()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--prometheus and --daemon name two that could answer: expected one of them");
+        }
         if (prometheus.isGiven()) {
             return withoutDevices(account, prometheus.survey(spec), "Prometheus");
         }

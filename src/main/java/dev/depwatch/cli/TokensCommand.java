@@ -118,6 +118,10 @@ final class TokensCommand implements Callable<Integer> {
     }
 
     private Survey survey() throws ConfigException, NotAnsweredException, InterruptedException {
+        if (prometheus.isGiven() && daemon.isGiven()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--prometheus and --daemon name two that could answer: expected one of them");
+        }
         if (prometheus.isGiven()) {
             return ofNamed(prometheus.survey(spec), "is known to Prometheus");
         }

@@ -33,6 +33,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,6 +54,11 @@ public record DaemonAnswer(ObjectNode document, Assessment assessment) {
     /** The form of {@code /api/v1/assessment} that this reads. */
     static final int VERSION = 1;
 
+    /** A time outside these is rubbish, and could overflow what is computed from it. */
+    private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+
+    private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+
     /** Empty if the document is no assessment of this version. A row that names no instance or token is skipped. */
     static Optional<DaemonAnswer> of(ObjectNode document) {
         Optional<Instant> at = instant(document, "at");
@@ -63,9 +69,12 @@ public record DaemonAnswer(ObjectNode document, Assessment assessment) {
 
     private record Rows(ObjectNode document, Instant at) {
         Assessment assessment() {
-            List<TokenHealth> tokens = rows(document, "tokens")
+            // The first of several with one key.
+            Map<Token.Key, TokenHealth> byKey = new LinkedHashMap<>();
+            rows(document, "tokens")
                     .flatMap(row -> health(row).stream())
-                    .toList();
+                    .forEach(health -> byKey.putIfAbsent(health.token().key(), health));
+            List<TokenHealth> tokens = List.copyOf(byKey.values());
             List<InstanceInventory> instances = rows(document, "instances")
                     .flatMap(row -> instance(row).map(name -> inventory(row, name, tokens)).stream())
                     .toList();
@@ -199,7 +208,8 @@ public record DaemonAnswer(ObjectNode document, Assessment assessment) {
 
     private static Optional<Instant> instant(JsonNode row, String name) {
         try {
-            return Optional.of(Instant.parse(text(row, name)));
+            Instant time = Instant.parse(text(row, name));
+            return time.isAfter(EARLIEST) && time.isBefore(LATEST) ? Optional.of(time) : Optional.empty();
         } catch (DateTimeParseException isNone) {
             return Optional.empty();
         }

@@ -134,7 +134,15 @@ public final class Http {
         if (!turn.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
             throw Failure.timeout(server, atMost);
         }
-        CompletableFuture<HttpResponse<byte[]>> exchange = client.sendAsync(request, handler);
+        try {
+            return exchange(client.sendAsync(request, handler), server, atMost);
+        } finally {
+            turn.release();
+        }
+    }
+
+    private static Response exchange(CompletableFuture<HttpResponse<byte[]>> exchange, String server, Duration atMost)
+            throws HttpException, InterruptedException {
         try {
             HttpResponse<byte[]> response = exchange.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
             return new Response(
@@ -149,7 +157,6 @@ public final class Http {
         } finally {
             // Without effect on a finished exchange; any other is closed, so that a dribbling server holds nothing.
             exchange.cancel(true);
-            turn.release();
         }
     }
 

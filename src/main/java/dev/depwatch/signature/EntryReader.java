@@ -132,7 +132,7 @@ final class EntryReader {
 
     /** A failed sync state is what an instance has that has no log. */
     private static boolean isFoundInLogs(Cause cause) {
-        return cause != Cause.SYNC_FAILED;
+        return cause != Cause.SYNC_FAILED && cause != Cause.TOKEN_OF_ANOTHER_SERVER;
     }
 
     private static String expectedCauses() {

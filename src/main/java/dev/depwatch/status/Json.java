@@ -33,9 +33,10 @@ public final class Json {
         return written(document);
     }
 
-    /** The tree, without a newline at its end. */
+    /** The same of a tree, whatever its texts hold. */
     public static String of(JsonNode tree) {
-        return written(tree);
+        // A tree's texts would be written as they are.
+        return written(MAPPER.convertValue(tree, Object.class));
     }
 
     /** What {@link #of(Record)} prints, to take something out of it. */

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * {@code tokens} and {@code impact} beside a depwatch that runs. It answers with the golden file of {@code
@@ -240,6 +241,34 @@ class DaemonCommandsTest {
                 .contains("unknown")
                 .contains("1 token on 1 instance")
                 .doesNotContain("\u001b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tokens", "tokens --json", "tokens --expiring-within=60d", "impact"})
+    void no_answer_ends_a_command_by_a_fault(String command) {
+        String row = """
+                {"instance": "a", "kind": "ade", "id": "1", "name": "\u009b31mx", "appleId": "a@example.org",
+                 "expires": "x", "expiresAt": "+1000000000-12-31T00:00:00Z", "lastSyncAt": "-1000000000-01-01T00:00:00Z",
+                 "ignoredUntil": "+1000000000-12-31T00:00:00Z"}""";
+        pages.answer = """
+                {"version": 1, "at": "2026-11-24T14:30:00Z", "tokens": [%1$s, %1$s],
+                 "instances": [{"instance": "a", "tokensFrom": "jamf"}]}""".formatted(row);
+        List<String> line = new ArrayList<>(List.of(command.split(" ")));
+        String url = "http://127.0.0.1:" + pages.port();
+
+        Typed answer = line.remove(0).equals("impact")
+                ? impact(folder.resolve("none.yml"), "a@example.org", "--daemon", url)
+                : named(line.toArray(String[]::new));
+
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(answer.err()).isEmpty();
+        assertThat(answer.out()).isNotEmpty().doesNotContain("\u009b");
+    }
+
+    @Test
+    void only_one_can_be_asked() {
+        assertThat(named("--now").code()).isEqualTo(2);
+        assertThat(named("--prometheus", "http://127.0.0.1:9").code()).isEqualTo(2);
     }
 
     @Test

@@ -70,6 +70,7 @@ class SiteSignaturesTest {
                 "a key that is missing~source: our own log, 2026-11-24~#~source: expected where such a record was seen",
                 "a cause that is none~service_error~server_error~unknown cause \"server_error\"; expected one of terms_not_signed, token_expired,",
                 "a cause that no log states~service_error~sync_failed~unknown cause \"sync_failed\"; expected one of",
+                "a cause that readings find~service_error~token_of_another_server~unknown cause \"token_of_another_server\"",
                 "a short literal~literal: is down~literal: down~literal \"down\" is too short; expected at least 6 bytes",
                 "classes that are no list~[com.example.SiteService]~SiteService~classes: expected a list",
                 "no classes~[com.example.SiteService]~[]~classes: expected the names of the classes that print such records",
