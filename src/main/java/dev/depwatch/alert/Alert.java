@@ -1,5 +1,6 @@
 package dev.depwatch.alert;
 
+import dev.depwatch.assess.Trouble;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
@@ -8,6 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One thing that people are told: one remedy for one subject, wherever it is needed.
@@ -51,8 +54,14 @@ public record Alert(
         allTokens.addAll(named);
         Set<Instance> allInstances = new HashSet<>(instances);
         named.forEach(token -> allInstances.add(token.instance()));
-        return new Alert(
-                remedy, subject, severity, allTokens, allInstances, aspects, since, caseIds, message);
+        return new Alert(remedy, subject, severity, allTokens, allInstances, aspects, since, caseIds, message);
+    }
+
+    /** What keeps depwatch from seeing, where that is what it is about. */
+    Set<Trouble.Kind> kindsOfTrouble() {
+        return Stream.of(Trouble.Kind.values())
+                .filter(kind -> aspects.contains(kind.name()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** What it is about. */

@@ -8,6 +8,7 @@ import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Ignore;
 import dev.depwatch.assess.Recovery;
 import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.assess.Trouble;
 import dev.depwatch.journal.Case;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.ClosedCase.Proof;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +33,10 @@ import java.util.stream.Stream;
  * decides, and where no token is known what became of its cases.
  */
 final class AlertEnds {
+    /** What is not found while Jamf Pro cannot be read. */
+    private static final Set<Trouble.Kind> NEEDS_THE_API =
+            EnumSet.of(Trouble.Kind.SYNCS_STOPPED, Trouble.Kind.FAILURE_NOT_LOGGED);
+
     private final Assessment now;
     private final List<Alert> alerts;
     private final Map<Token.Key, TokenHealth> tokens = new HashMap<>();
@@ -59,7 +65,7 @@ final class AlertEnds {
             return ignored;
         }
         if (told.caseIds().isEmpty()) {
-            return Optional.of(new AlertEnd.NoLongerFound());
+            return isSeen(told) ? Optional.of(new AlertEnd.NoLongerFound()) : Optional.empty();
         }
         if (isWaitedFor(told)) {
             return Optional.of(new AlertEnd.Withdrawn(Why.WAITING));
@@ -81,9 +87,18 @@ final class AlertEnds {
         return alerts.stream()
                 .filter(alert -> !alert.key().equals(told.key()))
                 .filter(alert -> told.caseIds().isEmpty()
-                        ? !Collections.disjoint(alert.tokens(), told.tokens())
+                        ? !Collections.disjoint(alert.tokens(), told.tokens()) || isOfTheSameTrouble(alert, told)
                         : (sharesACase(alert, told) && canShareAToken(alert, told)) || isOfAFailing(alert, told))
                 .findFirst();
+    }
+
+    /** Whether what kept depwatch from seeing, or syncs that stood still, would be found if it went on. */
+    private boolean isSeen(Alert told) {
+        return !told.tokens().isEmpty()
+                || !told.kindsOfTrouble().stream().anyMatch(NEEDS_THE_API::contains)
+                || now.instances().stream()
+                        .filter(inventory -> told.instances().contains(inventory.instance()))
+                        .allMatch(inventory -> inventory.failure().isEmpty());
     }
 
     private boolean isOfAFailing(Alert alert, Alert told) {
@@ -91,6 +106,13 @@ final class AlertEnds {
                 && told.tokens().stream()
                         .filter(alert.tokens()::contains)
                         .anyMatch(token -> recovery(token).state() == Recovery.State.FAILS);
+    }
+
+    /** An older depwatch reported it by instance. */
+    private static boolean isOfTheSameTrouble(Alert alert, Alert told) {
+        return told.tokens().isEmpty()
+                && !Collections.disjoint(alert.kindsOfTrouble(), told.kindsOfTrouble())
+                && alert.instances().containsAll(told.instances());
     }
 
     private static boolean sharesACase(Alert one, Alert other) {

@@ -137,20 +137,21 @@ public final class Alerts {
      */
     public record Ended(AlertEnd end, Message message) {}
 
-    /** How an alert ended, with all the tokens that it ever named; empty while it has not. */
-    public Optional<Ended> ended(Told told, Assessment now) {
-        return ended(told, new AlertEnds(now, of(now)), new EndText(phrases, now));
-    }
-
-    /** The same for any number of alerts that named no other tokens. */
-    public Function<Alert, Optional<Ended>> ends(Assessment now) {
-        AlertEnds ends = new AlertEnds(now, of(now));
+    /**
+     * How alerts ended, each with all the tokens that it ever named; empty while one has not.
+     *
+     * @param alerts those of the assessment
+     */
+    public Function<Told, Optional<Ended>> ends(Assessment now, List<Alert> alerts) {
+        AlertEnds ends = new AlertEnds(now, alerts);
         EndText text = new EndText(phrases, now);
-        return alert -> ended(new Told(alert, now.at(), now.at(), Optional.empty()), ends, text);
+        return told -> ends.of(told).map(end -> new Ended(end, marked.apply(text.of(told.alert(), end))));
     }
 
-    private Optional<Ended> ended(Told told, AlertEnds ends, EndText text) {
-        return ends.of(told).map(end -> new Ended(end, marked.apply(text.of(told.alert(), end))));
+    /** The same for alerts that named no other tokens. */
+    public Function<Alert, Optional<Ended>> ends(Assessment now) {
+        Function<Told, Optional<Ended>> ends = ends(now, of(now));
+        return alert -> ends.apply(new Told(alert, now.at(), now.at(), Optional.empty()));
     }
 
     private static Stream<Topic> topics(Assessment assessment) {
@@ -256,7 +257,8 @@ public final class Alerts {
                 .filter(CHANGES_THE_ADVICE::contains)
                 .filter(topic::says)
                 .map(Reason::name);
-        Stream<String> toLookAt = topic.remedy() == Remedy.INVESTIGATE
+        // What flaps can have another cause each time.
+        Stream<String> toLookAt = topic.remedy() == Remedy.INVESTIGATE && !topic.says(Reason.SYNCS_FLAP)
                 ? Stream.concat(
                         topic.causes().stream().map(cause -> cause.key()),
                         topic.troubles().stream().map(trouble -> trouble.kind().name()))

@@ -3,7 +3,7 @@ package dev.depwatch.alert;
 import dev.depwatch.alert.AlertEnd.How;
 import dev.depwatch.alert.AlertEnd.Part;
 import dev.depwatch.assess.Assessment;
-import dev.depwatch.assess.Trouble;
+import dev.depwatch.assess.Finding;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** An alert's end in words. "Resolved" is said only of what is proven; silence is "not seen since". */
 final class EndText {
@@ -43,7 +42,10 @@ final class EndText {
             return withdrawn(told, withdrawn.why());
         }
         if (end instanceof AlertEnd.NoLongerFound) {
-            return told.tokens().isEmpty() ? nothingToLookInto(told) : renewed(told);
+            if (told.tokens().isEmpty()) {
+                return nothingToLookInto(told);
+            }
+            return told.remedy() == Remedy.INVESTIGATE ? serversInOrder(told) : renewed(told);
         }
         throw new AssertionError("an end without words: " + end);
     }
@@ -104,6 +106,9 @@ final class EndText {
         if (hows.equals(Set.of(How.NOT_SEEN_SINCE)) && lastSeen.isPresent()) {
             return began + "; the last sign of it came " + lasted(told.since(), lastSeen.get()) + " later.";
         }
+        if (hows.contains(How.IN_PLACE) || hows.contains(How.NOT_SEEN_SINCE) || hows.contains(How.UNKNOWN)) {
+            return began + "; the case was closed at " + phrases.time(closedAt) + " without a proof for all of it.";
+        }
         return began
                 + (hows.equals(Set.of(How.NO_LONGER_WATCHED))
                         ? "; watching ended at " + phrases.time(closedAt) + "."
@@ -118,7 +123,7 @@ final class EndText {
         }
         String over = "Over" + after + about(told);
         if (hows.size() > 1) {
-            return over + "not everything is proven to work again; see each line.";
+            return "Not all proven. " + about(told) + "not every token is proven to work again; see each line.";
         }
         return switch (hows.iterator().next()) {
             case NOT_SEEN_SINCE ->
@@ -130,8 +135,12 @@ final class EndText {
             case REMOVED ->
                 over + what(told) + (isOne(told) ? " is" : " are") + " no longer in Jamf Pro" + on(told) + ".";
             case NO_LONGER_WATCHED ->
-                "No longer watched. " + about(told) + "depwatch does not watch " + Phrases.names(told.instances())
-                        + " any more; the failure itself may go on.";
+                "No longer watched. " + about(told)
+                        + (told.instances().stream().anyMatch(this::isWatched)
+                                ? "depwatch asks another Jamf Pro for the tokens of " + Phrases.names(told.instances())
+                                        + " now; a failure that goes on is reported anew."
+                                : "depwatch does not watch " + Phrases.names(told.instances())
+                                        + " any more; the failure itself may go on.");
             case SYNCED, RENEWED, UNKNOWN -> throw new IllegalStateException("said above");
         };
     }
@@ -150,10 +159,7 @@ final class EndText {
                         .orElse("")
                 + part.cause().map(cause -> " (" + failure(cause) + ")").orElse("") + ": "
                 + switch (part.how()) {
-                    case SYNCED ->
-                        part.cause().equals(Optional.of(Cause.SYNC_FAILED))
-                                ? "its syncs tell no failure any more"
-                                : "it syncs with Apple again";
+                    case SYNCED -> "it syncs with Apple again";
                     case RENEWED -> "a new token is in place, and it syncs";
                     case IN_PLACE -> "a new token is in place, and has not synced well yet";
                     case NOT_SEEN_SINCE ->
@@ -175,12 +181,20 @@ final class EndText {
 
     private Message nothingToLookInto(Alert told) {
         String lasted = lasted(told.since(), now.at());
-        String again = told.aspects().stream()
-                .filter(aspect -> Stream.of(Trouble.Kind.values())
-                        .anyMatch(kind -> kind.name().equals(aspect)))
+        List<Instance> watched =
+                told.instances().stream().filter(this::isWatched).sorted().toList();
+        if (watched.isEmpty()) {
+            return message(
+                    "No longer watched. " + about(told) + "depwatch does not watch " + Phrases.names(told.instances())
+                            + " any more.",
+                    List.of(),
+                    "It began at " + phrases.time(told.since()) + ", " + lasted + " ago.",
+                    List.of(),
+                    List.of());
+        }
+        String again = told.kindsOfTrouble().stream()
                 .sorted()
-                .map(kind -> MonitoringText.again(
-                        kind, told.instances().stream().sorted().toList()))
+                .map(kind -> MonitoringText.again(kind, watched))
                 .collect(Collectors.joining(", and "));
         return message(
                 "Over after " + lasted + ". "
@@ -189,6 +203,26 @@ final class EndText {
                                 : "Monitoring: " + again + "."),
                 List.of(),
                 "It began at " + phrases.time(told.since()) + ", " + lasted + " ago.",
+                List.of(),
+                List.of());
+    }
+
+    private boolean isWatched(Instance instance) {
+        return now.instances().stream()
+                .anyMatch(inventory -> inventory.instance().equals(instance));
+    }
+
+    /** Of entries that held the token of another server. */
+    private Message serversInOrder(Alert told) {
+        boolean isTimeOver = Duration.between(told.since(), now.at()).compareTo(Finding.OTHER_SERVER_REPORTED_FOR) >= 0;
+        return message(
+                isTimeOver
+                        ? about(told) + "no longer reported. For " + Finding.OTHER_SERVER_REPORTED_FOR.toDays()
+                                + " days nobody has put the token of its own server there, so it seems intended."
+                        : "Over after " + lasted(told.since(), now.at()) + ". " + about(told)
+                                + "no server is without its token any more.",
+                List.of(),
+                "It began at " + phrases.time(told.since()) + ".",
                 List.of(),
                 List.of());
     }
@@ -222,11 +256,12 @@ final class EndText {
 
     private Message superseded(Alert told, Alert next) {
         return message(
-                about(told) + "the advice has changed. Now: " + next.message().headline(),
+                "New advice: " + next.message().headline(),
                 List.of(),
                 told.caseIds().isEmpty()
                         ? ""
-                        : "It has not ended: what began at " + phrases.time(told.since()) + " is better known now.",
+                        : "It replaces the alert of " + phrases.time(told.since()) + " about "
+                                + Phrases.cut(told.subject()) + ". The failure goes on.",
                 List.of(),
                 told.remedy() == next.remedy() ? List.of() : doNot(told));
     }
@@ -264,15 +299,18 @@ final class EndText {
                                 .toList());
         return message(
                 "Ignored. " + about(told) + "nothing more is told of " + what + " until the end of "
-                        + ignored.first().lastDay() + " ("
-                        + Phrases.cut(ignored.first().reason()) + "). The failure itself has not ended.",
+                        + ignored.first().lastDay()
+                        + (hidden.size() <= 1
+                                ? " (" + Phrases.cut(ignored.first().reason()) + ")"
+                                : "")
+                        + ". The failure itself has not ended.",
                 Phrases.lines(hidden.stream().map(this::hiddenLine).toList()),
                 "It began at " + phrases.time(told.since()) + "."
                         + (hidden.isEmpty() || hidden.size() == told.tokens().size()
                                 ? ""
                                 : " What else this alert named is no longer found to fail."),
                 List.of("To be told of it again before then, remove the entry from alerts.ignore in depwatch.yml and "
-                        + "restart depwatch."),
+                        + "reload depwatch."),
                 List.of());
     }
 

@@ -1,9 +1,11 @@
 package dev.depwatch.alert;
 
+import dev.depwatch.alert.Message.Step;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Token;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -34,14 +36,13 @@ final class ExpiringText {
                 headline(topic, tokens),
                 Phrases.lines(tokens.stream()
                         .map(token -> Phrases.name(token.instance()) + ": " + Phrases.tokenAtApple(token)
-                                + (hasPassed(token) ? ", was to expire " : ", expires ") + expires(token))
+                                + (hasPassed(token) ? ", should have expired " : ", expires ") + expires(token))
                         .toList()),
                 Background.sentences(
                         Stream.of(
                                 "Apple's server tokens live for one year.",
                                 tokens.stream().anyMatch(this::hasPassed)
-                                        ? "Jamf Pro could not be asked since then: look there first whether a new token"
-                                                + " is in place already, and make none if it is."
+                                        ? "depwatch could not read Jamf Pro since that day."
                                         : "Nothing fails yet."),
                         topic.kinds().stream().map(kind -> switch (kind) {
                             case ADE ->
@@ -54,13 +55,33 @@ final class ExpiringText {
                         Background.personalOwner(topic),
                         Background.source(topic, phrases)),
                 "",
-                new RenewalSteps(links).of(tokens),
+                steps(tokens),
                 RenewalSteps.alsoIn(tokens, assessment).toList(),
                 RenewalSteps.doNot(topic.kinds()).toList());
     }
 
+    private List<Step> steps(List<Token> tokens) {
+        List<Step> steps = new ArrayList<>();
+        tokens.stream()
+                .filter(this::hasPassed)
+                .findFirst()
+                .ifPresent(token -> steps.add(new Step(
+                        "In Jamf Pro, look at the expiry date of each token above that has passed. If it lies ahead now, the"
+                                + " token was renewed: make no other.",
+                        links.tokens(token.instance(), token.kind()))));
+        steps.addAll(new RenewalSteps(links).of(tokens));
+        return steps;
+    }
+
     private String headline(Topic topic, List<Token> tokens) {
         Token first = tokens.get(0);
+        if (hasPassed(first)) {
+            return Phrases.cut(topic.subject().name()) + ": " + Phrases.counted(tokens) + " on "
+                    + Phrases.names(topic.instances()) + " should have expired"
+                    + (tokens.size() == 1 ? " on " : ", the first on ")
+                    + first.expiry().map(phrases::expiry).orElse("a day that is not known")
+                    + ". Check in Jamf Pro whether " + (tokens.size() == 1 ? "it was" : "they were") + " renewed.";
+        }
         return Phrases.cut(topic.subject().name()) + ": " + Phrases.counted(tokens)
                 + when(tokens, first)
                 + topic.subject()
@@ -72,11 +93,6 @@ final class ExpiringText {
 
     private String when(List<Token> tokens, Token first) {
         boolean one = tokens.size() == 1;
-        if (hasPassed(first)) {
-            return (one ? " was to expire on " : " were to expire, the first on ")
-                    + first.expiry().map(phrases::expiry).orElse("a day that is not known")
-                    + (one ? ", unless it was renewed" : ", unless they were renewed");
-        }
         return one ? " expires " + on(first) : " expire soon, the first " + on(first);
     }
 

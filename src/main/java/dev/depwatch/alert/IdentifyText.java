@@ -6,6 +6,7 @@ import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Reason;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
+import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.util.List;
@@ -48,9 +49,11 @@ final class IdentifyText {
             Token token = topic.tokens().get(0);
             return areSeveralCauses(topic)
                     ? subject + ": " + Phrases.token(token)
-                            + " fails, and nothing tells for which of several reasons. Find out before you change anything."
+                            + " fails, and the log states several reasons. Find out which is its own before you change anything."
                     : subject + ": an " + Phrases.noun(token.kind()) + " fails. " + Phrases.entry(token)
-                            + (isReadSince(topic) ? " is the likeliest" : " is the only one known")
+                            + (isReadSince(topic)
+                                    ? " is the likeliest"
+                                    : " is the likeliest of those that Jamf Pro named last")
                             + "; make sure that it is the one.";
         }
         String tokens = Phrases.counted(topic.tokens())
@@ -85,9 +88,13 @@ final class IdentifyText {
             return source
                     + " does not name the token, and the tokens have not been read from Jamf Pro since this began.";
         }
-        return areSeveralCauses(topic)
-                ? source + " does not name the tokens, and a sync state tells that one fails, but not why."
-                : source + " does not name the token, and no sync state tells which one it is.";
+        if (areSeveralCauses(topic)) {
+            return source + " does not name the tokens, and the state of a sync does not say why it failed.";
+        }
+        return source + " does not name the token"
+                + (isOneCandidate(topic)
+                        ? ". The sync of this one fails too."
+                        : ", and the states of the syncs do not tell which one it is.");
     }
 
     private boolean isReadSince(Topic topic) {
@@ -100,6 +107,9 @@ final class IdentifyText {
     }
 
     private static String doNot(Topic topic) {
+        if (topic.causes().stream().noneMatch(cause -> cause.remedy() == Remedy.REGENERATE)) {
+            return "Do not regenerate any of these tokens: a new token does not help here, and each download ends one.";
+        }
         if (isOneCandidate(topic)) {
             return areSeveralCauses(topic)
                     ? "Do not regenerate it before you know why it fails: a download ends a token that may be good."
@@ -156,7 +166,7 @@ final class IdentifyText {
                         + (isOneCandidate(topic) ? " and look at it. " : " and look at each of them. ")
                         + switch (kind) {
                             case ADE ->
-                                "A token that fails says \"Sync failed. Awaiting next sync\"; at Apple, its server "
+                                "A token that fails shows \"Sync failed. Awaiting next sync\"; at Apple, its server "
                                         + "has not connected since this began.";
                             case CONTENT -> "A token that fails has not synced since this began.";
                         },
@@ -183,7 +193,7 @@ final class IdentifyText {
                     TOKEN_OF_ANOTHER_SERVER ->
                 "Only the one " + which
                         + " needs a new token from Apple: made with a shared account that will stay, and "
-                        + "uploaded to that entry at once. Leave the others as they are.";
+                        + "uploaded to that entry at once. Leave all others as they are.";
         };
     }
 }

@@ -131,25 +131,37 @@ final class InvestigateText {
 
     private static String headline(Matter matter, Topic topic) {
         return switch (matter) {
-            case SERVICE -> "the device enrolment (ADE) sync fails on " + Phrases.names(topic.instances());
+            case SERVICE -> "the device enrolment (ADE) sync fails" + on(matter, topic);
             case OTHER_SERVER ->
                 of(matter, topic).map(InvestigateText::otherServer).distinct().collect(Collectors.joining("; "));
             case FLAPPING -> flapping(topic);
             case TERMS_SIGNED_LATELY ->
                 "Apple still refuses the device enrolment (ADE) sync"
-                        + (topic.subject().instance().isPresent() ? "" : " on " + Phrases.names(topic.instances()))
-                        + ", although its terms were accepted";
+                        + on(matter, topic)
+                        + ", although terms seem to be accepted";
             case SYNC_FAILED -> {
                 List<Token> tokens = tokens(matter, topic);
                 yield "Jamf Pro reports a failing device enrolment (ADE) sync"
                         + (tokens.size() > 1 ? " of " + Phrases.counted(tokens) : "")
-                        + (topic.subject().instance().isPresent() ? "" : " on " + Phrases.names(topic.instances()))
+                        + on(matter, topic)
                         + ", and gives no reason";
             }
             case OLD_NOTIFICATION -> "Jamf Pro notifies that a content token was revoked, but it has synced lately";
             case CLOCK, UNKNOWN_ANSWER, BAD_REQUEST, NETWORK ->
-                "the device enrolment (ADE) sync fails, and no known token fault explains it";
+                "the device enrolment (ADE) sync fails" + on(matter, topic) + ", and the reason is not known";
         };
+    }
+
+    /** Where, unless the subject has said it. */
+    private static String on(Matter matter, Topic topic) {
+        return topic.subject().instance().isPresent()
+                ? ""
+                : " on "
+                        + Phrases.names(of(matter, topic)
+                                .map(Finding::instance)
+                                .distinct()
+                                .sorted()
+                                .toList());
     }
 
     private static String otherServer(Finding finding) {
@@ -174,13 +186,13 @@ final class InvestigateText {
     private static String flapping(Topic topic) {
         Optional<SyncCount> count = of(Matter.FLAPPING, topic)
                 .flatMap(finding -> finding.syncs().stream())
-                .findFirst();
+                .reduce((one, other) -> new SyncCount(one.failed() + other.failed(), one.all() + other.all()));
         List<Token> tokens = tokens(Matter.FLAPPING, topic);
-        String what = tokens.size() == 1 ? " of " + Phrases.entry(tokens.get(0)) : "";
+        String what = (tokens.size() == 1 ? " of " + Phrases.entry(tokens.get(0)) : "") + on(Matter.FLAPPING, topic);
         return count.map(syncs -> "the device enrolment (ADE) syncs" + what + " go well and fail in turn: "
                         + syncs.failed() + " of " + syncs.all() + " syncs failed")
-                .orElse("the log says that the device enrolment (ADE) sync fails, while the syncs" + what
-                        + " that Jamf Pro shows go well");
+                .orElse("the log says that the device enrolment (ADE) sync" + what
+                        + " fails, while the syncs that Jamf Pro shows go well");
     }
 
     private Stream<String> where(Finding finding, Topic topic) {
@@ -204,8 +216,8 @@ final class InvestigateText {
                         + " such as one of two proxies or one of Apple's servers, and not in the token. New devices appear in"
                         + " Jamf Pro late.";
             case TERMS_SIGNED_LATELY ->
-                "Apple answered until lately that terms and conditions were not accepted, and refuses still. After they are"
-                        + " accepted Apple may need more than a day until it lets tokens in again; that was seen.";
+                "Until lately terms waited. Now they seem to be accepted, but Apple still refuses. Apple has taken more than a"
+                        + " day before until it let tokens in again.";
             case SYNC_FAILED ->
                 "The API tells the state of the last sync and not the reason, and there is no log of "
                         + (topic.instances().size() == 1 ? "this instance" : "these instances") + " here that would."
@@ -222,7 +234,9 @@ final class InvestigateText {
             case UNKNOWN_ANSWER ->
                 "The sync ends in an answer or a fault that depwatch does not know: the record names it. It may be "
                         + "Apple's, a proxy's or Jamf Pro's own.";
-            case BAD_REQUEST -> "Apple refuses the request as malformed (400) and does not say what it dislikes.";
+            case BAD_REQUEST ->
+                "Apple refuses the request (400). The lines after this record in the log list possible reasons; a token that was"
+                        + " downloaded and not uploaded is one.";
             case NETWORK -> "Signing in to Apple fails, and the log names network faults at the same time.";
         };
     }
@@ -236,12 +250,12 @@ final class InvestigateText {
     private static String service(Topic topic) {
         boolean isStated = topic.causes().contains(Cause.SERVICE_ERROR);
         boolean areSeveral = topic.says(Reason.APPLE_OR_NETWORK);
-        return (areSeveral ? "Tokens of several Apple IDs began to fail at the same time, and it has lasted. " : "")
-                + (isStated
-                        ? "Apple's service answers with an error or cannot be reached"
-                                + (areSeveral ? "" : ", and that has lasted too long to be waited for")
-                                + ": the tokens are good."
-                        : "No answer of Apple's is stated: the fault is Apple's or the network's, and not the tokens'.");
+        return isStated
+                ? "Apple's service answers with an error or cannot be reached. It does not refuse the tokens."
+                : areSeveral
+                        ? "Tokens of different owners began to fail within minutes of each other. So the cause is most likely"
+                                + " Apple's service or the network, and not the tokens."
+                        : "The log states no answer of Apple's.";
     }
 
     private List<Step> steps(List<Matter> matters, Topic topic) {
@@ -291,24 +305,26 @@ final class InvestigateText {
                 .filter(other -> other.server().equals(token.server()))
                 .toList();
         Step back = new Step(
-                "If it was a mistake, download a new token for " + former + ": "
+                "If it was a mistake, download a new token for " + former + " and for no other server: "
                         + RenewalSteps.downloadPath(TokenKind.ADE) + " Upload it at once to " + Phrases.entry(token)
                         + " on " + Phrases.name(token.instance()) + ": " + Links.menu(TokenKind.ADE) + ".",
                 links.tokens(token.instance(), TokenKind.ADE));
         Stream<Step> other = elsewhere.isEmpty()
                 ? Stream.of()
                 : Stream.of(new Step(
-                        "The download also ended the token of " + server(token) + " in its own place, "
+                        "Whoever downloaded the file that " + Phrases.entry(token) + " on "
+                                + Phrases.name(token.instance()) + " holds now ended the token of " + server(token)
+                                + " in "
                                 + Phrases.joined(Phrases.lines(elsewhere.stream()
                                         .map(one -> Phrases.entry(one) + " on " + Phrases.name(one.instance()))
                                         .toList()))
-                                + ": upload the same file there.",
+                                + ": upload that file there. Do not download it again.",
                         links.tokens(elsewhere.get(0).instance(), TokenKind.ADE)));
         Step meant = new Step(
-                "If it was meant so, assign the devices of " + former + " to " + server(token)
-                        + " at Apple, or delete that server if it has none.",
+                "If it was intended, assign all devices of " + former + " to " + server(token) + " at Apple. Delete "
+                        + former + " only when no device is left on it.",
                 Links.APPLE);
-        return Stream.of(Stream.of(back), other, Stream.of(meant)).flatMap(part -> part);
+        return Stream.of(other, Stream.of(back, meant)).flatMap(part -> part);
     }
 
     /** From what is looked at quickest to what tells for sure. */
@@ -329,8 +345,8 @@ final class InvestigateText {
 
     private static Step scanTheLog() {
         return new Step(
-                "Apple's answer stands in the instance's JAMFSoftwareServer.log. Jamf Pro gives out the current one: save it"
-                        + " and run depwatch scan on it.",
+                "Apple's answer stands in the instance's JAMFSoftwareServer.log. Save the current log from Jamf Pro and run depwatch"
+                        + " scan on it.",
                 Optional.empty());
     }
 

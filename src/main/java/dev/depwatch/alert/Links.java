@@ -36,8 +36,8 @@ final class Links {
     /** The page that lists the instance's tokens of the kind; empty where the address is not configured. */
     Optional<URI> tokens(Instance instance, TokenKind kind) {
         String page = switch (kind) {
-            case ADE -> "deviceEnrollmentProgram.html";
-            case CONTENT -> "volumePurchaseProgram.html";
+            case ADE -> "deviceEnrollmentProgramInstances.html";
+            case CONTENT -> "view/settings/global-management/volume-purchasing";
         };
         return Optional.ofNullable(jamf.get(instance)).map(address -> page(address, page));
     }

@@ -32,24 +32,25 @@ public final class MessageOutbox implements Outbox {
     private final Rules rules;
     private final Notifier notifier;
     private final Function<Assessment, List<Alert>> alertsOf;
-    private final BiFunction<Told, Assessment, Optional<Ended>> endOf;
+    private final BiFunction<Assessment, List<Alert>, Function<Told, Optional<Ended>>> endsOf;
     private final Map<Alert.Key, Standing> standings = new HashMap<>();
 
     /**
      * @param minSeverity alerts below it are not told
      * @param alertsOf the alerts of an assessment
-     * @param endOf what to say of a told alert that an assessment does not have any more; empty while it has not ended
+     * @param endsOf of an assessment and its alerts: what to say of a told alert that is not among them; empty while it has
+     *     not ended
      */
     public MessageOutbox(
             AlertsConfig config,
             Severity minSeverity,
             Notifier notifier,
             Function<Assessment, List<Alert>> alertsOf,
-            BiFunction<Told, Assessment, Optional<Ended>> endOf) {
+            BiFunction<Assessment, List<Alert>, Function<Told, Optional<Ended>>> endsOf) {
         this.rules = new Rules(config, minSeverity);
         this.notifier = notifier;
         this.alertsOf = alertsOf;
-        this.endOf = endOf;
+        this.endsOf = endsOf;
     }
 
     @Override
@@ -60,7 +61,8 @@ public final class MessageOutbox implements Outbox {
     @Override
     public void observe(Assessment assessment, Instant now) {
         Set<Alert.Key> missing = new HashSet<>(standings.keySet());
-        for (Alert alert : alertsOf.apply(assessment)) {
+        List<Alert> alerts = alertsOf.apply(assessment);
+        for (Alert alert : alerts) {
             missing.remove(alert.key());
             standings.merge(
                     alert.key(),
@@ -71,19 +73,20 @@ public final class MessageOutbox implements Outbox {
                                     .orElse(alert),
                             now));
         }
-        Set<Instance> unheard = assessment.unheard();
+        Set<Instance> unheard = missing.isEmpty() ? Set.of() : assessment.unheard();
+        Function<Told, Optional<Ended>> ends = endsOf.apply(assessment, alerts);
         for (Alert.Key key : missing) {
             standings.computeIfPresent(
                     key,
-                    (ignored, standing) ->
-                            missed(standing, assessment, unheard, now).orElse(null));
+                    (ignored, standing) -> missed(standing, ends, unheard, now).orElse(null));
         }
         standings.replaceAll(
                 (key, standing) -> standing.owed(reason(standing, now).isPresent(), now));
     }
 
     /** Empty if it can be forgotten. */
-    private Optional<Standing> missed(Standing standing, Assessment assessment, Set<Instance> unheard, Instant now) {
+    private Optional<Standing> missed(
+            Standing standing, Function<Told, Optional<Ended>> ends, Set<Instance> unheard, Instant now) {
         if (standing.told().isEmpty()) {
             return Optional.empty();
         }
@@ -92,11 +95,11 @@ public final class MessageOutbox implements Outbox {
         }
         Told told = standing.told().get();
         if (told.alert().instances().stream().anyMatch(unheard::contains)) {
-            return Optional.of(standing);
+            return Optional.of(standing.unknown());
         }
-        Optional<Ended> end = endOf.apply(told, assessment);
+        Optional<Ended> end = ends.apply(told);
         if (end.isEmpty()) {
-            return Optional.of(standing.goesOn(now));
+            return Optional.of(standing.unknown());
         }
         // An assessment knows for an hour how a case ended: what was known better before is kept.
         boolean knewBetter = standing.end()
@@ -123,6 +126,9 @@ public final class MessageOutbox implements Outbox {
     }
 
     private Optional<Reason> reason(Standing standing, Instant now) {
+        if (standing.awaited()) {
+            return Optional.empty();
+        }
         return standing.end()
                 .map(ended -> rules.reasonToTellEnd(standing.told(), ended.end(), standing.since(), now))
                 .orElseGet(() -> rules.reasonToTell(standing.told(), standing.subject(), standing.since(), now));

@@ -58,9 +58,9 @@ final class MonitoringText {
     }
 
     /** What is well again when the issue is over. */
-    static String again(String kind, List<Instance> instances) {
+    static String again(Kind kind, List<Instance> instances) {
         String on = Phrases.names(instances);
-        return switch (Kind.valueOf(kind)) {
+        return switch (kind) {
             case LOG_NOT_FOLLOWED -> "the log of " + on + " is followed again";
             case LAYOUT_NOT_UNDERSTOOD -> "the log of " + on + " is understood again";
             case CLOCK_DIFFERS -> "the times in the log of " + on + " agree with this host's clock again";

@@ -1,8 +1,10 @@
 package dev.depwatch.alert;
 
 import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Recovery;
 import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,12 +36,19 @@ final class Progress {
         if (done.isEmpty()) {
             return alert;
         }
-        int all = done.size() + alert.tokens().size();
+        Set<Token.Key> all = new HashSet<>(named);
+        all.addAll(alert.tokens());
         Message message = alert.message();
         List<String> where = new ArrayList<>(message.where());
-        where.addAll(Phrases.lines(done.stream().map(Progress::line).toList()));
+        where.addAll(Phrases.lines(
+                done.stream().map(health -> line(health, alert.remedy())).toList()));
         Set<String> aspects = new HashSet<>(alert.aspects());
-        aspects.add("done_" + done.size());
+        // Those that are done are others that work.
+        aspects.remove(Finding.Reason.OTHER_TOKENS_WORK.name());
+        // All up to this one: that one of them cannot be seen for a time is no news.
+        for (int count = 1; count <= done.size(); count++) {
+            aspects.add("done_" + count);
+        }
         return new Alert(
                 alert.remedy(),
                 alert.subject(),
@@ -50,7 +59,7 @@ final class Progress {
                 alert.since(),
                 alert.caseIds(),
                 new Message(
-                        message.headline() + " " + done.size() + " of " + all + " done.",
+                        message.headline() + " " + done.size() + " of " + all.size() + " done.",
                         where,
                         message.why(),
                         message.evidence(),
@@ -68,11 +77,14 @@ final class Progress {
     }
 
     private static boolean isDone(TokenHealth health) {
-        return health.finding().isEmpty()
-                && AlertEnds.isDone(health);
+        return health.finding().isEmpty() && AlertEnds.isDone(health);
     }
 
-    private static String line(TokenHealth health) {
+    private static String line(TokenHealth health, Remedy remedy) {
+        String done = Phrases.name(health.token().instance()) + ": " + Phrases.token(health.token()) + " is done: ";
+        if (remedy == Remedy.EXPIRING) {
+            return done + "a new token is in place";
+        }
         Recovery recovery = health.recovery();
         boolean isProven = health.works() || recovery.state() == Recovery.State.SETTLES;
         String how = recovery.renewedAt().isEmpty()
@@ -80,6 +92,6 @@ final class Progress {
                 : isProven
                         ? "a new token is in place, and it syncs"
                         : "a new token is in place, not yet proven by a sync";
-        return Phrases.name(health.token().instance()) + ": " + Phrases.token(health.token()) + " is done: " + how;
+        return done + how;
     }
 }

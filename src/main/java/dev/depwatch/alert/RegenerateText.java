@@ -67,6 +67,10 @@ final class RegenerateText {
     }
 
     private static String checkFirst(Topic topic) {
+        if (topic.says(Reason.CHECK_CLOCK_FIRST)) {
+            return " Check the clocks first"
+                    + (topic.anyLikely() ? ", then for a password change and for unsigned terms." : ".");
+        }
         if (topic.anyLikely() && topic.othersThatWork() == 0) {
             return topic.says(Reason.CHECK_TERMS_FIRST)
                     ? " Check for a password change and for unsigned terms first."
@@ -78,7 +82,8 @@ final class RegenerateText {
     private static String whoAndWhat(Topic topic) {
         if (topic.hasUnknownToken()) {
             return topic.subject().name() + ": " + Phrases.some(topic.kinds())
-                    + needs(topic, topic.kinds().size()) + "; depwatch does not know which one, or whose.";
+                    + needs(topic, topic.kinds().size())
+                    + ". Find out in Jamf Pro which one: depwatch could not read it.";
         }
         List<Token> tokens = topic.tokens();
         long likely = topic.findings().stream()
@@ -136,8 +141,8 @@ final class RegenerateText {
                                         : ": the password of the Apple ID was changed, the account was removed, or it lost "
                                                 + "its role.");
             case OAUTH_REFRESH_FAILED ->
-                "Signing in to Apple fails at every sync, and the log does not state Apple's answer. Most likely the token"
-                        + " has become invalid."
+                (topic.allLikely() ? "Signing in to Apple fails at every sync, and the log" : "On the others the log")
+                        + " does not state Apple's answer. Most likely the token has become invalid."
                         + (topic.othersThatWork() > 0 ? " " + othersWork(topic) : "");
             case CONTENT_TOKEN_INVALID ->
                 topic.says(Reason.AS_NOTIFIED)
@@ -251,8 +256,8 @@ final class RegenerateText {
     private static List<String> doNot(Topic topic) {
         List<String> warnings = new ArrayList<>();
         if (topic.anyLikely() || topic.says(Reason.CHECK_TERMS_FIRST)) {
-            warnings.add("Do not regenerate before the checks above: a new token helps neither against unsigned terms "
-                    + "nor against an outage.");
+            warnings.add("Do not regenerate before the checks above: a new token does not help against "
+                    + (topic.says(Reason.CHECK_TERMS_FIRST) ? "unsigned terms or " : "") + "an outage.");
         }
         if (topic.says(Reason.AS_NOTIFIED)) {
             warnings.add("Do not regenerate a content token that syncs: a notification can be older than the token.");

@@ -8,7 +8,8 @@ import java.util.Set;
 /**
  * How a receiver stands with one alert.
  *
- * @param subject the alert as it is now; one that has ended, as it was told last
+ * @param subject the alert as it is now; one that is not among the alerts, as it was told last
+ * @param awaited whether it is not among the alerts, and a sync has to tell whether it has ended: nothing is told of it
  * @param end how it ended and what to say of it; empty while it has not
  * @param since when it appeared or went, as the receiver saw it
  * @param told what the receiver was last told of it
@@ -18,6 +19,7 @@ import java.util.Set;
  */
 record Standing(
         Alert subject,
+        boolean awaited,
         Optional<Ended> end,
         Instant since,
         Optional<Told> told,
@@ -30,13 +32,21 @@ record Standing(
 
     static Standing appeared(Alert alert, Instant now) {
         return new Standing(
-                alert, Optional.empty(), now, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+                alert,
+                false,
+                Optional.empty(),
+                now,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** As it was told by a depwatch before this one; whether it is still there will be seen. */
     static Standing resumed(Told told) {
         return new Standing(
                 told.alert(),
+                true,
                 Optional.empty(),
                 told.toldAt(),
                 Optional.of(told),
@@ -47,23 +57,27 @@ record Standing(
 
     /** Still there, or there again. */
     Standing present(Alert alert, Instant now) {
-        return new Standing(alert, Optional.empty(), isGone() ? now : since, told, refusal, triedAt, dueSince);
+        return new Standing(alert, false, Optional.empty(), isGone() ? now : since, told, refusal, triedAt, dueSince);
     }
 
-    /** It is not there, and has not ended either. */
-    Standing goesOn(Instant now) {
-        return isGone() ? present(subject, now) : this;
+    /** It is not there, and whether it has ended is not known yet. */
+    Standing unknown() {
+        return new Standing(known(), true, Optional.empty(), since, told, refusal, triedAt, dueSince);
     }
 
     Standing gone(Ended ended, Instant now) {
-        Alert known = told.map(Told::alert).orElse(subject);
-        return new Standing(known, Optional.of(ended), isGone() ? since : now, told, refusal, triedAt, dueSince);
+        return new Standing(
+                known(), false, Optional.of(ended), isGone() ? since : now, told, refusal, triedAt, dueSince);
+    }
+
+    private Alert known() {
+        return told.map(Told::alert).orElse(subject);
     }
 
     /** Owed since now, if it was not before; or not owed. */
     Standing owed(boolean isOwed, Instant now) {
         Optional<Instant> from = isOwed ? dueSince.or(() -> Optional.of(now)) : Optional.empty();
-        return new Standing(subject, end, since, told, refusal, triedAt, from);
+        return new Standing(subject, awaited, end, since, told, refusal, triedAt, from);
     }
 
     Standing delivered(Notification notification, Optional<String> handle) {
@@ -75,13 +89,13 @@ record Standing(
                 told.map(Told::tokens).orElse(Set.of()),
                 handle);
         return new Standing(
-                subject, end, since, Optional.of(last), Optional.empty(), Optional.empty(), Optional.empty());
+                subject, awaited, end, since, Optional.of(last), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     Standing failed(Notification notification, boolean retryable) {
         Instant now = notification.at();
         Optional<Refusal> refused = retryable ? refusal : Optional.of(new Refusal(notification, now));
-        return new Standing(subject, end, since, told, refused, Optional.of(now), dueSince);
+        return new Standing(subject, awaited, end, since, told, refused, Optional.of(now), dueSince);
     }
 
     boolean isGone() {

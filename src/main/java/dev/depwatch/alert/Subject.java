@@ -86,7 +86,7 @@ public record Subject(String name, Optional<Instance> instance) {
 
     private static Subject ofCause(Finding finding) {
         if (finding.reasons().contains(Reason.SYNCS_FLAP)) {
-            return of(finding.instance());
+            return SERVICE;
         }
         if (finding.reasons().contains(Reason.TERMS_SIGNED_LATELY)) {
             return ofOrganization(finding);
@@ -94,7 +94,16 @@ public record Subject(String name, Optional<Instance> instance) {
         if (finding.cause() == Cause.SERVICE_ERROR || finding.reasons().contains(Reason.APPLE_OR_NETWORK)) {
             return SERVICE;
         }
-        return finding.cause() == Cause.SYNC_FAILED ? ofAccount(finding) : of(finding.instance());
+        return switch (finding.cause()) {
+            case SYNC_FAILED, BAD_REQUEST, OAUTH_REFRESH_FAILED, FORBIDDEN, TOKEN_REJECTED -> ofAccount(finding);
+            case TERMS_NOT_SIGNED,
+                    TOKEN_EXPIRED,
+                    SERVER_INACTIVE,
+                    SERVICE_ERROR,
+                    CONTENT_TOKEN_INVALID,
+                    CONTENT_TOKEN_CLAIMED_ELSEWHERE,
+                    TOKEN_OF_ANOTHER_SERVER -> of(finding.instance());
+        };
     }
 
     static Optional<String> appleIdIn(String name) {

@@ -99,8 +99,9 @@ final class TermsText {
     private static Stream<String> notified(Topic topic) {
         boolean goesByIt = topic.findings().stream().anyMatch(finding -> !isAnswered(finding));
         return goesByIt
-                ? Stream.of("If Apple shows no terms to accept, or Jamf Pro still shows its notification once they are "
-                        + "accepted and it syncs again, dismiss the notification there: depwatch goes by it.")
+                ? Stream.of(
+                        "If Apple shows no terms to accept, the notification in Jamf Pro is an old one: dismiss it "
+                                + "there. So do if Jamf Pro still shows it once the terms are accepted and the token syncs again.")
                 : Stream.of();
     }
 

@@ -45,7 +45,7 @@ record Conclusion(Run run, Attribution attribution, Diagnosis.Advice advice) {
      * however late it began; among those that go on, the last to begin is the newest, so that two that take turns do not
      * change the advice with every line. An answer that asks for no remedy yields to one that does, and counts as stated only
      * while it goes on, and from three syncs on where something else went on before it: else two records of it would hold back
-     * for a day what every sync says. That Apple's service fails does not mend what Apple has refused before.
+     * for a day what every sync says. So does an answer that one record alone states. That Apple's service fails does not mend what Apple has refused before.
      */
     static List<Conclusion> byPrecedence(Collection<Conclusion> competing, Timing timing) {
         Instant newest = competing.stream()
@@ -60,8 +60,10 @@ record Conclusion(Run run, Attribution attribution, Diagnosis.Advice advice) {
                 .orElse(Instant.MIN);
         Predicate<Conclusion> isNew = one -> !one.run.lastedAtLeast(timing.threeSyncs())
                 && Duration.between(eldest, one.run.began()).compareTo(timing.threeSyncs()) > 0;
-        Predicate<Conclusion> states =
-                one -> one.run.stated() && (one.asksForARemedy() || (!isOlder.test(one) && !isNew.test(one)));
+        Predicate<Conclusion> isPassing = one -> isOlder.test(one) || isNew.test(one);
+        Predicate<Conclusion> states = one -> one.run.stated()
+                && !(isPassing.test(one)
+                        && (!one.asksForARemedy() || one.run.found().sightings() == 1));
         return competing.stream()
                 .sorted(Comparator.comparing((Conclusion one) -> !states.test(one))
                         .thenComparing(one -> one.run.cause() == Cause.SERVICE_ERROR)

@@ -1,6 +1,7 @@
 package dev.depwatch.assess;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
 
 import dev.depwatch.assess.Finding.Server;
 import dev.depwatch.assess.Finding.SyncCount;
@@ -19,12 +20,14 @@ import dev.depwatch.journal.Case;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.LogStatus;
+import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -35,6 +38,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What an assessment is given, in one order whatever order it came in, and asked by instance. */
 final class Facts {
@@ -66,8 +70,11 @@ final class Facts {
     private final Map<Token.Key, SyncSeries> series = new HashMap<>();
 
     private final Set<Instance> clockDiffers;
+    private final Map<Token.Key, SyncSeries> tenures = new HashMap<>();
+    private @Nullable WorkingTokens working;
     private final List<Run> open;
     private final List<ClosedCase> recentlyClosed;
+    private final Map<Instance, List<Run>> runs;
 
     Facts(
             Journal.Snapshot cases,
@@ -97,6 +104,8 @@ final class Facts {
                 .filter(end -> !end.closedAt().plus(Journal.REOPENS_WITHIN).isBefore(now))
                 .sorted(Comparator.comparing(ClosedCase::closed, BY_SUBJECT))
                 .toList();
+        this.runs = Stream.concat(open.stream(), recentlyClosed.stream().map(end -> run(end.closed(), false)))
+                .collect(groupingBy(Run::instance, TreeMap::new, toList()));
     }
 
     static boolean clockDiffers(LogStatus status) {
@@ -217,13 +226,58 @@ final class Facts {
                         failed, counts.stream().mapToInt(SyncCount::all).sum()));
     }
 
-    /** The enrolment tokens of an organisation at Apple, on every instance. */
-    Stream<Token.Key> ofOrganization(String organization) {
-        return states.values().stream()
-                .map(TokenState::token)
-                .filter(token ->
-                        token.kind() == TokenKind.ADE && token.organization().equals(organization))
-                .map(Token::key);
+    /** Whether another enrolment token of the organisation works, whose last good sync came after that moment. */
+    boolean anotherHasSyncedWellSince(Instant moment, Token token) {
+        return working().byOrganization.getOrDefault(token.organization(), List.of()).stream()
+                .takeWhile(other -> other.lastGood().isAfter(moment))
+                .anyMatch(other -> !other.token().equals(token.key()));
+    }
+
+    /** The servers of the owner, beside these, of which an enrolment token works whose last good sync came after that moment. */
+    Stream<Object> othersThatWork(AppleId owner, Set<Object> beside, Instant moment) {
+        return working().byOwner.getOrDefault(owner, List.of()).stream()
+                .takeWhile(token -> token.lastGood().isAfter(moment))
+                .map(Working::server)
+                .filter(server -> !beside.contains(server))
+                .distinct();
+    }
+
+    private record Working(Token.Key token, Object server, Instant lastGood) {
+        private static final Comparator<Working> NEWEST_FIRST =
+                Comparator.comparing(Working::lastGood).reversed();
+    }
+
+    /** The enrolment tokens whose newest sync went well, those that synced last first. */
+    private record WorkingTokens(Map<String, List<Working>> byOrganization, Map<AppleId, List<Working>> byOwner) {}
+
+    private WorkingTokens working() {
+        if (working == null) {
+            Map<String, List<Working>> byOrganization = new HashMap<>();
+            Map<AppleId, List<Working>> byOwner = new HashMap<>();
+            states.values().stream()
+                    .filter(state -> state.token().kind() == TokenKind.ADE)
+                    .forEach(state -> lastGoodWhileWorking(state).ifPresent(at -> {
+                        Token token = state.token();
+                        Working works = new Working(token.key(), token.server(), at);
+                        if (!token.organization().isBlank()) {
+                            byOrganization
+                                    .computeIfAbsent(token.organization(), first -> new ArrayList<>())
+                                    .add(works);
+                        }
+                        token.owner()
+                                .ifPresent(owner -> byOwner.computeIfAbsent(owner, first -> new ArrayList<>())
+                                        .add(works));
+                    }));
+            Stream.concat(byOrganization.values().stream(), byOwner.values().stream())
+                    .forEach(tokens -> tokens.sort(Working.NEWEST_FIRST));
+            working = new WorkingTokens(byOrganization, byOwner);
+        }
+        return working;
+    }
+
+    private Optional<Instant> lastGoodWhileWorking(TokenState state) {
+        SyncSeries syncs = tenureOf(state);
+        return syncs.failingNow().isPresent() ? Optional.empty() : syncs.lastGood();
     }
 
     /** Whether a sync of the token's entry has gone well since then. */
@@ -237,9 +291,7 @@ final class Facts {
     /** Whether the token that is in place has synced well since then, and has not failed after that. */
     boolean hasSyncedWellSince(Instant moment, Token.Key token) {
         return Optional.ofNullable(states.get(token))
-                .map(this::syncsOf)
-                .filter(syncs -> syncs.failingNow().isEmpty())
-                .flatMap(SyncSeries::lastGood)
+                .flatMap(this::lastGoodWhileWorking)
                 .filter(at -> at.isAfter(moment))
                 .isPresent();
     }
@@ -276,6 +328,15 @@ final class Facts {
         };
     }
 
+    /** The syncs of the token that is in place. */
+    SyncSeries tenureOf(TokenState state) {
+        return tenures.computeIfAbsent(state.token().key(), key -> {
+            SyncSeries syncs = syncsOf(state);
+            return renewedAt(state).map(syncs::since).orElse(syncs);
+        });
+    }
+
+    /** The syncs of the entry, those of the tokens before included. */
     SyncSeries syncsOf(TokenState state) {
         return series.computeIfAbsent(
                 state.token().key(),
@@ -313,7 +374,12 @@ final class Facts {
 
     /** Open and just closed: what began together need not end together. */
     Stream<Run> openOrJustClosed() {
-        return Stream.concat(open.stream(), recentlyClosed.stream().map(end -> run(end.closed(), false)));
+        return runs.values().stream().flatMap(List::stream);
+    }
+
+    /** Those of one instance. */
+    Stream<Run> openOrJustClosed(Instance instance) {
+        return runs.getOrDefault(instance, List.of()).stream();
     }
 
     /** The run as it first began; empty if it was never over in between, or goes on again since more than an hour ago. */

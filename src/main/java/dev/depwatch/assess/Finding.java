@@ -6,6 +6,7 @@ import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -66,6 +67,9 @@ public record Finding(
                     : uuid.equals(token.serverUuid());
         }
     }
+
+    /** For how long the token of another server is reported: by then somebody has noticed, or it was meant so. */
+    public static final Duration OTHER_SERVER_REPORTED_FOR = Duration.ofDays(7);
 
     /** How many of the syncs of the last hour failed. */
     public record SyncCount(int failed, int all) {}

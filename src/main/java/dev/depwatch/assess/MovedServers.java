@@ -9,7 +9,6 @@ import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,9 +18,6 @@ import java.util.Set;
  * server off, unless another entry holds its token now; and no failure says so.
  */
 final class MovedServers {
-    /** By then somebody has noticed, or it was meant so. */
-    private static final Duration REPORTED_FOR = Duration.ofDays(7);
-
     private final Facts facts;
 
     MovedServers(Facts facts) {
@@ -34,7 +30,8 @@ final class MovedServers {
             return Optional.empty();
         }
         return lost(token, inventory.replaced().getOrDefault(token.key(), List.of()))
-                .filter(moved -> moved.at().plus(REPORTED_FOR).isAfter(facts.now()))
+                .filter(moved ->
+                        moved.at().plus(Finding.OTHER_SERVER_REPORTED_FOR).isAfter(facts.now()))
                 .flatMap(moved -> moved.former()
                         .map(former -> Finding.withoutCase(
                                         Remedy.INVESTIGATE,
@@ -71,8 +68,8 @@ final class MovedServers {
 
     /** What failed before the upload is explained by it, and what fails since is no reason to renew this server's token here. */
     private List<String> casesOf(Token token) {
-        return facts.openOrJustClosed()
-                .filter(run -> run.instance().equals(token.instance()) && run.kind() == token.kind())
+        return facts.openOrJustClosed(token.instance())
+                .filter(run -> run.kind() == token.kind())
                 .map(run -> run.found().id())
                 .toList();
     }

@@ -24,8 +24,7 @@ final class NetworkEvidence {
     NetworkEvidence(Facts facts) {
         this.timing = facts.timing();
         // A case does not know its first network record, but none is older than the case.
-        facts.openOrJustClosed()
-                .forEach(run -> lastEvidence(run).ifPresent(last -> add(run, new Span(run.began(), last))));
+        facts.openOrJustClosed().forEach(run -> lastEvidence(run).ifPresent(last -> add(run, Span.of(run, last))));
     }
 
     private void add(Run run, Span span) {
@@ -40,6 +39,8 @@ final class NetworkEvidence {
                 .filter(span ->
                         Duration.between(span.first(), run.began()).abs().compareTo(timing.outageSpread()) <= 0);
         return Stream.concat(Optional.ofNullable(spans.get(run.instance())).stream(), elsewhere)
+                .filter(span -> !(span.records() == 1
+                        && span.first().isAfter(run.began().plus(timing.threeSyncs()))))
                 .reduce(Span::and);
     }
 
@@ -47,10 +48,24 @@ final class NetworkEvidence {
         return run.cause() == Cause.SERVICE_ERROR ? Optional.of(run.last()) : run.lastNetwork();
     }
 
-    private record Span(Instant first, Instant last) {
+    /**
+     * From the first record to the last.
+     *
+     * @param records how many name such a fault; 0 where a run that has other records does not know
+     */
+    private record Span(Instant first, Instant last, long records) {
+        static Span of(Run run, Instant last) {
+            return new Span(
+                    run.began(),
+                    last,
+                    run.cause() == Cause.SERVICE_ERROR ? run.found().sightings() : 0);
+        }
+
         Span and(Span other) {
             return new Span(
-                    first.isBefore(other.first) ? first : other.first, last.isAfter(other.last) ? last : other.last);
+                    first.isBefore(other.first) ? first : other.first,
+                    last.isAfter(other.last) ? last : other.last,
+                    records + other.records);
         }
     }
 
@@ -61,7 +76,14 @@ final class NetworkEvidence {
      */
     boolean vetoes(Run run, boolean isExplained) {
         return about(run, isExplained)
-                .filter(network -> Duration.between(network.last(), run.last()).compareTo(timing.networkVeto()) <= 0)
+                .filter(network -> Duration.between(network.last(), run.last()).compareTo(near(run, network)) <= 0)
                 .isPresent();
+    }
+
+    /** What has gone on for long without such faults is not explained by one. */
+    private Duration near(Run run, Span network) {
+        return network.records() < 2 && run.lastedAtLeast(timing.patience())
+                ? timing.syncInterval()
+                : timing.networkVeto();
     }
 }

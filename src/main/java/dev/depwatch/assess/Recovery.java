@@ -2,6 +2,7 @@ package dev.depwatch.assess;
 
 import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.token.Cause;
 import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.HashMap;
@@ -39,12 +40,17 @@ public record Recovery(State state, Optional<Instant> renewedAt) {
         Map<Token.Key, Recovery> all = new HashMap<>();
         Facts facts = evidence.facts();
         facts.openOrJustClosed()
-                .filter(run -> facts.isCaughtUp(run.instance()))
+                .filter(run -> facts.isCaughtUp(run.instance()) && run.cause() != Cause.SERVICE_ERROR)
                 .forEach(run -> facts.tokensFor(run)
                         .forEach(state -> all.merge(
                                 state.token().key(),
                                 of(run, state, evidence),
                                 (one, other) -> one.state.compareTo(other.state) <= 0 ? one : other)));
+        // That Apple's service fails tells nothing of a token that failed of something else.
+        facts.openOrJustClosed()
+                .filter(run -> facts.isCaughtUp(run.instance()) && run.cause() == Cause.SERVICE_ERROR)
+                .forEach(run -> facts.tokensFor(run)
+                        .forEach(state -> all.computeIfAbsent(state.token().key(), first -> of(run, state, evidence))));
         return all;
     }
 
@@ -65,7 +71,11 @@ public record Recovery(State state, Optional<Instant> renewedAt) {
                 }
                 Instant settled =
                         verdicts.lastFailure(run, state).plus(facts.timing().threeSyncs());
-                boolean isSettled = !settled.isAfter(facts.now()) && facts.isReadSinceLast(run);
+                // One that failed and worked in turn may fail again: it has settled when its case is over.
+                boolean isSettled = !settled.isAfter(facts.now())
+                        && facts.isReadSinceLast(run)
+                        && facts.tenureOf(state).failingNow().isEmpty()
+                        && !(run.open() && verdicts.hasFlapped(state));
                 yield new Recovery(isSettled ? State.PROVEN : State.SETTLES, renewedAt);
             }
         };

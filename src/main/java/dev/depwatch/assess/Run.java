@@ -126,6 +126,12 @@ record Run(Case found, boolean open, Instant began, Instant last, Optional<Insta
         return !cause().repeatsEverySync() || found.longestGap().compareTo(timing.threeSyncs()) > 0;
     }
 
+    /** Whether most syncs since it began were sightings: others did not go well in between. */
+    boolean isDense(Timing timing) {
+        long syncs = lasted().toMillis() / timing.syncInterval().toMillis() + 1;
+        return found.longestGap().compareTo(timing.threeSyncs()) <= 0 || found.sightings() * 5 >= syncs * 3;
+    }
+
     /** Whether Apple's own answer is known, and not only that the refresh failed. */
     boolean stated() {
         return switch (found.cause()) {

@@ -21,11 +21,14 @@ final class SyncSeries {
     /** A longer stretch of failing syncs is an incident of its own and no flapping. */
     private static final int LONGEST_BLIP = 5;
 
-    /** After one blip a token fails for good once so many syncs in a row have failed. */
+    /** A token fails for good once it has failed so often in a row that chance would do so once in a thousand times. */
+    private static final double CHANCE = 0.001;
+
+    /** Fewer in a row are a blip, however rare one was before. */
     private static final int FAILS_FOR_GOOD = 3;
 
-    /** A token that flapped fails for good once it fails for so many times as long as it did before. */
-    private static final int TIMES_AS_LONG = 3;
+    /** Two syncs that were read are near each other where at most one was between them. */
+    private static final int NEAR = 2;
 
     private final List<Stretch> stretches;
     private final Duration syncInterval;
@@ -33,9 +36,26 @@ final class SyncSeries {
     /**
      * Syncs in a row that went alike.
      *
-     * @param syncs how many there were, those that no reading saw included
+     * @param syncs how many there were, those between two readings included where these were near each other
+     * @param begins since when it is known to last: the first where two of them were read that were neighbours, else the newest,
+     *     for those before may be of other stretches
+     * @param before the one that was read before the newest; empty where it is alone
      */
-    record Stretch(boolean isGood, Instant first, Instant last, int syncs) {}
+    record Stretch(boolean isGood, Instant first, Instant last, int syncs, Instant begins, Optional<Instant> before) {
+        boolean isSteady() {
+            return begins.isBefore(last);
+        }
+
+        /** The rest of it after that moment, before the newest. */
+        Stretch since(Instant moment, int left) {
+            boolean isAlone = before.filter(at -> at.isAfter(moment)).isEmpty();
+            return new Stretch(isGood, moment, last, left, isAlone ? last : later(begins, moment), before);
+        }
+
+        private static Instant later(Instant one, Instant other) {
+            return one.isAfter(other) ? one : other;
+        }
+    }
 
     private SyncSeries(List<Stretch> stretches, Duration syncInterval) {
         this.stretches = List.copyOf(stretches);
@@ -54,15 +74,40 @@ final class SyncSeries {
     }
 
     private static void add(List<Stretch> stretches, Streak streak, boolean isGood, Duration syncInterval) {
-        long elapsed = intervals(streak.first(), streak.last(), syncInterval) + 1;
-        int syncs = (int) Math.min(Integer.MAX_VALUE, Math.max(elapsed, streak.syncs()));
+        int syncs = syncs(streak, isGood, syncInterval);
         int last = stretches.size() - 1;
-        if (last >= 0 && stretches.get(last).isGood() == isGood) {
-            Stretch before = stretches.get(last);
-            stretches.set(last, new Stretch(isGood, before.first(), streak.last(), before.syncs() + syncs));
+        boolean isLonger = last >= 0 && stretches.get(last).isGood() == isGood;
+        Optional<Instant> before = isLonger
+                ? streak.before().or(() -> Optional.of(stretches.get(last).last()))
+                : streak.before();
+        boolean isSteady = streak.closest()
+                .filter(gap -> gap.toMillis() * 2 <= syncInterval.toMillis() * (2 * NEAR + 1))
+                .isPresent();
+        Instant begins = isSteady ? streak.first() : streak.last();
+        if (isLonger) {
+            Stretch known = stretches.get(last);
+            stretches.set(
+                    last,
+                    new Stretch(
+                            isGood,
+                            known.first(),
+                            streak.last(),
+                            known.syncs() + syncs,
+                            known.isSteady() ? known.begins() : begins,
+                            before));
         } else {
-            stretches.add(new Stretch(isGood, streak.first(), streak.last(), syncs));
+            stretches.add(new Stretch(isGood, streak.first(), streak.last(), syncs, begins, before));
         }
+    }
+
+    /**
+     * A sync that no reading saw went like its neighbours where these went well, or are near each other: while all is well
+     * readings are rare.
+     */
+    private static int syncs(Streak streak, boolean isGood, Duration syncInterval) {
+        long elapsed = intervals(streak.first(), streak.last(), syncInterval) + 1;
+        boolean isSure = isGood || elapsed <= (long) NEAR * streak.syncs();
+        return (int) Math.min(Integer.MAX_VALUE, isSure ? Math.max(elapsed, streak.syncs()) : streak.syncs());
     }
 
     /** Without what was before that moment, as of a token that has been replaced since. */
@@ -72,8 +117,7 @@ final class SyncSeries {
                         .filter(stretch -> stretch.last().isAfter(moment))
                         .map(stretch -> stretch.first().isAfter(moment)
                                 ? stretch
-                                : new Stretch(
-                                        stretch.isGood(), moment, stretch.last(), between(moment, stretch.last())))
+                                : stretch.since(moment, between(moment, stretch.last())))
                         .toList(),
                 syncInterval);
     }
@@ -130,11 +174,16 @@ final class SyncSeries {
         return blips(since).count() > 1;
     }
 
-    /** Whether they fail for longer now than they did in passing before; true where they did not. */
+    /** Whether they fail for longer now than they would by chance, as they failed in passing before; true where they did not. */
     boolean failsForGood(Instant since) {
-        int longest = blips(since).mapToInt(Stretch::syncs).max().orElse(0);
-        int enough = hasFlapped(since) ? longest * TIMES_AS_LONG : FAILS_FOR_GOOD;
-        return longest == 0 || failingNow().filter(now -> now.syncs() >= enough).isPresent();
+        if (blips(since).findAny().isEmpty()) {
+            return true;
+        }
+        SyncCount before = new SyncSeries(stretches.subList(0, stretches.size() - 1), syncInterval).count(since);
+        // One more of each, so that few syncs prove little.
+        double share = (before.failed() + 1.0) / (before.all() + 2.0);
+        double enough = Math.max(FAILS_FOR_GOOD, Math.log(CHANCE) / Math.log(share));
+        return failingNow().filter(now -> now.syncs() >= enough).isPresent();
     }
 
     /** Short stretches of failing syncs that a good one has ended. */

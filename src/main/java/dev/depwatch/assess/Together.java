@@ -30,8 +30,7 @@ final class Together {
     /** So many owners do not change their passwords within five minutes. */
     private static final int OWNERS_OF_AN_OUTAGE = 3;
 
-    private static final Set<Cause> A_PASSWORD_CHANGE_CAUSES =
-            Set.of(Cause.FORBIDDEN, Cause.OAUTH_REFRESH_FAILED, Cause.TOKEN_REJECTED);
+    private static final Set<Cause> A_PASSWORD_CHANGE_CAUSES = Set.of(Cause.FORBIDDEN, Cause.OAUTH_REFRESH_FAILED);
 
     private final Facts facts;
     private final Map<AppleId, Set<Token.Key>> tokensByOwner = new HashMap<>();
@@ -126,12 +125,7 @@ final class Together {
     int othersThatWork(AppleId owner, Collection<Token.Key> failing, Instant began) {
         Set<Object> servers = failing.stream().map(facts::server).collect(toSet());
         Instant since = began.plus(facts.timing().missedSync());
-        return (int) tokensByOwner.getOrDefault(owner, Set.of()).stream()
-                .filter(token -> !servers.contains(facts.server(token)))
-                .filter(token -> facts.hasSyncedWellSince(since, token))
-                .map(facts::server)
-                .distinct()
-                .count();
+        return (int) facts.othersThatWork(owner, servers, since).count();
     }
 
     /** A run comes into a window of five minutes, or leaves it. */
@@ -144,7 +138,7 @@ final class Together {
      * in one with enough owners is part of the outage.
      */
     private Set<Beginning> outage(Stream<Owned> owned) {
-        List<Edge> edges = owned.filter(one -> !one.run().stated())
+        List<Edge> edges = owned.filter(one -> !one.run().stated() && goesOn(one))
                 .flatMap(one -> Stream.of(
                         new Edge(
                                 one.run()
@@ -175,6 +169,12 @@ final class Together {
             unmarked.remove(edge.owned());
         }
         return outage;
+    }
+
+    /** What began together does not end in the same second, but soon one after the other. */
+    private boolean goesOn(Owned one) {
+        return (one.run().open() && one.verdict() != Verdict.SYNCED)
+                || one.run().last().plus(facts.timing().betweenReadings()).isAfter(facts.now());
     }
 
     private boolean isOutage(Set<AppleId> owners, Instant began) {

@@ -1,5 +1,6 @@
 package dev.depwatch.assess;
 
+import dev.depwatch.assess.SyncSeries.Stretch;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.SyncHistory.Failing;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +19,9 @@ import java.util.stream.Stream;
  * together.
  */
 record Turn(TokenState state, Failing failing, Facts facts) {
+    /** So many failing syncs in a row are no blip. */
+    private static final int STEADY = 3;
+
     Token.Key token() {
         return state.token().key();
     }
@@ -47,7 +52,8 @@ record Turn(TokenState state, Failing failing, Facts facts) {
      * else those that went on. Whatever may have begun anew may have begun with it.
      */
     List<Run> explainedBy(Collection<Run> runs) {
-        List<Run> possible = runs.stream().filter(this::canBeAbout).toList();
+        List<Run> possible =
+                explainEverySync(runs.stream().filter(this::canBeAbout).toList());
         List<Run> expiry = possible.stream()
                 .filter(run -> run.cause() == Cause.TOKEN_EXPIRED && facts.hasPassed(state.token()))
                 .toList();
@@ -59,6 +65,22 @@ record Turn(TokenState state, Failing failing, Facts facts) {
                 .filter(found -> !found.isEmpty())
                 .findFirst()
                 .orElse(List.of());
+    }
+
+    /** Of a token that fails at every sync, the runs that came with most of its syncs for as long as they went on, if any did. */
+    private List<Run> explainEverySync(List<Run> possible) {
+        Optional<Stretch> failed = facts.tenureOf(state).failingNow().filter(now -> now.syncs() >= STEADY);
+        List<Run> steady = possible.stream()
+                .filter(run -> failed.filter(now -> cameWithMost(run, now)).isPresent())
+                .toList();
+        return steady.isEmpty() ? possible : steady;
+    }
+
+    private boolean cameWithMost(Run run, Stretch failed) {
+        Duration together = Duration.between(failed.begins(), facts.here(run, run.last()));
+        long syncs = Math.min(
+                failed.syncs(), together.toMillis() / timing().syncInterval().toMillis() + 1);
+        return run.found().sightings() * 5 >= syncs * 3;
     }
 
     boolean canBeAbout(Run run) {

@@ -1,5 +1,7 @@
 package dev.depwatch.assess;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.SignedTerms;
@@ -90,6 +92,17 @@ final class UnsignedTerms {
 
     /** Terms that were signed before the run began may be other terms. */
     Stand of(Run run, Collection<Token> tokens) {
+        List<Stand> stands = tokens.stream().collect(groupingBy(Token::organization)).values().stream()
+                .map(ofOne -> ofOneOrganization(run, ofOne))
+                .distinct()
+                .toList();
+        if (stands.isEmpty()) {
+            return ofOneOrganization(run, tokens);
+        }
+        return stands.size() == 1 ? stands.get(0) : Stand.UNKNOWN;
+    }
+
+    private Stand ofOneOrganization(Run run, Collection<Token> tokens) {
         if (isRefuted(run, tokens)) {
             return Stand.SIGNED;
         }
@@ -114,12 +127,7 @@ final class UnsignedTerms {
     /** Whether a token of the same organisation has synced well while these failed: terms would stop all of them. */
     boolean isRefuted(Run run, Collection<Token> tokens) {
         Instant since = facts.here(run, run.began()).plus(facts.timing().missedSync());
-        return !tokens.isEmpty()
-                && tokens.stream()
-                        .allMatch(token -> !token.organization().isBlank()
-                                && facts.ofOrganization(token.organization())
-                                        .anyMatch(other ->
-                                                !other.equals(token.key()) && facts.hasSyncedWellSince(since, other)));
+        return !tokens.isEmpty() && tokens.stream().allMatch(token -> facts.anotherHasSyncedWellSince(since, token));
     }
 
     /**

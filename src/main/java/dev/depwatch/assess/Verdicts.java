@@ -1,14 +1,18 @@
 package dev.depwatch.assess;
 
+import dev.depwatch.assess.SyncSeries.Stretch;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Outcome;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.Cause;
+import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,6 +22,10 @@ import java.util.Optional;
 final class Verdicts {
     private final Facts facts;
     private final Timing timing;
+    /** Several questions lead to the same one. */
+    private final Map<Asked, Verdict> verdicts = new HashMap<>();
+
+    private record Asked(String caseId, boolean open, Instant began, Token.Key token) {}
 
     Verdicts(Facts facts) {
         this.facts = facts;
@@ -25,6 +33,17 @@ final class Verdicts {
     }
 
     Verdict of(Run run, TokenState state) {
+        Asked asked = new Asked(
+                run.found().id(), run.open(), run.began(), state.token().key());
+        Verdict known = verdicts.get(asked);
+        if (known == null) {
+            known = judge(run, state);
+            verdicts.put(asked, known);
+        }
+        return known;
+    }
+
+    private Verdict judge(Run run, TokenState state) {
         Instant failed = lastFailure(run, state);
         if (isElsewhere(run) || facts.renewedAt(state).filter(failed::isBefore).isPresent()) {
             return Verdict.RENEWED;
@@ -79,9 +98,8 @@ final class Verdicts {
     /** Whether the log states another cause for a sync that failed then, and no longer this one. */
     private boolean isAnothers(Run run, Instant failed) {
         return !isLoggedAt(failed, run)
-                && facts.openOrJustClosed()
-                        .filter(other -> !other.equals(run)
-                                && other.instance().equals(run.instance())
+                && facts.openOrJustClosed(run.instance())
+                        .filter(other -> !other.found().id().equals(run.found().id())
                                 && other.kind() == run.kind()
                                 && other.found().statement().isEmpty())
                         .anyMatch(other -> isLoggedAt(failed, other));
@@ -145,10 +163,8 @@ final class Verdicts {
         return facts.now().minus(timing.goodSyncs());
     }
 
-    /** The syncs of the token that is in place. */
     private SyncSeries tenure(TokenState state) {
-        SyncSeries syncs = facts.syncsOf(state);
-        return facts.renewedAt(state).map(syncs::since).orElse(syncs);
+        return facts.tenureOf(state);
     }
 
     /** Whether the instance was read from another address when it last failed: then it failed there. */
@@ -169,13 +185,18 @@ final class Verdicts {
         if (inventory.isEmpty() || (isNoticed(run) && facts.syncsOf(state).isEmpty())) {
             return true;
         }
-        Instant first =
-                facts.renewedAt(state).filter(at -> at.isAfter(began(run))).orElse(began(run));
         boolean isLive = !failed.isBefore(run.beganSeenAt());
-        if (isLive && isRepeated(state, Duration.between(first, failed))) {
-            return true;
+        Instant first = isLive ? firstFailure(run, state) : failed;
+        // A notification tells once what each sync tells again.
+        Instant newest = tenure(state)
+                .failingNow()
+                .map(Stretch::last)
+                .filter(failed::isBefore)
+                .orElse(failed);
+        if (Duration.between(first, newest).compareTo(timing.repetition()) >= 0) {
+            return !facts.syncsOf(state).isEmpty() || !hasSyncedInSilence(run, state, failed);
         }
-        Instant awaited = (isLive ? first : failed).plus(timing.missedSync());
+        Instant awaited = first.plus(timing.missedSync());
         boolean isRead = inventory
                 .flatMap(InstanceInventory::readAt)
                 .filter(at -> !at.isBefore(awaited))
@@ -184,19 +205,28 @@ final class Verdicts {
         return (isRead || isLate) && !hasSyncedInSilence(run, state, failed);
     }
 
-    private boolean isRepeated(TokenState state, Duration failing) {
-        boolean isLong = failing.compareTo(timing.repetition()) >= 0;
-        return facts.syncsOf(state).isEmpty()
-                ? isLong
-                : tenure(state)
-                        .failingNow()
-                        .filter(now -> now.syncs() > 1 || isLong)
-                        .isPresent();
+    /**
+     * Since when it fails without a reading that is missing. Of the only token, and of one whose syncs have words that prove
+     * nothing, the log tells it too.
+     */
+    private Instant firstFailure(Run run, TokenState state) {
+        Instant logged = run.isDense(timing) ? began(run) : lastLogged(run);
+        Optional<Instant> renewed = facts.renewedAt(state);
+        if (facts.syncsOf(state).isEmpty()) {
+            return renewed.filter(at -> at.isAfter(began(run))).orElse(logged);
+        }
+        SyncSeries syncs = tenure(state);
+        Instant own = syncs.failingNow().map(Stretch::begins).orElseGet(() -> lastFailure(run, state));
+        boolean isLogged = isAlone(run)
+                && renewed.isEmpty()
+                && syncs.lastGood().filter(logged::isBefore).isEmpty();
+        return isLogged && logged.isBefore(own) ? logged : own;
     }
 
     /** Whether it has synced in a word that proves nothing, and the log, which says every failure, has said none. */
     private boolean hasSyncedInSilence(Run run, TokenState state, Instant failed) {
-        return run.cause().repeatsEverySync()
+        return run.found().statement().isEmpty()
+                && run.cause().repeatsEverySync()
                 && state.outcome() == Outcome.UNKNOWN
                 && state.sync()
                         .filter(sync -> sync.at()

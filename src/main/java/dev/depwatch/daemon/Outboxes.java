@@ -38,7 +38,7 @@ record Outboxes(
             return new AlertmanagerOutbox(
                     receiver.alertmanager().get(), receiver.minSeverity(), alerts, supplies.http(receiver.caFile()));
         }
-        return new MessageOutbox(rules, receiver.minSeverity(), notifier(receiver), alerts::of, alerts::ended);
+        return new MessageOutbox(rules, receiver.minSeverity(), notifier(receiver), alerts::of, alerts::ends);
     }
 
     private Notifier notifier(ReceiverSettings receiver) {

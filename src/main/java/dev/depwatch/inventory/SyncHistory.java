@@ -45,10 +45,24 @@ public record SyncHistory(
      * @param first when the first of them was, by this host's clock
      * @param last when the newest was
      * @param syncs how many were read; between two readings there can have been more
+     * @param before when the one was that was read before the newest; empty of a single one
+     * @param closest the shortest time between two neighbours; empty of a single one
      */
-    public record Streak(String word, Instant first, Instant last, int syncs) {
+    public record Streak(
+            String word, Instant first, Instant last, int syncs, Optional<Instant> before, Optional<Duration> closest) {
+        private static Streak of(Sync sync) {
+            return new Streak(sync.state(), sync.at(), sync.at(), 1, Optional.empty(), Optional.empty());
+        }
+
         private Streak and(Sync next) {
-            return new Streak(word, first, next.at(), syncs + 1);
+            Duration gap = Duration.between(last, next.at());
+            return new Streak(
+                    word,
+                    first,
+                    next.at(),
+                    syncs + 1,
+                    Optional.of(last),
+                    closest.filter(known -> known.compareTo(gap) <= 0).or(() -> Optional.of(gap)));
         }
     }
 
@@ -106,11 +120,11 @@ public record SyncHistory(
     /** What was read before is no other sync. After a clock was set back all begins anew. */
     private List<Streak> followedBy(Sync sync, Instant now) {
         if (streaks.isEmpty()) {
-            return List.of(new Streak(sync.state(), sync.at(), sync.at(), 1));
+            return List.of(Streak.of(sync));
         }
         Streak newest = streaks.get(streaks.size() - 1);
         if (newest.last().isAfter(now) && sync.at().isBefore(newest.last())) {
-            return List.of(new Streak(sync.state(), sync.at(), sync.at(), 1));
+            return List.of(Streak.of(sync));
         }
         if (!sync.at().isAfter(newest.last())) {
             return streaks;
@@ -119,7 +133,7 @@ public record SyncHistory(
         if (newest.word().equals(sync.state())) {
             more.set(more.size() - 1, newest.and(sync));
         } else {
-            more.add(new Streak(sync.state(), sync.at(), sync.at(), 1));
+            more.add(Streak.of(sync));
         }
         return more.subList(Math.max(0, more.size() - MAX_STREAKS), more.size());
     }

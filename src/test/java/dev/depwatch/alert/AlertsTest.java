@@ -134,7 +134,7 @@ class AlertsTest {
                                 .trouble("school", Trouble.Kind.TOKENS_NOT_READ, "HTTP 401.")
                                 .trouble("physics", Trouble.Kind.LOG_NOT_FOLLOWED, "No such file."),
                         List.of(
-                                "warning investigate Instance school (1 on 1)",
+                                "warning investigate Apple ID it-admin@example.org (1 on 1)",
                                 "warning investigate Monitoring (logs not followed) (0 on 1)",
                                 "warning investigate Monitoring (tokens not read) (0 on 1)")),
                 arguments(
@@ -249,7 +249,7 @@ class AlertsTest {
                         new Situation().certain(Remedy.INVESTIGATE, Cause.BAD_REQUEST, school),
                         new Situation()
                                 .certain(Remedy.INVESTIGATE, Cause.BAD_REQUEST, school)
-                                .certain(Remedy.INVESTIGATE, Cause.TOKEN_EXPIRED, school),
+                                .certain(Remedy.INVESTIGATE, Cause.SYNC_FAILED, school),
                         true),
                 arguments(
                         "A trouble is worded otherwise.",
@@ -296,7 +296,7 @@ class AlertsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"HEALTHY, Resolved", "UNKNOWN, Over"})
+    @CsvSource({"HEALTHY, Resolved", "UNKNOWN, Not all proven"})
     void what_ended_longer_ago_than_is_remembered_is_resolved_only_if_it_works_now(Health now, String word) {
         Alert told = Letters.only(new Situation()
                 .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))

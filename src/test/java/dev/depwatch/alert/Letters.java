@@ -501,8 +501,10 @@ final class Letters {
                         new Situation()
                                 .recovery(ade("school", ADMIN), Recovery.State.NOT_PROVEN, true)
                                 .recovery(ade("physics", ADMIN), Recovery.State.PROVEN, true)));
-        all.put("end-troubles-over", end(told("investigate-tokens-not-read"), new Situation()));
-        all.put("end-trouble-over", end(told("investigate-log-trouble"), new Situation()));
+        all.put(
+                "end-troubles-over",
+                end(told("investigate-tokens-not-read"), new Situation().jamf("physics", "school")));
+        all.put("end-trouble-over", end(told("investigate-log-trouble"), new Situation().jamf("school")));
         all.put("end-not-remembered", end(told("regenerate-rejected-one"), new Situation()));
         all.put(
                 "end-owner-became-known",
@@ -585,7 +587,10 @@ final class Letters {
     }
 
     private static Message end(Situation told, Situation now) {
-        return ALERTS.ends(now.later()).apply(only(told.assessment())).orElseThrow().message();
+        return ALERTS.ends(now.later())
+                .apply(only(told.assessment()))
+                .orElseThrow()
+                .message();
     }
 
     private static Situation everywhere(Proof proof) {

@@ -452,7 +452,7 @@ class ReceiverTest {
                     }
                     return alerts.get();
                 },
-                (alert, assessment) -> SampleAlerts.goneQuiet()));
+                (assessment, alerts) -> any -> SampleAlerts.goneQuiet()));
         alerts.set(List.of(regenerate("school")));
         newest.set(Optional.of(assessment()));
         receiver.start();
@@ -474,7 +474,7 @@ class ReceiverTest {
                 Severity.INFO,
                 to,
                 assessment -> alerts.get(),
-                (alert, assessment) -> SampleAlerts.goneQuiet()));
+                (assessment, alerts) -> told -> SampleAlerts.goneQuiet()));
     }
 
     private Receiver receiver(Outbox outbox) {

@@ -72,8 +72,9 @@ public final class SampleAlerts {
                                 Optional.of(URI.create("https://business.apple.com/"))),
                         new Message.Step(
                                 "Upload it to school.",
-                                Optional.of(URI.create(
-                                        "https://school.example.org:8443/deviceEnrollmentProgram.html?a=1&b=2"))),
+                                Optional.of(
+                                        URI.create(
+                                                "https://school.example.org:8443/deviceEnrollmentProgramInstances.html?a=1&b=2"))),
                         new Message.Step("Wait two minutes for the next sync.", Optional.empty())),
                 List.of("1 content token of the same Apple ID: Apple says a password change ends it too."),
                 List.of("Do not download a token that you do not upload at once: it ends the one before."));

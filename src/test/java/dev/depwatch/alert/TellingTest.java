@@ -251,7 +251,7 @@ class TellingTest {
         Assessment before = failing.assessment();
         Assessment ignored = failing.ignore("school", Optional.empty(), Optional.empty(), "moves")
                 .assessment();
-        Outbox outbox = new MessageOutbox(CONFIG, Severity.INFO, notifier, Letters.ALERTS::of, Letters.ALERTS::ended);
+        Outbox outbox = new MessageOutbox(CONFIG, Severity.INFO, notifier, Letters.ALERTS::of, Letters.ALERTS::ends);
         for (Assessment assessment : List.of(before, before, ignored, ignored, ignored, before, before)) {
             now = now.plus(CONFIG.groupInterval());
             outbox.observe(assessment, now);
@@ -341,7 +341,7 @@ class TellingTest {
 
     private Outbox outbox(Notifier to, AlertsConfig config, Severity minSeverity) {
         return new MessageOutbox(
-                config, minSeverity, to, assessment -> truth, (alert, assessment) -> SampleAlerts.goneQuiet());
+                config, minSeverity, to, assessment -> truth, (assessment, alerts) -> told -> SampleAlerts.goneQuiet());
     }
 
     private static SimpleMeterRegistry meters() {

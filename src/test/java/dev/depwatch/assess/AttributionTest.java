@@ -299,8 +299,8 @@ class AttributionTest {
                         "school: regenerate, certain 2 of other@example.org"),
                 row(
                         "one that turns later, while no other case begins, fails as well",
-                        turned(turned(two(OWNER), 0.5, "1"), 20.5, "2").fails("school", FORBIDDEN, 0, 22),
-                        22,
+                        turned(turned(two(OWNER), 0.5, "1"), 20.5, "2").fails("school", FORBIDDEN, 0, 24),
+                        24,
                         "school: regenerate, certain 1 2 of it-admin@example.org"),
                 row(
                         "one failing sync that comes later may be a blip",
@@ -346,8 +346,8 @@ class AttributionTest {
                 row(
                         "first read amid the failure, the token whose newest sync tells failure is the one",
                         two(OTHER)
-                                .says("school", "1", ERROR, 0)
-                                .says("school", "2", "OK", 0)
+                                .says("school", "1", ERROR, -4)
+                                .says("school", "2", "OK", -4)
                                 .read("school", "log", FORBIDDEN, false, -60, 0)
                                 .read("school", "log", FORBIDDEN, false, -1, 0),
                         0,
@@ -356,9 +356,9 @@ class AttributionTest {
                         "first read amid the failure, several that tell failure all fail",
                         two(OWNER)
                                 .ade("school", "3", OTHER)
-                                .says("school", "1", ERROR, 0)
-                                .says("school", "2", ERROR, 0)
-                                .says("school", "3", "OK", 0)
+                                .says("school", "1", ERROR, -4)
+                                .says("school", "2", ERROR, -4)
+                                .says("school", "3", "OK", -4)
                                 .read("school", "log", FORBIDDEN, false, -60, 0)
                                 .read("school", "log", FORBIDDEN, false, -1, 0),
                         0,
@@ -598,8 +598,8 @@ class AttributionTest {
                 row(
                         "first read amid two failures, nothing tells which token has which",
                         two(OTHER)
-                                .says("school", "1", ERROR, 0)
-                                .says("school", "2", ERROR, 0)
+                                .says("school", "1", ERROR, -4)
+                                .says("school", "2", ERROR, -4)
                                 .read("school", "log", FORBIDDEN, false, -50, 0)
                                 .read("school", "log", TERMS_NOT_SIGNED, false, -30, 0)
                                 .read("school", "log", FORBIDDEN, false, -1, 0)

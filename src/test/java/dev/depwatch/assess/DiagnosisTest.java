@@ -391,9 +391,14 @@ class DiagnosisTest {
                         "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
                 row(
                         "a network fault that comes after a likely regeneration vetoes it",
-                        school().fails("school", OAUTH_REFRESH_FAILED, 0, 4).networkFault("school", 12),
+                        school().fails("school", OAUTH_REFRESH_FAILED, 0, 4).networkFault("school", 10, 12),
                         12,
                         "school: wait, certain 1 of it-admin@example.org"),
+                row(
+                        "one record of such a fault is nothing beside a failure that has gone on for longer",
+                        school().fails("school", OAUTH_REFRESH_FAILED, 0, 12).networkFault("school", 11),
+                        12,
+                        "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
                 row(
                         "a likely regeneration returns once failures go on 5 minutes after the network fault",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 8).networkFault("school", 1),
@@ -411,7 +416,7 @@ class DiagnosisTest {
                         "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
                 row(
                         "a network fault that comes late vetoes it as well",
-                        school().fails("school", OAUTH_REFRESH_FAILED, 0, 40).networkFault("school", 39),
+                        school().fails("school", OAUTH_REFRESH_FAILED, 0, 40).networkFault("school", 37, 39),
                         40,
                         "school: investigate, certain 1 of it-admin@example.org"),
                 row(
@@ -424,6 +429,11 @@ class DiagnosisTest {
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 4).seen("school", SERVICE_ERROR, 3),
                         4,
                         "school: wait, certain 1 of it-admin@example.org"),
+                row(
+                        "one record of such a fault is nothing beside a failure that has gone on for longer",
+                        school().fails("school", OAUTH_REFRESH_FAILED, 0, 12).networkFault("school", 11),
+                        12,
+                        "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
                 row(
                         "a likely regeneration returns once failures go on 5 minutes after the service error",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 10).seen("school", SERVICE_ERROR, 3),
@@ -450,6 +460,11 @@ class DiagnosisTest {
                         20,
                         "biology: regenerate, certain 1 of it-admin@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED",
                         "school: regenerate likely, certain 1 of it-admin@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED CHECK_TERMS_FIRST"),
+                row(
+                        "one record of such a fault is nothing beside a failure that has gone on for longer",
+                        school().fails("school", OAUTH_REFRESH_FAILED, 0, 12).networkFault("school", 11),
+                        12,
+                        "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
                 row(
                         "a likely regeneration returns once failures outlast Apple's error elsewhere by 5 minutes",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 14).fails("physics", SERVICE_ERROR, 2, 8),

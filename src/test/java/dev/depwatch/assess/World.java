@@ -617,10 +617,20 @@ final class World {
                 notFailingAt, ended, site.known.getOrDefault(key, Map.of()), streaks(site, key, said, minute));
     }
 
+    private static Streak ofOne(Sync sync) {
+        return new Streak(sync.state(), sync.at(), sync.at(), 1, Optional.empty(), Optional.empty());
+    }
+
+    /** Nothing is concluded of a single failing sync. */
+    private static Streak ofTwo(Sync sync) {
+        Instant before = sync.at().minusSeconds(120);
+        return new Streak(sync.state(), before, sync.at(), 2, Optional.of(before), Optional.of(Duration.ofMinutes(2)));
+    }
+
     private static List<Streak> streaks(Site site, Token.Key key, List<Word> said, double minute) {
         if (said.isEmpty()) {
             return Optional.ofNullable(site.tokens.get(key)).flatMap(TokenState::sync).stream()
-                    .map(sync -> new Streak(sync.state(), sync.at(), sync.at(), 1))
+                    .map(sync -> sync.tellsFailure() ? ofTwo(sync) : ofOne(sync))
                     .toList();
         }
         List<Streak> streaks = new ArrayList<>();
@@ -633,7 +643,9 @@ final class World {
                     word.state(),
                     first.at(),
                     last.at(),
-                    1 + (int) (Duration.between(first.at(), last.at()).toMinutes() / 2)));
+                    1 + (int) (Duration.between(first.at(), last.at()).toMinutes() / 2),
+                    last.at().isAfter(first.at()) ? Optional.of(last.at().minusSeconds(120)) : Optional.empty(),
+                    last.at().isAfter(first.at()) ? Optional.of(Duration.ofMinutes(2)) : Optional.empty()));
         }
         return streaks;
     }

@@ -299,7 +299,9 @@ class SavedFormTest {
                                         "COMPLETED",
                                         Instant.parse("2026-11-24T14:24:00Z"),
                                         Instant.parse("2026-11-24T14:50:00Z"),
-                                        14)))))),
+                                        14,
+                                        Optional.of(Instant.parse("2026-11-24T14:48:00Z")),
+                                        Optional.of(Duration.ofMinutes(2)))))))),
                 Optional.of(List.of(new SignedTerms(
                         "Example", Instant.parse("2026-11-22T08:00:00Z"), Instant.parse("2026-11-23T08:00:00Z")))),
                 Map.of(Part.CONTENT_TOKENS, Instant.parse("2026-11-20T08:00:00Z")),

@@ -193,6 +193,7 @@ class WithoutLogTest {
     void while_the_api_is_down_the_case_stays_open_and_that_nothing_is_seen_is_told() throws Exception {
         jamf.changePassword(ADMIN);
         syncsAndIsRead(12);
+        syncsAndIsRead(40);
         syncsAndIsRead(42);
         soon().untilAsserted(() -> assertThat(slackMessages).hasSize(1));
 

@@ -40,8 +40,16 @@ public final class AnsweringHttp extends HttpClient {
         Answered answer(String method, URI uri) throws IOException;
     }
 
-    /** A status and a body of JSON. */
-    public record Answered(int status, String body) {}
+    /**
+     * A status and a body of JSON.
+     *
+     * @param date the header of that name; "" if there is none
+     */
+    public record Answered(int status, String body, String date) {
+        public Answered(int status, String body) {
+            this(status, body, "");
+        }
+    }
 
     private AnsweringHttp(Server server) {
         this.server = server;
@@ -60,8 +68,9 @@ public final class AnsweringHttp extends HttpClient {
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         }
-        HttpHeaders headers =
-                HttpHeaders.of(Map.of("Content-Type", List.of("application/json")), (name, value) -> true);
+        HttpHeaders headers = HttpHeaders.of(
+                Map.of("Content-Type", List.of("application/json"), "Date", List.of(answered.date())),
+                (name, value) -> !value.isEmpty());
         BodySubscriber<T> subscriber = handler.apply(new Info(answered.status(), headers));
         subscriber.onSubscribe(new Subscription() {
             @Override

@@ -112,7 +112,7 @@ final class Depwatch {
         sites.forEach((instance, site) -> {
             if (site.hasLog()) {
                 logs.put(instance, status(instance, false, 0, Optional.empty(), Optional.empty()));
-                assemblers.put(instance, new RecordAssembler(ZoneOffset.UTC, Accept.DATED));
+                assemblers.put(instance, new RecordAssembler(site.zone(), Accept.DATED));
             }
         });
         Inventory inventory = new Inventory(
@@ -144,7 +144,7 @@ final class Depwatch {
                     return Optional.empty();
                 },
                 alerts::of,
-                alerts::ended);
+                alerts::ends);
         outbox.resume(RoundTrip.of(savedDeliveries, Deliveries.class).to("messages"));
         running = Optional.of(new Parts(journal, inventory, assessments, outbox, assemblers, logs));
     }
@@ -161,7 +161,7 @@ final class Depwatch {
                     configured.isEmpty() ? Optional.empty() : Optional.of(new FixedTokenSource(configured)),
                     site.hasLog());
         }
-        Http http = AnsweringHttp.of((method, uri) -> site.answer(method, uri.getPath()));
+        Http http = AnsweringHttp.of((method, uri) -> site.answer(uri.getPath(), clock.instant()));
         TokenSource source = new JamfTokenSource(
                 instance, address, new ClientCredentials("depwatch", new Secret("secret")), http, clock);
         return new Inventory.Watched(instance, Optional.of(address), Source.JAMF, Optional.of(source), site.hasLog());

@@ -170,7 +170,7 @@ class FlappingScenariosTest {
                         .at("14:41", () -> {})
                         .refuses("14:41", "school/1", ".")
                         .finds("14:38", "investigate school/1 of it-admin")
-                        .finds("14:55", "regenerate school/1 of it-admin"),
+                        .finds("14:58", "regenerate school/1 of it-admin"),
                 Scenario.of("a token that recovered and dies an hour later")
                         .jamf("school", "1 it-admin")
                         .changePassword("14:06", "it-admin")

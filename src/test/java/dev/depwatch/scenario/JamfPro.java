@@ -12,6 +12,7 @@ import java.net.ConnectException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -54,6 +55,12 @@ final class JamfPro {
     private int apiStatus = 200;
     private String goodWord = "SUCCESSFUL";
     private String failedWord = "CONNECTION_ERROR";
+    private ZoneId zone = ZoneOffset.UTC;
+    /** By how much its host's clock is ahead. */
+    private Duration skew = Duration.ZERO;
+    /** By how much its log's times are ahead of its host's clock, as in another zone than depwatch is configured for. */
+    private Duration logShift = Duration.ZERO;
+
     private boolean withOffset;
     private boolean listsSyncs = true;
     private boolean notifies = true;
@@ -107,8 +114,8 @@ final class JamfPro {
     /** An entry for a content token. */
     private static final class Location {
         final String id;
-        final String owner;
-        final Instant expires;
+        String owner;
+        Instant expires;
         private Instant lastSync;
         private boolean moves = true;
 
@@ -264,6 +271,29 @@ final class JamfPro {
         locations.stream().filter(location -> location.id.equals(id)).forEach(location -> location.moves = moves);
     }
 
+    void runsIn(ZoneId other) {
+        zone = other;
+    }
+
+    ZoneId zone() {
+        return zone;
+    }
+
+    void isAhead(Duration duration) {
+        skew = duration;
+    }
+
+    void logsAhead(Duration duration) {
+        logShift = duration;
+    }
+
+    void renewContent(String id, String owner, Instant expires) {
+        locations.stream().filter(location -> location.id.equals(id)).forEach(location -> {
+            location.owner = owner;
+            location.expires = expires;
+        });
+    }
+
     void notify(String type, String id, String named) {
         notifications.add(new Notification(type, id, named));
     }
@@ -371,11 +401,12 @@ final class JamfPro {
     void write(Instant at, String level, String thread, String className, String message) {
         DateTimeFormatter date = DateTimeFormatter.ofPattern(
                         form == Form.BRACKETS ? "uuuu-MM-dd'T'HH:mm:ss,SSS" : "uuuu-MM-dd HH:mm:ss,SSS", Locale.ROOT)
-                .withZone(ZoneOffset.UTC);
+                .withZone(zone);
+        Instant logged = at.plus(skew).plus(logShift);
         String line = form == Form.CONTAINER
-                ? "%s %-5s %s: - %s".formatted(date.format(at).substring(0, 19), level, className, message)
+                ? "%s %-5s %s: - %s".formatted(date.format(logged).substring(0, 19), level, className, message)
                 : "%s [%-5s] [%-11s] [%-25s] - %s"
-                        .formatted(date.format(at), level, end(thread, 11), end(className, 25), message);
+                        .formatted(date.format(logged), level, end(thread, 11), end(className, 25), message);
         paste(line);
     }
 
@@ -392,7 +423,14 @@ final class JamfPro {
 
     // What its API answers.
 
-    Answered answer(String method, String path) throws IOException {
+    /** With its own time. */
+    Answered answer(String path, Instant now) throws IOException {
+        Answered answer = answer(path);
+        String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(now.plus(skew).atOffset(ZoneOffset.UTC));
+        return new Answered(answer.status(), answer.body(), date);
+    }
+
+    private Answered answer(String path) throws IOException {
         if (apiStatus == 0) {
             throw new ConnectException("connection refused");
         }
@@ -469,7 +507,10 @@ final class JamfPro {
                     .forEach(sync -> rows.add(JSON.objectNode()
                             .put("syncState", word(held, sync))
                             .put("instanceId", held.id)
-                            .put("timestamp", (withOffset ? WITH_OFFSET : WITHOUT_OFFSET).format(sync.at()))));
+                            .put(
+                                    "timestamp",
+                                    (withOffset ? WITH_OFFSET : WITHOUT_OFFSET)
+                                            .format(sync.at().plus(skew)))));
         }
         return rows;
     }

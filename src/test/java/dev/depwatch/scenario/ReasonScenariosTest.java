@@ -184,7 +184,7 @@ class ReasonScenariosTest {
                         .finds("14:20", "accept_terms school/1 of it-admin")
                         .neverFinds("regenerate")
                         .finds("16:00", "investigate school/1 of it-admin")
-                        .says("14:30", "15:00", "Apple may need more than a day"),
+                        .says("14:30", "15:00", "Apple has taken more than a day"),
                 Scenario.of("the same where only a notification told of the terms")
                         .jamf("school", "1 it-admin")
                         .logs("school", Form.UNSTATED)
@@ -198,7 +198,7 @@ class ReasonScenariosTest {
                         .publishTerms("14:10", "Example")
                         .acceptTerms("14:20", "Example")
                         .changePassword("14:40", "it-admin")
-                        .finds("14:50", "regenerate school/1 of it-admin"),
+                        .finds("14:52", "regenerate school/1 of it-admin"),
                 Scenario.of("a day and a half after the terms were accepted it is the token")
                         .jamf("school", "1 it-admin")
                         .publishTerms("14:10", "Example")

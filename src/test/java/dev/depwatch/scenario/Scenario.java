@@ -204,6 +204,18 @@ final class Scenario {
                 .toList();
     }
 
+    /** When the story begins, if not at the usual time; first of all. */
+    Scenario begins(String at) {
+        begins = time(at);
+        now = begins;
+        return this;
+    }
+
+    /** The clock of the instance's host is ahead. */
+    Scenario skewed(String instance, Duration ahead) {
+        return with(instance, site -> site.isAhead(ahead));
+    }
+
     Scenario starts(String at) {
         start = Optional.of(time(at));
         return this;
@@ -400,12 +412,13 @@ final class Scenario {
 
     /** The configuration names another Jamf Pro for the instance, and is reloaded. */
     Scenario readsFrom(String at, String instance, String address, String... tokens) {
-        JamfPro other = new JamfPro(instance, apple).firstSyncAt(time(at));
-        for (String token : tokens) {
-            add(other, token);
-        }
         return event(at, depwatch -> {
             depwatch.stop(true);
+            // Not before: what is downloaded ends what was downloaded for the same server.
+            JamfPro other = new JamfPro(instance, apple).firstSyncAt(now);
+            for (String token : tokens) {
+                add(other, token);
+            }
             other.log().addAll(site(instance).log());
             sites.put(instance, other);
             depwatch.readFrom(instance, address, other);

@@ -118,6 +118,9 @@ final class Truth {
     }
 
     private void check(Notification notification, Assessment assessment) {
+        if (notification.reason() != Reason.RESOLVED && notification.alert().remedy() == Remedy.REGENERATE) {
+            notification.alert().tokens().forEach(token -> checkAsked(token, notification, assessment));
+        }
         if (notification.reason() != Reason.RESOLVED
                 || !notification.message().headline().startsWith("Resolved")
                 || notification.alert().remedy() == Remedy.EXPIRING) {
@@ -130,6 +133,19 @@ final class Truth {
                             .filter(held -> !isProven(held, site, key, notification.at(), assessment))
                             .ifPresent(held -> violate("resolved without a proof: " + key.instance() + "/" + key.id()
                                     + ": " + notification.message().headline())));
+        }
+    }
+
+    /** A message asks for no new token either where the assessment no longer does. */
+    private void checkAsked(Token.Key token, Notification notification, Assessment assessment) {
+        boolean isFound = assessment.findings().stream()
+                .filter(finding -> finding.remedy() == Remedy.REGENERATE)
+                .flatMap(finding -> finding.tokens().stream())
+                .anyMatch(found -> found.key().equals(token));
+        if (!isFound) {
+            violate(notification.reason() + " asks to regenerate " + token.instance() + "/" + token.id()
+                    + ", which is not found to need it: "
+                    + notification.message().headline());
         }
     }
 

@@ -144,11 +144,10 @@ public final class AlertmanagerOutbox implements Outbox {
         for (Entry entry : missing) {
             Alert alert = entry.alert();
             Optional<Topic> next = byInstance.getOrDefault(entry.instance(), List.of()).stream()
-                    .filter(topic -> goesOnWith(alert, topic))
+                    .filter(topic -> isSame(alert, topic) && goesOnWith(alert, topic))
                     .findFirst();
             Optional<Ended> ended = ends.apply(alert);
-            Optional<Message> words = next.filter(topic -> isSame(alert, topic) || ended.isEmpty())
-                    .map(topic -> relabelled(entry, labels(topic, assessment.at())))
+            Optional<Message> words = next.map(topic -> relabelled(entry, labels(topic, assessment.at())))
                     .or(() -> ended.map(Ended::message));
             if (words.isEmpty()) {
                 continue;

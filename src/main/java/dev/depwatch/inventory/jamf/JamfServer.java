@@ -80,11 +80,14 @@ final class JamfServer {
         return clock.instant();
     }
 
-    /** The server's time by this host's clock, and never in the future, where it could prove anything. */
+    /**
+     * The server's time by this host's clock, and never farther in the future than clocks differ, where it could prove
+     * anything. The same time gives the same at every reading.
+     */
     Instant here(Instant there) {
         Instant here = serverClock.here(there);
         Instant now = clock.instant();
-        return here.isAfter(now) ? now : here;
+        return here.isAfter(now.plus(ServerClock.NOISE)) ? now : here;
     }
 
     /** When something ends by this host's clock, which may well lie ahead. */

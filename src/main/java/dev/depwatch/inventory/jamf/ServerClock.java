@@ -8,7 +8,7 @@ import java.time.format.DateTimeFormatter;
 /** By how much a server's clock is behind this host's, learned from the {@code Date} of its answers. */
 final class ServerClock {
     /** {@code Date} has whole seconds, and an answer takes its time: less than this is no difference. */
-    private static final Duration NOISE = Duration.ofSeconds(3);
+    static final Duration NOISE = Duration.ofSeconds(3);
 
     private Duration behind = Duration.ZERO;
 

@@ -776,7 +776,7 @@ class AlertmanagerOutboxTest {
                 .containsEntry("expires", "2027-01-02");
         assertThat(annotations.get("steps"))
                 .startsWith("1. Ask whether somebody has just downloaded a new token")
-                .contains("\n2. ", "(https://jamf.example.org/school/deviceEnrollmentProgram.html)");
+                .contains("\n2. ", "(https://jamf.example.org/school/deviceEnrollmentProgramInstances.html)");
     }
 
     @Test
