@@ -97,6 +97,8 @@ final class WatchModule extends AbstractModule {
                     }
                     assessments.get().changed();
                 },
+                // Of the service's 64 MiB it is 4 MiB: more than 10,000 tokens.
+                Runtime.getRuntime().maxMemory() / 16,
                 clock);
     }
 

@@ -74,6 +74,9 @@ public record InstanceInventory(
 
     private static final int MAX_REMOVED = 100;
 
+    /** What an object takes beside its texts. */
+    private static final int OVERHEAD = 100;
+
     /** Nobody renews a token more often within the time in which it matters. */
     private static final int MAX_REPLACED = 4;
 
@@ -173,6 +176,39 @@ public record InstanceInventory(
     public Optional<Replaced> newestReplacement(Token.Key token) {
         List<Replaced> all = replaced.getOrDefault(token, List.of());
         return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+    }
+
+    /** How many characters it takes in memory, about: what an API lists is bounded by them. */
+    long size() {
+        long size = 0;
+        for (TokenState state : reading.map(Reading::tokens).orElse(List.of())) {
+            size += size(state.token());
+        }
+        for (Notice notice : reading.map(Reading::notices).orElse(List.of())) {
+            size += OVERHEAD + notice.name().length();
+        }
+        for (List<Replaced> all : replaced.values()) {
+            for (Replaced one : all) {
+                size += OVERHEAD + one.former().map(InstanceInventory::size).orElse(0L);
+            }
+        }
+        for (Removed token : removed.values()) {
+            size += size(token.state().token());
+        }
+        for (SyncHistory history : syncs.values()) {
+            size += OVERHEAD * (1L + history.words().size() + history.streaks().size());
+        }
+        return size + OVERHEAD * (1L + signedTerms.size());
+    }
+
+    private static long size(Token token) {
+        return 2L * OVERHEAD
+                + token.id().length()
+                + token.name().length()
+                + token.owner().map(owner -> owner.value().length()).orElse(0)
+                + token.organization().length()
+                + token.serverName().length()
+                + token.serverUuid().length();
     }
 
     /** Whether it was ever read, be it before the start, or is known not to be readable: its trouble is told then. */

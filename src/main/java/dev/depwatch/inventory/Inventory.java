@@ -59,6 +59,7 @@ public final class Inventory implements AutoCloseable {
     private final Predicate<Instance> nothingFails;
     private final Consumer<Sign> onSign;
     private final Consumer<Change> onChange;
+    private final long maxSize;
     private final InstantSource clock;
     private final Set<Instance> withLog = new HashSet<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -117,6 +118,7 @@ public final class Inventory implements AutoCloseable {
      *     syncs are called then are good words; must be quick
      * @param onSign given every sign of failure at every reading that has it, by the thread that asked; must be quick
      * @param onChange called after each answer and each failure, by the thread that asked; must be quick
+     * @param maxSize how many characters are kept of all instances together; an answer that would exceed it fails
      */
     public Inventory(
             List<Watched> watched,
@@ -125,7 +127,9 @@ public final class Inventory implements AutoCloseable {
             Predicate<Instance> nothingFails,
             Consumer<Sign> onSign,
             Consumer<Change> onChange,
+            long maxSize,
             InstantSource clock) {
+        this.maxSize = maxSize;
         this.pace = RefreshPace.of(syncInterval);
         this.openInstances = openInstances;
         this.nothingFails = nothingFails;
@@ -326,7 +330,20 @@ public final class Inventory implements AutoCloseable {
                 before -> before.after(kind, sentence, now));
     }
 
-    private void settle(Instance instance, Attempt attempt, UnaryOperator<InstanceInventory> change) {
+    /** Called with the lock. What an instance gives back is always taken. */
+    private boolean isTooMuch(InstanceInventory before, InstanceInventory after) {
+        long growth = after.size() - before.size();
+        return growth > 0
+                && known.values().stream().mapToLong(InstanceInventory::size).sum() + growth > maxSize;
+    }
+
+    private String tooMuch() {
+        return "its tokens are not taken in: with them, those of all instances would take more than " + (maxSize >> 10)
+                + " KiB of memory. Is it right that it lists so many? Then give depwatch more memory (-Xmx)";
+    }
+
+    private void settle(Instance instance, Attempt answered, UnaryOperator<InstanceInventory> change) {
+        Attempt attempt = answered;
         InstanceInventory before;
         InstanceInventory after;
         boolean first;
@@ -336,6 +353,15 @@ public final class Inventory implements AutoCloseable {
                 throw new IllegalStateException("not watched: " + instance);
             }
             after = change.apply(before);
+            if (attempt.failure().isEmpty() && isTooMuch(before, after)) {
+                Attempt last = attempts.get(instance);
+                attempt = new Attempt(
+                        answered.begunAt(),
+                        answered.caseWasOpen(),
+                        Optional.of(Kind.ANSWER),
+                        last == null ? 1 : last.failuresInARow() + 1);
+                after = before.after(Kind.ANSWER, tooMuch(), answered.begunAt());
+            }
             known.put(instance, after);
             first = attempts.put(instance, attempt) == null;
         }

@@ -127,6 +127,7 @@ final class Depwatch {
                         new Sighting(sign.cause(), false, sign.source(), sign.since(), sign.evidence()),
                         new Statement(sign.readBefore(), sign.readAt(), sign.tokens())),
                 change -> {},
+                Long.MAX_VALUE,
                 clock);
         inventory.resume(RoundTrip.of(savedInventory, Inventory.Saved.class));
         Assessments assessments = new Assessments(
