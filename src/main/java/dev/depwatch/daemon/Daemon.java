@@ -20,6 +20,7 @@ import dev.depwatch.status.Reload;
 import dev.depwatch.status.StatusServer;
 import dev.depwatch.tls.Trust;
 import dev.depwatch.web.Web;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -242,7 +243,8 @@ public final class Daemon implements AutoCloseable {
     private StatusServer serve(InetSocketAddress listen, Web web) throws IOException {
         // The file's address is a name so far: resolving it is part of listening.
         InetSocketAddress address = new InetSocketAddress(listen.getHostString(), listen.getPort());
-        return StatusServer.start(address, process.getInstance(Pages.class), web);
+        return StatusServer.start(
+                address, process.getInstance(Pages.class), web, process.getInstance(MeterRegistry.class));
     }
 
     private Optional<String> troubleOfServer(Instant now) {

@@ -9,6 +9,8 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.depwatch.web.Access;
 import dev.depwatch.web.Web;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -19,6 +21,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.slf4j.Logger;
@@ -41,6 +46,27 @@ public final class StatusServer implements AutoCloseable {
 
     private static final int ANSWERS_END_WITHIN_SECONDS = 5;
 
+    /** A name has 253 characters at most, and a port five. */
+    private static final int LONGEST_HOST = 260;
+
+    /** Small answers, about depwatch itself. */
+    private static final String CONDITION = "/-/";
+
+    /** An answer of 2,000 tokens takes some megabytes while it is made. */
+    private static final int MADE_AT_ONCE = 2;
+
+    private static final int WAITS_SECONDS = 2;
+
+    /** Of the service's 64 MiB it is 8 MiB. One answer alone may be larger. */
+    private static final long MAX_IN_MEMORY = Runtime.getRuntime().maxMemory() / 8;
+
+    private static final Answer BUSY = Answer.text(
+                    Answer.UNAVAILABLE, "depwatch has too many answers to give; ask again in a second.\n")
+            .with("Retry-After", "1");
+
+    private final Semaphore making = new Semaphore(MADE_AT_ONCE);
+    private final AtomicLong inMemory = new AtomicLong();
+    private final Counter unauthorized;
     private final Pages pages;
     private final HttpServer server;
     private final Workers workers = new Workers(MAX_CONNECTIONS);
@@ -49,8 +75,11 @@ public final class StatusServer implements AutoCloseable {
 
     private volatile Web web;
 
-    private StatusServer(InetSocketAddress listen, Pages pages, Web web) throws IOException {
+    private StatusServer(InetSocketAddress listen, Pages pages, Web web, MeterRegistry registry) throws IOException {
         this.pages = pages;
+        this.unauthorized = Counter.builder("depwatch.http.unauthorized")
+                .description("Requests without a user and a password that are right.")
+                .register(registry);
         this.web = web;
         this.server = bind(listen, web.isEncrypted());
         if (server instanceof HttpsServer https) {
@@ -81,14 +110,16 @@ public final class StatusServer implements AutoCloseable {
      *
      * @param listen port 0 takes a free one, see {@link #address}
      * @param web how it is served, and to whom
+     * @param registry where refused requests are counted
      * @throws IOException if it cannot listen there, with a sentence for the administrator
      */
-    public static StatusServer start(InetSocketAddress listen, Pages pages, Web web) throws IOException {
+    public static StatusServer start(InetSocketAddress listen, Pages pages, Web web, MeterRegistry registry)
+            throws IOException {
         if (listen.isUnresolved()) {
             throw new IOException("listen: the host name \"" + listen.getHostString()
                     + "\" has no address; give an address of this host, for example 127.0.0.1:19137");
         }
-        StatusServer started = new StatusServer(listen, pages, web);
+        StatusServer started = new StatusServer(listen, pages, web, registry);
         started.server.createContext("/", started::handle);
         started.server.setExecutor(started.workers);
         started.server.start();
@@ -156,20 +187,74 @@ public final class StatusServer implements AutoCloseable {
 
     private void handle(HttpExchange exchange) {
         workers.requestIsRead();
-        try {
+        try (exchange) {
             Access access = web.current();
-            Answer answer = answer(exchange, access);
-            workers.sendWithin(() -> {
-                try (exchange) {
-                    send(exchange, answer, access.headers());
-                }
-            });
+            Prepared prepared = prepared(exchange, access);
+            try {
+                workers.sendWithin(() -> {
+                    try (exchange) {
+                        send(exchange, prepared, access.headers());
+                    }
+                });
+            } finally {
+                inMemory.addAndGet(-prepared.reserved);
+            }
         } catch (IOException e) {
             logger.debug("the client at {} went away: {}", exchange.getRemoteAddress(), e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             logger.error("an answer to {} could not be sent", exchange.getRemoteAddress(), e);
-            exchange.close();
         }
+    }
+
+    /** An answer as it is sent. */
+    private static final class Prepared {
+        final Answer answer;
+        final byte[] body;
+        final boolean isGzip;
+        /** How much of the memory for answers it has. */
+        final long reserved;
+
+        Prepared(Answer answer, byte[] body, boolean isGzip, long reserved) {
+            this.answer = answer;
+            this.body = body;
+            this.isGzip = isGzip;
+            this.reserved = reserved;
+        }
+    }
+
+    /** Few large answers are made at a time, and those that are being sent have a bound together. */
+    private Prepared prepared(HttpExchange exchange, Access access) throws IOException {
+        if (exchange.getRequestURI().getPath().startsWith(CONDITION)) {
+            return encoded(exchange, answer(exchange, access));
+        }
+        boolean mayMake;
+        try {
+            mayMake = making.tryAcquire(WAITS_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            mayMake = false;
+        }
+        if (!mayMake) {
+            return encoded(exchange, BUSY);
+        }
+        try {
+            Prepared prepared = encoded(exchange, answer(exchange, access));
+            long size = prepared.body.length;
+            long all = inMemory.addAndGet(size);
+            if (all > MAX_IN_MEMORY && all > size) {
+                inMemory.addAndGet(-size);
+                return encoded(exchange, BUSY);
+            }
+            return new Prepared(prepared.answer, prepared.body, prepared.isGzip, size);
+        } finally {
+            making.release();
+        }
+    }
+
+    private static Prepared encoded(HttpExchange exchange, Answer answer) throws IOException {
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        boolean isGzip = body.length >= WORTH_COMPRESSING_BYTES && acceptsGzip(header(exchange, "Accept-Encoding"));
+        return new Prepared(answer, isGzip ? gzip(body) : body, isGzip, 0);
     }
 
     private static String target(URI address) {
@@ -184,15 +269,20 @@ public final class StatusServer implements AutoCloseable {
                     "depwatch listens on this host alone and answers to its address or localhost, no other name: a page in a"
                             + " browser could ask by one. A proxy before it should send Host: localhost.\n");
         }
-        if (!access.admits(header(exchange, "Authorization"))) {
-            return Answer.text(Answer.UNAUTHORIZED, "A user and a password of the web configuration are needed.\n")
-                    .with("WWW-Authenticate", "Basic realm=\"depwatch\", charset=\"UTF-8\"");
-        }
-        return pages.answer(
-                exchange.getRequestMethod(),
-                target(exchange.getRequestURI()),
-                header(exchange, "Accept"),
-                header(exchange, "Origin"));
+        return switch (access.admits(header(exchange, "Authorization"))) {
+            case ADMITTED ->
+                pages.answer(
+                        exchange.getRequestMethod(),
+                        target(exchange.getRequestURI()),
+                        header(exchange, "Accept"),
+                        header(exchange, "Origin"));
+            case REFUSED -> {
+                unauthorized.increment();
+                yield Answer.text(Answer.UNAUTHORIZED, "A user and a password of the web configuration are needed.\n")
+                        .with("WWW-Authenticate", "Basic realm=\"depwatch\", charset=\"UTF-8\"");
+            }
+            case BUSY -> BUSY;
+        };
     }
 
     /**
@@ -200,12 +290,17 @@ public final class StatusServer implements AutoCloseable {
      * Who listens beyond this host is known by names that nobody tells us.
      */
     private boolean isMeant(String host) {
+        if (host.length() > LONGEST_HOST) {
+            return false;
+        }
         return host.isEmpty()
                 || !server.getAddress().getAddress().isLoopbackAddress()
                 || LOCAL_HOST.matcher(host).matches();
     }
 
-    private static void send(HttpExchange exchange, Answer answer, Map<String, String> more) throws IOException {
+    private static void send(HttpExchange exchange, Prepared prepared, Map<String, String> more) throws IOException {
+        Answer answer = prepared.answer;
+        byte[] body = prepared.body;
         Headers headers = exchange.getResponseHeaders();
         headers.set("Content-Type", answer.contentType());
         headers.set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'");
@@ -220,10 +315,8 @@ public final class StatusServer implements AutoCloseable {
                 headers.set(name, value);
             }
         });
-        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-        if (body.length >= WORTH_COMPRESSING_BYTES && acceptsGzip(header(exchange, "Accept-Encoding"))) {
+        if (prepared.isGzip) {
             headers.set("Content-Encoding", "gzip");
-            body = gzip(body);
         }
         if (exchange.getRequestMethod().equals("HEAD")) {
             headers.set("Content-Length", Integer.toString(body.length));

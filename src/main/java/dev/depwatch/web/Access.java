@@ -42,7 +42,7 @@ public final class Access {
      *
      * @param authorization the request's header; "" if it has none
      */
-    public boolean admits(String authorization) {
+    public Admission admits(String authorization) {
         return users.admit(authorization);
     }
 

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
@@ -28,6 +29,9 @@ final class Users {
     private static final String SCHEME = "basic ";
     private static final int SALT_BYTES = 16;
 
+    /** Who guesses passwords must not hold up those who know theirs. */
+    private static final int MAX_WAITING = 4;
+
     private final Map<String, String> hashes;
     private final String hashOfStrangers;
     private final byte[] salt = new byte[SALT_BYTES];
@@ -35,6 +39,8 @@ final class Users {
     private final Map<String, byte[]> remembered = new ConcurrentHashMap<>();
     /** One at a time: whoever guesses passwords gets no more than one core of this host. */
     private final Lock comparing = new ReentrantLock();
+
+    private final Semaphore waiting = new Semaphore(MAX_WAITING);
 
     Users(Map<String, String> hashes) {
         this.hashes = Map.copyOf(hashes);
@@ -58,8 +64,10 @@ final class Users {
     }
 
     /** @param authorization the request's header; "" if it has none */
-    boolean admit(String authorization) {
-        return isEmpty() || credentials(authorization).filter(this::isRight).isPresent();
+    Admission admit(String authorization) {
+        return isEmpty()
+                ? Admission.ADMITTED
+                : credentials(authorization).map(this::admit).orElse(Admission.REFUSED);
     }
 
     private record Credentials(String name, String password) {}
@@ -81,12 +89,23 @@ final class Users {
         return Optional.empty();
     }
 
-    private boolean isRight(Credentials given) {
+    private Admission admit(Credentials given) {
         byte[] proof = proof(given);
         byte[] before = remembered.get(given.name);
         if (before != null && MessageDigest.isEqual(before, proof)) {
-            return true;
+            return Admission.ADMITTED;
         }
+        if (!waiting.tryAcquire()) {
+            return Admission.BUSY;
+        }
+        try {
+            return compared(given, proof) ? Admission.ADMITTED : Admission.REFUSED;
+        } finally {
+            waiting.release();
+        }
+    }
+
+    private boolean compared(Credentials given, byte[] proof) {
         String hash = hashes.get(given.name);
         boolean matches;
         comparing.lock();

@@ -2,6 +2,7 @@ package dev.depwatch.status;
 
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.web.Web;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -43,8 +44,8 @@ final class LimitedServer {
                 new Reload(() -> false, List::of),
                 InstantSource.system());
         Web web = Web.of(Stream.of(arguments).map(Path::of).findFirst());
-        try (StatusServer server =
-                StatusServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), pages, web)) {
+        try (StatusServer server = StatusServer.start(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), pages, web, new SimpleMeterRegistry())) {
             System.out.println(server.address().getPort());
             int end = System.in.read();
             assert end == -1;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.depwatch.web.Web;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +23,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +46,7 @@ class StatusServerTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = StatusServer.start(ANY_PORT, pages(), Web.of(Optional.empty()));
+        server = StatusServer.start(ANY_PORT, pages(), Web.of(Optional.empty()), new SimpleMeterRegistry());
     }
 
     @AfterEach
@@ -55,11 +58,25 @@ class StatusServerTest {
         metering.close();
     }
 
+    /** Something that takes its time. */
+    private interface Slow {
+        void run() throws InterruptedException;
+    }
+
+    private volatile Slow slowPage = () -> {};
+
+    private String page(String query) {
+        try {
+            slowPage.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return "<h1>" + query + "</h1>";
+    }
+
     private Pages pages() {
         return new Pages(
-                new FrontPage(
-                        query -> "<h1>" + query + "</h1>",
-                        "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
+                new FrontPage(this::page, "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
                 metering.meters().prometheus(),
                 () -> Optional.of(Fleet.inAllKindsOfTrouble().assessment()),
                 new Health(List::of, Optional::empty),
@@ -189,7 +206,8 @@ class StatusServerTest {
 
     @Test
     void a_taken_address_is_named_with_what_to_do() {
-        assertThatThrownBy(() -> StatusServer.start(server.address(), pages(), Web.of(Optional.empty())))
+        assertThatThrownBy(() -> StatusServer.start(
+                        server.address(), pages(), Web.of(Optional.empty()), new SimpleMeterRegistry()))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("listen: cannot listen on ")
                 .hasMessageContaining(":" + server.address().getPort() + " (")
@@ -201,7 +219,8 @@ class StatusServerTest {
     void a_host_name_without_an_address_is_named() {
         InetSocketAddress nowhere = InetSocketAddress.createUnresolved("nowhere.invalid", 19137);
 
-        assertThatThrownBy(() -> StatusServer.start(nowhere, pages(), Web.of(Optional.empty())))
+        assertThatThrownBy(
+                        () -> StatusServer.start(nowhere, pages(), Web.of(Optional.empty()), new SimpleMeterRegistry()))
                 .isInstanceOf(IOException.class)
                 .hasMessage("listen: the host name \"nowhere.invalid\" has no address; give an address of this host,"
                         + " for example 127.0.0.1:19137");
@@ -212,7 +231,7 @@ class StatusServerTest {
         InetSocketAddress address = server.address();
 
         server.close();
-        server = StatusServer.start(address, pages(), Web.of(Optional.empty()));
+        server = StatusServer.start(address, pages(), Web.of(Optional.empty()), new SimpleMeterRegistry());
 
         assertThat(send(request("/-/healthy")).statusCode()).isEqualTo(200);
     }
@@ -247,6 +266,45 @@ class StatusServerTest {
         assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1))
                 .as(rule)
                 .startsWith("HTTP/1.1 " + status + " ");
+    }
+
+    @Test
+    void a_host_of_a_thousand_labels_is_refused_and_harms_nobody() throws Exception {
+        for (int i = 0; i < 70; i++) {
+            Socket socket = connect();
+            socket.getOutputStream()
+                    .write(("GET / HTTP/1.1\r\nHost: " + "a.".repeat(8_000) + "localhost\r\nConnection: close\r\n\r\n")
+                            .getBytes(ISO_8859_1));
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1))
+                    .startsWith("HTTP/1.1 421 ");
+        }
+        assertThat(send(request("/-/healthy")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void while_too_many_answers_are_made_others_are_asked_to_come_again_and_its_condition_is_told() throws Exception {
+        CountDownLatch begun = new CountDownLatch(2);
+        CountDownLatch goOn = new CountDownLatch(1);
+        slowPage = () -> {
+            begun.countDown();
+            goOn.await();
+        };
+        List<CompletableFuture<HttpResponse<byte[]>>> slow = List.of(
+                client.sendAsync(request("/").build(), BodyHandlers.ofByteArray()),
+                client.sendAsync(request("/").build(), BodyHandlers.ofByteArray()));
+        begun.await();
+
+        HttpResponse<byte[]> busy = send(request("/api/v1/assessment"));
+        HttpResponse<byte[]> healthy = send(request("/-/healthy"));
+        goOn.countDown();
+
+        assertThat(busy.statusCode()).isEqualTo(503);
+        assertThat(busy.headers().firstValue("Retry-After")).contains("1");
+        assertThat(healthy.statusCode()).isEqualTo(200);
+        for (CompletableFuture<HttpResponse<byte[]>> one : slow) {
+            assertThat(one.get().statusCode()).isEqualTo(200);
+        }
     }
 
     private HttpRequest.Builder request(String path) {

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.depwatch.http.Certificates;
 import dev.depwatch.http.Certificates.Identity;
 import dev.depwatch.web.Web;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -36,6 +38,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The pages as a web configuration has them served: real connections, real certificates. */
 @Timeout(180)
 class WebConfigurationTest {
+    private final MeterRegistry registry = new SimpleMeterRegistry();
+
     @TempDir
     private Path folder;
 
@@ -68,6 +72,7 @@ class WebConfigurationTest {
         assertThat(stranger.statusCode()).isEqualTo(401);
         assertThat(stranger.headers().firstValue("WWW-Authenticate"))
                 .contains("Basic realm=\"depwatch\", charset=\"UTF-8\"");
+        assertThat(registry.get("depwatch.http.unauthorized").counter().count()).isEqualTo(1);
         assertThat(get("http", path, HttpClient.newHttpClient(), "alice:correct horse")
                         .statusCode())
                 .isNotEqualTo(401);
@@ -173,7 +178,8 @@ class WebConfigurationTest {
                 new Health(List::of, Optional::empty),
                 new Reload(() -> false, List::of),
                 InstantSource.system());
-        servers.add(StatusServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), pages, web(text)));
+        servers.add(StatusServer.start(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), pages, web(text), registry));
     }
 
     private Web web(String text) throws Exception {

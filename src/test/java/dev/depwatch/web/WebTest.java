@@ -60,7 +60,7 @@ class WebTest {
 
         assertThat(web.isEncrypted()).isFalse();
         assertThat(web.current().isAuthenticated()).isFalse();
-        assertThat(web.current().admits("")).isTrue();
+        assertThat(web.current().admits("")).isEqualTo(Admission.ADMITTED);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -80,8 +80,12 @@ class WebTest {
                 .current();
 
         assertThat(access.isAuthenticated()).isTrue();
-        assertThat(access.admits(header(credentials))).as(rule).isEqualTo(admitted);
-        assertThat(access.admits(header(credentials))).as(rule + ", again").isEqualTo(admitted);
+        assertThat(access.admits(header(credentials)))
+                .as(rule)
+                .isEqualTo(admitted ? Admission.ADMITTED : Admission.REFUSED);
+        assertThat(access.admits(header(credentials)))
+                .as(rule + ", again")
+                .isEqualTo(admitted ? Admission.ADMITTED : Admission.REFUSED);
     }
 
     @Test
@@ -89,19 +93,19 @@ class WebTest {
         Access access = Web.of(Optional.of(write("basic_auth_users: { alice: '" + HASH + "' }")))
                 .current();
 
-        assertThat(access.admits("Basic \u0000*")).isFalse();
+        assertThat(access.admits("Basic \u0000*")).isEqualTo(Admission.REFUSED);
     }
 
     @Test
     void a_change_holds_from_the_next_look_on() throws Exception {
         Path file = write("basic_auth_users: { alice: '" + HASH + "' }");
         Web web = Web.of(Optional.of(file));
-        assertThat(web.current().admits(header("Basic alice:correct horse"))).isTrue();
+        assertThat(web.current().admits(header("Basic alice:correct horse"))).isEqualTo(Admission.ADMITTED);
 
         write("basic_auth_users: { bob: '" + HASH + "' }");
 
-        assertThat(web.current().admits(header("Basic alice:correct horse"))).isFalse();
-        assertThat(web.current().admits(header("Basic bob:correct horse"))).isTrue();
+        assertThat(web.current().admits(header("Basic alice:correct horse"))).isEqualTo(Admission.REFUSED);
+        assertThat(web.current().admits(header("Basic bob:correct horse"))).isEqualTo(Admission.ADMITTED);
         assertThat(sentences()).containsExactly(file + " is taken anew");
     }
 
@@ -116,8 +120,8 @@ class WebTest {
         web.current();
         web.current();
 
-        assertThat(web.current().admits(header("Basic alice:correct horse"))).isTrue();
-        assertThat(web.current().admits("")).isFalse();
+        assertThat(web.current().admits(header("Basic alice:correct horse"))).isEqualTo(Admission.ADMITTED);
+        assertThat(web.current().admits("")).isEqualTo(Admission.REFUSED);
         assertThat(sentences())
                 .hasSize(2)
                 .allSatisfy(sentence -> assertThat(sentence)
@@ -126,7 +130,7 @@ class WebTest {
 
         write("basic_auth_users: { bob: '" + HASH + "' }");
 
-        assertThat(web.current().admits(header("Basic bob:correct horse"))).isTrue();
+        assertThat(web.current().admits(header("Basic bob:correct horse"))).isEqualTo(Admission.ADMITTED);
         assertThat(sentences()).last().isEqualTo(file + " is taken anew");
     }
 
@@ -247,7 +251,7 @@ class WebTest {
 
         assertThat(web.isEncrypted()).isTrue();
         assertThat(web.current().admits(header("Basic prometheus:correct horse battery staple")))
-                .isTrue();
+                .isEqualTo(Admission.ADMITTED);
         assertThat(web.current().headers()).containsOnlyKeys("Strict-Transport-Security");
         assertThat(web.warnings())
                 .anySatisfy(warning -> assertThat(warning.toString())
