@@ -258,9 +258,12 @@ public final class Alerts {
                 .filter(topic::says)
                 .map(Reason::name);
         // What flaps can have another cause each time.
-        Stream<String> toLookAt = topic.remedy() == Remedy.INVESTIGATE && !topic.says(Reason.SYNCS_FLAP)
+        Stream<String> toLookAt = topic.remedy() == Remedy.INVESTIGATE
                 ? Stream.concat(
-                        topic.causes().stream().map(cause -> cause.key()),
+                        topic.findings().stream()
+                                .map(finding -> finding.reasons().contains(Reason.SYNCS_FLAP)
+                                        ? Reason.SYNCS_FLAP.name()
+                                        : finding.cause().key()),
                         topic.troubles().stream().map(trouble -> trouble.kind().name()))
                 : Stream.of();
         Stream<String> step = topic.remedy() == Remedy.EXPIRING ? step(topic, now).stream() : Stream.of();

@@ -86,7 +86,8 @@ public record Subject(String name, Optional<Instance> instance) {
 
     private static Subject ofCause(Finding finding) {
         if (finding.reasons().contains(Reason.SYNCS_FLAP)) {
-            return SERVICE;
+            // Where a log alone says so, it is that instance's matter.
+            return finding.syncs().isPresent() ? SERVICE : of(finding.instance());
         }
         if (finding.reasons().contains(Reason.TERMS_SIGNED_LATELY)) {
             return ofOrganization(finding);

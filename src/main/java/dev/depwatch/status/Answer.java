@@ -36,6 +36,10 @@ record Answer(int status, String contentType, String body, Map<String, String> h
                         "Permissions-Policy", "camera=(), geolocation=(), microphone=()"));
     }
 
+    Answer withoutBody() {
+        return new Answer(status, contentType, "", headers);
+    }
+
     Answer with(String header, String value) {
         return new Answer(status, contentType, body, Map.of(header, value));
     }

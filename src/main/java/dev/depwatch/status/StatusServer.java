@@ -52,8 +52,8 @@ public final class StatusServer implements AutoCloseable {
     /** Small answers, about depwatch itself. */
     private static final String CONDITION = "/-/";
 
-    /** An answer of 2,000 tokens takes some megabytes while it is made. */
-    private static final int MADE_AT_ONCE = 2;
+    /** An answer about thousands of tokens takes tens of megabytes while it is made. */
+    private static final int MADE_AT_ONCE = 1;
 
     private static final int WAITS_SECONDS = 2;
 
@@ -254,7 +254,8 @@ public final class StatusServer implements AutoCloseable {
     private static Prepared encoded(HttpExchange exchange, Answer answer) throws IOException {
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         boolean isGzip = body.length >= WORTH_COMPRESSING_BYTES && acceptsGzip(header(exchange, "Accept-Encoding"));
-        return new Prepared(answer, isGzip ? gzip(body) : body, isGzip, 0);
+        // What is sent for as long as a client likes does not hold the text as well.
+        return new Prepared(answer.withoutBody(), isGzip ? gzip(body) : body, isGzip, 0);
     }
 
     private static String target(URI address) {
