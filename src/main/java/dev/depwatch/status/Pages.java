@@ -61,7 +61,8 @@ public final class Pages {
      *
      * @param target the path, and what follows a question mark as the request has it
      * @param accept the request's {@code Accept}; "" if it has none
-     * @param origin the request's {@code Origin}; "" if it has none, as from anything but a browser
+     * @param origin the request's {@code Origin} and {@code Sec-Fetch-Site}; "" if it has neither, as from anything but a
+     *     browser
      */
     Answer answer(String method, String target, String accept, String origin) {
         int mark = target.indexOf('?');

@@ -276,7 +276,7 @@ public final class StatusServer implements AutoCloseable {
                         exchange.getRequestMethod(),
                         target(exchange.getRequestURI()),
                         header(exchange, "Accept"),
-                        header(exchange, "Origin"));
+                        header(exchange, "Origin") + header(exchange, "Sec-Fetch-Site"));
             case REFUSED -> {
                 unauthorized.increment();
                 yield Answer.text(Answer.UNAUTHORIZED, "A user and a password of the web configuration are needed.\n")

@@ -80,7 +80,7 @@ class StatusServerTest {
                 metering.meters().prometheus(),
                 () -> Optional.of(Fleet.inAllKindsOfTrouble().assessment()),
                 new Health(List::of, Optional::empty),
-                new Reload(() -> false, List::of),
+                new Reload(() -> true, List::of),
                 InstantSource.fixed(Fleet.NOW));
     }
 
@@ -266,6 +266,14 @@ class StatusServerTest {
         assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1))
                 .as(rule)
                 .startsWith("HTTP/1.1 " + status + " ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Sec-Fetch-Site, same-origin, 403", "Sec-Fetch-Site, none, 403", "Accept, */*, 200"})
+    void a_browser_asks_for_no_reload(String header, String value, int status) throws Exception {
+        assertThat(send(request("/-/reload").header(header, value).POST(HttpRequest.BodyPublishers.noBody()))
+                        .statusCode())
+                .isEqualTo(status);
     }
 
     @Test
