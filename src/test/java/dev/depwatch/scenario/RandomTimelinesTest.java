@@ -21,9 +21,9 @@ class RandomTimelinesTest {
     private static final int MINUTES = 150;
 
     /** Of a build: some that are the same each time, and some that nobody has seen. */
-    private static final int FIXED = 10;
+    private static final int FIXED = 5;
 
-    private static final int FRESH = 15;
+    private static final int FRESH = 7;
 
     @ParameterizedTest
     @MethodSource("seeds")
