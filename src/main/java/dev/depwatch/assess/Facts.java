@@ -288,14 +288,6 @@ final class Facts {
                 .isPresent();
     }
 
-    /** Whether the token that is in place has synced well since then, and has not failed after that. */
-    boolean hasSyncedWellSince(Instant moment, Token.Key token) {
-        return Optional.ofNullable(states.get(token))
-                .flatMap(this::lastGoodWhileWorking)
-                .filter(at -> at.isAfter(moment))
-                .isPresent();
-    }
-
     boolean isRemoved(Token token) {
         return inventoryOf(token.instance())
                 .filter(inventory -> inventory.removed().containsKey(token.key()))
