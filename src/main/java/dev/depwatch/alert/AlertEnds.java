@@ -129,9 +129,7 @@ final class AlertEnds {
     private Optional<AlertEnd> ignored(Alert told) {
         List<Token.Key> hidden = told.tokens().stream()
                 .filter(token -> now.ignored(token).isPresent() && isFound(token))
-                .sorted(Comparator.comparing(Token.Key::instance)
-                        .thenComparing(Token.Key::kind)
-                        .thenComparing(Token.Key::id))
+                .sorted()
                 .toList();
         Stream<Ignore> ignores =
                 hidden.isEmpty() ? unnamed(told) : hidden.stream().flatMap(token -> now.ignored(token).stream());
@@ -225,9 +223,7 @@ final class AlertEnds {
     private Optional<AlertEnd> byTokens(Alert told, Set<Token.Key> named) {
         List<Token.Key> keys = named.stream()
                 .filter(token -> told.tokens().contains(token) || isDone(token))
-                .sorted(Comparator.comparing(Token.Key::instance)
-                        .thenComparing(Token.Key::kind)
-                        .thenComparing(Token.Key::id))
+                .sorted()
                 .toList();
         List<ClosedCase> closed = closed(told);
         List<Part> parts = new ArrayList<>();

@@ -228,11 +228,7 @@ final class EndText {
     }
 
     private Message renewed(Alert told) {
-        List<Token.Key> keys = told.tokens().stream()
-                .sorted(Comparator.comparing(Token.Key::instance)
-                        .thenComparing(Token.Key::kind)
-                        .thenComparing(Token.Key::id))
-                .toList();
+        List<Token.Key> keys = told.tokens().stream().sorted().toList();
         return message(
                 about(told) + what(told) + (isOne(told) ? " no longer needs renewing" : " no longer need renewing")
                         + on(told) + ".",

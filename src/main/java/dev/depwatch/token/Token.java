@@ -1,5 +1,6 @@
 package dev.depwatch.token;
 
+import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -22,11 +23,21 @@ public record Token(
         Optional<Expiry> expiry) {
 
     /**
-     * What identifies a token for as long as it exists, whatever it is renamed to and whoever owns it.
+     * What identifies a token for as long as it exists, whatever its name and its owner become. In the order of instance,
+     * kind and id.
      *
      * @param id Jamf Pro's id of the ADE instance or volume purchasing location; unique within instance and kind
      */
-    public record Key(Instance instance, TokenKind kind, String id) {}
+    public record Key(Instance instance, TokenKind kind, String id) implements Comparable<Key> {
+
+        private static final Comparator<Key> ORDER =
+                Comparator.comparing(Key::instance).thenComparing(Key::kind).thenComparing(Key::id);
+
+        @Override
+        public int compareTo(Key other) {
+            return ORDER.compare(this, other);
+        }
+    }
 
     /** What tells its server at Apple from any other; one that is not known is taken for a server of its own. */
     public Object server() {

@@ -20,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -99,9 +98,7 @@ record WebhookDocument(
                     .filter(token -> alert.tokens().contains(token.key()))
                     .collect(toMap(Token::key, Token::name, (first, second) -> first));
             return alert.tokens().stream()
-                    .sorted(Comparator.comparing(Token.Key::instance)
-                            .thenComparing(Token.Key::kind)
-                            .thenComparing(Token.Key::id))
+                    .sorted()
                     .limit(MAX_LISTED)
                     .map(key -> new OfToken(
                             line(key.instance().name()),
