@@ -64,8 +64,12 @@ final class WatchModule extends AbstractModule {
                                 instance.startAt(),
                                 "tail-" + instance.name() + "-" + number),
                         () -> journal.positionOf(log),
-                        (record, end) -> journal.fold(
-                                log, record.flatMap(supplies.signatures()::recognise), end, clock.instant()),
+                        (record, before, end) -> journal.fold(
+                                log,
+                                record.flatMap(supplies.signatures()::recognise),
+                                before.flatMap(supplies.signatures()::recognise),
+                                end,
+                                clock.instant()),
                         lookout,
                         clock,
                         registry,

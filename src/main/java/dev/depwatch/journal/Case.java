@@ -105,6 +105,11 @@ public record Case(
         return with(earlier(firstLoggedAt, first), lastSeenAt, sightings + more);
     }
 
+    /** This case without a sighting that was another one. */
+    Case withoutOne() {
+        return with(firstLoggedAt, lastSeenAt, Math.max(1, sightings - 1));
+    }
+
     private Case with(Instant newFirstLoggedAt, Instant newLastSeenAt, long newSightings) {
         return new Case(
                 id,

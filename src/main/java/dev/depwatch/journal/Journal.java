@@ -68,6 +68,9 @@ public final class Journal {
     /** What of each log is in an open case: what such a log tells of long before that is told by a clock that was set back. */
     private final Set<Source> joined = new HashSet<>();
 
+    /** The newest record of each log, if it is a sighting: further lines of it may say that it is another one. */
+    private final Map<LogName, Counted> newest = new HashMap<>();
+
     private final Map<Subject, ClosedCase> closed = new HashMap<>();
     private final Deque<ClosedCase> unrecorded = new ArrayDeque<>();
     private final FailureHours hours = new FailureHours();
@@ -107,6 +110,9 @@ public final class Journal {
             return new Subject(found.instance(), found.cause());
         }
     }
+
+    /** A sighting and the case that it is in, before and after it. */
+    private record Counted(Subject subject, Instant loggedAt, Optional<Case> before, Case after) {}
 
     /**
      * How far a log has been read.
@@ -167,14 +173,32 @@ public final class Journal {
      * @param seenAt when it was read, by this host's clock
      */
     public void fold(LogName log, Optional<Sighting> sighting, Position end, Instant seenAt) {
+        fold(log, sighting, Optional.empty(), end, seenAt);
+    }
+
+    /**
+     * A log has been read up to a place, where a record ends of which only the first lines had been read before: it counts
+     * once, by what all its lines say.
+     *
+     * @param before what its first lines said
+     */
+    public void fold(LogName log, Optional<Sighting> whole, Optional<Sighting> before, Position end, Instant seenAt) {
+        boolean isCounted = before.map(Sighting::cause).equals(whole.map(Sighting::cause));
+        Optional<Sighting> sighting = isCounted ? Optional.empty() : whole;
         Optional<Case> opened;
         boolean begun;
         synchronized (lock) {
             begun = logs.put(log, new ReadLog(log, end, seenAt)) == null;
+            Counted counted = newest.remove(log);
+            if (counted != null && before.isPresent() && !isCounted) {
+                takeBack(counted);
+            }
             opened = sighting.flatMap(seen -> foldSighting(log, notInTheFuture(seen, seenAt), seenAt));
             sighting.ifPresent(seen -> hours.add(notInTheFuture(seen, seenAt).loggedAt(), seen.cause(), seenAt));
         }
-        sighting.ifPresent(seen -> failures(log.instance(), seen.cause()).increment());
+        if (before.isEmpty()) {
+            sighting.ifPresent(seen -> failures(log.instance(), seen.cause()).increment());
+        }
         if (opened.isPresent()) {
             opened(opened.get());
         } else if (sighting.isPresent()) {
@@ -329,8 +353,28 @@ public final class Journal {
 
     /** Returns the case if this sighting has opened it. Called with the lock. */
     private Optional<Case> foldSighting(LogName log, Sighting sighting, Instant seenAt) {
+        Subject subject = new Subject(log.instance(), sighting.cause());
+        Optional<Case> before = Optional.ofNullable(open.get(subject));
+        Optional<Case> opened = foldSighting(log, subject, sighting, seenAt);
+        Optional.ofNullable(open.get(subject))
+                .ifPresent(after -> newest.put(log, new Counted(subject, sighting.loggedAt(), before, after)));
+        return opened;
+    }
+
+    /** The sighting was another one, as the lines that came after it say. Called with the lock. */
+    private void takeBack(Counted counted) {
+        hours.takeBack(counted.loggedAt(), counted.subject().cause());
+        open.computeIfPresent(
+                counted.subject(),
+                (subject, now) -> now.equals(counted.after()) ? counted.before().orElse(null) : now.withoutOne());
+        if (!open.containsKey(counted.subject())) {
+            forgetSources(counted.subject());
+        }
+    }
+
+    /** Returns the case if this sighting has opened it. Called with the lock. */
+    private Optional<Case> foldSighting(LogName log, Subject subject, Sighting sighting, Instant seenAt) {
         Instance instance = log.instance();
-        Subject subject = new Subject(instance, sighting.cause());
         Source source = new Source(log, sighting.cause());
         Case running = open.get(subject);
         // A case that was first seen in the future began by a clock of this host that is set right by now.

@@ -1,34 +1,55 @@
 package dev.depwatch.logs;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.io.IOException;
 
 /**
- * Which file a position lies in. Content decides; the file key (device and inode) only finds the candidate quickly, for
- * a reboot may change a device number and a gzip changes the inode. It decides alone where nothing has been read yet.
+ * Which file a position lies in. Content decides: the date of the first record and the first bytes. Both, because each
+ * generation may begin with the same header. The file key (device and inode) only finds the candidate quickly, for a
+ * reboot may change a device number and a gzip changes the inode. It decides alone where nothing has been read yet.
  *
  * @param fileKey the file system's key of the file, "" where it has none
  * @param headLength how many of the text's first bytes {@code headHash} covers, at most 1024
  * @param headHash hash of the text's first bytes
  * @param beforeLength how many bytes before the offset {@code beforeHash} covers, at most 1024
  * @param beforeHash hash of the bytes before the offset
+ * @param firstDate the date of the first record, as in {@code 2026-11-24T22:32:43.697}; "" while none has been read
  */
-public record Generation(String fileKey, int headLength, String headHash, int beforeLength, String beforeHash) {
-    /** A date with milliseconds alone tells no generation from the next one. */
-    static final int TELLING = "2026-11-24 22:32:43,697 ".length();
+public record Generation(
+        String fileKey,
+        int headLength,
+        String headHash,
+        int beforeLength,
+        String beforeHash,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) String firstDate) {
+    /** A file with fewer bytes than a date with milliseconds holds no record: it is read again from its beginning. */
+    static final int LITTLE = "2026-11-24 22:32:43,697 ".length();
 
-    /** Whether so much was read that content alone finds this generation under another file key. */
+    public Generation(String fileKey, int headLength, String headHash, int beforeLength, String beforeHash) {
+        this(fileKey, headLength, headHash, beforeLength, beforeHash, "");
+    }
+
+    /** Whether content alone finds this generation under another file key. */
     boolean isTelling() {
-        return isTelling(headLength);
+        return !firstDate.isEmpty();
     }
 
-    static boolean isTelling(int bytes) {
-        return bytes >= TELLING;
+    /** Whether so little is known of the text that a different one may begin alike. */
+    boolean isLittle() {
+        return headLength < LITTLE;
     }
 
-    /** Whether a text that begins with these bytes, given as characters, may be this generation's. */
-    boolean mayBegin(String head) {
-        return head.length() >= headLength
-                && Sample.of(head.substring(0, headLength)).hash().equals(headHash);
+    /** Whether a text with this beginning may be this generation's, of which less may have been read. */
+    boolean mayBegin(Sibling sibling) {
+        boolean isOther = isTelling() && !firstDate.equals(sibling.dateText());
+        return !isOther && sibling.head().length() >= headLength && beginsLike(sibling);
+    }
+
+    /** Whether a text has these first bytes, as far as it goes. */
+    boolean beginsLike(Sibling sibling) {
+        return sibling.head().length() < headLength
+                || Sample.of(sibling.head().substring(0, headLength)).hash().equals(headHash);
     }
 
     /** Whether a file still holds, up to the offset, what was read of this generation. */

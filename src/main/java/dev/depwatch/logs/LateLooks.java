@@ -38,6 +38,14 @@ final class LateLooks {
         changed();
     }
 
+    /** Takes over a generation that was lost and is found: it is looked at next. */
+    void keepFirst(Late late) {
+        left.addFirst(new Late(
+                late.generation(),
+                new Position.Left(late.place().generation(), late.place().offset(), Instant.EPOCH)));
+        changed();
+    }
+
     /** The keys of their files. */
     Set<Object> fileKeys() {
         return left.stream().map(late -> late.generation().fileKey()).collect(Collectors.toSet());
@@ -62,7 +70,10 @@ final class LateLooks {
         forgetIf(late -> late.generation().fileKey().equals(fileKey));
     }
 
-    /** What was empty when it was left, and has become a copy of a generation that was read, holds nothing late. */
+    /**
+     * What was empty when it was left and has become a copy of a generation that was read holds nothing late, and neither
+     * does an archive that the generation was appended to.
+     */
     void forgetCopiesOf(OpenGeneration read) {
         forgetIf(late -> isCopy(late, read));
     }
@@ -111,7 +122,7 @@ final class LateLooks {
         if (read.generation().isTelling()) {
             all.add(read);
         }
-        return new Position(waiting.generation(), waiting.offset(), waiting.began(), all);
+        return new Position(waiting.generation(), waiting.offset(), waiting.began(), waiting.last(), all);
     }
 
     /** Where to come back to after the look at one. */
@@ -153,9 +164,11 @@ final class LateLooks {
     }
 
     private static boolean isCopy(Late late, OpenGeneration current) {
+        OpenFile file = late.generation().file();
         try {
-            return !late.place().generation().isTelling()
-                    && current.beginsLike(late.generation().file());
+            return late.place().generation().isTelling()
+                    ? current.isAppendedTo(file, late.place().offset())
+                    : current.beginsLike(file);
         } catch (IOException ignored) {
             return false;
         }

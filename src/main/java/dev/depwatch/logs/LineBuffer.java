@@ -74,8 +74,13 @@ final class LineBuffer {
 
     /** What stands in the file before a place: as much as is known of it, at most {@link Sample#MOST} bytes. */
     Sample before(long offset) {
+        return before(offset, Sample.MOST);
+    }
+
+    /** The same, and no more than so many bytes. */
+    Sample before(long offset, int most) {
         int to = (int) Math.max(unbroken, end - (endOffset - offset));
-        int from = Math.max(unbroken, to - Sample.MOST);
+        int from = Math.max(unbroken, to - most);
         return Sample.of(bytes, from, to - from);
     }
 
@@ -97,7 +102,7 @@ final class LineBuffer {
     }
 
     /** Tells a generation the newest bytes read. */
-    void tellNewest(OpenGeneration generation, int count) {
+    void tellNewest(OpenGeneration generation, int count) throws IOException {
         generation.read(endOffset - count, bytes, end - count, count);
     }
 

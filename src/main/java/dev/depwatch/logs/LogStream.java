@@ -3,6 +3,7 @@ package dev.depwatch.logs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +62,8 @@ final class LogStream implements AutoCloseable {
     private boolean currentWasLive;
     /** Where the last record ends that is complete; the open one begins there. */
     private long completedEnd;
+    /** The last record that was completed, but for those of late writers. */
+    private Optional<Position.LastRecord> last;
     /**
      * The key of the log while it is empty and nothing but what is empty follows the generation being read, which is not
      * left for that.
@@ -94,6 +97,7 @@ final class LogStream implements AutoCloseable {
         this.path = path;
         this.startAt = startAt;
         this.resume = resume.orElse(null);
+        this.last = resume.flatMap(Position::last);
         this.events = events;
         this.clock = clock;
         this.trouble = new FollowTrouble(path, clock);
@@ -135,9 +139,13 @@ final class LogStream implements AutoCloseable {
         return buffer.lineEndOffset();
     }
 
-    /** A record is complete that ends at this place of the generation being read: the position to save. */
-    Position completed(long end) {
-        completedEnd = end;
+    /** What is complete ends at a place of the generation being read: the position to save. */
+    Position completed(RecordAssembler.Completed completed) {
+        if (late.lookedAt() == null && completed.date().isPresent()) {
+            Sample end = buffer.before(completed.end(), (int) Math.min(Sample.MOST, completed.end() - completedEnd));
+            last = Optional.of(new Position.LastRecord(completed.date().get(), end.length(), end.hash()));
+        }
+        completedEnd = completed.end();
         return position();
     }
 
@@ -161,7 +169,7 @@ final class LogStream implements AutoCloseable {
 
     private Position readUpTo(long end, OpenGeneration generation) {
         Generation identity = generation.identity(end, buffer.before(end));
-        return new Position(identity, end, generation.beganText(), late.places());
+        return new Position(identity, end, generation.beganText(), last, late.places());
     }
 
     private @Nullable OpenGeneration reading() {
@@ -172,7 +180,7 @@ final class LogStream implements AutoCloseable {
     /** Moves to the next whole line; false if there is none for now. */
     boolean next() {
         try {
-            if (log.isStillAtRest() && !late.isAnyDue(clock.instant()) && !hasMore()) {
+            if (log.isStillAtRest() && !isLateDue() && !hasMore()) {
                 return false;
             }
             while (!buffer.handOut()) {
@@ -192,6 +200,11 @@ final class LogStream implements AutoCloseable {
             trouble.cannotRead(e);
             return false;
         }
+    }
+
+    private boolean isLateDue() {
+        Instant now = clock.instant();
+        return late.isAnyDue(now) || trail.isSearchDue(now);
     }
 
     /** Whether the file being read has grown, which the path does not show once it is renamed. */
@@ -248,7 +261,7 @@ final class LogStream implements AutoCloseable {
             events.gap();
         }
         // What was left is still held open.
-        resume = new Position(place.generation(), place.offset(), place.began(), List.of());
+        resume = new Position(place.generation(), place.offset(), place.began(), place.last(), List.of());
         if (current != null) {
             current.close();
         }
@@ -381,7 +394,9 @@ final class LogStream implements AutoCloseable {
             if (first.isEmpty()) {
                 return false;
             }
-            begin(first.get().generation(), startAt == StartAt.END ? live.size() : 0, live);
+            // A link may lead elsewhere since the look at it: the size is that of the file that was opened.
+            OpenGeneration opened = first.get().generation();
+            begin(opened, startAt == StartAt.END ? opened.largestSize() : 0, live);
             return true;
         } catch (IOException e) {
             noteWhatIsThere(live.fileKey());
@@ -482,7 +497,11 @@ final class LogStream implements AutoCloseable {
             return goOnIn(step, from, live);
         }
         boolean mayGrow = intact && from.file().canGrow();
-        if (!end(mayGrow && isLeftOpen())) {
+        if (step.isTrimmed()) {
+            // The open record comes again in the new file.
+            events.recordInterrupted();
+            completedEnd = buffer.endOffset();
+        } else if (!end(mayGrow && isLeftOpen())) {
             step.generation().close();
             return true;
         }
@@ -494,7 +513,7 @@ final class LogStream implements AutoCloseable {
         } else {
             from.close();
         }
-        begin(step.generation(), 0, live);
+        begin(step.generation(), step.offset(), live);
         return true;
     }
 
@@ -519,12 +538,17 @@ final class LogStream implements AutoCloseable {
     private void countGone(OpenGeneration from, boolean intact, Trail.Step step) {
         Sibling waiting = next;
         long unbegun = waiting == null || trail.has(waiting) ? 0 : waiting.size();
-        long unread = (intact ? 0 : Math.max(0, from.largestSize() - buffer.endOffset())) + unbegun;
+        // What was trimmed away had been read, and what comes after it stands in the new file.
+        boolean hadMore = !intact && !step.isTrimmed();
+        long unread = (hadMore ? Math.max(0, from.largestSize() - buffer.endOffset()) : 0) + unbegun;
         if (unread > 0) {
             events.lost(unread);
         }
         if (step.gap() || unread > 0) {
             events.gap();
+        }
+        if (step.gap()) {
+            trail.lost(readOf(from));
         }
     }
 
@@ -539,8 +563,11 @@ final class LogStream implements AutoCloseable {
 
     /** Turns to a generation left earlier to which a late writer has added; false if there is none. */
     private boolean lookLate(OpenGeneration main) {
-        if (!late.isAnyDue(clock.instant())) {
+        if (!isLateDue()) {
             return false;
+        }
+        if (trail.isSearchDue(clock.instant())) {
+            trail.foundAgain(main).forEach(late::keepFirst);
         }
         late.forgetCopiesOf(main);
         Position place = position();

@@ -24,15 +24,17 @@ import org.slf4j.LoggerFactory;
  * listener. A Tailer that ended by an exception is started again from the last position the listener was given.
  */
 public final class LogTail implements AutoCloseable {
-    /** Told of each completed record, once, in order, on the tail's thread; and first of where following begins. */
+    /** Gets each completed record, in order, on the tail's thread; and first where following begins. */
     public interface Listener {
         /**
          * Takes in what was completed.
          *
          * @param record what was completed; empty for text that belongs to no record, and for the beginning
+         * @param before the same record as it was completed before, if further lines came so late that it is completed
+         *     once more
          * @param end where the log has now been read up to
          */
-        void completed(Optional<LogRecord> record, Position end);
+        void completed(Optional<LogRecord> record, Optional<LogRecord> before, Position end);
     }
 
     /**
@@ -233,11 +235,11 @@ public final class LogTail implements AutoCloseable {
             Duration enough = stream.hasPartialLine() ? HALF_A_LINE : QUIET;
             // Either way: a clock that is set back must not keep the newest record waiting.
             if (assembler.isOpen() && Duration.between(lastByteAt, now).abs().compareTo(enough) >= 0) {
-                generationEnded();
+                assembler.pause().ifPresent(this::completed);
             }
             if (!placeTold && !assembler.isOpen()) {
                 // A log in which nothing is written yet has a place to go on from as well.
-                stream.place().ifPresent(place -> handOn(Optional.empty(), place));
+                stream.place().ifPresent(place -> handOn(Optional.empty(), Optional.empty(), place));
             }
             tell(now);
             pause();
@@ -268,7 +270,13 @@ public final class LogTail implements AutoCloseable {
         }
 
         private void completed(RecordAssembler.Completed completed) {
-            Instant now = clock.instant();
+            if (completed.before().isEmpty()) {
+                count(completed, clock.instant());
+            }
+            handOn(completed.record(), completed.before(), stream.completed(completed));
+        }
+
+        private void count(RecordAssembler.Completed completed, Instant now) {
             boolean understood =
                     completed.record().filter(LogRecord::understood).isPresent();
             completed.record().ifPresent(record -> meters.records.increment());
@@ -278,13 +286,12 @@ public final class LogTail implements AutoCloseable {
             layout.observe(completed, now);
             LogStatus newest = status.after(completed.record(), now, stream.caughtUp());
             status = newest;
-            handOn(completed.record(), stream.completed(completed.end()));
         }
 
-        private void handOn(Optional<LogRecord> record, Position end) {
+        private void handOn(Optional<LogRecord> record, Optional<LogRecord> before, Position end) {
             placeTold = true;
             try {
-                listener.completed(record, end);
+                listener.completed(record, before, end);
             } catch (RuntimeException e) {
                 if (!listenerFailed) {
                     LOG.error("{}: a record could not be taken in; it is passed over", plan.threadName(), e);

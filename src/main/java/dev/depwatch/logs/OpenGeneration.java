@@ -12,6 +12,9 @@ import java.util.Optional;
  * inode that is held is not given to another file, and its first bytes. Belongs to the tail's thread.
  */
 final class OpenGeneration implements Closeable {
+    /** After so many bytes no date is looked for: a header or the end of a record is shorter. */
+    static final int SEARCHED = Sample.MOST + LineBuffer.MAX_LINE;
+
     private final OpenFile file;
     private final Object fileKey;
     private final String key;
@@ -21,6 +24,13 @@ final class OpenGeneration implements Closeable {
 
     private Sample headSample = Sample.of("");
     private final LocalDateTime listedDate;
+    /** When its first record was written; the earliest of times while none is known. */
+    private LocalDateTime firstDate;
+
+    private String firstDateText;
+    /** No date is looked for any more. */
+    private boolean searched;
+
     private LocalDateTime began;
     private String beganText;
     private long largestSize;
@@ -39,8 +49,10 @@ final class OpenGeneration implements Closeable {
         this.key = fileKey.toString();
         this.listedDate = listed.firstDate();
         this.listedHead = listed.head()
-                .substring(0, Math.min(listed.head().length(), Generation.TELLING))
+                .substring(0, Math.min(listed.head().length(), Generation.LITTLE))
                 .getBytes(StandardCharsets.ISO_8859_1);
+        this.firstDate = listedDate;
+        this.firstDateText = text(firstDate);
         this.began = began;
         this.beganText = text(began);
     }
@@ -57,14 +69,28 @@ final class OpenGeneration implements Closeable {
         return fileKey;
     }
 
+    /** Whether this is the very file that a generation was saved of. */
+    boolean isKey(Generation generation) {
+        return key.equals(generation.fileKey());
+    }
+
     /** The first bytes, each as one character. */
     String head() {
         return new String(head, StandardCharsets.ISO_8859_1);
     }
 
-    /** Whether so much was read of it that content alone finds it again. */
+    /** Whether so much was read of it that it is told from any other: its first record, or more than comes before one. */
     boolean isTelling() {
-        return Generation.isTelling(head.length);
+        return searched || (!isLittle() && !firstDate.equals(LocalDateTime.MIN));
+    }
+
+    private boolean isLittle() {
+        return head.length < Generation.LITTLE;
+    }
+
+    /** When its first record was written; the earliest of times while none is known. */
+    LocalDateTime firstDate() {
+        return firstDate;
     }
 
     /** When its first record was written, or one of an older generation; the earliest of times if none is known. */
@@ -89,6 +115,7 @@ final class OpenGeneration implements Closeable {
             int length = file.readFully(0, first);
             head = new byte[0];
             noteHead(first, 0, length);
+            lookForDate(offset);
         } catch (IOException e) {
             close();
             throw e;
@@ -100,11 +127,33 @@ final class OpenGeneration implements Closeable {
      *
      * @param offset where they stand: directly after all that was read before, or earlier if they are read again
      */
-    void read(long offset, byte[] bytes, int from, int length) {
+    void read(long offset, byte[] bytes, int from, int length) throws IOException {
         long known = head.length - offset;
         if (head.length < Sample.MOST && known >= 0 && known < length) {
             noteHead(bytes, from + (int) known, length - (int) known);
         }
+        lookForDate(offset + length);
+    }
+
+    /** A header may be longer than the first bytes that are kept. */
+    private void lookForDate(long readTo) throws IOException {
+        if (searched || head.length < Sample.MOST) {
+            return;
+        }
+        if (firstDate.equals(LocalDateTime.MIN)) {
+            byte[] beginning = new byte[(int) Math.min(SEARCHED, readTo)];
+            int length = file.readFully(0, beginning);
+            firstDate(new String(beginning, 0, length, StandardCharsets.ISO_8859_1))
+                    .ifPresent(this::begins);
+        }
+        searched = readTo >= SEARCHED;
+    }
+
+    private void begins(LocalDateTime date) {
+        firstDate = date;
+        firstDateText = text(date);
+        began = date;
+        beganText = firstDateText;
     }
 
     private void noteHead(byte[] bytes, int from, int length) {
@@ -112,11 +161,12 @@ final class OpenGeneration implements Closeable {
         head = Arrays.copyOf(head, Math.min(Sample.MOST, old + length));
         System.arraycopy(bytes, from, head, old, head.length - old);
         headSample = Sample.of(head, 0, head.length);
-        if (Generation.isTelling(head.length)) {
-            // One that begins with the end of a long record has its first date further on.
-            began = firstDate(head())
-                    .orElse(head.length < Sample.MOST || listedDate.equals(LocalDateTime.MIN) ? began : listedDate);
-            beganText = text(began);
+        Optional<LocalDateTime> date = firstDate(head());
+        if (date.isPresent()) {
+            begins(date.get());
+        } else if (head.length == Sample.MOST && !listedDate.equals(LocalDateTime.MIN)) {
+            // One that begins with a header, or with the end of a long record, has its first date further on.
+            begins(listedDate);
         }
     }
 
@@ -139,24 +189,49 @@ final class OpenGeneration implements Closeable {
                 && Arrays.equals(first, Arrays.copyOf(head, first.length));
     }
 
+    /** Whether all that is known of this one's beginning stands at a place of a file that this was appended to. */
+    boolean isAppendedTo(OpenFile other, long offset) throws IOException {
+        return !isLittle()
+                && !firstDate.equals(LocalDateTime.MIN)
+                && other.sample(offset, head.length).equals(headSample);
+    }
+
     /**
      * This generation as it is saved with a place. What was read beyond that may be in no copy of it, so that no more of it
      * is asked for than makes the beginning tell.
      */
     Generation identity(long offset, Sample before) {
         byte[] known = head.length < listedHead.length ? listedHead : head;
-        int length = (int) Math.min(known.length, Math.max(offset, Generation.TELLING));
+        int length = (int) Math.min(known.length, Math.max(offset, Generation.LITTLE));
         Sample first = length == headSample.length() ? headSample : Sample.of(known, 0, length);
-        return new Generation(key, first.length(), first.hash(), before.length(), before.hash());
+        return new Generation(key, first.length(), first.hash(), before.length(), before.hash(), firstDateText);
     }
 
-    /** When the first record that begins within these bytes was written; it may begin behind a hole of NUL bytes. */
+    /**
+     * When the first record that begins within these bytes was written; it may begin behind a hole of NUL bytes. A date
+     * that ends with the bytes is none yet: it may go on.
+     */
     static Optional<LocalDateTime> firstDate(String head) {
-        return head.lines()
-                .map(line -> Timestamp.of(line.replace("\0", "")))
-                .flatMap(Optional::stream)
-                .map(Timestamp::local)
-                .findFirst();
+        return firstLine(head).map(Position.LastRecord::date);
+    }
+
+    /** The first line of the first record that begins within these bytes, as far as they reach. */
+    static Optional<Position.LastRecord> firstLine(String head) {
+        int start = 0;
+        while (start < head.length()) {
+            int newline = head.indexOf('\n', start);
+            int end = newline < 0 ? head.length() : newline + 1;
+            String line = head.substring(start, end);
+            String text = line.replace("\0", "");
+            Optional<Timestamp> timestamp =
+                    newline < 0 && text.length() < Generation.LITTLE ? Optional.empty() : Timestamp.of(text);
+            if (timestamp.isPresent()) {
+                Sample sample = Sample.of(line.substring(Math.max(0, line.length() - Sample.MOST)));
+                return Optional.of(new Position.LastRecord(timestamp.get().local(), sample.length(), sample.hash()));
+            }
+            start = end;
+        }
+        return Optional.empty();
     }
 
     /** Nothing can be lost by a failed close: it is open for reading only. */

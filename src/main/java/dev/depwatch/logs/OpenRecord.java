@@ -2,6 +2,7 @@ package dev.depwatch.logs;
 
 import dev.depwatch.logs.RecordAssembler.Completed;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.Optional;
 
 /** A record that may still get lines. */
@@ -13,6 +14,7 @@ final class OpenRecord {
     private static final int MAX_CAUSE_LENGTH = 256;
 
     private final Instant loggedAt;
+    private final LocalDateTime date;
     private final Header header;
     private final String firstLine;
     private final StringBuilder continuation = new StringBuilder();
@@ -20,9 +22,12 @@ final class OpenRecord {
     private long length;
     private boolean cut;
     private int causesBeyond;
+    private Optional<LogRecord> completed = Optional.empty();
 
-    OpenRecord(Instant loggedAt, Header header, String line, long end) {
+    /** @param date what the header says of {@code loggedAt} */
+    OpenRecord(Instant loggedAt, LocalDateTime date, Header header, String line, long end) {
         this.loggedAt = loggedAt;
+        this.date = date;
         this.header = header;
         this.firstLine = start(line, RecordAssembler.MAX_KEPT);
         this.end = end;
@@ -49,6 +54,11 @@ final class OpenRecord {
         cut = true;
     }
 
+    long length() {
+        return length;
+    }
+
+    /** The record with all lines so far. */
     Completed complete() {
         LogRecord record = new LogRecord(
                 loggedAt,
@@ -58,7 +68,9 @@ final class OpenRecord {
                 firstLine,
                 continuation.toString(),
                 cut);
-        return new Completed(Optional.of(record), end, length);
+        Optional<LogRecord> before = completed;
+        completed = Optional.of(record);
+        return new Completed(completed, end, length, Optional.of(date), before);
     }
 
     private void append(String line) {

@@ -1,7 +1,9 @@
 package dev.depwatch.logs;
 
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How far a log has been read: the end of the last completed record, as a physical place.
@@ -10,9 +12,10 @@ import java.util.List;
  * @param offset bytes from the beginning of that generation's text, unpacked if it is packed
  * @param began the date that its first record carries, as in {@code 2026-11-24T22:32:43.697}; "" if none is known. What
  *     began later is newer, should the generation itself be gone
+ * @param last the last record that was read; a file that begins earlier may hold it
  * @param left the generations left within the last minute, which are looked at once more, oldest first
  */
-public record Position(Generation generation, long offset, String began, List<Left> left) {
+public record Position(Generation generation, long offset, String began, Optional<LastRecord> last, List<Left> left) {
     /**
      * A generation that was read to its end and left for the next.
      *
@@ -21,11 +24,19 @@ public record Position(Generation generation, long offset, String began, List<Le
      */
     public record Left(Generation generation, long offset, Instant at) {}
 
+    /**
+     * What tells the end of a record from that of any other.
+     *
+     * @param date what it carries itself
+     * @param length how many of its last bytes {@code hash} covers, at most 1024
+     */
+    public record LastRecord(LocalDateTime date, int length, String hash) {}
+
     public Position {
         left = List.copyOf(left);
     }
 
     public Position(Generation generation, long offset) {
-        this(generation, offset, "", List.of());
+        this(generation, offset, "", Optional.empty(), List.of());
     }
 }

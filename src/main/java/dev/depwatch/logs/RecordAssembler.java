@@ -2,6 +2,7 @@ package dev.depwatch.logs;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +35,29 @@ public final class RecordAssembler {
      * @param record the record; empty for a stray line, which belongs to no record, or to one that was completed before
      * @param end the physical offset after the last of the lines
      * @param length how many characters the lines have, kept or not
+     * @param date the date that the record carries; empty for a stray line
+     * @param before the record as it was completed before, if these lines came so late that they join it
      */
-    public record Completed(Optional<LogRecord> record, long end, long length) {}
+    public record Completed(
+            Optional<LogRecord> record,
+            long end,
+            long length,
+            Optional<LocalDateTime> date,
+            Optional<LogRecord> before) {
+        static Completed stray(long end, long length) {
+            return new Completed(Optional.empty(), end, length, Optional.empty(), Optional.empty());
+        }
+    }
+
+    /** A record that is longer has shown what it is about: lines that come later do not join it. */
+    private static final int MAX_JOINED = 8 * 1024;
 
     private final ZoneId zone;
     private final RecordClock clock;
     private boolean acceptShort;
     private @Nullable OpenRecord open;
+    /** The record that was completed by a pause, and may get further lines until another begins. */
+    private @Nullable OpenRecord paused;
 
     /** @param zone what the log's times are read in */
     public RecordAssembler(ZoneId zone, Accept accept) {
@@ -69,36 +86,49 @@ public final class RecordAssembler {
             Instant at = clock.at(timestamp.get());
             // Only what is kept is read, so that no message begins beyond it.
             Header header = Header.of(OpenRecord.start(line, MAX_KEPT), timestamp.get());
-            return open(new OpenRecord(at, header, line, end));
+            return open(new OpenRecord(at, timestamp.get().local(), header, line, end));
         }
         Optional<ShortHeader> shortHeader = acceptShort ? ShortHeader.of(line) : Optional.empty();
         if (shortHeader.isPresent()) {
-            Instant at = LocalDate.EPOCH
-                    .atTime(shortHeader.get().time())
-                    .atZone(zone)
-                    .toInstant();
-            return open(new OpenRecord(at, shortHeader.get().header(), line, end));
+            LocalDateTime time = LocalDate.EPOCH.atTime(shortHeader.get().time());
+            return open(new OpenRecord(
+                    time.atZone(zone).toInstant(), time, shortHeader.get().header(), line, end));
         }
         if (open == null) {
-            return Optional.of(new Completed(Optional.empty(), end, line.length()));
+            open = paused;
+            paused = null;
+        }
+        if (open == null) {
+            return Optional.of(Completed.stray(end, line.length()));
         }
         open.add(line, end);
         return Optional.empty();
     }
 
-    /**
-     * Completes the open record, because its log has been quiet long enough or its generation has ended. What follows
-     * without a date is stray.
-     */
+    /** Completes the open record, because its generation has ended. What follows without a date is stray. */
     public Optional<Completed> finish() {
         Optional<Completed> completed = Optional.ofNullable(open).map(OpenRecord::complete);
-        open = null;
+        forget();
+        return completed;
+    }
+
+    /**
+     * Completes the open record, because its log has been quiet long enough. A writer with a buffer may have written it in
+     * part: what follows without a date joins it, and completes it once more.
+     */
+    Optional<Completed> pause() {
+        OpenRecord quiet = open;
+        Optional<Completed> completed = finish();
+        if (quiet != null && quiet.length() <= MAX_JOINED) {
+            paused = quiet;
+        }
         return completed;
     }
 
     /** Forgets the open record: its lines come again. */
     void forget() {
         open = null;
+        paused = null;
     }
 
     /** Whether there is a record to {@link #finish}. */

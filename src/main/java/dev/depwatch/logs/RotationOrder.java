@@ -50,7 +50,9 @@ final class RotationOrder {
         Map<String, List<Sibling>> rules =
                 new TreeMap<>(older.stream().collect(Collectors.groupingBy(RotationOrder::rule)));
         List<Deque<Sibling>> chains = new ArrayList<>();
-        rules.values().forEach(siblings -> chains.add(new ArrayDeque<>(chain(siblings, before))));
+        rules.values()
+                .forEach(siblings -> byOneNumbering(siblings)
+                        .forEach(numbered -> chains.add(new ArrayDeque<>(chain(numbered, before)))));
         List<Sibling> ordered = new ArrayList<>();
         while (!chains.isEmpty()) {
             Deque<Sibling> next = Collections.min(chains, Comparator.comparing(Deque::getFirst, OLDEST_FIRST));
@@ -61,6 +63,19 @@ final class RotationOrder {
         }
         ordered.add(live);
         return ordered;
+    }
+
+    /** Where two files have one number, the packed ones were packed by hand and lost their place in the numbering. */
+    private static List<List<Sibling>> byOneNumbering(List<Sibling> siblings) {
+        long numbers = siblings.stream().map(RotationOrder::number).distinct().count();
+        if (numbers == siblings.size()) {
+            return List.of(siblings);
+        }
+        List<List<Sibling>> chains = new ArrayList<>();
+        chains.add(siblings.stream().filter(sibling -> !sibling.packed()).toList());
+        siblings.stream().filter(Sibling::packed).forEach(packed -> chains.add(List.of(packed)));
+        chains.removeIf(List::isEmpty);
+        return chains;
     }
 
     private static List<Sibling> chain(List<Sibling> siblings, Set<Object> before) {
@@ -108,7 +123,7 @@ final class RotationOrder {
     }
 
     /** A date of an hour that comes twice does not say which came first. */
-    private static boolean tells(LocalDateTime date) {
+    static boolean tells(LocalDateTime date) {
         return !date.equals(LocalDateTime.MIN)
                 && ZoneId.systemDefault().getRules().getValidOffsets(date).size() < 2;
     }

@@ -56,23 +56,21 @@ record Sibling(
     }
 
     /**
-     * Whether the beginning tells this generation from any other. One that was truncated under a program that does not
-     * append begins with NUL bytes, as the next one does: they tell nothing.
+     * Whether content tells this generation from any other. A header, or the NUL bytes that are left where a program that
+     * does not append was truncated, may begin every generation: only the first record's date tells.
      */
     boolean isTelling() {
-        return Generation.isTelling(head.length() - hole());
+        return !firstDate.equals(LocalDateTime.MIN);
     }
 
-    private int hole() {
-        return (int) head.chars().takeWhile(character -> character == 0).count();
+    /** The first record's date as it is saved; "" if it is not known. */
+    String dateText() {
+        return isTelling() ? firstDate.toString() : "";
     }
 
     /** Whether this is the generation that another file was, under whatever key and name, packed or not. */
     boolean beginsLike(Sibling before) {
-        boolean bothAreHidden = hole() == Sample.MOST && before.hole() == Sample.MOST;
-        return bothAreHidden
-                ? firstDate.equals(before.firstDate) && !firstDate.equals(LocalDateTime.MIN)
-                : before.isTelling() && head.startsWith(before.head);
+        return before.isTelling() && firstDate.equals(before.firstDate) && head.startsWith(before.head);
     }
 
     /** Whether there is nothing to read in it: a packed file has bytes all the same. */
@@ -151,6 +149,17 @@ record Sibling(
      * there. A file of which only the first few bytes are written yet is none.
      */
     boolean isPartOf(OpenGeneration generation, long offset) {
-        return isTelling() && size < offset && generation.head().startsWith(head);
+        return head.length() >= Generation.LITTLE
+                && size < offset
+                && (!isTelling() || firstDate.equals(generation.firstDate()))
+                && generation.head().startsWith(head);
+    }
+
+    /** Whether this may be the same text, written anew from its beginning and not yet up to the place that was read. */
+    boolean mayBecome(Position read) {
+        return size < read.offset()
+                && (isTelling()
+                        ? dateText().equals(read.generation().firstDate())
+                        : read.generation().beginsLike(this));
     }
 }

@@ -14,8 +14,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files beside a log that may be its generations: they lie in its folder, and their names begin with its stem. Names
@@ -60,13 +62,26 @@ final class Siblings {
         if (live.isEmpty()) {
             return Optional.empty();
         }
-        Set<String> names = read.values().stream().map(Sibling::name).collect(Collectors.toSet());
+        Map<String, Sibling> names =
+                read.values().stream().collect(Collectors.toMap(Sibling::name, Function.identity()));
         List<Sibling> older = read.values().stream()
                 .filter(sibling -> !isLog(sibling))
-                // While a file is packed there are both, and the packed one is not whole.
-                .filter(sibling -> sibling.name().equals(sibling.plainName()) || !names.contains(sibling.plainName()))
+                .filter(sibling -> !isBeingPacked(names.get(sibling.plainName()), sibling))
+                .filter(sibling -> !isToCome(sibling, live.get()))
                 .toList();
         return Optional.of(RotationOrder.of(older, live.get(), wasThereBefore));
+    }
+
+    /** While a file is packed there are both, and the packed one is not whole. */
+    private static boolean isBeingPacked(@Nullable Sibling plain, Sibling sibling) {
+        return plain != null
+                && !plain.fileKey().equals(sibling.fileKey())
+                && (!sibling.isTelling() || plain.beginsLike(sibling));
+    }
+
+    /** Where the log is a link, it may lead on to a file that was made beforehand: that is none of the older ones. */
+    private boolean isToCome(Sibling sibling, Sibling live) {
+        return live.isTelling() && sibling.firstDate().isAfter(live.firstDate()) && Files.isSymbolicLink(log);
     }
 
     /** The keys of the files that are there now. */
@@ -76,9 +91,11 @@ final class Siblings {
 
     /** The files that are there now but for the log itself, in no order. */
     List<Sibling> withoutLog() throws IOException {
-        return list().values().stream()
+        List<Sibling> all = list().values().stream().map(Sibling::withBeginning).toList();
+        Optional<Sibling> live = all.stream().filter(this::isLog).findFirst();
+        return all.stream()
                 .filter(sibling -> !isLog(sibling))
-                .map(Sibling::withBeginning)
+                .filter(sibling -> live.isEmpty() || !isToCome(sibling, live.get()))
                 .toList();
     }
 

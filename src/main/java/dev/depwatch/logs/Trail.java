@@ -1,18 +1,22 @@
 package dev.depwatch.logs;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDateTime;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +37,15 @@ final class Trail {
      * A file to go on in, open.
      *
      * @param offset where to begin
-     * @param continues whether it holds all that was read, and what was written after that stands in it
+     * @param continues whether it holds all that was read at the same place, and what was written after that stands in it
      * @param gap whether something may have been written before it that nobody can read any more
      */
-    record Step(OpenGeneration generation, long offset, boolean continues, boolean gap) {}
+    record Step(OpenGeneration generation, long offset, boolean continues, boolean gap) {
+        /** Whether it holds the end of what was read at another place. */
+        boolean isTrimmed() {
+            return !continues && offset > 0 && !gap;
+        }
+    }
 
     /**
      * Where to go on from a saved position.
@@ -51,8 +60,24 @@ final class Trail {
         }
     }
 
+    /** How long what was lost is looked for, and how often. */
+    private static final Duration LOOKED_FOR = Duration.ofDays(1);
+
+    private static final Duration LOOKED_FOR_EVERY = Duration.ofMinutes(1);
+    private static final int MOST_LOST = 8;
+
+    /**
+     * What was not to be found or not to be read when its turn came.
+     *
+     * @param file what could not be read, or null
+     * @param place what was read of it
+     */
+    private record Lost(@Nullable Sibling file, Position.Left place) {}
+
     private final Siblings siblings;
     private final InstantSource clock;
+    private final Deque<Lost> lost = new ArrayDeque<>();
+    private Instant lookedForAt = Instant.MIN;
     private final Map<Object, Obstacle> obstacles = new HashMap<>();
     /** The files that were there before what is read now. */
     private List<Sibling> before = List.of();
@@ -87,13 +112,20 @@ final class Trail {
                 throw e;
             }
             boolean gap = step.gap() || left.size() < position.left().size();
+            if (step.gap()) {
+                lost(new Position.Left(position.generation(), position.offset(), clock.instant()));
+            }
+            position.left().stream()
+                    .filter(place ->
+                            left.stream().noneMatch(late -> late.place().equals(place)))
+                    .forEach(this::lost);
             return new Resumption(new Step(step.generation(), step.offset(), step.continues(), gap), left);
         });
     }
 
     private Optional<OpenGeneration> leftBefore(Position.Left place) throws Moved {
         try {
-            OpenGeneration generation = holder(place.generation(), place.offset(), LocalDateTime.MIN, null);
+            OpenGeneration generation = holder(place.generation(), place.offset(), false, LocalDateTime.MIN, null);
             if (generation != null) {
                 generation.beginAt(place.offset());
             }
@@ -125,13 +157,84 @@ final class Trail {
         if (!list(held, generations)) {
             return Optional.empty();
         }
-        for (int i = 0; intact && i < listed.size() - 1; i++) {
+        return found(() -> intact ? afterEnd(generation, read) : goOn(read, generation));
+    }
+
+    private Step afterEnd(OpenGeneration generation, Position read) throws IOException {
+        // What was read may be a copy that was made before all was written.
+        OpenGeneration longer = holder(read.generation(), read.offset(), true, began(read), generation);
+        if (longer != null) {
+            return new Step(longer, read.offset(), true, false);
+        }
+        for (int i = 0; i < listed.size() - 1; i++) {
             if (listed.get(i).fileKey().equals(generation.fileKey())) {
-                int next = i + 1;
-                return found(() -> next(next, read, generation, false));
+                return next(i + 1, read, generation, false);
             }
         }
-        return found(() -> goOn(read, generation));
+        return goOn(read, generation);
+    }
+
+    /** What follows this place is not to be found, which was told. Should it be found later, it is read then. */
+    void lost(Position.Left place) {
+        boolean isKnown = lost.stream()
+                .anyMatch(gone -> gone.place().generation().equals(place.generation())
+                        && gone.place().offset() == place.offset());
+        if (!isKnown) {
+            add(new Lost(null, place));
+        }
+    }
+
+    private void add(Lost next) {
+        lost.addLast(next);
+        if (lost.size() > MOST_LOST) {
+            lost.removeFirst();
+        }
+    }
+
+    /** Whether it is time to look for what was lost. */
+    boolean isSearchDue(Instant now) {
+        return !lost.isEmpty()
+                && (lookedForAt.equals(Instant.MIN)
+                        || Duration.between(lookedForAt, now).abs().compareTo(LOOKED_FOR_EVERY) >= 0);
+    }
+
+    /** What was lost and can be read now, open. */
+    List<LateLooks.Late> foundAgain(OpenGeneration current) {
+        Instant now = clock.instant();
+        lookedForAt = now;
+        lost.removeIf(gone -> Duration.between(gone.place().at(), now).abs().compareTo(LOOKED_FOR) > 0);
+        List<LateLooks.Late> found = new ArrayList<>();
+        try {
+            listed = siblings.inOrder(this::wasThereBefore).orElse(List.of());
+            for (Lost gone : List.copyOf(lost)) {
+                OpenGeneration holder = find(gone, current);
+                if (holder != null) {
+                    lost.remove(gone);
+                    found.add(new LateLooks.Late(holder, gone.place()));
+                }
+            }
+        } catch (IOException ignored) {
+            // The next search finds it, if it can be read by then.
+        }
+        return found;
+    }
+
+    private @Nullable OpenGeneration find(Lost gone, OpenGeneration current) throws IOException {
+        Sibling file = gone.file();
+        if (file == null) {
+            OpenGeneration holder =
+                    holder(gone.place().generation(), gone.place().offset(), true, LocalDateTime.MAX, current);
+            if (holder != null) {
+                holder.beginAt(gone.place().offset());
+            }
+            return holder;
+        }
+        for (Sibling sibling : listed) {
+            if (sibling.fileKey().equals(file.fileKey()) || sibling.beginsLike(file)) {
+                return opened(sibling, LocalDateTime.MIN);
+            }
+        }
+        return null;
     }
 
     /** The log itself. */
@@ -242,9 +345,7 @@ final class Trail {
 
     private <T> Optional<T> found(Search<T> search) throws IOException {
         try {
-            T result = search.run();
-            obstacles.clear();
-            return Optional.of(result);
+            return Optional.of(search.run());
         } catch (Moved ignored) {
             // The next poll sees what it became.
             return Optional.empty();
@@ -253,6 +354,7 @@ final class Trail {
 
     /** This file of the last listing is read now: those before it are older, and so is what was older until now. */
     void begun(Object fileKey) {
+        obstacles.clear();
         List<Sibling> then = new ArrayList<>();
         boolean isBefore = true;
         for (Sibling sibling : listed) {
@@ -268,8 +370,7 @@ final class Trail {
     /** A file key alone may have been given to a new file by now, unless the file is held open. */
     private boolean wasThereBefore(Sibling sibling) {
         return olderKeys.contains(sibling.fileKey())
-                || (sibling.isTelling()
-                        && older.stream().anyMatch(read -> read.isTelling() && read.mayBegin(sibling.head())))
+                || older.stream().anyMatch(read -> read.isTelling() && read.mayBegin(sibling))
                 || before.stream().anyMatch(then -> sibling.isStill(then) || sibling.beginsLike(then));
     }
 
@@ -282,10 +383,9 @@ final class Trail {
 
     private Step goOn(Position read, @Nullable OpenGeneration current) throws IOException {
         LocalDateTime began = began(read);
-        OpenGeneration holder = holder(read.generation(), read.offset(), began, current);
+        OpenGeneration holder = holder(read.generation(), read.offset(), false, began, current);
         if (holder != null) {
-            // So little that the file may begin alike again is read again: it holds no record.
-            return new Step(holder, read.generation().isTelling() ? read.offset() : 0, true, false);
+            return new Step(holder, read.generation().isLittle() ? 0 : read.offset(), true, false);
         }
         int newer = 0;
         while (newer < listed.size() - 1
@@ -308,44 +408,145 @@ final class Trail {
                 continue;
             }
             try {
-                return step(opened(sibling, began), read, gap);
+                return step(opened(sibling, began), read, current, gap);
             } catch (IOException e) {
                 waitFor(sibling, e);
                 gap = true;
             }
         }
-        return step(opened(listed.get(listed.size() - 1), began), read, gap);
-    }
-
-    private static Step step(OpenGeneration opened, Position read, boolean gap) throws IOException {
-        boolean continues = read.generation().isTelling()
-                && asked(opened, file -> read.generation().isHeldBy(file, read.offset()));
-        return new Step(opened, continues ? read.offset() : 0, continues, gap);
-    }
-
-    private @Nullable OpenGeneration holder(
-            Generation generation, long offset, LocalDateTime began, @Nullable OpenGeneration current)
-            throws IOException {
-        List<Sibling> candidates = listed.stream()
-                .filter(sibling -> current == null || !sibling.fileKey().equals(current.fileKey()))
-                .filter(sibling ->
-                        isKey(sibling, generation) || (generation.isTelling() && generation.mayBegin(sibling.head())))
-                .sorted(Comparator.comparing((Sibling sibling) -> !isKey(sibling, generation))
-                        .thenComparing(Sibling::packed)
-                        .thenComparing(Sibling::size, Comparator.reverseOrder()))
-                .toList();
-        for (Sibling candidate : candidates) {
-            try {
-                OpenGeneration opened = opened(candidate, began);
-                if (asked(opened, file -> generation.isHeldBy(file, offset))) {
-                    return opened;
-                }
-                opened.close();
-            } catch (IOException e) {
-                waitFor(candidate, e);
+        Sibling log = listed.get(listed.size() - 1);
+        boolean isEmptied = current != null && current.fileKey().equals(log.fileKey());
+        boolean mayBeCopied = log.isTelling() || isEmptied;
+        if (mayBeCopied && log.mayBecome(read)) {
+            // As scp does it that copies a log anew over its older copy.
+            if (!isSettled(log)) {
+                throw new Moved();
+            }
+            if (log.isTelling()) {
+                OpenGeneration shorter = opened(log, began);
+                return new Step(shorter, shorter.largestSize(), false, true);
             }
         }
-        return null;
+        return step(opened(log, began), read, current, gap);
+    }
+
+    private static Step step(OpenGeneration opened, Position read, @Nullable OpenGeneration current, boolean gap)
+            throws IOException {
+        boolean continues = read.generation().isTelling()
+                && asked(opened, file -> read.generation().isHeldBy(file, read.offset()));
+        if (continues) {
+            return new Step(opened, read.offset(), true, gap);
+        }
+        Position.LastRecord last = read.last().orElse(null);
+        if (last == null || opened.firstDate().isAfter(last.date())) {
+            return new Step(opened, 0, false, gap);
+        }
+        // It begins earlier than what was read last: it may have been trimmed.
+        OptionalLong place = asked(opened, new TrimmedText(last)::placeIn);
+        return place.isPresent()
+                ? new Step(opened, place.getAsLong(), false, false)
+                : new Step(opened, 0, false, gap || beginsWithin(opened, current));
+    }
+
+    /** Whether a file begins with a record of the one that was read: it was trimmed, and its end was changed. */
+    private static boolean beginsWithin(OpenGeneration opened, @Nullable OpenGeneration current) throws IOException {
+        byte[] head = new byte[Sample.MOST];
+        int length = asked(opened, file -> file.readFully(0, head));
+        Optional<Position.LastRecord> first =
+                OpenGeneration.firstLine(new String(head, 0, length, StandardCharsets.ISO_8859_1));
+        return current != null
+                && first.isPresent()
+                && new TrimmedText(first.get()).placeIn(current.file()).isPresent();
+    }
+
+    /**
+     * The file that holds what was read of a generation: itself, or the longest of its copies, since each may have been made
+     * before all was written.
+     *
+     * @param goesOn whether it must hold more
+     */
+    private @Nullable OpenGeneration holder(
+            Generation generation, long offset, boolean goesOn, LocalDateTime began, @Nullable OpenGeneration current)
+            throws IOException {
+        List<OpenGeneration> holders = new ArrayList<>();
+        Sibling unread = null;
+        IOException reason = null;
+        try {
+            for (Sibling candidate : candidates(generation, began, current)) {
+                try {
+                    OpenGeneration opened = opened(candidate, began);
+                    if (asked(
+                            opened,
+                            file -> generation.isHeldBy(file, offset)
+                                    && (!goesOn || (file.length() > offset && !beginsAnother(file, offset))))) {
+                        holders.add(opened);
+                    } else {
+                        opened.close();
+                    }
+                } catch (Moved e) {
+                    throw e;
+                } catch (IOException e) {
+                    unread = candidate;
+                    reason = e;
+                }
+            }
+            if (holders.isEmpty()) {
+                if (unread != null && reason != null) {
+                    waitFor(unread, reason);
+                }
+                return null;
+            }
+            OpenGeneration holder = generation.isTelling() ? longest(holders, generation) : holders.get(0);
+            holders.remove(holder);
+            return holder;
+        } finally {
+            holders.forEach(OpenGeneration::close);
+        }
+    }
+
+    private List<Sibling> candidates(Generation generation, LocalDateTime began, @Nullable OpenGeneration current) {
+        return listed.stream()
+                .filter(sibling -> current == null || !sibling.fileKey().equals(current.fileKey()))
+                .filter(sibling -> isKey(sibling, generation) || mayHold(sibling, generation, began))
+                .sorted(Comparator.comparing((Sibling sibling) -> !isKey(sibling, generation))
+                        .thenComparing(Sibling::packed))
+                .toList();
+    }
+
+    /** Of what no record was read, any later generation with the same header may be the file. */
+    private static boolean mayHold(Sibling sibling, Generation generation, LocalDateTime began) {
+        return !generation.isLittle()
+                && generation.mayBegin(sibling)
+                && (generation.isTelling() || sibling.firstDate().isAfter(began));
+    }
+
+    /** The first, or the longest that goes on where that ends: an archive goes on with another generation. */
+    private OpenGeneration longest(List<OpenGeneration> holders, Generation generation) throws IOException {
+        List<OpenGeneration> byLength = new ArrayList<>(holders);
+        byLength.sort(Comparator.comparing((OpenGeneration holder) -> !holder.isKey(generation))
+                .thenComparing(OpenGeneration::largestSize));
+        OpenGeneration longest = byLength.get(0);
+        for (OpenGeneration longer : byLength) {
+            if (goesOn(longest, longer)) {
+                longest = longer;
+            }
+        }
+        return longest;
+    }
+
+    private boolean goesOn(OpenGeneration holder, OpenGeneration longer) throws IOException {
+        long end = holder.largestSize();
+        int last = (int) Math.min(Sample.MOST, end);
+        return longer.largestSize() > end
+                && longer.file().sample(end - last, last).equals(holder.file().sample(end - last, last))
+                && !beginsAnother(longer.file(), end);
+    }
+
+    /** Whether another file of the last listing was appended to a file at this place. */
+    private boolean beginsAnother(OpenFile file, long place) throws IOException {
+        byte[] bytes = new byte[Sample.MOST];
+        String text = new String(bytes, 0, file.readFully(place, bytes), StandardCharsets.ISO_8859_1);
+        return listed.stream().anyMatch(other -> other.isTelling() && text.startsWith(other.head()));
     }
 
     private static boolean isKey(Sibling sibling, Generation generation) {
@@ -376,12 +577,12 @@ final class Trail {
                 .isPresent();
     }
 
-    private interface Question {
-        boolean of(OpenFile file) throws IOException;
+    private interface Question<T> {
+        T of(OpenFile file) throws IOException;
     }
 
     /** What is asked of a file that was just opened, and is closed if it cannot be answered. */
-    private static boolean asked(OpenGeneration opened, Question question) throws IOException {
+    private static <T> T asked(OpenGeneration opened, Question<T> question) throws IOException {
         try {
             return question.of(opened.file());
         } catch (IOException e) {
@@ -390,20 +591,29 @@ final class Trail {
         }
     }
 
-    /** Ends the search with the reason, unless it has been the same for long enough. */
+    /** Ends the search with the reason, unless it has been the same for long enough: then the file is passed over. */
     private void waitFor(Sibling sibling, IOException reason) throws IOException {
-        if (reason instanceof Moved) {
+        if (reason instanceof Moved || !isSettled(sibling)) {
             throw reason;
         }
+        boolean isKnown = lost.stream()
+                .anyMatch(gone -> gone.file() != null && gone.file().fileKey().equals(sibling.fileKey()));
+        if (!isKnown) {
+            Generation unread =
+                    new Generation("", 0, Sample.of("").hash(), 0, Sample.of("").hash());
+            add(new Lost(sibling, new Position.Left(unread, 0, clock.instant())));
+        }
+    }
+
+    /** Whether the file has been the same for long enough. */
+    private boolean isSettled(Sibling sibling) {
         Instant now = clock.instant();
         Obstacle obstacle = obstacles.get(sibling.fileKey());
         if (obstacle == null || !sibling.isStill(obstacle.file())) {
             obstacle = new Obstacle(sibling, now);
             obstacles.put(sibling.fileKey(), obstacle);
         }
-        if (Duration.between(obstacle.since(), now).abs().compareTo(PATIENCE) < 0) {
-            throw reason;
-        }
+        return Duration.between(obstacle.since(), now).abs().compareTo(PATIENCE) >= 0;
     }
 
     private record Obstacle(Sibling file, Instant since) {}

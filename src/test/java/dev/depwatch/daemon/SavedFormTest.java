@@ -56,6 +56,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -223,11 +224,18 @@ class SavedFormTest {
                         Set.of(new Token.Key(new Instance("host/physics"), TokenKind.CONTENT, "2")))),
                 "");
         ClosedCase closed = new ClosedCase(over, Instant.parse("2026-11-24T14:30:00Z"), Proof.NOT_SEEN_SINCE);
+        Generation generation = new Generation(
+                "(dev=fe00,ino=11175713)", 1024, "2f41ca28", 1024, "9b2d0c11", "2026-11-24T09:12:44.118");
         return new Journal.Snapshot(
                 List.of(new ReadLog(
                         new LogName(SCHOOL, "/usr/local/jss/logs/JAMFSoftwareServer.log"),
                         new Position(
-                                new Generation("(dev=fe00,ino=11175713)", 1024, "2f41ca28", 1024, "9b2d0c11"), 48_213),
+                                generation,
+                                48_213,
+                                generation.firstDate(),
+                                Optional.of(new Position.LastRecord(
+                                        LocalDateTime.parse("2026-11-24T15:59:57.902"), 131, "5d02a7f0")),
+                                List.of(new Position.Left(generation, 48_213, Instant.parse("2026-11-24T14:59:30Z")))),
                         Instant.parse("2026-11-24T14:59:58.114Z"))),
                 List.of(open),
                 List.of(closed),

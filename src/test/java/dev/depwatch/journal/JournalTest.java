@@ -19,6 +19,7 @@ import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +35,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,6 +85,52 @@ class JournalTest {
             assertThat(found.longestGap()).isEqualTo(Duration.ofMinutes(7));
             assertThat(found.evidence()).isEqualTo("FORBIDDEN at 11");
         });
+    }
+
+    @Test
+    void a_record_whose_last_lines_come_late_counts_once_by_what_all_of_it_says() {
+        see(SCHOOL, FORBIDDEN, 0);
+        Optional<Sighting> first = Optional.of(sighting(SYNC_FAILED, 2));
+
+        journal.fold(SCHOOL, first, position(300), minute(2));
+        journal.fold(SCHOOL, first, first, position(310), minute(2));
+        assertThat(counts()).containsExactlyInAnyOrder(tuple(FORBIDDEN, 1L), tuple(SYNC_FAILED, 1L));
+
+        Optional<Sighting> nothingYet = Optional.empty();
+        journal.fold(SCHOOL, nothingYet, position(400), minute(4));
+        journal.fold(SCHOOL, Optional.of(sighting(SYNC_FAILED, 4)), nothingYet, position(450), minute(4));
+        assertThat(counts()).containsExactlyInAnyOrder(tuple(FORBIDDEN, 1L), tuple(SYNC_FAILED, 2L));
+
+        Optional<Sighting> forbidden = Optional.of(sighting(FORBIDDEN, 6));
+        journal.fold(SCHOOL, forbidden, position(500), minute(6));
+        journal.fold(SCHOOL, Optional.of(sighting(TOKEN_REJECTED, 6)), forbidden, position(550), minute(6));
+        assertThat(counts())
+                .containsExactlyInAnyOrder(tuple(FORBIDDEN, 1L), tuple(SYNC_FAILED, 2L), tuple(TOKEN_REJECTED, 1L));
+        assertThat(journal.failuresByHour())
+                .extracting(FailureHour::cause, FailureHour::failures)
+                .containsExactlyInAnyOrder(tuple(FORBIDDEN, 1L), tuple(SYNC_FAILED, 2L), tuple(TOKEN_REJECTED, 1L));
+        assertThat(meters.find("depwatch.failures").counters().stream()
+                        .mapToDouble(Counter::count)
+                        .sum())
+                .isEqualTo(4);
+        assertThat(journal.positionOf(SCHOOL)).contains(position(550));
+    }
+
+    @Test
+    void a_case_that_only_the_first_lines_of_a_record_opened_is_none() {
+        Optional<Sighting> rejected = Optional.of(sighting(TOKEN_REJECTED, 0));
+        journal.fold(SCHOOL, rejected, position(100), minute(0));
+
+        journal.fold(SCHOOL, Optional.empty(), rejected, position(200), minute(0));
+
+        assertThat(journal.snapshot().open()).isEmpty();
+        assertThat(journal.failuresByHour()).isEmpty();
+    }
+
+    private List<Tuple> counts() {
+        return journal.snapshot().open().stream()
+                .map(found -> tuple(found.cause(), found.sightings()))
+                .toList();
     }
 
     @Test

@@ -49,7 +49,7 @@ class EveryGenerationInOrderTest {
         Random random = new Random(seed);
         List<LogRecord> followed = new ArrayList<>();
         List<Position> positions = new ArrayList<>();
-        LogTail.Listener listener = (record, end) -> {
+        LogTail.Listener listener = (record, before, end) -> {
             record.ifPresent(followed::add);
             positions.add(end);
         };

@@ -46,12 +46,12 @@ final class FollowedLog implements LogStream.Events, AutoCloseable {
         }
         Duration enough = stream.hasPartialLine() ? HALF_A_LINE : QUIET;
         if (assembler.isOpen() && Duration.between(lastByteAt, clock.instant()).compareTo(enough) >= 0) {
-            generationEnded();
+            assembler.pause().ifPresent(this::completed);
         }
     }
 
     private void completed(RecordAssembler.Completed completed) {
-        listener.completed(completed.record(), stream.completed(completed.end()));
+        listener.completed(completed.record(), completed.before(), stream.completed(completed));
     }
 
     @Override

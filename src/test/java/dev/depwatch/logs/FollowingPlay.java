@@ -281,7 +281,13 @@ final class FollowingPlay {
         }
     }
 
-    private void take(Optional<LogRecord> taken, Position end) {
+    private void take(Optional<LogRecord> taken, Optional<LogRecord> before, Position end) {
+        // Further lines of the record that was read last: it counts once, by the whole of it.
+        before.ifPresent(earlier -> {
+            ModelRecord last = read.remove(read.size() - 1);
+            check(last.header.equals(earlier.header()), "joined to another record: " + last);
+            newestIds.put(last.generation, last.id - 1);
+        });
         taken.ifPresent(this::take);
         saves.add(new Save(end, read.size(), gaps + (followed == null ? 0 : followed.gaps())));
     }
@@ -414,7 +420,9 @@ final class FollowingPlay {
         settledGeneration = folder.liveGeneration();
         readAt.put(settledGeneration, folder.now);
         settledGaps = settled.gaps();
-        settledDestructions = folder.destructions;
+        if (folder.now.isAfter(folder.truncatedAt.plus(Trail.PATIENCE).plusSeconds(2))) {
+            settledDestructions = folder.destructions;
+        }
         positionGone = false;
         leftGone = false;
         forgotten = false;

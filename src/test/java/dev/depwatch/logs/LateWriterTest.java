@@ -146,7 +146,7 @@ class LateWriterTest {
                         IntStream.range(1, 10).mapToObj(LateWriterTest::record).toList());
     }
 
-    private void take(Optional<LogRecord> record, Position end) {
+    private void take(Optional<LogRecord> record, Optional<LogRecord> before, Position end) {
         saved.add(end);
         record.ifPresent(taken -> records.add(
                 taken.header() + "\n" + (taken.continuation().isEmpty() ? "" : taken.continuation() + "\n")));

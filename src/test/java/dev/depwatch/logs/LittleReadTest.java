@@ -43,6 +43,8 @@ class LittleReadTest {
         read.addAll(polled.pollsUntilStill());
         files.truncate();
         read.addAll(polled.pollsUntilStill());
+        polled.now = polled.now.plus(Duration.ofMinutes(1));
+        read.addAll(polled.pollsUntilStill());
         int gaps = polled.gaps;
         files.append(line());
         files.renameBackupsCopyAndTruncate();
@@ -112,7 +114,7 @@ class LittleReadTest {
         files.append(kept + lost);
         polled.poll();
         assertThat(polled.stream.next()).isTrue();
-        Position afterTheFirst = polled.stream.completed(polled.stream.lineEnd());
+        Position afterTheFirst = polled.completed(polled.stream.lineEnd());
         assertThat(polled.stream.next()).isTrue();
         polled.stream.close();
         files.truncate();
@@ -146,7 +148,7 @@ class LittleReadTest {
         String next = line();
         files.append(next.substring(0, 11));
         read.addAll(polled.pollsUntilStill());
-        Position position = polled.stream.completed(11);
+        Position position = polled.completed(11);
         polled.stream.close();
         files.truncate();
         files.append(next);

@@ -41,7 +41,7 @@ class LogTailTest {
     @BeforeEach
     void start() {
         files = new LogFolder(folder);
-        tail = tail((record, end) -> {
+        tail = tail((record, before, end) -> {
             newest.set(end);
             record.ifPresent(completed -> headers.add(completed.header()));
         });
@@ -72,6 +72,28 @@ class LogTailTest {
                 () -> Instant.now().plus(ahead.get()),
                 meters,
                 meters.counter("restarts"));
+    }
+
+    @Test
+    void the_lines_of_a_buffered_writer_that_come_after_a_pause_complete_the_record_once_more() {
+        tail.close();
+        List<String> completed = new CopyOnWriteArrayList<>();
+        newest.set(null);
+        tail = tail((record, before, end) -> {
+            newest.set(end);
+            record.ifPresent(whole ->
+                    completed.add(before.map(LogRecord::continuation).orElse("new") + " > " + whole.continuation()));
+        });
+        tail.start();
+        files.append(FIRST);
+        await().until(() -> completed.size() == 1);
+
+        files.append("Caused by: late\n");
+        await().until(() -> completed.size() == 2);
+
+        assertThat(completed).containsExactly("new > ", " > Caused by: late");
+        assertThat(tail.status().records()).isEqualTo(1);
+        assertThat(tail.status().unparsedRecords()).isZero();
     }
 
     @Test
@@ -143,7 +165,7 @@ class LogTailTest {
     void a_listener_that_fails_on_one_record_is_given_the_next() {
         tail.close();
         newest.set(null);
-        tail = tail((record, end) -> {
+        tail = tail((record, before, end) -> {
             if (record.isPresent() && headers.isEmpty()) {
                 headers.add("failed");
                 throw new IllegalStateException("a fault of the listener's");
@@ -175,7 +197,7 @@ class LogTailTest {
         tail.close();
         newest.set(null);
         files.append(FIRST);
-        tail = tail(StartAt.END, (record, end) -> newest.set(end));
+        tail = tail(StartAt.END, (record, before, end) -> newest.set(end));
         tail.start();
         await().until(() -> newest.get() != null);
         tail.close();

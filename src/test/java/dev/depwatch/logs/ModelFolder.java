@@ -105,6 +105,9 @@ final class ModelFolder {
     /** The generation of what was read last: what is destroyed of those before it is no loss. */
     int readGeneration;
 
+    /** When the log was last truncated: for a minute it may be written anew, as scp does, and then no gap is counted. */
+    Instant truncatedAt = Instant.EPOCH;
+
     /** How many times bytes went that may not have been read. */
     int destructions;
     /** How many polls could see into the folder. */
@@ -492,6 +495,7 @@ final class ModelFolder {
             return;
         }
         tick();
+        truncatedAt = now;
         hole = appends ? 0 : Math.max(hole, (int) size(live));
         run(() -> Files.write(here().resolve(live), new byte[0], StandardOpenOption.TRUNCATE_EXISTING));
         touch(live);

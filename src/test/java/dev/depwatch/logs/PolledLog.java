@@ -2,6 +2,7 @@ package dev.depwatch.logs;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,9 +26,14 @@ final class PolledLog implements LogStream.Events {
         while (stream.next()) {
             read.add(stream.line());
             lines++;
-            stream.completed(stream.lineEnd());
+            completed(stream.lineEnd());
         }
         return read;
+    }
+
+    Position completed(long end) {
+        Optional<LocalDateTime> date = Timestamp.of(stream.line()).map(Timestamp::local);
+        return stream.completed(new RecordAssembler.Completed(Optional.empty(), end, 0, date, Optional.empty()));
     }
 
     List<String> pollsUntilStill() {

@@ -311,7 +311,7 @@ class RealWritersTest {
         }
     }
 
-    private void take(Optional<LogRecord> record, Position end) {
+    private void take(Optional<LogRecord> record, Optional<LogRecord> before, Position end) {
         synchronized (read) {
             record.map(RealWritersTest::id).ifPresent(read::add);
             saves.add(new Save(end, read.size()));

@@ -52,12 +52,47 @@ class RecordAssemblerTest {
     }
 
     @Test
+    void lines_that_follow_a_pause_join_the_record_before_it_until_another_begins() {
+        assembler.line(FIRST, 100);
+        LogRecord quiet = assembler.pause().orElseThrow().record().orElseThrow();
+
+        assertThat(assembler.line("Caused by: late", 120)).isEmpty();
+        Completed joined = assembler.pause().orElseThrow();
+        assertThat(joined.before()).contains(quiet);
+        assertThat(joined.end()).isEqualTo(120);
+        assertThat(joined.record().orElseThrow().continuation()).isEqualTo("Caused by: late");
+
+        assertThat(assembler.line("\tat later.Frame", 140)).isEmpty();
+        Completed again = assembler.line(SECOND, 240).orElseThrow();
+        assertThat(again.before()).isEqualTo(joined.record());
+        assertThat(again.record().orElseThrow().continuation()).isEqualTo("Caused by: late\n\tat later.Frame");
+        assertThat(assembler.finish().orElseThrow().before()).isEmpty();
+    }
+
+    @Test
+    void lines_that_follow_a_long_record_after_a_pause_are_stray() {
+        assembler.line(FIRST + "x".repeat(8 * 1024), 9000);
+        assembler.pause();
+
+        assertThat(assembler.line("\tat late.Frame", 9020)).contains(Completed.stray(9020, 14));
+    }
+
+    @Test
+    void a_record_that_comes_again_is_not_joined() {
+        assembler.line(FIRST, 100);
+        assembler.pause();
+        assembler.forget();
+
+        assertThat(assembler.line("\tat late.Frame", 120)).contains(Completed.stray(120, 14));
+    }
+
+    @Test
     void lines_before_the_first_header_and_after_a_quiet_completion_are_stray_and_move_the_position() {
-        assertThat(assembler.line("\tat some.Frame", 50)).contains(new Completed(Optional.empty(), 50, 14));
+        assertThat(assembler.line("\tat some.Frame", 50)).contains(Completed.stray(50, 14));
         assembler.line(FIRST, 150);
         assembler.finish();
 
-        assertThat(assembler.line("\tat late.Frame", 200)).contains(new Completed(Optional.empty(), 200, 14));
+        assertThat(assembler.line("\tat late.Frame", 200)).contains(Completed.stray(200, 14));
         assertThat(assembler.line(SECOND, 300)).isEmpty();
     }
 

@@ -61,7 +61,7 @@ class ScanReadsWhatTheTailReadsTest {
         try (LogTail tail = new LogTail(
                 plan,
                 Optional::empty,
-                (record, end) -> record.ifPresent(records::add),
+                (record, before, end) -> record.ifPresent(records::add),
                 new Lookout(Duration.ofMillis(10)),
                 InstantSource.system(),
                 meters,

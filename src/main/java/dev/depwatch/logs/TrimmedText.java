@@ -1,0 +1,84 @@
+package dev.depwatch.logs;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A file that holds only the end of what was read, and what was written after that: {@code tail -n 1000 log > new; mv new
+ * log} leaves one, and so does {@code sed -i}. Reads the file once.
+ */
+final class TrimmedText {
+    private static final int BLOCK = 64 * 1024;
+    /** A line that opens a record does so within these bytes. */
+    private static final int DATE = 64;
+
+    private final Position.LastRecord last;
+
+    /** What stands before {@link #end}; the last kilobyte of it is enough to know the place. */
+    private final byte[] bytes = new byte[Sample.MOST + BLOCK];
+
+    private int end;
+    private int lineStart;
+    /** The place in the file of {@code bytes[0]}. */
+    private long base;
+
+    private boolean startsLine = true;
+    private LocalDateTime recordAt = LocalDateTime.MIN;
+
+    /** @param last the last record that was read */
+    TrimmedText(Position.LastRecord last) {
+        this.last = last;
+    }
+
+    /** The place in the file up to which its text was read; empty if it does not hold the end of what was read. */
+    OptionalLong placeIn(OpenFile file) throws IOException {
+        while (true) {
+            keepLastKilobyte();
+            int count = file.read(base + end, bytes, end, BLOCK);
+            if (count == 0) {
+                return OptionalLong.empty();
+            }
+            int from = end;
+            end += count;
+            for (int at = from; at < end; at++) {
+                if (bytes[at] == '\n') {
+                    if (isPlace(at + 1)) {
+                        return OptionalLong.of(base + at + 1);
+                    }
+                    lineStart = at + 1;
+                    startsLine = true;
+                }
+            }
+        }
+    }
+
+    private void keepLastKilobyte() {
+        int kept = Math.min(Sample.MOST, end);
+        int moved = end - kept;
+        System.arraycopy(bytes, moved, bytes, 0, kept);
+        base += moved;
+        end = kept;
+        // What is left of a line that is longer opens no record.
+        startsLine &= lineStart >= moved;
+        lineStart = Math.max(0, lineStart - moved);
+    }
+
+    /** Whether the line that ends here is the last that was read: by its record's date, and what stands before it. */
+    private boolean isPlace(int place) {
+        if (startsLine) {
+            String line = new String(
+                    Arrays.copyOfRange(bytes, lineStart, Math.min(place - 1, lineStart + DATE)),
+                    StandardCharsets.ISO_8859_1);
+            Optional<Timestamp> timestamp = Timestamp.of(line);
+            timestamp.ifPresent(opens -> recordAt = opens.local());
+        }
+        int from = place - last.length();
+        return recordAt.equals(last.date())
+                && from >= 0
+                && Sample.of(bytes, from, last.length()).hash().equals(last.hash());
+    }
+}

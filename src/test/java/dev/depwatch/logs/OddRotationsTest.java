@@ -1,0 +1,548 @@
+package dev.depwatch.logs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What administrators and their scripts do to a log beside its rotation, while depwatch is down and within one long poll.
+ * Each record is read once, or a gap is counted.
+ */
+class OddRotationsTest {
+    private static final String LOG = "JAMFSoftwareServer.log";
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss,SSS").withZone(ZoneOffset.UTC);
+
+    @TempDir
+    Path folder;
+
+    private PolledLog reader;
+    private final List<String> written = new ArrayList<>();
+    private final List<String> read = new ArrayList<>();
+    private Instant now = Instant.parse("2026-11-24T10:00:00Z");
+    private String banner = "";
+
+    /** What happens while nobody looks, and how many gaps that is. */
+    private record Story(String name, Consumer<OddRotationsTest> happens, int gaps) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static Stream<Story> stories() {
+        return Stream.of(
+                new Story(
+                        "copied beside itself, written on, rotated",
+                        log -> {
+                            log.copy(LOG, LOG + ".bak");
+                            log.write(3);
+                            log.rotate();
+                            log.write(2);
+                        },
+                        0),
+                new Story(
+                        "copied beside itself, written on, rotated and packed",
+                        log -> {
+                            log.copy(LOG, LOG + ".bak");
+                            log.write(3);
+                            log.rotate();
+                            log.gzip(LOG + ".1");
+                            log.write(2);
+                        },
+                        0),
+                new Story(
+                        "packed beside itself, written on, rotated and packed",
+                        log -> {
+                            log.copy(LOG, "JAMFSoftwareServer.log-2026");
+                            log.gzip("JAMFSoftwareServer.log-2026");
+                            log.write(3);
+                            log.rotate();
+                            log.gzip(LOG + ".1");
+                            log.write(2);
+                        },
+                        0),
+                new Story(
+                        "packed beside itself, written on, copied and truncated",
+                        log -> {
+                            log.copy(LOG, "JAMFSoftwareServer.log-2026");
+                            log.gzip("JAMFSoftwareServer.log-2026");
+                            log.write(3);
+                            log.copyAndTruncate();
+                            log.write(2);
+                        },
+                        0),
+                new Story(
+                        "copied twice, written on each time, rotated and packed",
+                        log -> {
+                            log.copy(LOG, LOG + ".bak");
+                            log.write(3);
+                            log.copy(LOG, LOG + ".bak2");
+                            log.write(3);
+                            log.rotate();
+                            log.gzip(LOG + ".1");
+                            log.write(2);
+                        },
+                        0),
+                new Story(
+                        "moved aside and copied back, written on",
+                        log -> {
+                            log.move(LOG, LOG + ".bak");
+                            log.copy(LOG + ".bak", LOG);
+                            log.write(3);
+                        },
+                        0),
+                new Story(
+                        "packed by hand at each of two rotations that do not move what is packed",
+                        log -> {
+                            log.rotate();
+                            log.gzip(LOG + ".1");
+                            log.write(3);
+                            log.rotate();
+                            log.write(2);
+                        },
+                        0),
+                new Story(
+                        "packed by hand at the first of three rotations that do not move what is packed",
+                        log -> {
+                            log.rotate();
+                            log.gzip(LOG + ".1");
+                            log.write(3);
+                            log.rotate();
+                            log.write(3);
+                            log.rotate();
+                            log.write(2);
+                        },
+                        0),
+                new Story(
+                        "numbered upwards, packed by hand: the number is given again",
+                        log -> {
+                            log.move(LOG, "JAMFSoftwareServer-1.log");
+                            log.gzip("JAMFSoftwareServer-1.log");
+                            log.write(3);
+                            log.move(LOG, "JAMFSoftwareServer-1.log");
+                            log.write(3);
+                            log.move(LOG, "JAMFSoftwareServer-2.log");
+                            log.write(2);
+                        },
+                        0),
+                new Story(
+                        "trimmed to its last lines by another file",
+                        log -> {
+                            log.write(3);
+                            log.trim(5);
+                            log.write(2);
+                        },
+                        0),
+                new Story(
+                        "trimmed to its last lines in place",
+                        log -> {
+                            log.write(3);
+                            log.trimInPlace(5);
+                            log.write(2);
+                        },
+                        0),
+                new Story(
+                        "trimmed, written on and rotated",
+                        log -> {
+                            log.trim(5);
+                            log.write(2);
+                            log.rotate();
+                            log.write(2);
+                        },
+                        0),
+                new Story(
+                        "kept as a copy and trimmed",
+                        log -> {
+                            log.write(3);
+                            log.copy(LOG, LOG + ".bak");
+                            log.trim(5);
+                            log.write(2);
+                        },
+                        0));
+    }
+
+    private static Stream<Arguments> storiesOfEachKind() {
+        return stories().flatMap(story -> Stream.of(Arguments.of(story, ""), Arguments.of(story, BANNER)));
+    }
+
+    /** As log4j2 writes one at the beginning of each file, and longer than what identified a file. */
+    private static final String BANNER = "#".repeat(79).concat("\n").repeat(20);
+
+    @BeforeEach
+    void follow() {
+        reader = new PolledLog(path(LOG), List.of(), StartAt.BEGINNING, Optional.empty());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("storiesOfEachKind")
+    void what_happens_within_one_poll_loses_and_doubles_nothing(Story story, String banner) {
+        this.banner = banner;
+        beginToFollow();
+
+        story.happens().accept(this);
+
+        settle();
+        assertRead(story);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("storiesOfEachKind")
+    void what_happens_while_depwatch_is_down_loses_and_doubles_nothing(Story story, String banner) {
+        this.banner = banner;
+        beginToFollow();
+        Position position = reader.position();
+        reader.stream.close();
+
+        story.happens().accept(this);
+
+        reader = new PolledLog(path(LOG), List.of(), StartAt.BEGINNING, Optional.of(position));
+        settle();
+        assertRead(story);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 10, 30, 300})
+    void a_log_that_is_copied_anew_over_its_older_copy_is_read_on_where_it_was(int firstBytes) throws IOException {
+        for (String header : List.of("", BANNER)) {
+            banner = header;
+            beginToFollow();
+            write(2);
+            byte[] whole = Files.readAllBytes(path(LOG));
+
+            overwrite(Arrays.copyOf(whole, firstBytes));
+            settle();
+            overwrite(Arrays.copyOf(whole, whole.length / 2));
+            settle();
+            overwrite(whole);
+            settle();
+
+            assertThat(records(read)).containsExactlyElementsOf(written);
+            assertThat(reader.gaps).isZero();
+            clear();
+        }
+    }
+
+    @Test
+    void a_copy_that_ends_earlier_than_the_older_one_is_a_gap_and_nothing_is_read_twice() throws IOException {
+        beginToFollow();
+        overwrite(Arrays.copyOf(Files.readAllBytes(path(LOG)), 300));
+        settle();
+        assertThat(reader.gaps).isZero();
+        reader.now = reader.now.plus(Duration.ofMinutes(1));
+        settle();
+
+        write(2);
+        settle();
+
+        assertThat(reader.gaps).isEqualTo(1);
+        assertThat(records(read)).containsExactlyElementsOf(written);
+    }
+
+    @Test
+    void a_log_that_was_trimmed_and_changed_counts_a_gap_beside_a_copy_too() {
+        beginToFollow();
+        write(1);
+        copy(LOG, LOG + ".bak");
+        String kept = lastLines(5);
+        run(() -> Files.writeString(path("new"), kept.substring(0, kept.length() - 4) + "x\n"));
+        move("new", LOG);
+
+        settle();
+
+        assertThat(reader.gaps).isEqualTo(1);
+    }
+
+    @Test
+    void a_log_that_is_appended_to_an_archive_and_emptied_is_read_once() {
+        for (String header : List.of("", BANNER)) {
+            banner = header;
+            beginToFollow();
+            for (int day = 0; day < 4; day++) {
+                appendToArchive();
+                settle();
+                write(3);
+                settle();
+                reader.now = reader.now.plusSeconds(40);
+                settle();
+            }
+            reader.now = reader.now.plus(Duration.ofMinutes(5));
+            settle();
+
+            assertThat(records(read)).containsExactlyElementsOf(written);
+            clear();
+        }
+    }
+
+    @Test
+    void a_log_that_was_appended_to_an_archive_and_emptied_while_depwatch_was_down_is_read_once() {
+        beginToFollow();
+        Position position = reader.position();
+        reader.stream.close();
+        write(2);
+        appendToArchive();
+        write(3);
+        appendToArchive();
+        write(3);
+
+        reader = new PolledLog(path(LOG), List.of(), StartAt.BEGINNING, Optional.of(position));
+        settle();
+
+        assertThat(records(read)).containsExactlyElementsOf(written);
+    }
+
+    @Test
+    void a_link_that_leads_over_files_made_beforehand_within_one_poll_skips_none() {
+        List<String> names =
+                List.of("JAMFSoftwareServer-a.log", "JAMFSoftwareServer-b.log", "JAMFSoftwareServer-c.log");
+        for (String name : names) {
+            write(2);
+            move(LOG, name);
+        }
+        link(names.get(0));
+        reader = new PolledLog(path(LOG), List.of(), StartAt.BEGINNING, Optional.empty());
+        settle();
+
+        link(names.get(1));
+        link(names.get(2));
+        settle();
+
+        assertThat(records(read)).containsExactlyElementsOf(written);
+        assertThat(reader.gaps).isZero();
+    }
+
+    private void link(String name) {
+        run(() -> Files.createSymbolicLink(path("link"), Path.of(name)));
+        move("link", LOG);
+    }
+
+    @Test
+    void a_copy_that_is_put_there_after_its_loss_was_told_is_read_then() {
+        beginToFollow();
+        write(2);
+        copy(LOG, "elsewhere");
+        overwrite(new byte[0]);
+        write(2);
+        settle();
+        assertThat(reader.gaps).isEqualTo(1);
+
+        gzip("elsewhere");
+        move("elsewhere.gz", "JAMFSoftwareServer-2026-11-24.log.gz");
+        reader.now = reader.now.plus(Duration.ofMinutes(1));
+        settle();
+
+        assertThat(records(read)).containsExactlyInAnyOrderElementsOf(written);
+        assertThat(reader.gaps).isEqualTo(1);
+        reader.now = reader.now.plus(Duration.ofMinutes(3));
+        write(1);
+        rotate();
+        write(1);
+        settle();
+        assertThat(records(read)).containsExactlyInAnyOrderElementsOf(written);
+    }
+
+    @Test
+    void a_file_that_was_passed_over_is_read_once_it_can_be_read() throws IOException {
+        beginToFollow();
+        write(2);
+        rotate();
+        gzip(LOG + ".1");
+        write(2);
+        move(LOG, LOG + ".0");
+        gzip(LOG + ".0");
+        byte[] packed = Files.readAllBytes(path(LOG + ".0.gz"));
+        run(() -> Files.write(path(LOG + ".0.gz"), Arrays.copyOf(packed, packed.length / 2)));
+        write(2);
+        settle();
+        reader.now = reader.now.plus(Duration.ofMinutes(1));
+        settle();
+        assertThat(reader.gaps).isEqualTo(1);
+
+        run(() -> Files.write(path(LOG + ".0.gz"), packed));
+        reader.now = reader.now.plus(Duration.ofMinutes(1));
+        settle();
+
+        assertThat(records(read)).containsExactlyInAnyOrderElementsOf(written);
+        reader.now = reader.now.plus(Duration.ofMinutes(3));
+        write(1);
+        settle();
+        assertThat(records(read)).containsExactlyInAnyOrderElementsOf(written);
+    }
+
+    private void appendToArchive() {
+        run(() -> Files.write(
+                path("JAMFSoftwareServer.log.archive"),
+                Files.readAllBytes(path(LOG)),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND));
+        run(() -> Files.write(path(LOG), new byte[0], StandardOpenOption.TRUNCATE_EXISTING));
+    }
+
+    private void overwrite(byte[] bytes) {
+        run(() -> Files.write(path(LOG), bytes, StandardOpenOption.TRUNCATE_EXISTING));
+        touch(LOG);
+    }
+
+    private void clear() {
+        reader.stream.close();
+        read.clear();
+        written.clear();
+        run(() -> {
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+        });
+    }
+
+    private void assertRead(Story story) {
+        assertThat(records(read)).containsExactlyElementsOf(written);
+        assertThat(reader.gaps).isEqualTo(story.gaps());
+        // Nor is anything read later that was there all the time.
+        reader.now = reader.now.plus(Duration.ofMinutes(2));
+        write(1);
+        settle();
+        assertThat(records(read)).containsExactlyElementsOf(written);
+    }
+
+    private static List<String> records(List<String> lines) {
+        return lines.stream().filter(line -> line.startsWith("2026")).toList();
+    }
+
+    private void beginToFollow() {
+        write(2);
+        rotate();
+        write(10);
+        reader = new PolledLog(path(LOG), List.of(), StartAt.BEGINNING, Optional.empty());
+        written.subList(0, 2).clear();
+        settle();
+        assertThat(records(read)).containsExactlyElementsOf(written);
+    }
+
+    private void settle() {
+        reader.now = reader.now.plusSeconds(1);
+        read.addAll(reader.pollsUntilStill());
+    }
+
+    private Path path(String name) {
+        return folder.resolve(name);
+    }
+
+    private void write(int count) {
+        for (int i = 0; i < count; i++) {
+            now = now.plusMillis(1700);
+            String line = DATE.format(now) + " [INFO ] number " + now.toEpochMilli();
+            written.add(line);
+            String start = Files.exists(path(LOG)) && size(LOG) > 0 ? "" : banner;
+            run(() -> Files.writeString(
+                    path(LOG), start + line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+            touch(LOG);
+        }
+    }
+
+    private long size(String name) {
+        try {
+            return Files.size(path(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void touch(String name) {
+        run(() -> Files.setLastModifiedTime(path(name), FileTime.from(now)));
+    }
+
+    /** Log4j 1's chain, which leaves what was packed where it is. */
+    private void rotate() {
+        for (int index = 8; index > 0; index--) {
+            if (Files.exists(path(LOG + "." + index))) {
+                move(LOG + "." + index, LOG + "." + (index + 1));
+            }
+        }
+        move(LOG, LOG + ".1");
+    }
+
+    private void copyAndTruncate() {
+        if (Files.exists(path(LOG + ".1"))) {
+            move(LOG + ".1", LOG + ".2");
+        }
+        copy(LOG, LOG + ".1");
+        run(() -> Files.write(path(LOG), new byte[0], StandardOpenOption.TRUNCATE_EXISTING));
+    }
+
+    private void move(String from, String to) {
+        run(() -> Files.move(path(from), path(to), StandardCopyOption.REPLACE_EXISTING));
+    }
+
+    private void copy(String from, String to) {
+        run(() -> Files.copy(path(from), path(to), StandardCopyOption.COPY_ATTRIBUTES));
+    }
+
+    private void gzip(String name) {
+        run(() -> {
+            try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(path(name + ".gz")))) {
+                Files.copy(path(name), out);
+            }
+            Files.setLastModifiedTime(path(name + ".gz"), Files.getLastModifiedTime(path(name)));
+            Files.delete(path(name));
+        });
+    }
+
+    private String lastLines(int count) {
+        try {
+            List<String> lines = Files.readAllLines(path(LOG));
+            return String.join("\n", lines.subList(lines.size() - count, lines.size())) + "\n";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void trim(int count) {
+        run(() -> Files.writeString(path("new"), lastLines(count)));
+        move("new", LOG);
+    }
+
+    private void trimInPlace(int count) {
+        String kept = lastLines(count);
+        run(() -> Files.writeString(path(LOG), kept, StandardCharsets.UTF_8, StandardOpenOption.TRUNCATE_EXISTING));
+    }
+
+    private interface FileAction {
+        void run() throws IOException;
+    }
+
+    private static void run(FileAction action) {
+        try {
+            action.run();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

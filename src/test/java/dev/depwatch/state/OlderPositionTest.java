@@ -1,0 +1,31 @@
+package dev.depwatch.state;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.logs.Generation;
+import dev.depwatch.logs.Position;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class OlderPositionTest {
+    @Test
+    void a_position_saved_before_it_knew_the_first_and_last_records_is_read() throws IOException {
+        String older = """
+                {"generation": {"fileKey": "(dev=fe00,ino=7)", "headLength": 1024, "headHash": "2f41ca28",
+                 "beforeLength": 1024, "beforeHash": "9b2d0c11"}, "offset": 48213,
+                 "began": "2026-11-24T09:12:44.118", "left": []}""";
+
+        Position read = SavedForm.bind(SavedForm.parse(older.getBytes(UTF_8)), Position.class);
+
+        assertThat(read)
+                .isEqualTo(new Position(
+                        new Generation("(dev=fe00,ino=7)", 1024, "2f41ca28", 1024, "9b2d0c11", ""),
+                        48_213,
+                        "2026-11-24T09:12:44.118",
+                        Optional.empty(),
+                        List.of()));
+    }
+}
