@@ -266,7 +266,7 @@ public final class StatusServer implements AutoCloseable {
     }
 
     private Answer answer(HttpExchange exchange, Access access) {
-        if (!isMeant(header(exchange, "Host"))) {
+        if (!isMeant(header(exchange, "Host"), server.getAddress().getAddress().isLoopbackAddress())) {
             return Answer.text(
                     Answer.MISDIRECTED,
                     "depwatch listens on this host alone and answers to its address or localhost, no other name: a page in a"
@@ -292,13 +292,11 @@ public final class StatusServer implements AutoCloseable {
      * Whether a request is not one of a page in a browser on this host whose own name was made to lead here (DNS rebinding).
      * Who listens beyond this host is known by names that nobody tells us.
      */
-    private boolean isMeant(String host) {
-        if (host.length() > LONGEST_HOST) {
-            return false;
-        }
-        return host.isEmpty()
-                || !server.getAddress().getAddress().isLoopbackAddress()
-                || LOCAL_HOST.matcher(host).matches();
+    static boolean isMeant(String host, boolean listensHereAlone) {
+        return host.length() <= LONGEST_HOST
+                && (host.isEmpty()
+                        || !listensHereAlone
+                        || LOCAL_HOST.matcher(host).matches());
     }
 
     private static void send(HttpExchange exchange, Prepared prepared, Map<String, String> more) throws IOException {

@@ -1,0 +1,45 @@
+package dev.depwatch.alert.email;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.depwatch.alert.DeliveryException;
+import dev.depwatch.alert.email.EmailConfig.Tls;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+
+class ReplyFuzz {
+    private static final List<Step> STEPS = List.copyOf(EnumSet.allOf(Step.class));
+    private static final Refusal REFUSAL = new Refusal(
+            "smtp.example.org:587",
+            new EmailConfig(
+                    "smtp.example.org",
+                    Optional.empty(),
+                    Tls.STARTTLS,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    "depwatch@example.org",
+                    List.of("team@example.org")));
+
+    /** The first byte says to which command the rest of the input is the answer. */
+    @FuzzTest
+    void a_refusal_names_the_codes_and_repeats_no_words(byte[] input) {
+        String text = new String(input, UTF_8);
+        if (!text.matches("(?s).[45][0-9]{2}.*")) {
+            return;
+        }
+        Step step = STEPS.get(text.charAt(0) % STEPS.size());
+        String answer = text.substring(1);
+        Reply reply = Reply.of(Integer.parseInt(answer.substring(0, 3)), answer);
+
+        DeliveryException refusal = REFUSAL.of(step, reply);
+
+        assertThat(reply.toString()).matches("[45][0-9]{2}( [245]\\.[0-9]{1,3}\\.[0-9]{1,3})?");
+        assertThat(answer.substring(3)).contains(reply.enhanced());
+        assertThat(refusal.getMessage())
+                .matches("smtp\\.example\\.org:587 answers " + reply + " " + step.phrase() + ": [ -~]{20,200}");
+    }
+}

@@ -1,0 +1,67 @@
+package dev.depwatch.fleet;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.config.WebAddress;
+import dev.depwatch.http.AnsweringHttp;
+import dev.depwatch.http.AnsweringHttp.Answered;
+import dev.depwatch.http.Http;
+import dev.depwatch.http.HttpConfig;
+import dev.depwatch.token.Instance;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Whatever is answered, it is an assessment that can be shown, or one sentence that does not repeat the answer. */
+class AnswersFuzz {
+    private static final WebAddress ADDRESS = WebAddress.of("http://127.0.0.1:19137");
+    private static final HttpConfig ACCESS =
+            new HttpConfig(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    private static final int LONGEST_SENTENCE = 300;
+
+    @FuzzTest
+    void a_daemon_answers_an_assessment_or_not(byte[] input) throws InterruptedException {
+        try {
+            new RunningDaemon(ADDRESS, ACCESS, answering(input))
+                    .ask()
+                    .ifPresent(answer -> isShown(answer.assessment()));
+        } catch (NotAnsweredException e) {
+            isSentence(e);
+        }
+    }
+
+    @FuzzTest
+    void prometheus_answers_an_assessment_or_not(byte[] input) throws InterruptedException {
+        try {
+            isShown(new Prometheus(ADDRESS, ACCESS, answering(input)).assessment());
+        } catch (NotAnsweredException e) {
+            isSentence(e);
+        }
+    }
+
+    private static Http answering(byte[] input) {
+        String body = new String(input, UTF_8);
+        return AnsweringHttp.of((method, uri) -> new Answered(200, body));
+    }
+
+    private static void isSentence(NotAnsweredException e) {
+        String sentence = String.valueOf(e.getMessage());
+        assertThat(sentence.length()).isLessThanOrEqualTo(LONGEST_SENTENCE);
+        assertThat(sentence).startsWith("http://127.0.0.1:19137 ");
+        assertThat(sentence.chars()).noneMatch(Character::isISOControl);
+    }
+
+    private static void isShown(Assessment assessment) {
+        assertThat(assessment.tokens()).allSatisfy(health -> {
+            assertThat(Instance.isName(health.token().instance().name())).isTrue();
+            health.token().expiry().ifPresent(expiry -> isSane(expiry.at()));
+            health.lastSync().ifPresent(sync -> isSane(sync.at()));
+        });
+    }
+
+    private static void isSane(Instant time) {
+        assertThat(time).isBetween(Instant.parse("1970-01-01T00:00:00Z"), Instant.parse("2200-01-01T00:00:00Z"));
+    }
+}
