@@ -39,7 +39,7 @@ record Query(String filter, boolean all, Map<String, String> orders) {
         Map<String, String> orders = new LinkedHashMap<>();
         for (String part : raw.substring(0, Math.min(raw.length(), MAX_LENGTH)).split("&", MAX_PARTS)) {
             int equals = part.indexOf('=');
-            String name = equals < 0 ? part : part.substring(0, equals);
+            String name = decoded(equals < 0 ? part : part.substring(0, equals));
             String value = equals < 0 ? "" : decoded(part.substring(equals + 1));
             if (name.equals(FILTER)) {
                 filter = value.strip();

@@ -31,6 +31,7 @@ class QueryTest {
         assertThat(query.unfiltered()).isEqualTo("?by-token=-expires");
         assertThat(query.ordered("log", "path")).isEqualTo("?q=a%26b+c&by-log=path&by-token=-expires");
         assertThat(Query.of(query.filtered("x").substring(1)).orders()).isEqualTo(query.orders());
+        assertThat(Query.of("by-%C3%A9=x").whole()).isEqualTo("?all=1&by-%C3%A9=x");
     }
 
     @Test
