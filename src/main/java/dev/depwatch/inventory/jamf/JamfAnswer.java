@@ -124,10 +124,10 @@ final class JamfAnswer implements Http.Pieces {
         }
     }
 
-    /** Whether the first character is that of a tag. */
+    /** Whether the first character is that of a tag, after the white space that JSON may begin with. */
     private boolean isHtml(byte[] bytes) {
         for (int i = 0; i < bytes.length && !hasBegun; i++) {
-            if (bytes[i] > ' ' || bytes[i] < 0) {
+            if (" \t\r\n".indexOf(bytes[i]) < 0) {
                 hasBegun = true;
                 if (bytes[i] == '<') {
                     form = Form.HTML;
