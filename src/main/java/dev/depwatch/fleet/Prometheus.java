@@ -5,8 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.config.WebAddress;
 import dev.depwatch.http.Http;
@@ -16,7 +20,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** A server of Prometheus' HTTP API v1, which also Thanos, Mimir and VictoriaMetrics speak. */
 public final class Prometheus {
@@ -34,7 +38,14 @@ public final class Prometheus {
             + " (last_over_time({__name__=~\"depwatch_inventory_up|depwatch_log_up\"}[1d]))"
             + " and on (job, instance) up == 0";
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** What depwatch exposes is 0, 1 or a time before 2200. A larger value is rubbish, and its time could not be computed. */
+    private static final double LARGEST = 7_258_118_400.0;
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
+            .build();
 
     private final URI url;
     private final HttpConfig access;
@@ -63,12 +74,21 @@ public final class Prometheus {
                     server()
                             + " has no series of a depwatch: is this the Prometheus that scrapes them, and does it reach them?");
         }
-        List<Sample> lost = ask(LOST).stream().map(Series::sample).toList();
+        List<Sample> lost = samples(ask(LOST));
         return new Fleet(
-                        everything.stream().map(Series::sample).toList(),
+                        samples(everything),
                         lost,
                         Sample.time(everything.get(0).value().at()))
                 .assessment();
+    }
+
+    /** Those with a value that a depwatch exposes. */
+    private static List<Sample> samples(List<Series> series) {
+        return series.stream().flatMap(each -> each.sample().stream()).toList();
+    }
+
+    private static boolean isExposed(double value) {
+        return value >= 0 && value <= LARGEST;
     }
 
     private List<Series> ask(String query) throws NotAnsweredException, InterruptedException {
@@ -101,11 +121,13 @@ public final class Prometheus {
         } catch (JsonProcessingException e) {
             throw answer(response, "and something that is no answer of Prometheus': is this its address?");
         }
-        Data data = answer == null ? null : answer.data();
-        if (data == null || data.result() == null || !"success".equals(answer.status())) {
+        if (answer == null
+                || !answer.status().equals("success")
+                || !answer.data().result().stream()
+                        .allMatch(series -> isExposed(series.value().at()))) {
             throw answer(response, "and something that is no answer of Prometheus': is this its address?");
         }
-        return data.result();
+        return answer.data().result();
     }
 
     private NotAnsweredException answer(Http.Response response, String meaning) {
@@ -117,15 +139,21 @@ public final class Prometheus {
     }
 
     @JsonIgnoreProperties(ignoreUnknown = true)
-    record Answer(@Nullable String status, @Nullable Data data) {}
+    record Answer(String status, Data data) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
-    record Data(@Nullable List<Series> result) {}
+    record Data(List<Series> result) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Series(Map<String, String> metric, Point value) {
-        Sample sample() {
-            return new Sample(metric, Double.parseDouble(value.value()));
+        /** Empty if the value is none that a depwatch exposes, such as {@code NaN} or {@code +Inf}. */
+        Optional<Sample> sample() {
+            try {
+                double number = Double.parseDouble(value.value());
+                return isExposed(number) ? Optional.of(new Sample(metric, number)) : Optional.empty();
+            } catch (NumberFormatException isNone) {
+                return Optional.empty();
+            }
         }
     }
 
