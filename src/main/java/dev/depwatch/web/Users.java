@@ -15,11 +15,12 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.springframework.security.crypto.bcrypt.BCrypt;
 
 /**
- * Whose name and password opens the pages. A stranger's name takes as long as a wrong password. Of each user the password
- * that was right is remembered, as a hash with a salt of this process, so that a scrape costs nothing.
+ * Whose name and password opens the pages. A stranger's name takes as long as any user's wrong password, whatever their
+ * hashes cost. Of each user the password that was right is remembered, as a hash with a salt of this process, so that a scrape costs nothing.
  */
 final class Users {
     /** Some seconds; each step more takes twice as long. */
@@ -33,7 +34,9 @@ final class Users {
     private static final int MAX_WAITING = 4;
 
     private final Map<String, String> hashes;
-    private final String hashOfStrangers;
+    /** The cost of the dearest hash. */
+    private final int dearest;
+
     private final byte[] salt = new byte[SALT_BYTES];
     /** By name; of known users only, which bounds it. */
     private final Map<String, byte[]> remembered = new ConcurrentHashMap<>();
@@ -44,14 +47,26 @@ final class Users {
 
     Users(Map<String, String> hashes) {
         this.hashes = Map.copyOf(hashes);
-        int dearest = hashes.values().stream().mapToInt(Users::cost).max().orElse(0);
-        this.hashOfStrangers = "$2b$%02d$".formatted(dearest) + "depwatch".repeat(6) + "asks.";
+        this.dearest = hashes.values().stream().mapToInt(Users::cost).max().orElse(0);
         new SecureRandom().nextBytes(salt);
     }
 
     static boolean isHash(String text) {
         Matcher hash = HASH.matcher(text);
         return hash.matches() && cost(text) >= 4 && cost(text) <= MAX_COST;
+    }
+
+    /** A hash of no known password. */
+    private static String nobodys(int cost) {
+        return "$2b$%02d$".formatted(cost) + "depwatch".repeat(6) + "asks.";
+    }
+
+    /**
+     * The costs that take, after one of {@code cost}, as long as one of {@code dearest}: a step more takes twice as long, so
+     * that 2^c + (2^c + 2^(c+1) + … + 2^(d-1)) = 2^d.
+     */
+    static IntStream fillers(int cost, int dearest) {
+        return IntStream.range(cost, dearest);
     }
 
     private static int cost(String hash) {
@@ -110,7 +125,10 @@ final class Users {
         boolean matches;
         comparing.lock();
         try {
-            matches = BCrypt.checkpw(given.password, hash == null ? hashOfStrangers : hash);
+            matches = BCrypt.checkpw(given.password, hash == null ? nobodys(dearest) : hash);
+            if (hash != null) {
+                fillers(cost(hash), dearest).forEach(cost -> BCrypt.checkpw(given.password, nobodys(cost)));
+            }
         } finally {
             comparing.unlock();
         }
