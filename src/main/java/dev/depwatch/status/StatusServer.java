@@ -21,23 +21,28 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP listener, encrypted or not. Owns its socket and the daemon threads {@code http-N}, of which there may be as many as
- * connections, so that a slow client keeps no other waiting; {@link #limits} and {@link Workers} cut slow clients off.
+ * The HTTP listener, encrypted or not. Owns its socket and the daemon threads {@code http-N}, one for each client that sends a
+ * request or takes an answer. {@link #limits} and {@link Workers} cut slow clients off, so that they keep no other out.
  */
 public final class StatusServer implements AutoCloseable {
     /** Not static: every command asks for the limits, and only a server needs Logback, which takes its time to begin. */
     private final Logger logger = LoggerFactory.getLogger(StatusServer.class);
 
-    private static final int MAX_CONNECTIONS = 64;
+    /** One that is silent takes a few kilobytes, but no thread, and nothing of TLS. */
+    private static final int MAX_CONNECTIONS = 1024;
+    /** Each may hold 100 kB, with TLS. */
+    private static final int MAX_IN_USE = 64;
+    /** Of those that have had an answer and wait for a next request. */
+    private static final int MAX_KEPT = 32;
     /** An address, or a name that leads to this host wherever it is asked for. */
     private static final Pattern LOCAL_HOST =
             Pattern.compile("(?i)([0-9.]+|\\[[0-9a-f:.]+]|([a-z0-9-]+\\.)*localhost)(:[0-9]+)?");
@@ -55,7 +60,11 @@ public final class StatusServer implements AutoCloseable {
     /** An answer about thousands of tokens takes tens of megabytes while it is made. */
     private static final int MADE_AT_ONCE = 1;
 
-    private static final int WAITS_SECONDS = 2;
+    private static final int WAITS_SECONDS = 4;
+    /** The other threads are for those who ask for something small. */
+    private static final int MOST_WAIT = 16;
+    /** So that many readers of a page keep no scrape out, and those at one host none at another. */
+    private static final int MOST_OF_ONE = 4;
 
     private static final int PIECE_BYTES = 16 * 1024;
 
@@ -66,12 +75,14 @@ public final class StatusServer implements AutoCloseable {
                     Answer.UNAVAILABLE, "depwatch has too many answers to give; ask again in a second.\n")
             .with("Retry-After", "1");
 
-    private final Semaphore making = new Semaphore(MADE_AT_ONCE);
-    private final AtomicLong inMemory = new AtomicLong();
+    private final Semaphore making = new Semaphore(MADE_AT_ONCE, true);
+    /** How many ask for one page from one address. */
+    private final Map<String, Integer> asking = new ConcurrentHashMap<>();
+
     private final Counter unauthorized;
     private final Pages pages;
     private final HttpServer server;
-    private final Workers workers = new Workers(MAX_CONNECTIONS);
+    private final Workers workers = new Workers(MAX_IN_USE, MAX_IN_MEMORY);
     /** The JDK shows nobody the thread by which its server takes connections; not found, it is not watched. */
     private volatile Optional<Thread> dispatcher = Optional.empty();
 
@@ -93,15 +104,19 @@ public final class StatusServer implements AutoCloseable {
      * The system properties that bound how long a client may take and how much it may hold, of every JDK
      * {@link HttpServer} of the process. The JDK reads them once, when its first server is made: the entry of the program
      * sets those that are not set already ({@code limits().forEach(System.getProperties()::putIfAbsent)}), so that
-     * {@code java -D} still has the last word. Times are seconds.
+     * {@code java -D} still has the last word. Times are seconds where nothing else is said.
      */
     public static Map<String, String> limits() {
         return Map.of(
                 // Without it the JDK takes 40 ms for each small answer.
                 "sun.net.httpserver.nodelay", "true",
-                "sun.net.httpserver.maxReqTime", "10",
+                "sun.net.httpserver.maxReqTime", "5",
                 "sun.net.httpserver.maxRspTime", "30",
                 "sun.net.httpserver.idleInterval", "60",
+                // Milliseconds between two looks for silent connections: with the JDK's ten seconds they stay so much
+                // longer.
+                "sun.net.httpserver.clockTick", "1000",
+                "sun.net.httpserver.maxIdleConnections", Integer.toString(MAX_KEPT),
                 "sun.net.httpserver.maxReqHeaders", "100",
                 "sun.net.httpserver.maxReqHeaderSize", "32768",
                 "jdk.httpserver.maxConnections", Integer.toString(MAX_CONNECTIONS));
@@ -191,16 +206,7 @@ public final class StatusServer implements AutoCloseable {
         workers.requestIsRead();
         try (exchange) {
             Access access = web.current();
-            Prepared prepared = prepared(exchange, access);
-            try {
-                workers.sendWithin(() -> {
-                    try (exchange) {
-                        send(exchange, prepared, access.headers());
-                    }
-                });
-            } finally {
-                inMemory.addAndGet(-prepared.reserved);
-            }
+            send(exchange, prepared(exchange, access), access.headers());
         } catch (IOException e) {
             logger.debug("the client at {} went away: {}", exchange.getRemoteAddress(), e.getMessage());
         } catch (RuntimeException | StackOverflowError e) {
@@ -213,43 +219,55 @@ public final class StatusServer implements AutoCloseable {
         final Answer answer;
         final byte[] body;
         final boolean isGzip;
-        /** How much of the memory for answers it has. */
-        final long reserved;
 
-        Prepared(Answer answer, byte[] body, boolean isGzip, long reserved) {
+        Prepared(Answer answer, byte[] body, boolean isGzip) {
             this.answer = answer;
             this.body = body;
             this.isGzip = isGzip;
-            this.reserved = reserved;
         }
     }
 
-    /** Few large answers are made at a time, and those that are being sent have a bound together. */
     private Prepared prepared(HttpExchange exchange, Access access) throws IOException {
-        if (exchange.getRequestURI().getPath().startsWith(CONDITION)) {
-            return encoded(exchange, answer(exchange, access));
+        // Not while an answer is made: a password takes its time, and a wrong one may not take that of others.
+        Optional<Answer> refusal = refusal(exchange, access);
+        if (refusal.isPresent()) {
+            return small(exchange, refusal.get());
         }
-        boolean mayMake;
+        String path = exchange.getRequestURI().getPath();
+        if (path.startsWith(CONDITION)) {
+            return small(exchange, page(exchange));
+        }
+        String asker = exchange.getRemoteAddress().getAddress().getHostAddress() + path;
         try {
-            mayMake = making.tryAcquire(WAITS_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            mayMake = false;
+            return asking.merge(asker, 1, Integer::sum) <= MOST_OF_ONE && mayMake()
+                    ? large(exchange)
+                    : small(exchange, BUSY);
+        } finally {
+            asking.computeIfPresent(asker, (same, number) -> number == 1 ? null : number - 1);
         }
-        if (!mayMake) {
-            return encoded(exchange, BUSY);
-        }
+    }
+
+    private Prepared large(HttpExchange exchange) throws IOException {
         try {
-            Prepared prepared = encoded(exchange, answer(exchange, access));
-            long size = prepared.body.length;
-            long all = inMemory.addAndGet(size);
-            if (all > MAX_IN_MEMORY && all > size) {
-                inMemory.addAndGet(-size);
-                return encoded(exchange, BUSY);
-            }
-            return new Prepared(prepared.answer, prepared.body, prepared.isGzip, size);
+            Prepared prepared = encoded(exchange, page(exchange));
+            return workers.answerBegins(prepared.body.length) ? prepared : small(exchange, BUSY);
         } finally {
             making.release();
+        }
+    }
+
+    /** Of an answer for which there is always room. */
+    private Prepared small(HttpExchange exchange, Answer answer) throws IOException {
+        workers.answerBegins(0);
+        return encoded(exchange, answer);
+    }
+
+    private boolean mayMake() {
+        try {
+            return making.getQueueLength() < MOST_WAIT && making.tryAcquire(WAITS_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -257,7 +275,7 @@ public final class StatusServer implements AutoCloseable {
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         boolean isGzip = body.length >= WORTH_COMPRESSING_BYTES && acceptsGzip(header(exchange, "Accept-Encoding"));
         // What is sent for as long as a client likes does not hold the text as well.
-        return new Prepared(answer.withoutBody(), isGzip ? gzip(body) : body, isGzip, 0);
+        return new Prepared(answer.withoutBody(), isGzip ? gzip(body) : body, isGzip);
     }
 
     private static String target(URI address) {
@@ -265,26 +283,31 @@ public final class StatusServer implements AutoCloseable {
         return query == null ? address.getPath() : address.getPath() + "?" + query;
     }
 
-    private Answer answer(HttpExchange exchange, Access access) {
+    private Answer page(HttpExchange exchange) {
+        return pages.answer(
+                exchange.getRequestMethod(),
+                target(exchange.getRequestURI()),
+                header(exchange, "Accept"),
+                header(exchange, "Origin") + header(exchange, "Sec-Fetch-Site"));
+    }
+
+    /** The answer to those who get no page; empty for the others. */
+    private Optional<Answer> refusal(HttpExchange exchange, Access access) {
         if (!isMeant(header(exchange, "Host"), server.getAddress().getAddress().isLoopbackAddress())) {
-            return Answer.text(
+            return Optional.of(Answer.text(
                     Answer.MISDIRECTED,
                     "depwatch listens on this host alone and answers to its address or localhost, no other name: a page in a"
-                            + " browser could ask by one. A proxy before it should send Host: localhost.\n");
+                            + " browser could ask by one. A proxy before it should send Host: localhost.\n"));
         }
         return switch (access.admits(header(exchange, "Authorization"))) {
-            case ADMITTED ->
-                pages.answer(
-                        exchange.getRequestMethod(),
-                        target(exchange.getRequestURI()),
-                        header(exchange, "Accept"),
-                        header(exchange, "Origin") + header(exchange, "Sec-Fetch-Site"));
+            case ADMITTED -> Optional.empty();
             case REFUSED -> {
                 unauthorized.increment();
-                yield Answer.text(Answer.UNAUTHORIZED, "A user and a password of the web configuration are needed.\n")
-                        .with("WWW-Authenticate", "Basic realm=\"depwatch\", charset=\"UTF-8\"");
+                yield Optional.of(
+                        Answer.text(Answer.UNAUTHORIZED, "A user and a password of the web configuration are needed.\n")
+                                .with("WWW-Authenticate", "Basic realm=\"depwatch\", charset=\"UTF-8\""));
             }
-            case BUSY -> BUSY;
+            case BUSY -> Optional.of(BUSY);
         };
     }
 

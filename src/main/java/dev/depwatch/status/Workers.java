@@ -1,10 +1,11 @@
 package dev.depwatch.status;
 
-import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -16,26 +17,34 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The threads {@code http-N} that read requests and send answers, and {@code http-patience}, which interrupts one that a
  * client keeps waiting: that closes the connection. The JDK closes slow connections too, but under TLS by sending the client
  * a last message, for which its one timer waits behind the very answer that the client does not take, and with it every other
- * request.
+ * request. Where threads or memory run short, the client that has kept its thread waiting longest is cut off for the next, so
+ * that slow clients keep nobody out.
  */
 final class Workers implements Executor, AutoCloseable {
     private static final long IDLE_THREAD_SECONDS = 30;
     /** Of the JDK's own limits: it must not come first. */
     private static final double PART = 0.9;
 
+    /** A client that is not slow sends its request and takes its answer in less, over a long line and by TLS too. */
+    private static final long SLOW_AFTER_MILLIS = 250;
+
+    /** A thread that was interrupted is free in much less; the server takes no other connection meanwhile. */
+    private static final long FREE_WITHIN_MILLIS = 250;
+
     private final long requestMillis = limit("sun.net.httpserver.maxReqTime");
     private final long answerMillis = limit("sun.net.httpserver.maxRspTime");
+    private final long mostBytes;
     private final ThreadPoolExecutor workers;
     private final ScheduledThreadPoolExecutor patience;
-    /** By the thread that reads a request. */
-    private final Map<Thread, Patience> reading = new ConcurrentHashMap<>();
+    /** The threads that wait for a client, the longest wait first; also the lock for it. */
+    private final Map<Thread, Patience> waiting = new LinkedHashMap<>();
 
-    /** What sends an answer. */
-    interface Sending {
-        void send() throws IOException;
-    }
-
-    Workers(int most) {
+    /**
+     * @param most threads
+     * @param mostBytes of the answers that clients are taking, all together; one alone may be larger
+     */
+    Workers(int most, long mostBytes) {
+        this.mostBytes = mostBytes;
         // Threads instead of a queue: what is too much is refused at once, which closes that connection.
         workers = new ThreadPoolExecutor(
                 0,
@@ -43,7 +52,8 @@ final class Workers implements Executor, AutoCloseable {
                 IDLE_THREAD_SECONDS,
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
-                daemons("http-", new AtomicInteger()));
+                daemons("http-", new AtomicInteger()),
+                (exchange, pool) -> inTheSlowestsPlace(exchange));
         patience = new ScheduledThreadPoolExecutor(1, daemons("http-patience-", new AtomicInteger()));
         patience.setRemoveOnCancelPolicy(true);
         // While it closes, all connections are ending anyway.
@@ -60,34 +70,79 @@ final class Workers implements Executor, AutoCloseable {
     @Override
     public void execute(Runnable exchange) {
         workers.execute(() -> {
-            Patience request = new Patience(requestMillis);
-            reading.put(request.thread, request);
+            begin(new Patience(requestMillis, 0));
             try {
                 exchange.run();
             } finally {
-                reading.remove(request.thread);
-                request.over();
+                over();
             }
         });
     }
 
     /** What this thread does next waits for nobody outside. */
     void requestIsRead() {
-        Patience request = reading.get(Thread.currentThread());
-        if (request != null) {
-            request.over();
-            // Had it ended in this very instant, what comes next must not know.
-            Thread.interrupted();
+        over();
+        // Had it ended in this very instant, what comes next must not know.
+        Thread.interrupted();
+    }
+
+    /**
+     * From now on this thread waits for a client to take an answer.
+     *
+     * @param bytes what the answer holds in memory
+     * @return whether there is room for it, if need be after slow clients were cut off; without, nothing has begun
+     */
+    boolean answerBegins(long bytes) {
+        synchronized (waiting) {
+            long all = waiting.values().stream().mapToLong(each -> each.bytes).sum();
+            for (Patience each : List.copyOf(waiting.values())) {
+                if (all + bytes <= mostBytes) {
+                    break;
+                }
+                if (each.bytes > 0 && each.isLong()) {
+                    all -= each.bytes;
+                    each.end();
+                }
+            }
+            boolean hasRoom = bytes == 0 || all == 0 || all + bytes <= mostBytes;
+            if (hasRoom) {
+                begin(new Patience(answerMillis, bytes));
+            }
+            return hasRoom;
         }
     }
 
-    /** Sends an answer while the client takes it. */
-    void sendWithin(Sending sending) throws IOException {
-        Patience answer = new Patience(answerMillis);
+    /** All threads are taken: the client that has kept one waiting longest makes room, if there is one that is slow. */
+    private void inTheSlowestsPlace(Runnable exchange) {
+        synchronized (waiting) {
+            Patience slowest = waiting.values().stream()
+                    .filter(Patience::isLong)
+                    .findFirst()
+                    .orElseThrow(() -> new RejectedExecutionException("no thread is free"));
+            slowest.end();
+        }
         try {
-            sending.send();
-        } finally {
-            answer.over();
+            if (!workers.getQueue().offer(exchange, FREE_WITHIN_MILLIS, TimeUnit.MILLISECONDS)) {
+                throw new RejectedExecutionException("no thread became free");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RejectedExecutionException("the server is closing", e);
+        }
+    }
+
+    private void begin(Patience next) {
+        synchronized (waiting) {
+            waiting.put(next.thread, next);
+        }
+    }
+
+    private void over() {
+        synchronized (waiting) {
+            Patience last = waiting.remove(Thread.currentThread());
+            if (last != null) {
+                last.timeout.cancel(false);
+            }
         }
     }
 
@@ -105,23 +160,26 @@ final class Workers implements Executor, AutoCloseable {
 
     /** Interrupts the thread that made it after some time, unless it is over by then. */
     private final class Patience {
-        private final Thread thread = Thread.currentThread();
-        private final Future<?> end;
-        private boolean isOver;
+        final Thread thread = Thread.currentThread();
+        final long bytes;
+        final Future<?> timeout;
+        private final long since = System.nanoTime();
 
-        Patience(long millis) {
-            end = patience.schedule(this::end, millis, TimeUnit.MILLISECONDS);
+        Patience(long millis, long bytes) {
+            this.bytes = bytes;
+            this.timeout = patience.schedule(this::end, millis, TimeUnit.MILLISECONDS);
         }
 
-        private synchronized void end() {
-            if (!isOver) {
-                thread.interrupt();
+        boolean isLong() {
+            return System.nanoTime() - since >= TimeUnit.MILLISECONDS.toNanos(SLOW_AFTER_MILLIS);
+        }
+
+        void end() {
+            synchronized (waiting) {
+                if (waiting.remove(thread, this)) {
+                    thread.interrupt();
+                }
             }
-        }
-
-        synchronized void over() {
-            isOver = true;
-            end.cancel(false);
         }
     }
 

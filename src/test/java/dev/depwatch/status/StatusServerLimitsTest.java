@@ -53,7 +53,7 @@ class StatusServerLimitsTest {
     void more_connections_than_the_limit_are_closed_at_once() throws IOException {
         List<Socket> sockets = new ArrayList<>();
         try {
-            for (int index = 0; index < 64; index++) {
+            for (int index = 0; index < 1024; index++) {
                 sockets.add(connect());
             }
             try (Socket oneTooMany = connect()) {

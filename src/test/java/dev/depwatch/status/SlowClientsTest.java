@@ -1,0 +1,149 @@
+package dev.depwatch.status;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.depwatch.http.Certificates;
+import dev.depwatch.http.Certificates.Identity;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A server that gives each client an hour, so that none makes room by itself. */
+@Timeout(180)
+class SlowClientsTest {
+    private static final String UNFINISHED = "GET /metrics HTTP/1.1\r\nHost: a";
+    private static final String METRICS = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    private static final String CONDITION = "GET /-/healthy HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+    @TempDir
+    private Path folder;
+
+    private final List<Socket> sockets = new ArrayList<>();
+    private Optional<SSLContext> encryption = Optional.empty();
+    private int port;
+
+    @ParameterizedTest(name = "{0} clients that {1}, encrypted: {2}")
+    @CsvSource({
+        "200, say nothing,                   false",
+        "200, say nothing,                   true",
+        "70,  do not finish their request,   false",
+        "70,  do not finish their request,   true",
+        "70,  do not finish the handshake,   true",
+        "70,  take no answer,                false",
+        "12,  take no answer,                true",
+        "70,  take none of many answers,     false",
+        "70,  keep their connection,         false",
+        "70,  keep their connection,         true",
+    })
+    void slow_clients_keep_nobody_out(int number, String habit, boolean encrypted) throws Exception {
+        Process process = start(encrypted);
+        try {
+            for (int index = 0; index < number; index++) {
+                begin(habit);
+            }
+
+            assertThat(answer(CONDITION)).contains("healthy");
+            assertThat(answer(METRICS)).contains("rows{row=");
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+            process.getOutputStream().close();
+            assertThat(process.waitFor()).isZero();
+        }
+    }
+
+    private void begin(String habit) throws IOException {
+        switch (habit) {
+            case "say nothing" -> connect();
+            case "do not finish the handshake" -> connect().getOutputStream().write(0x16);
+            case "do not finish their request" -> send(connect(), UNFINISHED);
+            case "take no answer" -> send(connect(), METRICS);
+            case "take none of many answers" -> send(connect(), CONDITION.repeat(1_000));
+            case "keep their connection" -> send(connect(), CONDITION);
+            default -> throw new IllegalArgumentException(habit);
+        }
+    }
+
+    private Process start(boolean encrypted) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-Dsun.net.httpserver.maxReqTime=3600",
+                "-Dsun.net.httpserver.maxRspTime=3600",
+                "-Dsun.net.httpserver.idleInterval=3600",
+                "-cp",
+                System.getProperty("java.class.path"),
+                LimitedServer.class.getName()));
+        if (encrypted) {
+            Certificates certificates = new Certificates(folder);
+            Identity identity = certificates.selfSigned("dns:localhost");
+            encryption = Optional.of(Certificates.client(identity, Optional.empty()));
+            command.add(Files.writeString(folder.resolve("web.yml"), """
+                            tls_server_config: { cert_file: "%s", key_file: "%s" }
+                            """.formatted(
+                                    certificates.chain(identity), certificates.privateKey(identity)))
+                    .toString());
+        }
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        port = LimitedServer.port(process.inputReader(UTF_8));
+        return process;
+    }
+
+    private Socket connect() throws IOException {
+        Socket socket = new Socket();
+        sockets.add(socket);
+        // Little, so that an answer does not lie in what the system keeps.
+        socket.setReceiveBufferSize(2048);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return socket;
+    }
+
+    /** What the server has closed meanwhile, for it is busy, is closed. */
+    private void send(Socket socket, String text) {
+        try {
+            secured(socket).getOutputStream().write(text.getBytes(ISO_8859_1));
+        } catch (IOException closed) {
+            // As slow as the others, and cut off for one of them.
+        }
+    }
+
+    private Socket secured(Socket socket) throws IOException {
+        return encryption.isEmpty()
+                ? socket
+                : encryption.get().getSocketFactory().createSocket(socket, "localhost", port, true);
+    }
+
+    /** Of a client as it should be. Those before may not have been slow for long enough when it comes. */
+    private String answer(String request) {
+        return await().atMost(Duration.ofMinutes(1))
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(
+                        () -> {
+                            try (Socket socket = secured(new Socket(InetAddress.getLoopbackAddress(), port))) {
+                                socket.getOutputStream()
+                                        .write(request.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n")
+                                                .getBytes(ISO_8859_1));
+                                return new String(LimitedServer.restOf(socket), ISO_8859_1);
+                            }
+                        },
+                        answer -> answer.startsWith("HTTP/1.1 200"));
+    }
+}
