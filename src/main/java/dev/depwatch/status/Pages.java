@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,8 @@ public final class Pages {
     private final Reload reload;
     private final InstantSource clock;
     private final Map<String, Page> pages;
+    /** One reloads, and one waits to take what has changed since. */
+    private final Semaphore reloads = new Semaphore(2);
     /** How each page last failed, so that the same failure is logged once. */
     private final Map<String, String> failures = new ConcurrentHashMap<>();
 
@@ -103,8 +106,16 @@ public final class Pages {
         if (!origin.isEmpty()) {
             return Answer.text(Answer.FORBIDDEN, "A page in a browser may not ask for a reload.\n");
         }
-        List<String> problems = reload.now().get();
-        return problems.isEmpty() ? Answer.text(Answer.OK, "reloaded\n") : lines(Answer.FAULT, problems);
+        if (!reloads.tryAcquire()) {
+            return Answer.text(Answer.UNAVAILABLE, "Another reload is still to begin, and takes what you changed.\n")
+                    .with("Retry-After", "1");
+        }
+        try {
+            List<String> problems = reload.now().get();
+            return problems.isEmpty() ? Answer.text(Answer.OK, "reloaded\n") : lines(Answer.FAULT, problems);
+        } finally {
+            reloads.release();
+        }
     }
 
     private Answer healthy() {

@@ -250,7 +250,8 @@ public final class StatusServer implements AutoCloseable {
     private Prepared large(HttpExchange exchange) throws IOException {
         try {
             Prepared prepared = encoded(exchange, page(exchange));
-            return workers.answerBegins(prepared.body.length) ? prepared : small(exchange, BUSY);
+            workers.answerBegins(prepared.body.length);
+            return prepared;
         } finally {
             making.release();
         }

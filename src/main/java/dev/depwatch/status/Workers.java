@@ -87,29 +87,35 @@ final class Workers implements Executor, AutoCloseable {
     }
 
     /**
-     * From now on this thread waits for a client to take an answer.
+     * From now on this thread waits for a client to take an answer. Waits before that for room, but not for clients that are
+     * slow: those are cut off.
      *
      * @param bytes what the answer holds in memory
-     * @return whether there is room for it, if need be after slow clients were cut off; without, nothing has begun
      */
-    boolean answerBegins(long bytes) {
+    void answerBegins(long bytes) {
         synchronized (waiting) {
-            long all = waiting.values().stream().mapToLong(each -> each.bytes).sum();
-            for (Patience each : List.copyOf(waiting.values())) {
-                if (all + bytes <= mostBytes) {
-                    break;
+            try {
+                while (bytes > 0 && !hasRoom(bytes)) {
+                    // Those that take an answer now are slow by then, or have taken it.
+                    waiting.wait(SLOW_AFTER_MILLIS);
                 }
-                if (each.bytes > 0 && each.isLong()) {
-                    all -= each.bytes;
-                    each.end();
-                }
+            } catch (InterruptedException e) {
+                // The server is closing: the answer will not be sent.
+                Thread.currentThread().interrupt();
             }
-            boolean hasRoom = bytes == 0 || all == 0 || all + bytes <= mostBytes;
-            if (hasRoom) {
-                begin(new Patience(answerMillis, bytes));
-            }
-            return hasRoom;
+            begin(new Patience(answerMillis, bytes));
         }
+    }
+
+    private boolean hasRoom(long bytes) {
+        long all = waiting.values().stream().mapToLong(each -> each.bytes).sum();
+        for (Patience each : List.copyOf(waiting.values())) {
+            if (all > 0 && all + bytes > mostBytes && each.bytes > 0 && each.isLong()) {
+                all -= each.bytes;
+                each.end();
+            }
+        }
+        return all == 0 || all + bytes <= mostBytes;
     }
 
     /** All threads are taken: the client that has kept one waiting longest makes room, if there is one that is slow. */
@@ -142,6 +148,7 @@ final class Workers implements Executor, AutoCloseable {
             Patience last = waiting.remove(Thread.currentThread());
             if (last != null) {
                 last.timeout.cancel(false);
+                waiting.notifyAll();
             }
         }
     }
@@ -178,6 +185,7 @@ final class Workers implements Executor, AutoCloseable {
             synchronized (waiting) {
                 if (waiting.remove(thread, this)) {
                     thread.interrupt();
+                    waiting.notifyAll();
                 }
             }
         }

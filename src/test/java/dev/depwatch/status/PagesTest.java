@@ -30,12 +30,15 @@ class PagesTest {
     private Optional<String> notReady = Optional.empty();
     private boolean reloadEnabled = true;
     private List<String> problems = List.of();
+    /** What is asked for while a reload is not at its end. */
+    private Runnable meanwhile = () -> {};
+
     private final Pages pages = new Pages(
             new FrontPage(query -> "<p>" + query + "</p>", "default-src 'none'; script-src 'own'"),
             registry,
             () -> newest,
             new Health(() -> checks, () -> notReady),
-            new Reload(() -> reloadEnabled, () -> problems),
+            new Reload(() -> reloadEnabled, this::reload),
             InstantSource.fixed(Fleet.NOW));
 
     @ParameterizedTest(name = "{0}")
@@ -79,6 +82,28 @@ class PagesTest {
 
         assertThat(answer.status()).as(rule).isEqualTo(status);
         assertThat(answer.body()).as(rule).isEqualTo(body + "\n");
+    }
+
+    @Test
+    void one_reload_may_wait_for_another_and_more_come_again() {
+        List<Integer> statuses = new ArrayList<>();
+        Runnable ask =
+                () -> statuses.add(pages.answer("POST", "/-/reload", "", "").status());
+        meanwhile = () -> {
+            meanwhile = ask;
+            ask.run();
+        };
+
+        ask.run();
+        meanwhile = () -> {};
+        ask.run();
+
+        assertThat(statuses).as("the innermost first").containsExactly(503, 200, 200, 200);
+    }
+
+    private List<String> reload() {
+        meanwhile.run();
+        return problems;
     }
 
     @Test
