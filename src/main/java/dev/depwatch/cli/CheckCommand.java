@@ -78,6 +78,7 @@ final class CheckCommand implements Callable<Integer> {
         Settings.Loaded loaded = config.load();
         Settings settings = loaded.settings();
         Supplies supplies = Supplies.of(settings);
+        settings.checkStateDirectory();
         List<String> warnings = new ArrayList<>();
         loaded.warnings().forEach(warning -> warnings.add(warning.toString()));
         supplies.warnings().forEach(warning -> warnings.add(warning.toString()));

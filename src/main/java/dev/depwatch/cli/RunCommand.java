@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "1:The configuration has problems, the address cannot be listened on, or the state directory is in use.",
+            "1:The configuration has problems, the address cannot be listened on, or the state directory is in use or"
+                    + " not safe.",
             "130:Stopped by SIGINT.",
             "143:Stopped by SIGTERM.",
         },

@@ -54,7 +54,7 @@ public final class Remarks {
         }
     }
 
-    /** A warning if everybody on this host may read a file that nobody should. */
+    /** A warning if others may read a file that nobody should, or change or replace it. */
     public void closed(String key, Path secret) {
         String open = SecretFiles.openness(secret);
         if (!open.isEmpty()) {

@@ -8,9 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -99,15 +102,67 @@ final class SecretFiles {
         return openness(file);
     }
 
-    /** What the administrator should know of who may read the file; "" for nothing. */
+    /**
+     * What the administrator should know of who else may read, change or replace the file; "" for nothing. root is not asked
+     * who owns it: what root checks, another user runs.
+     */
     static String openness(Path file) {
-        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        OptionalInt user = FileAccess.ownUid();
+        OptionalInt owner = user.equals(OptionalInt.of(FileAccess.ROOT)) ? OptionalInt.empty() : user;
+        List<String> remarks = new ArrayList<>();
         try {
-            boolean open =
-                    view != null && view.readAttributes().permissions().contains(PosixFilePermission.OTHERS_READ);
-            return open ? "everybody on this host may read \"" + file + "\"; chmod o-r it" : "";
+            Optional<FileAccess> access = FileAccess.of(file);
+            if (access.isPresent()) {
+                remarks.addAll(ofFile(file, access.get(), owner));
+                for (Path folder : folders(file)) {
+                    FileAccess.of(folder).ifPresent(found -> remarks.addAll(ofFolder(folder, file, found, owner)));
+                }
+            }
         } catch (IOException e) {
-            return "cannot tell who may read \"" + file + "\" (" + ConfigFile.reason(e) + ")";
+            remarks.add("cannot tell who may read \"" + file + "\" (" + ConfigFile.reason(e) + ")");
         }
+        return String.join("; ", remarks);
+    }
+
+    /** The folder of the name, and that of the file which a link of this name leads to. */
+    private static Set<Path> folders(Path file) throws IOException {
+        Set<Path> folders = new LinkedHashSet<>();
+        for (Path place : List.of(file.toAbsolutePath(), file.toRealPath())) {
+            Path folder = place.getParent();
+            if (folder != null) {
+                folders.add(folder.toRealPath());
+            }
+        }
+        return folders;
+    }
+
+    /** @param user whose file it may be, beside root's; empty: anybody's */
+    static List<String> ofFile(Path file, FileAccess found, OptionalInt user) {
+        List<String> remarks = new ArrayList<>();
+        if (found.othersMayRead()) {
+            remarks.add("everybody on this host may read \"" + file + "\"; chmod o-r it");
+        }
+        if (found.isShared()) {
+            remarks.add(
+                    "others than its owner may write to \"" + file + "\" (mode " + found.octal() + "); chmod go-w it");
+        }
+        if (user.isPresent() && found.isForeignTo(user.getAsInt())) {
+            remarks.add("\"" + file + "\" belongs to " + found.who() + ", who may change it; chown it to root");
+        }
+        return remarks;
+    }
+
+    /** Of a folder, from which one who may write there removes the file and puts another in its place; parameters as above. */
+    static List<String> ofFolder(Path folder, Path file, FileAccess found, OptionalInt user) {
+        List<String> remarks = new ArrayList<>();
+        if (found.othersMayWrite() && !found.isSticky()) {
+            remarks.add("everybody on this host may replace \"" + file + "\", since the folder \"" + folder
+                    + "\" has mode " + found.octal() + "; chmod o-w it");
+        }
+        if (user.isPresent() && found.isForeignTo(user.getAsInt())) {
+            remarks.add("the folder \"" + folder + "\" belongs to " + found.who() + ", who may replace \"" + file
+                    + "\"; chown it to root");
+        }
+        return remarks;
     }
 }

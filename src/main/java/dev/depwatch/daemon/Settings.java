@@ -7,8 +7,10 @@ import dev.depwatch.assess.Policy;
 import dev.depwatch.config.Checked;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.ConfigFile;
+import dev.depwatch.config.FileAccess;
 import dev.depwatch.config.Problem;
 import dev.depwatch.config.Remarks;
+import dev.depwatch.state.StateDirectory;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Everything the configuration says, checked as a whole.
@@ -87,6 +90,22 @@ public record Settings(
             remarks.problem(
                     "signaturesDirectory",
                     "no folder \"" + signaturesDirectory.get() + "\"; expected one with signature files");
+        }
+    }
+
+    /**
+     * Looks at the state directory as {@code run} by this user would. root is not asked who owns it: what root checks, another
+     * user runs.
+     *
+     * @throws ConfigException if it would be refused
+     */
+    public void checkStateDirectory() throws ConfigException {
+        Path directory = stateDirectory.orElseThrow();
+        OptionalInt user = FileAccess.ownUid();
+        boolean isRoot = user.equals(OptionalInt.of(FileAccess.ROOT));
+        Optional<String> unsafe = StateDirectory.unsafe(directory, isRoot ? OptionalInt.empty() : user);
+        if (unsafe.isPresent()) {
+            throw new ConfigException(List.of(new Problem("stateDirectory", 0, 0, "", unsafe.get())));
         }
     }
 

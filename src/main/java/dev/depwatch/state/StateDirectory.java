@@ -1,10 +1,12 @@
 package dev.depwatch.state;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import dev.depwatch.config.FileAccess;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,6 +31,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,30 +68,60 @@ public final class StateDirectory implements AutoCloseable {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    /** Another process uses the folder. */
-    private static final class InUseException extends IOException {
-        InUseException(Path path) {
-            super("The state directory \"" + path + "\" is in use by another depwatch, and two would overwrite what the"
-                    + " other knows. Stop the other one, or give this one a stateDirectory of its own.");
+    /** The folder must not be used as it is. */
+    private static final class RefusedException extends IOException {
+        RefusedException(String sentence) {
+            super(sentence);
         }
     }
 
     /**
      * Takes the folder, and makes it if it is missing. One that cannot be used is taken as it is: writing then fails.
      *
-     * @throws IOException with a sentence for the administrator if another process uses it
+     * @throws IOException with a sentence for the administrator if another process uses it, or another user could change it
      */
     public static StateDirectory open(Path path) throws IOException {
         StateDirectory directory = new StateDirectory(path.toAbsolutePath().normalize());
         try {
             directory.prepare();
-        } catch (InUseException e) {
+        } catch (RefusedException e) {
             directory.close();
             throw e;
         } catch (IOException unusable) {
             LOG.debug("{} cannot be used yet", path, unusable);
         }
         return directory;
+    }
+
+    /**
+     * Why {@link #open} would refuse a folder that exists, as a sentence for the administrator; empty if it would not.
+     *
+     * @param user the number of the user that depwatch runs as; empty: the owner is not looked at
+     */
+    public static Optional<String> unsafe(Path path, OptionalInt user) {
+        Optional<FileAccess> access;
+        try {
+            access = FileAccess.of(path);
+        } catch (IOException ignored) {
+            // It is missing, or cannot be used: that is another matter.
+            return Optional.empty();
+        }
+        return access.flatMap(found -> unsafe(path, found, user));
+    }
+
+    static Optional<String> unsafe(Path path, FileAccess found, OptionalInt user) {
+        if (user.isPresent() && found.isForeignTo(user.getAsInt())) {
+            return Optional.of("The state directory \"" + path + "\" belongs to " + found.who()
+                    + " and depwatch runs as uid " + user.getAsInt()
+                    + ": its owner could change what depwatch knows. chown it to the user that depwatch runs as, or set"
+                    + " stateDirectory.");
+        }
+        if (found.isShared()) {
+            return Optional.of("The state directory \"" + path + "\" has mode " + found.octal()
+                    + ": others than its owner could change what depwatch knows. chmod go-w it, or set stateDirectory to a"
+                    + " folder in it that does not exist yet: depwatch makes it.");
+        }
+        return Optional.empty();
     }
 
     public Path path() {
@@ -100,7 +134,7 @@ public final class StateDirectory implements AutoCloseable {
 
     /** Why it could not be written, as a sentence for the administrator. */
     public String sentence(IOException e) {
-        if (e instanceof InUseException) {
+        if (e instanceof RefusedException) {
             return String.valueOf(e.getMessage());
         }
         return "\"" + path + "\" cannot be written by user \"" + System.getProperty("user.name") + "\": " + reason(e)
@@ -148,7 +182,8 @@ public final class StateDirectory implements AutoCloseable {
     /** Adds whole lines to a file; one that a crash has left half written before them ends where it was torn. */
     public void append(String name, byte[] lines) throws IOException {
         prepare();
-        try (FileChannel channel = FileChannel.open(file(name), Set.of(CREATE, READ, WRITE), ownerOnly("rw-------"))) {
+        try (FileChannel channel =
+                FileChannel.open(file(name), Set.of(CREATE, READ, WRITE, NOFOLLOW_LINKS), ownerOnly("rw-------"))) {
             long end = channel.size();
             channel.position(end);
             if (end > 0 && lastByte(channel, end) != '\n') {
@@ -217,15 +252,23 @@ public final class StateDirectory implements AutoCloseable {
             return;
         }
         close();
-        FileChannel channel = FileChannel.open(file, Set.of(CREATE, WRITE), ownerOnly("rw-------"));
+        Optional<String> unsafe = unsafe(path, FileAccess.ownUid());
+        if (unsafe.isPresent()) {
+            throw new RefusedException(unsafe.get());
+        }
+        if (Files.isSymbolicLink(file)) {
+            throw new RefusedException("\"" + file + "\" is a symbolic link, and depwatch would write where it leads."
+                    + " Expected a plain file; remove the link.");
+        }
+        FileChannel channel = FileChannel.open(file, Set.of(CREATE, WRITE, NOFOLLOW_LINKS), ownerOnly("rw-------"));
         try {
             if (channel.tryLock() == null) {
-                throw new InUseException(path);
+                throw inUse();
             }
         } catch (OverlappingFileLockException e) {
             channel.close();
-            throw new InUseException(path);
-        } catch (InUseException e) {
+            throw inUse();
+        } catch (RefusedException e) {
             channel.close();
             throw e;
         } catch (IOException e) {
@@ -233,6 +276,11 @@ public final class StateDirectory implements AutoCloseable {
         }
         lock = channel;
         lockKey = key(file);
+    }
+
+    private RefusedException inUse() {
+        return new RefusedException("The state directory \"" + path + "\" is in use by another depwatch, and two would"
+                + " overwrite what the other knows. Stop the other one, or give this one a stateDirectory of its own.");
     }
 
     private static @Nullable Object key(Path file) throws IOException {

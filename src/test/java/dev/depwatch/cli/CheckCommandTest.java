@@ -9,6 +9,7 @@ import dev.depwatch.token.Instance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -122,6 +123,19 @@ class CheckCommandTest {
         assertThat(new ObjectMapper().readTree(check.out()).path("instances")).isEmpty();
         assertThat(university.jamf().requests(new Instance("law"), "POST /api/oauth/token"))
                 .isZero();
+    }
+
+    @Test
+    void a_state_directory_that_run_would_refuse_is_a_problem() throws Exception {
+        Path state = Files.createDirectory(folder.resolve("state"));
+        Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwxrwxr-x"));
+        Path configuration = Files.writeString(
+                folder.resolve("depwatch.yml"), "stateDirectory: state\ninstances: [{ name: lab, logs: lab.log }]\n");
+
+        Typed check = Typed.command(new CheckCommand(University.CLOCK, false), configuration);
+
+        assertThat(check.code()).isEqualTo(1);
+        assertThat(check.err()).startsWith("stateDirectory: The state directory \"" + state + "\" has mode 0775: ");
     }
 
     private static Typed check(Path configuration, String... more) {

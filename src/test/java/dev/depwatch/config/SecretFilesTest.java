@@ -8,11 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SecretFilesTest {
+    private static final OptionalInt SERVICE = OptionalInt.of(998);
+
     @TempDir
     private Path folder;
 
@@ -58,6 +63,69 @@ class SecretFilesTest {
 
         assertThat(files.read("s").warning())
                 .isEqualTo("everybody on this host may read \"" + beside.resolve("s") + "\"; chmod o-r it");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0600,  998, ''",
+        "0640,  998, ''",
+        "0600,    0, ''",
+        "0600, 1000, '\"/etc/s\" belongs to user \"alice\" (uid 1000), who may change it; chown it to root'",
+        "0604,  998, everybody on this host may read \"/etc/s\"; chmod o-r it",
+        "0620,  998, others than its owner may write to \"/etc/s\" (mode 0620); chmod go-w it",
+        "0602,  998, others than its owner may write to \"/etc/s\" (mode 0602); chmod go-w it",
+    })
+    void who_may_read_or_change_a_secret(String mode, int owner, String remark) {
+        FileAccess found = new FileAccess(owner, "alice", Integer.parseInt(mode, 8));
+
+        assertThat(String.join("; ", SecretFiles.ofFile(Path.of("/etc/s"), found, SERVICE)))
+                .isEqualTo(remark);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0750,  998, ''",
+        "0775,  998, ''",
+        "0755,    0, ''",
+        // As Kubernetes mounts secrets.
+        "1777,    0, ''",
+        "0777,    0, 'everybody on this host may replace \"/d/s\", since the folder \"/d\" has mode 0777; chmod o-w it'",
+        "0755, 1000, 'the folder \"/d\" belongs to user \"alice\" (uid 1000), who may replace \"/d/s\"; chown it to root'",
+    })
+    void who_may_replace_a_secret(String mode, int owner, String remark) {
+        FileAccess found = new FileAccess(owner, "alice", Integer.parseInt(mode, 8));
+
+        assertThat(String.join("; ", SecretFiles.ofFolder(Path.of("/d"), Path.of("/d/s"), found, SERVICE)))
+                .isEqualTo(remark);
+    }
+
+    @Test
+    void root_checks_for_another_user_and_is_not_asked_who_owns_it() {
+        FileAccess found = new FileAccess(1000, "alice", 0600);
+
+        assertThat(SecretFiles.ofFile(Path.of("/d/s"), found, OptionalInt.empty()))
+                .isEmpty();
+        assertThat(SecretFiles.ofFolder(Path.of("/d"), Path.of("/d/s"), found, OptionalInt.empty()))
+                .isEmpty();
+    }
+
+    @Test
+    void both_the_folder_of_a_link_and_that_of_its_file_count() throws IOException {
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        write(elsewhere.resolve("s"), "secret", "rw-------");
+        Files.createSymbolicLink(beside.resolve("s"), elsewhere.resolve("s"));
+        Files.setAttribute(elsewhere, "unix:mode", 0777);
+
+        assertThat(files.read("s").warning())
+                .isEqualTo("everybody on this host may replace \"" + beside.resolve("s") + "\", since the folder \""
+                        + elsewhere + "\" has mode 0777; chmod o-w it");
+
+        Files.setAttribute(elsewhere, "unix:mode", 0755);
+        Files.setAttribute(beside, "unix:mode", 0777);
+
+        assertThat(files.read("s").warning())
+                .isEqualTo("everybody on this host may replace \"" + beside.resolve("s") + "\", since the folder \""
+                        + beside + "\" has mode 0777; chmod o-w it");
     }
 
     @Test

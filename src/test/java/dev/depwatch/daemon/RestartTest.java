@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -228,7 +229,7 @@ class RestartTest {
         Files.createDirectory(folder.resolve("signatures"));
         Files.writeString(folder.resolve("signatures/site.yml"), "nonsense");
         settings = "signaturesDirectory: signatures";
-        Files.createDirectory(folder.resolve("state"));
+        ownFolder("state");
         Files.writeString(folder.resolve("state/state.json"), "{");
 
         assertThatThrownBy(this::start).isInstanceOf(ConfigException.class);
@@ -489,8 +490,15 @@ class RestartTest {
         return log(instance).resolveSibling("JAMFSoftwareServer.log." + index);
     }
 
+    /** A state directory, whatever the umask is. */
+    private Path ownFolder(String name) throws IOException {
+        return Files.createDirectory(
+                folder.resolve(name),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
     private void copyState(String name) throws IOException {
-        Path copy = Files.createDirectory(folder.resolve(name));
+        Path copy = ownFolder(name);
         Path state = folder.resolve(stateDirectory);
         for (String file : List.of("state.json", "history.jsonl")) {
             if (Files.exists(state.resolve(file))) {

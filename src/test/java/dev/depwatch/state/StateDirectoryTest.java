@@ -4,16 +4,22 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.depwatch.config.FileAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StateDirectoryTest {
     private static final Instant NOW = Instant.parse("2026-11-24T14:00:00Z");
@@ -74,7 +80,8 @@ class StateDirectoryTest {
 
     @Test
     void what_a_crash_left_half_written_is_written_over_and_what_is_not_depwatchs_stays() throws Exception {
-        Files.createDirectories(folder.resolve("state"));
+        Path state = Files.createDirectory(folder.resolve("state"));
+        Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.writeString(folder.resolve("state/state.json"), "whole");
         Files.writeString(folder.resolve("state/state.json.tmp"), "{\"vers");
         Files.writeString(folder.resolve("state/thesis.tmp"), "precious");
@@ -168,13 +175,94 @@ class StateDirectoryTest {
 
     @Test
     void a_link_to_a_folder_is_one() throws Exception {
-        Files.createDirectories(folder.resolve("elsewhere"));
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Files.setPosixFilePermissions(elsewhere, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.createSymbolicLink(folder.resolve("state"), folder.resolve("elsewhere"));
 
         open("state");
         directory.replace("state.json", out -> out.write('1'));
 
         assertThat(folder.resolve("elsewhere/state.json")).hasContent("1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "755, ''",
+        "700, ''",
+        "770, has mode 0770",
+        "757, has mode 0757",
+        "777, has mode 0777",
+    })
+    void one_that_others_may_write_to_is_refused(String mode, String refused) throws Exception {
+        Path state = Files.createDirectory(folder.resolve("state"));
+        Files.setAttribute(state, "unix:mode", Integer.parseInt(mode, 8));
+
+        if (refused.isEmpty()) {
+            open("state");
+            directory.replace("state.json", out -> out.write('1'));
+        } else {
+            assertThatThrownBy(() -> StateDirectory.open(state))
+                    .hasMessage("The state directory \"" + state + "\" " + refused
+                            + ": others than its owner could change what depwatch knows. chmod go-w it, or set"
+                            + " stateDirectory to a folder in it that does not exist yet: depwatch makes it.");
+            assertThat(state).isEmptyDirectory();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "998,  998, true",
+        "998,    0, true",
+        "998, 1000, false",
+        "  0, 1000, false",
+        "   , 1000, true",
+    })
+    void one_of_another_user_than_root_and_ones_own_is_refused(@Nullable Integer user, int owner, boolean taken) {
+        Optional<String> refused = StateDirectory.unsafe(
+                Path.of("/var/lib/depwatch"),
+                new FileAccess(owner, "alice", 0700),
+                user == null ? OptionalInt.empty() : OptionalInt.of(user));
+
+        assertThat(refused)
+                .isEqualTo(
+                        taken
+                                ? Optional.empty()
+                                : Optional.of(
+                                        "The state directory \"/var/lib/depwatch\" belongs to user \"alice\" (uid "
+                                                + owner + ") and depwatch runs as uid " + user
+                                                + ": its owner could change what depwatch knows. chown it to the user that depwatch"
+                                                + " runs as, or set stateDirectory."));
+    }
+
+    @Test
+    void the_user_that_a_process_runs_as_owns_what_it_makes() throws Exception {
+        Path made = Files.createFile(folder.resolve("made"));
+
+        assertThat(FileAccess.ownUid())
+                .hasValue(FileAccess.of(made).orElseThrow().uid());
+    }
+
+    @Test
+    void a_lock_that_is_a_link_is_refused_and_not_followed() throws Exception {
+        Path state = Files.createDirectory(folder.resolve("state"));
+        Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwx------"));
+        Path lock = Files.createSymbolicLink(state.resolve("depwatch.lock"), folder.resolve("elsewhere"));
+
+        assertThatThrownBy(() -> StateDirectory.open(state))
+                .hasMessage(
+                        "\"" + lock + "\" is a symbolic link, and depwatch would write where it leads. Expected a plain"
+                                + " file; remove the link.");
+        assertThat(folder.resolve("elsewhere")).doesNotExist();
+    }
+
+    @Test
+    void a_history_that_is_a_link_is_not_written_through() throws Exception {
+        open("state");
+        Files.createSymbolicLink(folder.resolve("state/history.jsonl"), folder.resolve("elsewhere"));
+
+        assertThatThrownBy(() -> directory.append("history.jsonl", bytes("{1}\n")))
+                .isInstanceOf(IOException.class);
+        assertThat(folder.resolve("elsewhere")).doesNotExist();
     }
 
     private void open(String name) throws IOException {

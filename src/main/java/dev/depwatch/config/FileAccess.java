@@ -1,0 +1,93 @@
+package dev.depwatch.config;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Who owns a file or folder and who may use it, by its POSIX mode; access lists are not looked at.
+ *
+ * @param uid the owner's number
+ * @param owner the owner's name, or the number again where there is no name
+ * @param mode the permissions with the sticky bit, as {@code chmod} takes them
+ */
+public record FileAccess(int uid, String owner, int mode) {
+    public static final int ROOT = 0;
+
+    private static final int STICKY = 01000;
+    private static final int GROUP_WRITE = 0020;
+    private static final int OTHERS_READ = 0004;
+    private static final int OTHERS_WRITE = 0002;
+    private static final int PERMISSIONS = 07777;
+
+    /**
+     * That of what the path leads to; empty where the file system knows no POSIX modes.
+     *
+     * @throws IOException if it cannot be looked at
+     */
+    public static Optional<FileAccess> of(Path path) throws IOException {
+        if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+            return Optional.empty();
+        }
+        Map<String, Object> found = Files.readAttributes(path, "unix:uid,owner,mode");
+        return Optional.of(new FileAccess(
+                number(found, "uid"), String.valueOf(found.get("owner")), number(found, "mode") & PERMISSIONS));
+    }
+
+    private static int number(Map<String, Object> attributes, String name) {
+        return (Integer) Objects.requireNonNull(attributes.get(name));
+    }
+
+    /** The number of the user that this process runs as; empty where the system has no {@code /proc}. */
+    public static OptionalInt ownUid() {
+        // Java's own class for it (UnixSystem of 17) says 0 for a user without an entry in passwd, as in a container.
+        try {
+            return Files.readAllLines(Path.of("/proc/self/status"), US_ASCII).stream()
+                    .filter(line -> line.startsWith("Uid:"))
+                    .map(line -> line.split("\\s+", -1)[2])
+                    .mapToInt(Integer::parseUnsignedInt)
+                    .findFirst();
+        } catch (IOException | IndexOutOfBoundsException | NumberFormatException ignored) {
+            return OptionalInt.empty();
+        }
+    }
+
+    /** Whether the owner is neither root, who may do everything anyway, nor this user. */
+    public boolean isForeignTo(int user) {
+        return uid != ROOT && uid != user;
+    }
+
+    boolean othersMayRead() {
+        return (mode & OTHERS_READ) != 0;
+    }
+
+    boolean othersMayWrite() {
+        return (mode & OTHERS_WRITE) != 0;
+    }
+
+    /** Whether anybody but the owner may write it. */
+    public boolean isShared() {
+        return (mode & (GROUP_WRITE | OTHERS_WRITE)) != 0;
+    }
+
+    /** Whether in this folder everybody may remove and replace only what is their own, as in {@code /tmp}. */
+    boolean isSticky() {
+        return (mode & STICKY) != 0;
+    }
+
+    /** The owner in words: name and number. */
+    public String who() {
+        return "user \"" + owner + "\" (uid " + uid + ")";
+    }
+
+    /** The mode as {@code chmod} takes it: four octal digits. */
+    public String octal() {
+        return "%04o".formatted(mode);
+    }
+}
