@@ -52,7 +52,7 @@ final class DaemonOption {
         }
         WebAddress address = Server.address("--daemon", url.orElseThrow(), "http://127.0.0.1:19137", spec);
         return Survey.byDaemon(
-                ask(address, spec)
+                ask(address)
                         .orElseThrow(() -> new NotAnsweredException("No depwatch listens at " + address.uri()
                                 + ": is it running, and is this the address of its pages?")),
                 List.of());
@@ -69,7 +69,7 @@ final class DaemonOption {
             return Optional.empty();
         }
         try {
-            return ask(pages.get(), spec);
+            return ask(pages.get());
         } catch (NotAnsweredException e) {
             PrintWriter err = spec.commandLine().getErr();
             err.println(Screen.clean("Cannot ask the depwatch that runs here: " + e.getMessage()));
@@ -78,9 +78,9 @@ final class DaemonOption {
         }
     }
 
-    private Optional<DaemonAnswer> ask(WebAddress address, CommandSpec spec)
+    private Optional<DaemonAnswer> ask(WebAddress address)
             throws ConfigException, NotAnsweredException, InterruptedException {
-        Server server = Server.of(address, accessFile, spec);
+        Server server = Server.of(address, accessFile);
         return new RunningDaemon(server.address(), server.access(), server.http()).ask();
     }
 }

@@ -36,8 +36,7 @@ final class PrometheusOption {
     Survey survey(CommandSpec spec) throws ConfigException, NotAnsweredException, InterruptedException {
         Server server = Server.of(
                 Server.address("--prometheus", url.orElseThrow(), "https://prometheus.example.org:9090", spec),
-                accessFile,
-                spec);
+                accessFile);
         return Survey.byPrometheus(new Prometheus(server.address(), server.access(), server.http()).assessment());
     }
 }

@@ -21,18 +21,19 @@ import picocli.CommandLine.ParameterException;
  */
 record Server(WebAddress address, HttpConfig access, Http http) {
     private static final HttpConfig OPEN =
-            new HttpConfig(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            new HttpConfig(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
 
     /**
-     * The server at an address, with a warning where a password would travel unencrypted.
+     * The server at an address.
      *
      * @param accessFile how to sign in to it, and whom to trust; empty: without a password, Java's certificates
+     * @throws NotAnsweredException if it cannot be asked, as where a password would travel unencrypted
      */
-    static Server of(WebAddress address, Optional<Path> accessFile, CommandSpec spec)
-            throws ConfigException, NotAnsweredException {
+    static Server of(WebAddress address, Optional<Path> accessFile) throws ConfigException, NotAnsweredException {
         HttpConfig access = access(accessFile);
-        if (access.hasCredentials() && !address.isPrivate()) {
-            spec.commandLine().getErr().println("warning: the credentials travel unencrypted; use https");
+        Optional<String> refusal = access.refusalOf(address);
+        if (refusal.isPresent()) {
+            throw new NotAnsweredException(Http.server(address.uri()) + " is not asked: " + refusal.get());
         }
         try {
             return new Server(address, access, new Http(Http.TIMEOUT, access.caFile()));

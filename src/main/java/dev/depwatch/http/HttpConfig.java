@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.depwatch.config.Checked;
 import dev.depwatch.config.Remarks;
 import dev.depwatch.config.Secret;
+import dev.depwatch.config.WebAddress;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
@@ -15,12 +16,14 @@ import java.util.Optional;
  * How a server is signed in to and by what it is trusted: basic authentication, a bearer token, or neither.
  *
  * @param caFile a PEM file with the certificate authority that signed the server's certificate; empty: the JVM's own
+ * @param allowPlainHttp whether what signs in may travel unencrypted to another host
  */
 public record HttpConfig(
         Optional<String> username,
         @JsonProperty("passwordFile") Optional<Secret> password,
         @JsonProperty("bearerTokenFile") Optional<Secret> bearerToken,
-        Optional<Path> caFile)
+        Optional<Path> caFile,
+        @JsonProperty(defaultValue = "false") boolean allowPlainHttp)
         implements Checked {
 
     @Override
@@ -43,7 +46,15 @@ public record HttpConfig(
         remarks.readable("caFile", caFile);
     }
 
-    public boolean hasCredentials() {
+    /** Why what signs in must not be sent to the address, as a sentence for the administrator; empty if it may. */
+    public Optional<String> refusalOf(WebAddress address) {
+        return hasCredentials() && !allowPlainHttp && !address.isPrivate()
+                ? Optional.of("the credentials would travel unencrypted; expected https, or allowPlainHttp: true where"
+                        + " nobody can read on the way")
+                : Optional.empty();
+    }
+
+    private boolean hasCredentials() {
         return username.isPresent() || bearerToken.isPresent();
     }
 

@@ -99,7 +99,7 @@ class DiscoveryTest {
                         "depwatch.yml:4:5: discover[0].timeZone: found \"Mars\"; expected a time zone such as"
                                 + " Europe/Zurich, or host for this host's",
                         "depwatch.yml:7:7: discover[0].jamf.user: unknown key; did you mean \"username\"? Known keys:"
-                                + " url, clientId, clientSecretFile, username, passwordFile, caFile");
+                                + " url, clientId, clientSecretFile, username, passwordFile, caFile, allowPlainHttp");
     }
 
     @Test

@@ -161,7 +161,7 @@ class SettingsTest {
                                 + " such as https://jamf.example.org:8443",
                         "depwatch.yml:14:7: instances[1].jamf.clientSecret: unknown key; did you mean"
                                 + " \"clientSecretFile\"? A secret stands in a file of its own. Known keys: url,"
-                                + " clientId, clientSecretFile, username, passwordFile, caFile",
+                                + " clientId, clientSecretFile, username, passwordFile, caFile, allowPlainHttp",
                         "depwatch.yml:18:7: alerts.receivers[0].minSeverity: found \"warn\"; expected info or warning"
                                 + " or critical; did you mean \"warning\"?",
                         "depwatch.yml:19:16: alerts.receivers[0].slack.webhookUrlFile: no such file, neither in"
@@ -354,9 +354,9 @@ class SettingsTest {
                         alertmanager("urls: ['https://am'], caFile: none.pem"),
                         "alertmanager.caFile: cannot read \"FOLDER/none.pem\"; expected a PEM file"),
                 rule(
-                        "credentials that can be read on the way are worth a warning",
+                        "credentials cannot be read on the way",
                         alertmanager("urls: ['http://am:9093'], bearerTokenFile: token"),
-                        "only a warning: depwatch.yml:5:57: alerts.receivers[0].alertmanager.urls[0]: the credentials"),
+                        "alertmanager.urls[0]: the credentials would travel unencrypted; expected https, or allowPlainHttp"),
                 rule(
                         "a webhook has an address",
                         webhook("{}"),
@@ -380,7 +380,15 @@ class SettingsTest {
                 rule(
                         "a webhook that can be read on the way is worth a warning",
                         webhook("{ url: 'http://a' }"),
-                        "webhook.url: messages travel unencrypted"),
+                        "webhook.url: messages travel unencrypted; use https"),
+                rule(
+                        "what signs in to a webhook cannot be read on the way",
+                        webhook("{ url: 'http://a', bearerTokenFile: token }"),
+                        "webhook.url: the credentials would travel unencrypted; expected https, or allowPlainHttp"),
+                rule(
+                        "a webhook's secret address cannot be read on the way",
+                        webhook("{ urlFile: plain }"),
+                        "webhook.urlFile: the file holds an address that would travel unencrypted, and who knows it"),
                 rule(
                         "a list is not a map",
                         SCHOOL + "expiry: [60d]",
@@ -426,6 +434,7 @@ class SettingsTest {
         files.credential("hook", "https://hooks.slack.com/services/x");
         Files.createSymbolicLink(folder.resolve("usr/local/jss/link"), files.file("usr/local/jss/log", ""));
         files.credential("token", "t0ken.x");
+        files.credential("plain", "http://a/hook");
 
         assertThat(files.problems(text)).as(rule).singleElement().asString().contains(problem);
     }

@@ -77,7 +77,7 @@ class PrometheusTest {
     }
 
     private static HttpConfig access(Optional<String> username, Optional<String> password, Optional<Path> caFile) {
-        return new HttpConfig(username, password.map(Secret::new), Optional.empty(), caFile);
+        return new HttpConfig(username, password.map(Secret::new), Optional.empty(), caFile, false);
     }
 
     private static Assessment ask(URI url, HttpConfig access) throws Exception {

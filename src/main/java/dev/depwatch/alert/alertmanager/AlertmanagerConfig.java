@@ -87,8 +87,8 @@ public record AlertmanagerConfig(
         } else if (url.getRawPath().contains("/api/")) {
             remarks.problem(
                     key, "an address with the path of an API, which depwatch adds itself; expected it without /api/…");
-        } else if (server.hasCredentials() && !address.get().isPrivate()) {
-            remarks.warning(key, "the credentials travel unencrypted; use https");
+        } else {
+            server.refusalOf(address.get()).ifPresent(sentence -> remarks.problem(key, sentence));
         }
     }
 

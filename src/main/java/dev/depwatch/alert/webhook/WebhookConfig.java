@@ -33,20 +33,31 @@ public record WebhookConfig(
                     "", "found " + (url.isPresent() ? "both" : "none") + " of url and urlFile; expected one of them");
         }
         url.ifPresent(address -> {
-            check("url", "", address.toString(), remarks);
+            checkAddress("url", "", address.toString(), remarks);
             if (address.getRawQuery() != null) {
                 remarks.warning(
                         "url",
                         "an address with a query (?…) is often a secret: put it into a file and name that in urlFile");
             }
         });
-        secretUrl.ifPresent(address -> check("urlFile", "the file holds ", address.reveal(), remarks));
+        secretUrl.ifPresent(address -> checkAddress("urlFile", "the file holds ", address.reveal(), remarks));
     }
 
-    private void check(String key, String where, String address, Remarks remarks) {
+    private void checkAddress(String key, String where, String written, Remarks remarks) {
         try {
-            if (!WebAddress.of(address).isPrivate()) {
-                remarks.warning(key, "messages travel unencrypted, and so does what signs in; use https");
+            WebAddress address = WebAddress.of(written);
+            Optional<String> refusal = server.refusalOf(address);
+            if (refusal.isPresent()) {
+                remarks.problem(key, refusal.get());
+            } else if (!address.isPrivate() && !server.allowPlainHttp()) {
+                if (secretUrl.isPresent()) {
+                    remarks.problem(
+                            key,
+                            "the file holds an address that would travel unencrypted, and who knows it can post; expected"
+                                    + " https, or allowPlainHttp: true where nobody can read on the way");
+                } else {
+                    remarks.warning(key, "messages travel unencrypted; use https");
+                }
             }
         } catch (IllegalArgumentException e) {
             remarks.problem(key, where + e.getMessage() + EXPECTED);

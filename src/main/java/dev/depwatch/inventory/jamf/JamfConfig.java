@@ -15,6 +15,7 @@ import java.util.Optional;
  *
  * @param url the instance's address without a slash at the end, with its context path if it has one
  * @param caFile a PEM file with the certificate authority that signed the server's certificate; empty: the JVM's own
+ * @param allowPlainHttp whether the credentials may travel unencrypted to another host
  */
 public record JamfConfig(
         URI url,
@@ -22,7 +23,8 @@ public record JamfConfig(
         @JsonProperty("clientSecretFile") Optional<Secret> clientSecret,
         Optional<String> username,
         @JsonProperty("passwordFile") Optional<Secret> password,
-        Optional<Path> caFile)
+        Optional<Path> caFile,
+        @JsonProperty(defaultValue = "false") boolean allowPlainHttp)
         implements Checked {
 
     private static final String EXPECTED_URL = "; expected one such as https://jamf.example.org:8443";
@@ -64,8 +66,11 @@ public record JamfConfig(
             remarks.problem("url", "an address with a query (?…)" + EXPECTED_URL);
         } else if (url.getRawPath().endsWith("/")) {
             remarks.problem("url", "an address with a slash at the end" + EXPECTED_URL);
-        } else if (!address.isPrivate()) {
-            remarks.warning("url", "the credentials travel unencrypted; use https");
+        } else if (!allowPlainHttp && !address.isPrivate()) {
+            remarks.problem(
+                    "url",
+                    "the credentials would travel unencrypted; expected https, or allowPlainHttp: true where nobody can"
+                            + " read on the way");
         }
     }
 }

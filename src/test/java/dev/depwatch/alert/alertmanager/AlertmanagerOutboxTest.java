@@ -66,7 +66,7 @@ class AlertmanagerOutboxTest {
     private static final Duration STALE_AFTER = Duration.ofHours(1);
     private static final Optional<URI> NO_PAGE = Optional.empty();
     private static final HttpConfig NO_LOGIN =
-            new HttpConfig(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            new HttpConfig(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
 
     private Instant now = NOW;
 
@@ -482,7 +482,11 @@ class AlertmanagerOutboxTest {
                 STALE_AFTER,
                 NO_PAGE,
                 new HttpConfig(
-                        Optional.of("me"), Optional.of(new Secret("päss")), Optional.empty(), Optional.empty())));
+                        Optional.of("me"),
+                        Optional.of(new Secret("päss")),
+                        Optional.empty(),
+                        Optional.empty(),
+                        false)));
         look(rejected("school"));
         assertThat(one.firing()).hasSize(1);
 
@@ -493,7 +497,11 @@ class AlertmanagerOutboxTest {
                 STALE_AFTER,
                 NO_PAGE,
                 new HttpConfig(
-                        Optional.empty(), Optional.empty(), Optional.of(new Secret("t0ken.x")), Optional.empty())));
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(new Secret("t0ken.x")),
+                        Optional.empty(),
+                        false)));
         look(rejected("school", "physics"));
         assertThat(one.firing()).hasSize(2);
     }

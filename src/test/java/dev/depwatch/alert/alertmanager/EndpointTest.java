@@ -30,7 +30,8 @@ class EndpointTest extends HttpNotifierContract {
                 Map.of(),
                 Duration.ofHours(1),
                 Optional.empty(),
-                new HttpConfig(Optional.empty(), Optional.empty(), Optional.of(new Secret(SECRET)), Optional.empty()));
+                new HttpConfig(
+                        Optional.empty(), Optional.empty(), Optional.of(new Secret(SECRET)), Optional.empty(), false));
         Endpoint endpoint = new Endpoint(server, config, http);
         return notification -> {
             Entry entry = new Entry(

@@ -70,7 +70,8 @@ class WebhookNotifierTest extends HttpNotifierContract {
                         Optional.of("depwatch"),
                         Optional.of(new Secret(PASSWORD)),
                         Optional.empty(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        false));
         return new WebhookNotifier(config, http, () -> Optional.of(known().assessment()));
     }
 

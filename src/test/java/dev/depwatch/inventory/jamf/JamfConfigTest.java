@@ -34,9 +34,11 @@ class JamfConfigTest {
                 row("http to this host by number", "url: http://127.0.0.1:8080/a\n" + CLIENT),
                 row("http to this host by its newer number", "url: http://[::1]:8080\n" + CLIENT),
                 row(
-                        "http to another host is a warning",
+                        "http to another host",
                         "url: http://127.0.0.1.example.org\n" + CLIENT,
-                        "url: the credentials travel unencrypted; use https"),
+                        "url: the credentials would travel unencrypted; expected https, or allowPlainHttp: true where"
+                                + " nobody can read on the way"),
+                row("allowed http to another host", "url: http://a\nallowPlainHttp: true\n" + CLIENT),
                 row(
                         "both kinds of credentials",
                         URL + CLIENT + USER,
