@@ -119,7 +119,9 @@ public final class StatusServer implements AutoCloseable {
                 "sun.net.httpserver.maxIdleConnections", Integer.toString(MAX_KEPT),
                 "sun.net.httpserver.maxReqHeaders", "100",
                 "sun.net.httpserver.maxReqHeaderSize", "32768",
-                "jdk.httpserver.maxConnections", Integer.toString(MAX_CONNECTIONS));
+                "jdk.httpserver.maxConnections", Integer.toString(MAX_CONNECTIONS),
+                // Of TLS 1.2, where each handshake of one connection costs the server anew.
+                "jdk.tls.rejectClientInitiatedRenegotiation", "true");
     }
 
     /**

@@ -43,6 +43,21 @@ record TlsServerConfig(
     private static final String TLS13 = "TLS13";
     private static final List<String> VERSIONS = List.of(TLS12, TLS13);
 
+    /**
+     * Of TLS 1.2 those that RFC 9325, section 4.2, recommends, and the likes of them with 256 bits or ChaCha20: what was
+     * recorded cannot be read by a key that is stolen later, and none has CBC or SHA-1. All of TLS 1.3 are so.
+     */
+    private static final List<String> CIPHER_SUITES = List.of(
+            "TLS_AES_256_GCM_SHA384",
+            "TLS_AES_128_GCM_SHA256",
+            "TLS_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
     TlsServerConfig {
         clientAllowedSans = List.copyOf(clientAllowedSans);
     }
@@ -96,6 +111,7 @@ record TlsServerConfig(
             protocols.add("TLSv1.3");
         }
         parameters.setProtocols(protocols.toArray(String[]::new));
+        parameters.setCipherSuites(CIPHER_SUITES.toArray(String[]::new));
         parameters.setUseCipherSuitesOrder(true);
         // Each of the two calls takes back the other.
         if (isClientVerified()) {

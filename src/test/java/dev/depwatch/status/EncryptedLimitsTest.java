@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -89,6 +90,18 @@ class EncryptedLimitsTest {
     }
 
     @Test
+    void a_client_that_negotiates_anew_is_cut_off() throws IOException {
+        try (SSLSocket greedy = PATIENTLY.until(() -> encrypted(connect(), "TLSv1.2"), Objects::nonNull)) {
+            AtomicInteger negotiated = new AtomicInteger();
+            greedy.addHandshakeCompletedListener(event -> negotiated.incrementAndGet());
+            greedy.startHandshake();
+
+            assertThat(LimitedServer.restOf(greedy)).isEmpty();
+            assertThat(negotiated).hasValue(0);
+        }
+    }
+
+    @Test
     void a_client_that_does_not_finish_its_request_is_cut_off() throws IOException {
         try (SSLSocket slow = PATIENTLY.until(() -> encrypted(connect()), Objects::nonNull)) {
             slow.getOutputStream().write("GET /metrics HTTP/1.1\r\nHost: a".getBytes(ISO_8859_1));
@@ -142,7 +155,12 @@ class EncryptedLimitsTest {
     }
 
     private static SSLSocket encrypted(Socket socket) throws IOException {
+        return encrypted(socket, "TLSv1.3");
+    }
+
+    private static SSLSocket encrypted(Socket socket, String version) throws IOException {
         SSLSocket encrypted = (SSLSocket) client.getSocketFactory().createSocket(socket, "localhost", port, true);
+        encrypted.setEnabledProtocols(new String[] {version});
         encrypted.setSoTimeout(5_000);
         encrypted.startHandshake();
         return encrypted;

@@ -27,12 +27,14 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pages as a web configuration has them served: real connections, real certificates. */
@@ -100,6 +102,32 @@ class WebConfigurationTest {
         assertThat(answer.body()).isEqualTo("healthy\n");
         assertThat(answer.sslSession().orElseThrow().getProtocol())
                 .isEqualTo(version.equals("TLS12") ? "TLSv1.2" : "TLSv1.3");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,       true",
+        "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,       true",
+        "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, true",
+        "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384,       false",
+        "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256,       false",
+        "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA,          false",
+    })
+    void of_tls_1_2_only_authenticated_encryption_is_spoken(String suite, boolean spoken) throws Exception {
+        start("tls_server_config: { cert_file: '%s', key_file: '%s' }".formatted(chain, key));
+        try (SSLSocket client = (SSLSocket) Certificates.client(own, Optional.empty())
+                .getSocketFactory()
+                .createSocket("localhost", servers.get(0).address().getPort())) {
+            client.setEnabledProtocols(new String[] {"TLSv1.2"});
+            client.setEnabledCipherSuites(new String[] {suite});
+
+            if (spoken) {
+                client.startHandshake();
+                assertThat(client.getSession().getCipherSuite()).isEqualTo(suite);
+            } else {
+                assertThatThrownBy(client::startHandshake).isInstanceOf(IOException.class);
+            }
+        }
     }
 
     @Test
