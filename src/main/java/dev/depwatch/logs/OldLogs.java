@@ -87,8 +87,8 @@ public final class OldLogs {
     public record Counts(long records, long unparsedRecords, boolean layoutUnknown, Optional<IOException> failure) {}
 
     /**
-     * The logs that a path means, in no order: a file itself, those in a folder and in the folders directly in it. A name
-     * that is none may be a pattern, as a shell expands it, in any of its parts.
+     * The logs that a path means, in no order: a file or pipe itself, the files in a folder and in the folders directly in it.
+     * A name that is none may be a pattern, as a shell expands it, in any of its parts; it means files and folders.
      *
      * @throws IOException if there is none
      */
@@ -104,7 +104,9 @@ public final class OldLogs {
             }
             List<OldLog> logs = new ArrayList<>();
             for (Path match : matches(file)) {
-                logs.addAll(find(match));
+                if (isLogOrFolder(match)) {
+                    logs.addAll(find(match));
+                }
             }
             if (logs.isEmpty()) {
                 throw new NoSuchFileException(path, null, "matches no file");
@@ -156,8 +158,14 @@ public final class OldLogs {
         return logs;
     }
 
+    /** Who waits for the other end of a pipe that was only found waits for ever; what is missing is told when it is read. */
+    private static boolean isLogOrFolder(Path found) {
+        return Files.isRegularFile(found) || Files.isDirectory(found) || !Files.exists(found);
+    }
+
     private static List<OldLog> in(Path folder) throws IOException {
         return listed(folder, NAME + "*.log*").stream()
+                .filter(found -> isLogOrFolder(found) && !Files.isDirectory(found))
                 .map(found -> new OldLog(found.toString(), Optional.of(found)))
                 .toList();
     }

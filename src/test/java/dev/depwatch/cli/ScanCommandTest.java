@@ -19,9 +19,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class ScanCommandTest {
@@ -153,6 +155,41 @@ class ScanCommandTest {
                         + " refresh']\n");
 
         assertThat(scan("--exit-code", folder.resolve("logs").toString())).isEqualTo(10);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "JAMFSoftwareServer*"})
+    @Timeout(60)
+    void a_pipe_or_a_folder_that_is_named_like_a_log_is_passed_over(String pattern) throws Exception {
+        write("JAMFSoftwareServer.log", line("22:32:43", OAUTH));
+        pipe("JAMFSoftwareServer.log.1");
+        Files.createDirectory(folder.resolve("JAMFSoftwareServer.log.d"));
+        write("JAMFSoftwareServer.log.d/JAMFSoftwareServer.log", line("22:32:43", FORBIDDEN));
+
+        assertThat(scan(folder + "/" + pattern)).isZero();
+
+        assertThat(err.toString()).isEmpty();
+        assertThat(out.toString()).contains("oauth_refresh_failed").contains("forbidden");
+    }
+
+    @Test
+    @Timeout(60)
+    void a_pipe_that_is_named_is_read() throws Exception {
+        Path pipe = pipe("JAMFSoftwareServer.log");
+        Process writer =
+                new ProcessBuilder("cp", write("log", line("22:32:43", OAUTH)).toString(), pipe.toString()).start();
+
+        assertThat(scan(pipe.toString())).isZero();
+
+        assertThat(out.toString()).contains("oauth_refresh_failed");
+        assertThat(writer.waitFor()).isZero();
+    }
+
+    private Path pipe(String name) throws Exception {
+        Path pipe = folder.resolve(name);
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        return pipe;
     }
 
     @Test
