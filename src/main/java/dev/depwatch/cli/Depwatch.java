@@ -1,5 +1,7 @@
 package dev.depwatch.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.status.StatusServer;
 import dev.depwatch.systemd.JournalStream;
@@ -47,7 +49,8 @@ public final class Depwatch {
     private Depwatch() {}
 
     /**
-     * Executes a command line as a process of its own, whose settings for the whole JVM it makes first.
+     * Executes a command line as a process of its own, whose settings for the whole JVM it makes first. What it prints is
+     * UTF-8, whatever the locale is.
      *
      * @return the exit code
      */
@@ -62,7 +65,9 @@ public final class Depwatch {
             System.getProperties().putIfAbsent(LogOutput.PATTERN, JournalStream.PATTERN);
         }
         StatusServer.limits().forEach(System.getProperties()::putIfAbsent);
-        CommandLine commandLine = commandLineFor(arguments);
+        CommandLine commandLine = commandLineFor(arguments)
+                .setOut(new PrintWriter(System.out, true, UTF_8))
+                .setErr(new PrintWriter(System.err, true, UTF_8));
         if (journal) {
             commandLine.setErr(new PrintWriter(new JournalWriter(commandLine.getErr(), JournalStream::line), true));
         }

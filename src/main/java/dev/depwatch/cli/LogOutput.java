@@ -1,5 +1,7 @@
 package dev.depwatch.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import ch.qos.logback.classic.ClassicConstants;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -35,6 +37,8 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
         }
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
+        // Whatever the locale is: it is the encoding of the journal, and of every file that this is kept in.
+        encoder.setCharset(UTF_8);
         encoder.setPattern(System.getProperty(PATTERN, PATTERN_OF_A_TERMINAL));
         encoder.start();
         ConsoleAppender<ILoggingEvent> standardError = new ConsoleAppender<>();
