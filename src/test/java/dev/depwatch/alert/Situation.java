@@ -192,8 +192,7 @@ public final class Situation {
         return with(finding(remedy, Certainty.UNKNOWN, likely, cause, List.of(), new Instance(instance), 1, reasons));
     }
 
-    /** A date that has passed or is near: it comes without records. */
-    /** What the readings alone tell. */
+    /** What the readings alone tell, such as a date that has passed or is near: it comes without records. */
     Situation date(Remedy remedy, Cause cause, Token token) {
         return with(finding(
                 remedy,
