@@ -81,6 +81,7 @@ class ArchitectureTest {
         }
         allowed.add("dev.depwatch." + name + "..");
         allowed.add("dev.depwatch.config..");
+        allowed.add("dev.depwatch.text..");
 
         DescribedPredicate<JavaClass> foreign = resideInAPackage("dev.depwatch..")
                 .and(DescribedPredicate.not(resideInAnyPackage(allowed.toArray(String[]::new))));

@@ -2,6 +2,7 @@ package dev.depwatch.alert;
 
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
+import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
@@ -169,10 +170,6 @@ final class Phrases {
     }
 
     static String cut(String text, int length) {
-        if (text.length() <= length) {
-            return text;
-        }
-        int end = length - 1;
-        return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
+        return SafeText.line(text, length);
     }
 }

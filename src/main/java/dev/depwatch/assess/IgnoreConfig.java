@@ -2,6 +2,7 @@ package dev.depwatch.assess;
 
 import dev.depwatch.config.Checked;
 import dev.depwatch.config.Remarks;
+import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.TokenKind;
 import java.time.Instant;
@@ -22,6 +23,10 @@ public record IgnoreConfig(
         String instance, Optional<TokenKind> kind, Optional<String> token, LocalDate until, String reason)
         implements Checked {
     private static final int MAX_REASON = 200;
+
+    public IgnoreConfig {
+        instance = SafeText.name(instance);
+    }
 
     @Override
     public void check(Remarks remarks) {

@@ -6,7 +6,6 @@ import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Remedy;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -24,7 +23,7 @@ public final class SharedAccounts {
     }
 
     private static Pattern pattern(String glob) {
-        String lower = glob.strip().toLowerCase(Locale.ROOT);
+        String lower = AppleId.of(glob).map(AppleId::value).orElse("");
         return Pattern.compile(
                 Arrays.stream(lower.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")),
                 Pattern.DOTALL);

@@ -3,7 +3,6 @@ package dev.depwatch.cli;
 import dev.depwatch.cli.ScanReport.Unreadable;
 import dev.depwatch.logs.OldLogs;
 import dev.depwatch.logs.OldLogs.OldLog;
-import dev.depwatch.signature.Evidence;
 import dev.depwatch.signature.SignatureException;
 import dev.depwatch.signature.Signatures;
 import java.io.FileDescriptor;
@@ -126,7 +125,7 @@ final class ScanCommand implements Callable<Integer> {
         }
         ScanReport report = scan(signatures, range, zone);
         for (Unreadable unreadable : report.unreadable()) {
-            spec.commandLine().getErr().println(Evidence.printable(unreadable.file() + ": " + unreadable.reason()));
+            spec.commandLine().getErr().println(unreadable.file() + ": " + unreadable.reason());
         }
         if (json) {
             report.printJson(spec.commandLine().getOut());

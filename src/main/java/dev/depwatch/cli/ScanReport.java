@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import dev.depwatch.cli.ScannedLog.Failure;
 import dev.depwatch.logs.OldLogs.Counts;
-import dev.depwatch.signature.Evidence;
+import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Cause;
 import java.io.EOFException;
 import java.io.IOException;
@@ -36,7 +36,7 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean co
     /** A path that could not be read, or not to its end. */
     record Unreadable(String file, String reason) {
         Unreadable(String file, IOException failure) {
-            this(file, reason(failure));
+            this(SafeText.of(file), SafeText.of(reason(failure)));
         }
 
         private static String reason(IOException failure) {
@@ -62,7 +62,7 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean co
     void printTable(PrintWriter out, int columns) {
         for (ScannedLog log : logs) {
             if (log.layoutUnknown()) {
-                out.println("warning: " + Evidence.printable(log.name()) + ": layout not understood in "
+                out.println("warning: " + log.name() + ": layout not understood in "
                         + Screen.counted(unparsed(log), "record")
                         + "; expected lines like \"2026-11-24 22:32:43,697 [ERROR] [thread] [class] - message\"");
             }
@@ -127,7 +127,7 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean co
                     failure.lastIn(zone)));
         }
         String format = "  %%-%ds  %%%ds  %%-%ds  %%s".formatted(width(rows, 0), width(rows, 1), width(rows, 2));
-        out.println(Evidence.printable(log.name()));
+        out.println(log.name());
         out.println(String.format(Locale.ROOT, format, rows.get(0).toArray()));
         for (int row = 1; row < rows.size(); row++) {
             out.println(String.format(Locale.ROOT, format, rows.get(row).toArray()));

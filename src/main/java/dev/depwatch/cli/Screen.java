@@ -1,7 +1,7 @@
 package dev.depwatch.cli;
 
 import dev.depwatch.alert.Paragraphs;
-import dev.depwatch.alert.Plain;
+import dev.depwatch.text.SafeText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -83,6 +83,6 @@ record Screen(PrintWriter out, int columns, boolean colour) {
     }
 
     static String clean(String text) {
-        return Plain.line(text, MAX_TEXT);
+        return SafeText.line(text, MAX_TEXT);
     }
 }

@@ -1,5 +1,6 @@
 package dev.depwatch.config;
 
+import dev.depwatch.text.SafeText;
 import java.util.regex.Pattern;
 
 /**
@@ -35,29 +36,18 @@ public record Problem(String file, int line, int column, String path, String sen
         return HASH.matcher(text).replaceAll("(a hash)");
     }
 
+    /** The text with the code of each character that would not show: here it is the fault. */
     private static String printable(String text, int limit) {
-        String cut = text.length() <= limit ? text : text.substring(0, limit) + "…";
-        StringBuilder printable = new StringBuilder(cut.length());
-        cut.codePoints().forEach(character -> {
-            if (mayBePrinted(character)) {
+        StringBuilder printable = new StringBuilder(Math.min(text.length(), limit));
+        text.codePoints().limit(limit).forEach(character -> {
+            if (SafeText.isShown(character)) {
                 printable.appendCodePoint(character);
             } else {
                 printable.append("\\u%04x".formatted(character));
             }
         });
-        return printable.toString();
-    }
-
-    /** Formatting characters can reorder what a terminal shows; half a surrogate pair cannot be encoded. */
-    private static boolean mayBePrinted(int character) {
-        return switch (Character.getType(character)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE,
-                    Character.UNASSIGNED -> false;
-            default -> true;
-        };
+        return text.codePointCount(0, text.length()) > limit
+                ? printable.append('…').toString()
+                : printable.toString();
     }
 }

@@ -3,6 +3,7 @@ package dev.depwatch.config;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
 
+import dev.depwatch.text.SafeText;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -34,13 +35,13 @@ final class Texts {
 
     /** @param beside the folder that relative paths begin in */
     Texts(Path beside) {
-        add(String.class, "a text", "text", Texts::line);
+        add(String.class, "a text", "text", text -> SafeText.of(line(text)));
         add(boolean.class, "true or false", "true", text -> choice(text, Map.of("true", true, "false", false)));
         add(Integer.class, "a whole number", "1", Integer::valueOf);
         add(Duration.class, "a duration such as 250ms, 30s, 2m, 24h or 60d", "1m", Durations::read);
         add(LocalDate.class, "a date such as 2027-01-02", "2027-01-02", Texts::date);
         add(ZoneId.class, ZONE, "host", ZoneId.getAvailableZoneIds(), Texts::zone);
-        add(Path.class, "a path", "path", text -> beside.resolve(line(text)).normalize());
+        add(Path.class, "a path", "path", text -> beside.resolve(bounded(text)).normalize());
         add(URI.class, "an address such as https://jamf.example.org:8443", "https://jamf.example.org", URI::create);
         add(InetSocketAddress.class, "a host and a port such as 127.0.0.1:19137", "localhost:0", Texts::hostAndPort);
     }
@@ -89,8 +90,16 @@ final class Texts {
     }
 
     private static String line(String text) {
-        if (text.length() > MAX_LENGTH || text.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("not a line of at most " + MAX_LENGTH + " characters");
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("not a line");
+        }
+        return bounded(text);
+    }
+
+    /** The name of a folder that was found may hold whatever it likes. */
+    private static String bounded(String text) {
+        if (text.length() > MAX_LENGTH) {
+            throw new IllegalArgumentException("more than " + MAX_LENGTH + " characters");
         }
         return text;
     }

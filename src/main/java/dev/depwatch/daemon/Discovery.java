@@ -2,6 +2,7 @@ package dev.depwatch.daemon;
 
 import dev.depwatch.config.Remarks;
 import dev.depwatch.config.Template;
+import dev.depwatch.text.SafeText;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -32,7 +33,7 @@ final class Discovery {
         }
         return found.entrySet().stream()
                 .map(match -> template.fill(
-                        Map.of("context", match.getKey(), "host", hostName),
+                        Map.of("context", SafeText.name(match.getKey()), "host", hostName),
                         Map.of("logs", match.getValue().toString())))
                 .flatMap(Optional::stream)
                 .toList();

@@ -7,6 +7,7 @@ import dev.depwatch.config.Remarks;
 import dev.depwatch.inventory.fixed.FixedTokenConfig;
 import dev.depwatch.inventory.jamf.JamfConfig;
 import dev.depwatch.logs.StartAt;
+import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.TokenKind;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.Set;
 /**
  * One instance of Jamf Pro to watch.
  *
+ * @param name in its normal form
  * @param logs its logs: one, or one a cluster node; empty: its API tells all there is to know
  * @param timeZone the zone its logs are written in
  * @param jamf its API; empty: not asked, which takes a log
@@ -41,6 +43,7 @@ public record InstanceSettings(
     private static final String STANDARD_INPUT = "-";
 
     public InstanceSettings {
+        name = SafeText.name(name);
         logs = List.copyOf(logs);
         tokens = List.copyOf(tokens);
     }

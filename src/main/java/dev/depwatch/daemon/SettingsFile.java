@@ -6,6 +6,7 @@ import dev.depwatch.assess.IgnoreConfig;
 import dev.depwatch.config.ConfigFile;
 import dev.depwatch.config.Remarks;
 import dev.depwatch.config.Template;
+import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Instance;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,11 +87,19 @@ record SettingsFile(
     private static void checkLogs(ConfigFile config, List<InstanceSettings> all) {
         Map<Object, Followed> byFile = new LinkedHashMap<>();
         for (InstanceSettings instance : all) {
+            Set<String> shown = new HashSet<>();
             for (Path log : instance.logs()) {
                 Followed followed = new Followed(log, instance);
                 Followed known = byFile.putIfAbsent(file(log), followed);
                 if (known != null) {
                     config.remarksOn(instance).problem("logs", followed.sentenceOf(known));
+                } else if (!shown.add(SafeText.of(log.toString()))) {
+                    config.remarksOn(instance)
+                            .problem(
+                                    "logs",
+                                    "\"" + log
+                                            + "\" looks like the path of another log of this instance; expected paths"
+                                            + " that differ in what they show");
                 }
             }
         }

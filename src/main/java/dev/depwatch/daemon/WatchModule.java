@@ -59,6 +59,7 @@ final class WatchModule extends AbstractModule {
                 tails.add(new LogTail(
                         new LogTail.Plan(
                                 log,
+                                path,
                                 followed,
                                 instance.timeZone(),
                                 instance.startAt(),

@@ -1,9 +1,18 @@
 package dev.depwatch.logs;
 
+import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Instance;
 
-/** One followed log: the instance that writes it and the path it is configured under. A cluster has one a node. */
+/**
+ * One followed log: the instance that writes it and the path it is configured under. A cluster has one a node.
+ *
+ * @param path cleaned, so that it may not open the file
+ */
 public record LogName(Instance instance, String path) implements Comparable<LogName> {
+    public LogName {
+        path = SafeText.of(path);
+    }
+
     @Override
     public int compareTo(LogName other) {
         int byInstance = instance.compareTo(other.instance);

@@ -40,15 +40,17 @@ public final class LogTail implements AutoCloseable {
     /**
      * What to follow and how.
      *
+     * @param path the file
      * @param timeZone the zone that the log's times are written in, since they carry none
      * @param neighbours all logs that are followed, this one or not: none of them is a rotated file of another
      * @param startAt where to begin if no position is known
      * @param threadName the name of the owned thread
      */
-    public record Plan(LogName log, List<Path> neighbours, ZoneId timeZone, StartAt startAt, String threadName) {
+    public record Plan(
+            LogName log, Path path, List<Path> neighbours, ZoneId timeZone, StartAt startAt, String threadName) {
         public Plan {
-            Path own = Path.of(log.path());
-            neighbours = neighbours.stream().filter(other -> !other.equals(own)).toList();
+            neighbours =
+                    neighbours.stream().filter(other -> !other.equals(path)).toList();
         }
     }
 
@@ -189,7 +191,7 @@ public final class LogTail implements AutoCloseable {
         private Instant toldAt = Instant.EPOCH;
 
         Pass() {
-            path = Path.of(plan.log().path());
+            path = plan.path();
             Optional<Position> known = resume.get();
             placeTold = known.isPresent();
             stream = new LogStream(path, plan.neighbours(), plan.startAt(), known, this, clock);

@@ -2,6 +2,7 @@ package dev.depwatch.logs;
 
 import dev.depwatch.logs.RecordAssembler.Accept;
 import dev.depwatch.logs.RecordAssembler.Completed;
+import dev.depwatch.text.SafeText;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,10 +63,14 @@ public final class OldLogs {
     /**
      * Something to read.
      *
-     * @param name the path as given or found
+     * @param name the path as given or found, cleaned
      * @param path empty for standard input
      */
     public record OldLog(String name, Optional<Path> path) {
+        public OldLog {
+            name = SafeText.of(name);
+        }
+
         /** How many bytes there are to read, packed as they are; empty where that is not known. */
         public OptionalLong size() {
             return path.map(Path::toFile).filter(File::isFile).stream()

@@ -6,6 +6,7 @@ import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.Plain;
 import dev.depwatch.page.Times.Moment;
+import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Instance;
 import java.net.URI;
 import java.util.List;
@@ -49,7 +50,7 @@ record Card(
     /** @param likely the cases whose remedy follows from experience and not from a stated answer of Apple's */
     static Card of(Alert alert, Set<String> likely, Times times) {
         Message message = Plain.message(alert.message());
-        String subject = Plain.line(alert.subject(), message.headline().length());
+        String subject = SafeText.line(alert.subject(), message.headline().length());
         Optional<String> kind =
                 KINDS.stream().filter(each -> subject.startsWith(each + " ")).findFirst();
         boolean named = kind.isPresent() && message.headline().startsWith(subject + ": ");

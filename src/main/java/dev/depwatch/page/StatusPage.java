@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.samskivert.mustache.DefaultCollector;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
-import dev.depwatch.alert.Plain;
+import dev.depwatch.text.SafeText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -33,7 +33,7 @@ public final class StatusPage {
                 .zeroIsFalse(false)
                 .strictSections(true)
                 .withCollector(new Optionals())
-                .withFormatter(value -> Plain.line(value.toString(), MAX_TEXT))
+                .withFormatter(value -> SafeText.line(value.toString(), MAX_TEXT))
                 .compile(resource("status.html").replace("/*style*/", style).replace("/*script*/", script));
         policy = "default-src 'none'; style-src '" + hash(style) + "'; script-src '" + hash(script)
                 + "'; img-src data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.depwatch.signature.SignatureFile.Entry;
+import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Cause;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -127,7 +128,7 @@ final class EntryReader {
         sound = false;
         String id = node.path("id").asText("");
         String entry = id.isEmpty() ? "entry " + number : "entry \"" + id + "\"";
-        problems.add(Evidence.printable(file + ", " + entry + ": " + sentence));
+        problems.add(SafeText.of(file + ", " + entry + ": " + sentence));
     }
 
     /** A failed sync state is what an instance has that has no log. */

@@ -2,6 +2,7 @@ package dev.depwatch.signature;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import dev.depwatch.text.SafeText;
 import java.util.List;
 
 /**
@@ -41,11 +42,11 @@ public final class Evidence {
 
     /** The evidence of a record's first line. */
     public static String of(String line) {
-        String text = printable(line);
+        String text = SafeText.of(line);
         for (Secrets secrets : SECRETS) {
             text = secrets.pattern().matcher(text).replaceAll(secrets.replacement());
         }
-        return cut(maskEncoded(text));
+        return SafeText.of(maskEncoded(text), MAX_LENGTH);
     }
 
     private static String maskEncoded(String text) {
@@ -56,34 +57,5 @@ public final class Evidence {
             matcher.appendReplacement(masked, Matcher.quoteReplacement(hasDigit ? MASK : matcher.group()));
         }
         return matcher.appendTail(masked).toString();
-    }
-
-    /**
-     * The text with a space for every character that is not one to read: what moves a terminal's cursor, turns the
-     * direction of writing, or ends a line.
-     */
-    public static String printable(String text) {
-        StringBuilder printable = new StringBuilder(text.length());
-        text.codePoints().forEach(character -> printable.appendCodePoint(isReadable(character) ? character : ' '));
-        return printable.toString();
-    }
-
-    private static boolean isReadable(int character) {
-        return switch (Character.getType(character)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> false;
-            default -> true;
-        };
-    }
-
-    private static String cut(String text) {
-        if (text.length() <= MAX_LENGTH) {
-            return text;
-        }
-        int end = MAX_LENGTH - 1;
-        return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
     }
 }

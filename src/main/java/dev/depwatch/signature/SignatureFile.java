@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.depwatch.logs.LogRecord;
+import dev.depwatch.text.SafeText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -164,6 +165,6 @@ record SignatureFile(String name, List<Entry> entries) {
     }
 
     private static String firstLine(String text) {
-        return Evidence.printable(text.lines().findFirst().orElse(""));
+        return SafeText.of(text.lines().findFirst().orElse(""));
     }
 }

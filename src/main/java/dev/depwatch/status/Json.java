@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.depwatch.text.SafeText;
 import java.io.IOException;
 
 /** Records as JSON, the same on pages and on the terminal: indented, for people read it too, with times in ISO 8601. */
@@ -20,7 +21,7 @@ public final class Json {
     private static final DefaultIndenter INDENT = new DefaultIndenter("  ", "\n");
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .addModule(new JavaTimeModule())
-            .addModule(new SimpleModule().addSerializer(String.class, new PrintableText()))
+            .addModule(new SimpleModule().addSerializer(String.class, new SafeTexts()))
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
     private static final ObjectWriter WRITER =
@@ -52,18 +53,18 @@ public final class Json {
         }
     }
 
-    /** Jackson throws at half a surrogate pair, which a log or an API may well hold. */
-    private static final class PrintableText extends StdSerializer<String> {
+    /** No text of a document is longer than anybody reads, and none makes Jackson throw, as half a surrogate pair does. */
+    private static final class SafeTexts extends StdSerializer<String> {
         /** More than any sentence or record's header that an assessment holds. */
         private static final int LIMIT = 4000;
 
-        PrintableText() {
+        SafeTexts() {
             super(String.class);
         }
 
         @Override
         public void serialize(String text, JsonGenerator json, SerializerProvider provider) throws IOException {
-            json.writeString(Printable.of(text, LIMIT));
+            json.writeString(SafeText.of(text, LIMIT));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.depwatch.status;
 
 import dev.depwatch.assess.Assessment;
+import dev.depwatch.text.SafeText;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -135,7 +136,7 @@ public final class Pages {
     private static Answer lines(int status, List<String> sentences) {
         StringBuilder lines = new StringBuilder();
         for (String sentence : sentences) {
-            lines.append(Printable.line(sentence, SENTENCE_LIMIT)).append('\n');
+            lines.append(SafeText.of(sentence, SENTENCE_LIMIT)).append('\n');
         }
         return Answer.text(status, lines.toString());
     }

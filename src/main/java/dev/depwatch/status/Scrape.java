@@ -1,5 +1,6 @@
 package dev.depwatch.status;
 
+import dev.depwatch.text.SafeText;
 import io.prometheus.metrics.model.registry.MetricType;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
@@ -27,7 +28,7 @@ final class Scrape {
     /** @param labels a value for each label of the family, in its order */
     void add(Family family, double value, String... labels) {
         List<String> clean = Arrays.stream(labels)
-                .map(label -> Printable.of(label, LABEL_LIMIT))
+                .map(label -> SafeText.of(label, LABEL_LIMIT))
                 .toList();
         rows.computeIfAbsent(family, first -> new LinkedHashMap<>())
                 .putIfAbsent(Labels.of(family.labels(), clean), value);

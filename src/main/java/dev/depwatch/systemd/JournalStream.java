@@ -1,5 +1,6 @@
 package dev.depwatch.systemd;
 
+import dev.depwatch.text.SafeText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +25,7 @@ public final class JournalStream {
 
     /** A part of a pattern of Logback's in one line, with a space for every character that is not one to read. */
     public static String oneLine(String part) {
-        return "%replace(%replace(" + part
-                + "){'\\s*[\\r\\n]+\\s*',' | '}){'[\\x00-\\x1f\\x7f-\\x9f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2069]',' '}";
+        return "%replace(%replace(" + part + "){'\\s*[\\r\\n]+\\s*',' | '}){'" + SafeText.NOT_SHOWN + "',' '}";
     }
 
     /** Whether standard error is the journal, and not something that it was redirected to since: {@code systemd.exec(5)}. */

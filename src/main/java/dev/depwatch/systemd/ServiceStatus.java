@@ -1,5 +1,6 @@
 package dev.depwatch.systemd;
 
+import dev.depwatch.text.SafeText;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -116,8 +117,7 @@ public final class ServiceStatus implements AutoCloseable {
 
     /** One line, since a message to systemd has one assignment a line. */
     private static String line(String text) {
-        String clean = text.replaceAll("\\p{Cntrl}", " ");
-        return clean.length() <= STATUS_LIMIT ? clean : clean.substring(0, STATUS_LIMIT) + "…";
+        return SafeText.line(text, STATUS_LIMIT);
     }
 
     /** How long until the next step. */

@@ -1,5 +1,6 @@
 package dev.depwatch.tls;
 
+import dev.depwatch.text.SafeText;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
@@ -57,8 +58,7 @@ public final class TlsFault {
 
     private static String detail(CertificateException thrown) {
         String message = Objects.requireNonNullElse(thrown.getMessage(), "");
-        String text = message.replaceAll("\\p{Cntrl}", " ");
-        return " (" + text.substring(0, Math.min(text.length(), MAX_DETAIL)) + ")";
+        return " (" + SafeText.line(message, MAX_DETAIL) + ")";
     }
 
     private static <T extends Throwable> Optional<T> first(List<Throwable> chain, Class<T> type) {

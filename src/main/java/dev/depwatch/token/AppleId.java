@@ -2,20 +2,22 @@ package dev.depwatch.token;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.depwatch.text.SafeText;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
  * The Apple ID (Managed Apple Account) that downloaded a token and so owns it: Jamf Pro's {@code adminId} and
- * {@code appleId}. Trimmed and lower-cased, since Apple does not tell the two spellings apart and Jamf Pro shows what
- * was typed.
+ * {@code appleId}. In the {@linkplain SafeText#name normal form} of a name, trimmed and lower-cased, since Apple does not
+ * distinguish the two spellings and Jamf Pro shows what was typed.
  */
 public record AppleId(@JsonValue String value) implements Comparable<AppleId> {
-    /** @throws IllegalArgumentException if the value is blank or not in its normal form; see {@link #of} */
+    /** @throws IllegalArgumentException if the value is blank; see {@link #of} */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public AppleId {
-        if (value.isBlank() || !value.equals(normal(value))) {
-            throw new IllegalArgumentException("not a normalised Apple ID: \"" + value + "\"");
+        value = normal(value);
+        if (value.isEmpty()) {
+            throw new IllegalArgumentException("not an Apple ID: blank");
         }
     }
 
@@ -26,7 +28,22 @@ public record AppleId(@JsonValue String value) implements Comparable<AppleId> {
     }
 
     private static String normal(String text) {
-        return text.strip().toLowerCase(Locale.ROOT);
+        String lower = SafeText.exceptKelvinSign(text, part -> part.toLowerCase(Locale.ROOT));
+        String name = SafeText.name(lower);
+        int start = 0;
+        int end = name.length();
+        while (start < end && isAround(name.charAt(start))) {
+            start++;
+        }
+        while (start < end && isAround(name.charAt(end - 1))) {
+            end--;
+        }
+        return name.substring(start, end);
+    }
+
+    /** White space, and the marks that are copied along with a text. */
+    private static boolean isAround(char unit) {
+        return unit == ' ' || unit == '\uFFFD';
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.depwatch.token;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.depwatch.text.SafeText;
 
 /**
  * One Jamf Pro web app, by the name its configuration gives it. The name is the identity in metrics, alerts and saved
@@ -11,20 +12,23 @@ public record Instance(@JsonValue String name) implements Comparable<Instance> {
     /** Long enough for {@code host/context}, short enough for a label and a mail subject. */
     public static final int MAX_NAME_LENGTH = 200;
 
-    /** @throws IllegalArgumentException with a sentence for the administrator if the name cannot be an identity */
+    /**
+     * @param name becomes its {@linkplain SafeText#name normal form}
+     * @throws IllegalArgumentException with a sentence for the administrator if the name cannot be an identity
+     */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public Instance {
+        name = SafeText.name(name);
         if (!isName(name)) {
-            throw new IllegalArgumentException("an instance name has 1 to " + MAX_NAME_LENGTH
-                    + " characters and no control characters; found \"" + name + "\"");
+            throw new IllegalArgumentException(
+                    "an instance name has 1 to " + MAX_NAME_LENGTH + " characters; found \"" + name + "\"");
         }
     }
 
     /** Whether an instance can be called so. */
     public static boolean isName(String name) {
-        return !name.isBlank()
-                && name.length() <= MAX_NAME_LENGTH
-                && name.chars().noneMatch(Character::isISOControl);
+        String normal = SafeText.name(name);
+        return !normal.isEmpty() && normal.length() <= MAX_NAME_LENGTH;
     }
 
     @Override

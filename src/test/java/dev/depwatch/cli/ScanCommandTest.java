@@ -1,15 +1,18 @@
 package dev.depwatch.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.depwatch.text.SafeText;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -208,7 +211,7 @@ class ScanCommandTest {
 
         assertThat(err.toString().lines())
                 .containsExactlyInAnyOrder(
-                        folder.resolve("missing [31m") + ": does not exist",
+                        folder.resolve("missing\uFFFD[31m") + ": does not exist",
                         empty + ": holds no JAMFSoftwareServer.log, and neither do its folders",
                         other + ": is packed by xz, which is not read; unpack it: xz -dc FILE | depwatch scan -",
                         packed + ": is damaged, and was read up to the damage: Unexpected end of ZLIB input stream");
@@ -395,6 +398,25 @@ class ScanCommandTest {
 
         assertThat(out.toString().codePoints().filter(character -> character != '\n'))
                 .noneMatch(character -> Character.isISOControl(character) || character == 0x202e);
+    }
+
+    @Test
+    void the_name_of_a_file_shows_what_it_hides_and_the_file_is_read() throws IOException {
+        assumeTrue(Charset.forName(System.getProperty("sun.jnu.encoding"))
+                .newEncoder()
+                .canEncode('\u202E'));
+        Path log = Files.createDirectory(folder.resolve("sch\u202Eool\u200B\uFEFF"))
+                .resolve("JAMFSoftwareServer.log");
+        Files.writeString(log, line("22:32:43", FORBIDDEN));
+        Path missing = folder.resolve("missing\u2066");
+
+        scan("--json", log.toString(), missing.toString());
+
+        assertThat(out.toString())
+                .contains("sch\uFFFDool\uFFFD\uFFFD/JAMFSoftwareServer.log", "\"forbidden\"", "missing\uFFFD");
+        assertThat(out.toString().codePoints().filter(character -> character != '\n'))
+                .allMatch(SafeText::isShown);
+        assertThat(err.toString()).contains("missing\uFFFD: does not exist");
     }
 
     private int scan(String... arguments) {

@@ -2,9 +2,11 @@ package dev.depwatch.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +27,13 @@ class DiscoveryTest {
                   url: https://jamf.example.org/{context}
                   username: depwatch
                   passwordFile: "jamf-{context}"
+            """;
+
+    private static final String NO_API = """
+            discover:
+              - logs: /usr/local/jss/logs/*/JAMFSoftwareServer.log
+                name: "{host}/{context}"
+                tokens: [{ kind: ade, id: 1, name: a, owner: a@example.org }]
             """;
 
     @TempDir
@@ -100,6 +109,36 @@ class DiscoveryTest {
                                 + " Europe/Zurich, or host for this host's",
                         "depwatch.yml:7:7: discover[0].jamf.user: unknown key; did you mean \"username\"? Known keys:"
                                 + " url, clientId, clientSecretFile, username, passwordFile, caFile, allowPlainHttp");
+    }
+
+    @Test
+    void a_folder_with_hidden_characters_is_a_name_that_shows_them_and_is_the_folder_that_is_followed()
+            throws Exception {
+        assumeTrue(Charset.forName(System.getProperty("sun.jnu.encoding"))
+                .newEncoder()
+                .canEncode('\u202E'));
+        Path log = files.file("usr/local/jss/logs/phy\u202Esi\ncs/JAMFSoftwareServer.log", "");
+        Path accent = files.file("usr/local/jss/logs/e\u0301cole/JAMFSoftwareServer.log", "");
+
+        List<InstanceSettings> found = files.load(NO_API).settings().instances();
+
+        assertThat(found)
+                .extracting(InstanceSettings::name, InstanceSettings::logs)
+                .contains(tuple("host-1/phy\uFFFDsi cs", List.of(log)), tuple("host-1/\u00E9cole", List.of(accent)));
+        assertThat(found).allSatisfy(instance -> assertThat(instance.logs()).allMatch(Files::isRegularFile));
+    }
+
+    @Test
+    void two_folders_whose_names_look_equal_are_a_problem() throws Exception {
+        assumeTrue(Charset.forName(System.getProperty("sun.jnu.encoding"))
+                .newEncoder()
+                .canEncode('\u0301'));
+        files.file("usr/local/jss/logs/e\u0301cole/JAMFSoftwareServer.log", "");
+        files.file("usr/local/jss/logs/\u00E9cole/JAMFSoftwareServer.log", "");
+
+        assertThat(files.problems(NO_API))
+                .containsExactly("depwatch.yml:3:5: discover[0].name: \"host-1/\u00E9cole\" is the name of another"
+                        + " instance; expected one of its own, since it is the identity in metrics and alerts");
     }
 
     @Test

@@ -180,7 +180,7 @@ class SettingsTest {
                 rule(
                         "a name is not blank",
                         "instances: [{ name: ' ', logs: /log/a }]",
-                        "instances[0].name: found 1 cha"),
+                        "instances[0].name: found 0 cha"),
                 rule(
                         "an instance has a log or an API",
                         "instances: [{ name: a }]",

@@ -60,6 +60,7 @@ class LogTailTest {
     private LogTail tail(StartAt startAt, LogTail.Listener listener) {
         LogTail.Plan plan = new LogTail.Plan(
                 new LogName(new Instance("school"), files.log().toString()),
+                files.log(),
                 List.of(),
                 ZoneId.of("Europe/Zurich"),
                 startAt,

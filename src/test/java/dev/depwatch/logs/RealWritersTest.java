@@ -288,6 +288,7 @@ class RealWritersTest {
     private LogTail follow() {
         LogTail.Plan plan = new LogTail.Plan(
                 new LogName(new Instance("school"), log().toString()),
+                log(),
                 List.of(),
                 ZoneId.systemDefault(),
                 StartAt.BEGINNING,

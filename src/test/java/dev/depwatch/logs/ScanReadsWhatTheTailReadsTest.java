@@ -54,6 +54,7 @@ class ScanReadsWhatTheTailReadsTest {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         LogTail.Plan plan = new LogTail.Plan(
                 new LogName(new Instance("school"), log.toString()),
+                log,
                 List.of(),
                 ZONE,
                 StartAt.BEGINNING,

@@ -51,9 +51,12 @@ class EvidenceTest {
     }
 
     @Test
-    void what_cannot_be_read_becomes_a_space() {
-        assertThat(Evidence.printable("a\u001b[31mb\r\nc\u202ed\u2028e\u0000f\ud83dg\u009bh\t\ud83d\ude00"))
-                .isEqualTo("a [31mb  c d e f g h \ud83d\ude00");
+    void it_is_cleaned_before_secrets_are_masked_and_before_it_is_cut() {
+        assertThat(Evidence.of("a\u001b[31m pass\u2028=geheim \u202e\ud83d"))
+                .isEqualTo("a\uFFFD[31m pass =*** \uFFFD\uFFFD");
+        assertThat(Evidence.of("x ".repeat(149) + "\u0628\u200D\u0628 x"))
+                .hasSize(300)
+                .endsWith("x \u0628…");
     }
 
     @Test

@@ -99,7 +99,7 @@ class ServiceStatusTest {
         notReady = Optional.empty();
         summary = "x\nMAINPID=1\n" + "y".repeat(1000);
 
-        assertThat(step()).containsExactly("READY=1", "STATUS=x MAINPID=1 " + "y".repeat(388) + "…", "WATCHDOG=1");
+        assertThat(step()).containsExactly("READY=1", "STATUS=x MAINPID=1 " + "y".repeat(387) + "…", "WATCHDOG=1");
     }
 
     @Test

@@ -2,9 +2,9 @@ package dev.depwatch.alert.alertmanager;
 
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Message;
-import dev.depwatch.alert.Plain;
 import dev.depwatch.alert.Topic;
 import dev.depwatch.assess.Finding;
+import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Token;
 import java.time.temporal.ChronoUnit;
@@ -109,7 +109,7 @@ final class Annotations {
         List<String> told = new ArrayList<>();
         int length = 0;
         for (int i = 0; i < lines.size(); i++) {
-            String line = Plain.line(lines.get(i), limit);
+            String line = SafeText.line(lines.get(i), limit);
             String more = "… and " + (lines.size() - i) + " more";
             int roomForMore = i == lines.size() - 1 ? 0 : 1 + more.length();
             if (length + line.length() + roomForMore > limit) {
@@ -125,7 +125,7 @@ final class Annotations {
     }
 
     private void put(String name, String text, int limit) {
-        String line = Plain.line(text, limit);
+        String line = SafeText.line(text, limit);
         if (!line.isEmpty()) {
             all.put(name, line);
         }

@@ -3,9 +3,9 @@ package dev.depwatch.alert.alertmanager;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.depwatch.alert.Plain;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Topic;
+import dev.depwatch.text.SafeText;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
@@ -55,7 +55,7 @@ record Labels(SortedMap<String, String> values) {
 
     /** A label without a value is one that is not there, to Alertmanager too. */
     private static void put(SortedMap<String, String> labels, String name, String value) {
-        String line = Plain.line(value, MAX_VALUE);
+        String line = SafeText.line(value, MAX_VALUE);
         if (!line.isEmpty()) {
             labels.put(name, line);
         }

@@ -2,8 +2,8 @@ package dev.depwatch.alert.email;
 
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Notification;
-import dev.depwatch.alert.Plain;
 import dev.depwatch.alert.Told;
+import dev.depwatch.text.SafeText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -73,6 +73,6 @@ record Correspondence(String id, String first, String subject) {
             case EXPIRING -> "Tokens about to expire";
         };
         return "[depwatch] " + (notification.message().saysTest() ? "TEST: " : "") + matter + ": "
-                + Plain.line(alert.subject(), MAX_SUBJECT);
+                + SafeText.line(alert.subject(), MAX_SUBJECT);
     }
 }

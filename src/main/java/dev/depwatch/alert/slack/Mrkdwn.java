@@ -1,7 +1,7 @@
 package dev.depwatch.alert.slack;
 
-import dev.depwatch.alert.Plain;
 import dev.depwatch.config.WebAddress;
+import dev.depwatch.text.SafeText;
 import java.net.URI;
 import java.util.Optional;
 
@@ -20,7 +20,7 @@ final class Mrkdwn {
 
     /** For one line of formatted text. */
     static String text(String raw, int limit) {
-        String plain = Plain.line(raw, limit);
+        String plain = SafeText.line(raw, limit);
         StringBuilder text = new StringBuilder();
         boolean within = false;
         for (int i = 0; i < plain.length(); ) {
@@ -35,12 +35,12 @@ final class Mrkdwn {
 
     /** For the inside of a code block, where backticks alone do something. */
     static String code(String raw, int limit) {
-        return escaped(Plain.line(raw, limit).replace('`', 'ˋ'), limit);
+        return escaped(SafeText.line(raw, limit).replace('`', 'ˋ'), limit);
     }
 
     /** For plain text, where nothing does. */
     static String plain(String raw, int limit) {
-        return escaped(Plain.line(raw, limit), limit);
+        return escaped(SafeText.line(raw, limit), limit);
     }
 
     /** A link with a text of ours; empty if it is none that a browser should follow, or too long to be one. */

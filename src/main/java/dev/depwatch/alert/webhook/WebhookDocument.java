@@ -13,6 +13,7 @@ import dev.depwatch.alert.Notification;
 import dev.depwatch.alert.Plain;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import java.net.URI;
@@ -111,7 +112,7 @@ record WebhookDocument(
         }
 
         private static String line(String text) {
-            return Plain.line(text, MAX_NAME);
+            return SafeText.line(text, MAX_NAME);
         }
 
         /** Short and of harmless characters, so that it serves as an id anywhere. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.async.ByteArrayFeeder;
 import dev.depwatch.http.Http;
+import dev.depwatch.text.SafeText;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -249,7 +250,7 @@ final class JamfAnswer implements Http.Pieces {
             if (token.isBoolean() && !in.field.equals(TRUTH_VALUE)) {
                 keepsOdd(in);
             } else {
-                in.texts.put(in.field, Row.cleaned(parser.getText()));
+                in.texts.put(in.field, SafeText.line(parser.getText(), Row.MAX_TEXT));
             }
         }
     }

@@ -17,7 +17,7 @@ import java.util.Optional;
  * One object of an answer. Any field may be missing or of another type: then there is no value, and the rest of the row
  * still counts.
  *
- * @param texts of the fields that hold a text, a number or a truth value, {@linkplain #cleaned cleaned}
+ * @param texts of the fields that hold a text, a number or a truth value, each a line of at most {@link #MAX_TEXT}
  * @param objects of the fields that hold an object; an empty one of those that hold what nobody expects there
  */
 record Row(Map<String, String> texts, Map<String, Row> objects) {
@@ -48,7 +48,7 @@ record Row(Map<String, String> texts, Map<String, Row> objects) {
         objects = Map.copyOf(objects);
     }
 
-    /** At most {@link #MAX_TEXT} characters without control characters, trimmed; "" if there is none. */
+    /** A cleaned line of at most {@link #MAX_TEXT} characters; "" if there is none. */
     String text(String field) {
         return texts.getOrDefault(field, "");
     }
@@ -108,38 +108,5 @@ record Row(Map<String, String> texts, Map<String, Row> objects) {
         return 100
                 + texts.values().stream().mapToInt(String::length).sum()
                 + objects.values().stream().mapToInt(Row::size).sum();
-    }
-
-    /** The text as it can be shown: on one line, at most {@link #MAX_TEXT} characters. */
-    static String cleaned(String text) {
-        StringBuilder clean = new StringBuilder();
-        String stripped = text.strip();
-        for (int at = 0; at < stripped.length(); ) {
-            int codePoint = stripped.codePointAt(at);
-            at += Character.charCount(codePoint);
-            if (clean.length() + Character.charCount(codePoint) > MAX_TEXT) {
-                break;
-            }
-            clean.appendCodePoint(isDisturbing(codePoint) ? ' ' : codePoint);
-        }
-        return clean.toString().strip();
-    }
-
-    /** Characters that end a line, turn the direction of writing or are no characters at all. */
-    private static boolean isDisturbing(int codePoint) {
-        return switch (Character.getType(codePoint)) {
-            case Character.CONTROL,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE,
-                    Character.UNASSIGNED -> true;
-            case Character.FORMAT -> !isJoiner(codePoint);
-            default -> false;
-        };
-    }
-
-    /** Needed to write some languages, and harmless. */
-    private static boolean isJoiner(int codePoint) {
-        return codePoint == 0x200C || codePoint == 0x200D;
     }
 }

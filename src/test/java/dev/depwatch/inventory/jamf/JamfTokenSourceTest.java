@@ -691,7 +691,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
                 .containsExactly(
                         token("7", "7", Optional.of(ADMIN), ""),
                         token("8", "ASM", Optional.empty(), "ASM"),
-                        token("9", "line break txt", Optional.empty(), ""));
+                        token("9", "line break\uFFFDtxt\uFFFD", Optional.empty(), ""));
     }
 
     @Test
@@ -771,7 +771,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
         assertThat(tokens(source(jamf.url(), CLIENT).read(clock.instant()))
                         .get(0)
                         .name())
-                .isEqualTo("x".repeat(199));
+                .isEqualTo("x".repeat(199) + "…");
     }
 
     @Test

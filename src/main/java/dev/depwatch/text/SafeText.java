@@ -1,0 +1,256 @@
+package dev.depwatch.text;
+
+import java.lang.Character.UnicodeScript;
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/**
+ * Cleans text from outside: from logs, APIs, the configuration, names of files and folders. It is one line afterwards, and
+ * shows all that it holds. It must still be escaped for the place where it goes.
+ *
+ * <p>The rule goes by the general category of a character (Unicode Standard, 4.5) and by Default_Ignorable_Code_Point
+ * (Unicode Character Database, DerivedCoreProperties.txt):
+ *
+ * <ul>
+ *   <li>White space of any kind becomes a space: Zs, Zl, Zp, such controls as tab and newline, and the blank U+2800.
+ *   <li>What shows nothing, or nothing that is agreed on, becomes U+FFFD: Cc, Cf, Cs, Co, Cn and default ignorable. So
+ *       nothing is hidden, and no name looks like the same name without it.
+ *   <li>A joiner (U+200C, U+200D) stays between two letters of a script that is written with it, and U+200D between two
+ *       symbols, as in emoji. Elsewhere it becomes U+FFFD.
+ *   <li>A variation selector after a symbol or a letter that has variants is left out, and tags after a symbol: the text
+ *       reads the same without.
+ *   <li>Everything else stays.
+ * </ul>
+ *
+ * <p>Cleaned text stays as it is when it is cleaned again. Plain ASCII costs no copy.
+ */
+public final class SafeText {
+    private static final int REPLACEMENT = 0xFFFD;
+    private static final int NON_JOINER = 0x200C;
+    private static final int JOINER = 0x200D;
+    private static final int KEYCAP = 0x20E3;
+    private static final int NOTHING = -1;
+    private static final String EMOJI_OF_OTHER_CATEGORIES = "\u203C\u2049\u2139\u3030";
+    private static final String ELLIPSIS = "…";
+
+    /** The first character that is not its own NFC by itself or can join the one before it (DerivedNormalizationProps.txt). */
+    private static final char FIRST_NOT_NORMAL = 0x300;
+
+    /** Its normal form is the letter K, and so is what it looks like. */
+    private static final String KELVIN_SIGN = "\u212A";
+
+    /**
+     * A pattern of {@code java.util.regex} for one character that is a space or not {@linkplain #isShown shown}; for a place
+     * that replaces by pattern.
+     */
+    public static final String NOT_SHOWN = "[\\pC\\pZ\\u2800\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F\\u3164"
+            + "\\uFE00-\\uFE0F\\uFFA0\\uD834\\uDD59\\uDB40\\uDD00-\\uDB40\\uDDEF]";
+
+    private SafeText() {}
+
+    /** The text as one line of the same length or shorter. */
+    public static String of(String raw) {
+        return of(raw, Integer.MAX_VALUE);
+    }
+
+    /**
+     * The text as one line.
+     *
+     * @param limit the most UTF-16 units of the result; longer text ends in an ellipsis
+     */
+    public static String of(String raw, int limit) {
+        return raw.length() <= limit && isPlain(raw) ? raw : cleaned(raw, limit);
+    }
+
+    /** The same without white space at its ends. */
+    public static String line(String raw, int limit) {
+        return of(raw, limit).strip();
+    }
+
+    /**
+     * The text as a name that is compared with others: a {@link #line} in Unicode's normal form C and without joiners, so
+     * that equal names have equal characters. Of what has a normal form, the Kelvin sign alone stays: as a letter K it would
+     * make a stranger's name equal to another.
+     */
+    public static String name(String raw) {
+        String line = line(raw, Integer.MAX_VALUE);
+        if (isNormal(line)) {
+            return line;
+        }
+        String withoutJoiners = line.codePoints()
+                .filter(character -> !isJoiner(character))
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        return exceptKelvinSign(withoutJoiners, part -> Normalizer.normalize(part, Form.NFC));
+    }
+
+    /** The text changed, but for each Kelvin sign: in lower case and in every normal form it is the letter k. */
+    public static String exceptKelvinSign(String text, UnaryOperator<String> change) {
+        return text.contains(KELVIN_SIGN)
+                ? Arrays.stream(text.split(KELVIN_SIGN, -1)).map(change).collect(Collectors.joining(KELVIN_SIGN))
+                : change.apply(text);
+    }
+
+    /** Whether the character stays in a text, whatever stands beside it. */
+    public static boolean isShown(int character) {
+        return shown(character) == character;
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!isPlain(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isNormal(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= FIRST_NOT_NORMAL) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isPlain(int character) {
+        return character >= ' ' && character < 0x7F;
+    }
+
+    private static String cleaned(String raw, int limit) {
+        StringBuilder text = new StringBuilder(Math.min(raw.length(), limit));
+        int before = NOTHING;
+        for (int i = 0; i < raw.length(); ) {
+            int character = raw.codePointAt(i);
+            i += Character.charCount(character);
+            int after = i < raw.length() ? raw.codePointAt(i) : NOTHING;
+            int shown = shown(before, character, after);
+            if (shown == NOTHING) {
+                continue;
+            }
+            before = shown;
+            int room = limit - text.length() - (i < raw.length() ? ELLIPSIS.length() : 0);
+            if (Character.charCount(shown) > room) {
+                return text.append(ELLIPSIS).toString();
+            }
+            text.appendCodePoint(shown);
+        }
+        return text.toString();
+    }
+
+    private static int shown(int before, int character, int after) {
+        if (isJoiner(character)) {
+            return joins(before, character, after) ? character : REPLACEMENT;
+        }
+        return isSelector(character) && hasVariants(before, after) ? NOTHING : shown(character);
+    }
+
+    private static int shown(int character) {
+        if (isPlain(character)) {
+            return character;
+        }
+        return isSpace(character) ? ' ' : isHidden(character) ? REPLACEMENT : character;
+    }
+
+    private static boolean isSpace(int character) {
+        return Character.isWhitespace(character)
+                || Character.isSpaceChar(character)
+                || character == 0x85
+                || character == 0x2800;
+    }
+
+    private static boolean isHidden(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED -> true;
+            default -> isInvisible(character);
+        };
+    }
+
+    private static boolean isInvisible(int character) {
+        return switch (character) {
+            case 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0, 0x1D159 -> true;
+            default -> isSelector(character);
+        };
+    }
+
+    /** Tags select a flag, as that of England. */
+    private static boolean isSelector(int character) {
+        return (character >= 0x180B && character <= 0x180F)
+                || (character >= 0xFE00 && character <= 0xFE0F)
+                || (character >= 0xE0020 && character <= 0xE007F)
+                || (character >= 0xE0100 && character <= 0xE01EF);
+    }
+
+    private static boolean isJoiner(int character) {
+        return character == NON_JOINER || character == JOINER;
+    }
+
+    private static boolean joins(int before, int joiner, int after) {
+        if (before == NOTHING || after == NOTHING) {
+            return false;
+        }
+        return (Joining.isWritten(before) && Joining.isWritten(after))
+                || (joiner == JOINER && endsSymbol(before) && isSymbol(after));
+    }
+
+    /** As IVD_Sequences.txt, StandardizedVariants.txt and emoji-variation-sequences.txt have them, if not for each of these. */
+    private static boolean hasVariants(int before, int after) {
+        return before != NOTHING
+                && (endsSymbol(before)
+                        || after == KEYCAP
+                        || EMOJI_OF_OTHER_CATEGORIES.indexOf(before) >= 0
+                        || Character.isIdeographic(before)
+                        || Joining.isWritten(before));
+    }
+
+    private static boolean isSymbol(int character) {
+        return switch (Character.getType(character)) {
+            case Character.OTHER_SYMBOL, Character.MATH_SYMBOL ->
+                !isPlain(character) && shown(character) == character && character != REPLACEMENT;
+            default -> false;
+        };
+    }
+
+    /** A skin's colour is a modifier of the symbol before it. */
+    private static boolean endsSymbol(int character) {
+        return isSymbol(character) || (character >= 0x1F3FB && character <= 0x1F3FF);
+    }
+
+    /** Loaded when there is a joiner. */
+    private static final class Joining {
+        /** Those in which a joiner changes how a word is written (Unicode Standard, chapters 9, 12, 13 and 16). */
+        private static final Set<UnicodeScript> SCRIPTS = Set.of(
+                UnicodeScript.ARABIC,
+                UnicodeScript.SYRIAC,
+                UnicodeScript.NKO,
+                UnicodeScript.MANDAIC,
+                UnicodeScript.MONGOLIAN,
+                UnicodeScript.DEVANAGARI,
+                UnicodeScript.BENGALI,
+                UnicodeScript.GURMUKHI,
+                UnicodeScript.GUJARATI,
+                UnicodeScript.ORIYA,
+                UnicodeScript.TAMIL,
+                UnicodeScript.TELUGU,
+                UnicodeScript.KANNADA,
+                UnicodeScript.MALAYALAM,
+                UnicodeScript.SINHALA,
+                UnicodeScript.KHMER,
+                UnicodeScript.MYANMAR);
+
+        private Joining() {}
+
+        static boolean isWritten(int character) {
+            return SCRIPTS.contains(UnicodeScript.of(character)) && !isHidden(character);
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package dev.depwatch.daemon;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.GreenMailUtil;
+import com.icegreen.greenmail.util.ServerSetup;
+import com.sun.net.httpserver.HttpServer;
+import dev.depwatch.alert.alertmanager.FakeAlertmanager;
+import dev.depwatch.demo.SimulatedJamf;
+import dev.depwatch.demo.SimulatedJamf.Access;
+import dev.depwatch.status.ScrapeText;
+import dev.depwatch.text.SafeText;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Characters that hide or turn text, at every place where text enters a daemon, and every place where it leaves. */
+@Timeout(180)
+class HostileTextTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** One of each kind that must not pass, each between two letters. */
+    private static final String HOSTILE = List.of(
+                    0x1B, 0xAD, 0x34F, 0x61C, 0x115F, 0x180E, 0x200B, 0x200D, 0x2028, 0x202E, 0x2066, 0x2800, 0x3164,
+                    0xE000, 0xFE0F, 0xFEFF, 0xFFA0, 0xE0041, 0xE0100)
+            .stream()
+            .map(Character::toString)
+            .collect(Collectors.joining("x", "x", "x"));
+
+    private static final String SHOWN =
+            "x\uFFFDx\uFFFDx\uFFFDx\uFFFDx\uFFFDx\uFFFDx\uFFFDx\uFFFDx x\uFFFDx\uFFFDx x\uFFFDx\uFFFDx"
+                    + "\uFFFDx\uFFFDx\uFFFDx\uFFFDx\uFFFDx";
+
+    private static final Instance CLOUD = new Instance("cloud");
+
+    private final HttpClient browser = HttpClient.newHttpClient();
+    private final List<String> posts = new CopyOnWriteArrayList<>();
+    private final StringWriter terminal = new StringWriter();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void no_output_holds_a_character_that_hides_or_turns_text() throws Exception {
+        assumeTrue(Charset.forName(System.getProperty("sun.jnu.encoding"))
+                .newEncoder()
+                .canEncode('\u202E'));
+        Path log = Files.createDirectories(folder.resolve("logs/" + HOSTILE)).resolve("JAMFSoftwareServer.log");
+        Files.writeString(log, "");
+        HttpServer hooks = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        hooks.createContext("/", exchange -> {
+            posts.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        hooks.start();
+        GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        mail.start();
+        Access access = new Access("client", "the-secret", "user", "password", Duration.ofMinutes(1));
+        Map<String, String> outputs = new LinkedHashMap<>();
+        try (FakeAlertmanager alertmanager = new FakeAlertmanager(InstantSource.system(), "");
+                SimulatedJamf jamf = new SimulatedJamf(List.of(ofTheApi()), access, InstantSource.system())) {
+            Settings settings = settings(jamf, hooks, alertmanager, mail);
+            Terminal console = new Terminal(new PrintWriter(terminal, true), false);
+            try (Daemon daemon = Daemon.start(() -> settings, "1.2.3", InstantSource.system(), console)) {
+                await().atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
+                    Files.writeString(log, failure(), StandardOpenOption.APPEND);
+                    assertThat(posts).hasSizeGreaterThan(1);
+                    assertThat(alertmanager.firing()).isNotEmpty();
+                    assertThat(mail.getReceivedMessages()).isNotEmpty();
+                    assertThat(terminal.toString()).contains(SHOWN);
+                    assertThat(get(daemon, "/metrics")).contains("jamf_instance=\"cloud\"", "token_id=\"" + SHOWN);
+                });
+                outputs.put("metrics", get(daemon, "/metrics"));
+                outputs.put("JSON", get(daemon, "/api/v1/assessment"));
+                outputs.put("page", get(daemon, "/"));
+                outputs.put("Alertmanager", alertmanager.firing().toString());
+                assertThat(ScrapeText.parse(outputs.get("metrics")).of("depwatch_token_info"))
+                        .extracting(token -> token.label("apple_id"))
+                        .contains(alertmanager.firing().get(0).label("apple_id"), SHOWN + "@example.org");
+            }
+            outputs.put("state", Files.readString(folder.resolve("state/state.json")));
+            outputs.put("receivers", posts.toString());
+            outputs.put("console", terminal.toString());
+            MimeMessage message = mail.getReceivedMessages()[0];
+            outputs.put("subject", message.getSubject());
+            MimeMultipart parts = (MimeMultipart) message.getContent();
+            outputs.put("mail", parts.getBodyPart(0).getContent().toString());
+            outputs.put("HTML mail", parts.getBodyPart(1).getContent().toString());
+            outputs.put("headers", GreenMailUtil.getHeaders(message));
+        } finally {
+            mail.stop();
+            hooks.stop(0);
+        }
+
+        outputs.forEach((name, output) -> assertThat(output.codePoints()
+                        .filter(character -> !SafeText.isShown(character) && "\r\n\t".indexOf(character) < 0)
+                        .mapToObj("U+%04X"::formatted))
+                .as(name)
+                .isEmpty());
+        outputs.remove("headers");
+        outputs.remove("subject");
+        assertThat(outputs).allSatisfy((name, output) -> assertThat(output).contains(SHOWN));
+    }
+
+    private static Token ofTheApi() {
+        return new Token(
+                new Token.Key(CLOUD, TokenKind.ADE, "1"),
+                HOSTILE,
+                Optional.of(new AppleId("it-admin@example.org")),
+                HOSTILE,
+                HOSTILE,
+                "uuid",
+                Optional.empty());
+    }
+
+    private static String failure() {
+        return DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss,SSS")
+                        .withZone(ZoneOffset.UTC)
+                        .format(Instant.now())
+                + " [ERROR] [duledPool-8] [ntInstanceSyncCommService] - DeviceEnrollmentProgramException[responseCode=403,"
+                + " responseBody='token_rejectedForbidden', message='An error occurred during oauth token refresh'] "
+                + HOSTILE.replace("\u001B", "\u0007") + "\n";
+    }
+
+    private Settings settings(SimulatedJamf jamf, HttpServer hooks, FakeAlertmanager alertmanager, GreenMail mail)
+            throws Exception {
+        // The configuration refuses control characters.
+        String escaped = HOSTILE.replace('\u001B', '\u202A')
+                .codePoints()
+                .mapToObj("\\U%08X"::formatted)
+                .collect(Collectors.joining());
+        String hook = "http://127.0.0.1:" + hooks.getAddress().getPort() + "/";
+        Files.writeString(folder.resolve("jamf-secret"), "the-secret");
+        Files.writeString(folder.resolve("slack-webhook"), hook + "slack");
+        String text = """
+                listen: 127.0.0.1:0
+                stateDirectory: state
+                poll: 50ms
+                syncInterval: 1s
+                instances:
+                  - { name: cloud, jamf: { url: "API", clientId: client, clientSecretFile: jamf-secret } }
+                discover:
+                  - logs: FOLDER/logs/*/JAMFSoftwareServer.log
+                    name: "{context}"
+                    timeZone: UTC
+                    tokens:
+                      - { kind: ade, id: "TEXT", name: "TEXT", owner: "TEXT@example.org", organization: "TEXT", serverName: "TEXT" }
+                alerts:
+                  groupWait: 0s
+                  groupInterval: 0s
+                  receivers:
+                    - { name: terminal, console: {} }
+                    - { name: team, slack: { webhookUrlFile: slack-webhook } }
+                    - { name: alertmanager, alertmanager: { urls: ["ALERTMANAGER"], externalLabels: { site: "TEXT" } } }
+                    - { name: bridge, webhook: { url: "HOOKbridge" } }
+                    - { name: mail, email: { host: 127.0.0.1, port: PORT, tls: none, from: a@example.org, to: b@example.org } }
+                """.replace("API", jamf.url(CLOUD).toString())
+                .replace("FOLDER", folder.toString())
+                .replace("ALERTMANAGER", alertmanager.url().toString())
+                .replace("HOOK", hook)
+                .replace("PORT", Integer.toString(mail.getSmtp().getPort()))
+                .replace("TEXT", escaped);
+        Path file = Files.writeString(folder.resolve("depwatch.yml"), text);
+        return Settings.load(file, Map.of(), "host", Instant.now()).settings();
+    }
+
+    private String get(Daemon daemon, String path) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + daemon.address().getPort() + path);
+        return browser.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+                .body();
+    }
+}
