@@ -7,6 +7,7 @@ import dev.depwatch.inventory.Reading.Notice;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
@@ -176,6 +177,13 @@ public record InstanceInventory(
     public Optional<Replaced> newestReplacement(Token.Key token) {
         List<Replaced> all = replaced.getOrDefault(token, List.of());
         return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+    }
+
+    /** Those whose tokens these are, as far as that is known. */
+    List<AppleId> owners() {
+        return reading.map(Reading::tokens).orElse(List.of()).stream()
+                .flatMap(state -> state.token().owner().stream())
+                .toList();
     }
 
     /** How many characters it takes in memory, about: what an API lists is bounded by them. */

@@ -71,6 +71,7 @@ public final class Inventory implements AutoCloseable {
     private final Map<Instance, Instant> inFlight = new HashMap<>();
     private final Deque<Instance> due = new ArrayDeque<>();
     private Optional<Instant> dueSince = Optional.empty();
+    private final LookAlikes lookAlikes = new LookAlikes();
 
     /**
      * An instance whose tokens are to be known.
@@ -347,6 +348,7 @@ public final class Inventory implements AutoCloseable {
         InstanceInventory before;
         InstanceInventory after;
         boolean first;
+        List<News> news;
         synchronized (lock) {
             before = known.get(instance);
             if (before == null) {
@@ -364,10 +366,12 @@ public final class Inventory implements AutoCloseable {
             }
             known.put(instance, after);
             first = attempts.put(instance, attempt) == null;
+            news = lookAlikes.seen(after.owners());
         }
         // Whoever has just started depwatch wants to read how it is, and not only what is new.
         InstanceInventory told = first ? InstanceInventory.unread(instance, before.jamf(), before.source()) : before;
-        News.between(told, after).forEach(news -> log.atLevel(news.level()).log(news.text()));
+        news.addAll(0, News.between(told, after));
+        news.forEach(one -> log.atLevel(one.level()).log(one.text()));
         if (attempt.failure().isEmpty()) {
             new Signs(after, before, withLog.contains(instance)).all().forEach(onSign);
         }

@@ -1,0 +1,112 @@
+package dev.depwatch.inventory;
+
+import dev.depwatch.token.AppleId;
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.event.Level;
+
+/**
+ * Finds owners that look like another one of the fleet, each once. Those of ASCII characters alone never look alike here: an
+ * {@code l} and a {@code 1} are ordinary in names. Not safe for use by several threads.
+ */
+final class LookAlikes {
+    /** More than any fleet has; others are not compared, so that an API cannot fill the memory. */
+    private static final int MAX_OWNERS = 10_000;
+
+    private final Map<String, AppleId> byLook = new HashMap<>();
+    private final Set<AppleId> reported = new HashSet<>();
+
+    /** What to say of the owners that look like one that was seen before. */
+    List<News> seen(Collection<AppleId> owners) {
+        List<News> news = new ArrayList<>();
+        for (AppleId owner : owners) {
+            String look = look(owner.value());
+            AppleId first = byLook.get(look);
+            if (first == null && byLook.size() < MAX_OWNERS) {
+                byLook.put(look, owner);
+            } else if (first != null && !first.equals(owner) && reported.size() < MAX_OWNERS && reported.add(owner)) {
+                news.add(new News(Level.WARN, sentence(first.value(), owner.value())));
+            }
+        }
+        return news;
+    }
+
+    private static String look(String owner) {
+        return owner.chars().allMatch(unit -> unit < 0x80) ? owner : Letters.look(owner);
+    }
+
+    private static String sentence(String first, String other) {
+        int at = 0;
+        while (first.codePointAt(at) == other.codePointAt(at)) {
+            at += Character.charCount(first.codePointAt(at));
+        }
+        return ("the Apple IDs \"%s\" and \"%s\" look alike and are two: where they differ first, the one has U+%04X and the"
+                        + " other U+%04X. Check in Jamf Pro who downloaded the tokens")
+                .formatted(first, other, first.codePointAt(at), other.codePointAt(at));
+    }
+
+    /** Loaded with the first owner that is not ASCII alone. */
+    private static final class Letters {
+        /**
+         * ASCII characters and, after each, those that look like it: of Unicode's confusables.txt (Unicode Technical
+         * Standard 39, version 14) the single lower-case letters of European scripts which NFKC does not make the same.
+         */
+        private static final List<String> ALIKE = List.of(
+                "6\u0431",
+                "8\u0223",
+                "a\u0251\u03B1\u0430",
+                "c\u0441\u1D04\u2CA5",
+                "d\u0501",
+                "e\u0435\u04BD\uAB32",
+                "f\u0584\u1E9D\uA799\uAB35",
+                "g\u018D\u0261\u0581\u1D83",
+                "h\u04BB\u0570",
+                "i\u0131\u0269\u026A\u03B9\u0456\u04CF\uA647",
+                "j\u03F3\u0458",
+                "l\u01C0",
+                "n\u0578\u057C",
+                "o\u03BF\u03C3\u043E\u0585\u1D0F\u1D11\u2C9F\uAB3D",
+                "p\u03C1\u0440\u2CA3",
+                "q\u051B\u0563\u0566",
+                "r\u0433\u1D26\u2C85\uAB47\uAB48",
+                "s\u01BD\u0455\uA731",
+                "u\u028B\u03C5\u057D\u1D1C\uA79F\uAB4E\uAB52",
+                "v\u03BD\u0475\u1D20",
+                "w\u026F\u0461\u051D\u0561\u1D21",
+                "x\u0445",
+                "y\u0263\u028F\u03B3\u0443\u04AF\u1D8C\u1EFF\uAB5A",
+                "z\u1D22");
+
+        private static final Map<Integer, Integer> LATIN = latin();
+
+        private Letters() {}
+
+        private static Map<Integer, Integer> latin() {
+            Map<Integer, Integer> latin = new HashMap<>();
+            for (String alike : ALIKE) {
+                alike.chars().skip(1).forEach(letter -> latin.put(letter, (int) alike.charAt(0)));
+            }
+            return latin;
+        }
+
+        /** The same for texts that look alike. */
+        static String look(String text) {
+            return Normalizer.normalize(text, Form.NFKC)
+                    .toLowerCase(Locale.ROOT)
+                    .codePoints()
+                    .map(letter -> LATIN.getOrDefault(letter, letter))
+                    .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                    .toString()
+                    // The dot of an i does not show twice.
+                    .replace("i\u0307", "i");
+        }
+    }
+}

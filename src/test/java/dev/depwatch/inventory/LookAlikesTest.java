@@ -1,0 +1,82 @@
+package dev.depwatch.inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.token.AppleId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.event.Level;
+
+class LookAlikesTest {
+    private final LookAlikes lookAlikes = new LookAlikes();
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "a Cyrillic a,        admin@example.org,   \u0430dmin@example.org,  U+0061, U+0430",
+        "the other first,     \u0430dmin@example.org, admin@example.org,    U+0430, U+0061",
+        "a Greek o,           it-office@example.org, it-\u03BFffice@example.org, U+006F, U+03BF",
+        "all of it Cyrillic,  coco@example.org,    \u0441\u043E\u0441\u043E@example.org, U+0063, U+0441",
+        "two other scripts,   \u03BF@example.org,     \u043E@example.org,      U+03BF, U+043E",
+        "the Kelvin sign,     kate@example.org,    \u212Aate@example.org,   U+006B, U+212A",
+        "wide letters,        admin@example.org,   \uFF41dmin@example.org,  U+0061, U+FF41",
+        "a ligature,          office@example.org,  o\uFB03ce@example.org,   U+0066, U+FB03",
+        "an i without a dot,  it@example.org,      \u0131t@example.org,     U+0069, U+0131",
+        "in mathematics,      admin@example.org,   \uD835\uDC1Admin@example.org, U+0061, U+1D41A",
+    })
+    void two_that_look_alike_are_reported_with_the_characters_that_differ(
+            String what, String first, String other, String its, String others) {
+        assertThat(lookAlikes.seen(owners(first))).isEmpty();
+
+        assertThat(lookAlikes.seen(owners(other)))
+                .containsExactly(new News(
+                        Level.WARN,
+                        "the Apple IDs \"" + first + "\" and \"" + other
+                                + "\" look alike and are two: where they differ"
+                                + " first, the one has " + its + " and the other " + others
+                                + ". Check in Jamf Pro who downloaded the tokens"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "admin@example.org admin1@example.org adminl@example.org adminI@example.org",
+                "rn@example.org m@example.org 0@example.org o@example.org",
+                "rene@example.org ren\u00E9@example.org",
+                "muller@example.org m\u00FCller@example.org mueller@example.org",
+                "\u0438\u0432\u0430\u043D@example.org ivan@example.org \u0438\u0432\u0430\u043D\u0430@example.org",
+                "\u5C71\u7530@example.org yamada@example.org",
+                "\u0645\u062F\u0631\u0633\u0629@example.org school@example.org",
+            })
+    void ordinary_owners_are_not_reported(String written) {
+        assertThat(lookAlikes.seen(owners(written.split(" ")))).isEmpty();
+    }
+
+    @Test
+    void each_is_reported_once_however_often_it_is_read() {
+        List<AppleId> both = owners("admin@example.org", "\u0430dmin@example.org");
+
+        assertThat(lookAlikes.seen(both)).hasSize(1);
+        assertThat(lookAlikes.seen(both)).isEmpty();
+        assertThat(lookAlikes.seen(owners("adm\u0456n@example.org"))).hasSize(1);
+    }
+
+    @Test
+    void no_number_of_owners_fills_the_memory() {
+        lookAlikes.seen(IntStream.range(0, 10_000)
+                .mapToObj(number -> new AppleId(number + "@example.org"))
+                .toList());
+
+        assertThat(lookAlikes.seen(owners("admin@example.org", "\u0430dmin@example.org")))
+                .isEmpty();
+        assertThat(lookAlikes.seen(owners("\uFF11@example.org"))).hasSize(1);
+    }
+
+    private static List<AppleId> owners(String... written) {
+        return Arrays.stream(written).map(AppleId::new).toList();
+    }
+}
