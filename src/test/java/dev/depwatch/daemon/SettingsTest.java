@@ -198,6 +198,10 @@ class SettingsTest {
                         "instances: [{ name: a, logs: /log/a }, { name: b, logs: [/log/b, /log/x/../a] }]",
                         "instances[1].logs: \"/log/a\" is already followed by instance \"a\"; expected each log once"),
                 rule(
+                        "two logs of an instance look different",
+                        "instances: [{ name: a, logs: [\"/log/a\\u200B\", \"/log/a\\u2060\"] }]",
+                        "instances[0].logs: \"/log/a\\u2060\" looks like the path of another log of this instance"),
+                rule(
                         "a log is followed once within an instance",
                         "instances: [{ name: a, logs: [/log/a, /log/a] }]",
                         "instances[0].logs: \"/log/a\" is already followed by instance \"a\""),
