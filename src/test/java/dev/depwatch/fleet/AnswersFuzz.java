@@ -18,7 +18,7 @@ import java.util.Optional;
 class AnswersFuzz {
     private static final WebAddress ADDRESS = WebAddress.of("http://127.0.0.1:19137");
     private static final HttpConfig ACCESS =
-            new HttpConfig(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            new HttpConfig(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
     private static final int LONGEST_SENTENCE = 300;
 
     @FuzzTest

@@ -8,6 +8,7 @@ import dev.depwatch.logs.LogRecord;
 import dev.depwatch.logs.LogRecord.ClassField;
 import dev.depwatch.logs.RecordAssembler;
 import dev.depwatch.logs.RecordAssembler.Accept;
+import dev.depwatch.text.SafeText;
 import java.time.ZoneOffset;
 import java.util.Optional;
 
@@ -50,7 +51,7 @@ class SightingsFuzz {
 
     private static void isShown(String evidence) {
         assertThat(evidence.length()).isLessThanOrEqualTo(MAX_EVIDENCE);
-        assertThat(evidence).isEqualTo(Evidence.printable(evidence));
+        assertThat(evidence).isEqualTo(SafeText.of(evidence));
     }
 
     private static LogRecord record(String text) {
