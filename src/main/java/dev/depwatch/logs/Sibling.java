@@ -158,8 +158,7 @@ record Sibling(
     /** Whether this may be the same text, written anew from its beginning and not yet up to the place that was read. */
     boolean mayBecome(Position read) {
         return size < read.offset()
-                && (isTelling()
-                        ? dateText().equals(read.generation().firstDate())
-                        : read.generation().beginsLike(this));
+                && (!isTelling() || dateText().equals(read.generation().firstDate()))
+                && read.generation().beginsLike(this);
     }
 }

@@ -416,7 +416,10 @@ final class Trail {
         }
         Sibling log = listed.get(listed.size() - 1);
         boolean isEmptied = current != null && current.fileKey().equals(log.fileKey());
-        boolean mayBeCopied = log.isTelling() || isEmptied;
+        boolean mayBeCopied = (log.isTelling() || isEmptied)
+                && (current == null
+                        || current.head().startsWith(log.head())
+                        || log.head().startsWith(current.head()));
         if (mayBeCopied && log.mayBecome(read)) {
             // As scp does it that copies a log anew over its older copy.
             if (!isSettled(log)) {
