@@ -69,7 +69,7 @@ final class Verdicts {
         Optional<Instant> own = tenure(state)
                 .lastFailed()
                 .filter(at -> !at.isBefore(began(run).minus(timing.missedSync())))
-                .filter(at -> !isAnothers(run, at));
+                .flatMap(at -> isAnothers(run, at) ? failedBeforeAnother(run, state) : Optional.of(at));
         if (isAlone(run)) {
             return own.filter(at -> at.isAfter(lastLogged(run))).orElse(lastLogged(run));
         }
@@ -93,6 +93,15 @@ final class Verdicts {
 
     private boolean isCleared(Run run, TokenState state) {
         return tenure(state).lastGood().filter(at -> at.isAfter(began(run))).isPresent();
+    }
+
+    /** When it last failed in this run, where its syncs have failed since without a break and the log states another cause now. */
+    private Optional<Instant> failedBeforeAnother(Run run, TokenState state) {
+        return tenure(state)
+                .failingNow()
+                .map(Stretch::begins)
+                .filter(begins -> begins.isBefore(lastLogged(run)) && !isAnothers(run, begins))
+                .map(begins -> lastLogged(run));
     }
 
     /** Whether the log states another cause for a sync that failed then, and no longer this one. */
