@@ -441,24 +441,24 @@ final class Trail {
             return new Step(opened, read.offset(), true, gap);
         }
         Position.LastRecord last = read.last().orElse(null);
-        if (last == null || opened.firstDate().isAfter(last.date())) {
+        if (last == null || !opened.firstDate().isBefore(last.date())) {
             return new Step(opened, 0, false, gap);
         }
         // It begins earlier than what was read last: it may have been trimmed.
-        OptionalLong place = asked(opened, new TrimmedText(last)::placeIn);
+        boolean overlaps = current == null || beginsWithin(opened, current);
+        OptionalLong place = overlaps ? asked(opened, new TrimmedText(last)::placeIn) : OptionalLong.empty();
         return place.isPresent()
                 ? new Step(opened, place.getAsLong(), false, false)
-                : new Step(opened, 0, false, gap || beginsWithin(opened, current));
+                : new Step(opened, 0, false, gap || (overlaps && current != null));
     }
 
-    /** Whether a file begins with a record of the one that was read: it was trimmed, and its end was changed. */
-    private static boolean beginsWithin(OpenGeneration opened, @Nullable OpenGeneration current) throws IOException {
-        byte[] head = new byte[Sample.MOST];
-        int length = asked(opened, file -> file.readFully(0, head));
+    /** Whether a file begins with a record of the one that was read. */
+    private static boolean beginsWithin(OpenGeneration opened, OpenGeneration current) throws IOException {
+        byte[] beginning = new byte[OpenGeneration.SEARCHED];
+        int length = asked(opened, file -> file.readFully(0, beginning));
         Optional<Position.LastRecord> first =
-                OpenGeneration.firstLine(new String(head, 0, length, StandardCharsets.ISO_8859_1));
-        return current != null
-                && first.isPresent()
+                OpenGeneration.firstLine(new String(beginning, 0, length, StandardCharsets.ISO_8859_1));
+        return first.isPresent()
                 && new TrimmedText(first.get()).placeIn(current.file()).isPresent();
     }
 

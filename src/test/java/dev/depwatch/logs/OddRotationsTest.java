@@ -266,6 +266,21 @@ class OddRotationsTest {
     }
 
     @Test
+    void a_record_that_comes_again_in_the_same_millisecond_in_the_next_file_is_another_one() {
+        beginToFollow();
+        String last = written.get(written.size() - 1);
+        rotate();
+        run(() -> Files.writeString(path(LOG), last + "\n" + last + "\n"));
+        written.addAll(List.of(last, last));
+        write(1);
+
+        settle();
+
+        assertThat(records(read)).containsExactlyElementsOf(written);
+        assertThat(reader.gaps).isZero();
+    }
+
+    @Test
     void a_log_that_was_trimmed_and_changed_counts_a_gap_beside_a_copy_too() {
         beginToFollow();
         write(1);

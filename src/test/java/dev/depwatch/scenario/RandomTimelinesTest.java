@@ -20,10 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RandomTimelinesTest {
     private static final int MINUTES = 150;
 
-    /** Of a build: some that are the same each time, and some that nobody has seen. */
-    private static final int FIXED = 5;
-
-    private static final int FRESH = 7;
+    /** A build plays the same ones each time: one that nobody has seen may find a fault that the change did not make. */
+    private static final int FIXED = 11;
 
     /** Once untrue: an outage after a failure was taken for the failure's end. */
     private static final long ONCE_UNTRUE = 5480203630611623720L;
@@ -48,9 +46,7 @@ class RandomTimelinesTest {
         Integer count = Integer.getInteger("depwatch.timelines");
         return count != null
                 ? new Random().longs(count)
-                : LongStream.concat(
-                        LongStream.concat(LongStream.of(ONCE_UNTRUE), new Random(14).longs(FIXED)),
-                        new Random().longs(FRESH));
+                : LongStream.concat(LongStream.of(ONCE_UNTRUE), new Random(14).longs(FIXED));
     }
 
     /** Some instances, and what happens to them, all decided by one seed. */
