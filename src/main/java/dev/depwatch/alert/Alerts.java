@@ -215,7 +215,7 @@ public final class Alerts {
                         ? Severity.CRITICAL
                         : Severity.WARNING;
             case RELINK_SERVER, RECLAIM, INVESTIGATE -> Severity.WARNING;
-            case EXPIRING ->
+            case RENEW ->
                 untilFirstExpiry(topic, now)
                         .filter(left -> left.compareTo(URGENT) <= 0)
                         .map(urgent -> Severity.WARNING)
@@ -239,7 +239,7 @@ public final class Alerts {
                 topic.findings().isEmpty()
                         ? new MonitoringText(phrases, links).of(topic)
                         : new InvestigateText(phrases, links, line, assessment).of(topic);
-            case EXPIRING -> new ExpiringText(phrases, links, assessment).of(topic);
+            case RENEW -> new RenewText(phrases, links, assessment).of(topic);
             case WAIT -> throw new IllegalArgumentException("nothing is told of what is only waited for");
         };
     }
@@ -266,7 +266,7 @@ public final class Alerts {
                                         : finding.cause().key()),
                         topic.troubles().stream().map(trouble -> trouble.kind().name()))
                 : Stream.of();
-        Stream<String> step = topic.remedy() == Remedy.EXPIRING ? step(topic, now).stream() : Stream.of();
+        Stream<String> step = topic.remedy() == Remedy.RENEW ? step(topic, now).stream() : Stream.of();
         return Stream.of(how, which, advice, toLookAt, step)
                 .flatMap(part -> part)
                 .collect(toUnmodifiableSet());

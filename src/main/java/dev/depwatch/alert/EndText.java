@@ -340,7 +340,7 @@ final class EndText {
         return switch (told.remedy()) {
             case REGENERATE, RELINK_SERVER, RECLAIM ->
                 List.of("Do not act on the earlier advice (" + advice(told.remedy()) + ").");
-            case ACCEPT_TERMS, IDENTIFY, INVESTIGATE, WAIT, EXPIRING -> List.of();
+            case ACCEPT_TERMS, IDENTIFY, INVESTIGATE, WAIT, RENEW -> List.of();
         };
     }
 
@@ -353,7 +353,7 @@ final class EndText {
             case IDENTIFY -> "find the failing token";
             case INVESTIGATE -> "investigate";
             case WAIT -> "wait";
-            case EXPIRING -> "renew in time";
+            case RENEW -> "renew in time";
         };
     }
 

@@ -71,7 +71,7 @@ final class Progress {
     /** Whether somebody has to do something for each of its tokens. */
     private static boolean isWork(Alert alert) {
         return switch (alert.remedy()) {
-            case REGENERATE, RELINK_SERVER, RECLAIM, EXPIRING -> true;
+            case REGENERATE, RELINK_SERVER, RECLAIM, RENEW -> true;
             case ACCEPT_TERMS, IDENTIFY, INVESTIGATE, WAIT -> false;
         };
     }
@@ -82,7 +82,7 @@ final class Progress {
 
     private static String line(TokenHealth health, Remedy remedy) {
         String done = Phrases.name(health.token().instance()) + ": " + Phrases.token(health.token()) + " is done: ";
-        if (remedy == Remedy.EXPIRING) {
+        if (remedy == Remedy.RENEW) {
             return done + "a new token is in place";
         }
         Recovery recovery = health.recovery();

@@ -65,7 +65,7 @@ public record Subject(String name, Optional<Instance> instance) {
     /** One cause is one subject, on however many instances. */
     static Subject of(Finding finding) {
         return switch (finding.remedy()) {
-            case REGENERATE, EXPIRING -> ofAccount(finding);
+            case REGENERATE, RENEW -> ofAccount(finding);
             case ACCEPT_TERMS -> ofOrganization(finding);
             case INVESTIGATE -> ofCause(finding);
             case IDENTIFY, RELINK_SERVER, RECLAIM, WAIT -> of(finding.instance());

@@ -225,7 +225,7 @@ final class Diagnosis {
     private static Advice identifyFirst(Advice advice, Attribution attribution) {
         boolean needsTheToken = switch (advice.remedy()) {
             case REGENERATE, RELINK_SERVER, RECLAIM -> true;
-            case ACCEPT_TERMS, IDENTIFY, INVESTIGATE, WAIT, EXPIRING -> false;
+            case ACCEPT_TERMS, IDENTIFY, INVESTIGATE, WAIT, RENEW -> false;
         };
         return needsTheToken && attribution.certainty() == Certainty.ONE_OF
                 ? new Advice(Remedy.IDENTIFY, false, advice.reasons(), advice.othersThatWork())

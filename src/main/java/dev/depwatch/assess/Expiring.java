@@ -41,7 +41,7 @@ final class Expiring {
                 .map(Expiry::earliest)
                 .flatMap(end -> firstStep.map(end::minus))
                 .filter(warning -> !warning.isAfter(facts.now()))
-                .map(warning -> finding(Remedy.EXPIRING, Cause.TOKEN_EXPIRED, token, inventory, warning));
+                .map(warning -> finding(Remedy.RENEW, Cause.TOKEN_EXPIRED, token, inventory, warning));
     }
 
     /** Jamf Pro itself says of the token that another server has taken it over. */

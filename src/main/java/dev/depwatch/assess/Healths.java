@@ -69,7 +69,7 @@ final class Healths {
                 && token.owner().filter(ownersAtRisk::contains).isPresent()) {
             return Health.AT_RISK;
         }
-        if (finding.filter(found -> found.remedy() == Remedy.EXPIRING).isPresent()) {
+        if (finding.filter(found -> found.remedy() == Remedy.RENEW).isPresent()) {
             return Health.EXPIRING;
         }
         if (facts.inventoryOf(token.instance()).flatMap(facts::blindSince).isPresent()) {

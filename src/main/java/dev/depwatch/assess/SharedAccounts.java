@@ -36,7 +36,7 @@ public final class SharedAccounts {
 
     /** What is to be renewed anyway is better renewed with another account. */
     Finding mark(Finding finding) {
-        boolean renewed = finding.remedy() == Remedy.REGENERATE || finding.remedy() == Remedy.EXPIRING;
+        boolean renewed = finding.remedy() == Remedy.REGENERATE || finding.remedy() == Remedy.RENEW;
         return renewed && finding.account().filter(this::isPersonal).isPresent()
                 ? finding.with(Reason.PERSONAL_OWNER)
                 : finding;

@@ -118,7 +118,7 @@ record Plot(List<String> days, int width, int height, long peak, long total, Lis
         return switch (cause.remedy()) {
             case REGENERATE -> "a-new-token";
             case ACCEPT_TERMS -> "b-terms";
-            case RELINK_SERVER, RECLAIM, IDENTIFY, INVESTIGATE, WAIT, EXPIRING -> "c-other";
+            case RELINK_SERVER, RECLAIM, IDENTIFY, INVESTIGATE, WAIT, RENEW -> "c-other";
         };
     }
 }

@@ -33,7 +33,7 @@ final class Words {
             case IDENTIFY -> "Find out which token";
             case INVESTIGATE -> "Investigate";
             case WAIT -> "Wait";
-            case EXPIRING -> "Renew in time";
+            case RENEW -> "Renew in time";
         };
     }
 

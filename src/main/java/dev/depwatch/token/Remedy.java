@@ -1,6 +1,8 @@
 package dev.depwatch.token;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
 
 /** What a person must do. One of them a token at any time; alerts are made one per remedy and subject. */
 public enum Remedy {
@@ -19,7 +21,10 @@ public enum Remedy {
     /** Nothing to do: Apple's service or the network fails. */
     WAIT("wait"),
     /** Renew before it ends. */
-    EXPIRING("expiring");
+    RENEW("renew");
+
+    /** The key of {@link #RENEW} in older state files. */
+    private static final String FORMER_RENEW = "expiring";
 
     private final String key;
 
@@ -31,5 +36,19 @@ public enum Remedy {
     @JsonValue
     public String key() {
         return key;
+    }
+
+    /**
+     * Reads a key, as a state file has it.
+     *
+     * @throws IllegalArgumentException if no remedy has this key
+     */
+    @JsonCreator
+    static Remedy of(String key) {
+        String current = key.equals(FORMER_RENEW) ? RENEW.key : key;
+        return Arrays.stream(values())
+                .filter(remedy -> remedy.key.equals(current))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no remedy is called \"" + key + "\""));
     }
 }

@@ -190,12 +190,12 @@ class AlertsTest {
                 arguments(
                         "An expiry is information while it is far, and a warning within seven days.",
                         new Situation()
-                                .date(Remedy.EXPIRING, expiring("school", ADMIN, 2))
-                                .date(Remedy.EXPIRING, expiring("physics", ADMIN, 40))
-                                .date(Remedy.EXPIRING, expiring("physics", LAB, 20)),
+                                .date(Remedy.RENEW, expiring("school", ADMIN, 2))
+                                .date(Remedy.RENEW, expiring("physics", ADMIN, 40))
+                                .date(Remedy.RENEW, expiring("physics", LAB, 20)),
                         List.of(
-                                "warning expiring Apple ID it-admin@example.org (2 on 2)",
-                                "info expiring Apple ID lab@example.org (1 on 1)")));
+                                "warning renew Apple ID it-admin@example.org (2 on 2)",
+                                "info renew Apple ID lab@example.org (1 on 1)")));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -269,18 +269,18 @@ class AlertsTest {
                         false),
                 arguments(
                         "An expiry passes a step.",
-                        new Situation().date(Remedy.EXPIRING, expiring("school", ADMIN, 20)),
-                        new Situation().date(Remedy.EXPIRING, expiring("school", ADMIN, 10)),
+                        new Situation().date(Remedy.RENEW, expiring("school", ADMIN, 20)),
+                        new Situation().date(Remedy.RENEW, expiring("school", ADMIN, 10)),
                         true),
                 arguments(
                         "The step of one day comes before the day on which the token ends at some hour.",
-                        new Situation().date(Remedy.EXPIRING, expiring("school", ADMIN, 3)),
-                        new Situation().date(Remedy.EXPIRING, expiring("school", ADMIN, 1)),
+                        new Situation().date(Remedy.RENEW, expiring("school", ADMIN, 3)),
+                        new Situation().date(Remedy.RENEW, expiring("school", ADMIN, 1)),
                         true),
                 arguments(
                         "An expiry comes nearer within a step.",
-                        new Situation().date(Remedy.EXPIRING, expiring("school", ADMIN, 25)),
-                        new Situation().date(Remedy.EXPIRING, expiring("school", ADMIN, 20)),
+                        new Situation().date(Remedy.RENEW, expiring("school", ADMIN, 25)),
+                        new Situation().date(Remedy.RENEW, expiring("school", ADMIN, 20)),
                         false));
     }
 
@@ -369,7 +369,7 @@ class AlertsTest {
 
     /** Random findings, with the reasons and certainties that can go with them. */
     @Test
-    void only_regenerate_and_expiring_tell_anybody_to_make_a_token() {
+    void only_regenerate_and_renew_tell_anybody_to_make_a_token() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
 
@@ -377,7 +377,7 @@ class AlertsTest {
             for (Alert alert : Letters.ALERTS.of(anything(random).assessment())) {
                 Message message = alert.message();
                 boolean maySay = alert.remedy() == Remedy.REGENERATE
-                        || alert.remedy() == Remedy.EXPIRING
+                        || alert.remedy() == Remedy.RENEW
                         || alert.aspects().contains(Cause.TOKEN_OF_ANOTHER_SERVER.key());
                 if (!maySay) {
                     assertThat(MAKES_A_TOKEN
@@ -433,8 +433,8 @@ class AlertsTest {
         Certainty certainty = pick(random, Certainty.values());
         Remedy remedy = pick(random, Remedy.values());
         // As the assessment has it: a date is a token's, and a token that is one of several is to be identified.
-        if (remedy == Remedy.EXPIRING || remedy == Remedy.IDENTIFY) {
-            certainty = remedy == Remedy.EXPIRING ? Certainty.CERTAIN : Certainty.ONE_OF;
+        if (remedy == Remedy.RENEW || remedy == Remedy.IDENTIFY) {
+            certainty = remedy == Remedy.RENEW ? Certainty.CERTAIN : Certainty.ONE_OF;
         }
         Cause cause = pick(random, Cause.values());
         if (cause == Cause.TOKEN_OF_ANOTHER_SERVER) {

@@ -408,44 +408,44 @@ final class Letters {
                                 Health.HEALTHY)
                         .certain(Remedy.ACCEPT_TERMS, Cause.TERMS_NOT_SIGNED, ade("school", ADMIN)));
         all.put(
-                "expiring-one",
-                new Situation().jamf("school").date(Remedy.EXPIRING, withExpiry(ade("school", ADMIN), IN_DAYS)));
+                "renew-one",
+                new Situation().jamf("school").date(Remedy.RENEW, withExpiry(ade("school", ADMIN), IN_DAYS)));
         all.put(
-                "expiring-shared-server",
+                "renew-shared-server",
                 new Situation()
                         .jamf("school", "school-test")
                         .health(withServer(ade("school-test", LAB), SERVER), Health.HEALTHY)
                         .health(withServer(ade("school", ADMIN), SERVER), Health.EXPIRING)
-                        .date(Remedy.EXPIRING, withServer(ade("school", ADMIN), SERVER)));
+                        .date(Remedy.RENEW, withServer(ade("school", ADMIN), SERVER)));
         all.put(
-                "expiring-several",
+                "renew-several",
                 new Situation()
                         .jamf("school", "physics")
-                        .date(Remedy.EXPIRING, ade("school", ADMIN))
-                        .date(Remedy.EXPIRING, withExpiry(ade("physics", ADMIN), IN_DAYS))
+                        .date(Remedy.RENEW, ade("school", ADMIN))
+                        .date(Remedy.RENEW, withExpiry(ade("physics", ADMIN), IN_DAYS))
                         .date(
-                                Remedy.EXPIRING,
+                                Remedy.RENEW,
                                 withExpiry(
                                         content("physics", ADMIN),
                                         Expiry.ofInstant(Instant.parse("2026-12-25T21:09:31.661Z")))));
         all.put(
-                "expiring-passed-unread",
+                "renew-passed-unread",
                 new Situation()
                         .date(
-                                Remedy.EXPIRING,
+                                Remedy.RENEW,
                                 withExpiry(ade("school", ADMIN), Expiry.ofDate(LocalDate.of(2026, 11, 20)))));
         all.put(
-                "expiring-tomorrow",
+                "renew-tomorrow",
                 new Situation()
                         .date(
-                                Remedy.EXPIRING,
+                                Remedy.RENEW,
                                 withExpiry(ade("school", ""), Expiry.ofDate(LocalDate.of(2026, 11, 25))),
                                 Reason.AS_CONFIGURED));
         all.put(
-                "expiring-personal-owner",
+                "renew-personal-owner",
                 new Situation()
                         .jamf("school")
-                        .date(Remedy.EXPIRING, withExpiry(ade("school", ADMIN), IN_DAYS), Reason.PERSONAL_OWNER));
+                        .date(Remedy.RENEW, withExpiry(ade("school", ADMIN), IN_DAYS), Reason.PERSONAL_OWNER));
         all.put(
                 "regenerate-personal-owner",
                 new Situation()
@@ -481,7 +481,7 @@ final class Letters {
         all.put(
                 "end-renewed",
                 end(
-                        told("expiring-several"),
+                        told("renew-several"),
                         new Situation()
                                 .health(
                                         withExpiry(ade("school", ADMIN), Expiry.ofDate(LocalDate.of(2027, 12, 1))),
@@ -523,7 +523,7 @@ final class Letters {
         all.put(
                 "end-expired-instead",
                 end(
-                        told("expiring-one"),
+                        told("renew-one"),
                         new Situation().date(Remedy.REGENERATE, withExpiry(ade("school", ADMIN), YESTERDAY))));
         all.put(
                 "end-ignored",

@@ -64,7 +64,7 @@ class AdviceDocTest {
             case RECLAIM -> "**Take it back**";
             case INVESTIGATE -> "**Look into it";
             case WAIT -> "**Wait.**";
-            case IDENTIFY, EXPIRING -> throw new IllegalArgumentException("follows from no cause: " + remedy);
+            case IDENTIFY, RENEW -> throw new IllegalArgumentException("follows from no cause: " + remedy);
         };
     }
 

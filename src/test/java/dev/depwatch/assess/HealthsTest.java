@@ -195,17 +195,17 @@ class HealthsTest {
                         "a token within the first warning step is to be renewed in time",
                         one().expires("school", "1", World.minute(60)),
                         0,
-                        "school: expiring, certain 1 of it-admin@example.org"),
+                        "school: renew, certain 1 of it-admin@example.org"),
                 row(
                         "a content token as well",
                         World.of("school").content("school", "7", OWNER).expires("school", "7", World.minute(60)),
                         0,
-                        "school: expiring, certain 7 of it-admin@example.org"),
+                        "school: renew, certain 7 of it-admin@example.org"),
                 row(
                         "a date in the configuration is as right as that is",
                         one().fixedTokens("school").expires("school", "1", World.minute(60)),
                         0,
-                        "school: expiring, certain 1 of it-admin@example.org AS_CONFIGURED"),
+                        "school: renew, certain 1 of it-admin@example.org AS_CONFIGURED"),
                 row(
                         "a token whose time is over is to be regenerated, without any sighting",
                         one().expires("school", "1", World.minute(0)),
@@ -217,7 +217,7 @@ class HealthsTest {
                                 .readAt("school", -1)
                                 .apiDown("school", -0.5),
                         10,
-                        "school: expiring, certain 1 of it-admin@example.org"),
+                        "school: renew, certain 1 of it-admin@example.org"),
                 row(
                         "a date that had passed when the API last answered is an end, although the API is down now",
                         one().expires("school", "1", World.minute(-1))
@@ -229,7 +229,7 @@ class HealthsTest {
                         "a date after which the token synced well is no end",
                         one().expires("school", "1", World.minute(0)).synced("school", "1", "SUCCESSFUL", 1),
                         2,
-                        "school: expiring, certain 1 of it-admin@example.org"),
+                        "school: renew, certain 1 of it-admin@example.org"),
                 row(
                         "a sync that tells failure does not put the end in doubt",
                         one().expires("school", "1", World.minute(0)).synced("school", "1", "CONNECTION_ERROR", 1),
@@ -249,7 +249,7 @@ class HealthsTest {
                                 .expires("school", "7", World.minute(0))
                                 .gap("school", Part.CONTENT_TOKENS, 0),
                         2,
-                        "school: expiring, certain 7 of it-admin@example.org"),
+                        "school: renew, certain 7 of it-admin@example.org"),
                 row(
                         "a case that says the same is the same finding",
                         one().expires("school", "1", World.minute(0)).seen("school", TOKEN_EXPIRED, 0),

@@ -75,12 +75,12 @@ class SharedAccountsTest {
                         "a token that ends soon",
                         policy().ade("school", "1", PERSON).expires("school", "1", World.minute(60)),
                         0,
-                        List.of("school: expiring, certain 1 of anna@example.org PERSONAL_OWNER")),
+                        List.of("school: renew, certain 1 of anna@example.org PERSONAL_OWNER")),
                 Arguments.of(
                         "a shared account is not spoken of",
                         policy().ade("school", "1", SHARED).expires("school", "1", World.minute(60)),
                         0,
-                        List.of("school: expiring, certain 1 of mdm@appleid.example.org")),
+                        List.of("school: renew, certain 1 of mdm@appleid.example.org")),
                 Arguments.of(
                         "where nothing is renewed it is not said",
                         policy().ade("school", "1", PERSON).seen("school", TERMS_NOT_SIGNED, 0),

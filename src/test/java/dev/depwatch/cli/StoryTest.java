@@ -79,7 +79,7 @@ class StoryTest {
         try (Campus campus = new Campus(folder)) {
             chapter("09:00 All is well", """
                     Nothing fails. One token ends today: its date has no zone, so it is over when it is over everywhere on Earth, at noon.""");
-            assertThat(advice(campus.passesTo(9, 0))).containsExactly("expiring: arts 1 of mdm@appleid.example.org");
+            assertThat(advice(campus.passesTo(9, 0))).containsExactly("renew: arts 1 of mdm@appleid.example.org");
             prints("tokens", campus.tokensCommand());
             text("What would stop if the administrator's password changed?");
             prints("impact it-admin@example.org", campus.impactCommand(ADMIN));
@@ -88,13 +88,13 @@ class StoryTest {
                     The person behind it-admin@example.org changes the password, and Apple refuses the four tokens that were downloaded with it. One refusal may be a blip: cases are open, and nobody is told anything yet.""");
             campus.jamf().changePassword(ADMIN);
             assertThat(advice(says(campus.passesTo(9, 10))))
-                    .containsExactly("expiring: arts 1 of mdm@appleid.example.org");
+                    .containsExactly("renew: arts 1 of mdm@appleid.example.org");
 
             chapter("09:12 The next sync fails as well", """
                     Now it is told: four tokens of one Apple ID. On medicine, where the log names no token, the sync states tell which of the two it is. On physics Apple's answer is not known, so that one is `likely`.""");
             assertThat(advice(says(campus.passesTo(9, 12))))
                     .containsExactly(
-                            "expiring: arts 1 of mdm@appleid.example.org",
+                            "renew: arts 1 of mdm@appleid.example.org",
                             "regenerate: chemistry 1 of it-admin@example.org",
                             "regenerate: law 1 of it-admin@example.org",
                             "regenerate: medicine 1 of it-admin@example.org",
@@ -124,14 +124,14 @@ class StoryTest {
             campus.jamf().acceptTerms(LIBRARY);
             assertThat(advice(says(campus.passesTo(9, 30))))
                     .containsExactly(
-                            "expiring: arts 1 of mdm@appleid.example.org",
+                            "renew: arts 1 of mdm@appleid.example.org",
                             "regenerate: medicine 1 of it-admin@example.org");
 
             chapter("09:36 One is left", """
                     Three syncs were quiet: three tokens are proven good, and so are those of library and reading-room. medicine still has the old token.""");
             assertThat(advice(says(campus.passesTo(9, 36))))
                     .containsExactly(
-                            "expiring: arts 1 of mdm@appleid.example.org",
+                            "renew: arts 1 of mdm@appleid.example.org",
                             "regenerate: medicine 1 of it-admin@example.org");
             prints("tokens", campus.tokensCommand());
             text("The administrator's account is still in use:");
@@ -148,14 +148,14 @@ class StoryTest {
             campus.jamf().beginOutageAtApple();
             assertThat(advice(says(campus.passesTo(10, 0))))
                     .containsExactly(
-                            "expiring: arts 1 of mdm@appleid.example.org",
+                            "renew: arts 1 of mdm@appleid.example.org",
                             "regenerate: medicine 1 of it-admin@example.org");
 
             chapter("10:02 Nobody is told to regenerate anything", """
                     What began together at every owner who had a working token is Apple's or the network's: `wait`. The token on medicine that was refused before is still to be renewed.""");
             assertThat(advice(says(campus.passesTo(10, 2))))
                     .containsExactly(
-                            "expiring: arts 1 of mdm@appleid.example.org",
+                            "renew: arts 1 of mdm@appleid.example.org",
                             "regenerate: medicine 1 of it-admin@example.org",
                             "wait: physics 1 of mdm@appleid.example.org, apple_or_network");
 
@@ -180,13 +180,13 @@ class StoryTest {
             campus.passesTo(10, 38);
             assertThat(advice(says(campus.passesTo(10, 44))))
                     .containsExactly(
-                            "expiring: arts 1 of mdm@appleid.example.org",
+                            "renew: arts 1 of mdm@appleid.example.org",
                             "regenerate: medicine 1 of it-admin@example.org");
 
             chapter("10:50 The fourth is renewed", "Nothing is asked for any of the four any more.");
             campus.jamf().renewToken(new Instance("medicine"), "1", SHARED);
             assertThat(advice(says(campus.passesTo(10, 50))))
-                    .containsExactly("expiring: arts 1 of mdm@appleid.example.org");
+                    .containsExactly("renew: arts 1 of mdm@appleid.example.org");
 
             chapter("12:00 A token expires", """
                     The year of the token on arts is over, and Apple says so.""");

@@ -39,8 +39,7 @@ class SampleFleetTest {
 
             assertThat(end.headline())
                     .as(sample.subject())
-                    .matches(
-                            sample.remedy() == Remedy.EXPIRING ? ".* no longer needs renewing.*" : "Resolved after .*");
+                    .matches(sample.remedy() == Remedy.RENEW ? ".* no longer needs renewing.*" : "Resolved after .*");
         }
     }
 

@@ -131,6 +131,21 @@ class SavedFormTest {
         }
     }
 
+    @Test
+    void the_former_word_for_a_renewal_is_read() throws Exception {
+        String today = Files.readString(GOLDEN).replace("\"remedy\" : \"regenerate\"", "\"remedy\" : \"renew\"");
+        String before = today.replace("\"remedy\" : \"renew\"", "\"remedy\" : \"expiring\"");
+        assertThat(before).isNotEqualTo(today);
+        Files.writeString(folder.resolve("state.json"), before);
+
+        try (State state = state()) {
+            assertThat(state.section("deliveries", Deliveries.class).latest().orElseThrow().told().values().stream()
+                            .flatMap(List::stream))
+                    .extracting(told -> told.alert().remedy())
+                    .containsExactly(Remedy.RENEW);
+        }
+    }
+
     /** As it was written before the history of syncs, removed and former tokens, resumed cases and failures by hour were kept. */
     @Test
     void a_component_that_came_later_is_not_missed() throws Exception {

@@ -82,7 +82,7 @@ class AnswersScenariosTest {
                                 site -> site.answersRows(row -> row.put(
                                         "tokenExpirationDate",
                                         row.path("tokenExpirationDate").asText() + "T00:00:00Z")))
-                        .finds("14:10", "expiring school/1 of it-admin"),
+                        .finds("14:10", "renew school/1 of it-admin"),
                 Scenario.of("one with a time without an offset, too")
                         .jamf("school", "1 it-admin 2026-11-30")
                         .with(
@@ -90,7 +90,7 @@ class AnswersScenariosTest {
                                 site -> site.answersRows(row -> row.put(
                                         "tokenExpirationDate",
                                         row.path("tokenExpirationDate").asText() + "T08:15:30.123")))
-                        .finds("14:10", "expiring school/1 of it-admin"),
+                        .finds("14:10", "renew school/1 of it-admin"),
                 Scenario.of("an expiry in a form that is not known is reported")
                         .jamf("school", "1 it-admin 2026-11-30")
                         .with("school", site -> site.answersRows(row -> row.put("tokenExpirationDate", "30.11.2026")))

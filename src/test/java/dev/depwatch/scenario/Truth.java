@@ -123,7 +123,7 @@ final class Truth {
         }
         if (notification.reason() != Reason.RESOLVED
                 || !notification.message().headline().startsWith("Resolved")
-                || notification.alert().remedy() == Remedy.EXPIRING) {
+                || notification.alert().remedy() == Remedy.RENEW) {
             return;
         }
         for (Token.Key key : notification.alert().tokens()) {

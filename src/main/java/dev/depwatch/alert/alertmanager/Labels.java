@@ -69,7 +69,7 @@ record Labels(SortedMap<String, String> values) {
             case RECLAIM -> "DepwatchTokenNeedsReclaiming";
             case IDENTIFY -> "DepwatchOneOfSeveralTokensFails";
             case INVESTIGATE -> "DepwatchNeedsInvestigating";
-            case EXPIRING -> "DepwatchTokenExpiresSoon";
+            case RENEW -> "DepwatchTokenExpiresSoon";
             case WAIT -> throw new IllegalArgumentException("nothing is told of what is only waited for");
         };
     }

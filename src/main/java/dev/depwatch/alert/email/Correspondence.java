@@ -70,7 +70,7 @@ record Correspondence(String id, String first, String subject) {
             case RECLAIM -> "Content token taken over";
             case IDENTIFY -> "One of several tokens fails";
             case INVESTIGATE, WAIT -> "To look into";
-            case EXPIRING -> "Tokens about to expire";
+            case RENEW -> "Tokens about to expire";
         };
         return "[depwatch] " + (notification.message().saysTest() ? "TEST: " : "") + matter + ": "
                 + SafeText.line(alert.subject(), MAX_SUBJECT);

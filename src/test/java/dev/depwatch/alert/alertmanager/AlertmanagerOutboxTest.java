@@ -145,7 +145,7 @@ class AlertmanagerOutboxTest {
                                 .certain(Remedy.RELINK_SERVER, Cause.SERVER_INACTIVE, ade("a", ADMIN))
                                 .certain(Remedy.RECLAIM, Cause.CONTENT_TOKEN_CLAIMED_ELSEWHERE, content("a", ADMIN))
                                 .certain(Remedy.INVESTIGATE, Cause.BAD_REQUEST, ade("b", ADMIN))
-                                .date(Remedy.EXPIRING, ade("c", ADMIN)),
+                                .date(Remedy.RENEW, ade("c", ADMIN)),
                         List.of(
                                 "DepwatchNeedsInvestigating warning it-admin@example.org b ade 1",
                                 "DepwatchServerNeedsRelinking warning it-admin@example.org a ade 1",
@@ -154,8 +154,8 @@ class AlertmanagerOutboxTest {
                 arguments(
                         "A token that ends this week is a warning, whenever its owner's others end.",
                         new Situation()
-                                .date(Remedy.EXPIRING, ade("school", ADMIN))
-                                .date(Remedy.EXPIRING, ends("physics", "2026-11-28")),
+                                .date(Remedy.RENEW, ade("school", ADMIN))
+                                .date(Remedy.RENEW, ends("physics", "2026-11-28")),
                         List.of(
                                 "DepwatchTokenExpiresSoon info it-admin@example.org school ade 1",
                                 "DepwatchTokenExpiresSoon warning it-admin@example.org physics ade 1")),
@@ -244,14 +244,14 @@ class AlertmanagerOutboxTest {
                                 "- DepwatchOneOfSeveralTokensFails critical - school ade - superseded")),
                 arguments(
                         "So is a severity that rises.",
-                        new Situation().date(Remedy.EXPIRING, ade("school", ADMIN)),
-                        new Situation().date(Remedy.EXPIRING, ends("school", "2026-11-28")),
+                        new Situation().date(Remedy.RENEW, ade("school", ADMIN)),
+                        new Situation().date(Remedy.RENEW, ends("school", "2026-11-28")),
                         List.of(
                                 "+ DepwatchTokenExpiresSoon warning it-admin@example.org school ade 1",
                                 "- DepwatchTokenExpiresSoon info it-admin@example.org school ade 1 superseded")),
                 arguments(
                         "A token that is renewed in time is no longer found.",
-                        new Situation().date(Remedy.EXPIRING, ade("school", ADMIN)),
+                        new Situation().date(Remedy.RENEW, ade("school", ADMIN)),
                         new Situation(),
                         List.of("- DepwatchTokenExpiresSoon info it-admin@example.org school ade 1 no_longer_found")),
                 arguments(
@@ -277,9 +277,9 @@ class AlertmanagerOutboxTest {
                                 + " withdrawn")),
                 arguments(
                         "So is a date that is ignored: it has not moved.",
-                        new Situation().date(Remedy.EXPIRING, ade("school", ADMIN)),
+                        new Situation().date(Remedy.RENEW, ade("school", ADMIN)),
                         new Situation()
-                                .date(Remedy.EXPIRING, ade("school", ADMIN))
+                                .date(Remedy.RENEW, ade("school", ADMIN))
                                 .ignore("school", Optional.empty(), Optional.empty(), "closed for repairs"),
                         List.of("- DepwatchTokenExpiresSoon info it-admin@example.org school ade 1 withdrawn")),
                 arguments(
@@ -290,7 +290,7 @@ class AlertmanagerOutboxTest {
                 arguments(
                         "And nothing of it begins.",
                         rejected,
-                        new Situation().behind("school").date(Remedy.EXPIRING, ade("school", ADMIN)),
+                        new Situation().behind("school").date(Remedy.RENEW, ade("school", ADMIN)),
                         List.of("+ DepwatchTokenNeedsRegenerating critical it-admin@example.org school ade 1")),
                 arguments(
                         "Another instance's log holds up nothing.",
@@ -448,7 +448,7 @@ class AlertmanagerOutboxTest {
         outbox = outbox(Severity.CRITICAL);
         look(new Situation()
                 .certain(Remedy.REGENERATE, Cause.TOKEN_REJECTED, ade("school", ADMIN))
-                .date(Remedy.EXPIRING, ade("physics", ADMIN)));
+                .date(Remedy.RENEW, ade("physics", ADMIN)));
         assertThat(names(one)).hasSize(1);
 
         look(new Situation().certain(Remedy.INVESTIGATE, Cause.TOKEN_REJECTED, ade("school", ADMIN)));

@@ -94,7 +94,7 @@ class CorrespondenceTest {
                 "RECLAIM       | Content token taken over",
                 "IDENTIFY      | One of several tokens fails",
                 "INVESTIGATE   | To look into",
-                "EXPIRING      | Tokens about to expire"
+                "RENEW         | Tokens about to expire"
             })
     void the_subject_names_the_matter_and_who_it_is_about(Remedy remedy, String matter) {
         Alert alert = SampleAlerts.alert(remedy, Severity.WARNING, "certain", "school");

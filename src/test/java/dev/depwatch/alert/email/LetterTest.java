@@ -49,7 +49,7 @@ class LetterTest {
                 "regenerate-password-changed",
                 "regenerate-forty",
                 "terms-organisation",
-                "expiring-several",
+                "renew-several",
                 "hostile-names"
             })
     void a_new_alert_looks_as_the_golden_file_says(String situation) throws Exception {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Tokens whose year ends soon: renew them by day, before they wake anybody. */
-final class ExpiringText {
+final class RenewText {
     private static final Comparator<Token> SOONEST = Comparator.comparing(
                     (Token token) -> token.expiry().map(Expiry::at).orElse(Instant.MAX))
             .thenComparing(Token::instance)
@@ -23,7 +23,7 @@ final class ExpiringText {
     private final Assessment assessment;
     private final Instant now;
 
-    ExpiringText(Phrases phrases, Links links, Assessment assessment) {
+    RenewText(Phrases phrases, Links links, Assessment assessment) {
         this.phrases = phrases;
         this.links = links;
         this.assessment = assessment;
@@ -96,7 +96,7 @@ final class ExpiringText {
         return one ? " expires " + on(first) : " expire soon, the first " + on(first);
     }
 
-    /** Told as expiring although its day has passed: nobody could read since whether it was renewed. */
+    /** Its day has passed, and nobody could read since whether it was renewed. */
     private boolean hasPassed(Token token) {
         return token.expiry().filter(expiry -> expiry.isOver(now)).isPresent();
     }
