@@ -175,7 +175,7 @@ public final class TroubledFleet {
                   receivers:
                     - { name: terminal, console: {} }
                     - { name: board, webhook: { urlFile: board } }
-                  ignore:
+                  silences:
                     - { instance: arts, until: %2$s, reason: moves to another server }
                 """.formatted(folder, LocalDate.now(ZoneOffset.UTC).plusDays(60));
     }

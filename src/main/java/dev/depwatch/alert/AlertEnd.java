@@ -1,6 +1,6 @@
 package dev.depwatch.alert;
 
-import dev.depwatch.assess.Ignore;
+import dev.depwatch.assess.Silence;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
@@ -114,12 +114,12 @@ public sealed interface AlertEnd {
     }
 
     /**
-     * The failure goes on, and nobody is to be notified of it for a time.
+     * The failure goes on, and it is silenced.
      *
-     * @param first what ends first of all that hides it
-     * @param hidden the tokens that are hidden; none where the alert names none
+     * @param first the silence that ends first
+     * @param hidden the silenced tokens; none where the alert names none
      */
-    record Ignored(Ignore first, List<Token.Key> hidden) implements AlertEnd {
+    record Silenced(Silence first, List<Token.Key> hidden) implements AlertEnd {
         @Override
         public boolean isFinal() {
             return true;

@@ -5,8 +5,8 @@ import dev.depwatch.alert.AlertEnd.Part;
 import dev.depwatch.alert.AlertEnd.Withdrawn.Why;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
-import dev.depwatch.assess.Ignore;
 import dev.depwatch.assess.Recovery;
+import dev.depwatch.assess.Silence;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.Trouble;
 import dev.depwatch.journal.Case;
@@ -44,7 +44,7 @@ final class AlertEnds {
     /**
      * Everything that tells of an end.
      *
-     * @param now with what is ignored
+     * @param now with its silences
      * @param alerts those of the assessment
      */
     AlertEnds(Assessment now, List<Alert> alerts) {
@@ -60,9 +60,9 @@ final class AlertEnds {
         if (next.isPresent()) {
             return next.map(AlertEnd.Superseded::new);
         }
-        Optional<AlertEnd> ignored = ignored(told);
-        if (ignored.isPresent()) {
-            return ignored;
+        Optional<AlertEnd> silenced = silenced(told);
+        if (silenced.isPresent()) {
+            return silenced;
         }
         if (told.caseIds().isEmpty()) {
             return isSeen(told) ? Optional.of(new AlertEnd.NoLongerFound()) : Optional.empty();
@@ -126,14 +126,14 @@ final class AlertEnds {
                 || !Collections.disjoint(one.tokens(), other.tokens());
     }
 
-    private Optional<AlertEnd> ignored(Alert told) {
+    private Optional<AlertEnd> silenced(Alert told) {
         List<Token.Key> hidden = told.tokens().stream()
-                .filter(token -> now.ignored(token).isPresent() && isFound(token))
+                .filter(token -> now.silenced(token).isPresent() && isFound(token))
                 .sorted()
                 .toList();
-        Stream<Ignore> ignores =
-                hidden.isEmpty() ? unnamed(told) : hidden.stream().flatMap(token -> now.ignored(token).stream());
-        return ignores.min(Comparator.comparing(Ignore::until)).map(first -> new AlertEnd.Ignored(first, hidden));
+        Stream<Silence> silences =
+                hidden.isEmpty() ? unnamed(told) : hidden.stream().flatMap(token -> now.silenced(token).stream());
+        return silences.min(Comparator.comparing(Silence::until)).map(first -> new AlertEnd.Silenced(first, hidden));
     }
 
     private boolean isFound(Token.Key token) {
@@ -143,16 +143,16 @@ final class AlertEnds {
                 .anyMatch(found -> found.key().equals(token));
     }
 
-    /** What hides failures of the alert that name no token, and what keeps depwatch from seeing. */
-    private Stream<Ignore> unnamed(Alert told) {
-        Stream<Ignore> ofFindings = now.findings().stream()
+    /** The silences of failures of the alert that name no token, and of what keeps depwatch from seeing. */
+    private Stream<Silence> unnamed(Alert told) {
+        Stream<Silence> ofFindings = now.findings().stream()
                 .filter(AlertEnds::isReported)
                 .filter(finding -> !Collections.disjoint(finding.caseIds(), told.caseIds()))
-                .flatMap(finding -> now.ignored(finding).stream());
-        Stream<Ignore> ofTroubles = now.troubles().stream()
+                .flatMap(finding -> now.silenced(finding).stream());
+        Stream<Silence> ofTroubles = now.troubles().stream()
                 .filter(trouble ->
                         told.remedy() == Remedy.INVESTIGATE && told.instances().contains(trouble.instance()))
-                .flatMap(trouble -> now.ignored(trouble).stream());
+                .flatMap(trouble -> now.silenced(trouble).stream());
         return Stream.concat(ofFindings, ofTroubles);
     }
 

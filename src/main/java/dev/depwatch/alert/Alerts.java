@@ -75,7 +75,7 @@ public final class Alerts {
         return phrases.timeZone();
     }
 
-    /** Everything there is to tell and is not ignored, ordered by severity, highest first, then by remedy and subject. */
+    /** All alerts that are not silenced, ordered by severity, highest first, then by remedy and subject. */
     public List<Alert> of(Assessment assessment) {
         Assessment toTell = assessment.toTell();
         return topics(toTell)

@@ -35,8 +35,8 @@ final class EndText {
         if (end instanceof AlertEnd.Superseded superseded) {
             return superseded(told, superseded.by());
         }
-        if (end instanceof AlertEnd.Ignored ignored) {
-            return ignored(told, ignored);
+        if (end instanceof AlertEnd.Silenced silenced) {
+            return silenced(told, silenced);
         }
         if (end instanceof AlertEnd.Withdrawn withdrawn) {
             return withdrawn(told, withdrawn.why());
@@ -284,8 +284,8 @@ final class EndText {
                 List.of("Do not act on the earlier advice (" + advice(told.remedy()) + ")."));
     }
 
-    private Message ignored(Alert told, AlertEnd.Ignored ignored) {
-        List<Token.Key> hidden = ignored.hidden();
+    private Message silenced(Alert told, AlertEnd.Silenced silenced) {
+        List<Token.Key> hidden = silenced.hidden();
         String what = hidden.isEmpty()
                 ? "it"
                 : Phrases.counted(hidden.stream().map(Token.Key::kind).toList()) + " on "
@@ -294,10 +294,10 @@ final class EndText {
                                 .distinct()
                                 .toList());
         return message(
-                "Ignored. " + about(told) + "nothing more is told of " + what + " until the end of "
-                        + ignored.first().lastDay()
+                "Silenced. " + about(told) + "nothing more is told of " + what + " until the end of "
+                        + silenced.first().lastDay()
                         + (hidden.size() <= 1
-                                ? " (" + Phrases.cut(ignored.first().reason()) + ")"
+                                ? " (" + Phrases.cut(silenced.first().reason()) + ")"
                                 : "")
                         + ". The failure itself has not ended.",
                 Phrases.lines(hidden.stream().map(this::hiddenLine).toList()),
@@ -305,16 +305,16 @@ final class EndText {
                         + (hidden.isEmpty() || hidden.size() == told.tokens().size()
                                 ? ""
                                 : " What else this alert named is no longer found to fail."),
-                List.of("To be told of it again before then, remove the entry from alerts.ignore in depwatch.yml and "
+                List.of("To be told of it again before then, remove the entry from alerts.silences in depwatch.yml and "
                         + "reload depwatch."),
                 List.of());
     }
 
     private String hiddenLine(Token.Key token) {
         return Phrases.name(token.instance()) + ": " + token(token)
-                + now.ignored(token)
-                        .map(ignore ->
-                                ", ignored until the end of " + ignore.lastDay() + ": " + Phrases.cut(ignore.reason()))
+                + now.silenced(token)
+                        .map(silence -> ", silenced until the end of " + silence.lastDay() + ": "
+                                + Phrases.cut(silence.reason()))
                         .orElse("");
     }
 

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * @param ended cases that this assessment found to be over, to be closed in the journal
  * @param recentlyEnded cases closed within the last hour, {@code ended} included, so that a receiver can say how an alert
  *     ended
- * @param ignores what nobody is to be told of at this moment; all else here is as it is without them
+ * @param silences those in force; all else here is as it is without them
  */
 public record Assessment(
         Instant at,
@@ -40,7 +40,7 @@ public record Assessment(
         List<Case> cases,
         List<ClosedCase> ended,
         List<ClosedCase> recentlyEnded,
-        List<Ignore> ignores) {
+        List<Silence> silences) {
     public Assessment {
         instances = List.copyOf(instances);
         logs = List.copyOf(logs);
@@ -50,7 +50,7 @@ public record Assessment(
         cases = List.copyOf(cases);
         ended = List.copyOf(ended);
         recentlyEnded = List.copyOf(recentlyEnded);
-        ignores = List.copyOf(ignores);
+        silences = List.copyOf(silences);
     }
 
     /**
@@ -70,37 +70,37 @@ public record Assessment(
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Why nobody is to be told of this token now; empty if nothing hides it. Of several, what lasts longest. */
-    public Optional<Ignore> ignored(Token.Key token) {
-        return ignored(ignore -> ignore.covers(token));
+    /** The silence of this token; empty if there is none. Of several, the one that lasts longest. */
+    public Optional<Silence> silenced(Token.Key token) {
+        return silenced(silence -> silence.covers(token));
     }
 
     /**
-     * Why nobody is to be told of this finding now. What is one of several tokens is told as long as one of them may be: to
-     * leave the ignored ones out would accuse the others.
+     * The silence of this finding. One of several tokens is reported as long as one of them is not silenced: to leave the
+     * silenced ones out would accuse the others.
      */
-    public Optional<Ignore> ignored(Finding finding) {
+    public Optional<Silence> silenced(Finding finding) {
         if (finding.tokens().isEmpty()) {
-            return ignored(ignore -> ignore.coversAll(finding.instance(), finding.kind()));
+            return silenced(silence -> silence.coversAll(finding.instance(), finding.kind()));
         }
-        return finding.tokens().stream().allMatch(token -> ignored(token.key()).isPresent())
+        return finding.tokens().stream().allMatch(token -> silenced(token.key()).isPresent())
                 ? finding.tokens().stream()
-                        .flatMap(token -> ignored(token.key()).stream())
-                        .min(Comparator.comparing(Ignore::until))
+                        .flatMap(token -> silenced(token.key()).stream())
+                        .min(Comparator.comparing(Silence::until))
                 : Optional.empty();
     }
 
-    public Optional<Ignore> ignored(Trouble trouble) {
-        return ignored(ignore -> ignore.coversAll(trouble.instance()));
+    public Optional<Silence> silenced(Trouble trouble) {
+        return silenced(silence -> silence.coversAll(trouble.instance()));
     }
 
-    private Optional<Ignore> ignored(Predicate<Ignore> covers) {
-        return ignores.stream().filter(covers).max(Comparator.comparing(Ignore::until));
+    private Optional<Silence> silenced(Predicate<Silence> covers) {
+        return silences.stream().filter(covers).max(Comparator.comparing(Silence::until));
     }
 
-    /** What of this somebody may be told: without the tokens, findings and troubles that are ignored. */
+    /** Without the tokens, findings and troubles that are silenced. */
     public Assessment toTell() {
-        if (ignores.isEmpty()) {
+        if (silences.isEmpty()) {
             return this;
         }
         return new Assessment(
@@ -108,35 +108,35 @@ public record Assessment(
                 instances,
                 logs,
                 tokens.stream()
-                        .filter(health -> ignored(health.token().key()).isEmpty())
+                        .filter(health -> silenced(health.token().key()).isEmpty())
                         .toList(),
                 findings.stream()
-                        .filter(finding -> ignored(finding).isEmpty())
+                        .filter(finding -> silenced(finding).isEmpty())
                         .map(this::toTell)
                         .toList(),
-                troubles.stream().filter(trouble -> ignored(trouble).isEmpty()).toList(),
+                troubles.stream().filter(trouble -> silenced(trouble).isEmpty()).toList(),
                 cases,
                 ended,
                 recentlyEnded,
-                ignores);
+                silences);
     }
 
     private Finding toTell(Finding finding) {
         return finding.certainty() == Certainty.CERTAIN
                 ? finding.with(finding.tokens().stream()
-                        .filter(token -> ignored(token.key()).isEmpty())
+                        .filter(token -> silenced(token.key()).isEmpty())
                         .toList())
                 : finding;
     }
 
     /** The same with other instances. */
     public Assessment withInstances(List<InstanceInventory> others) {
-        return new Assessment(at, others, logs, tokens, findings, troubles, cases, ended, recentlyEnded, ignores);
+        return new Assessment(at, others, logs, tokens, findings, troubles, cases, ended, recentlyEnded, silences);
     }
 
     /** The same with other tokens. */
     public Assessment withTokens(List<TokenHealth> others) {
-        return new Assessment(at, instances, logs, others, findings, troubles, cases, ended, recentlyEnded, ignores);
+        return new Assessment(at, instances, logs, others, findings, troubles, cases, ended, recentlyEnded, silences);
     }
 
     /** This assessment, where only some of what it found to be over could be closed: the others were seen again. */
@@ -147,7 +147,7 @@ public record Assessment(
         recent.removeAll(goingOn);
         List<Case> open = new ArrayList<>(cases);
         goingOn.forEach(end -> open.add(end.closed()));
-        return new Assessment(at, instances, logs, tokens, findings, troubles, open, closed, recent, ignores);
+        return new Assessment(at, instances, logs, tokens, findings, troubles, open, closed, recent, silences);
     }
 
     /** A log that cannot be followed has nothing more to say now; its trouble is told. */

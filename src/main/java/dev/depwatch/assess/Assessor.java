@@ -33,8 +33,8 @@ public final class Assessor {
         Ending ending = new Ending(evidence);
         facts.open().forEach(run -> ending.of(run).ifPresentOrElse(ended::add, () -> going.add(run)));
 
-        List<Ignore> ignores = policy.ignores().stream()
-                .filter(ignore -> now.isBefore(ignore.until()))
+        List<Silence> silences = policy.silences().stream()
+                .filter(silence -> now.isBefore(silence.until()))
                 .toList();
         AtRisk atRisk = new AtRisk(facts);
         List<Finding> findings = Findings.of(facts, new Expiring(policy, facts), conclusions(going, evidence)).stream()
@@ -48,11 +48,11 @@ public final class Assessor {
                 facts.logs(),
                 new Healths(evidence, findings, policy.owners()).all(),
                 findings,
-                new Troubles(facts, ignores).all(),
+                new Troubles(facts, silences).all(),
                 going.stream().map(Run::found).toList(),
                 ended,
                 Stream.concat(facts.recentlyClosed().stream(), ended.stream()).toList(),
-                ignores);
+                silences);
     }
 
     /** No conclusion comes from an instance before all its logs are caught up. */

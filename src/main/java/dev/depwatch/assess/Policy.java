@@ -8,11 +8,11 @@ import java.util.List;
  *
  * @param syncInterval how often this Jamf Pro syncs; every duration of the rules keeps its proportion to it
  * @param warnAt how long before its expiry a token is spoken of; empty: never before
- * @param ignores what nobody is to be told of, those that are over included
+ * @param silences those that are over included
  * @param owners whose tokens there should be
  */
-public record Policy(Duration syncInterval, List<Duration> warnAt, List<Ignore> ignores, SharedAccounts owners) {
-    /** Nothing is ignored, and nothing decided about owners. */
+public record Policy(Duration syncInterval, List<Duration> warnAt, List<Silence> silences, SharedAccounts owners) {
+    /** Nothing is silenced, and nothing decided about owners. */
     public Policy(Duration syncInterval, List<Duration> warnAt) {
         this(syncInterval, warnAt, List.of(), SharedAccounts.NOT_TOLD);
     }
@@ -22,7 +22,7 @@ public record Policy(Duration syncInterval, List<Duration> warnAt, List<Ignore> 
         requirePositive("syncInterval", syncInterval);
         warnAt.forEach(step -> requirePositive("warnAt", step));
         warnAt = List.copyOf(warnAt);
-        ignores = List.copyOf(ignores);
+        silences = List.copyOf(silences);
     }
 
     private static void requirePositive(String name, Duration duration) {

@@ -25,12 +25,12 @@ import java.util.stream.Stream;
 /** What keeps depwatch itself from seeing: told like a failure, for an instance nobody sees is not a healthy one. */
 final class Troubles {
     private final Facts facts;
-    private final List<Ignore> ignores;
+    private final List<Silence> silences;
 
-    /** @param ignores those in force */
-    Troubles(Facts facts, List<Ignore> ignores) {
+    /** @param silences those in force */
+    Troubles(Facts facts, List<Silence> silences) {
         this.facts = facts;
-        this.ignores = ignores;
+        this.silences = silences;
     }
 
     List<Trouble> all() {
@@ -121,7 +121,7 @@ final class Troubles {
         }
         return inventory.reading().map(Reading::tokens).orElse(List.of()).stream()
                 .filter(state ->
-                        state.token().kind() == TokenKind.ADE && !facts.hasPassed(state.token()) && !isIgnored(state))
+                        state.token().kind() == TokenKind.ADE && !facts.hasPassed(state.token()) && !isSilenced(state))
                 .flatMap(state -> facts.historyOf(state.token()).failing().stream()
                         .filter(failing -> failing.recoveredBy().isEmpty() && isKnownForLong(failing, inventory))
                         .filter(failing -> renewedAt(state, inventory)
@@ -200,7 +200,7 @@ final class Troubles {
             return Optional.empty();
         }
         List<TokenState> stopped = inventory.reading().map(Reading::tokens).orElse(List.of()).stream()
-                .filter(state -> state.token().kind() == TokenKind.ADE && !isIgnored(state))
+                .filter(state -> state.token().kind() == TokenKind.ADE && !isSilenced(state))
                 .filter(state -> stoppedSince(state, inventory).isPresent())
                 .toList();
         return stopped.stream()
@@ -238,7 +238,8 @@ final class Troubles {
                 + " reason in its log.";
     }
 
-    private boolean isIgnored(TokenState state) {
-        return ignores.stream().anyMatch(ignore -> ignore.covers(state.token().key()));
+    private boolean isSilenced(TokenState state) {
+        return silences.stream()
+                .anyMatch(silence -> silence.covers(state.token().key()));
     }
 }

@@ -180,7 +180,7 @@ record ImpactReport(AppleId account, Survey survey, Map<Token.Key, Devices> devi
     private TokenRow row(TokenHealth health) {
         return new TokenRow(
                 AssessmentDocument.OfToken.of(
-                        health, survey.assessment().ignored(health.token().key())),
+                        health, survey.assessment().silenced(health.token().key())),
                 count(health.token()).orElse(null),
                 whyNotKnown(health.token()).orElse(null));
     }

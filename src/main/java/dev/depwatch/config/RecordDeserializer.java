@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A map whose keys are the components of a record. Understands Jackson's {@code @JsonProperty} (another key; the default
  * as it would be written), {@code @JsonUnwrapped} (the keys of another record beside one's own) and
- * {@code @JsonFormat} (one value for a list of one).
+ * {@code @JsonFormat} (one value for a list of one), and {@link FormerKey}.
  */
 final class RecordDeserializer extends ConfigDeserializer {
     private final Binding binding;
@@ -114,6 +114,17 @@ final class RecordDeserializer extends ConfigDeserializer {
 
     /** The known key that was meant. */
     private Optional<String> unknown(String path, String key) {
+        Optional<String> renamed = keys.values().stream()
+                .filter(component -> component.formerKey().filter(key::equals).isPresent())
+                .map(Component::key)
+                .findFirst();
+        if (renamed.isPresent()) {
+            binding.problems()
+                    .broken(
+                            Problems.join(path, key),
+                            "renamed; expected \"" + renamed.get() + "\" with the same value");
+            return renamed;
+        }
         Optional<String> meant = binding.nearest(key, keys.keySet());
         boolean secret = meant.map(keys::get).filter(Component::holdsSecret).isPresent();
         String sentence = "unknown key"

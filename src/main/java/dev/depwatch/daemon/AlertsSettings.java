@@ -3,9 +3,10 @@ package dev.depwatch.daemon;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.depwatch.alert.AlertsConfig;
-import dev.depwatch.assess.Ignore;
-import dev.depwatch.assess.IgnoreConfig;
+import dev.depwatch.assess.Silence;
+import dev.depwatch.assess.SilenceConfig;
 import dev.depwatch.config.Checked;
+import dev.depwatch.config.FormerKey;
 import dev.depwatch.config.Remarks;
 import java.time.ZoneId;
 import java.util.HashSet;
@@ -16,18 +17,21 @@ import java.util.Set;
  * Who is told what, and when.
  *
  * @param rules the same for all receivers
- * @param timeZone in which texts say times, and in which a day that is ignored ends
+ * @param timeZone in which texts say times, and in which the last day of a silence ends
  * @param receivers names are unique; none: metrics and pages tell
+ * @param silences named as in Alertmanager: a matcher, an end and a comment
  */
 public record AlertsSettings(
         @JsonUnwrapped AlertsConfig rules,
         @JsonProperty(defaultValue = "host") ZoneId timeZone,
         @JsonProperty(defaultValue = "[]") List<ReceiverSettings> receivers,
-        @JsonProperty(defaultValue = "[]") List<IgnoreConfig> ignore)
+
+        @FormerKey("ignore") @JsonProperty(defaultValue = "[]")
+        List<SilenceConfig> silences)
         implements Checked {
     public AlertsSettings {
         receivers = List.copyOf(receivers);
-        ignore = List.copyOf(ignore);
+        silences = List.copyOf(silences);
     }
 
     @Override
@@ -43,8 +47,8 @@ public record AlertsSettings(
         }
     }
 
-    /** What nobody is to be told of, those that are over included. */
-    List<Ignore> ignores() {
-        return ignore.stream().map(config -> config.ignore(timeZone)).toList();
+    /** The silences as they are applied, those that are over included. */
+    List<Silence> appliedSilences() {
+        return silences.stream().map(config -> config.silence(timeZone)).toList();
     }
 }

@@ -111,7 +111,7 @@ public record Settings(
 
     /** What tokens are judged by. */
     public Policy policy() {
-        return new Policy(syncInterval, expiry.warnAt(), alerts.ignores(), owners.accounts());
+        return new Policy(syncInterval, expiry.warnAt(), alerts.appliedSilences(), owners.accounts());
     }
 
     Settings with(List<InstanceSettings> all) {

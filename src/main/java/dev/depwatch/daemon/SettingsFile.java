@@ -2,7 +2,7 @@ package dev.depwatch.daemon;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import dev.depwatch.assess.IgnoreConfig;
+import dev.depwatch.assess.SilenceConfig;
 import dev.depwatch.config.ConfigFile;
 import dev.depwatch.config.Remarks;
 import dev.depwatch.config.Template;
@@ -67,7 +67,7 @@ record SettingsFile(
         }
         checkNames(config, all);
         checkLogs(config, all);
-        checkIgnores(config, all, now);
+        checkSilences(config, all, now);
         return written.with(all);
     }
 
@@ -143,21 +143,22 @@ record SettingsFile(
         }
     }
 
-    private void checkIgnores(ConfigFile config, List<InstanceSettings> all, Instant now) {
+    private void checkSilences(ConfigFile config, List<InstanceSettings> all, Instant now) {
         Set<String> names = all.stream().map(InstanceSettings::name).collect(Collectors.toSet());
-        for (IgnoreConfig ignore : written.alerts().ignore()) {
-            Remarks remarks = config.remarksOn(ignore);
-            if (!names.contains(ignore.instance())) {
-                String found = "no instance is called " + remarks.shown("instance", ignore.instance());
-                if (discover.isEmpty() || !Instance.isName(ignore.instance())) {
+        for (SilenceConfig silence : written.alerts().silences()) {
+            Remarks remarks = config.remarksOn(silence);
+            if (!names.contains(silence.instance())) {
+                String found = "no instance is called " + remarks.shown("instance", silence.instance());
+                if (discover.isEmpty() || !Instance.isName(silence.instance())) {
                     remarks.problem("instance", found + "; expected the name of one that is watched");
                 } else {
                     // What is discovered comes and goes, and a log's folder that is gone must not stop depwatch.
                     remarks.warning("instance", found + " now; if it is gone for good, remove this entry");
                 }
             }
-            if (!now.isBefore(ignore.end(written.alerts().timeZone()))) {
-                remarks.warning("until", "over: what this entry ignored is told again. Remove it, or set a later day");
+            if (!now.isBefore(silence.end(written.alerts().timeZone()))) {
+                remarks.warning(
+                        "until", "this silence is over, and alerts are sent again; remove it or set a later day");
             }
         }
     }

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
-import dev.depwatch.assess.Ignore;
 import dev.depwatch.assess.Recovery;
+import dev.depwatch.assess.Silence;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.config.WebAddress;
@@ -78,11 +78,11 @@ public record DaemonAnswer(ObjectNode document, Assessment assessment) {
             List<InstanceInventory> instances = rows(document, "instances")
                     .flatMap(row -> instance(row).map(name -> inventory(row, name, tokens)).stream())
                     .toList();
-            List<Ignore> ignores = rows(document, "tokens")
-                    .flatMap(row -> ignore(row).stream())
+            List<Silence> silences = rows(document, "tokens")
+                    .flatMap(row -> silence(row).stream())
                     .toList();
             return new Assessment(
-                    at, instances, List.of(), tokens, List.of(), List.of(), List.of(), List.of(), List.of(), ignores);
+                    at, instances, List.of(), tokens, List.of(), List.of(), List.of(), List.of(), List.of(), silences);
         }
 
         private Optional<TokenHealth> health(JsonNode row) {
@@ -172,9 +172,9 @@ public record DaemonAnswer(ObjectNode document, Assessment assessment) {
         }
     }
 
-    private static Optional<Ignore> ignore(JsonNode row) {
-        return key(row).flatMap(key -> instant(row, "ignoredUntil")
-                .map(until -> new Ignore(
+    private static Optional<Silence> silence(JsonNode row) {
+        return key(row).flatMap(key -> instant(row, "silencedUntil")
+                .map(until -> new Silence(
                         key.instance(),
                         Optional.of(key.kind()),
                         Optional.of(key.id()),

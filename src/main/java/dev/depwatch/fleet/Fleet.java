@@ -6,8 +6,8 @@ import static java.util.stream.Collectors.toCollection;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
-import dev.depwatch.assess.Ignore;
 import dev.depwatch.assess.Recovery;
+import dev.depwatch.assess.Silence;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.inventory.InstanceInventory;
@@ -80,7 +80,7 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
     Assessment assessment() {
         List<InstanceInventory> instances = new ArrayList<>();
         List<TokenHealth> tokens = new ArrayList<>();
-        List<Ignore> ignores = new ArrayList<>();
+        List<Silence> silences = new ArrayList<>();
         for (Watch watch : watches()) {
             List<TokenHealth> its = watch.all("depwatch_token_info")
                     .flatMap(info -> health(watch, info).stream())
@@ -88,15 +88,15 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
             tokens.addAll(its);
             instances.add(inventory(watch, its));
             watch.all("depwatch_token_ignored_until_timestamp_seconds")
-                    .flatMap(sample -> ignore(watch, sample).stream())
-                    .forEach(ignores::add);
+                    .flatMap(sample -> silence(watch, sample).stream())
+                    .forEach(silences::add);
         }
         instances.addAll(lostInstances(
                 instances.stream().map(InstanceInventory::instance).collect(toCollection(TreeSet::new))));
         instances.sort(Comparator.comparing(InstanceInventory::instance));
         tokens.sort(ORDER);
         return new Assessment(
-                at, instances, List.of(), tokens, List.of(), List.of(), List.of(), List.of(), List.of(), ignores);
+                at, instances, List.of(), tokens, List.of(), List.of(), List.of(), List.of(), List.of(), silences);
     }
 
     /** One of each instance. */
@@ -260,9 +260,9 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
         return InstanceInventory.withoutHistory(instance, Optional.empty(), source, reading, readAt, failure);
     }
 
-    private static Optional<Ignore> ignore(Watch watch, Sample sample) {
+    private static Optional<Silence> silence(Watch watch, Sample sample) {
         return key(sample)
-                .map(key -> new Ignore(
+                .map(key -> new Silence(
                         key.instance(),
                         Optional.of(key.kind()),
                         Optional.of(key.id()),

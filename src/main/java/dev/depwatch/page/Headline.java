@@ -56,8 +56,8 @@ record Headline(String state, String title, String sentence, List<String> detail
                 count(assessment, Health.UNKNOWN) == 0 && !assessment.tokens().isEmpty();
         boolean told = picture.receivers().stream()
                 .allMatch(receiver -> receiver.failures().isEmpty());
-        boolean ignored = !assessment.ignores().isEmpty();
-        if (coming || !known || !told || ignored) {
+        boolean silenced = !assessment.silences().isEmpty();
+        if (coming || !known || !told || silenced) {
             return new Headline("calm", "Nothing to do · depwatch", "Nothing to do now", details);
         }
         return new Headline("well", "All is well · depwatch", "All is well", details);
@@ -119,10 +119,9 @@ record Headline(String state, String title, String sentence, List<String> detail
             details.add((deaf.size() == 1 ? "Receiver " : "Receivers ") + String.join(", ", deaf)
                     + (deaf.size() == 1 ? " does" : " do") + " not take messages.");
         }
-        int ignores = assessment.ignores().size();
-        if (ignores > 0) {
-            details.add(Words.counted(ignores, "thing") + (ignores == 1 ? " is ignored" : " are ignored")
-                    + " by the configuration.");
+        int silences = assessment.silences().size();
+        if (silences > 0) {
+            details.add(Words.counted(silences, "silence") + (silences == 1 ? " is" : " are") + " in force.");
         }
         return details;
     }

@@ -24,7 +24,7 @@ record Note(String what, String where, Moment since) {
         List<Note> notes = new ArrayList<>();
         List<Finding> waiting = assessment.findings().stream()
                 .filter(finding -> finding.remedy() == Remedy.WAIT)
-                .filter(finding -> assessment.ignored(finding).isEmpty())
+                .filter(finding -> assessment.silenced(finding).isEmpty())
                 .toList();
         if (!waiting.isEmpty()) {
             notes.add(note(

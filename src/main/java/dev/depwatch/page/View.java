@@ -5,7 +5,7 @@ import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Subject;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
-import dev.depwatch.assess.Ignore;
+import dev.depwatch.assess.Silence;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.page.Times.Moment;
 import dev.depwatch.status.Account;
@@ -44,7 +44,7 @@ record View(
         Table instances,
         Table logs,
         List<ReceiverRow> receivers,
-        List<Ignored> ignored,
+        List<Silenced> silenced,
         List<Shared> shared,
         List<String> faults,
         Moment startedAt,
@@ -58,7 +58,7 @@ record View(
     /** An order of a table that the form of the filter has to keep. */
     record Order(String name, String value) {}
 
-    record Ignored(String what, String until, String reason) {}
+    record Silenced(String what, String until, String reason) {}
 
     record Shared(String server, String places) {}
 
@@ -114,9 +114,9 @@ record View(
                 picture.receivers().stream()
                         .map(status -> ReceiverRow.of(status, times))
                         .toList(),
-                assessment.map(Assessment::ignores).orElse(List.of()).stream()
+                assessment.map(Assessment::silences).orElse(List.of()).stream()
                         .limit(MAX_LINES)
-                        .map(View::ignored)
+                        .map(View::silenced)
                         .toList(),
                 shared(tokens),
                 picture.faults(),
@@ -157,14 +157,14 @@ record View(
         };
     }
 
-    private static Ignored ignored(Ignore ignore) {
-        String kind = ignore.kind().map(each -> ", " + Words.of(each)).orElse("");
-        return new Ignored(
-                ignore.instance()
+    private static Silenced silenced(Silence silence) {
+        String kind = silence.kind().map(each -> ", " + Words.of(each)).orElse("");
+        return new Silenced(
+                silence.instance()
                         + kind
-                        + ignore.tokenId().map(id -> ", token " + id).orElse(""),
-                ignore.lastDay().toString(),
-                ignore.reason());
+                        + silence.tokenId().map(id -> ", token " + id).orElse(""),
+                silence.lastDay().toString(),
+                silence.reason());
     }
 
     private static List<Shared> shared(List<TokenHealth> tokens) {

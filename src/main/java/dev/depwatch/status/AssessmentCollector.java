@@ -97,7 +97,7 @@ public final class AssessmentCollector implements MultiCollector {
 
     private static final Family TOKEN_IGNORED_UNTIL = gauge(
             "depwatch_token_ignored_until_timestamp_seconds",
-            "When the token is told of again, in seconds since 1970; only while it is ignored.",
+            "When the silence of the token ends, in seconds since 1970; only while it is silenced.",
             "jamf_instance",
             "kind",
             "token_id");
@@ -182,10 +182,10 @@ public final class AssessmentCollector implements MultiCollector {
             addToken(scrape, state);
             Token.Key key = state.token().key();
             assessment
-                    .ignored(key)
-                    .ifPresent(ignore -> scrape.add(
+                    .silenced(key)
+                    .ifPresent(silence -> scrape.add(
                             TOKEN_IGNORED_UNTIL,
-                            seconds(ignore.until()),
+                            seconds(silence.until()),
                             key.instance().name(),
                             key.kind().key(),
                             key.id()));

@@ -2,7 +2,7 @@ package dev.depwatch.status;
 
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
-import dev.depwatch.assess.Ignore;
+import dev.depwatch.assess.Silence;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.Trouble;
 import dev.depwatch.inventory.InstanceInventory;
@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param cases the open cases, whether or not they are a finding yet
  * @param sharedServers services at Apple whose token stands in several places: one download serves them all
  * @param troubles what keeps depwatch itself from seeing
- * @param ignores what nobody is told of at this moment; everything else here is as it is without them
+ * @param silences those in force; everything else here is as it is without them
  */
 public record AssessmentDocument(
         int version,
@@ -51,7 +51,7 @@ public record AssessmentDocument(
         List<OfLog> logs,
         List<OfSharedServer> sharedServers,
         List<OfTrouble> troubles,
-        List<OfIgnore> ignores) {
+        List<OfSilence> silences) {
     static final int VERSION = 1;
 
     /** @param personalOwner whether it is none of {@code owners.shared}; false where that is not configured */
@@ -73,7 +73,7 @@ public record AssessmentDocument(
      * @param expiresAt the first instant at which it has ended everywhere
      * @param lastSyncState Jamf Pro's word for how the last sync ended; an open set
      * @param remedy what to do about it; null if nothing
-     * @param ignoredUntil when it is told of again; null if it is not ignored
+     * @param silencedUntil when its silence ends; null if it is not silenced
      */
     public record OfToken(
             String instance,
@@ -92,8 +92,8 @@ public record AssessmentDocument(
             @Nullable String lastSyncState,
             @Nullable String remedy,
             @Nullable String certainty,
-            @Nullable Instant ignoredUntil) {
-        public static OfToken of(TokenHealth state, Optional<Ignore> ignored) {
+            @Nullable Instant silencedUntil) {
+        public static OfToken of(TokenHealth state, Optional<Silence> silenced) {
             Token token = state.token();
             return new OfToken(
                     token.instance().name(),
@@ -112,7 +112,7 @@ public record AssessmentDocument(
                     orNull(state.lastSync().map(Sync::state)),
                     orNull(state.finding().map(finding -> finding.remedy().key())),
                     orNull(state.finding().map(finding -> finding.certainty().key())),
-                    orNull(ignored.map(Ignore::until)));
+                    orNull(silenced.map(Silence::until)));
         }
     }
 
@@ -122,7 +122,7 @@ public record AssessmentDocument(
      * @param appleId the owner; null if unknown or if the tokens have several
      * @param reasons what else is known of the why, in alphabetical order
      * @param caseIds the cases it rests on
-     * @param ignoredUntil when it is told of again; null if it is not ignored as a whole
+     * @param silencedUntil when its silence ends; null if it is not silenced as a whole
      */
     record OfFinding(
             String instance,
@@ -140,8 +140,8 @@ public record AssessmentDocument(
             List<String> reasons,
             List<String> caseIds,
             String evidence,
-            @Nullable Instant ignoredUntil) {
-        static OfFinding of(Finding finding, Optional<Ignore> ignored) {
+            @Nullable Instant silencedUntil) {
+        static OfFinding of(Finding finding, Optional<Silence> silenced) {
             return new OfFinding(
                     finding.instance().name(),
                     finding.kind().key(),
@@ -161,7 +161,7 @@ public record AssessmentDocument(
                             .toList(),
                     finding.caseIds(),
                     finding.evidence(),
-                    orNull(ignored.map(Ignore::until)));
+                    orNull(silenced.map(Silence::until)));
         }
     }
 
@@ -277,14 +277,14 @@ public record AssessmentDocument(
             String kind,
             String sentence,
             Instant since,
-            @Nullable Instant ignoredUntil) {
-        static OfTrouble of(Trouble trouble, Optional<Ignore> ignored) {
+            @Nullable Instant silencedUntil) {
+        static OfTrouble of(Trouble trouble, Optional<Silence> silenced) {
             return new OfTrouble(
                     trouble.instance().name(),
                     word(trouble.kind()),
                     trouble.sentence(),
                     trouble.since(),
-                    orNull(ignored.map(Ignore::until)));
+                    orNull(silenced.map(Silence::until)));
         }
     }
 
@@ -292,19 +292,19 @@ public record AssessmentDocument(
      * @param kind null: both
      * @param tokenId null: all of them, and what is not about a token
      */
-    record OfIgnore(
+    record OfSilence(
             String instance,
             @Nullable String kind,
             @Nullable String tokenId,
             Instant until,
             String reason) {
-        static OfIgnore of(Ignore ignore) {
-            return new OfIgnore(
-                    ignore.instance().name(),
-                    orNull(ignore.kind().map(TokenKind::key)),
-                    orNull(ignore.tokenId()),
-                    ignore.until(),
-                    ignore.reason());
+        static OfSilence of(Silence silence) {
+            return new OfSilence(
+                    silence.instance().name(),
+                    orNull(silence.kind().map(TokenKind::key)),
+                    orNull(silence.tokenId()),
+                    silence.until(),
+                    silence.reason());
         }
     }
 
@@ -315,10 +315,10 @@ public record AssessmentDocument(
                 Account.allOf(assessment).stream().map(OfAccount::of).toList(),
                 assessment.tokens().stream()
                         .map(state -> OfToken.of(
-                                state, assessment.ignored(state.token().key())))
+                                state, assessment.silenced(state.token().key())))
                         .toList(),
                 assessment.findings().stream()
-                        .map(finding -> OfFinding.of(finding, assessment.ignored(finding)))
+                        .map(finding -> OfFinding.of(finding, assessment.silenced(finding)))
                         .toList(),
                 assessment.cases().stream().map(OfCase::of).toList(),
                 assessment.instances().stream().map(OfInstance::of).toList(),
@@ -330,9 +330,9 @@ public record AssessmentDocument(
                         .map(OfSharedServer::of)
                         .toList(),
                 assessment.troubles().stream()
-                        .map(trouble -> OfTrouble.of(trouble, assessment.ignored(trouble)))
+                        .map(trouble -> OfTrouble.of(trouble, assessment.silenced(trouble)))
                         .toList(),
-                assessment.ignores().stream().map(OfIgnore::of).toList());
+                assessment.silences().stream().map(OfSilence::of).toList());
     }
 
     private static String word(Enum<?> constant) {

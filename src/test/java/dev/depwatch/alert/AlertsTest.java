@@ -142,24 +142,24 @@ class AlertsTest {
                         new Situation().unknown(Remedy.WAIT, Cause.SERVICE_ERROR, "school", false),
                         List.of()),
                 arguments(
-                        "An ignored token takes part in no alert.",
+                        "A silenced token takes part in no alert.",
                         new Situation()
-                                .ignore("school", Optional.of(TokenKind.ADE), Optional.of("1"), "gone")
+                                .silence("school", Optional.of(TokenKind.ADE), Optional.of("1"), "gone")
                                 .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))
                                 .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("physics", ADMIN))
                                 .certain(Remedy.REGENERATE, Cause.CONTENT_TOKEN_INVALID, content("school", ADMIN)),
                         List.of("critical regenerate Apple ID it-admin@example.org (2 on 2)")),
                 arguments(
-                        "An alert only of ignored ones is none.",
+                        "An alert only of silenced ones is none.",
                         new Situation()
-                                .ignore("school", Optional.of(TokenKind.ADE), Optional.empty(), "gone")
+                                .silence("school", Optional.of(TokenKind.ADE), Optional.empty(), "gone")
                                 .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))
                                 .unknown(Remedy.INVESTIGATE, Cause.BAD_REQUEST, "school", false),
                         List.of()),
                 arguments(
-                        "One that is ignored stays one of several: to leave it out would accuse the others.",
+                        "One that is silenced stays one of several: to leave it out would accuse the others.",
                         new Situation()
-                                .ignore("school", Optional.of(TokenKind.ADE), Optional.of("1"), "gone")
+                                .silence("school", Optional.of(TokenKind.ADE), Optional.of("1"), "gone")
                                 .oneOf(
                                         Remedy.IDENTIFY,
                                         Cause.FORBIDDEN,
@@ -168,23 +168,23 @@ class AlertsTest {
                                                 token("school", TokenKind.ADE, "2", "B", LAB, "", ""))),
                         List.of("critical identify Instance school (2 on 1)")),
                 arguments(
-                        "A failure that names no token is not hidden by one token that is ignored.",
+                        "A failure that names no token is not hidden by one token that is silenced.",
                         new Situation()
-                                .ignore("school", Optional.of(TokenKind.ADE), Optional.of("1"), "gone")
+                                .silence("school", Optional.of(TokenKind.ADE), Optional.of("1"), "gone")
                                 .unknown(Remedy.REGENERATE, Cause.FORBIDDEN, "school", false),
                         List.of("critical regenerate Instance school (0 on 1)")),
                 arguments(
-                        "An instance that is ignored as a whole is so with its troubles, and no other is.",
+                        "A silence of an instance as a whole covers its troubles, and those of no other.",
                         new Situation()
-                                .ignore("school", Optional.empty(), Optional.empty(), "gone")
+                                .silence("school", Optional.empty(), Optional.empty(), "gone")
                                 .trouble("school", Trouble.Kind.LOG_NOT_FOLLOWED, "No such file.")
                                 .unknown(Remedy.REGENERATE, Cause.FORBIDDEN, "school", false)
                                 .trouble("physics", Trouble.Kind.LOG_NOT_FOLLOWED, "No such file."),
                         List.of("warning investigate Monitoring (logs not followed) (0 on 1)")),
                 arguments(
-                        "Troubles are not hidden where only the tokens of a kind are ignored.",
+                        "Troubles are not hidden where only the tokens of a kind are silenced.",
                         new Situation()
-                                .ignore("school", Optional.of(TokenKind.ADE), Optional.empty(), "gone")
+                                .silence("school", Optional.of(TokenKind.ADE), Optional.empty(), "gone")
                                 .trouble("school", Trouble.Kind.LOG_NOT_FOLLOWED, "No such file."),
                         List.of("warning investigate Monitoring (logs not followed) (0 on 1)")),
                 arguments(

@@ -526,38 +526,38 @@ final class Letters {
                         told("renew-one"),
                         new Situation().date(Remedy.REGENERATE, withExpiry(ade("school", ADMIN), YESTERDAY))));
         all.put(
-                "end-ignored",
+                "end-silenced",
                 end(
                         passwordChanged(),
                         new Situation()
-                                .ignore("school", Optional.empty(), Optional.empty(), "the server moves in December")
-                                .ignore("physics", Optional.of(TokenKind.ADE), Optional.of("1"), "decommissioned")
+                                .silence("school", Optional.empty(), Optional.empty(), "the server moves in December")
+                                .silence("physics", Optional.of(TokenKind.ADE), Optional.of("1"), "decommissioned")
                                 .open("school", Cause.FORBIDDEN)
                                 .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))
                                 .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("physics", ADMIN))
                                 .health(ade("school", ADMIN), Health.FAILING)
                                 .health(ade("physics", ADMIN), Health.FAILING)));
         all.put(
-                "end-ignored-unnamed",
+                "end-silenced-unnamed",
                 end(
                         told("regenerate-unknown-token"),
                         new Situation()
-                                .ignore("school", Optional.empty(), Optional.empty(), "the server moves in December")
+                                .silence("school", Optional.empty(), Optional.empty(), "the server moves in December")
                                 .open("school", Cause.OAUTH_REFRESH_FAILED)
                                 .unknown(Remedy.REGENERATE, Cause.OAUTH_REFRESH_FAILED, "school", true)));
         all.put(
-                "end-ignored-trouble",
+                "end-silenced-trouble",
                 end(
                         told("investigate-log-trouble"),
                         new Situation()
-                                .ignore("school", Optional.empty(), Optional.empty(), "the server moves in December")
+                                .silence("school", Optional.empty(), Optional.empty(), "the server moves in December")
                                 .trouble("school", Trouble.Kind.LOG_NOT_FOLLOWED, UNREADABLE)));
         all.put(
-                "end-ignored-but-over",
+                "end-silenced-but-over",
                 end(
                         told("regenerate-rejected-one"),
                         new Situation()
-                                .ignore("school", Optional.empty(), Optional.empty(), "the server moves in December")
+                                .silence("school", Optional.empty(), Optional.empty(), "the server moves in December")
                                 .ended("school", Cause.TOKEN_REJECTED, Proof.REPLACED)));
         all.put(
                 "end-wait",

@@ -6,8 +6,8 @@ import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Reason;
 import dev.depwatch.assess.Finding.Server;
 import dev.depwatch.assess.Finding.SyncCount;
-import dev.depwatch.assess.Ignore;
 import dev.depwatch.assess.Recovery;
+import dev.depwatch.assess.Silence;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.assess.Trouble;
@@ -52,7 +52,7 @@ public final class Situation {
     private final List<Trouble> troubles = new ArrayList<>();
     private final List<Case> cases = new ArrayList<>();
     private final List<ClosedCase> ended = new ArrayList<>();
-    private final List<Ignore> ignores = new ArrayList<>();
+    private final List<Silence> silences = new ArrayList<>();
     private final List<LogStatus> logs = new ArrayList<>();
 
     public static Token ade(String instance, String owner) {
@@ -261,9 +261,9 @@ public final class Situation {
     }
 
     /** Until 2027-01-31. */
-    public Situation ignore(String instance, Optional<TokenKind> kind, Optional<String> tokenId, String reason) {
+    public Situation silence(String instance, Optional<TokenKind> kind, Optional<String> tokenId, String reason) {
         LocalDate lastDay = LocalDate.of(2027, 1, 31);
-        ignores.add(new Ignore(
+        silences.add(new Silence(
                 new Instance(instance),
                 kind,
                 tokenId,
@@ -401,6 +401,6 @@ public final class Situation {
     }
 
     public Assessment assessment(Instant at) {
-        return new Assessment(at, instances, logs, tokens, findings, troubles, cases, List.of(), ended, ignores);
+        return new Assessment(at, instances, logs, tokens, findings, troubles, cases, List.of(), ended, silences);
     }
 }

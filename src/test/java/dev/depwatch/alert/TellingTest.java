@@ -242,17 +242,17 @@ class TellingTest {
     }
 
     @Test
-    void what_is_ignored_ends_with_words_that_say_so_and_is_told_anew_when_that_is_over() throws Exception {
+    void what_is_silenced_ends_with_words_that_say_so_and_is_told_anew_when_that_is_over() throws Exception {
         Token token = ade("school", "it-admin@example.org");
         Situation failing = new Situation()
                 .open("school", Cause.FORBIDDEN)
                 .certain(Remedy.REGENERATE, Cause.FORBIDDEN, token)
                 .health(token, Health.FAILING);
         Assessment before = failing.assessment();
-        Assessment ignored = failing.ignore("school", Optional.empty(), Optional.empty(), "moves")
+        Assessment silenced = failing.silence("school", Optional.empty(), Optional.empty(), "moves")
                 .assessment();
         Outbox outbox = new MessageOutbox(CONFIG, Severity.INFO, notifier, Letters.ALERTS::of, Letters.ALERTS::ends);
-        for (Assessment assessment : List.of(before, before, ignored, ignored, ignored, before, before)) {
+        for (Assessment assessment : List.of(before, before, silenced, silenced, silenced, before, before)) {
             now = now.plus(CONFIG.groupInterval());
             outbox.observe(assessment, now);
             for (Dispatch due : outbox.due(now)) {
@@ -263,7 +263,7 @@ class TellingTest {
         assertThat(notifier.reasons()).containsExactly(Reason.OPENED, Reason.RESOLVED, Reason.OPENED);
         assertThat(notifier.taken().get(1).message().headline())
                 .startsWith(
-                        "Ignored. Apple ID it-admin@example.org: nothing more is told of 1 ADE token on school until"
+                        "Silenced. Apple ID it-admin@example.org: nothing more is told of 1 ADE token on school until"
                                 + " the end of 2027-01-31 (moves).");
     }
 

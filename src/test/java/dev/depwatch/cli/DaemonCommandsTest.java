@@ -249,7 +249,7 @@ class DaemonCommandsTest {
         String row = """
                 {"instance": "a", "kind": "ade", "id": "1", "name": "\u009b31mx", "appleId": "a@example.org",
                  "expires": "x", "expiresAt": "+1000000000-12-31T00:00:00Z", "lastSyncAt": "-1000000000-01-01T00:00:00Z",
-                 "ignoredUntil": "+1000000000-12-31T00:00:00Z"}""";
+                 "silencedUntil": "+1000000000-12-31T00:00:00Z"}""";
         pages.answer = """
                 {"version": 1, "at": "2026-11-24T14:30:00Z", "tokens": [%1$s, %1$s],
                  "instances": [{"instance": "a", "tokensFrom": "jamf"}]}""".formatted(row);

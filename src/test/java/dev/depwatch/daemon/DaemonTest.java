@@ -148,7 +148,7 @@ class DaemonTest {
                     - { name: team, minSeverity: warning, slack: { webhookUrlFile: slack-webhook } }
                     - { name: alertmanager, alertmanager: { urls: ["%s"] } }
                     - { name: bridge, webhook: { url: "http://127.0.0.1:%d/webhook" } }
-                  ignore:
+                  silences:
                     - { instance: chemistry, kind: content, until: 2999-12-31, reason: no apps there }
                 """.formatted(
                         instances, alertmanager.url(), slack.getAddress().getPort()));

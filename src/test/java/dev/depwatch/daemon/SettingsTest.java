@@ -8,8 +8,8 @@ import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.alertmanager.AlertmanagerConfig;
 import dev.depwatch.alert.email.EmailConfig;
 import dev.depwatch.assess.ExpiryConfig;
-import dev.depwatch.assess.Ignore;
 import dev.depwatch.assess.OwnersConfig;
+import dev.depwatch.assess.Silence;
 import dev.depwatch.inventory.fixed.FixedTokenConfig;
 import dev.depwatch.logs.StartAt;
 import dev.depwatch.token.Instance;
@@ -265,25 +265,30 @@ class SettingsTest {
                                 + "alerts: { receivers: [{ name: a, slack: { botTokenFile: secret, channel: C012345 } }] }",
                         "slack.botTokenFile: the file holds no bot's token; expected the Bot User OAuth Token"),
                 rule(
-                        "what is ignored is watched",
-                        SCHOOL + "alerts: { ignore: [{ instance: lab, until: 2027-01-31, reason: gone }] }",
-                        "alerts.ignore[0].instance: no instance is called \"lab\"; expected the name of one that is"),
+                        "the former key of silences is refused with the key of today",
+                        SCHOOL + "alerts: { ignore: [{ instance: school, until: 2027-01-31, reason: gone }] }",
+                        "alerts.ignore: renamed; expected \"silences\" with the same value"),
                 rule(
-                        "nothing is ignored for ever",
-                        SCHOOL + "alerts: { ignore: [{ instance: school, reason: gone }] }",
-                        "alerts.ignore[0].until: missing; expected a date such as 2027-01-02"),
+                        "what is silenced is watched",
+                        SCHOOL + "alerts: { silences: [{ instance: lab, until: 2027-01-31, reason: gone }] }",
+                        "alerts.silences[0].instance: no instance is called \"lab\"; expected the name of one that is"),
+                rule(
+                        "nothing is silenced for ever",
+                        SCHOOL + "alerts: { silences: [{ instance: school, reason: gone }] }",
+                        "alerts.silences[0].until: missing; expected a date such as 2027-01-02"),
                 rule(
                         "a day has one after it",
-                        SCHOOL + "alerts: { ignore: [{ instance: school, until: '+999999999-12-31', reason: x }] }",
-                        "alerts.ignore[0].until: found \"+999999999-12-31\"; expected a date such as 2027-01-02"),
+                        SCHOOL + "alerts: { silences: [{ instance: school, until: '+999999999-12-31', reason: x }] }",
+                        "alerts.silences[0].until: found \"+999999999-12-31\"; expected a date such as 2027-01-02"),
                 rule(
-                        "nothing is ignored without a reason",
-                        SCHOOL + "alerts: { ignore: [{ instance: school, until: 2027-01-31, reason: ' ' }] }",
-                        "alerts.ignore[0].reason: found \"\"; expected a text"),
+                        "nothing is silenced without a reason",
+                        SCHOOL + "alerts: { silences: [{ instance: school, until: 2027-01-31, reason: ' ' }] }",
+                        "alerts.silences[0].reason: found \"\"; expected a text"),
                 rule(
                         "a token has an id",
-                        SCHOOL + "alerts: { ignore: [{ instance: school, token: '', until: 2027-01-31, reason: x }] }",
-                        "alerts.ignore[0].token: found \"\"; expected a text"),
+                        SCHOOL
+                                + "alerts: { silences: [{ instance: school, token: '', until: 2027-01-31, reason: x }] }",
+                        "alerts.silences[0].token: found \"\"; expected a text"),
                 rule(
                         "there is an Alertmanager",
                         alertmanager("urls: []"),
@@ -496,44 +501,44 @@ class SettingsTest {
     }
 
     @Test
-    void what_is_ignored_no_more_is_worth_a_warning() throws Exception {
+    void what_is_silenced_no_more_is_worth_a_warning() throws Exception {
         String text = SCHOOL + """
                 alerts:
                   timeZone: Europe/Zurich
-                  ignore:
+                  silences:
                     - { instance: school, until: 2026-11-23, reason: gone }
                     - { instance: school, until: 2026-11-24, reason: ends tonight }
                 """;
 
         assertThat(new ConfigFolder(folder).warnings(text))
                 .containsExactly(
-                        "depwatch.yml:8:27: alerts.ignore[0].until: over: what this entry ignored is told again."
-                                + " Remove it, or set a later day");
+                        "depwatch.yml:8:27: alerts.silences[0].until: this silence is over, and alerts are sent"
+                                + " again; remove it or set a later day");
     }
 
     @Test
-    void what_is_ignored_and_no_longer_discovered_does_not_stop_depwatch() throws Exception {
+    void what_is_silenced_and_no_longer_discovered_does_not_stop_depwatch() throws Exception {
         ConfigFolder files = new ConfigFolder(folder);
         files.file("usr/local/jss/logs/biology/JAMFSoftwareServer.log", "");
         String text = """
                 discover: [{ name: "{context}", logs: /usr/local/jss/logs/*/JAMFSoftwareServer.log }]
-                alerts: { ignore: [{ instance: lab, until: 2027-01-31, reason: gone }] }
+                alerts: { silences: [{ instance: lab, until: 2027-01-31, reason: gone }] }
                 """;
 
         assertThat(files.warnings(text))
-                .contains("depwatch.yml:2:22: alerts.ignore[0].instance: no instance is called \"lab\" now; if it is"
+                .contains("depwatch.yml:2:24: alerts.silences[0].instance: no instance is called \"lab\" now; if it is"
                         + " gone for good, remove this entry");
     }
 
     @Test
-    void a_token_that_is_ignored_without_its_kind_is_an_ade_token() throws Exception {
+    void a_token_that_is_silenced_without_its_kind_is_an_ade_token() throws Exception {
         Settings settings = new ConfigFolder(folder)
-                .load(SCHOOL + "alerts: { timeZone: Europe/Zurich, ignore: [{ instance: school, token: 1,"
+                .load(SCHOOL + "alerts: { timeZone: Europe/Zurich, silences: [{ instance: school, token: 1,"
                         + " until: 2027-01-31, reason: gone }] }")
                 .settings();
 
-        assertThat(settings.alerts().ignores())
-                .containsExactly(new Ignore(
+        assertThat(settings.alerts().appliedSilences())
+                .containsExactly(new Silence(
                         new Instance("school"),
                         Optional.of(TokenKind.ADE),
                         Optional.of("1"),

@@ -112,7 +112,7 @@ class PrometheusTest {
         assertThat(health.finding().map(Finding::remedy)).contains(Remedy.REGENERATE);
         assertThat(health.finding().map(Finding::certainty)).contains(Certainty.CERTAIN);
         assertThat(health.finding().map(Finding::since)).contains(Instant.parse("2026-11-24T14:23:00Z"));
-        assertThat(assessment.ignored(key)).isPresent();
+        assertThat(assessment.silenced(key)).isPresent();
     }
 
     @Test

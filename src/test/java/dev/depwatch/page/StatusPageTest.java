@@ -154,10 +154,10 @@ class StatusPageTest {
                 .jamf("school")
                 .health(ade("school", OWNER), Health.HEALTHY)
                 .open("school", Cause.FORBIDDEN);
-        Situation ignoring = new Situation()
+        Situation silencing = new Situation()
                 .jamf("school")
                 .health(ade("school", OWNER), Health.HEALTHY)
-                .ignore("lab", Optional.empty(), Optional.empty(), "decommissioned");
+                .silence("lab", Optional.empty(), Optional.empty(), "decommissioned");
         return Stream.of(
                 Arguments.of("nothing was looked at", "unseen", "Nothing is known yet", new Pictures()),
                 Arguments.of(
@@ -182,10 +182,10 @@ class StatusPageTest {
                         "Nothing to do now",
                         new Pictures().assessed(justSeen.assessment())),
                 Arguments.of(
-                        "something is ignored",
+                        "something is silenced",
                         "calm",
                         "Nothing to do now",
-                        new Pictures().assessed(ignoring.assessment())),
+                        new Pictures().assessed(silencing.assessment())),
                 Arguments.of(
                         "a receiver cannot be told",
                         "calm",
@@ -333,7 +333,7 @@ class StatusPageTest {
                 .health(token, Health.FAILING)
                 .certain(Remedy.REGENERATE, Cause.FORBIDDEN, token)
                 .trouble("school", Trouble.Kind.TOKENS_NOT_READ, text)
-                .ignore("lab", Optional.empty(), Optional.of(text), text);
+                .silence("lab", Optional.empty(), Optional.of(text), text);
     }
 
     @Test

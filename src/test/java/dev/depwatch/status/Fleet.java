@@ -4,8 +4,8 @@ import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Reason;
-import dev.depwatch.assess.Ignore;
 import dev.depwatch.assess.Recovery;
+import dev.depwatch.assess.Silence;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.assess.Trouble;
@@ -45,7 +45,7 @@ final class Fleet {
     private final List<Finding> findings = new ArrayList<>();
     private final List<Trouble> troubles = new ArrayList<>();
     private final List<Case> cases = new ArrayList<>();
-    private final List<Ignore> ignores = new ArrayList<>();
+    private final List<Silence> silences = new ArrayList<>();
 
     /** Every state that a metric or a field tells of, at least once. */
     static Fleet inAllKindsOfTrouble() {
@@ -68,7 +68,7 @@ final class Fleet {
                 .logNotFollowed(
                         "closed", "/srv/closed/JAMFSoftwareServer.log", "permission denied; add the user to the group")
                 .expired(token("closed", "1", "board@example.org"))
-                .ignored("closed", "decommissioned in January")
+                .silenced("closed", "decommissioned in January")
                 .tokensUnknown("blind")
                 .logFollowed("blind", "/srv/blind/JAMFSoftwareServer.log")
                 .failingUnknownToken("blind", Cause.OAUTH_REFRESH_FAILED)
@@ -192,8 +192,8 @@ final class Fleet {
     }
 
     /** Until 2027-01-31 in Zurich. */
-    Fleet ignored(String instance, String reason) {
-        ignores.add(new Ignore(
+    Fleet silenced(String instance, String reason) {
+        silences.add(new Silence(
                 new Instance(instance),
                 Optional.empty(),
                 Optional.empty(),
@@ -288,6 +288,7 @@ final class Fleet {
     }
 
     Assessment assessment() {
-        return new Assessment(NOW, inventories, logs, tokens, findings, troubles, cases, List.of(), List.of(), ignores);
+        return new Assessment(
+                NOW, inventories, logs, tokens, findings, troubles, cases, List.of(), List.of(), silences);
     }
 }

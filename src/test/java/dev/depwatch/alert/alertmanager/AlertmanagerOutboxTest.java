@@ -267,20 +267,20 @@ class AlertmanagerOutboxTest {
                                 "- DepwatchTokenNeedsRegenerating critical it-admin@example.org school ade 1"
                                         + " withdrawn")),
                 arguments(
-                        "What is ignored from now on is withdrawn: its failure goes on.",
+                        "What is silenced from now on is withdrawn: its failure goes on.",
                         rejected,
                         new Situation()
                                 .open("school", Cause.TOKEN_REJECTED)
                                 .certain(Remedy.REGENERATE, Cause.TOKEN_REJECTED, ade("school", ADMIN))
-                                .ignore("school", Optional.empty(), Optional.of("1"), "closed for repairs"),
+                                .silence("school", Optional.empty(), Optional.of("1"), "closed for repairs"),
                         List.of("- DepwatchTokenNeedsRegenerating critical it-admin@example.org school ade 1"
                                 + " withdrawn")),
                 arguments(
-                        "So is a date that is ignored: it has not moved.",
+                        "So is a date that is silenced: it has not moved.",
                         new Situation().date(Remedy.RENEW, ade("school", ADMIN)),
                         new Situation()
                                 .date(Remedy.RENEW, ade("school", ADMIN))
-                                .ignore("school", Optional.empty(), Optional.empty(), "closed for repairs"),
+                                .silence("school", Optional.empty(), Optional.empty(), "closed for repairs"),
                         List.of("- DepwatchTokenExpiresSoon info it-admin@example.org school ade 1 withdrawn")),
                 arguments(
                         "While an instance's log is still being read nothing of it ends.",

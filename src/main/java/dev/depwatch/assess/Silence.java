@@ -8,14 +8,15 @@ import java.time.LocalDate;
 import java.util.Optional;
 
 /**
- * What an administrator wants nobody to be told of for a time. It is judged and shown like everything else.
+ * No receiver is notified of what it covers, until it ends. What it covers is judged and shown like everything else.
  *
  * @param kind empty: both
  * @param tokenId empty: every token of the kind, and failures of the kind that name no token
  * @param lastDay as it is written
  * @param until the first instant at which it is over
+ * @param reason why, in the words of its author
  */
-public record Ignore(
+public record Silence(
         Instance instance,
         Optional<TokenKind> kind,
         Optional<String> tokenId,

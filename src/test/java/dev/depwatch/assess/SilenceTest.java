@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class IgnoreTest {
+class SilenceTest {
     private static final LocalDate LAST_DAY = LocalDate.of(2027, 1, 31);
 
     @ParameterizedTest(name = "{0}")
@@ -24,7 +24,7 @@ class IgnoreTest {
             delimiter = '|',
             nullValues = "-",
             value = {
-                // rule | kind and id of what is ignored on school | a token | whether it is covered
+                // rule | kind and id of what is silenced on school | a token | whether it is covered
                 "an instance has all of its tokens            | - | - | school ade 1     | true",
                 "of either kind                               | - | - | school content 7 | true",
                 "and no token of another                      | - | - | physics ade 1    | false",
@@ -40,34 +40,34 @@ class IgnoreTest {
         String[] parts = token.split(" ", -1);
         Token.Key key = new Token.Key(new Instance(parts[0]), kindOf(parts[1]), parts[2]);
 
-        Ignore ignore =
-                config(Optional.ofNullable(kind), Optional.ofNullable(id)).ignore(ZoneId.of("Europe/Zurich"));
+        Silence silence =
+                config(Optional.ofNullable(kind), Optional.ofNullable(id)).silence(ZoneId.of("Europe/Zurich"));
 
-        assertThat(ignore.covers(key)).as(rule).isEqualTo(covered);
+        assertThat(silence.covers(key)).as(rule).isEqualTo(covered);
     }
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',
             value = {
-                "all of its last day it is ignored            | Europe/Zurich    | 2027-01-31T22:59:59Z | true",
+                "all of its last day it is silenced           | Europe/Zurich    | 2027-01-31T22:59:59Z | true",
                 "the day ends where the administrator is      | Europe/Zurich    | 2027-01-31T23:00:00Z | false",
                 "and not where others are                     | America/New_York | 2027-01-31T23:00:00Z | true",
             })
     void an_assessment_has_those_that_are_not_over(String rule, String zone, Instant now, boolean there) {
-        Ignore ignore = config(Optional.empty(), Optional.empty()).ignore(ZoneId.of(zone));
+        Silence silence = config(Optional.empty(), Optional.empty()).silence(ZoneId.of(zone));
         Assessor assessor =
-                new Assessor(new Policy(Duration.ofMinutes(2), World.STEPS, List.of(ignore), SharedAccounts.NOT_TOLD));
+                new Assessor(new Policy(Duration.ofMinutes(2), World.STEPS, List.of(silence), SharedAccounts.NOT_TOLD));
 
         Journal.Snapshot nothing = new Journal.Snapshot(List.of(), List.of(), List.of(), List.of());
 
         Assessment assessment = assessor.assess(nothing, List.of(), Map.of(), now);
 
-        assertThat(assessment.ignores()).as(rule).isEqualTo(there ? List.of(ignore) : List.of());
+        assertThat(assessment.silences()).as(rule).isEqualTo(there ? List.of(silence) : List.of());
     }
 
-    private static IgnoreConfig config(Optional<String> kind, Optional<String> id) {
-        return new IgnoreConfig("school", kind.map(IgnoreTest::kindOf), id, LAST_DAY, "gone");
+    private static SilenceConfig config(Optional<String> kind, Optional<String> id) {
+        return new SilenceConfig("school", kind.map(SilenceTest::kindOf), id, LAST_DAY, "gone");
     }
 
     private static TokenKind kindOf(String key) {

@@ -11,20 +11,20 @@ import java.time.ZoneId;
 import java.util.Optional;
 
 /**
- * What nobody is to be told of for a time.
+ * A silence, as it is configured: what it matches, its end and why.
  *
  * @param instance the name of a watched one
- * @param kind empty: both, or {@code ade} where a token is named: ids of the two kinds are alike, and less is ignored so
+ * @param kind empty: both, or {@code ade} where a token is named: ids of the two kinds are alike, and this silences less
  * @param token its id; empty: all of the instance, or of the kind
- * @param until the last day on which it is ignored; there is always one, since what is silenced for good is forgotten
+ * @param until its last day; there is always one, since a silence without an end is forgotten
  * @param reason why, for those who wonder
  */
-public record IgnoreConfig(
+public record SilenceConfig(
         String instance, Optional<TokenKind> kind, Optional<String> token, LocalDate until, String reason)
         implements Checked {
     private static final int MAX_REASON = 200;
 
-    public IgnoreConfig {
+    public SilenceConfig {
         instance = SafeText.name(instance);
     }
 
@@ -48,8 +48,8 @@ public record IgnoreConfig(
      *
      * @param zone in which the last day ends
      */
-    public Ignore ignore(ZoneId zone) {
-        return new Ignore(
+    public Silence silence(ZoneId zone) {
+        return new Silence(
                 new Instance(instance), kind.or(() -> token.map(id -> TokenKind.ADE)), token, until, end(zone), reason);
     }
 }
