@@ -2,6 +2,7 @@ package dev.depwatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.base.Splitter;
 import dev.depwatch.cli.Depwatch;
 import dev.depwatch.daemon.Settings;
 import java.io.IOException;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the README says is so. */
 class ReadmeTest {
+    private static final Path GOLDEN = Path.of("src/test/resources/alerts/text/regenerate-password-changed.txt");
+
     @TempDir
     Path folder;
 
@@ -28,10 +31,32 @@ class ReadmeTest {
     }
 
     @Test
-    void the_message_it_shows_is_the_message_that_is_sent() throws IOException {
-        String golden = Files.readString(Path.of("src/test/resources/alerts/text/regenerate-password-changed.txt"));
+    void the_alert_it_shows_is_an_excerpt_of_the_message_that_is_sent() throws IOException {
+        String golden = Files.readString(GOLDEN);
+        int from = 0;
+        for (String part : Splitter.on('…').trimResults().split(alert())) {
+            int at = golden.indexOf(part, from);
+            assertThat(at).as(part).isNotNegative();
+            from = at + part.length();
+        }
+        assertThat(alert().lines()).hasSizeBetween(5, 15);
+    }
 
-        assertThat(readme).contains(golden.substring(golden.indexOf('\n') + 1).strip());
+    private String alert() {
+        return Pattern.compile("```text\n(.*?)```", Pattern.DOTALL)
+                .matcher(readme)
+                .results()
+                .map(block -> block.group(1))
+                .findFirst()
+                .orElse("");
+    }
+
+    @Test
+    void the_whole_message_on_the_page_of_advice_is_the_message_that_is_sent() throws IOException {
+        String golden = Files.readString(GOLDEN);
+
+        assertThat(Files.readString(Path.of("docs/advice.md")))
+                .contains(golden.substring(golden.indexOf('\n') + 1).strip());
     }
 
     @Test
@@ -71,7 +96,7 @@ class ReadmeTest {
         assertThat(Pattern.compile("]\\(([^):]+)\\)")
                         .matcher(readme)
                         .results()
-                        .map((MatchResult link) -> link.group(1)))
+                        .map((MatchResult link) -> link.group(1).replaceFirst("#.*", "")))
                 .isNotEmpty()
                 .allMatch(link -> Files.exists(Path.of(link)));
     }
