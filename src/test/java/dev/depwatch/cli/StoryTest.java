@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A day on eight instances, and what depwatch said of it. The same is told by docs/story.md, which is held to it word for
- * word; {@code -Ddepwatch.golden.update=true} writes the page anew: read the diff.
+ * A day on eight instances, and what depwatch reports. This test compares docs/story.md with it word for word;
+ * {@code -Ddepwatch.golden.update=true} rewrites the page: read the diff.
  */
 @Timeout(900)
 class StoryTest {
@@ -30,14 +30,14 @@ class StoryTest {
     private static final String INTRODUCTION = """
             # A day on eight instances
 
-            What depwatch says, and when. The real daemon is told here by eight simulated instances of Jamf Pro, with their logs and their APIs, on a day whose time is set by hand. [StoryTest](../src/test/java/dev/depwatch/cli/StoryTest.java) plays it at every build and holds each answer on this page to what the daemon answers; so this page is right or the build is red. Not every sync is played, and of `/api/v1/assessment` what does not matter here is left out.
+            For the Jamf Pro administrator: what depwatch reports, and when. The real daemon follows the logs and polls the APIs of eight simulated instances of Jamf Pro, on a day whose time a test sets. [StoryTest](../src/test/java/dev/depwatch/cli/StoryTest.java) plays the day at every build and compares each answer on this page with the daemon's; so this page is right or the build is red. The test does not play every sync, and the page omits the parts of `/api/v1/assessment` that do not matter here.
 
             | instance | ADE tokens of | organisation | |
             | --- | --- | --- | --- |
             | physics | it-admin@example.org | Example University | an old Jamf Pro whose log does not state Apple's answer; also a content token |
             | chemistry | it-admin@example.org | Example University | |
             | law | it-admin@example.org | Example University | a cluster of two nodes, each with its log |
-            | medicine | it-admin@example.org, mdm@appleid.example.org | Example University | two tokens, and no line of the log says which one it means |
+            | medicine | it-admin@example.org, mdm@appleid.example.org | Example University | two tokens, and no line of the log identifies the one it means |
             | biology | mdm@appleid.example.org | Example University | |
             | arts | mdm@appleid.example.org | Example University | its token ends today |
             | library | anna.librarian@example.com | Example Library | also a content token |
@@ -78,20 +78,20 @@ class StoryTest {
     void what_depwatch_says_of_a_day_on_eight_instances() throws Exception {
         try (Campus campus = new Campus(folder)) {
             chapter("09:00 All is well", """
-                    Nothing fails. One token ends today: its date has no zone, so it is over when it is over everywhere on Earth, at noon.""");
-            assertThat(advice(campus.passesTo(9, 0))).containsExactly("renew: arts 1 of mdm@appleid.example.org");
+                    Nothing fails. One token ends today. Its date has no zone, so the token ends when that day is over everywhere on Earth, at noon.""");
+            assertThat(advice(campus.passesTo(9, 0))).containsExactly("expiring: arts 1 of mdm@appleid.example.org");
             prints("tokens", campus.tokensCommand());
-            text("What would stop if the administrator's password changed?");
+            text("If the administrator's password changed, this would stop:");
             prints("impact it-admin@example.org", campus.impactCommand(ADMIN));
 
             chapter("09:10 A password is changed", """
-                    The person behind it-admin@example.org changes the password, and Apple refuses the four tokens that were downloaded with it. One refusal may be a blip: cases are open, and nobody is told anything yet.""");
+                    The person behind it-admin@example.org changes the password, and Apple refuses the four tokens that this account downloaded. One refusal may be a blip: depwatch opens cases and notifies nobody yet.""");
             campus.jamf().changePassword(ADMIN);
             assertThat(advice(says(campus.passesTo(9, 10))))
                     .containsExactly("renew: arts 1 of mdm@appleid.example.org");
 
             chapter("09:12 The next sync fails as well", """
-                    Now it is told: four tokens of one Apple ID. On medicine, where the log names no token, the sync states tell which of the two it is. On physics Apple's answer is not known, so that one is `likely`.""");
+                    depwatch now notifies: four tokens of one Apple ID. On medicine the log names no token, and the sync states identify the failing one of the two. On physics Apple's answer is unknown, so that one is `likely`.""");
             assertThat(advice(says(campus.passesTo(9, 12))))
                     .containsExactly(
                             "renew: arts 1 of mdm@appleid.example.org",
@@ -102,12 +102,12 @@ class StoryTest {
             prints("tokens", campus.tokensCommand());
 
             chapter("09:16 A fail-over", """
-                    On law the other node of the cluster takes over. The failures stop in one log and go on in the other: it is the same case.""");
+                    On law the other node of the cluster takes over. The failures stop in one log and continue in the other: it is the same case.""");
             campus.failsOver("law");
             assertThat(cases(says(campus.passesTo(9, 16), "law"))).containsExactly("law forbidden since 09:10");
 
             chapter("09:22 New terms at the other organisation", """
-                    Apple has new terms, and Example Library has not accepted them. The log of library says so; of reading-room, which has no log, Jamf Pro's own notification does. A second sync has failed too, so it is no blip. No new token would help, and none is asked for.""");
+                    Apple has new terms, and Example Library has not accepted them. The log of library reports that. reading-room has no log; Jamf Pro's own notification reports it there. A second sync has failed too, so it is no blip. No new token would help, and depwatch asks for none.""");
             campus.jamf().leaveTermsUnsigned(LIBRARY);
             campus.passesTo(9, 20);
             assertThat(advice(says(campus.passesTo(9, 22), "library", "reading-room")))
@@ -116,7 +116,7 @@ class StoryTest {
                             "accept_terms: reading-room 1 of anna.librarian@example.com");
 
             chapter("09:30 Three of four are renewed, and the terms accepted", """
-                    physics, chemistry and law get new tokens, downloaded with the shared account, and they sync well: nothing is asked for them any more, and nobody else is named. The cases stay open until three quiet syncs have proven it.""");
+                    physics, chemistry and law get new tokens, downloaded with the shared account, and the tokens sync well. depwatch asks for nothing there any more, and names nobody else. The cases stay open until three quiet syncs have proven the end.""");
             campus.passesTo(9, 26);
             for (String instance : List.of("physics", "chemistry", "law")) {
                 campus.jamf().renewToken(new Instance(instance), "1", SHARED);
@@ -128,7 +128,7 @@ class StoryTest {
                             "regenerate: medicine 1 of it-admin@example.org");
 
             chapter("09:36 One is left", """
-                    Three syncs were quiet: three tokens are proven good, and so are those of library and reading-room. medicine still has the old token.""");
+                    Three syncs were quiet. They prove three tokens good, and those of library and reading-room too. medicine still has the old token.""");
             assertThat(advice(says(campus.passesTo(9, 36))))
                     .containsExactly(
                             "renew: arts 1 of mdm@appleid.example.org",
@@ -138,7 +138,7 @@ class StoryTest {
             prints("impact it-admin@example.org", campus.impactCommand(ADMIN));
 
             chapter("10:00 Apple has an outage", """
-                    Every sync of every instance fails. The newer Jamf Pros log that the service reports an error. The old one on physics logs what it logged when the password had changed, less than an hour ago. It is another token now, and so another case.""");
+                    Every sync of every instance fails. The newer Jamf Pros log that the service reports an error. The old one on physics logs the same line as after the password change, less than an hour ago. physics has another token now, so this is another case.""");
             // So that all are due at 10:00: who is only asked because its case opens is asked at the next look, half a
             // second
             // on, which by a clock that stands still never comes.
@@ -151,8 +151,8 @@ class StoryTest {
                             "renew: arts 1 of mdm@appleid.example.org",
                             "regenerate: medicine 1 of it-admin@example.org");
 
-            chapter("10:02 Nobody is told to regenerate anything", """
-                    What began together at every owner who had a working token is Apple's or the network's: `wait`. The token on medicine that was refused before is still to be renewed.""");
+            chapter("10:02 depwatch asks nobody to regenerate anything", """
+                    Failures that begin together for every owner of a working token come from Apple or the network: `wait`. Somebody still has to renew the token on medicine that Apple refused before.""");
             assertThat(advice(says(campus.passesTo(10, 2))))
                     .containsExactly(
                             "renew: arts 1 of mdm@appleid.example.org",
@@ -160,7 +160,7 @@ class StoryTest {
                             "wait: physics 1 of mdm@appleid.example.org, apple_or_network");
 
             chapter("10:32 It lasts", """
-                    Half an hour is too long to wait for: somebody should look. Still nothing is to be regenerated for it; the one token that was refused before stays to be renewed.""");
+                    Half an hour is too long to wait: somebody should look. depwatch still asks for no new token because of the outage. The one token that Apple refused before still needs renewing.""");
             campus.passesTo(10, 20);
             assertThat(advice(says(campus.passesTo(10, 32))))
                     .containsExactly(
@@ -175,7 +175,7 @@ class StoryTest {
                             "investigate: reading-room 1 of anna.librarian@example.com");
 
             chapter("10:44 Apple is back", """
-                    Every sync goes well again, but for those of the one token that was never renewed.""");
+                    Every sync goes well again, except those of the one token that nobody renewed.""");
             campus.jamf().endOutageAtApple();
             campus.passesTo(10, 38);
             assertThat(advice(says(campus.passesTo(10, 44))))
@@ -183,18 +183,18 @@ class StoryTest {
                             "renew: arts 1 of mdm@appleid.example.org",
                             "regenerate: medicine 1 of it-admin@example.org");
 
-            chapter("10:50 The fourth is renewed", "Nothing is asked for any of the four any more.");
+            chapter("10:50 The fourth is renewed", "depwatch asks for nothing on any of the four any more.");
             campus.jamf().renewToken(new Instance("medicine"), "1", SHARED);
             assertThat(advice(says(campus.passesTo(10, 50))))
                     .containsExactly("renew: arts 1 of mdm@appleid.example.org");
 
             chapter("12:00 A token expires", """
-                    The year of the token on arts is over, and Apple says so.""");
+                    The year of the token on arts is over, and Apple reports that.""");
             assertThat(advice(says(campus.passesTo(12, 0))))
                     .containsExactly("regenerate: arts 1 of mdm@appleid.example.org");
             prints("tokens", campus.tokensCommand());
 
-            chapter("12:10 It is renewed", "Nothing fails, and nothing is to be done.");
+            chapter("12:10 It is renewed", "Nothing fails, and there is nothing to do.");
             campus.jamf().renewToken(new Instance("arts"), "1", SHARED);
             assertThat(advice(says(campus.passesTo(12, 10)))).isEmpty();
             prints("tokens", campus.tokensCommand());
