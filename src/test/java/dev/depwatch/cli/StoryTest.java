@@ -79,7 +79,7 @@ class StoryTest {
         try (Campus campus = new Campus(folder)) {
             chapter("09:00 All is well", """
                     Nothing fails. One token ends today. Its date has no zone, so the token ends when that day is over everywhere on Earth, at noon.""");
-            assertThat(advice(campus.passesTo(9, 0))).containsExactly("expiring: arts 1 of mdm@appleid.example.org");
+            assertThat(advice(campus.passesTo(9, 0))).containsExactly("renew: arts 1 of mdm@appleid.example.org");
             prints("tokens", campus.tokensCommand());
             text("If the administrator's password changed, this would stop:");
             prints("impact it-admin@example.org", campus.impactCommand(ADMIN));
