@@ -7,56 +7,61 @@ import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Why an alert that was reported is no longer among those of an assessment. {@link AlertEnds} decides it. */
+/**
+ * Why an alert that a receiver was notified of is no longer among those of an assessment. {@link AlertEnds} decides it;
+ * every receiver words or labels this value.
+ */
 public sealed interface AlertEnd {
-    /** The word for it in the annotation {@code resolved_by}; docs/alertmanager.md has all of them. */
+    /** The value of the annotation {@code resolved_by}; docs/alertmanager.md lists all of them. */
     String resolvedBy();
+
+    /** Whether it is proven that every token of the alert works. */
+    default boolean isProven() {
+        return false;
+    }
 
     /** Whether all of it is known. */
     default boolean isKnown() {
         return true;
     }
 
-    /** Whether nothing will come that changes it. */
+    /** Whether nothing later can change it, so that a receiver gets it at once. */
     default boolean isFinal() {
-        return false;
+        return isProven();
     }
 
-    /** When it was found to be over; empty if no case tells. */
+    /** When it was found to be over; empty if no case has the time. */
     default Optional<Instant> at() {
         return Optional.empty();
     }
 
-    /** How the failure of a token, or of an instance whose token is not known, is known to be over. */
+    /**
+     * How a failure ended for one token, or on an instance whose token is not known. From the strongest proof to the
+     * weakest: the weakest of its parts decides for an alert.
+     */
     enum How {
         /** A sync of the same token has gone well since. */
-        SYNCED("synced"),
+        SYNCED,
         /** A new token is in place, and one of its syncs has gone well. */
-        RENEWED("replaced"),
+        REPLACED,
         /** The token is no longer in Jamf Pro. */
-        REMOVED("token_removed"),
+        TOKEN_REMOVED,
         /** The configuration no longer names the instance. */
-        NO_LONGER_WATCHED("no_longer_watched"),
+        NO_LONGER_WATCHED,
         /** A new token is in place, and nothing proves that it works. */
-        IN_PLACE("in_place"),
-        /** Nothing but silence. */
-        NOT_SEEN_SINCE("not_seen_since"),
-        /** It ended while nobody looked. */
-        UNKNOWN("unknown");
+        IN_PLACE,
+        /** The failure is silent, and nothing proves that it is over. */
+        NOT_SEEN_SINCE,
+        /** It ended while depwatch was not running, or too long ago. */
+        UNKNOWN;
 
-        private final String key;
-
-        How(String key) {
-            this.key = key;
-        }
-
-        /** Whether it is proven that the token works. */
         boolean isProof() {
-            return this == SYNCED || this == RENEWED;
+            return this == SYNCED || this == REPLACED;
         }
     }
 
@@ -64,8 +69,8 @@ public sealed interface AlertEnd {
      * How it ended for one token, or in one case.
      *
      * @param token empty where the case's token is not known
-     * @param cause empty where no case tells any more
-     * @param lastSeen the last sign of it, as far as a case tells
+     * @param cause empty where no case has it any more
+     * @param lastSeen the last sign of it, as far as a case has one
      */
     record Part(
             Instance instance, Optional<Token.Key> token, Optional<Cause> cause, How how, Optional<Instant> lastSeen) {}
@@ -81,32 +86,35 @@ public sealed interface AlertEnd {
         }
 
         @Override
-        public boolean isKnown() {
-            return weakest() != How.UNKNOWN;
+        public boolean isProven() {
+            return weakest().isProof();
         }
 
         @Override
-        public boolean isFinal() {
-            return hows().stream().allMatch(How::isProof);
+        public boolean isKnown() {
+            return weakest() != How.UNKNOWN;
         }
 
         Set<How> hows() {
             return parts.stream().map(Part::how).collect(Collectors.toUnmodifiableSet());
         }
 
-        /** An end is known as well as that of its weakest part. */
         How weakest() {
             return parts.stream().map(Part::how).max(Comparator.naturalOrder()).orElse(How.UNKNOWN);
         }
 
         @Override
         public String resolvedBy() {
-            return weakest().key;
+            return weakest().name().toLowerCase(Locale.ROOT);
         }
     }
 
-    /** The failure goes on, and another alert has what to do. */
-    record Superseded(Alert by) implements AlertEnd {
+    /**
+     * The failure goes on as another alert.
+     *
+     * @param by of the same remedy and subject where only the receiver's labels differ
+     */
+    record Superseded(Topic by) implements AlertEnd {
         @Override
         public String resolvedBy() {
             return "superseded";
@@ -114,10 +122,10 @@ public sealed interface AlertEnd {
     }
 
     /**
-     * The failure goes on, and it is silenced.
+     * The failure goes on, and the configuration silences it for a time.
      *
      * @param first the silence that ends first
-     * @param hidden the silenced tokens; none where the alert names none
+     * @param hidden the tokens that are silenced; none where the alert names none
      */
     record Silenced(Silence first, List<Token.Key> hidden) implements AlertEnd {
         @Override
@@ -131,10 +139,10 @@ public sealed interface AlertEnd {
         }
     }
 
-    /** The failure goes on, and there is nothing to be done about it for now. */
+    /** The failure goes on, and there is nothing to do about it. */
     record Withdrawn(Why why) implements AlertEnd {
-        /** Why nothing is to be done. */
-        enum Why {
+        /** Why there is nothing to do. */
+        public enum Why {
             /** Apple's service or the network fails. */
             WAITING,
             /** Other tokens fail, and not these. */
@@ -149,7 +157,7 @@ public sealed interface AlertEnd {
         }
     }
 
-    /** There never was a failure: a date has moved, or depwatch sees the instance again. */
+    /** There was no failure: a date has moved, or depwatch sees the instance again. */
     record NoLongerFound() implements AlertEnd {
         @Override
         public boolean isKnown() {

@@ -26,113 +26,122 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How an alert ended that was reported and that the newest assessment does not have. Pure. What each of its tokens has done
- * decides, and where no token is known what became of its cases.
+ * Decides how an alert ended that a receiver was notified of and that the newest assessment does not have. Pure. Its tokens
+ * decide; where no token is known, its cases do.
  */
 final class AlertEnds {
-    /** What is not found while Jamf Pro cannot be read. */
+    /** Not found while Jamf Pro cannot be read. */
     private static final Set<Trouble.Kind> NEEDS_THE_API =
             EnumSet.of(Trouble.Kind.SYNCS_STOPPED, Trouble.Kind.FAILURE_NOT_LOGGED);
 
     private final Assessment now;
-    private final List<Alert> alerts;
+    private final Map<Instance, List<Topic>> topics = new HashMap<>();
     private final Map<Token.Key, TokenHealth> tokens = new HashMap<>();
 
     /**
-     * Everything that tells of an end.
-     *
-     * @param now with its silences
-     * @param alerts those of the assessment
+     * @param now with what is silenced
+     * @param topics of which the alerts are made that the receiver has now
      */
-    AlertEnds(Assessment now, List<Alert> alerts) {
+    AlertEnds(Assessment now, List<Topic> topics) {
         this.now = now;
-        this.alerts = alerts;
+        topics.forEach(topic -> topic.instances()
+                .forEach(instance -> this.topics
+                        .computeIfAbsent(instance, any -> new ArrayList<>())
+                        .add(topic)));
         now.tokens().forEach(health -> tokens.put(health.token().key(), health));
     }
 
-    /** Empty while it has not ended: a sync that is awaited will tell. */
-    Optional<AlertEnd> of(Told notified) {
-        Alert told = notified.alert();
-        Optional<Alert> next = next(told);
+    /** Empty while it has not ended, or a sync is still to decide that. */
+    Optional<AlertEnd> of(Told last) {
+        Alert alert = last.alert();
+        Optional<Topic> next = next(alert);
         if (next.isPresent()) {
             return next.map(AlertEnd.Superseded::new);
         }
-        Optional<AlertEnd> silenced = silenced(told);
+        Optional<AlertEnd> silenced = silenced(alert);
         if (silenced.isPresent()) {
             return silenced;
         }
-        if (told.caseIds().isEmpty()) {
-            return isSeen(told) ? Optional.of(new AlertEnd.NoLongerFound()) : Optional.empty();
+        if (alert.caseIds().isEmpty()) {
+            return isSeen(alert) ? Optional.of(new AlertEnd.NoLongerFound()) : Optional.empty();
         }
-        if (isWaitedFor(told)) {
+        if (isWaitedFor(alert)) {
             return Optional.of(new AlertEnd.Withdrawn(Why.WAITING));
         }
-        if (open(told).findAny().isEmpty()
-                && told.tokens().stream().anyMatch(token -> isAwaited(token) || failsAnew(token, told))) {
+        boolean isClosed = open(alert).findAny().isEmpty();
+        if (isClosed && alert.tokens().stream().anyMatch(token -> isAwaited(token) || failsAnew(token, alert))) {
             return Optional.empty();
         }
-        boolean isOneOfSeveral =
-                told.remedy() == Remedy.IDENTIFY && open(told).findAny().isEmpty();
-        return told.tokens().isEmpty() || isOneOfSeveral ? byCases(told) : byTokens(told, notified.tokens());
+        boolean isOneOfSeveral = alert.remedy() == Remedy.IDENTIFY && isClosed;
+        return alert.tokens().isEmpty() || isOneOfSeveral ? byCases(alert) : byTokens(alert, last.tokens());
+    }
+
+    /** The same remedy for the same subject first, then the most severe. */
+    private Optional<Topic> next(Alert alert) {
+        return topicsAt(alert)
+                .filter(topic -> goesOnAs(topic, alert))
+                .min(Comparator.comparing((Topic topic) -> !topic.key().equals(alert.key()))
+                        .thenComparing(topic -> Alerts.severity(topic, now.at()), Comparator.reverseOrder())
+                        .thenComparing(Topic::remedy)
+                        .thenComparing(topic -> topic.subject().name()));
+    }
+
+    private Stream<Topic> topicsAt(Alert alert) {
+        return alert.instances().stream()
+                .flatMap(instance -> topics.getOrDefault(instance, List.of()).stream())
+                .distinct();
     }
 
     /**
-     * The alert that goes on with what this one was about. A date that was reported has no case, but a token; and a token that
-     * was renewed can fail in a case of its own.
+     * Whether the topic is about what the alert was about. A case can be of several tokens, and a token that was renewed can
+     * fail in a case of its own.
      */
-    private Optional<Alert> next(Alert told) {
-        return alerts.stream()
-                .filter(alert -> !alert.key().equals(told.key()))
-                .filter(alert -> told.caseIds().isEmpty()
-                        ? !Collections.disjoint(alert.tokens(), told.tokens()) || isOfTheSameTrouble(alert, told)
-                        : (sharesACase(alert, told) && canShareAToken(alert, told)) || isOfAFailing(alert, told))
-                .findFirst();
-    }
-
-    /** Whether what kept depwatch from seeing, or syncs that stood still, would be found if it went on. */
-    private boolean isSeen(Alert told) {
-        return !told.tokens().isEmpty()
-                || !told.kindsOfTrouble().stream().anyMatch(NEEDS_THE_API::contains)
-                || now.instances().stream()
-                        .filter(inventory -> told.instances().contains(inventory.instance()))
-                        .allMatch(inventory -> inventory.failure().isEmpty());
-    }
-
-    private boolean isOfAFailing(Alert alert, Alert told) {
-        return !alert.caseIds().isEmpty()
-                && told.tokens().stream()
-                        .filter(alert.tokens()::contains)
-                        .anyMatch(token -> recovery(token).state() == Recovery.State.FAILS);
+    private boolean goesOnAs(Topic topic, Alert alert) {
+        Set<Token.Key> shared = topic.tokens().stream().map(Token::key).collect(Collectors.toSet());
+        boolean isKnown = !shared.isEmpty() && !alert.tokens().isEmpty();
+        if (!isKnown) {
+            return sharesACase(topic, alert) || isOfTheSameTrouble(topic, alert);
+        }
+        shared.retainAll(alert.tokens());
+        return !shared.isEmpty()
+                && (alert.caseIds().isEmpty()
+                        || topic.key().equals(alert.key())
+                        || sharesACase(topic, alert)
+                        || (!topic.caseIds().isEmpty() && shared.stream().anyMatch(this::fails)));
     }
 
     /** An older depwatch reported it by instance. */
-    private static boolean isOfTheSameTrouble(Alert alert, Alert told) {
-        return told.tokens().isEmpty()
-                && !Collections.disjoint(alert.kindsOfTrouble(), told.kindsOfTrouble())
-                && alert.instances().containsAll(told.instances());
+    private static boolean isOfTheSameTrouble(Topic topic, Alert alert) {
+        return alert.tokens().isEmpty()
+                && alert.caseIds().isEmpty()
+                && topic.troubles().stream().map(Trouble::kind).anyMatch(alert.kindsOfTrouble()::contains)
+                && topic.instances().containsAll(alert.instances());
     }
 
-    private static boolean sharesACase(Alert one, Alert other) {
-        return !Collections.disjoint(one.caseIds(), other.caseIds());
+    private static boolean sharesACase(Topic topic, Alert alert) {
+        return !Collections.disjoint(topic.caseIds(), alert.caseIds());
     }
 
-    /** One case can be of several owners' tokens; an alert without tokens can be about any. */
-    private static boolean canShareAToken(Alert one, Alert other) {
-        return one.tokens().isEmpty()
-                || other.tokens().isEmpty()
-                || !Collections.disjoint(one.tokens(), other.tokens());
+    /** Whether what kept depwatch from seeing, or syncs that stood still, would be found if it went on. */
+    private boolean isSeen(Alert alert) {
+        return !alert.tokens().isEmpty()
+                || alert.kindsOfTrouble().stream().noneMatch(NEEDS_THE_API::contains)
+                || now.instances().stream()
+                        .filter(inventory -> alert.instances().contains(inventory.instance()))
+                        .allMatch(inventory -> inventory.failure().isEmpty());
     }
 
-    private Optional<AlertEnd> silenced(Alert told) {
-        List<Token.Key> hidden = told.tokens().stream()
+    private Optional<AlertEnd> silenced(Alert alert) {
+        List<Token.Key> hidden = alert.tokens().stream()
                 .filter(token -> now.silenced(token).isPresent() && isFound(token))
                 .sorted()
                 .toList();
         Stream<Silence> silences =
-                hidden.isEmpty() ? unnamed(told) : hidden.stream().flatMap(token -> now.silenced(token).stream());
+                hidden.isEmpty() ? unnamed(alert) : hidden.stream().flatMap(token -> now.silenced(token).stream());
         return silences.min(Comparator.comparing(Silence::until)).map(first -> new AlertEnd.Silenced(first, hidden));
     }
 
@@ -143,15 +152,15 @@ final class AlertEnds {
                 .anyMatch(found -> found.key().equals(token));
     }
 
-    /** The silences of failures of the alert that name no token, and of what keeps depwatch from seeing. */
-    private Stream<Silence> unnamed(Alert told) {
+    /** What hides failures of the alert that name no token, and what keeps depwatch from seeing. */
+    private Stream<Silence> unnamed(Alert alert) {
         Stream<Silence> ofFindings = now.findings().stream()
                 .filter(AlertEnds::isReported)
-                .filter(finding -> !Collections.disjoint(finding.caseIds(), told.caseIds()))
+                .filter(finding -> !Collections.disjoint(finding.caseIds(), alert.caseIds()))
                 .flatMap(finding -> now.silenced(finding).stream());
         Stream<Silence> ofTroubles = now.troubles().stream()
-                .filter(trouble ->
-                        told.remedy() == Remedy.INVESTIGATE && told.instances().contains(trouble.instance()))
+                .filter(trouble -> alert.remedy() == Remedy.INVESTIGATE
+                        && alert.instances().contains(trouble.instance()))
                 .flatMap(trouble -> now.silenced(trouble).stream());
         return Stream.concat(ofFindings, ofTroubles);
     }
@@ -160,22 +169,22 @@ final class AlertEnds {
         return finding.remedy() != Remedy.WAIT;
     }
 
-    private boolean isWaitedFor(Alert told) {
+    private boolean isWaitedFor(Alert alert) {
         return now.findings().stream()
                 .filter(finding -> !isReported(finding))
-                .anyMatch(finding -> !Collections.disjoint(finding.caseIds(), told.caseIds())
-                        || finding.tokens().stream().map(Token::key).anyMatch(told.tokens()::contains));
+                .anyMatch(finding -> !Collections.disjoint(finding.caseIds(), alert.caseIds())
+                        || finding.tokens().stream().map(Token::key).anyMatch(alert.tokens()::contains));
     }
 
     /** What of the alert's cases is open on an instance, or was closed within the hour. */
-    private Stream<Case> open(Alert told) {
-        return now.cases().stream().filter(found -> told.caseIds().contains(found.id()));
+    private Stream<Case> open(Alert alert) {
+        return now.cases().stream().filter(found -> alert.caseIds().contains(found.id()));
     }
 
-    private List<ClosedCase> closed(Alert told) {
+    private List<ClosedCase> closed(Alert alert) {
         Map<String, ClosedCase> byId = new HashMap<>();
         Stream.concat(now.ended().stream(), now.recentlyEnded().stream())
-                .filter(end -> told.caseIds().contains(end.closed().id()))
+                .filter(end -> alert.caseIds().contains(end.closed().id()))
                 .forEach(end -> byId.putIfAbsent(end.closed().id(), end));
         return byId.values().stream()
                 .sorted(Comparator.comparing((ClosedCase end) -> end.closed().instance())
@@ -183,16 +192,16 @@ final class AlertEnds {
                 .toList();
     }
 
-    private Optional<AlertEnd> byCases(Alert told) {
-        if (open(told).findAny().isPresent()) {
+    private Optional<AlertEnd> byCases(Alert alert) {
+        if (open(alert).findAny().isPresent()) {
             return Optional.of(new AlertEnd.Withdrawn(Why.UNSUPPORTED));
         }
-        List<ClosedCase> closed = closed(told);
+        List<ClosedCase> closed = closed(alert);
         List<Part> parts = new ArrayList<>();
         closed.forEach(end -> parts.add(part(end, Optional.empty())));
         Set<Instance> remembered = new HashSet<>();
         closed.forEach(end -> remembered.add(end.closed().instance()));
-        told.instances().stream()
+        alert.instances().stream()
                 .sorted()
                 .filter(instance -> !remembered.contains(instance))
                 .forEach(instance -> parts.add(
@@ -209,35 +218,29 @@ final class AlertEnds {
                 end.closed().instance(),
                 token,
                 Optional.of(end.closed().cause()),
-                switch (end.proof()) {
-                    case SYNCED -> How.SYNCED;
-                    case REPLACED -> How.RENEWED;
-                    case NOT_SEEN_SINCE -> How.NOT_SEEN_SINCE;
-                    case TOKEN_REMOVED -> How.REMOVED;
-                    case NO_LONGER_WATCHED -> How.NO_LONGER_WATCHED;
-                },
+                How.valueOf(end.proof().name()),
                 Optional.of(end.closed().lastKnownAt()));
     }
 
     /** @param named tokens of the alert, those included that were done before it ended */
-    private Optional<AlertEnd> byTokens(Alert told, Set<Token.Key> named) {
+    private Optional<AlertEnd> byTokens(Alert alert, Set<Token.Key> named) {
         List<Token.Key> keys = named.stream()
-                .filter(token -> told.tokens().contains(token) || isDone(token))
+                .filter(token -> alert.tokens().contains(token) || isDone(token))
                 .sorted()
                 .toList();
-        List<ClosedCase> closed = closed(told);
+        List<ClosedCase> closed = closed(alert);
         List<Part> parts = new ArrayList<>();
         boolean goesOn = false;
         for (Token.Key key : keys) {
-            if (isAwaited(key) || failsAnew(key, told)) {
+            if (isAwaited(key) || failsAnew(key, alert)) {
                 return Optional.empty();
             }
-            List<Part> its = parts(key, told, closed);
+            List<Part> its = parts(key, alert, closed);
             goesOn |= its.isEmpty();
             parts.addAll(its);
         }
         if (goesOn) {
-            boolean othersFail = alerts.stream().anyMatch(alert -> sharesACase(alert, told));
+            boolean othersFail = topicsAt(alert).anyMatch(topic -> sharesACase(topic, alert));
             return Optional.of(new AlertEnd.Withdrawn(othersFail ? Why.OTHERS_FAIL : Why.UNSUPPORTED));
         }
         return Optional.of(new AlertEnd.Over(parts, closedAt(closed)));
@@ -267,14 +270,17 @@ final class AlertEnds {
         };
     }
 
-    /** Whether it fails in another case, of which nothing is reported for now. */
-    private boolean failsAnew(Token.Key key, Alert told) {
-        return recovery(key).state() == Recovery.State.FAILS
-                && open(told).noneMatch(found -> found.instance().equals(key.instance()));
+    private boolean fails(Token.Key key) {
+        return recovery(key).state() == Recovery.State.FAILS;
+    }
+
+    /** Whether it fails in another case that is not reported yet. */
+    private boolean failsAnew(Token.Key key, Alert alert) {
+        return fails(key) && open(alert).noneMatch(found -> found.instance().equals(key.instance()));
     }
 
     /** How it ended for one token; empty if its failure goes on as far as is known. */
-    private List<Part> parts(Token.Key key, Alert told, List<ClosedCase> closed) {
+    private List<Part> parts(Token.Key key, Alert alert, List<ClosedCase> closed) {
         List<ClosedCase> its = closed.stream()
                 .filter(end -> end.closed().instance().equals(key.instance()))
                 .toList();
@@ -282,22 +288,22 @@ final class AlertEnds {
         if (recovery.state() == Recovery.State.NOT_PROVEN) {
             return List.of(part(key, its, recovery.renewedAt().isPresent() ? How.IN_PLACE : How.NOT_SEEN_SINCE));
         }
-        boolean isOpen = open(told).anyMatch(found -> found.instance().equals(key.instance()));
+        boolean isOpen = open(alert).anyMatch(found -> found.instance().equals(key.instance()));
         boolean isSilentOnly = its.stream().anyMatch(end -> end.proof() == Proof.NOT_SEEN_SINCE);
         if (!isOpen && !its.isEmpty() && !(isSilentOnly && works(key))) {
             return its.stream().map(end -> part(end, Optional.of(key))).toList();
         }
         if (works(key)) {
-            return List.of(part(key, its, recovery.renewedAt().isPresent() ? How.RENEWED : How.SYNCED));
+            return List.of(part(key, its, recovery.renewedAt().isPresent() ? How.REPLACED : How.SYNCED));
         }
         if (isRemoved(key)) {
-            return List.of(part(key, its, How.REMOVED));
+            return List.of(part(key, its, How.TOKEN_REMOVED));
         }
         return isOpen ? List.of() : List.of(part(key, its, How.UNKNOWN));
     }
 
     private boolean works(Token.Key key) {
-        return recovery(key).state() != Recovery.State.FAILS
+        return !fails(key)
                 && Optional.ofNullable(tokens.get(key))
                         .filter(TokenHealth::works)
                         .isPresent();

@@ -130,28 +130,26 @@ public final class Alerts {
     }
 
     /**
-     * How an alert ended that is no longer among those of the newest assessment, and what to say of it.
+     * How an alert ended that is no longer among those of the newest assessment.
      *
-     * @param end how
-     * @param message the words
+     * @param message the words for it
      */
     public record Ended(AlertEnd end, Message message) {}
 
-    /**
-     * How alerts ended, each with all the tokens that it ever named; empty while one has not.
-     *
-     * @param alerts those of the assessment
-     */
-    public Function<Told, Optional<Ended>> ends(Assessment now, List<Alert> alerts) {
-        AlertEnds ends = new AlertEnds(now, alerts);
-        EndText text = new EndText(phrases, now);
-        return told -> ends.of(told).map(end -> new Ended(end, marked.apply(text.of(told.alert(), end))));
+    /** How alerts of {@link #of} ended; empty while one has not. */
+    public Function<Told, Optional<Ended>> ends(Assessment now) {
+        return ends(now, topics(now.toTell()).toList());
     }
 
-    /** The same for alerts that named no other tokens. */
-    public Function<Alert, Optional<Ended>> ends(Assessment now) {
-        Function<Told, Optional<Ended>> ends = ends(now, of(now));
-        return alert -> ends.apply(new Told(alert, now.at(), now.at(), Optional.empty()));
+    /**
+     * How alerts ended; empty while one has not.
+     *
+     * @param topics those of the assessment by which the receiver has its alerts, such as {@link #ofEachToken}
+     */
+    public Function<Told, Optional<Ended>> ends(Assessment now, List<Topic> topics) {
+        AlertEnds ends = new AlertEnds(now, topics);
+        EndText text = new EndText(phrases, now, words(now));
+        return last -> ends.of(last).map(end -> new Ended(end, marked.apply(text.of(last.alert(), end))));
     }
 
     private static Stream<Topic> topics(Assessment assessment) {

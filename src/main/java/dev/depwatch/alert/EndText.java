@@ -16,42 +16,46 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** An alert's end in words. "Resolved" is said only of what is proven; silence is "not seen since". */
 final class EndText {
     private final Phrases phrases;
     private final Assessment now;
+    private final Function<Topic, Alert> words;
 
-    EndText(Phrases phrases, Assessment now) {
+    /** @param words puts what supersedes an alert into words */
+    EndText(Phrases phrases, Assessment now, Function<Topic, Alert> words) {
         this.phrases = phrases;
         this.now = now;
+        this.words = words;
     }
 
-    Message of(Alert told, AlertEnd end) {
+    Message of(Alert alert, AlertEnd end) {
         if (end instanceof AlertEnd.Over over) {
-            return over(told, over);
+            return over(alert, over);
         }
         if (end instanceof AlertEnd.Superseded superseded) {
-            return superseded(told, superseded.by());
+            return superseded(alert, words.apply(superseded.by()));
         }
         if (end instanceof AlertEnd.Silenced silenced) {
-            return silenced(told, silenced);
+            return silenced(alert, silenced);
         }
         if (end instanceof AlertEnd.Withdrawn withdrawn) {
-            return withdrawn(told, withdrawn.why());
+            return withdrawn(alert, withdrawn.why());
         }
         if (end instanceof AlertEnd.NoLongerFound) {
-            if (told.tokens().isEmpty()) {
-                return nothingToLookInto(told);
+            if (alert.tokens().isEmpty()) {
+                return nothingToLookInto(alert);
             }
-            return told.remedy() == Remedy.INVESTIGATE ? serversInOrder(told) : renewed(told);
+            return alert.remedy() == Remedy.INVESTIGATE ? serversInOrder(alert) : renewed(alert);
         }
         throw new AssertionError("an end without words: " + end);
     }
 
     private Message over(Alert last, AlertEnd.Over over) {
-        Alert told = last.remedy() == Remedy.IDENTIFY
+        Alert alert = last.remedy() == Remedy.IDENTIFY
                 ? last
                 : last.withMore(over.parts().stream()
                         .flatMap(part -> part.token().stream())
@@ -62,10 +66,10 @@ final class EndText {
                 over.parts().stream().flatMap(part -> part.lastSeen().stream()).max(Comparator.naturalOrder());
         if (hows.equals(Set.of(How.UNKNOWN))) {
             return message(
-                    "Over, but how is not known. " + about(told) + "it is no longer found on "
-                            + Phrases.names(told.instances()) + ".",
+                    "Over, but how is not known. " + about(alert) + "it is no longer found on "
+                            + Phrases.names(alert.instances()) + ".",
                     List.of(),
-                    "It began at " + phrases.time(told.since()) + ", " + lasted(told.since(), now.at())
+                    "It began at " + phrases.time(alert.since()) + ", " + lasted(alert.since(), now.at())
                             + " ago. It ended while depwatch was not running, or more than an hour ago.",
                     List.of("Check in Jamf Pro that the last sync is recent."),
                     List.of());
@@ -91,20 +95,20 @@ final class EndText {
         List<Part> remembered =
                 over.parts().stream().filter(part -> part.how() != How.UNKNOWN).toList();
         return message(
-                headline(told, hows, closedAt, lastSeen.orElse(told.since())),
+                headline(alert, over, closedAt, lastSeen.orElse(alert.since())),
                 Phrases.lines(remembered.stream()
                         .map(part -> line(part, over.parts()))
                         .distinct()
                         .toList()),
-                how(told, hows, closedAt, lastSeen),
+                how(alert, hows, closedAt, lastSeen),
                 alsoCheck,
                 List.of());
     }
 
-    private String how(Alert told, Set<How> hows, Instant closedAt, Optional<Instant> lastSeen) {
-        String began = "It began at " + phrases.time(told.since());
+    private String how(Alert alert, Set<How> hows, Instant closedAt, Optional<Instant> lastSeen) {
+        String began = "It began at " + phrases.time(alert.since());
         if (hows.equals(Set.of(How.NOT_SEEN_SINCE)) && lastSeen.isPresent()) {
-            return began + "; the last sign of it came " + lasted(told.since(), lastSeen.get()) + " later.";
+            return began + "; the last sign of it came " + lasted(alert.since(), lastSeen.get()) + " later.";
         }
         if (hows.contains(How.IN_PLACE) || hows.contains(How.NOT_SEEN_SINCE) || hows.contains(How.UNKNOWN)) {
             return began + "; the case was closed at " + phrases.time(closedAt) + " without a proof for all of it.";
@@ -115,33 +119,33 @@ final class EndText {
                         : " and was found to be over at " + phrases.time(closedAt) + ".");
     }
 
-    private String headline(Alert told, Set<How> hows, Instant closedAt, Instant lastSeen) {
-        String after = " after " + lasted(told.since(), closedAt) + ". ";
-        if (hows.stream().allMatch(How::isProof)) {
-            return Message.RESOLVED + after + about(told) + what(told) + (isOne(told) ? " works" : " work") + " again"
-                    + on(told) + ".";
+    private String headline(Alert alert, AlertEnd.Over end, Instant closedAt, Instant lastSeen) {
+        String after = " after " + lasted(alert.since(), closedAt) + ". ";
+        if (end.isProven()) {
+            return "Resolved" + after + about(alert) + what(alert) + (isOne(alert) ? " works" : " work") + " again"
+                    + on(alert) + ".";
         }
-        String over = "Over" + after + about(told);
-        if (hows.size() > 1) {
-            return "Not all proven. " + about(told) + "not every token is proven to work again; see each line.";
+        String over = "Over" + after + about(alert);
+        if (end.hows().size() > 1) {
+            return "Not all proven. " + about(alert) + "not every token is proven to work again; see each line.";
         }
-        return switch (hows.iterator().next()) {
+        return switch (end.weakest()) {
             case NOT_SEEN_SINCE ->
-                "Not seen since " + phrases.time(lastSeen) + ". " + about(told) + "the failure has gone quiet on "
-                        + Phrases.names(told.instances()) + ", but no successful sync proves that it is over.";
+                "Not seen since " + phrases.time(lastSeen) + ". " + about(alert) + "the failure has gone quiet on "
+                        + Phrases.names(alert.instances()) + ", but no successful sync proves that it is over.";
             case IN_PLACE ->
-                "In place, not yet proven. " + about(told) + "a new token is in place" + on(told)
+                "In place, not yet proven. " + about(alert) + "a new token is in place" + on(alert)
                         + ", but none of its syncs has gone well so far.";
-            case REMOVED ->
-                over + what(told) + (isOne(told) ? " is" : " are") + " no longer in Jamf Pro" + on(told) + ".";
+            case TOKEN_REMOVED ->
+                over + what(alert) + (isOne(alert) ? " is" : " are") + " no longer in Jamf Pro" + on(alert) + ".";
             case NO_LONGER_WATCHED ->
-                "No longer watched. " + about(told)
-                        + (told.instances().stream().anyMatch(this::isWatched)
-                                ? "depwatch asks another Jamf Pro for the tokens of " + Phrases.names(told.instances())
+                "No longer watched. " + about(alert)
+                        + (alert.instances().stream().anyMatch(this::isWatched)
+                                ? "depwatch asks another Jamf Pro for the tokens of " + Phrases.names(alert.instances())
                                         + " now; a failure that goes on is reported anew."
-                                : "depwatch does not watch " + Phrases.names(told.instances())
+                                : "depwatch does not watch " + Phrases.names(alert.instances())
                                         + " any more; the failure itself may go on.");
-            case SYNCED, RENEWED, UNKNOWN -> throw new IllegalStateException("said above");
+            case SYNCED, REPLACED, UNKNOWN -> throw new IllegalStateException("said above");
         };
     }
 
@@ -160,11 +164,11 @@ final class EndText {
                 + part.cause().map(cause -> " (" + failure(cause) + ")").orElse("") + ": "
                 + switch (part.how()) {
                     case SYNCED -> "it syncs with Apple again";
-                    case RENEWED -> "a new token is in place, and it syncs";
+                    case REPLACED -> "a new token is in place, and it syncs";
                     case IN_PLACE -> "a new token is in place, and has not synced well yet";
                     case NOT_SEEN_SINCE ->
                         "not seen since " + part.lastSeen().map(phrases::time).orElse("a time that is not remembered");
-                    case REMOVED -> "the token was removed from Jamf Pro";
+                    case TOKEN_REMOVED -> "the token was removed from Jamf Pro";
                     case NO_LONGER_WATCHED -> "depwatch no longer watches the instance";
                     case UNKNOWN -> "how is not known";
                 };
@@ -179,30 +183,30 @@ final class EndText {
                 .orElseGet(() -> Phrases.noun(key.kind()) + " with id " + Phrases.cut(key.id()));
     }
 
-    private Message nothingToLookInto(Alert told) {
-        String lasted = lasted(told.since(), now.at());
+    private Message nothingToLookInto(Alert alert) {
+        String lasted = lasted(alert.since(), now.at());
         List<Instance> watched =
-                told.instances().stream().filter(this::isWatched).sorted().toList();
+                alert.instances().stream().filter(this::isWatched).sorted().toList();
         if (watched.isEmpty()) {
             return message(
-                    "No longer watched. " + about(told) + "depwatch does not watch " + Phrases.names(told.instances())
+                    "No longer watched. " + about(alert) + "depwatch does not watch " + Phrases.names(alert.instances())
                             + " any more.",
                     List.of(),
-                    "It began at " + phrases.time(told.since()) + ", " + lasted + " ago.",
+                    "It began at " + phrases.time(alert.since()) + ", " + lasted + " ago.",
                     List.of(),
                     List.of());
         }
-        String again = told.kindsOfTrouble().stream()
+        String again = alert.kindsOfTrouble().stream()
                 .sorted()
                 .map(kind -> MonitoringText.again(kind, watched))
                 .collect(Collectors.joining(", and "));
         return message(
                 "Over after " + lasted + ". "
                         + (again.isEmpty()
-                                ? about(told) + "what there was to look into is no longer found."
+                                ? about(alert) + "what there was to look into is no longer found."
                                 : "Monitoring: " + again + "."),
                 List.of(),
-                "It began at " + phrases.time(told.since()) + ", " + lasted + " ago.",
+                "It began at " + phrases.time(alert.since()) + ", " + lasted + " ago.",
                 List.of(),
                 List.of());
     }
@@ -213,25 +217,26 @@ final class EndText {
     }
 
     /** Of entries that held the token of another server. */
-    private Message serversInOrder(Alert told) {
-        boolean isTimeOver = Duration.between(told.since(), now.at()).compareTo(Finding.OTHER_SERVER_REPORTED_FOR) >= 0;
+    private Message serversInOrder(Alert alert) {
+        boolean isTimeOver =
+                Duration.between(alert.since(), now.at()).compareTo(Finding.OTHER_SERVER_REPORTED_FOR) >= 0;
         return message(
                 isTimeOver
-                        ? about(told) + "no longer reported. For " + Finding.OTHER_SERVER_REPORTED_FOR.toDays()
+                        ? about(alert) + "no longer reported. For " + Finding.OTHER_SERVER_REPORTED_FOR.toDays()
                                 + " days nobody has put the token of its own server there, so it seems intended."
-                        : "Over after " + lasted(told.since(), now.at()) + ". " + about(told)
+                        : "Over after " + lasted(alert.since(), now.at()) + ". " + about(alert)
                                 + "no server is without its token any more.",
                 List.of(),
-                "It began at " + phrases.time(told.since()) + ".",
+                "It began at " + phrases.time(alert.since()) + ".",
                 List.of(),
                 List.of());
     }
 
-    private Message renewed(Alert told) {
-        List<Token.Key> keys = told.tokens().stream().sorted().toList();
+    private Message renewed(Alert alert) {
+        List<Token.Key> keys = alert.tokens().stream().sorted().toList();
         return message(
-                about(told) + what(told) + (isOne(told) ? " no longer needs renewing" : " no longer need renewing")
-                        + on(told) + ".",
+                about(alert) + what(alert) + (isOne(alert) ? " no longer needs renewing" : " no longer need renewing")
+                        + on(alert) + ".",
                 Phrases.lines(keys.stream().map(this::expiry).toList()),
                 "",
                 List.of(),
@@ -250,41 +255,41 @@ final class EndText {
                 .orElseGet(() -> Phrases.name(key.instance()) + ": " + token(key) + " is no longer there");
     }
 
-    private Message superseded(Alert told, Alert next) {
+    private Message superseded(Alert alert, Alert next) {
         return message(
                 "New advice: " + next.message().headline(),
                 List.of(),
-                told.caseIds().isEmpty()
+                alert.caseIds().isEmpty()
                         ? ""
-                        : "It replaces the alert of " + phrases.time(told.since()) + " about "
-                                + Phrases.cut(told.subject()) + ". The failure goes on.",
+                        : "It replaces the alert of " + phrases.time(alert.since()) + " about "
+                                + Phrases.cut(alert.subject()) + ". The failure goes on.",
                 List.of(),
-                told.remedy() == next.remedy() ? List.of() : doNot(told));
+                alert.remedy() == next.remedy() ? List.of() : doNot(alert));
     }
 
-    private Message withdrawn(Alert told, AlertEnd.Withdrawn.Why why) {
-        String began = "It began at " + phrases.time(told.since());
+    private Message withdrawn(Alert alert, AlertEnd.Withdrawn.Why why) {
+        String began = "It began at " + phrases.time(alert.since());
         if (why == AlertEnd.Withdrawn.Why.OTHERS_FAIL) {
             return message(
-                    about(told) + what(told) + (isOne(told) ? " is" : " are") + " no longer among those that fail"
-                            + on(told) + ".",
+                    about(alert) + what(alert) + (isOne(alert) ? " is" : " are") + " no longer among those that fail"
+                            + on(alert) + ".",
                     List.of(),
                     began + ", and other tokens go on to fail.",
                     List.of("Check in Jamf Pro that the last sync is recent and good."),
-                    doNot(told));
+                    doNot(alert));
         }
         return message(
-                about(told) + "the alert is withdrawn. "
+                about(alert) + "the alert is withdrawn. "
                         + (why == AlertEnd.Withdrawn.Why.WAITING
                                 ? "Apple's service or the network fails, not the token; there is nothing to do for now."
                                 : "What is known now no longer supports it; depwatch keeps watching."),
                 List.of(),
                 "The failure has not ended. " + began + "; you will be told if somebody has to act.",
                 List.of(),
-                List.of("Do not act on the earlier advice (" + advice(told.remedy()) + ")."));
+                List.of("Do not act on the earlier advice (" + advice(alert.remedy()) + ")."));
     }
 
-    private Message silenced(Alert told, AlertEnd.Silenced silenced) {
+    private Message silenced(Alert alert, AlertEnd.Silenced silenced) {
         List<Token.Key> hidden = silenced.hidden();
         String what = hidden.isEmpty()
                 ? "it"
@@ -294,15 +299,15 @@ final class EndText {
                                 .distinct()
                                 .toList());
         return message(
-                "Silenced. " + about(told) + "nothing more is told of " + what + " until the end of "
+                "Silenced. " + about(alert) + "nothing more is told of " + what + " until the end of "
                         + silenced.first().lastDay()
                         + (hidden.size() <= 1
                                 ? " (" + Phrases.cut(silenced.first().reason()) + ")"
                                 : "")
                         + ". The failure itself has not ended.",
                 Phrases.lines(hidden.stream().map(this::hiddenLine).toList()),
-                "It began at " + phrases.time(told.since()) + "."
-                        + (hidden.isEmpty() || hidden.size() == told.tokens().size()
+                "It began at " + phrases.time(alert.since()) + "."
+                        + (hidden.isEmpty() || hidden.size() == alert.tokens().size()
                                 ? ""
                                 : " What else this alert named is no longer found to fail."),
                 List.of("To be told of it again before then, remove the entry from alerts.silences in depwatch.yml and "
@@ -336,10 +341,10 @@ final class EndText {
     }
 
     /** Only advice that does harm where it is no longer right has to be taken back. */
-    private static List<String> doNot(Alert told) {
-        return switch (told.remedy()) {
+    private static List<String> doNot(Alert alert) {
+        return switch (alert.remedy()) {
             case REGENERATE, RELINK_SERVER, RECLAIM ->
-                List.of("Do not act on the earlier advice (" + advice(told.remedy()) + ").");
+                List.of("Do not act on the earlier advice (" + advice(alert.remedy()) + ").");
             case ACCEPT_TERMS, IDENTIFY, INVESTIGATE, WAIT, RENEW -> List.of();
         };
     }
@@ -358,31 +363,31 @@ final class EndText {
     }
 
     /** "4 ADE tokens", or "the token" where none was known. */
-    private static String what(Alert told) {
-        if (told.remedy() == Remedy.ACCEPT_TERMS) {
+    private static String what(Alert alert) {
+        if (alert.remedy() == Remedy.ACCEPT_TERMS) {
             return "device enrolment";
         }
-        if (told.remedy() == Remedy.IDENTIFY || told.tokens().isEmpty()) {
+        if (alert.remedy() == Remedy.IDENTIFY || alert.tokens().isEmpty()) {
             return "the token";
         }
-        return Phrases.counted(told.tokens().stream().map(Token.Key::kind).toList());
+        return Phrases.counted(alert.tokens().stream().map(Token.Key::kind).toList());
     }
 
     /** Where, unless the subject has said it. */
-    private static String on(Alert told) {
-        boolean said = told.instances().stream()
-                .anyMatch(instance -> Subject.of(instance).name().equals(told.subject()));
-        return said ? "" : ", on " + Phrases.names(told.instances());
+    private static String on(Alert alert) {
+        boolean said = alert.instances().stream()
+                .anyMatch(instance -> Subject.of(instance).name().equals(alert.subject()));
+        return said ? "" : ", on " + Phrases.names(alert.instances());
     }
 
-    private static boolean isOne(Alert told) {
-        return told.remedy() == Remedy.IDENTIFY
-                || told.remedy() == Remedy.ACCEPT_TERMS
-                || told.tokens().size() <= 1;
+    private static boolean isOne(Alert alert) {
+        return alert.remedy() == Remedy.IDENTIFY
+                || alert.remedy() == Remedy.ACCEPT_TERMS
+                || alert.tokens().size() <= 1;
     }
 
-    private static String about(Alert told) {
-        return Phrases.cut(told.subject()) + ": ";
+    private static String about(Alert alert) {
+        return Phrases.cut(alert.subject()) + ": ";
     }
 
     private static String lasted(Instant since, Instant until) {

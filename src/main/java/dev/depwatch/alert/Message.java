@@ -27,9 +27,6 @@ public record Message(
     /** No headline of an alert begins with it. */
     private static final String TEST = "TEST: ";
 
-    /** What the headline of a proven end begins with, and no other one's. */
-    static final String RESOLVED = "Resolved";
-
     public Message {
         where = List.copyOf(where);
         steps = List.copyOf(steps);
@@ -47,11 +44,6 @@ public record Message(
                 steps,
                 alsoCheck,
                 doNot);
-    }
-
-    /** Whether it tells an end that is proven. */
-    public boolean saysResolved() {
-        return headline.startsWith(RESOLVED) || headline.startsWith(TEST + RESOLVED);
     }
 
     /** Whether it is a sample. No getter by its name, since messages are saved. */

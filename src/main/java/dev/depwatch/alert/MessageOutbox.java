@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -32,21 +31,20 @@ public final class MessageOutbox implements Outbox {
     private final Rules rules;
     private final Notifier notifier;
     private final Function<Assessment, List<Alert>> alertsOf;
-    private final BiFunction<Assessment, List<Alert>, Function<Told, Optional<Ended>>> endsOf;
+    private final Function<Assessment, Function<Told, Optional<Ended>>> endsOf;
     private final Map<Alert.Key, Standing> standings = new HashMap<>();
 
     /**
      * @param minSeverity alerts below it are not told
      * @param alertsOf the alerts of an assessment
-     * @param endsOf of an assessment and its alerts: what to say of a told alert that is not among them; empty while it has
-     *     not ended
+     * @param endsOf how a reported alert ended that is not among those of an assessment; empty while it has not
      */
     public MessageOutbox(
             AlertsConfig config,
             Severity minSeverity,
             Notifier notifier,
             Function<Assessment, List<Alert>> alertsOf,
-            BiFunction<Assessment, List<Alert>, Function<Told, Optional<Ended>>> endsOf) {
+            Function<Assessment, Function<Told, Optional<Ended>>> endsOf) {
         this.rules = new Rules(config, minSeverity);
         this.notifier = notifier;
         this.alertsOf = alertsOf;
@@ -61,8 +59,7 @@ public final class MessageOutbox implements Outbox {
     @Override
     public void observe(Assessment assessment, Instant now) {
         Set<Alert.Key> missing = new HashSet<>(standings.keySet());
-        List<Alert> alerts = alertsOf.apply(assessment);
-        for (Alert alert : alerts) {
+        for (Alert alert : alertsOf.apply(assessment)) {
             missing.remove(alert.key());
             standings.merge(
                     alert.key(),
@@ -73,12 +70,12 @@ public final class MessageOutbox implements Outbox {
                                     .orElse(alert),
                             now));
         }
-        Set<Instance> unheard = missing.isEmpty() ? Set.of() : assessment.unheard();
-        Function<Told, Optional<Ended>> ends = endsOf.apply(assessment, alerts);
-        for (Alert.Key key : missing) {
-            standings.computeIfPresent(
+        if (!missing.isEmpty()) {
+            Set<Instance> unheard = assessment.unheard();
+            Function<Told, Optional<Ended>> ends = endsOf.apply(assessment);
+            missing.forEach(key -> standings.computeIfPresent(
                     key,
-                    (ignored, standing) -> missed(standing, ends, unheard, now).orElse(null));
+                    (same, standing) -> missed(standing, ends, unheard, now).orElse(null)));
         }
         standings.replaceAll(
                 (key, standing) -> standing.owed(reason(standing, now).isPresent(), now));
@@ -119,7 +116,13 @@ public final class MessageOutbox implements Outbox {
 
     private Optional<Notification> due(Standing standing, Instant now) {
         return reason(standing, now)
-                .map(reason -> new Notification(reason, standing.subject(), standing.message(), standing.told(), now))
+                .map(reason -> new Notification(
+                        reason,
+                        standing.subject(),
+                        standing.end().map(Ended::end),
+                        standing.message(),
+                        standing.told(),
+                        now))
                 .filter(notification -> standing.refusal()
                         .map(refusal -> rules.isWorthAnotherTry(refusal, notification, now))
                         .orElse(true));

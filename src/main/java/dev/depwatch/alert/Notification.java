@@ -6,9 +6,22 @@ import java.util.Optional;
 /**
  * One message to one receiver.
  *
- * @param alert as it is now; as it was last told if it is over
+ * @param alert as it is now; as it was last reported if it is over
+ * @param end how it ended, if the reason is that it is over; else empty
  * @param message what to say: the alert's own message, or how it ended
- * @param told what the receiver was last told of the alert, so that a thread can be built; empty if this is the first
+ * @param told what the receiver was last notified of, so that a thread can be built; empty if this is the first
  * @param at when this was found to be due
  */
-public record Notification(Reason reason, Alert alert, Message message, Optional<Told> told, Instant at) {}
+public record Notification(
+        Reason reason, Alert alert, Optional<AlertEnd> end, Message message, Optional<Told> told, Instant at) {
+    public Notification {
+        if (end.isPresent() != (reason == Reason.RESOLVED)) {
+            throw new IllegalArgumentException(reason + " with the end " + end);
+        }
+    }
+
+    /** Whether it is proven that every token of the alert works again. */
+    public boolean isProven() {
+        return end.filter(AlertEnd::isProven).isPresent();
+    }
+}

@@ -39,6 +39,11 @@ public record Topic(
                 .toList();
     }
 
+    /** That of the alert that is made of it. */
+    public Alert.Key key() {
+        return new Alert.Key(remedy, subject.name());
+    }
+
     public List<Instance> instances() {
         return List.copyOf(new TreeSet<>(Stream.concat(
                         findings.stream().map(Finding::instance),

@@ -8,8 +8,10 @@ import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,7 +29,7 @@ class AlertEndsTest {
     }
 
     private static Optional<AlertEnd> end(Assessment told, Situation now) {
-        return Letters.ALERTS.ends(now.later()).apply(Letters.only(told)).map(Alerts.Ended::end);
+        return Letters.ended(Letters.only(told), now.later()).map(Alerts.Ended::end);
     }
 
     /** What the token has done since, whether it is a new one, and what became of its case. */
@@ -82,6 +84,35 @@ class AlertEndsTest {
 
         assertThat(ended.map(AlertEnd::resolvedBy).orElse("-")).as(rule).isEqualTo(end);
         assertThat(ended.filter(AlertEnd::isFinal).isPresent()).as(rule).isEqualTo(isFinal);
+    }
+
+    /** Each row is a case of both tokens: the weaker proof names the end, whichever token has it. */
+    @ParameterizedTest(name = "{0}, {1}")
+    @CsvSource(useHeadersInDisplayName = true, textBlock = """
+            ONE,               OTHER,             END,               PROVEN
+            SYNCED,            REPLACED,          replaced,          true
+            REPLACED,          TOKEN_REMOVED,     token_removed,     false
+            TOKEN_REMOVED,     NO_LONGER_WATCHED, no_longer_watched, false
+            NO_LONGER_WATCHED, IN_PLACE,          in_place,          false
+            IN_PLACE,          NOT_SEEN_SINCE,    not_seen_since,    false
+            NOT_SEEN_SINCE,    TOKEN_REMOVED,     not_seen_since,    false
+            NOT_SEEN_SINCE,    UNKNOWN,           unknown,           false
+            """)
+    void the_weakest_proof_decides(AlertEnd.How one, AlertEnd.How other, String resolvedBy, boolean proven) {
+        for (AlertEnd end : List.of(SampleAlerts.over(one, other), SampleAlerts.over(other, one))) {
+            assertThat(end.resolvedBy()).isEqualTo(resolvedBy);
+            assertThat(end.isProven()).isEqualTo(proven);
+        }
+    }
+
+    @Test
+    void a_silent_token_beside_a_removed_one_is_not_seen_since() {
+        Situation now = new Situation()
+                .ended("school", Cause.FORBIDDEN, Proof.NOT_SEEN_SINCE)
+                .ended("physics", Cause.FORBIDDEN, Proof.TOKEN_REMOVED);
+
+        assertThat(end(reported(SCHOOL, PHYSICS), now).map(AlertEnd::resolvedBy))
+                .contains("not_seen_since");
     }
 
     @ParameterizedTest(name = "{0}")

@@ -347,7 +347,7 @@ class AlertsTest {
     }
 
     private static Message ended(Alert told, Assessment now) {
-        return Letters.ALERTS.ends(now).apply(told).orElseThrow().message();
+        return Letters.ended(told, now).orElseThrow().message();
     }
 
     @ParameterizedTest

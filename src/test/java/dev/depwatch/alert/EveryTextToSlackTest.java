@@ -63,6 +63,7 @@ class EveryTextToSlackTest {
     }
 
     private static Notification opened(Alert alert) {
-        return new Notification(Reason.OPENED, alert, alert.message(), Optional.empty(), Situation.NOW);
+        return new Notification(
+                Reason.OPENED, alert, Optional.empty(), alert.message(), Optional.empty(), Situation.NOW);
     }
 }

@@ -127,7 +127,7 @@ class KilledReceiverTest {
                 Severity.INFO,
                 this::deliver,
                 assessment -> List.copyOf(truth.values()),
-                (assessment, alerts) -> told -> SampleAlerts.goneQuiet());
+                assessment -> told -> SampleAlerts.goneQuiet());
         Receiver receiver =
                 new Receiver("team", outbox, Optional::empty, () -> now, new Random(1), new SimpleMeterRegistry());
         receiver.resume(kept);

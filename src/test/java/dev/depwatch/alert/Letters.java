@@ -587,10 +587,14 @@ final class Letters {
     }
 
     private static Message end(Situation told, Situation now) {
-        return ALERTS.ends(now.later())
-                .apply(only(told.assessment()))
-                .orElseThrow()
-                .message();
+        return ended(only(told.assessment()), now.later())
+                .map(Alerts.Ended::message)
+                .orElseThrow();
+    }
+
+    /** How an alert ended that named no other tokens before; empty while it has not. */
+    static Optional<Alerts.Ended> ended(Alert alert, Assessment now) {
+        return ALERTS.ends(now).apply(new Told(alert, now.at(), now.at(), Optional.empty()));
     }
 
     private static Situation everywhere(Proof proof) {

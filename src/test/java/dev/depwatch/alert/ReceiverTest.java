@@ -452,7 +452,7 @@ class ReceiverTest {
                     }
                     return alerts.get();
                 },
-                (assessment, alerts) -> any -> SampleAlerts.goneQuiet()));
+                assessment -> any -> SampleAlerts.goneQuiet()));
         alerts.set(List.of(regenerate("school")));
         newest.set(Optional.of(assessment()));
         receiver.start();
@@ -470,11 +470,7 @@ class ReceiverTest {
 
     private Receiver receiver(Notifier to, AlertsConfig config) {
         return receiver(new MessageOutbox(
-                config,
-                Severity.INFO,
-                to,
-                assessment -> alerts.get(),
-                (assessment, alerts) -> told -> SampleAlerts.goneQuiet()));
+                config, Severity.INFO, to, assessment -> alerts.get(), assessment -> told -> SampleAlerts.goneQuiet()));
     }
 
     private Receiver receiver(Outbox outbox) {

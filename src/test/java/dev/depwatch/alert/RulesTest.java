@@ -4,7 +4,6 @@ import static dev.depwatch.alert.SampleAlerts.alert;
 import static dev.depwatch.alert.SampleAlerts.regenerate;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,8 +30,8 @@ class RulesTest {
     private static final Alert OTHER_INFO = alert(Remedy.IDENTIFY, Severity.INFO, "30 days", "school");
 
     private static final AlertEnd GONE = new AlertEnd.NoLongerFound();
-    private static final AlertEnd PROVEN = over(AlertEnd.How.SYNCED, AlertEnd.How.RENEWED);
-    private static final AlertEnd QUIET = over(AlertEnd.How.SYNCED, AlertEnd.How.NOT_SEEN_SINCE);
+    private static final AlertEnd PROVEN = SampleAlerts.over(AlertEnd.How.SYNCED, AlertEnd.How.REPLACED);
+    private static final AlertEnd QUIET = SampleAlerts.over(AlertEnd.How.SYNCED, AlertEnd.How.NOT_SEEN_SINCE);
     private static final Optional<Told> UNTOLD = Optional.empty();
 
     static Stream<Arguments> rows() {
@@ -132,15 +131,6 @@ class RulesTest {
                 ? rules.reasonToTellEnd(told, end, since, NOW)
                 : rules.reasonToTell(told, (Alert) current, since, NOW);
         return reason.map(Reason::name).orElse("nothing");
-    }
-
-    private static AlertEnd over(AlertEnd.How... hows) {
-        return new AlertEnd.Over(
-                Stream.of(hows)
-                        .map(how -> new AlertEnd.Part(
-                                new Instance("school"), Optional.empty(), Optional.empty(), how, Optional.empty()))
-                        .toList(),
-                Optional.empty());
     }
 
     private static Optional<Told> told(Alert alert, String ago) {

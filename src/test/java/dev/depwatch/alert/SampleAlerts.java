@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Alerts for the tests of their delivery, and what hostile ones would say. */
 public final class SampleAlerts {
@@ -80,6 +81,21 @@ public final class SampleAlerts {
                 List.of("Do not download a token that you do not upload at once: it ends the one before."));
     }
 
+    /** Every token works again, where the reason is that it is over. */
+    public static Optional<AlertEnd> proven(Reason reason) {
+        return reason == Reason.RESOLVED ? Optional.of(over(AlertEnd.How.SYNCED)) : Optional.empty();
+    }
+
+    /** Over, each part in its own way. */
+    public static AlertEnd over(AlertEnd.How... hows) {
+        return new AlertEnd.Over(
+                Stream.of(hows)
+                        .map(how -> new AlertEnd.Part(
+                                new Instance("school"), Optional.empty(), Optional.empty(), how, Optional.empty()))
+                        .toList(),
+                Optional.empty());
+    }
+
     /** An end that has to stay so for a while before anybody is notified of it. */
     static Optional<Alerts.Ended> goneQuiet() {
         return Optional.of(new Alerts.Ended(new AlertEnd.NoLongerFound(), ended()));
@@ -114,7 +130,7 @@ public final class SampleAlerts {
 
     public static Notification notification(Reason reason, Message message) {
         Alert alert = regenerate("school", "physics");
-        return new Notification(reason, alert, message, Optional.empty(), BEGAN.plusSeconds(60));
+        return new Notification(reason, alert, proven(reason), message, Optional.empty(), BEGAN.plusSeconds(60));
     }
 
     public static Notification opened() {

@@ -341,7 +341,7 @@ class TellingTest {
 
     private Outbox outbox(Notifier to, AlertsConfig config, Severity minSeverity) {
         return new MessageOutbox(
-                config, minSeverity, to, assessment -> truth, (assessment, alerts) -> told -> SampleAlerts.goneQuiet());
+                config, minSeverity, to, assessment -> truth, assessment -> told -> SampleAlerts.goneQuiet());
     }
 
     private static SimpleMeterRegistry meters() {

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Alerts;
 import dev.depwatch.alert.Message;
+import dev.depwatch.alert.Told;
 import dev.depwatch.token.Remedy;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -35,7 +37,10 @@ class SampleFleetTest {
     void each_is_proven_to_be_over_the_day_after() {
         assertThat(alerts.of(fleet.over())).isEmpty();
         for (Alert sample : samples) {
-            Message end = alerts.ends(fleet.over()).apply(sample).orElseThrow().message();
+            Message end = alerts.ends(fleet.over())
+                    .apply(new Told(sample, Instant.EPOCH, Instant.EPOCH, Optional.empty()))
+                    .orElseThrow()
+                    .message();
 
             assertThat(end.headline())
                     .as(sample.subject())

@@ -1,11 +1,11 @@
 package dev.depwatch.alert.alertmanager;
 
-import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.AlertEnd;
 import dev.depwatch.alert.Alerts;
 import dev.depwatch.alert.Alerts.Ended;
 import dev.depwatch.alert.DeliveryException;
@@ -18,11 +18,9 @@ import dev.depwatch.alert.Topic;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.http.Http;
 import dev.depwatch.token.Instance;
-import dev.depwatch.token.Token;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -38,9 +36,6 @@ import java.util.function.Function;
  */
 public final class AlertmanagerOutbox implements Outbox {
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    /** The same goes on under other labels: it has not ended. */
-    private static final String SUPERSEDED = "superseded";
 
     private final AlertmanagerConfig config;
     private final Severity minSeverity;
@@ -138,44 +133,24 @@ public final class AlertmanagerOutbox implements Outbox {
         if (missing.isEmpty()) {
             return;
         }
-        Map<Instance, List<Topic>> byInstance =
-                topics.stream().collect(groupingBy(topic -> topic.instances().get(0)));
-        Function<Alert, Optional<Ended>> ends = alerts.ends(assessment);
+        Function<Told, Optional<Ended>> ends = alerts.ends(assessment, topics);
         for (Entry entry : missing) {
-            Alert alert = entry.alert();
-            Optional<Topic> next = byInstance.getOrDefault(entry.instance(), List.of()).stream()
-                    .filter(topic -> isSame(alert, topic) && goesOnWith(alert, topic))
-                    .findFirst();
-            Optional<Ended> ended = ends.apply(alert);
-            Optional<Message> words = next.map(topic -> relabelled(entry, labels(topic, assessment.at())))
-                    .or(() -> ended.map(Ended::message));
-            if (words.isEmpty()) {
-                continue;
-            }
-            String resolvedBy = next.map(topic -> SUPERSEDED)
-                    .or(() -> ended.map(end -> end.end().resolvedBy()))
-                    .orElseThrow();
-            Instant at = ended.filter(end -> next.isEmpty())
-                    .flatMap(end -> end.end().at())
-                    .filter(closed -> closed.isBefore(now))
-                    .orElse(now);
-            endpoints.forEach(endpoint -> endpoint.hasChanged(entry.labels()));
-            Map<String, String> annotations = Annotations.ofEnd(alert, words.get(), resolvedBy);
-            entries.put(entry.labels(), entry.over(new Entry.End(at, annotations), now));
+            ends.apply(entry.last()).ifPresent(ended -> {
+                AlertEnd end = ended.end();
+                Map<String, String> annotations =
+                        Annotations.ofEnd(entry.alert(), words(entry, ended, assessment.at()), end.resolvedBy());
+                Instant at = end.at().filter(closed -> closed.isBefore(now)).orElse(now);
+                entries.put(entry.labels(), entry.over(new Entry.End(at, annotations), now));
+                endpoints.forEach(endpoint -> endpoint.hasChanged(entry.labels()));
+            });
         }
     }
 
-    /** Whether the topic is about what the alert was about. A case can be about several tokens, of which each has its own. */
-    private static boolean goesOnWith(Alert alert, Topic topic) {
-        List<Token.Key> tokens = topic.tokens().stream().map(Token::key).toList();
-        boolean known = !tokens.isEmpty() && !alert.tokens().isEmpty();
-        return known
-                ? !Collections.disjoint(tokens, alert.tokens())
-                : !Collections.disjoint(topic.caseIds(), alert.caseIds());
-    }
-
-    private static boolean isSame(Alert alert, Topic topic) {
-        return alert.key().equals(new Alert.Key(topic.remedy(), topic.subject().name()));
+    private Message words(Entry entry, Ended ended, Instant at) {
+        return ended.end() instanceof AlertEnd.Superseded superseded
+                        && superseded.by().key().equals(entry.alert().key())
+                ? relabelled(entry, labels(superseded.by(), at))
+                : ended.message();
     }
 
     private static Message relabelled(Entry entry, Labels now) {

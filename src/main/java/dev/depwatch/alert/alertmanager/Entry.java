@@ -79,8 +79,13 @@ record Entry(
         return toldAt.isPresent() ? this : new Entry(labels, alert, topic, end, startsAt, changedAt, Optional.of(now));
     }
 
+    /** What is kept of it; empty until an Alertmanager took it. */
     Optional<Told> told() {
-        return toldAt.map(at -> new Told(alert, startsAt, at, Optional.of(labels.json())));
+        return toldAt.map(at -> last());
+    }
+
+    Told last() {
+        return new Told(alert, startsAt, toldAt.orElse(changedAt), Optional.of(labels.json()));
     }
 
     private static Alert kept(Alert alert) {

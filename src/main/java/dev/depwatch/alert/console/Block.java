@@ -49,7 +49,7 @@ final class Block {
 
     private static String style(Notification notification) {
         if (notification.reason() == Reason.RESOLVED) {
-            return notification.message().saysResolved() ? "\u001B[1;32m" : "\u001B[1m";
+            return notification.isProven() ? "\u001B[1;32m" : "\u001B[1m";
         }
         return switch (notification.alert().severity()) {
             case CRITICAL -> "\u001B[1;31m";

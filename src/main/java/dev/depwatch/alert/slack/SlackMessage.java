@@ -87,7 +87,7 @@ final class SlackMessage {
 
     private static String symbol(Notification notification) {
         if (notification.reason() == Reason.RESOLVED) {
-            return notification.message().saysResolved() ? "✅" : "⚪";
+            return notification.isProven() ? "✅" : "⚪";
         }
         return switch (notification.alert().severity()) {
             case CRITICAL -> "🔴";

@@ -54,8 +54,8 @@ class CorrespondenceTest {
 
     @Test
     void a_message_that_is_sent_again_is_the_same_unless_it_says_more() {
-        Notification again =
-                new Notification(Reason.OPENED, ALERT, ALERT.message(), Optional.empty(), FIRST.plusSeconds(30));
+        Notification again = new Notification(
+                Reason.OPENED, ALERT, Optional.empty(), ALERT.message(), Optional.empty(), FIRST.plusSeconds(30));
 
         assertThat(Correspondence.of(again, "words", "example.org")).isEqualTo(first("words"));
         assertThat(Correspondence.of(again, "more words", "example.org").id())
@@ -98,7 +98,8 @@ class CorrespondenceTest {
             })
     void the_subject_names_the_matter_and_who_it_is_about(Remedy remedy, String matter) {
         Alert alert = SampleAlerts.alert(remedy, Severity.WARNING, "certain", "school");
-        Notification opened = new Notification(Reason.OPENED, alert, alert.message(), Optional.empty(), FIRST);
+        Notification opened =
+                new Notification(Reason.OPENED, alert, Optional.empty(), alert.message(), Optional.empty(), FIRST);
 
         assertThat(Correspondence.of(opened, "words", "example.org").subject())
                 .isEqualTo("[depwatch] " + matter + ": it-admin@example.org");
@@ -106,13 +107,21 @@ class CorrespondenceTest {
 
     private static Correspondence first(String words) {
         return Correspondence.of(
-                new Notification(Reason.OPENED, ALERT, ALERT.message(), Optional.empty(), FIRST), words, "example.org");
+                new Notification(Reason.OPENED, ALERT, Optional.empty(), ALERT.message(), Optional.empty(), FIRST),
+                words,
+                "example.org");
     }
 
     private static Correspondence later(Reason reason, String words, Optional<String> handle, Instant toldAt) {
         Told told = new Told(ALERT, FIRST, toldAt, handle);
         return Correspondence.of(
-                new Notification(reason, ALERT, ALERT.message(), Optional.of(told), toldAt.plusSeconds(300)),
+                new Notification(
+                        reason,
+                        ALERT,
+                        SampleAlerts.proven(reason),
+                        ALERT.message(),
+                        Optional.of(told),
+                        toldAt.plusSeconds(300)),
                 words,
                 "example.org");
     }

@@ -466,7 +466,12 @@ class EmailNotifierTest extends NotifierContract {
         Alert grown = SampleAlerts.regenerate("school", "physics", "chemistry");
 
         notifier.deliver(new Notification(
-                Reason.OPENED, grown, grown.message(), Optional.empty(), SampleAlerts.BEGAN.plusSeconds(120)));
+                Reason.OPENED,
+                grown,
+                Optional.empty(),
+                grown.message(),
+                Optional.empty(),
+                SampleAlerts.BEGAN.plusSeconds(120)));
 
         assertThat(server.taken()).extracting(Taken::to).containsExactly(List.of(ONE), List.of(ONE, TWO));
     }

@@ -71,6 +71,7 @@ class GreenMailTest {
         notifier.deliver(new Notification(
                 Reason.RESOLVED,
                 opened.alert(),
+                SampleAlerts.proven(Reason.RESOLVED),
                 SampleAlerts.ended(),
                 Optional.of(told),
                 opened.at().plusSeconds(600)));

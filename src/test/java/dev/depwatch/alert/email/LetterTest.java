@@ -221,7 +221,8 @@ class LetterTest {
                 alert.caseIds(),
                 alert.message());
         // A part without a text is left out: there is always one.
-        return new Notification(Reason.OPENED, named, SampleAlerts.saying("x" + text, items), Optional.empty(), AT);
+        return new Notification(
+                Reason.OPENED, named, Optional.empty(), SampleAlerts.saying("x" + text, items), Optional.empty(), AT);
     }
 
     /** The tags but for a link's address, with every attribute. */
@@ -267,7 +268,7 @@ class LetterTest {
 
     private static Notification opened(String situation) {
         Alert alert = SampleAlerts.situation(situation);
-        return new Notification(Reason.OPENED, alert, alert.message(), Optional.empty(), AT);
+        return new Notification(Reason.OPENED, alert, Optional.empty(), alert.message(), Optional.empty(), AT);
     }
 
     /** The end of the first alert, three hours later. */
@@ -277,6 +278,7 @@ class LetterTest {
         return new Notification(
                 Reason.RESOLVED,
                 opened.alert(),
+                SampleAlerts.proven(Reason.RESOLVED),
                 SampleAlerts.end("end-synced"),
                 Optional.of(told),
                 AT.plus(Duration.ofHours(3)));

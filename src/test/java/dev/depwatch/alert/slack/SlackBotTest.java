@@ -290,6 +290,6 @@ class SlackBotTest {
         Message message = reason == Reason.RESOLVED ? SampleAlerts.ended() : SampleAlerts.passwordChanged();
         Notification first = SampleAlerts.notification(reason, message);
         Optional<Told> told = handle.map(known -> new Told(first.alert(), first.at(), first.at(), handle));
-        return new Notification(reason, first.alert(), message, told, first.at());
+        return new Notification(reason, first.alert(), SampleAlerts.proven(reason), message, told, first.at());
     }
 }

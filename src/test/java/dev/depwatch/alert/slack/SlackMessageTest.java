@@ -6,6 +6,9 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.depwatch.alert.AlertEnd;
+import dev.depwatch.alert.AlertEnd.How;
+import dev.depwatch.alert.AlertEnd.Withdrawn.Why;
 import dev.depwatch.alert.GoldenFile;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.Notification;
@@ -17,9 +20,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SlackMessageTest {
     /** Between two symbols it stays, as in emoji. */
@@ -73,19 +79,27 @@ class SlackMessageTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "Resolved after 2 h. school: the token works again., ✅",
-        "Not seen since 14:23. school: the failure has gone quiet., ⚪",
-        "school: the advice has changed., ⚪",
-        "school: the alert is withdrawn., ⚪"
-    })
-    void only_a_proven_end_has_a_check_mark(String headline, String symbol) {
-        Message end = SampleAlerts.saying(headline, 0);
+    @MethodSource
+    void only_a_proven_end_has_a_check_mark(AlertEnd end, String symbol) {
+        Notification opened = SampleAlerts.opened();
+        Notification over = new Notification(
+                Reason.RESOLVED,
+                opened.alert(),
+                Optional.of(end),
+                SampleAlerts.saying("Resolved is no proof", 0),
+                Optional.empty(),
+                opened.at());
 
-        assertThat(SlackMessage.of(SampleAlerts.notification(Reason.RESOLVED, end))
-                        .path("text")
-                        .asText())
-                .startsWith(symbol);
+        assertThat(SlackMessage.of(over).path("text").asText()).startsWith(symbol);
+    }
+
+    static Stream<Arguments> only_a_proven_end_has_a_check_mark() {
+        return Stream.of(
+                Arguments.of(SampleAlerts.over(How.SYNCED, How.REPLACED), "✅"),
+                Arguments.of(SampleAlerts.over(How.SYNCED, How.NOT_SEEN_SINCE), "⚪"),
+                Arguments.of(SampleAlerts.over(How.IN_PLACE), "⚪"),
+                Arguments.of(new AlertEnd.Withdrawn(Why.UNSUPPORTED), "⚪"),
+                Arguments.of(new AlertEnd.NoLongerFound(), "⚪"));
     }
 
     @Test

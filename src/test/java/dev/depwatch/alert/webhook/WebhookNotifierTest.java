@@ -236,7 +236,8 @@ class WebhookNotifierTest extends HttpNotifierContract {
                 SampleAlerts.BEGAN,
                 List.of(),
                 SampleAlerts.passwordChanged());
-        return new Notification(Reason.OPENED, alert, alert.message(), Optional.empty(), SampleAlerts.BEGAN);
+        return new Notification(
+                Reason.OPENED, alert, Optional.empty(), alert.message(), Optional.empty(), SampleAlerts.BEGAN);
     }
 
     private static Notification documented() {
@@ -249,6 +250,7 @@ class WebhookNotifierTest extends HttpNotifierContract {
         Alert alert = new Alerts(ZoneId.of("Europe/Zurich"), List.of())
                 .of(situation.assessment())
                 .get(0);
-        return new Notification(Reason.OPENED, alert, alert.message(), Optional.empty(), Situation.NOW);
+        return new Notification(
+                Reason.OPENED, alert, Optional.empty(), alert.message(), Optional.empty(), Situation.NOW);
     }
 }
