@@ -7,7 +7,6 @@ import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,7 +14,6 @@ import java.util.stream.Stream;
 /**
  * One thing that people are told: one remedy for one subject, wherever it is needed.
  *
- * @param subject whom or what the remedy is about: an Apple ID, an organisation, or an instance
  * @param tokens the tokens it is about; empty where none is known
  * @param instances where
  * @param aspects what else is worth being told of again when it becomes true: that it is certain and no longer likely, the
@@ -26,7 +24,7 @@ import java.util.stream.Stream;
  */
 public record Alert(
         Remedy remedy,
-        String subject,
+        Subject subject,
         Severity severity,
         Set<Token.Key> tokens,
         Set<Instance> instances,
@@ -42,7 +40,7 @@ public record Alert(
     }
 
     /** What makes it the same alert from one assessment to the next. */
-    public record Key(Remedy remedy, String subject) {}
+    public record Key(Remedy remedy, Subject subject) {}
 
     public Key key() {
         return new Key(remedy, subject);
@@ -62,20 +60,5 @@ public record Alert(
         return Stream.of(Trouble.Kind.values())
                 .filter(kind -> aspects.contains(kind.name()))
                 .collect(Collectors.toUnmodifiableSet());
-    }
-
-    /** What it is about. */
-    public Subject.Sort about() {
-        return Subject.sortOf(subject);
-    }
-
-    /** The Apple ID that it is about; empty if it is about something else. */
-    public Optional<String> appleId() {
-        return Subject.appleIdIn(subject);
-    }
-
-    /** The organisation that it is about; empty if it is about something else. */
-    public Optional<String> organization() {
-        return Subject.organisationIn(subject);
     }
 }

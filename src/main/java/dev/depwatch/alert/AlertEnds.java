@@ -87,7 +87,7 @@ final class AlertEnds {
                 .min(Comparator.comparing((Topic topic) -> !topic.key().equals(alert.key()))
                         .thenComparing(topic -> Alerts.severity(topic, now.at()), Comparator.reverseOrder())
                         .thenComparing(Topic::remedy)
-                        .thenComparing(topic -> topic.subject().name()));
+                        .thenComparing(Topic::subject));
     }
 
     private Stream<Topic> topicsAt(Alert alert) {

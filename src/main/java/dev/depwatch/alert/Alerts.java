@@ -153,14 +153,12 @@ public final class Alerts {
     }
 
     private static Stream<Topic> topics(Assessment assessment) {
-        record Key(Remedy remedy, Subject subject) {}
-
-        Map<Key, List<Finding>> findings =
-                findings(assessment).collect(groupingBy(finding -> new Key(finding.remedy(), Subject.of(finding))));
-        Map<Key, List<Trouble>> troubles = assessment.troubles().stream()
-                .collect(groupingBy(trouble -> new Key(Remedy.INVESTIGATE, Subject.of(trouble.kind()))));
+        Map<Alert.Key, List<Finding>> findings = findings(assessment)
+                .collect(groupingBy(finding -> new Alert.Key(finding.remedy(), Subject.of(finding))));
+        Map<Alert.Key, List<Trouble>> troubles = assessment.troubles().stream()
+                .collect(groupingBy(trouble -> new Alert.Key(Remedy.INVESTIGATE, Subject.of(trouble.kind()))));
         Map<Instance, Instant> outdated = outdated(assessment);
-        Set<Key> keys = new HashSet<>(findings.keySet());
+        Set<Alert.Key> keys = new HashSet<>(findings.keySet());
         keys.addAll(troubles.keySet());
         return keys.stream()
                 .map(key -> new Topic(
@@ -194,7 +192,7 @@ public final class Alerts {
     private Alert alert(Topic topic, Assessment assessment, Links links, TokenLine line) {
         return new Alert(
                 topic.remedy(),
-                topic.subject().name(),
+                topic.subject(),
                 severity(topic, assessment.at()),
                 topic.tokens().stream().map(Token::key).collect(toUnmodifiableSet()),
                 Set.copyOf(topic.instances()),

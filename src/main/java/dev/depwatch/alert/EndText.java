@@ -262,7 +262,7 @@ final class EndText {
                 alert.caseIds().isEmpty()
                         ? ""
                         : "It replaces the alert of " + phrases.time(alert.since()) + " about "
-                                + Phrases.cut(alert.subject()) + ". The failure goes on.",
+                                + Phrases.cut(alert.subject().name()) + ". The failure goes on.",
                 List.of(),
                 alert.remedy() == next.remedy() ? List.of() : doNot(alert));
     }
@@ -376,7 +376,7 @@ final class EndText {
     /** Where, unless the subject has said it. */
     private static String on(Alert alert) {
         boolean said = alert.instances().stream()
-                .anyMatch(instance -> Subject.of(instance).name().equals(alert.subject()));
+                .anyMatch(instance -> Subject.of(instance).equals(alert.subject()));
         return said ? "" : ", on " + Phrases.names(alert.instances());
     }
 
@@ -387,7 +387,7 @@ final class EndText {
     }
 
     private static String about(Alert alert) {
-        return Phrases.cut(alert.subject()) + ": ";
+        return Phrases.cut(alert.subject().name()) + ": ";
     }
 
     private static String lasted(Instant since, Instant until) {

@@ -154,7 +154,7 @@ final class InvestigateText {
 
     /** Where, unless the subject has said it. */
     private static String on(Matter matter, Topic topic) {
-        return topic.subject().instance().isPresent()
+        return topic.subject().isInstance()
                 ? ""
                 : " on "
                         + Phrases.names(of(matter, topic)

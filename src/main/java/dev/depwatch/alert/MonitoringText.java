@@ -41,7 +41,7 @@ final class MonitoringText {
 
     /** The kind of an issue is in what is said of it. */
     private static String subject(Topic topic) {
-        return topic.subject().instance().isPresent() ? topic.subject().name() + ": " : "Monitoring: ";
+        return topic.subject().isInstance() ? topic.subject().name() + ": " : "Monitoring: ";
     }
 
     private static String what(Kind kind, String on) {

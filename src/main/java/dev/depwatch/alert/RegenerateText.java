@@ -93,11 +93,9 @@ final class RegenerateText {
         String doubt = topic.anyLikely() && !topic.allLikely() ? " (" + likely + " of them most likely)" : "";
         return Phrases.cut(topic.subject().name()) + ": " + Phrases.counted(tokens) + needs(topic, tokens.size())
                 + doubt
-                + topic.subject()
-                        .instance()
-                        .map(instance ->
-                                tokens.size() == 1 ? "; its Apple ID is not known." : "; their Apple ID is not known.")
-                        .orElseGet(() -> ", on " + Phrases.names(topic.instances()) + ".");
+                + (topic.subject().isInstance()
+                        ? tokens.size() == 1 ? "; its Apple ID is not known." : "; their Apple ID is not known."
+                        : ", on " + Phrases.names(topic.instances()) + ".");
     }
 
     private static String needs(Topic topic, int count) {

@@ -84,11 +84,9 @@ final class RenewText {
         }
         return Phrases.cut(topic.subject().name()) + ": " + Phrases.counted(tokens)
                 + when(tokens, first)
-                + topic.subject()
-                        .instance()
-                        .map(instance ->
-                                tokens.size() == 1 ? "; its Apple ID is not known." : "; their Apple ID is not known.")
-                        .orElseGet(() -> ", on " + Phrases.names(topic.instances()) + ".");
+                + (topic.subject().isInstance()
+                        ? tokens.size() == 1 ? "; its Apple ID is not known." : "; their Apple ID is not known."
+                        : ", on " + Phrases.names(topic.instances()) + ".");
     }
 
     private String when(List<Token> tokens, Token first) {

@@ -1,51 +1,82 @@
 package dev.depwatch.alert;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Reason;
 import dev.depwatch.assess.Trouble;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Whom or what a remedy is about. The kind is part of the name: an instance may well be called like an organisation.
+ * Whom or what a remedy is about.
  *
- * @param instance empty where the subject can be on many instances
+ * @param value the Apple ID, the organisation, the instance, or what is monitored; "" for the service
  */
-public record Subject(String name, Optional<Instance> instance) {
-    private static final String APPLE_ID = "Apple ID ";
-    private static final String ORGANISATION = "Organisation ";
-    private static final String MONITORING = "Monitoring (";
+public record Subject(Kind kind, String value) implements Comparable<Subject> {
+    private static final Subject SERVICE = new Subject(Kind.SERVICE, "");
 
-    /** What fails for all alike, whoever owns the tokens. */
-    private static final Subject SERVICE = new Subject("Apple's service or the network", Optional.empty());
-
-    /** What a subject can be. */
-    public enum Sort {
-        APPLE_ID,
-        ORGANISATION,
-        INSTANCE,
-        /** Apple's service or the network. */
-        SERVICE,
+    /** What a subject can be. It is part of the name: an instance may well be called like an organisation. */
+    public enum Kind {
+        APPLE_ID("Apple ID ", ""),
+        ORGANISATION("Organisation ", ""),
+        INSTANCE("Instance ", ""),
+        /** What fails for all alike, whoever owns the tokens. */
+        SERVICE("Apple's service or the network", ""),
         /** What keeps depwatch from seeing. */
-        MONITORING
+        MONITORING("Monitoring (", ")");
+
+        private final String before;
+        private final String after;
+
+        Kind(String before, String after) {
+            this.before = before;
+            this.after = after;
+        }
     }
 
-    static Sort sortOf(String name) {
-        if (name.startsWith(APPLE_ID)) {
-            return Sort.APPLE_ID;
-        }
-        if (name.startsWith(ORGANISATION)) {
-            return Sort.ORGANISATION;
-        }
-        if (name.equals(SERVICE.name)) {
-            return Sort.SERVICE;
-        }
-        return name.startsWith(MONITORING) ? Sort.MONITORING : Sort.INSTANCE;
+    /** Such as "Apple ID it-admin@example.org". */
+    @JsonValue
+    public String name() {
+        return kind.before + value + kind.after;
+    }
+
+    /** Reads a saved {@link #name}. */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static Subject saved(String name) {
+        return Stream.of(Kind.values())
+                .filter(kind -> name.startsWith(kind.before)
+                        && name.endsWith(kind.after)
+                        && name.length() >= kind.before.length() + kind.after.length())
+                .findFirst()
+                .map(kind ->
+                        new Subject(kind, name.substring(kind.before.length(), name.length() - kind.after.length())))
+                .orElseThrow(() -> new IllegalArgumentException("not the subject of an alert: " + name));
+    }
+
+    /** The value of a subject of this kind; empty if it is of another. */
+    public Optional<String> valueOf(Kind wanted) {
+        return kind == wanted ? Optional.of(value) : Optional.empty();
+    }
+
+    boolean isInstance() {
+        return kind == Kind.INSTANCE;
+    }
+
+    @Override
+    public int compareTo(Subject other) {
+        return name().compareTo(other.name());
+    }
+
+    @Override
+    public String toString() {
+        return name();
     }
 
     static Subject of(Instance instance) {
-        return new Subject("Instance " + instance.name(), Optional.of(instance));
+        return new Subject(Kind.INSTANCE, instance.name());
     }
 
     /** What keeps depwatch from seeing is reported once for all instances where it does. */
@@ -59,7 +90,7 @@ public record Subject(String name, Optional<Instance> instance) {
             case FAILURE_NOT_LOGGED -> "failures not logged";
             case NOTHING_SEEN -> "nothing seen";
         };
-        return new Subject(MONITORING + what + ")", Optional.empty());
+        return new Subject(Kind.MONITORING, what);
     }
 
     /** One cause is one subject, on however many instances. */
@@ -74,14 +105,14 @@ public record Subject(String name, Optional<Instance> instance) {
 
     private static Subject ofAccount(Finding finding) {
         return finding.account()
-                .map(owner -> new Subject(APPLE_ID + owner, Optional.empty()))
+                .map(owner -> new Subject(Kind.APPLE_ID, owner.value()))
                 .orElseGet(() -> of(finding.instance()));
     }
 
     private static Subject ofOrganization(Finding finding) {
         return finding.organization().isBlank()
                 ? of(finding.instance())
-                : new Subject(ORGANISATION + finding.organization(), Optional.empty());
+                : new Subject(Kind.ORGANISATION, finding.organization());
     }
 
     private static Subject ofCause(Finding finding) {
@@ -105,17 +136,5 @@ public record Subject(String name, Optional<Instance> instance) {
                     CONTENT_TOKEN_CLAIMED_ELSEWHERE,
                     TOKEN_OF_ANOTHER_SERVER -> of(finding.instance());
         };
-    }
-
-    static Optional<String> appleIdIn(String name) {
-        return in(name, APPLE_ID);
-    }
-
-    static Optional<String> organisationIn(String name) {
-        return in(name, ORGANISATION);
-    }
-
-    private static Optional<String> in(String name, String kind) {
-        return name.startsWith(kind) ? Optional.of(name.substring(kind.length())) : Optional.empty();
     }
 }

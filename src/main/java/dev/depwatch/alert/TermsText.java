@@ -29,7 +29,7 @@ final class TermsText {
     }
 
     Message of(Topic topic) {
-        boolean organizationKnown = topic.subject().instance().isEmpty();
+        boolean organizationKnown = !topic.subject().isInstance();
         return new Message(
                 Phrases.cut(topic.subject().name())
                         + ": Apple's new terms are waiting to be accepted; "

@@ -41,7 +41,7 @@ public record Topic(
 
     /** That of the alert that is made of it. */
     public Alert.Key key() {
-        return new Alert.Key(remedy, subject.name());
+        return new Alert.Key(remedy, subject);
     }
 
     public List<Instance> instances() {

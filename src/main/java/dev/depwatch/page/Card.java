@@ -5,13 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.Plain;
+import dev.depwatch.alert.Subject;
 import dev.depwatch.page.Times.Moment;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Instance;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -42,24 +42,30 @@ record Card(
         String evidence,
         List<String> alsoCheck,
         List<String> doNot) {
-    private static final List<String> KINDS = List.of("Apple ID", "Organisation", "Instance");
-
     /** @param link "" if there is none */
     record Step(String text, String link) {}
 
     /** @param likely the cases whose remedy follows from experience and not from a stated answer of Apple's */
     static Card of(Alert alert, Set<String> likely, Times times) {
         Message message = Plain.message(alert.message());
-        String subject = SafeText.line(alert.subject(), message.headline().length());
-        Optional<String> kind =
-                KINDS.stream().filter(each -> subject.startsWith(each + " ")).findFirst();
-        boolean named = kind.isPresent() && message.headline().startsWith(subject + ": ");
+        Subject subject = alert.subject();
+        String kind = switch (subject.kind()) {
+            case APPLE_ID -> "Apple ID";
+            case ORGANISATION -> "Organisation";
+            case INSTANCE -> "Instance";
+            case SERVICE, MONITORING -> "";
+        };
+        String whom = SafeText.line(
+                kind.isEmpty() ? subject.name() : subject.value(),
+                message.headline().length());
+        String prefix = kind + " " + whom + ": ";
+        boolean named = !kind.isEmpty() && message.headline().startsWith(prefix);
         return new Card(
-                "alert-" + UUID.nameUUIDFromBytes((alert.remedy().key() + "\n" + alert.subject()).getBytes(UTF_8)),
+                "alert-" + UUID.nameUUIDFromBytes((alert.remedy().key() + "\n" + subject.name()).getBytes(UTF_8)),
                 alert.severity().key(),
-                kind.orElse(""),
-                subject.substring(kind.map(each -> each.length() + 1).orElse(0)),
-                named ? sentence(message.headline().substring(subject.length() + 2)) : message.headline(),
+                kind,
+                whom,
+                named ? sentence(message.headline().substring(prefix.length())) : message.headline(),
                 Words.of(alert.remedy()),
                 alert.tokens().isEmpty() ? "–" : Integer.toString(alert.tokens().size()),
                 Integer.toString(alert.instances().size()),
@@ -100,7 +106,7 @@ record Card(
 
     /** What a filter looks in. */
     static String text(Alert alert) {
-        return alert.subject() + " " + alert.message().headline() + " "
+        return alert.subject().name() + " " + alert.message().headline() + " "
                 + alert.instances().stream().map(Instance::name).collect(Collectors.joining(" ")) + " "
                 + String.join(" ", alert.message().where());
     }

@@ -65,21 +65,21 @@ record Headline(String state, String title, String sentence, List<String> detail
 
     /** "2 Apple IDs, 1 organisation and 1 instance": whom an alert is about, whatever there is to do. */
     private static String subjects(List<Alert> alerts) {
-        List<String> parts = Stream.of(Subject.Sort.values())
-                .map(sort -> subjects(alerts, sort))
+        List<String> parts = Stream.of(Subject.Kind.values())
+                .map(kind -> subjects(alerts, kind))
                 .filter(part -> !part.isEmpty())
                 .toList();
         int last = parts.size() - 1;
         return last == 0 ? parts.get(0) : String.join(", ", parts.subList(0, last)) + " and " + parts.get(last);
     }
 
-    private static String subjects(List<Alert> alerts, Subject.Sort sort) {
+    private static String subjects(List<Alert> alerts, Subject.Kind kind) {
         long count = alerts.stream()
-                .filter(alert -> alert.about() == sort)
+                .filter(alert -> alert.subject().kind() == kind)
                 .map(Alert::subject)
                 .distinct()
                 .count();
-        String noun = switch (sort) {
+        String noun = switch (kind) {
             case APPLE_ID -> "Apple ID";
             case ORGANISATION -> "organisation";
             case INSTANCE -> "instance";

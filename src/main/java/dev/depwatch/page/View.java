@@ -132,8 +132,8 @@ record View(
                 .flatMap(finding -> finding.caseIds().stream())
                 .collect(Collectors.toUnmodifiableSet());
         Map<String, Predicate<Alert>> sorts = new LinkedHashMap<>();
-        for (Subject.Sort sort : Subject.Sort.values()) {
-            sorts.put(title(sort), urgent.and(alert -> alert.about() == sort));
+        for (Subject.Kind kind : Subject.Kind.values()) {
+            sorts.put(title(kind), urgent.and(alert -> alert.subject().kind() == kind));
         }
         sorts.put("Coming up", urgent.negate());
         List<Group> groups = new ArrayList<>();
@@ -147,8 +147,8 @@ record View(
         return groups;
     }
 
-    private static String title(Subject.Sort sort) {
-        return switch (sort) {
+    private static String title(Subject.Kind kind) {
+        return switch (kind) {
             case APPLE_ID -> "Apple IDs";
             case ORGANISATION -> "Organisations";
             case INSTANCE -> "Instances";

@@ -46,7 +46,7 @@ public final class SampleAlerts {
     public static Alert alert(Remedy remedy, Severity severity, String aspect, String... instances) {
         return new Alert(
                 remedy,
-                "it-admin@example.org",
+                new Subject(Subject.Kind.APPLE_ID, "it-admin@example.org"),
                 severity,
                 Arrays.stream(instances)
                         .map(name -> new Token.Key(new Instance(name), TokenKind.ADE, "1"))

@@ -43,8 +43,9 @@ class SampleFleetTest {
                     .message();
 
             assertThat(end.headline())
-                    .as(sample.subject())
-                    .matches(sample.remedy() == Remedy.RENEW ? ".* no longer needs renewing.*" : "Resolved after .*");
+                    .as(sample.subject().name())
+                    .matches(
+                            sample.remedy() == Remedy.RENEW ? ".* no longer needs renewing.*" : "Resolved after .*");
         }
     }
 

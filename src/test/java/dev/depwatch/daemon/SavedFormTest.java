@@ -7,6 +7,7 @@ import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Deliveries;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.Severity;
+import dev.depwatch.alert.Subject;
 import dev.depwatch.alert.Told;
 import dev.depwatch.inventory.InstanceInventory.Failure;
 import dev.depwatch.inventory.InstanceInventory.Removed;
@@ -337,7 +338,7 @@ class SavedFormTest {
     private static Deliveries deliveries(Optional<String> handle) {
         Alert alert = new Alert(
                 Remedy.REGENERATE,
-                "Apple ID it-admin@example.org",
+                new Subject(Subject.Kind.APPLE_ID, "it-admin@example.org"),
                 Severity.CRITICAL,
                 Set.of(TOKEN),
                 Set.of(SCHOOL),

@@ -155,7 +155,7 @@ public final class AlertmanagerOutbox implements Outbox {
 
     private static Message relabelled(Entry entry, Labels now) {
         return new Message(
-                entry.alert().subject() + ": not over. The alert goes on with other labels: "
+                entry.alert().subject().name() + ": not over. The alert goes on with other labels: "
                         + now.beyond(entry.labels()) + ".",
                 List.of(),
                 "",

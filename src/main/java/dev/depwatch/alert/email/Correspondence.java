@@ -50,7 +50,8 @@ record Correspondence(String id, String first, String subject) {
     private static String id(String domain, Alert alert, String... parts) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String part : new String[] {alert.remedy().key(), alert.subject(), String.join("\n", parts)}) {
+            for (String part :
+                    new String[] {alert.remedy().key(), alert.subject().name(), String.join("\n", parts)}) {
                 digest.update(part.getBytes(StandardCharsets.UTF_8));
                 digest.update((byte) 0);
             }
@@ -73,6 +74,6 @@ record Correspondence(String id, String first, String subject) {
             case RENEW -> "Tokens about to expire";
         };
         return "[depwatch] " + (notification.message().saysTest() ? "TEST: " : "") + matter + ": "
-                + SafeText.line(alert.subject(), MAX_SUBJECT);
+                + SafeText.line(alert.subject().name(), MAX_SUBJECT);
     }
 }

@@ -11,6 +11,7 @@ import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.Notification;
 import dev.depwatch.alert.Plain;
+import dev.depwatch.alert.Subject.Kind;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.text.SafeText;
@@ -77,9 +78,12 @@ record WebhookDocument(
                     key(alert),
                     alert.remedy().key(),
                     alert.severity().key(),
-                    line(alert.subject()),
-                    alert.appleId().map(OfAlert::line).orElse(null),
-                    alert.organization().map(OfAlert::line).orElse(null),
+                    line(alert.subject().name()),
+                    alert.subject().valueOf(Kind.APPLE_ID).map(OfAlert::line).orElse(null),
+                    alert.subject()
+                            .valueOf(Kind.ORGANISATION)
+                            .map(OfAlert::line)
+                            .orElse(null),
                     alert.since(),
                     alert.instances().size(),
                     alert.instances().stream()
@@ -117,7 +121,7 @@ record WebhookDocument(
 
         /** Short and of harmless characters, so that it serves as an id anywhere. */
         private static String key(Alert alert) {
-            String identity = alert.remedy().key() + "\n" + alert.subject();
+            String identity = alert.remedy().key() + "\n" + alert.subject().name();
             try {
                 byte[] hash = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
                 return HexFormat.of().formatHex(hash, 0, 16);

@@ -27,7 +27,7 @@ class CorrespondenceTest {
         assertThat(first.id())
                 .matches("<depwatch\\.[0-9a-f]{32}@example\\.org>")
                 .isEqualTo(first.first());
-        assertThat(first.subject()).isEqualTo("[depwatch] Failing tokens: it-admin@example.org");
+        assertThat(first.subject()).isEqualTo("[depwatch] Failing tokens: Apple ID it-admin@example.org");
     }
 
     @Test
@@ -40,7 +40,7 @@ class CorrespondenceTest {
         assertThat(over.first()).isEqualTo(root);
         assertThat(root).isNotIn(grown.id(), over.id());
         assertThat(grown.id()).isNotEqualTo(over.id());
-        assertThat(over.subject()).isEqualTo("Re: [depwatch] Failing tokens: it-admin@example.org");
+        assertThat(over.subject()).isEqualTo("Re: [depwatch] Failing tokens: Apple ID it-admin@example.org");
     }
 
     @Test
@@ -102,7 +102,7 @@ class CorrespondenceTest {
                 new Notification(Reason.OPENED, alert, Optional.empty(), alert.message(), Optional.empty(), FIRST);
 
         assertThat(Correspondence.of(opened, "words", "example.org").subject())
-                .isEqualTo("[depwatch] " + matter + ": it-admin@example.org");
+                .isEqualTo("[depwatch] " + matter + ": Apple ID it-admin@example.org");
     }
 
     private static Correspondence first(String words) {

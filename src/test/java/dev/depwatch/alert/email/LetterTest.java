@@ -9,6 +9,7 @@ import dev.depwatch.alert.Notification;
 import dev.depwatch.alert.Reason;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Severity;
+import dev.depwatch.alert.Subject;
 import dev.depwatch.alert.Told;
 import dev.depwatch.token.Remedy;
 import jakarta.mail.MessagingException;
@@ -212,7 +213,7 @@ class LetterTest {
         Alert alert = SampleAlerts.alert(Remedy.REGENERATE, Severity.CRITICAL, "certain", "school");
         Alert named = new Alert(
                 alert.remedy(),
-                text,
+                new Subject(Subject.Kind.APPLE_ID, text),
                 alert.severity(),
                 alert.tokens(),
                 alert.instances(),

@@ -19,6 +19,7 @@ import dev.depwatch.alert.Reason;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Situation;
+import dev.depwatch.alert.Subject;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.config.Secret;
@@ -157,12 +158,13 @@ class WebhookNotifierTest extends HttpNotifierContract {
 
     @ParameterizedTest
     @CsvSource({
-        "Apple ID a@example.org, a@example.org, ",
-        "Organisation Example School, , Example School",
-        "Instance Apple ID a@example.org, , "
+        "APPLE_ID, a@example.org, Apple ID a@example.org, a@example.org, ",
+        "ORGANISATION, Example School, Organisation Example School, , Example School",
+        "INSTANCE, Apple ID a@example.org, Instance Apple ID a@example.org, , "
     })
-    void what_an_alert_is_about_is_told_apart(String subject, String appleId, String organization) throws Exception {
-        notifier().deliver(about(subject, 1));
+    void the_kind_of_a_subject_decides_its_field(
+            Subject.Kind kind, String value, String subject, String appleId, String organization) throws Exception {
+        notifier().deliver(about(new Subject(kind, value), 1));
 
         JsonNode alert = JSON.readTree(posted()).path("alert");
         assertThat(alert.path("subject").asText()).isEqualTo(subject);
@@ -173,12 +175,12 @@ class WebhookNotifierTest extends HttpNotifierContract {
     @Test
     void all_messages_about_one_alert_have_one_key_and_others_another() throws Exception {
         Notifier notifier = notifier();
-        notifier.deliver(about("Apple ID a@example.org", 1));
+        notifier.deliver(about(appleId("a@example.org"), 1));
         String first = key();
-        notifier.deliver(about("Apple ID a@example.org", 3));
+        notifier.deliver(about(appleId("a@example.org"), 3));
         assertThat(key()).isEqualTo(first).matches("[0-9a-f]{32}");
 
-        notifier.deliver(about("Apple ID b@example.org", 1));
+        notifier.deliver(about(appleId("b@example.org"), 1));
         assertThat(key()).isNotEqualTo(first);
     }
 
@@ -188,7 +190,7 @@ class WebhookNotifierTest extends HttpNotifierContract {
 
     @Test
     void a_thousand_tokens_are_counted_and_the_first_of_them_listed() throws Exception {
-        notifier().deliver(about("Apple ID a@example.org", 1000));
+        notifier().deliver(about(appleId("a@example.org"), 1000));
 
         JsonNode alert = JSON.readTree(posted()).path("alert");
         assertThat(alert.path("tokenCount").asInt()).isEqualTo(1000);
@@ -220,7 +222,11 @@ class WebhookNotifierTest extends HttpNotifierContract {
         assertThat(failure()).hasMessageContaining("Check username and passwordFile, or bearerTokenFile");
     }
 
-    private static Notification about(String subject, int tokens) {
+    private static Subject appleId(String value) {
+        return new Subject(Subject.Kind.APPLE_ID, value);
+    }
+
+    private static Notification about(Subject subject, int tokens) {
         Set<Instance> instances = IntStream.range(0, tokens)
                 .mapToObj(i -> new Instance("school-" + i))
                 .collect(Collectors.toSet());
