@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,9 +92,10 @@ final class AlertEnds {
     }
 
     private Stream<Topic> topicsAt(Alert alert) {
-        return alert.instances().stream()
-                .flatMap(instance -> topics.getOrDefault(instance, List.of()).stream())
-                .distinct();
+        // By identity: a topic can hold thousands of findings, and is found once for each of its instances.
+        Set<Topic> found = Collections.newSetFromMap(new IdentityHashMap<>());
+        alert.instances().forEach(instance -> found.addAll(topics.getOrDefault(instance, List.of())));
+        return found.stream();
     }
 
     /**
