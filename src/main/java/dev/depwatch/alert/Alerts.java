@@ -236,7 +236,7 @@ public final class Alerts {
                         ? new MonitoringText(phrases, links).of(topic)
                         : new InvestigateText(phrases, links, line, assessment).of(topic);
             case RENEW -> new RenewText(phrases, links, assessment).of(topic);
-            case WAIT -> throw new IllegalArgumentException("nothing is told of what is only waited for");
+            case WAIT -> throw new IllegalArgumentException("no alert for what is only waited for");
         };
     }
 

@@ -44,8 +44,7 @@ class SampleFleetTest {
 
             assertThat(end.headline())
                     .as(sample.subject().name())
-                    .matches(
-                            sample.remedy() == Remedy.RENEW ? ".* no longer needs renewing.*" : "Resolved after .*");
+                    .matches(sample.remedy() == Remedy.RENEW ? ".* no longer needs renewing.*" : "Resolved after .*");
         }
     }
 

@@ -46,8 +46,8 @@ public final class AlertmanagerOutbox implements Outbox {
     private Optional<Function<Topic, Alert>> words = Optional.empty();
 
     private Instant lookedAt = Instant.EPOCH;
-    private Set<Told> told = Set.of();
-    private boolean toldHasChanged;
+    private Set<Told> reported = Set.of();
+    private boolean reportedHasChanged;
 
     /**
      * @param minSeverity alerts below it are not sent
@@ -71,7 +71,7 @@ public final class AlertmanagerOutbox implements Outbox {
                     .filter(labels -> each.alert().instances().size() == 1)
                     .ifPresent(labels -> entries.put(labels, Entry.resumed(labels, each)));
         }
-        toldHasChanged = true;
+        reportedHasChanged = true;
     }
 
     @Override
@@ -121,7 +121,7 @@ public final class AlertmanagerOutbox implements Outbox {
         if (present.isUpToDate(topic)) {
             return present;
         }
-        toldHasChanged = true;
+        reportedHasChanged = true;
         return present.with(worded(topic));
     }
 
@@ -172,7 +172,7 @@ public final class AlertmanagerOutbox implements Outbox {
         for (Entry entry : done) {
             entries.remove(entry.labels());
             endpoints.forEach(endpoint -> endpoint.forget(entry.labels()));
-            toldHasChanged = true;
+            reportedHasChanged = true;
         }
     }
 
@@ -196,15 +196,15 @@ public final class AlertmanagerOutbox implements Outbox {
 
     @Override
     public Set<Told> told() {
-        if (toldHasChanged) {
-            told = entries.values().stream()
+        if (reportedHasChanged) {
+            reported = entries.values().stream()
                     .filter(entry -> endpoints.stream().anyMatch(endpoint -> endpoint.believesIn(entry.labels()))
                             || words.isEmpty())
-                    .flatMap(entry -> entry.told().stream())
+                    .flatMap(entry -> entry.reported().stream())
                     .collect(toUnmodifiableSet());
-            toldHasChanged = false;
+            reportedHasChanged = false;
         }
-        return told;
+        return reported;
     }
 
     /** One request to one Alertmanager. */
@@ -233,8 +233,8 @@ public final class AlertmanagerOutbox implements Outbox {
         public void send() throws DeliveryException, InterruptedException {
             endpoint.send(request, json(), now);
             for (Entry entry : request) {
-                entries.computeIfPresent(entry.labels(), (labels, same) -> same.toldBy(now));
-                toldHasChanged |= entry.isOver() || entry.toldAt().isEmpty();
+                entries.computeIfPresent(entry.labels(), (labels, same) -> same.takenAt(now));
+                reportedHasChanged |= entry.isOver() || entry.firstTakenAt().isEmpty();
             }
         }
 

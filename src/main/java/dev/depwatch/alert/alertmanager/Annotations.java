@@ -51,7 +51,7 @@ final class Annotations {
         return annotations.all;
     }
 
-    /** Of an alert of which depwatch knows no more than what it told before it was started. */
+    /** Of an alert of which depwatch knows no more than what it reported before its start. */
     static Map<String, String> of(Alert before) {
         Annotations annotations = new Annotations();
         annotations.words(before.message());
@@ -60,10 +60,10 @@ final class Annotations {
     }
 
     /** Of one that is over. */
-    static Map<String, String> ofEnd(Alert told, Message words, String resolvedBy) {
+    static Map<String, String> ofEnd(Alert alert, Message words, String resolvedBy) {
         Annotations annotations = new Annotations();
         annotations.words(words);
-        annotations.since(told);
+        annotations.since(alert);
         annotations.put("resolved_by", resolvedBy, NAME);
         return annotations.all;
     }
@@ -106,21 +106,21 @@ final class Annotations {
 
     /** As many whole lines as fit, and how many more there are. */
     private void lines(String name, List<String> lines, int limit) {
-        List<String> told = new ArrayList<>();
+        List<String> shown = new ArrayList<>();
         int length = 0;
         for (int i = 0; i < lines.size(); i++) {
             String line = SafeText.line(lines.get(i), limit);
             String more = "… and " + (lines.size() - i) + " more";
             int roomForMore = i == lines.size() - 1 ? 0 : 1 + more.length();
             if (length + line.length() + roomForMore > limit) {
-                told.add(more);
+                shown.add(more);
                 break;
             }
-            told.add(line);
+            shown.add(line);
             length += line.length() + 1;
         }
-        if (!told.isEmpty()) {
-            all.put(name, String.join("\n", told));
+        if (!shown.isEmpty()) {
+            all.put(name, String.join("\n", shown));
         }
     }
 

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param startsAt when it was first found, as Prometheus has it: Alertmanager does not wait for others of its group with
  *     one that began longer ago than it would wait
  * @param changedAt since when it is as it is: begun, over, or back
- * @param toldAt when the first Alertmanager took it; empty before
+ * @param firstTakenAt when the first Alertmanager took it; empty before
  */
 record Entry(
         Labels labels,
@@ -28,7 +28,7 @@ record Entry(
         Optional<End> end,
         Instant startsAt,
         Instant changedAt,
-        Optional<Instant> toldAt) {
+        Optional<Instant> firstTakenAt) {
 
     /** What is said of its end, once and for all: an assessment knows for an hour how a case ended. */
     record End(Instant at, Map<String, String> annotations) {}
@@ -37,15 +37,15 @@ record Entry(
         return new Entry(labels, kept(alert), Optional.of(topic), Optional.empty(), now, now, Optional.empty());
     }
 
-    static Entry resumed(Labels labels, Told told) {
+    static Entry resumed(Labels labels, Told last) {
         return new Entry(
                 labels,
-                told.alert(),
+                last.alert(),
                 Optional.empty(),
                 Optional.empty(),
-                told.firstToldAt(),
-                told.toldAt(),
-                Optional.of(told.toldAt()));
+                last.firstToldAt(),
+                last.toldAt(),
+                Optional.of(last.toldAt()));
     }
 
     boolean isOver() {
@@ -56,7 +56,7 @@ record Entry(
         return alert.instances().iterator().next();
     }
 
-    /** Whether what is kept of it is what a restart needs to know to tell how this topic ended. */
+    /** Whether what is kept of it is what a restart needs to explain how this topic ended. */
     boolean isUpToDate(Topic newest) {
         return alert.caseIds().equals(newest.caseIds()) && !newest.since().isBefore(alert.since());
     }
@@ -64,28 +64,36 @@ record Entry(
     /** Still there, or there again. */
     Entry present(Topic newest, Instant now) {
         return new Entry(
-                labels, alert, Optional.of(newest), Optional.empty(), startsAt, isOver() ? now : changedAt, toldAt);
+                labels,
+                alert,
+                Optional.of(newest),
+                Optional.empty(),
+                startsAt,
+                isOver() ? now : changedAt,
+                firstTakenAt);
     }
 
     Entry with(Alert newest) {
-        return new Entry(labels, kept(newest), topic, end, startsAt, changedAt, toldAt);
+        return new Entry(labels, kept(newest), topic, end, startsAt, changedAt, firstTakenAt);
     }
 
     Entry over(End over, Instant now) {
-        return new Entry(labels, alert, Optional.empty(), Optional.of(over), startsAt, now, toldAt);
+        return new Entry(labels, alert, Optional.empty(), Optional.of(over), startsAt, now, firstTakenAt);
     }
 
-    Entry toldBy(Instant now) {
-        return toldAt.isPresent() ? this : new Entry(labels, alert, topic, end, startsAt, changedAt, Optional.of(now));
+    Entry takenAt(Instant now) {
+        return firstTakenAt.isPresent()
+                ? this
+                : new Entry(labels, alert, topic, end, startsAt, changedAt, Optional.of(now));
     }
 
     /** What is kept of it; empty until an Alertmanager took it. */
-    Optional<Told> told() {
-        return toldAt.map(at -> last());
+    Optional<Told> reported() {
+        return firstTakenAt.map(at -> last());
     }
 
     Told last() {
-        return new Told(alert, startsAt, toldAt.orElse(changedAt), Optional.of(labels.json()));
+        return new Told(alert, startsAt, firstTakenAt.orElse(changedAt), Optional.of(labels.json()));
     }
 
     private static Alert kept(Alert alert) {

@@ -70,7 +70,7 @@ record Labels(SortedMap<String, String> values) {
             case IDENTIFY -> "DepwatchOneOfSeveralTokensFails";
             case INVESTIGATE -> "DepwatchNeedsInvestigating";
             case RENEW -> "DepwatchTokenExpiresSoon";
-            case WAIT -> throw new IllegalArgumentException("nothing is told of what is only waited for");
+            case WAIT -> throw new IllegalArgumentException("no alert for what is only waited for");
         };
     }
 
