@@ -177,14 +177,14 @@ public final class Journal {
     }
 
     /**
-     * A log has been read up to a place, where a record ends of which only the first lines had been read before: it counts
-     * once, by what all its lines say.
+     * A log has been read up to the end of a record whose first lines had been read before. The record counts once, by what
+     * all its lines say.
      *
      * @param before what its first lines said
      */
     public void fold(LogName log, Optional<Sighting> whole, Optional<Sighting> before, Position end, Instant seenAt) {
         boolean isCounted = before.map(Sighting::cause).equals(whole.map(Sighting::cause));
-        Optional<Sighting> sighting = isCounted ? Optional.empty() : whole;
+        Optional<Sighting> sighting = isCounted ? Optional.empty() : whole.map(seen -> notInTheFuture(seen, seenAt));
         Optional<Case> opened;
         boolean begun;
         synchronized (lock) {
@@ -193,8 +193,8 @@ public final class Journal {
             if (counted != null && before.isPresent() && !isCounted) {
                 takeBack(counted);
             }
-            opened = sighting.flatMap(seen -> foldSighting(log, notInTheFuture(seen, seenAt), seenAt));
-            sighting.ifPresent(seen -> hours.add(notInTheFuture(seen, seenAt).loggedAt(), seen.cause(), seenAt));
+            opened = sighting.flatMap(seen -> foldSighting(log, seen, seenAt));
+            sighting.ifPresent(seen -> hours.add(seen.loggedAt(), seen.cause(), seenAt));
         }
         if (before.isEmpty()) {
             sighting.ifPresent(seen -> failures(log.instance(), seen.cause()).increment());

@@ -40,7 +40,7 @@ public record Generation(
         return headLength < LITTLE;
     }
 
-    /** Whether a text with this beginning may be this generation's, of which less may have been read. */
+    /** Whether a text with this beginning may be this generation's: less of it may have been read. */
     boolean mayBegin(Sibling sibling) {
         boolean isOther = isTelling() && !firstDate.equals(sibling.dateText());
         return !isOther && sibling.head().length() >= headLength && beginsLike(sibling);

@@ -122,7 +122,7 @@ final class LateLooks {
         if (read.generation().isTelling()) {
             all.add(read);
         }
-        return new Position(waiting.generation(), waiting.offset(), waiting.began(), waiting.last(), all);
+        return waiting.with(all);
     }
 
     /** Where to come back to after the look at one. */

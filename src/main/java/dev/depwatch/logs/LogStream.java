@@ -261,7 +261,7 @@ final class LogStream implements AutoCloseable {
             events.gap();
         }
         // What was left is still held open.
-        resume = new Position(place.generation(), place.offset(), place.began(), place.last(), List.of());
+        resume = place.with(List.of());
         if (current != null) {
             current.close();
         }

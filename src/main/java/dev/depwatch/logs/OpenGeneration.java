@@ -79,7 +79,7 @@ final class OpenGeneration implements Closeable {
         return new String(head, StandardCharsets.ISO_8859_1);
     }
 
-    /** Whether so much was read of it that it is told from any other: its first record, or more than comes before one. */
+    /** Whether so much was read of it that it differs from any other: its first record, or more than comes before one. */
     boolean isTelling() {
         return searched || (!isLittle() && !firstDate.equals(LocalDateTime.MIN));
     }

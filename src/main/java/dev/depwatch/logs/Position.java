@@ -25,7 +25,7 @@ public record Position(Generation generation, long offset, String began, Optiona
     public record Left(Generation generation, long offset, Instant at) {}
 
     /**
-     * What tells the end of a record from that of any other.
+     * What identifies the end of a record.
      *
      * @param date what it carries itself
      * @param length how many of its last bytes {@code hash} covers, at most 1024
@@ -34,6 +34,11 @@ public record Position(Generation generation, long offset, String began, Optiona
 
     public Position {
         left = List.copyOf(left);
+    }
+
+    /** The same place beside other generations that were left. */
+    Position with(List<Left> others) {
+        return new Position(generation, offset, began, last, others);
     }
 
     public Position(Generation generation, long offset) {

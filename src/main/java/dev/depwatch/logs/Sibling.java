@@ -56,8 +56,8 @@ record Sibling(
     }
 
     /**
-     * Whether content tells this generation from any other. A header, or the NUL bytes that are left where a program that
-     * does not append was truncated, may begin every generation: only the first record's date tells.
+     * Whether content identifies this generation. Every generation may begin with the same header, or with the NUL bytes
+     * that a program leaves which does not append after a truncation: only the first record's date differs.
      */
     boolean isTelling() {
         return !firstDate.equals(LocalDateTime.MIN);

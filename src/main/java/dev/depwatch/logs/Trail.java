@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -72,7 +73,18 @@ final class Trail {
      * @param file what could not be read, or null
      * @param place what was read of it
      */
-    private record Lost(@Nullable Sibling file, Position.Left place) {}
+    private record Lost(@Nullable Sibling file, Position.Left place) {
+        /** Whether both are the same, whenever each was lost. */
+        boolean isSame(Lost other) {
+            return Objects.equals(key(), other.key())
+                    && place.generation().equals(other.place.generation())
+                    && place.offset() == other.place.offset();
+        }
+
+        private @Nullable Object key() {
+            return file == null ? null : file.fileKey();
+        }
+    }
 
     private final Siblings siblings;
     private final InstantSource clock;
@@ -174,18 +186,15 @@ final class Trail {
         return goOn(read, generation);
     }
 
-    /** What follows this place is not to be found, which was told. Should it be found later, it is read then. */
+    /** A gap was counted for what follows this place. If it is found later, it is read then. */
     void lost(Position.Left place) {
-        boolean isKnown = lost.stream()
-                .anyMatch(gone -> gone.place().generation().equals(place.generation())
-                        && gone.place().offset() == place.offset());
-        if (!isKnown) {
-            add(new Lost(null, place));
-        }
+        add(new Lost(null, place));
     }
 
     private void add(Lost next) {
-        lost.addLast(next);
+        if (lost.stream().noneMatch(next::isSame)) {
+            lost.addLast(next);
+        }
         if (lost.size() > MOST_LOST) {
             lost.removeFirst();
         }
@@ -599,13 +608,9 @@ final class Trail {
         if (reason instanceof Moved || !isSettled(sibling)) {
             throw reason;
         }
-        boolean isKnown = lost.stream()
-                .anyMatch(gone -> gone.file() != null && gone.file().fileKey().equals(sibling.fileKey()));
-        if (!isKnown) {
-            Generation unread =
-                    new Generation("", 0, Sample.of("").hash(), 0, Sample.of("").hash());
-            add(new Lost(sibling, new Position.Left(unread, 0, clock.instant())));
-        }
+        Generation unread =
+                new Generation("", 0, Sample.of("").hash(), 0, Sample.of("").hash());
+        add(new Lost(sibling, new Position.Left(unread, 0, clock.instant())));
     }
 
     /** Whether the file has been the same for long enough. */
