@@ -60,14 +60,11 @@ public final class Assessor {
         Facts facts = evidence.facts();
         Diagnosis diagnosis = new Diagnosis(
                 evidence, new Together(evidence), new NetworkEvidence(facts), new UnsignedTerms(evidence));
-        return going.stream()
-                .filter(run -> facts.isCaughtUp(run.instance()) && !facts.awaitsInventory(run))
-                .flatMap(run -> Attribution.of(run, evidence, diagnosis::remedy).stream()
-                        .flatMap(attribution -> conclusion(run.from(attribution.began()), attribution, diagnosis)))
-                .toList();
-    }
-
-    private static Stream<Conclusion> conclusion(Run run, Attribution attribution, Diagnosis diagnosis) {
-        return diagnosis.of(run, attribution).map(advice -> new Conclusion(run, attribution, advice)).stream();
+        return Agreement.among(
+                going.stream()
+                        .filter(run -> facts.isCaughtUp(run.instance()) && !facts.awaitsInventory(run))
+                        .toList(),
+                evidence,
+                diagnosis);
     }
 }

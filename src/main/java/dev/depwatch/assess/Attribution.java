@@ -7,7 +7,6 @@ import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.AppleId;
-import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -40,11 +38,13 @@ record Attribution(
     /** What the tokens of one assessment themselves tell. */
     record Evidence(Facts facts, SyncEvidence syncs, Verdicts verdicts) {}
 
-    /** @param remedyOf what each run asks for; see {@link SyncEvidence#of} */
-    static List<Attribution> of(Run run, Evidence evidence, Function<Run, Remedy> remedyOf) {
+    static List<Attribution> of(Run run, Evidence evidence) {
+        return of(run, Candidates.of(run, evidence), evidence);
+    }
+
+    static List<Attribution> of(Run run, Candidates candidates, Evidence evidence) {
         Facts facts = evidence.facts();
         Optional<InstanceInventory> inventory = facts.inventoryOf(run.instance());
-        Candidates candidates = Candidates.of(run, evidence, remedyOf);
         if (inventory.isEmpty() || candidates.all().isEmpty()) {
             return List.of(unknown(run, inventory));
         }

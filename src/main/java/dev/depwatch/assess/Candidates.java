@@ -6,12 +6,12 @@ import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.Cause;
-import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -20,43 +20,71 @@ import java.util.stream.Stream;
  *
  * @param failing those that fail as it says: the only one there is, those whose own expiry or sync state tells, or those
  *     that the API itself names
- * @param doubtful those that fail as it says or as another case does
- * @param untold where neither is any: those that nothing rules out
+ * @param shared those that fail as it says or as another case does, with those others
+ * @param unclear beside what it shares: those that it may be about instead
+ * @param untold where there is none of these: those that nothing rules out
  */
-record Candidates(List<TokenState> failing, List<TokenState> doubtful, List<TokenState> untold) {
+record Candidates(
+        List<TokenState> failing, Map<TokenState, Set<Run>> shared, List<TokenState> unclear, List<TokenState> untold) {
 
-    /** @param remedyOf what each run asks for, see {@link SyncEvidence#of} */
-    static Candidates of(Run run, Attribution.Evidence evidence, Function<Run, Remedy> remedyOf) {
+    static Candidates of(Run run, Attribution.Evidence evidence) {
         Facts facts = evidence.facts();
         List<TokenState> ofKind = facts.tokensFor(run);
         if (!run.tokens().isEmpty()) {
-            return new Candidates(
-                    only(ofKind, state -> run.tokens().contains(state.token().key())), List.of(), List.of());
+            return certain(
+                    only(ofKind, state -> run.tokens().contains(state.token().key())));
         }
         if (ofKind.size() == 1) {
-            return new Candidates(ofKind, List.of(), List.of());
+            return certain(ofKind);
         }
-        Told told = evidence.syncs().of(run, remedyOf);
+        Told told = evidence.syncs().of(run);
         List<TokenState> failing = only(
                 ofKind,
                 state -> told.certain().contains(state.token().key())
                         || explains(run, state, ofKind, facts)
                         || evidence.verdicts().isFlapping(run, state));
-        List<TokenState> doubtful =
-                only(ofKind, state -> told.doubtful().contains(state.token().key()) && !failing.contains(state));
-        if (!failing.isEmpty() || !doubtful.isEmpty()) {
-            return new Candidates(failing, doubtful, List.of());
+        Map<TokenState, Set<Run>> shared = new LinkedHashMap<>();
+        only(ofKind, state -> told.shared().containsKey(state.token().key()) && !failing.contains(state))
+                .forEach(state -> shared.put(
+                        state, told.shared().getOrDefault(state.token().key(), Set.of())));
+        if (!failing.isEmpty() || !shared.isEmpty()) {
+            return new Candidates(
+                    failing,
+                    shared,
+                    only(ofKind, state -> told.unclear().contains(state.token().key()) && !failing.contains(state)),
+                    List.of());
         }
         List<TokenState> possible = orAll(ofKind, state -> canBeAbout(run, state, facts));
         return new Candidates(
                 List.of(),
+                Map.of(),
                 List.of(),
                 orAll(possible, state -> !told.others().contains(state.token().key())));
     }
 
+    private static Candidates certain(List<TokenState> failing) {
+        return new Candidates(failing, Map.of(), List.of(), List.of());
+    }
+
+    /** The same, where all cases that share some of the tokens ask for one remedy: these need not be told apart. */
+    Candidates agreedOn(Set<TokenState> agreed) {
+        Map<TokenState, Set<Run>> left = new LinkedHashMap<>(shared);
+        left.keySet().removeAll(agreed);
+        return new Candidates(
+                Stream.concat(failing.stream(), agreed.stream()).toList(),
+                left,
+                left.isEmpty() ? List.of() : unclear,
+                untold);
+    }
+
+    /** Those of which one fails as it says or as another case does. */
+    List<TokenState> doubtful() {
+        return Stream.concat(shared.keySet().stream(), unclear.stream()).toList();
+    }
+
     /** Those that must be good for the case to be over. */
     List<TokenState> all() {
-        return Stream.of(failing, doubtful, untold).flatMap(List::stream).toList();
+        return Stream.of(failing, doubtful(), untold).flatMap(List::stream).toList();
     }
 
     /**

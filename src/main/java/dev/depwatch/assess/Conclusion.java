@@ -1,5 +1,6 @@
 package dev.depwatch.assess;
 
+import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Reason;
 import dev.depwatch.assess.Finding.SyncCount;
 import dev.depwatch.token.Cause;
@@ -38,6 +39,20 @@ record Conclusion(Run run, Attribution attribution, Diagnosis.Advice advice) {
 
     Remedy remedy() {
         return advice.remedy();
+    }
+
+    /**
+     * Nobody should renew or take back "one of these": which one comes first. Terms are accepted by organisation and what
+     * passes is waited for, whichever token it is.
+     */
+    Conclusion identifyFirst() {
+        boolean needsTheToken = switch (advice.remedy()) {
+            case REGENERATE, RELINK_SERVER, RECLAIM -> true;
+            case ACCEPT_TERMS, IDENTIFY, INVESTIGATE, WAIT, RENEW -> false;
+        };
+        return needsTheToken && attribution.certainty() == Certainty.ONE_OF
+                ? new Conclusion(run, attribution, advice.instead(Remedy.IDENTIFY))
+                : this;
     }
 
     /**

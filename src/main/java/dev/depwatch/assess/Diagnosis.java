@@ -1,9 +1,7 @@
 package dev.depwatch.assess;
 
-import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Reason;
 import dev.depwatch.inventory.InstanceInventory.Source;
-import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
@@ -63,6 +61,10 @@ final class Diagnosis {
             return new Advice(remedy, likely, more, othersThatWork);
         }
 
+        Advice instead(Remedy other) {
+            return new Advice(other, false, reasons, othersThatWork);
+        }
+
         Advice beside(int others) {
             return others == 0 ? this : new Advice(remedy, likely, with(Reason.OTHER_TOKENS_WORK).reasons, others);
         }
@@ -81,22 +83,7 @@ final class Diagnosis {
         if (!run.opened(facts.timing()) || isExplainedByExpiry(run, attribution)) {
             return Optional.empty();
         }
-        return byCause(run, attribution.tokens())
-                .map(advice -> account(advice, run, attribution))
-                .map(advice -> identifyFirst(advice, attribution));
-    }
-
-    /** What the run asks for, whichever token it is about. */
-    Remedy remedy(Run run) {
-        return run.opened(facts.timing())
-                ? byCause(
-                                run,
-                                facts.tokensFor(run).stream()
-                                        .map(TokenState::token)
-                                        .toList())
-                        .map(Advice::remedy)
-                        .orElse(Remedy.WAIT)
-                : run.cause().remedy();
+        return byCause(run, attribution.tokens()).map(advice -> account(advice, run, attribution));
     }
 
     private Optional<Advice> byCause(Run run, List<Token> tokens) {
@@ -216,20 +203,6 @@ final class Diagnosis {
         }
         return advice.beside(together.othersThatWork(
                 owner.get(), attribution.tokens().stream().map(Token::key).toList(), facts.here(run, run.began())));
-    }
-
-    /**
-     * Nobody is told to renew or to take back "one of these". Terms are accepted by organisation and what passes is
-     * waited for, whichever token it is.
-     */
-    private static Advice identifyFirst(Advice advice, Attribution attribution) {
-        boolean needsTheToken = switch (advice.remedy()) {
-            case REGENERATE, RELINK_SERVER, RECLAIM -> true;
-            case ACCEPT_TERMS, IDENTIFY, INVESTIGATE, WAIT, RENEW -> false;
-        };
-        return needsTheToken && attribution.certainty() == Certainty.ONE_OF
-                ? new Advice(Remedy.IDENTIFY, false, advice.reasons(), advice.othersThatWork())
-                : advice;
     }
 
     /**

@@ -59,8 +59,7 @@ final class Ending {
             return Optional.empty();
         }
         Optional<InstanceInventory> inventory = facts.inventoryOf(run.instance());
-        List<TokenState> candidates =
-                Candidates.of(run, evidence, one -> one.cause().remedy()).all();
+        List<TokenState> candidates = Candidates.of(run, evidence).all();
         if (wasOverWhenRead(run) && (candidates.stream().noneMatch(Ending::tellsFailure) || isOutlived(run))) {
             return Optional.of(Proof.NOT_SEEN_SINCE);
         }

@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.Instance;
-import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
@@ -16,7 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -49,24 +47,26 @@ final class SyncEvidence {
     /**
      * What the states tell of one run.
      *
-     * @param certain the tokens that fail as it says, or did until just now
-     * @param doubtful those that fail as it says or as another run says that asks for another remedy
+     * @param certain the tokens that fail as it says, or did until just now, and that no other run can be about
+     * @param shared the tokens that fail as it says or as another run says, with those others
+     * @param unclear where it shares its token: those of which nothing tells that they work
      * @param others those that fail as others say, and not as it says
      */
-    record Told(Set<Token.Key> certain, Set<Token.Key> doubtful, Set<Token.Key> others) {
-        static final Told NOTHING = new Told(Set.of(), Set.of(), Set.of());
+    record Told(
+            Set<Token.Key> certain, Map<Token.Key, Set<Run>> shared, Set<Token.Key> unclear, Set<Token.Key> others) {
+        static final Told NOTHING = new Told(Set.of(), Map.of(), Set.of(), Set.of());
 
         Told {
             certain = Set.copyOf(certain);
-            doubtful = Set.copyOf(doubtful);
+            shared = Map.copyOf(shared);
+            unclear = Set.copyOf(unclear);
             others = Set.copyOf(others);
         }
     }
 
-    /** @param remedyOf what each run on the instance asks for; those that ask for the same need not be told apart */
-    Told of(Run run, Function<Run, Remedy> remedyOf) {
+    Told of(Run run) {
         Site site = sites.get(run.instance());
-        return site == null || run.kind() != TokenKind.ADE ? Told.NOTHING : site.of(run, remedyOf);
+        return site == null || run.kind() != TokenKind.ADE ? Told.NOTHING : site.of(run);
     }
 
     /** When one of the run's tokens began to fail: with the run, or later by its own state. */
@@ -160,24 +160,26 @@ final class SyncEvidence {
                     .toList()));
         }
 
-        Told of(Run run, Function<Run, Remedy> remedyOf) {
+        Told of(Run run) {
             Set<Token.Key> explained = explained(run);
             Set<Token.Key> unclear = explained.size() == 1 && goingOn.contains(run)
                     ? keys(state -> !explained.contains(state.token().key()) && !isClear(run, state))
                     : Set.of();
             boolean alone = explained.size() == 1 && unclear.isEmpty();
-            Set<Token.Key> certain = explained.stream()
-                    .filter(key -> alone
-                            || causesOf(key).stream().allMatch(other -> remedyOf.apply(other) == remedyOf.apply(run)))
-                    .collect(toUnmodifiableSet());
-            Set<Token.Key> doubtful = new HashSet<>(explained);
-            doubtful.removeAll(certain);
-            if (!doubtful.isEmpty()) {
-                doubtful.addAll(unclear);
+            Map<Token.Key, Set<Run>> shared = new HashMap<>();
+            for (Token.Key key : explained) {
+                Set<Run> others = new HashSet<>(causesOf(key));
+                others.remove(run);
+                if (!alone && !others.isEmpty()) {
+                    shared.put(key, Set.copyOf(others));
+                }
             }
+            Set<Token.Key> certain = new HashSet<>(explained);
+            certain.removeAll(shared.keySet());
             return new Told(
                     certain,
-                    doubtful,
+                    shared,
+                    shared.isEmpty() ? Set.of() : unclear,
                     keys(state -> !explained.contains(state.token().key()) && isAnothers(run, state)));
         }
 

@@ -51,7 +51,7 @@ final class Together {
                                 .add(token.key())));
         List<Owned> owned = facts.openOrJustClosed()
                 .filter(run -> run.kind() == TokenKind.ADE)
-                .flatMap(run -> Attribution.of(run, evidence, one -> one.cause().remedy()).stream()
+                .flatMap(run -> Attribution.of(run, evidence).stream()
                         .flatMap(attribution -> Owned.of(run.from(attribution.began()), attribution).stream()))
                 .filter(one -> one.run().beginningIsKnown(facts.timing()))
                 .toList();

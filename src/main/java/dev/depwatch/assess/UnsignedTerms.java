@@ -74,8 +74,7 @@ final class UnsignedTerms {
         facts.openOrJustClosed()
                 .filter(run -> run.cause() == Cause.TERMS_NOT_SIGNED
                         && run.found().statement().isEmpty())
-                .forEach(run -> Attribution.of(run, evidence, one -> one.cause().remedy())
-                        .forEach(attribution -> logged(run, attribution)));
+                .forEach(run -> Attribution.of(run, evidence).forEach(attribution -> logged(run, attribution)));
     }
 
     private void logged(Run run, Attribution attribution) {
