@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,8 @@ final class FollowingPlay {
     private final List<Save> saves = new ArrayList<>();
     private final List<ModelRecord> read = new ArrayList<>();
     private final Map<Integer, Integer> newestIds = new HashMap<>();
+    /** What this life read before its last line had come. */
+    private final Set<ModelRecord> readInPart = new HashSet<>();
 
     private int restarts;
     private int gaps;
@@ -62,7 +65,7 @@ final class FollowingPlay {
 
     FollowingPlay(FollowingCase played, Path place) {
         this.played = played;
-        this.folder = new ModelFolder(place, played.naming(), played.most(), played.gzipKeepsTime(), played.appends());
+        this.folder = new ModelFolder(place, played);
     }
 
     FollowingFigures play() {
@@ -121,6 +124,7 @@ final class FollowingPlay {
             case WRITE_HALF -> folder.writeHalf(random);
             case FINISH_HALF -> folder.finishHalf();
             case WRITE_LATE -> writeLate();
+            case PAUSE_IN_RECORD -> pauseInRecord(random);
             case ROTATE -> folder.rotate(true, random.nextBoolean(), () -> {});
             case ROTATE_WITHOUT_CREATE -> folder.rotate(false, random.nextBoolean(), () -> {});
             case ROTATE_SEVERAL -> rotateSeveral(random);
@@ -140,6 +144,11 @@ final class FollowingPlay {
             case COPY -> folder.copy(true);
             case TRUNCATE_COPIED -> folder.truncateCopied();
             case COPY_AND_TRUNCATE -> folder.copyAndTruncate();
+            case COPY_BESIDE -> folder.copyBeside(random.nextInt(3) == 0);
+            case COPY_ANEW -> copyAnew(random);
+            case TRIM -> folder.trim(1 + random.nextInt(4));
+            case TRIM_IN_PLACE -> folder.trimInPlace(1 + random.nextInt(4));
+            case ARCHIVE -> folder.archive();
             case TRUNCATE -> folder.truncate();
             case TRUNCATE_AND_REGROW -> {
                 folder.truncate();
@@ -182,6 +191,28 @@ final class FollowingPlay {
             folder.write(1 + random.nextInt(3), random.nextInt(2), 0);
             folder.rotate(true, false, () -> {});
         }
+    }
+
+    /** A writer with a buffer writes the first line of a record, and its other lines once the record is taken for whole. */
+    private void pauseInRecord(Random random) {
+        folder.writeInTwo(1 + random.nextInt(3), () -> {
+            folder.now = folder.now.plusSeconds(1);
+            for (int polls = random.nextInt(4); polls >= 0; polls--) {
+                poll();
+            }
+        });
+    }
+
+    private void copyAnew(Random random) {
+        folder.copyAnew(random.nextInt(3), random.nextInt(4), random, () -> {
+            if (random.nextInt(4) == 0) {
+                kill(random);
+                start();
+            }
+            for (int polls = random.nextInt(4); polls > 0; polls--) {
+                poll();
+            }
+        });
     }
 
     private void longStop(Random random) {
@@ -239,6 +270,7 @@ final class FollowingPlay {
         settledGeneration = -1;
         settledGaps = 0;
         readAt.clear();
+        readInPart.clear();
     }
 
     private void start() {
@@ -310,6 +342,11 @@ final class FollowingPlay {
         check(!(record.excused && !record.late), "there before following began: " + record);
         check(isText(taken, record), "not as it was written: " + record + ": " + taken);
         read.add(record);
+        if (record.slow && !taken.continuation().strip().equals(record.continuation.strip())) {
+            readInPart.add(record);
+        } else {
+            readInPart.remove(record);
+        }
         newestIds.put(record.generation, record.id);
         readAt.merge(record.generation, folder.now, (old, latest) -> record.late ? old : latest);
         folder.readGeneration = newestGenerationRead();
@@ -381,6 +418,9 @@ final class FollowingPlay {
         }
         Set<ModelRecord> known = new LinkedHashSet<>(read);
         boolean anythingGone = positionGone || leftGone || forgotten || folder.destructions > settledDestructions;
+        for (ModelRecord part : readInPart) {
+            check(part.broken || !folder.holds(part), "its further lines were not read: " + part);
+        }
         for (ModelRecord record : folder.records()) {
             if (record.broken
                     || (record.slow && record.gone)

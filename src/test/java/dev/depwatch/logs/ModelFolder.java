@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,8 @@ final class ModelFolder {
     private static final class Body {
         final int generation;
         final List<ModelRecord> records;
+        /** How many bytes of a header stand before the first record. */
+        int header;
         boolean endsInHalfALine;
         boolean renamed;
         long renamedAtPoll;
@@ -67,6 +70,12 @@ final class ModelFolder {
     private static final int HEAD = 1024;
 
     private static final String COPY = LOG + ".copy";
+    private static final String ARCHIVE = LOG + ".archive";
+    /** What administrators call the copies that they make by hand. */
+    private static final List<String> BESIDE =
+            List.of(LOG + ".bak", LOG + ".before-upgrade", STEM + "-saved.log", LOG + "-20261124");
+
+    private static final String HEADER = "#".repeat(79).concat("\n").repeat(16);
     private static final String GZIP = ".gz";
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss,SSS").withZone(ZoneOffset.UTC);
@@ -79,6 +88,8 @@ final class ModelFolder {
     private final int most;
     private final boolean gzipKeepsTime;
     private final boolean appends;
+    private final boolean headed;
+    private final boolean movesPacked;
 
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     /** The names of what was put away, without .gz, oldest first. */
@@ -115,13 +126,15 @@ final class ModelFolder {
 
     int rotations;
 
-    ModelFolder(Path folder, Naming naming, int most, boolean gzipKeepsTime, boolean appends) {
+    ModelFolder(Path folder, FollowingCase played) {
         this.place = folder.resolve("logs");
         this.away = folder.resolve("away");
-        this.naming = naming;
-        this.most = most;
-        this.gzipKeepsTime = gzipKeepsTime;
-        this.appends = appends;
+        this.naming = played.naming();
+        this.most = played.most();
+        this.gzipKeepsTime = played.gzipKeepsTime();
+        this.appends = played.appends();
+        this.headed = played.headed();
+        this.movesPacked = played.movesPacked() || naming == Naming.DATED || naming == Naming.SYMBOLIC_LINK;
         run(() -> Files.createDirectories(place));
     }
 
@@ -223,6 +236,18 @@ final class ModelFolder {
         pending = new Pending(record, body, text.substring(cut));
     }
 
+    /** Writes the first line of a record, and its other lines after a while. */
+    void writeInTwo(int frames, Runnable meanwhile) {
+        finishHalf();
+        Body body = open();
+        ModelRecord record = record(body.generation, frames, 0);
+        record.slow = true;
+        append(live, record.header + "\n");
+        pending = new Pending(record, body, record.continuation);
+        meanwhile.run();
+        finishHalf();
+    }
+
     /** Writes the rest of it, or forgets it if its file is no longer the log. */
     void finishHalf() {
         Pending half = pending;
@@ -299,9 +324,11 @@ final class ModelFolder {
                         link, here().resolve(LOG), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             });
         }
-        entries.put(live, new Entry(new Body(++generations, new ArrayList<>()), true));
+        Body body = new Body(++generations, new ArrayList<>());
+        body.header = headed ? HEADER.length() : 0;
+        entries.put(live, new Entry(body, true));
         hole = 0;
-        append(live, "");
+        append(live, headed ? HEADER : "");
     }
 
     // What a rotation does.
@@ -363,8 +390,12 @@ final class ModelFolder {
         };
     }
 
+    private List<String> suffixes() {
+        return movesPacked ? List.of("", GZIP) : List.of("");
+    }
+
     private void move(String from, String to) {
-        for (String suffix : List.of("", GZIP)) {
+        for (String suffix : suffixes()) {
             Entry entry = entries.remove(from + suffix);
             if (entry != null) {
                 entries.put(to + suffix, entry);
@@ -374,7 +405,7 @@ final class ModelFolder {
     }
 
     private void drop(String name, ModelRecord.GoneBy by) {
-        for (String suffix : List.of("", GZIP)) {
+        for (String suffix : suffixes()) {
             Entry entry = entries.remove(name + suffix);
             if (entry != null) {
                 run(() -> Files.delete(here().resolve(name + suffix)));
@@ -404,7 +435,7 @@ final class ModelFolder {
         }
         String name = backups.get(Math.floorMod(which, backups.size()));
         Entry plain = entries.get(name);
-        if (plain == null) {
+        if (plain == null || !isFreeToPack(name, plain.body()) || !(whole || movesPacked)) {
             return;
         }
         tick();
@@ -420,7 +451,7 @@ final class ModelFolder {
             }
             Files.setLastModifiedTime(packed, gzipKeepsTime ? Files.getLastModifiedTime(file) : FileTime.from(now));
         });
-        if (whole && remove && size(name) < TELLING) {
+        if (whole && remove && size(name) < plain.body().header + TELLING) {
             // Under another key nothing tells which it was.
             destructions++;
         }
@@ -430,6 +461,12 @@ final class ModelFolder {
         }
     }
 
+    /** Whether no other generation is packed under the name, where the packed ones keep theirs. */
+    private boolean isFreeToPack(String name, Body plain) {
+        Entry packed = entries.get(name + GZIP);
+        return packed == null || packed.body().generation == plain.generation;
+    }
+
     /** Ends a gzip: what is packed whole need not be there twice. */
     void removePlain(int which) {
         if (backups.isEmpty()) {
@@ -437,7 +474,9 @@ final class ModelFolder {
         }
         String name = backups.get(Math.floorMod(which, backups.size()));
         Entry packed = entries.get(name + GZIP);
-        if (packed != null && packed.whole() && entries.remove(name) != null) {
+        Entry plain = entries.get(name);
+        if (packed != null && packed.whole() && plain != null && isFreeToPack(name, plain.body())) {
+            entries.remove(name);
             tick();
             run(() -> Files.delete(here().resolve(name)));
         }
@@ -457,17 +496,23 @@ final class ModelFolder {
         }
         tick();
         String name = backups.get(backups.size() - 1);
-        Body body = new Body(entry.body().generation, new ArrayList<>(whole ? entry.body().records : List.of()));
-        if (pending != null) {
-            pending.record().broken = true;
-            body.endsInHalfALine = true;
-        }
+        Body body = copyOf(entry.body(), whole ? entry.body().records : List.of());
         run(() -> {
             byte[] bytes = Files.readAllBytes(here().resolve(live));
             Files.write(here().resolve(name), whole ? bytes : Arrays.copyOf(bytes, bytes.length / 2));
         });
         touch(name);
         entries.put(name, new Entry(body, whole));
+    }
+
+    private Body copyOf(Body body, List<ModelRecord> held) {
+        Body copy = new Body(body.generation, new ArrayList<>(held));
+        copy.header = body.header;
+        if (pending != null) {
+            pending.record().broken = true;
+            copy.endsInHalfALine = true;
+        }
+        return copy;
     }
 
     boolean isCopying() {
@@ -502,6 +547,133 @@ final class ModelFolder {
         entries.put(live, new Entry(new Body(++generations, new ArrayList<>()), true));
         gone(entry.body(), ModelRecord.GoneBy.TRUNCATE);
         finishHalf();
+    }
+
+    // What administrators do by hand.
+
+    /** Copies the log beside itself, where no rotation moves or deletes the copy. */
+    void copyBeside(boolean packed) {
+        Entry entry = entries.get(live);
+        Optional<String> free = BESIDE.stream()
+                .map(name -> packed ? name + GZIP : name)
+                .filter(name -> !entries.containsKey(name))
+                .findFirst();
+        if (entry == null || copying || free.isEmpty()) {
+            return;
+        }
+        tick();
+        Path copy = here().resolve(free.get());
+        run(() -> {
+            try (OutputStream file = Files.newOutputStream(copy);
+                    OutputStream out = packed ? new GZIPOutputStream(file) : file) {
+                Files.copy(here().resolve(live), out);
+            }
+            Files.setLastModifiedTime(copy, Files.getLastModifiedTime(here().resolve(live)));
+        });
+        entries.put(free.get(), new Entry(copyOf(entry.body(), entry.body().records), true));
+    }
+
+    /**
+     * Copies the log anew over itself, as a mirror is: it grows again from its first byte.
+     *
+     * @param more how many records have come since the last copy
+     * @param meanwhile run after each piece
+     */
+    void copyAnew(int more, int pieces, Random random, Runnable meanwhile) {
+        finishHalf();
+        Entry entry = entries.get(live);
+        if (entry == null || copying || size(live) == 0) {
+            return;
+        }
+        Path file = here().resolve(live);
+        byte[] old = read(file);
+        int[] lengths = random.ints(pieces, 0, old.length).sorted().toArray();
+        for (int length : lengths) {
+            tick();
+            run(() -> Files.write(file, Arrays.copyOf(old, length), StandardOpenOption.TRUNCATE_EXISTING));
+            touch(live);
+            meanwhile.run();
+        }
+        run(() -> Files.write(file, old, StandardOpenOption.TRUNCATE_EXISTING));
+        touch(live);
+        if (more > 0) {
+            write(more, 0, 0);
+        }
+    }
+
+    /** Leaves the last records only, in another file: {@code tail -n K log > new; mv new log}. */
+    void trim(int kept) {
+        trimmed(kept).ifPresent(text -> {
+            Path log = here().resolve(live);
+            Path trimmed = here().resolve("new");
+            run(() -> {
+                Files.write(trimmed, text);
+                Files.move(trimmed, log, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            });
+            keepLast(kept, ModelRecord.GoneBy.DELETE);
+        });
+    }
+
+    /** Leaves the last records only, in the same file. */
+    void trimInPlace(int kept) {
+        if (!appends) {
+            return;
+        }
+        trimmed(kept).ifPresent(text -> {
+            run(() -> Files.write(here().resolve(live), text, StandardOpenOption.TRUNCATE_EXISTING));
+            truncatedAt = now;
+            keepLast(kept, ModelRecord.GoneBy.TRUNCATE);
+        });
+    }
+
+    private Optional<byte[]> trimmed(int kept) {
+        finishHalf();
+        Entry entry = entries.get(live);
+        if (entry == null || copying || entry.body().records.size() <= kept) {
+            return Optional.empty();
+        }
+        tick();
+        byte[] bytes = read(here().resolve(live));
+        int length = last(entry.body(), kept).stream()
+                .mapToInt(record -> record.text().length())
+                .sum();
+        return Optional.of(Arrays.copyOfRange(bytes, bytes.length - length, bytes.length));
+    }
+
+    private void keepLast(int kept, ModelRecord.GoneBy by) {
+        touch(live);
+        Entry whole = entries.get(live);
+        if (whole != null) {
+            Body body = new Body(whole.body().generation, new ArrayList<>(last(whole.body(), kept)));
+            entries.put(live, new Entry(body, true));
+            gone(whole.body(), by);
+        }
+    }
+
+    private static List<ModelRecord> last(Body body, int count) {
+        return body.records.subList(body.records.size() - count, body.records.size());
+    }
+
+    /** Appends the log to an archive of all that it ever held, and empties it. The archive is nobody's generation. */
+    void archive() {
+        if (!copying && entries.containsKey(live)) {
+            tick();
+            run(() -> Files.write(
+                    here().resolve(ARCHIVE),
+                    read(here().resolve(live)),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND));
+            touch(ARCHIVE);
+            truncate();
+        }
+    }
+
+    private static byte[] read(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     void delete() {
