@@ -60,6 +60,11 @@ public class IdleBenchmark {
         public void generationEnded() {}
 
         @Override
+        public boolean recordPaused() {
+            return false;
+        }
+
+        @Override
         public void recordInterrupted() {}
 
         @Override

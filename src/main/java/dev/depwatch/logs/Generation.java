@@ -42,8 +42,12 @@ public record Generation(
 
     /** Whether a text with this beginning may be this generation's: less of it may have been read. */
     boolean mayBegin(Sibling sibling) {
-        boolean isOther = isTelling() && !firstDate.equals(sibling.dateText());
-        return !isOther && sibling.head().length() >= headLength && beginsLike(sibling);
+        return !isOther(sibling) && sibling.head().length() >= headLength && beginsLike(sibling);
+    }
+
+    /** Whether a text begins with another record: a file key may have been given to a new file, with the same header. */
+    boolean isOther(Sibling sibling) {
+        return isTelling() && !firstDate.equals(sibling.dateText());
     }
 
     /** Whether a text has these first bytes, as far as it goes. */

@@ -442,7 +442,7 @@ final class Trail {
         return step(opened(log, began), read, current, gap);
     }
 
-    private static Step step(OpenGeneration opened, Position read, @Nullable OpenGeneration current, boolean gap)
+    private Step step(OpenGeneration opened, Position read, @Nullable OpenGeneration current, boolean gap)
             throws IOException {
         boolean continues = read.generation().isTelling()
                 && asked(opened, file -> read.generation().isHeldBy(file, read.offset()));
@@ -450,15 +450,27 @@ final class Trail {
             return new Step(opened, read.offset(), true, gap);
         }
         Position.LastRecord last = read.last().orElse(null);
-        if (last == null || !opened.firstDate().isBefore(last.date())) {
+        if (last == null || opened.firstDate().isAfter(last.date())) {
             return new Step(opened, 0, false, gap);
         }
-        // It begins earlier than what was read last: it may have been trimmed.
-        boolean overlaps = current == null || beginsWithin(opened, current);
+        if (opened.firstDate().equals(last.date()) && isRotated(read.generation(), opened)) {
+            // A busy writer writes equal records within a millisecond, the last of one file and the first of the next.
+            return new Step(opened, 0, false, gap);
+        }
+        // It begins no later than what was read last: it may have been trimmed.
+        boolean isHeld = current != null && asked(opened, file -> read.generation().isHeldBy(current.file(), read.offset()));
+        boolean overlaps = !isHeld || beginsWithin(opened, current);
         OptionalLong place = overlaps ? asked(opened, new TrimmedText(last)::placeIn) : OptionalLong.empty();
         return place.isPresent()
                 ? new Step(opened, place.getAsLong(), false, false)
-                : new Step(opened, 0, false, gap || (overlaps && current != null));
+                : new Step(opened, 0, false, gap || (overlaps && isHeld));
+    }
+
+    /** Whether a generation lies beside the file that comes after it. */
+    private boolean isRotated(Generation generation, OpenGeneration after) {
+        return listed.stream()
+                .filter(sibling -> !sibling.fileKey().equals(after.fileKey()))
+                .anyMatch(generation::mayBegin);
     }
 
     /** Whether a file begins with a record of the one that was read. */
@@ -519,10 +531,17 @@ final class Trail {
     private List<Sibling> candidates(Generation generation, LocalDateTime began, @Nullable OpenGeneration current) {
         return listed.stream()
                 .filter(sibling -> current == null || !sibling.fileKey().equals(current.fileKey()))
-                .filter(sibling -> isKey(sibling, generation) || mayHold(sibling, generation, began))
-                .sorted(Comparator.comparing((Sibling sibling) -> !isKey(sibling, generation))
-                        .thenComparing(Sibling::packed))
+                .filter(sibling -> isItself(sibling, generation) || mayHold(sibling, generation, began))
+                .sorted(generation.isTelling()
+                        ? Comparator.comparing((Sibling sibling) -> !isKey(sibling, generation))
+                                .thenComparing(Sibling::packed)
+                        // The key may be a later file's by now, which begins with the same header.
+                        : Comparator.comparing(sibling -> !mayHold(sibling, generation, began)))
                 .toList();
+    }
+
+    private static boolean isItself(Sibling sibling, Generation generation) {
+        return isKey(sibling, generation) && (sibling.head().isEmpty() || !generation.isOther(sibling));
     }
 
     /** Of what no record was read, any later generation with the same header may be the file. */

@@ -342,7 +342,7 @@ final class FollowingPlay {
         check(!(record.excused && !record.late), "there before following began: " + record);
         check(isText(taken, record), "not as it was written: " + record + ": " + taken);
         read.add(record);
-        if (record.slow && !taken.continuation().strip().equals(record.continuation.strip())) {
+        if (record.slow && !withoutHalfALine(taken.continuation()).strip().equals(record.continuation.strip())) {
             readInPart.add(record);
         } else {
             readInPart.remove(record);

@@ -14,11 +14,13 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +98,7 @@ final class ModelFolder {
     private final List<String> backups = new ArrayList<>();
 
     private final List<ModelRecord> records = new ArrayList<>();
+    private final Set<ModelRecord> archived = new HashSet<>();
     private String live = LOG;
     private int generations;
     private int links;
@@ -188,6 +191,7 @@ final class ModelFolder {
     /** Whether a complete file holds what was read up to this record, of which there may have been no more than a piece. */
     boolean holdsPlaceOf(ModelRecord record) {
         return holds(record)
+                || archived.contains(record)
                 || ((record.broken || record.slow)
                         && entries.values().stream()
                                 .anyMatch(entry -> entry.whole() && entry.body().generation == record.generation));
@@ -590,6 +594,7 @@ final class ModelFolder {
         int[] lengths = random.ints(pieces, 0, old.length).sorted().toArray();
         for (int length : lengths) {
             tick();
+            markCut(entry.body(), old.length - length);
             run(() -> Files.write(file, Arrays.copyOf(old, length), StandardOpenOption.TRUNCATE_EXISTING));
             touch(live);
             meanwhile.run();
@@ -598,6 +603,16 @@ final class ModelFolder {
         touch(live);
         if (more > 0) {
             write(more, 0, 0);
+        }
+    }
+
+    /** The record that is cut off so far before the end of the log comes in several goes. */
+    private static void markCut(Body body, int fromEnd) {
+        int missing = fromEnd;
+        for (int i = body.records.size() - 1; i >= 0 && missing > 0; i--) {
+            int length = body.records.get(i).text().length();
+            body.records.get(i).slow |= missing < length;
+            missing -= length;
         }
     }
 
@@ -629,7 +644,7 @@ final class ModelFolder {
     private Optional<byte[]> trimmed(int kept) {
         finishHalf();
         Entry entry = entries.get(live);
-        if (entry == null || copying || entry.body().records.size() <= kept) {
+        if (entry == null || copying || entry.body().records.size() <= kept || isCopied(entry.body())) {
             return Optional.empty();
         }
         tick();
@@ -638,6 +653,12 @@ final class ModelFolder {
                 .mapToInt(record -> record.text().length())
                 .sum();
         return Optional.of(Arrays.copyOfRange(bytes, bytes.length - length, bytes.length));
+    }
+
+    private boolean isCopied(Body body) {
+        return entries.values().stream()
+                .map(Entry::body)
+                .anyMatch(other -> other != body && other.generation == body.generation);
     }
 
     private void keepLast(int kept, ModelRecord.GoneBy by) {
@@ -664,6 +685,7 @@ final class ModelFolder {
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND));
             touch(ARCHIVE);
+            archived.addAll(entries.get(live).body().records);
             truncate();
         }
     }
