@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -23,7 +24,15 @@ final class LateLooks {
     private static final int MOST = 8;
 
     /** @param place what was read of it, and when it was left */
-    record Late(OpenGeneration generation, Position.Left place) {}
+    record Late(OpenGeneration generation, Position.Left place) {
+        /** Whether what was added to it holds the last record that was read: an archive got what was left of a log. */
+        boolean isArchiveOf(Optional<Position.LastRecord> last) throws IOException {
+            OpenFile file = generation.file();
+            return last.isPresent()
+                    && file.length() > place.offset()
+                    && new TrimmedText(last.get()).placeIn(file, place.offset()).isPresent();
+        }
+    }
 
     /** @param comeBackTo the place to go on from in the generation that waits */
     private record Look(OpenGeneration generation, Position comeBackTo) {}
@@ -73,9 +82,11 @@ final class LateLooks {
     /**
      * What was empty when it was left and has become a copy of a generation that was read holds nothing late, and neither
      * does an archive that the generation was appended to.
+     *
+     * @param last the last record that was read of the generation
      */
-    void forgetCopiesOf(OpenGeneration read) {
-        forgetIf(late -> isCopy(late, read));
+    void forgetCopiesOf(OpenGeneration read, Optional<Position.LastRecord> last) {
+        forgetIf(late -> isCopy(late, read, last));
     }
 
     private void forgetIf(Predicate<Late> forgotten) {
@@ -163,11 +174,11 @@ final class LateLooks {
         }
     }
 
-    private static boolean isCopy(Late late, OpenGeneration current) {
+    private static boolean isCopy(Late late, OpenGeneration current, Optional<Position.LastRecord> last) {
         OpenFile file = late.generation().file();
         try {
             return late.place().generation().isTelling()
-                    ? current.isAppendedTo(file, late.place().offset())
+                    ? current.isAppendedTo(file, late.place().offset()) || late.isArchiveOf(last)
                     : current.beginsLike(file);
         } catch (IOException ignored) {
             return false;

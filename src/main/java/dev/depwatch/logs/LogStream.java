@@ -519,7 +519,7 @@ final class LogStream implements AutoCloseable {
         }
         events.rotated();
         countGone(from, intact, step);
-        late.forgetCopiesOf(from);
+        late.forgetCopiesOf(from, last);
         if (mayGrow) {
             late.keep(new LateLooks.Late(from, readOf(from)));
         } else {
@@ -581,7 +581,7 @@ final class LogStream implements AutoCloseable {
         if (trail.isSearchDue(clock.instant())) {
             trail.foundAgain(main).forEach(late::keepFirst);
         }
-        late.forgetCopiesOf(main);
+        late.forgetCopiesOf(main, last);
         Position place = position();
         LateLooks.Late found = late.begin(clock.instant(), place);
         if (found == null) {

@@ -65,6 +65,22 @@ final class RotationOrder {
         return ordered;
     }
 
+    /**
+     * Whether a rotation may have deleted what came between two files: the later one is the oldest of those that it
+     * numbers, and the other is none of them, but a copy, an archive, or packed by hand.
+     *
+     * @param ordered all files in order
+     */
+    static boolean mayHaveDeletedBetween(Sibling read, Sibling next, List<Sibling> ordered) {
+        List<Sibling> ofOneRule = ordered.stream()
+                .filter(sibling -> rule(sibling).equals(rule(next)))
+                .toList();
+        return !number(next).isEmpty()
+                && byOneNumbering(ofOneRule).stream()
+                        .filter(chain -> chain.get(0).equals(next))
+                        .anyMatch(chain -> !chain.contains(read));
+    }
+
     /** Where two files have one number, the packed ones were packed by hand and lost their place in the numbering. */
     private static List<List<Sibling>> byOneNumbering(List<Sibling> siblings) {
         long numbers = siblings.stream().map(RotationOrder::number).distinct().count();

@@ -119,19 +119,24 @@ final class Trail {
                 for (Position.Left place : position.left()) {
                     leftBefore(place).ifPresent(generation -> left.add(new LateLooks.Late(generation, place)));
                 }
-            } catch (Moved e) {
+                boolean gap = step.gap() || left.size() < position.left().size();
+                if (step.gap()) {
+                    lost(new Position.Left(position.generation(), position.offset(), clock.instant()));
+                }
+                position.left().stream()
+                        .filter(place -> left.stream().noneMatch(late -> late.place().equals(place)))
+                        .forEach(this::lost);
+                for (LateLooks.Late late : List.copyOf(left)) {
+                    if (late.isArchiveOf(position.last())) {
+                        late.generation().close();
+                        left.remove(late);
+                    }
+                }
+                return new Resumption(new Step(step.generation(), step.offset(), step.continues(), gap), left);
+            } catch (IOException e) {
                 new Resumption(step, left).close();
                 throw e;
             }
-            boolean gap = step.gap() || left.size() < position.left().size();
-            if (step.gap()) {
-                lost(new Position.Left(position.generation(), position.offset(), clock.instant()));
-            }
-            position.left().stream()
-                    .filter(place ->
-                            left.stream().noneMatch(late -> late.place().equals(place)))
-                    .forEach(this::lost);
-            return new Resumption(new Step(step.generation(), step.offset(), step.continues(), gap), left);
         });
     }
 
@@ -417,15 +422,20 @@ final class Trail {
                 continue;
             }
             try {
-                return step(opened(sibling, began), read, current, gap);
+                boolean gapBetween = from > 0
+                        && current != null
+                        && listed.get(from - 1).fileKey().equals(current.fileKey())
+                        && RotationOrder.mayHaveDeletedBetween(listed.get(from - 1), sibling, listed);
+                return step(opened(sibling, began), read, current, gap || gapBetween);
             } catch (IOException e) {
                 waitFor(sibling, e);
                 gap = true;
             }
         }
         Sibling log = listed.get(listed.size() - 1);
-        boolean isEmptied = current != null && current.fileKey().equals(log.fileKey());
-        boolean mayBeCopied = (log.isTelling() || isEmptied)
+        boolean isEmptied =
+                current == null ? isKey(log, read.generation()) : current.fileKey().equals(log.fileKey());
+        boolean mayBeCopied = (isEmptied || !log.head().isEmpty())
                 && (current == null
                         || current.head().startsWith(log.head())
                         || log.head().startsWith(current.head()));

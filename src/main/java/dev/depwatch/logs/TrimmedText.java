@@ -36,15 +36,21 @@ final class TrimmedText {
 
     /** The place in the file up to which its text was read; empty if it does not hold the end of what was read. */
     OptionalLong placeIn(OpenFile file) throws IOException {
+        return placeIn(file, 0);
+    }
+
+    /** The same in what stands from a place on. */
+    OptionalLong placeIn(OpenFile file, long from) throws IOException {
+        base = from;
         while (true) {
             keepLastKilobyte();
             int count = file.read(base + end, bytes, end, BLOCK);
             if (count == 0) {
                 return OptionalLong.empty();
             }
-            int from = end;
+            int unseen = end;
             end += count;
-            for (int at = from; at < end; at++) {
+            for (int at = unseen; at < end; at++) {
                 if (bytes[at] == '\n') {
                     if (isPlace(at + 1)) {
                         return OptionalLong.of(base + at + 1);

@@ -51,6 +51,8 @@ final class FollowingPlay {
     private int settledGaps;
     private int settledDestructions;
     private boolean forgotten;
+    /** Whether a deletion may have gone unseen behind a file beside the chain. */
+    private boolean deletionsHidden;
 
     private final List<Save> saves = new ArrayList<>();
     private final List<ModelRecord> read = new ArrayList<>();
@@ -306,6 +308,7 @@ final class FollowingPlay {
                 }
             }
         }
+        deletionsHidden |= folder.hidesDeletions();
         followed.poll();
         if (folder.liveHoldsBytes()) {
             folder.polls++;
@@ -417,7 +420,11 @@ final class FollowingPlay {
             return;
         }
         Set<ModelRecord> known = new LinkedHashSet<>(read);
-        boolean anythingGone = positionGone || leftGone || forgotten || folder.destructions > settledDestructions;
+        boolean anythingGone = positionGone
+                || leftGone
+                || forgotten
+                || deletionsHidden
+                || folder.destructions > settledDestructions;
         for (ModelRecord part : readInPart) {
             check(part.broken || !folder.holds(part), "its further lines were not read: " + part);
         }
@@ -466,6 +473,7 @@ final class FollowingPlay {
         positionGone = false;
         leftGone = false;
         forgotten = false;
+        deletionsHidden = false;
     }
 
     private boolean isPending(ModelRecord record) {

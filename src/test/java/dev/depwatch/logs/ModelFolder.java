@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +76,7 @@ final class ModelFolder {
     private static final String ARCHIVE = LOG + ".archive";
     /** What administrators call the copies that they make by hand. */
     private static final List<String> BESIDE =
-            List.of(LOG + ".bak", LOG + ".before-upgrade", STEM + "-saved.log", LOG + "-20261124");
+            List.of(LOG + ".bak", LOG + ".before-upgrade", STEM + "-saved.log", STEM + "-saved-again.log");
 
     private static final String HEADER = "#".repeat(79).concat("\n").repeat(16);
     private static final String GZIP = ".gz";
@@ -171,6 +172,26 @@ final class ModelFolder {
                         !entry.getKey().equals(live) && entry.getValue().whole())
                 .map(entry -> entry.getValue().body())
                 .anyMatch(body -> body.generation > generation && !body.records.isEmpty());
+    }
+
+    /**
+     * Whether what was read, or is to be read next, stands beside the chain only: in a copy, in an archive, or packed by
+     * hand. Then nothing shows whether the chain has deleted what came after that.
+     */
+    boolean hidesDeletions() {
+        int oldest = entries.entrySet().stream()
+                .filter(entry -> isInChain(entry.getKey()))
+                .mapToInt(entry -> entry.getValue().body().generation)
+                .min()
+                .orElse(0);
+        return Stream.concat(
+                        archived.stream().map(record -> record.generation),
+                        entries.values().stream().map(entry -> entry.body().generation))
+                .anyMatch(generation -> generation >= readGeneration && generation < oldest);
+    }
+
+    private boolean isInChain(String name) {
+        return backups.contains(name) || (movesPacked && backups.contains(name.replace(GZIP, "")));
     }
 
     /** Whether a file still is the one that was known by this key. */
