@@ -435,7 +435,7 @@ final class Trail {
         Sibling log = listed.get(listed.size() - 1);
         boolean isEmptied =
                 current == null ? isKey(log, read.generation()) : current.fileKey().equals(log.fileKey());
-        boolean mayBeCopied = (isEmptied || !log.head().isEmpty())
+        boolean mayBeCopied = (isEmptied || log.head().length() >= Generation.LITTLE)
                 && (current == null
                         || current.head().startsWith(log.head())
                         || log.head().startsWith(current.head()));
