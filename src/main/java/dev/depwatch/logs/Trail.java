@@ -34,17 +34,38 @@ final class Trail {
     /** How long a file that is next may be damaged, or not whole yet, or not to be read, and not change at all. */
     static final Duration PATIENCE = Duration.ofMinutes(1);
 
+    /** What a file to go on in has to do with what was read. */
+    enum Holds {
+        /** All of it, at the same place, and what was written after that. */
+        ALL,
+        /** The end of it at another place, since the log was trimmed, and what was written after that. */
+        THE_END,
+        /** Nothing of it: it is another file of the log. */
+        NOTHING
+    }
+
     /**
      * A file to go on in, open.
      *
      * @param offset where to begin
-     * @param continues whether it holds all that was read at the same place, and what was written after that stands in it
      * @param gap whether something may have been written before it that nobody can read any more
      */
-    record Step(OpenGeneration generation, long offset, boolean continues, boolean gap) {
-        /** Whether it holds the end of what was read at another place. */
+    record Step(OpenGeneration generation, long offset, Holds holds, boolean gap) {
+        static Step next(OpenGeneration generation, boolean gap) {
+            return new Step(generation, 0, Holds.NOTHING, gap);
+        }
+
+        /** Whether reading goes on at the same place. */
+        boolean continues() {
+            return holds == Holds.ALL;
+        }
+
         boolean isTrimmed() {
-            return !continues && offset > 0 && !gap;
+            return holds == Holds.THE_END;
+        }
+
+        Step orGap(boolean another) {
+            return new Step(generation, offset, holds, gap || another);
         }
     }
 
@@ -100,6 +121,8 @@ final class Trail {
     private List<Generation> older = List.of();
 
     private List<Sibling> listed = List.of();
+    /** The key of a file that holds what was read of another one, which is in the folder no more, or emptied. */
+    private @Nullable Object copy;
 
     Trail(Siblings siblings, InstantSource clock) {
         this.siblings = siblings;
@@ -119,7 +142,7 @@ final class Trail {
                 for (Position.Left place : position.left()) {
                     leftBefore(place).ifPresent(generation -> left.add(new LateLooks.Late(generation, place)));
                 }
-                boolean gap = step.gap() || left.size() < position.left().size();
+                Step whole = step.orGap(left.size() < position.left().size());
                 if (step.gap()) {
                     lost(new Position.Left(position.generation(), position.offset(), clock.instant()));
                 }
@@ -132,7 +155,7 @@ final class Trail {
                         left.remove(late);
                     }
                 }
-                return new Resumption(new Step(step.generation(), step.offset(), step.continues(), gap), left);
+                return new Resumption(whole, left);
             } catch (IOException e) {
                 new Resumption(step, left).close();
                 throw e;
@@ -181,7 +204,7 @@ final class Trail {
         // What was read may be a copy that was made before all was written.
         OpenGeneration longer = holder(read.generation(), read.offset(), true, began(read), generation);
         if (longer != null) {
-            return new Step(longer, read.offset(), true, false);
+            return new Step(longer, read.offset(), Holds.ALL, false);
         }
         for (int i = 0; i < listed.size() - 1; i++) {
             if (listed.get(i).fileKey().equals(generation.fileKey())) {
@@ -263,7 +286,7 @@ final class Trail {
             // A log in a folder that cannot be listed can be read all the same until it is rotated.
             listed = List.of();
         }
-        return found(() -> new Step(opened(live.get(), LocalDateTime.MIN), 0, false, false));
+        return found(() -> Step.next(opened(live.get(), LocalDateTime.MIN), false));
     }
 
     /** The first file written since files with these keys were there. */
@@ -276,7 +299,7 @@ final class Trail {
             first++;
         }
         Sibling sibling = listed.get(first);
-        return found(() -> new Step(opened(sibling, LocalDateTime.MIN), 0, false, false));
+        return found(() -> Step.next(opened(sibling, LocalDateTime.MIN), false));
     }
 
     /**
@@ -288,7 +311,7 @@ final class Trail {
      */
     Optional<Step> afterNextToNothing(OpenGeneration log, long offset, Set<Object> leftLately) throws IOException {
         if (log.began().equals(LocalDateTime.MIN)) {
-            return Optional.of(new Step(log, offset, true, false));
+            return Optional.of(new Step(log, offset, Holds.ALL, false));
         }
         try {
             if (!list(leftLately, List.of())) {
@@ -296,7 +319,7 @@ final class Trail {
             }
         } catch (IOException ignored) {
             // A log in a folder that cannot be listed can be read all the same until it is rotated.
-            return Optional.of(new Step(log, offset, true, false));
+            return Optional.of(new Step(log, offset, Holds.ALL, false));
         }
         return found(() -> copyOf(log, offset));
     }
@@ -314,14 +337,15 @@ final class Trail {
             }
             try {
                 OpenGeneration copy = opened(sibling, log.began());
-                boolean continues = asked(copy, log::beginsLike);
-                return new Step(copy, continues ? offset : 0, continues, gap);
+                return asked(copy, log::beginsLike)
+                        ? new Step(copy, offset, Holds.ALL, gap)
+                        : Step.next(copy, gap);
             } catch (IOException e) {
                 waitFor(sibling, e);
                 gap = true;
             }
         }
-        return new Step(log, offset, true, gap);
+        return new Step(log, offset, Holds.ALL, gap);
     }
 
     /** A file of the last listing. */
@@ -399,7 +423,8 @@ final class Trail {
         LocalDateTime began = began(read);
         OpenGeneration holder = holder(read.generation(), read.offset(), false, began, current);
         if (holder != null) {
-            return new Step(holder, read.generation().isLittle() ? 0 : read.offset(), true, false);
+            copy = holder.isKey(read.generation()) ? null : holder.fileKey();
+            return new Step(holder, read.generation().isLittle() ? 0 : read.offset(), Holds.ALL, false);
         }
         int newer = 0;
         while (newer < listed.size() - 1
@@ -446,7 +471,7 @@ final class Trail {
             }
             if (log.isTelling()) {
                 OpenGeneration shorter = opened(log, began);
-                return new Step(shorter, shorter.largestSize(), false, true);
+                return new Step(shorter, shorter.largestSize(), Holds.NOTHING, true);
             }
         }
         return step(opened(log, began), read, current, gap);
@@ -457,23 +482,27 @@ final class Trail {
         boolean continues = read.generation().isTelling()
                 && asked(opened, file -> read.generation().isHeldBy(file, read.offset()));
         if (continues) {
-            return new Step(opened, read.offset(), true, gap);
+            return new Step(opened, read.offset(), Holds.ALL, gap);
         }
         Position.LastRecord last = read.last().orElse(null);
         if (last == null || opened.firstDate().isAfter(last.date())) {
-            return new Step(opened, 0, false, gap);
+            return Step.next(opened, gap);
         }
         if (opened.firstDate().equals(last.date()) && isRotated(read.generation(), opened)) {
-            // A busy writer writes equal records within a millisecond, the last of one file and the first of the next.
-            return new Step(opened, 0, false, gap);
+            // A busy writer writes equal records within a millisecond, the last of one file and the first of the next. A log
+            // that was copied, and trimmed to the last record, looks the same.
+            boolean isDoubtful = current != null && current.fileKey().equals(copy);
+            boolean isRepeated = isDoubtful
+                    && asked(opened, new TrimmedText(last)::placeIn).isPresent();
+            return Step.next(opened, gap || isRepeated);
         }
         // It begins no later than what was read last: it may have been trimmed.
         boolean isHeld = current != null && asked(opened, file -> read.generation().isHeldBy(current.file(), read.offset()));
         boolean overlaps = !isHeld || beginsWithin(opened, current);
         OptionalLong place = overlaps ? asked(opened, new TrimmedText(last)::placeIn) : OptionalLong.empty();
         return place.isPresent()
-                ? new Step(opened, place.getAsLong(), false, false)
-                : new Step(opened, 0, false, gap || (overlaps && isHeld));
+                ? new Step(opened, place.getAsLong(), Holds.THE_END, false)
+                : Step.next(opened, gap || (overlaps && isHeld));
     }
 
     /** Whether a generation lies beside the file that comes after it. */

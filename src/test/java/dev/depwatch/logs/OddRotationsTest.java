@@ -429,6 +429,25 @@ class OddRotationsTest {
         assertThat(reader.gaps).isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_log_that_was_copied_and_trimmed_to_its_last_record_doubles_that_and_counts_a_gap(boolean inPlace) {
+        beginToFollow();
+        copy(LOG, LOG + ".bak");
+        if (inPlace) {
+            trimInPlace(1);
+        } else {
+            trim(1);
+        }
+        written.add(written.get(written.size() - 1));
+        write(2);
+
+        settle();
+
+        assertThat(records(read)).containsExactlyElementsOf(written);
+        assertThat(reader.gaps).isEqualTo(1);
+    }
+
     @Test
     void a_log_that_was_trimmed_and_changed_counts_a_gap_beside_a_copy_too() {
         beginToFollow();
