@@ -50,6 +50,13 @@ public record Generation(
         return isTelling() && !firstDate.equals(sibling.dateText());
     }
 
+    /** Whether this text begins as this generation does, whose first record is known. */
+    boolean begins(String text) {
+        return isTelling()
+                && text.length() >= headLength
+                && Sample.of(text.substring(0, headLength)).hash().equals(headHash);
+    }
+
     /** Whether a text has these first bytes, as far as it goes. */
     boolean beginsLike(Sibling sibling) {
         return sibling.head().length() < headLength

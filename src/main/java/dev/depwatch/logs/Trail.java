@@ -107,6 +107,13 @@ final class Trail {
         }
     }
 
+    /** @param original the key of the file that was read before, which is in the folder no more, or emptied */
+    private record Copy(Object fileKey, String original) {
+        boolean is(OpenGeneration generation) {
+            return generation.fileKey().equals(fileKey);
+        }
+    }
+
     private final Siblings siblings;
     private final InstantSource clock;
     private final Deque<Lost> lost = new ArrayDeque<>();
@@ -121,8 +128,8 @@ final class Trail {
     private List<Generation> older = List.of();
 
     private List<Sibling> listed = List.of();
-    /** The key of a file that holds what was read of another one, which is in the folder no more, or emptied. */
-    private @Nullable Object copy;
+    /** The file that was turned to because it holds what was read of another one. */
+    private @Nullable Copy copy;
 
     Trail(Siblings siblings, InstantSource clock) {
         this.siblings = siblings;
@@ -423,7 +430,9 @@ final class Trail {
         LocalDateTime began = began(read);
         OpenGeneration holder = holder(read.generation(), read.offset(), false, began, current);
         if (holder != null) {
-            copy = holder.isKey(read.generation()) ? null : holder.fileKey();
+            copy = holder.isKey(read.generation())
+                    ? null
+                    : new Copy(holder.fileKey(), read.generation().fileKey());
             return new Step(holder, read.generation().isLittle() ? 0 : read.offset(), Holds.ALL, false);
         }
         int newer = 0;
@@ -451,15 +460,14 @@ final class Trail {
                         && current != null
                         && listed.get(from - 1).fileKey().equals(current.fileKey())
                         && RotationOrder.mayHaveDeletedBetween(listed.get(from - 1), sibling, listed);
-                return step(opened(sibling, began), read, current, gap || gapBetween);
+                return step(sibling, opened(sibling, began), read, current, gap || gapBetween);
             } catch (IOException e) {
                 waitFor(sibling, e);
                 gap = true;
             }
         }
         Sibling log = listed.get(listed.size() - 1);
-        boolean isEmptied =
-                current == null ? isKey(log, read.generation()) : current.fileKey().equals(log.fileKey());
+        boolean isEmptied = isOriginal(log, read.generation(), current);
         boolean mayBeCopied = (isEmptied || log.head().length() >= Generation.LITTLE)
                 && (current == null
                         || current.head().startsWith(log.head())
@@ -474,10 +482,11 @@ final class Trail {
                 return new Step(shorter, shorter.largestSize(), Holds.NOTHING, true);
             }
         }
-        return step(opened(log, began), read, current, gap);
+        return step(log, opened(log, began), read, current, gap);
     }
 
-    private Step step(OpenGeneration opened, Position read, @Nullable OpenGeneration current, boolean gap)
+    private Step step(
+            Sibling sibling, OpenGeneration opened, Position read, @Nullable OpenGeneration current, boolean gap)
             throws IOException {
         boolean continues = read.generation().isTelling()
                 && asked(opened, file -> read.generation().isHeldBy(file, read.offset()));
@@ -491,18 +500,25 @@ final class Trail {
         if (opened.firstDate().equals(last.date()) && isRotated(read.generation(), opened)) {
             // A busy writer writes equal records within a millisecond, the last of one file and the first of the next. A log
             // that was copied, and trimmed to the last record, looks the same.
-            boolean isDoubtful = current != null && current.fileKey().equals(copy);
-            boolean isRepeated = isDoubtful
-                    && asked(opened, new TrimmedText(last)::placeIn).isPresent();
+            boolean isDoubtful = current != null && copy != null && copy.is(current);
+            boolean isRepeated =
+                    isDoubtful && asked(opened, new TrimmedText(last)::placeIn).isPresent();
             return Step.next(opened, gap || isRepeated);
         }
         // It begins no later than what was read last: it may have been trimmed.
         boolean isHeld = current != null && asked(opened, file -> read.generation().isHeldBy(current.file(), read.offset()));
         boolean overlaps = !isHeld || beginsWithin(opened, current);
         OptionalLong place = overlaps ? asked(opened, new TrimmedText(last)::placeIn) : OptionalLong.empty();
-        return place.isPresent()
-                ? new Step(opened, place.getAsLong(), Holds.THE_END, false)
-                : Step.next(opened, gap || (overlaps && isHeld));
+        if (place.isPresent()) {
+            return new Step(opened, place.getAsLong(), Holds.THE_END, false);
+        }
+        boolean isLog = sibling.equals(listed.get(listed.size() - 1));
+        if (overlaps && !isLog && !isSettled(sibling)) {
+            // A copy of a trimmed log that is just being made.
+            opened.close();
+            throw new Moved();
+        }
+        return Step.next(opened, gap || (overlaps && isHeld));
     }
 
     /** Whether a generation lies beside the file that comes after it. */
@@ -616,7 +632,15 @@ final class Trail {
     private boolean beginsAnother(OpenFile file, long place) throws IOException {
         byte[] bytes = new byte[Sample.MOST];
         String text = new String(bytes, 0, file.readFully(place, bytes), StandardCharsets.ISO_8859_1);
-        return listed.stream().anyMatch(other -> other.isTelling() && text.startsWith(other.head()));
+        return listed.stream().anyMatch(other -> other.isTelling() && text.startsWith(other.head()))
+                || lost.stream().anyMatch(gone -> gone.place().generation().begins(text));
+    }
+
+    /** Whether this is the file that a generation was read in, before a copy of it was turned to. */
+    private boolean isOriginal(Sibling sibling, Generation read, @Nullable OpenGeneration current) {
+        String key = sibling.fileKey().toString();
+        boolean isCopied = current != null && copy != null && copy.is(current);
+        return key.equals(read.fileKey()) || (isCopied && key.equals(copy.original()));
     }
 
     private static boolean isKey(Sibling sibling, Generation generation) {

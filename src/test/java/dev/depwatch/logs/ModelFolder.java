@@ -52,6 +52,8 @@ final class ModelFolder {
         /** How many bytes of a header stand before the first record. */
         int header;
         boolean endsInHalfALine;
+        /** Its first records were taken away. */
+        boolean trimmed;
         boolean renamed;
         long renamedAtPoll;
 
@@ -209,6 +211,11 @@ final class ModelFolder {
                 .anyMatch(entry -> entry.whole() && entry.body().records.contains(record));
     }
 
+    /** Whether the record stands in the archive, where anything may come after it. */
+    boolean isArchived(ModelRecord record) {
+        return archived.contains(record);
+    }
+
     /** Whether a complete file holds what was read up to this record, of which there may have been no more than a piece. */
     boolean holdsPlaceOf(ModelRecord record) {
         return holds(record)
@@ -307,7 +314,7 @@ final class ModelFolder {
                 && entries.values().stream()
                         .map(Entry::body)
                         .anyMatch(body -> body.generation > entry.body().generation
-                                && (!body.records.isEmpty() || (pending != null && pending.body() == body)));
+                                && (!body.records.isEmpty() || body.header > 0 || (pending != null && pending.body() == body)));
         if (looksNewest) {
             return;
         }
@@ -440,7 +447,8 @@ final class ModelFolder {
     }
 
     private void gone(Body body, ModelRecord.GoneBy by) {
-        boolean all = pending == null && !body.endsInHalfALine;
+        boolean isHeaderOnly = body.header > 0 && body.records.isEmpty();
+        boolean all = pending == null && !body.endsInHalfALine && !isHeaderOnly;
         for (ModelRecord record : body.records) {
             if (!holds(record)) {
                 all = false;
@@ -533,6 +541,7 @@ final class ModelFolder {
     private Body copyOf(Body body, List<ModelRecord> held) {
         Body copy = new Body(body.generation, new ArrayList<>(held));
         copy.header = body.header;
+        copy.trimmed = body.trimmed;
         if (pending != null) {
             pending.record().broken = true;
             copy.endsInHalfALine = true;
@@ -607,7 +616,7 @@ final class ModelFolder {
     void copyAnew(int more, int pieces, Random random, Runnable meanwhile) {
         finishHalf();
         Entry entry = entries.get(live);
-        if (entry == null || copying || size(live) == 0) {
+        if (entry == null || copying || size(live) == 0 || entry.body().trimmed) {
             return;
         }
         Path file = here().resolve(live);
@@ -687,6 +696,7 @@ final class ModelFolder {
         Entry whole = entries.get(live);
         if (whole != null) {
             Body body = new Body(whole.body().generation, new ArrayList<>(last(whole.body(), kept)));
+            body.trimmed = true;
             entries.put(live, new Entry(body, true));
             gone(whole.body(), by);
         }
