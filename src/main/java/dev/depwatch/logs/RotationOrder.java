@@ -75,8 +75,11 @@ final class RotationOrder {
         List<Sibling> ofOneRule = ordered.stream()
                 .filter(sibling -> rule(sibling).equals(rule(next)))
                 .toList();
-        return !number(next).isEmpty()
-                && byOneNumbering(ofOneRule).stream()
+        List<List<Sibling>> chains = byOneNumbering(ofOneRule);
+        boolean isPackedByHand = next.packed() && chains.size() > 1;
+        return !isPackedByHand
+                && !number(next).isEmpty()
+                && chains.stream()
                         .filter(chain -> chain.get(0).equals(next))
                         .anyMatch(chain -> !chain.contains(read));
     }

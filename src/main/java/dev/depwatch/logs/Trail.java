@@ -172,7 +172,10 @@ final class Trail {
 
     private Optional<OpenGeneration> leftBefore(Position.Left place) throws Moved {
         try {
-            OpenGeneration generation = holder(place.generation(), place.offset(), false, LocalDateTime.MIN, null);
+            OpenGeneration generation = itself(place);
+            if (generation == null) {
+                generation = holder(place.generation(), place.offset(), false, LocalDateTime.MIN, null);
+            }
             if (generation != null) {
                 generation.beginAt(place.offset());
             }
@@ -183,6 +186,20 @@ final class Trail {
             // It was read to its end: what may have come after that is not waited for.
             return Optional.empty();
         }
+    }
+
+    /** The very file that was left: an archive may go on with others. */
+    private @Nullable OpenGeneration itself(Position.Left place) throws IOException {
+        for (Sibling sibling : listed) {
+            if (isItself(sibling, place.generation())) {
+                OpenGeneration opened = opened(sibling, LocalDateTime.MIN);
+                if (asked(opened, file -> place.generation().isHeldBy(file, place.offset()))) {
+                    return opened;
+                }
+                opened.close();
+            }
+        }
+        return null;
     }
 
     /**
@@ -429,6 +446,11 @@ final class Trail {
     private Step goOn(Position read, @Nullable OpenGeneration current) throws IOException {
         LocalDateTime began = began(read);
         OpenGeneration holder = holder(read.generation(), read.offset(), false, began, current);
+        if (holder != null && holder.largestSize() > read.offset() && isArchive(holder, read)) {
+            // What comes next stands in a file of its own.
+            holder.close();
+            holder = null;
+        }
         if (holder != null) {
             copy = holder.isKey(read.generation())
                     ? null
@@ -441,6 +463,15 @@ final class Trail {
             newer++;
         }
         return next(newer, read, current, true);
+    }
+
+    /** Whether a file goes on with another generation. Within a header every place looks like the beginning of one. */
+    private boolean isArchive(OpenGeneration holder, Position read) throws IOException {
+        byte[] beginning = new byte[(int) Math.min(OpenGeneration.SEARCHED, read.offset())];
+        return asked(holder, file -> {
+            String text = new String(beginning, 0, file.readFully(0, beginning), StandardCharsets.ISO_8859_1);
+            return OpenGeneration.firstDate(text).isPresent() && beginsAnother(file, read.offset());
+        });
     }
 
     private static LocalDateTime began(Position read) {
@@ -460,7 +491,10 @@ final class Trail {
                         && current != null
                         && listed.get(from - 1).fileKey().equals(current.fileKey())
                         && RotationOrder.mayHaveDeletedBetween(listed.get(from - 1), sibling, listed);
-                return step(sibling, opened(sibling, began), read, current, gap || gapBetween);
+                Step step = step(sibling, opened(sibling, began), read, current, gap || gapBetween);
+                if (step != null) {
+                    return step;
+                }
             } catch (IOException e) {
                 waitFor(sibling, e);
                 gap = true;
@@ -482,10 +516,11 @@ final class Trail {
                 return new Step(shorter, shorter.largestSize(), Holds.NOTHING, true);
             }
         }
-        return step(log, opened(log, began), read, current, gap);
+        return Objects.requireNonNull(step(log, opened(log, began), read, current, gap), "the log is always next");
     }
 
-    private Step step(
+    /** Null if the file holds only what was read, as a copy of a trimmed log does that was made before all was written. */
+    private @Nullable Step step(
             Sibling sibling, OpenGeneration opened, Position read, @Nullable OpenGeneration current, boolean gap)
             throws IOException {
         boolean continues = read.generation().isTelling()
@@ -508,15 +543,18 @@ final class Trail {
         // It begins no later than what was read last: it may have been trimmed.
         boolean isHeld = current != null && asked(opened, file -> read.generation().isHeldBy(current.file(), read.offset()));
         boolean overlaps = !isHeld || beginsWithin(opened, current);
-        OptionalLong place = overlaps ? asked(opened, new TrimmedText(last)::placeIn) : OptionalLong.empty();
+        TrimmedText text = new TrimmedText(last);
+        OptionalLong place = overlaps ? asked(opened, text::placeIn) : OptionalLong.empty();
         if (place.isPresent()) {
             return new Step(opened, place.getAsLong(), Holds.THE_END, false);
         }
         boolean isLog = sibling.equals(listed.get(listed.size() - 1));
-        if (overlaps && !isLog && !isSettled(sibling)) {
-            // A copy of a trimmed log that is just being made.
+        boolean isRead = overlaps
+                && !text.lastDate().isAfter(last.date())
+                && (isHeld || RotationOrder.tells(last.date()));
+        if (isRead && !isLog) {
             opened.close();
-            throw new Moved();
+            return null;
         }
         return Step.next(opened, gap || (overlaps && isHeld));
     }

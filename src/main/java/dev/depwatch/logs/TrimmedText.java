@@ -51,7 +51,10 @@ final class TrimmedText {
             int unseen = end;
             end += count;
             for (int at = unseen; at < end; at++) {
-                if (bytes[at] == '\n') {
+                if (bytes[at] == 0 && at == lineStart) {
+                    // A writer that went on behind a truncation left a hole before its record.
+                    lineStart = at + 1;
+                } else if (bytes[at] == '\n') {
                     if (isPlace(at + 1)) {
                         return OptionalLong.of(base + at + 1);
                     }
@@ -60,6 +63,11 @@ final class TrimmedText {
                 }
             }
         }
+    }
+
+    /** The date of the last record of a file that does not hold the place; the earliest of times if it has none. */
+    LocalDateTime lastDate() {
+        return recordAt;
     }
 
     private void keepLastKilobyte() {

@@ -90,7 +90,8 @@ import org.junit.jupiter.api.io.TempDir;
  *       read, that record is read twice, and a gap is counted; {@link OddRotationsTest} holds this.
  *   <li>A gap at a restart after which the archive still holds what was read: it is gone on from there, and what was trimmed
  *       or deleted after that left no trace.
- *   <li>Anything while the path shows no file, or an empty one: the older generations are asked for once it holds a byte.
+ *   <li>Anything while the path shows no file, or an empty one, or a header only: the older generations are asked for once it holds
+ *       more.
  *   <li>Permission denied means nothing to root: then that step is only a poll and a restart.
  * </ul>
  */

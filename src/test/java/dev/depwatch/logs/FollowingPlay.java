@@ -423,7 +423,7 @@ final class FollowingPlay {
             poll();
             quiet = saves.size() + settled.gaps() + settled.rotations() == before ? quiet + 1 : 0;
         }
-        if (!folder.liveHoldsBytes()) {
+        if (!folder.liveHoldsText()) {
             return;
         }
         Set<ModelRecord> known = new LinkedHashSet<>(read);

@@ -167,6 +167,12 @@ final class ModelFolder {
         return liveIsThere() && size(live) > 0;
     }
 
+    /** Whether the log holds more than a header, which alone may be that of a copy made anew. */
+    boolean liveHoldsText() {
+        Entry entry = entries.get(live);
+        return liveHoldsBytes() && entry != null && size(live) > entry.body().header;
+    }
+
     /** Whether the chain has visibly moved on beyond a generation: something later was put away. */
     boolean isOutlived(int generation) {
         return entries.entrySet().stream()
@@ -706,9 +712,13 @@ final class ModelFolder {
         return body.records.subList(body.records.size() - count, body.records.size());
     }
 
-    /** Appends the log to an archive of all that it ever held, and empties it. The archive is nobody's generation. */
+    /**
+     * Appends the log to an archive of all that it ever held, and empties it. The archive is nobody's generation. A half line
+     * would become one with the next line that is appended.
+     */
     void archive() {
         if (!copying && entries.containsKey(live)) {
+            finishHalf();
             tick();
             run(() -> Files.write(
                     here().resolve(ARCHIVE),
