@@ -324,7 +324,10 @@ final class LogStream implements AutoCloseable {
             step.get().generation().close();
             return false;
         }
-        boolean isLookedAtLater = intact && generation.file().canGrow() && isLeftOpen() && !step.get().isTrimmed();
+        boolean isLookedAtLater = intact
+                && generation.file().canGrow()
+                && isLeftOpen()
+                && !step.get().isTrimmed();
         if (!step.get().continues() && !isLookedAtLater && events.recordPaused()) {
             // A log that was trimmed may begin with it, so the next search looks for it.
             step.get().generation().close();

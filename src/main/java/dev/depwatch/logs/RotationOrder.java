@@ -79,9 +79,7 @@ final class RotationOrder {
         boolean isPackedByHand = next.packed() && chains.size() > 1;
         return !isPackedByHand
                 && !number(next).isEmpty()
-                && chains.stream()
-                        .filter(chain -> chain.get(0).equals(next))
-                        .anyMatch(chain -> !chain.contains(read));
+                && chains.stream().filter(chain -> chain.get(0).equals(next)).anyMatch(chain -> !chain.contains(read));
     }
 
     /** Where two files have one number, the packed ones were packed by hand and lost their place in the numbering. */

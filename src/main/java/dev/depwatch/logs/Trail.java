@@ -154,7 +154,8 @@ final class Trail {
                     lost(new Position.Left(position.generation(), position.offset(), clock.instant()));
                 }
                 position.left().stream()
-                        .filter(place -> left.stream().noneMatch(late -> late.place().equals(place)))
+                        .filter(place ->
+                                left.stream().noneMatch(late -> late.place().equals(place)))
                         .forEach(this::lost);
                 for (LateLooks.Late late : List.copyOf(left)) {
                     if (late.isArchiveOf(position.last())) {
@@ -361,9 +362,7 @@ final class Trail {
             }
             try {
                 OpenGeneration copy = opened(sibling, log.began());
-                return asked(copy, log::beginsLike)
-                        ? new Step(copy, offset, Holds.ALL, gap)
-                        : Step.next(copy, gap);
+                return asked(copy, log::beginsLike) ? new Step(copy, offset, Holds.ALL, gap) : Step.next(copy, gap);
             } catch (IOException e) {
                 waitFor(sibling, e);
                 gap = true;
@@ -533,7 +532,8 @@ final class Trail {
             return Step.next(opened, gap);
         }
         if (opened.firstDate().equals(last.date()) && isRotated(read.generation(), opened)) {
-            // A busy writer writes equal records within a millisecond, the last of one file and the first of the next. A log
+            // A busy writer writes equal records within a millisecond, the last of one file and the first of the next.
+            // A log
             // that was copied, and trimmed to the last record, looks the same.
             boolean isDoubtful = current != null && copy != null && copy.is(current);
             boolean isRepeated =
@@ -541,7 +541,8 @@ final class Trail {
             return Step.next(opened, gap || isRepeated);
         }
         // It begins no later than what was read last: it may have been trimmed.
-        boolean isHeld = current != null && asked(opened, file -> read.generation().isHeldBy(current.file(), read.offset()));
+        boolean isHeld =
+                current != null && asked(opened, file -> read.generation().isHeldBy(current.file(), read.offset()));
         boolean overlaps = !isHeld || beginsWithin(opened, current);
         TrimmedText text = new TrimmedText(last);
         OptionalLong place = overlaps ? asked(opened, text::placeIn) : OptionalLong.empty();
@@ -549,9 +550,8 @@ final class Trail {
             return new Step(opened, place.getAsLong(), Holds.THE_END, false);
         }
         boolean isLog = sibling.equals(listed.get(listed.size() - 1));
-        boolean isRead = overlaps
-                && !text.lastDate().isAfter(last.date())
-                && (isHeld || RotationOrder.tells(last.date()));
+        boolean isRead =
+                overlaps && !text.lastDate().isAfter(last.date()) && (isHeld || RotationOrder.tells(last.date()));
         if (isRead && !isLog) {
             opened.close();
             return null;
@@ -625,11 +625,12 @@ final class Trail {
         return listed.stream()
                 .filter(sibling -> current == null || !sibling.fileKey().equals(current.fileKey()))
                 .filter(sibling -> isItself(sibling, generation) || mayHold(sibling, generation, began))
-                .sorted(generation.isTelling()
-                        ? Comparator.comparing((Sibling sibling) -> !isKey(sibling, generation))
-                                .thenComparing(Sibling::packed)
-                        // The key may be a later file's by now, which begins with the same header.
-                        : Comparator.comparing(sibling -> !mayHold(sibling, generation, began)))
+                .sorted(
+                        generation.isTelling()
+                                ? Comparator.comparing((Sibling sibling) -> !isKey(sibling, generation))
+                                        .thenComparing(Sibling::packed)
+                                // The key may be a later file's by now, which begins with the same header.
+                                : Comparator.comparing(sibling -> !mayHold(sibling, generation, began)))
                 .toList();
     }
 

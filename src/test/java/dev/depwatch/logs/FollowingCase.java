@@ -128,16 +128,17 @@ record FollowingCase(
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("seed %d: %s, %d kept, %d there before, gzip %s the time, the writer %s%s%s"
-                .formatted(
-                        seed,
-                        naming,
-                        most,
-                        oldGenerations,
-                        gzipKeepsTime ? "keeps" : "changes",
-                        appends ? "appends" : "leaves holes",
-                        headed ? ", headed" : "",
-                        movesPacked ? "" : ", packed files keep their names"));
+        StringBuilder text =
+                new StringBuilder("seed %d: %s, %d kept, %d there before, gzip %s the time, the writer %s%s%s"
+                        .formatted(
+                                seed,
+                                naming,
+                                most,
+                                oldGenerations,
+                                gzipKeepsTime ? "keeps" : "changes",
+                                appends ? "appends" : "leaves holes",
+                                headed ? ", headed" : "",
+                                movesPacked ? "" : ", packed files keep their names"));
         steps.forEach(step -> text.append("\n  ").append(step));
         return text.toString();
     }

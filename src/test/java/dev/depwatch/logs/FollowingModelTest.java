@@ -88,8 +88,11 @@ import org.junit.jupiter.api.io.TempDir;
  *       packed by hand) and the chain's oldest file is newer: it may have deleted files in between.
  *   <li>A log of which a copy lies beside it is not trimmed here. If it then begins exactly with the last record that was
  *       read, that record is read twice, and a gap is counted; {@link OddRotationsTest} holds this.
- *   <li>A gap at a restart after which the archive still holds what was read: it is gone on from there, and what was trimmed
+ *   <li>A log of which a copy lies beside it is not appended to the archive here. If nobody looks between two such archivings,
+ *       the archive is read on, and the copy too.
+ *   <li>A gap at a restart after which the archive still holds what was read: reading goes on from there, and what was trimmed
  *       or deleted after that left no trace.
+ *   <li>A trimmed log is not copied anew over its older copy here: while it grows, nothing shows that it was read.
  *   <li>Anything while the path shows no file, or an empty one, or a header only: the older generations are asked for once it holds
  *       more.
  *   <li>Permission denied means nothing to root: then that step is only a poll and a restart.

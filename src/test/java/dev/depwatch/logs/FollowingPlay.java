@@ -427,11 +427,8 @@ final class FollowingPlay {
             return;
         }
         Set<ModelRecord> known = new LinkedHashSet<>(read);
-        boolean anythingGone = positionGone
-                || leftGone
-                || forgotten
-                || deletionsHidden
-                || folder.destructions > settledDestructions;
+        boolean anythingGone =
+                positionGone || leftGone || forgotten || deletionsHidden || folder.destructions > settledDestructions;
         for (ModelRecord part : readInPart) {
             check(part.broken || part.isLong() || !folder.holds(part), "its further lines were not read: " + part);
         }

@@ -51,9 +51,11 @@ final class ModelFolder {
         final List<ModelRecord> records;
         /** How many bytes of a header stand before the first record. */
         int header;
+
         boolean endsInHalfALine;
         /** Its first records were taken away. */
         boolean trimmed;
+
         boolean renamed;
         long renamedAtPoll;
 
@@ -320,7 +322,9 @@ final class ModelFolder {
                 && entries.values().stream()
                         .map(Entry::body)
                         .anyMatch(body -> body.generation > entry.body().generation
-                                && (!body.records.isEmpty() || body.header > 0 || (pending != null && pending.body() == body)));
+                                && (!body.records.isEmpty()
+                                        || body.header > 0
+                                        || (pending != null && pending.body() == body)));
         if (looksNewest) {
             return;
         }
@@ -717,7 +721,8 @@ final class ModelFolder {
      * would become one with the next line that is appended.
      */
     void archive() {
-        if (!copying && entries.containsKey(live)) {
+        Entry entry = entries.get(live);
+        if (!copying && entry != null && !isCopied(entry.body())) {
             finishHalf();
             tick();
             run(() -> Files.write(
@@ -726,7 +731,7 @@ final class ModelFolder {
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND));
             touch(ARCHIVE);
-            archived.addAll(entries.get(live).body().records);
+            archived.addAll(entry.body().records);
             truncate();
         }
     }

@@ -206,7 +206,9 @@ class OddRotationsTest {
                             log.appendToArchive();
                             log.move(LOG, LOG + ".1");
                             log.write(2);
-                            log.written.subList(log.written.size() - 2, log.written.size()).clear();
+                            log.written
+                                    .subList(log.written.size() - 2, log.written.size())
+                                    .clear();
                             log.move(LOG, LOG + ".1");
                             log.write(2);
                             log.move(LOG, LOG + ".1");
