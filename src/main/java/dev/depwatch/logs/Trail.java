@@ -532,10 +532,10 @@ final class Trail {
             return Step.next(opened, gap);
         }
         if (opened.firstDate().equals(last.date()) && isRotated(read.generation(), opened)) {
-            // A busy writer writes equal records within a millisecond, the last of one file and the first of the next.
-            // A log
-            // that was copied, and trimmed to the last record, looks the same.
-            boolean isDoubtful = current != null && copy != null && copy.is(current);
+            // A busy writer ends a file and begins the next with equal records, within a millisecond. A log that was
+            // copied, and trimmed to the last record, looks the same.
+            Copy turnedTo = copy;
+            boolean isDoubtful = current != null && turnedTo != null && turnedTo.is(current);
             boolean isRepeated =
                     isDoubtful && asked(opened, new TrimmedText(last)::placeIn).isPresent();
             return Step.next(opened, gap || isRepeated);
@@ -543,7 +543,7 @@ final class Trail {
         // It begins no later than what was read last: it may have been trimmed.
         boolean isHeld =
                 current != null && asked(opened, file -> read.generation().isHeldBy(current.file(), read.offset()));
-        boolean overlaps = !isHeld || beginsWithin(opened, current);
+        boolean overlaps = !isHeld || current == null || beginsWithin(opened, current);
         TrimmedText text = new TrimmedText(last);
         OptionalLong place = overlaps ? asked(opened, text::placeIn) : OptionalLong.empty();
         if (place.isPresent()) {
@@ -678,8 +678,9 @@ final class Trail {
     /** Whether this is the file that a generation was read in, before a copy of it was turned to. */
     private boolean isOriginal(Sibling sibling, Generation read, @Nullable OpenGeneration current) {
         String key = sibling.fileKey().toString();
-        boolean isCopied = current != null && copy != null && copy.is(current);
-        return key.equals(read.fileKey()) || (isCopied && key.equals(copy.original()));
+        Copy turnedTo = copy;
+        return key.equals(read.fileKey())
+                || (current != null && turnedTo != null && turnedTo.is(current) && key.equals(turnedTo.original()));
     }
 
     private static boolean isKey(Sibling sibling, Generation generation) {
