@@ -5,6 +5,7 @@ import dev.depwatch.daemon.InstanceSettings;
 import dev.depwatch.daemon.Settings;
 import dev.depwatch.daemon.Supplies;
 import dev.depwatch.inventory.jamf.JamfCheck;
+import dev.depwatch.inventory.jamf.JamfConfig;
 import dev.depwatch.inventory.jamf.Trial;
 import dev.depwatch.inventory.jamf.Trial.Verdict;
 import dev.depwatch.logs.LogCheck;
@@ -112,6 +113,9 @@ final class CheckCommand implements Callable<Integer> {
 
     private CheckReport.Tried tried(InstanceSettings instance, Supplies supplies) throws InterruptedException {
         List<Trial> trials = new ArrayList<>();
+        instance.jamf()
+                .flatMap(JamfConfig::fault)
+                .ifPresent(fault -> trials.add(new Trial("credentials", Verdict.PROBLEM, fault)));
         Optional<JamfCheck> api = supplies.check(instance, clock);
         if (api.isPresent()) {
             trials.addAll(api.get().trials());

@@ -1,6 +1,8 @@
 package dev.depwatch.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A configuration file while it becomes records. Every problem is collected with its place and reading goes on, so that
@@ -43,8 +46,27 @@ public final class ConfigFile {
      * @throws ConfigException if it cannot be read or is not one YAML document
      */
     public static ConfigFile read(Path file, Map<String, String> environment) throws ConfigException {
+        return of(text(file), file, environment);
+    }
+
+    /**
+     * The text of the file, to be understood more than once.
+     *
+     * @throws ConfigException if it cannot be read
+     */
+    public static String text(Path file) throws ConfigException {
         Problems problems = new Problems(file.toString());
-        Optional<JsonNode> root = text(file, problems).flatMap(text -> YamlTree.read(text, problems));
+        Optional<String> text = text(file, problems);
+        if (text.isEmpty()) {
+            throw problems.exception();
+        }
+        return text.get();
+    }
+
+    /** As {@link #read}, of a text that was read from the file before. */
+    public static ConfigFile of(String text, Path file, Map<String, String> environment) throws ConfigException {
+        Problems problems = new Problems(file.toString());
+        Optional<JsonNode> root = YamlTree.read(text, problems);
         if (root.isEmpty()) {
             throw problems.exception();
         }
@@ -54,6 +76,40 @@ public final class ConfigFile {
                 .map(Path::of);
         Binding binding = new Binding(problems, new Texts(beside), new SecretFiles(credentials, beside));
         return new ConfigFile(problems, binding, root.get());
+    }
+
+    /** From now on a file with a secret that cannot be used is a warning, and the secret carries why. */
+    public void secretsMayBeMissing() {
+        problems.secretsMayBeMissing();
+    }
+
+    /** Gives each map of the list at one key what it does not say itself and the map at another key does. */
+    public void inherit(String from, String list) {
+        inherit(from, list, map -> new Inheritance(problems, (at, text) -> text));
+    }
+
+    /**
+     * The same, with the placeholders in the texts filled.
+     *
+     * @param placeholders their values for a map of the list, by its key {@code name}; for one without a name ""
+     */
+    public void inheritFilled(String from, String list, Function<String, Map<String, String>> placeholders) {
+        inherit(from, list, map -> {
+            String name = map.path("name").isTextual() ? map.path("name").textValue() : "";
+            Placeholders values = new Placeholders(placeholders.apply(name));
+            return new Inheritance(problems, (at, text) -> values.fill(at, text, problems));
+        });
+    }
+
+    private void inherit(String from, String list, Function<ObjectNode, Inheritance> how) {
+        if (root.path(from) instanceof ObjectNode defaults && root.path(list) instanceof ArrayNode maps) {
+            for (int i = 0; i < maps.size(); i++) {
+                String path = list + "[" + i + "]";
+                if (maps.get(i) instanceof ObjectNode map) {
+                    how.apply(map).addTo(map, path, defaults, from);
+                }
+            }
+        }
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -31,6 +32,10 @@ final class Problems {
     private final Map<String, Place> places = new HashMap<>();
     private final Set<String> broken = new HashSet<>();
     private final IdentityHashMap<Record, String> paths = new IdentityHashMap<>();
+    private final Map<String, String> written = new HashMap<>();
+    private final Set<String> filled = new HashSet<>();
+    private Optional<List<String>> flaws = Optional.empty();
+    private boolean secretsMayBeMissing;
     private final Set<Problem> problems = new LinkedHashSet<>();
     private final Set<Problem> warnings = new LinkedHashSet<>();
     private int left;
@@ -62,6 +67,42 @@ final class Problems {
         places.putIfAbsent(path, place);
     }
 
+    /** What has this path is written at another one, and a problem with it is one there. */
+    void writtenAt(String path, String place) {
+        written.put(path, place);
+    }
+
+    /** The value of this path is a pattern, filled with names: it is no secret that was written by mistake. */
+    void filled(String path) {
+        filled.add(path);
+    }
+
+    boolean isFilled(String path) {
+        return filled.contains(path);
+    }
+
+    /** From now on what is wrong with values that are {@linkplain #filled filled} is a flaw of that filling alone. */
+    void beginFilling() {
+        flaws = Optional.of(new ArrayList<>());
+    }
+
+    /** Ends it, and gives the flaws. */
+    List<String> endFilling() {
+        List<String> found = flaws.orElseThrow();
+        flaws = Optional.empty();
+        return found;
+    }
+
+    /** From now on a missing secret is a warning. */
+    void secretsMayBeMissing() {
+        secretsMayBeMissing = true;
+    }
+
+    /** Whether a missing secret at this path is no reason to refuse the file. */
+    boolean maySecretBeMissing(String path) {
+        return secretsMayBeMissing || flaws.isPresent() && isFilled(path);
+    }
+
     /** Where a record was read from. */
     void readFrom(Record value, String path) {
         paths.put(value, path);
@@ -90,6 +131,14 @@ final class Problems {
     void broken(String path, String sentence) {
         if (!isBroken(path)) {
             broken.add(path);
+            found(path, sentence);
+        }
+    }
+
+    private void found(String path, String sentence) {
+        if (flaws.isPresent() && isFilled(path)) {
+            flaws.get().add(path.substring(path.lastIndexOf('.') + 1) + ": " + sentence);
+        } else {
             add(at(path, sentence));
         }
     }
@@ -102,7 +151,7 @@ final class Problems {
     /** A rule does not hold for the value of this path; says nothing about a stand-in. */
     void remark(String path, String sentence) {
         if (!isBroken(path)) {
-            add(at(path, sentence));
+            found(path, sentence);
         }
     }
 
@@ -143,7 +192,8 @@ final class Problems {
         }
     }
 
-    private Problem at(String path, String sentence) {
+    private Problem at(String known, String sentence) {
+        String path = inFile(known);
         Place place = new Place(1, 1);
         for (String within = path; ; within = parent(within)) {
             if (places.containsKey(within)) {
@@ -155,6 +205,15 @@ final class Problems {
             }
         }
         return new Problem(file, place.line, place.column, path, sentence);
+    }
+
+    /** The path at which this is written. */
+    private String inFile(String path) {
+        String within = path;
+        while (!within.isEmpty() && !written.containsKey(within)) {
+            within = parent(within);
+        }
+        return within.isEmpty() ? path : inFile(written.get(within) + path.substring(within.length()));
     }
 
     private boolean isBroken(String path) {

@@ -2,6 +2,9 @@ package dev.depwatch.config;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A text that must never be printed. Trimmed, since files end in a newline. Whatever prints or serialises it gets a
@@ -11,10 +14,43 @@ public final class Secret {
     private static final String MASK = "********";
 
     private final String text;
+    private final Optional<Path> file;
+    private final Optional<String> fault;
 
     @JsonCreator
     public Secret(String text) {
+        this(text, Optional.empty(), Optional.empty());
+    }
+
+    private Secret(String text, Optional<Path> file, Optional<String> fault) {
         this.text = text.strip();
+        this.file = file;
+        this.fault = fault;
+    }
+
+    /** One that was read from a file. */
+    static Secret of(String text, Path file) {
+        return new Secret(text, Optional.of(file), Optional.empty());
+    }
+
+    /**
+     * One whose file cannot be used; empty until it can.
+     *
+     * @param file where it is expected; empty if the name may be the secret itself
+     * @param fault a sentence for the administrator
+     */
+    static Secret unusable(Optional<Path> file, String fault) {
+        return new Secret("", file, Optional.of(fault));
+    }
+
+    /** The file that it was read from or is expected in; empty if there is none, or its name may be the secret itself. */
+    public Optional<Path> file() {
+        return file;
+    }
+
+    /** Why it cannot be used, as a sentence for the administrator; empty if it can. */
+    public Optional<String> fault() {
+        return fault;
     }
 
     public String reveal() {
@@ -27,12 +63,12 @@ public final class Secret {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Secret secret && text.equals(secret.text);
+        return other instanceof Secret secret && text.equals(secret.text) && fault.equals(secret.fault);
     }
 
     @Override
     public int hashCode() {
-        return text.hashCode();
+        return Objects.hash(text, fault);
     }
 
     @JsonValue

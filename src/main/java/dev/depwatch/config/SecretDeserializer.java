@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import java.io.IOException;
+import java.util.Optional;
 
 /** A secret, read from the file that its key names. */
 final class SecretDeserializer extends ConfigDeserializer {
@@ -24,15 +25,24 @@ final class SecretDeserializer extends ConfigDeserializer {
             binding.unexpected(parser, path, expected());
             return STAND_IN;
         }
+        String name = parser.getText();
+        boolean isFilled = binding.problems().isFilled(path);
         try {
-            SecretFiles.Found found = files.read(parser.getText());
+            SecretFiles.Found found = files.read(name);
             if (!found.warning().isEmpty()) {
                 binding.problems().warn(path, found.warning());
             }
             return found.secret();
         } catch (IllegalArgumentException e) {
-            binding.problems().broken(path, String.valueOf(e.getMessage()));
-            return STAND_IN;
+            String fault =
+                    isFilled && !files.exists(name) ? files.missing(name) : String.valueOf(e.getMessage());
+            if (!binding.problems().maySecretBeMissing(path)) {
+                binding.problems().broken(path, fault);
+                return STAND_IN;
+            }
+            binding.problems().silence(path);
+            binding.problems().warn(path, fault);
+            return Secret.unusable(isFilled ? Optional.of(files.whereabouts(name)) : Optional.empty(), fault);
         }
     }
 

@@ -56,7 +56,7 @@ final class SecretFiles {
         } catch (IOException e) {
             throw new IllegalArgumentException("cannot read \"" + file + "\" (" + ConfigFile.reason(e) + ")");
         }
-        Secret secret = new Secret(text);
+        Secret secret = Secret.of(text, file);
         if (secret.isEmpty()) {
             throw new IllegalArgumentException("\"" + file + "\" is empty; expected a file with a secret");
         }
@@ -65,6 +65,27 @@ final class SecretFiles {
                     "\"" + file + "\" has more than one line; expected a file with a secret");
         }
         return new Found(secret, warning(file));
+    }
+
+    /** The file of this name; where there is none yet, its place in the folder {@code credentials} beside the configuration. */
+    Path whereabouts(String name) {
+        return exists(name) ? find(name) : beside.resolve("credentials").resolve(name);
+    }
+
+    /** Why there is no file of a name that is no secret, since it is a pattern filled with the name of an instance. */
+    String missing(String name) {
+        return "no file \"" + whereabouts(name) + "\", nor one of this name in \"" + beside + "\""
+                + credentials.map(folder -> " or \"" + folder + "\"").orElse("")
+                + "; make it, as by `depwatch credentials --write`";
+    }
+
+    /** Whether there is a file of this name where one is looked for. */
+    boolean exists(String name) {
+        try {
+            return Files.exists(find(name));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private Path find(String name) {

@@ -2,26 +2,24 @@ package dev.depwatch.config;
 
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.BinaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 
 /**
  * A map of the file that becomes a record for each set of values that placeholders in its texts, such as
  * {@code {context}}, are filled with.
  */
 public final class Template<T extends Record> {
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z]+)}");
-
     private final Binding binding;
     private final JavaType type;
     private final ObjectNode map;
     private final String path;
+    private int fillings;
 
     Template(Binding binding, JavaType type, ObjectNode map, String path) {
         this.binding = binding;
@@ -30,9 +28,42 @@ public final class Template<T extends Record> {
         this.path = path;
     }
 
+    /**
+     * What one filling made.
+     *
+     * @param value empty if there is nothing to go on with
+     * @param flaws what is wrong with values that hold a placeholder, as sentences that begin with the key: the template may
+     *     be right, and these names do not fit it
+     */
+    public record Filled<T>(Optional<T> value, List<String> flaws) {
+        public Filled {
+            flaws = List.copyOf(flaws);
+        }
+    }
+
     /** The text of a key, as written; empty if the key is missing or holds something else. */
     public Optional<String> text(String key) {
         return Optional.ofNullable(map.get(key)).filter(JsonNode::isTextual).map(JsonNode::textValue);
+    }
+
+    /** The texts of a list, as written. */
+    public List<String> texts(String key) {
+        return StreamSupport.stream(map.path(key).spliterator(), false)
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::textValue)
+                .toList();
+    }
+
+    /** The maps in the map of a key, by their own keys. */
+    public Map<String, Template<T>> templates(String key) {
+        Map<String, Template<T>> found = new LinkedHashMap<>();
+        map.path(key).properties().forEach(entry -> {
+            if (entry.getValue() instanceof ObjectNode below) {
+                String at = Problems.join(Problems.join(path, key), entry.getKey());
+                found.put(entry.getKey(), new Template<>(binding, type, below, at));
+            }
+        });
+        return found;
     }
 
     /** To remark on the map as a whole and its keys, before it is filled. */
@@ -41,56 +72,41 @@ public final class Template<T extends Record> {
     }
 
     /**
-     * The record. Its problems are noted at the place of the template, once however often it is filled.
+     * The record. A problem of the template itself is noted at its place, once however often it is filled.
      *
      * @param placeholders the value of each placeholder by its name
      * @param replaced texts that take the place of what is written, by key; not searched for placeholders
+     * @param special the keys that differ in this filling
      */
-    public Optional<T> fill(Map<String, String> placeholders, Map<String, String> replaced) {
-        return bind(
-                replaced,
-                (at, text) -> PLACEHOLDER.matcher(text).replaceAll(found -> {
-                    String value = placeholders.get(found.group(1));
-                    if (value == null) {
-                        String known = String.join(", ", new TreeSet<>(placeholders.keySet()));
-                        binding.problems().broken(at, "unknown placeholder " + found.group() + "; known are " + known);
-                    }
-                    return Matcher.quoteReplacement(value == null ? found.group() : value);
-                }));
+    public Filled<T> fill(
+            Map<String, String> placeholders, Map<String, String> replaced, Optional<Template<T>> special) {
+        Problems problems = binding.problems();
+        String at = path + "[" + fillings + "]";
+        fillings++;
+        problems.writtenAt(at, path);
+        ObjectNode one = map.deepCopy();
+        special.ifPresent(others ->
+                new Inheritance(problems, (key, text) -> text).replaceIn(one, at, others.map, others.path));
+        Placeholders values = new Placeholders(placeholders);
+        problems.beginFilling();
+        Optional<T> value = bind(one, at, replaced, (key, text) -> values.fill(key, text, problems));
+        return new Filled<>(value, problems.endFilling());
     }
 
     /** Notes the problems of everything that holds no placeholder, where there is nothing to fill it with. */
     public void check(Map<String, String> replaced) {
-        bind(replaced, (at, text) -> {
-            if (PLACEHOLDER.matcher(text).find()) {
+        bind(map.deepCopy(), path, replaced, (at, text) -> {
+            if (Placeholders.isIn(text)) {
                 binding.problems().silence(at);
             }
             return text;
         });
     }
 
-    private Optional<T> bind(Map<String, String> replaced, BinaryOperator<String> read) {
-        ObjectNode filled = map.deepCopy();
-        filled.remove(replaced.keySet());
-        filled = (ObjectNode) filled(filled, path, read);
+    private Optional<T> bind(ObjectNode one, String at, Map<String, String> replaced, BinaryOperator<String> read) {
+        one.remove(replaced.keySet());
+        ObjectNode filled = (ObjectNode) Placeholders.filled(one, at, read);
         replaced.forEach(filled::put);
-        return binding.bind(filled, type, path);
-    }
-
-    /** The same with every text read anew, from its path and what is written. */
-    private JsonNode filled(JsonNode node, String at, BinaryOperator<String> read) {
-        if (node instanceof ObjectNode written) {
-            ObjectNode filled = map.objectNode();
-            written.properties()
-                    .forEach(entry -> filled.set(
-                            entry.getKey(), filled(entry.getValue(), Problems.join(at, entry.getKey()), read)));
-            return filled;
-        }
-        if (node instanceof ArrayNode written) {
-            ArrayNode filled = map.arrayNode();
-            written.forEach(element -> filled.add(filled(element, at + "[" + filled.size() + "]", read)));
-            return filled;
-        }
-        return node.isTextual() ? map.textNode(read.apply(at, node.textValue())) : node;
+        return binding.bind(filled, type, at);
     }
 }

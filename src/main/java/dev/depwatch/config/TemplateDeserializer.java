@@ -1,8 +1,10 @@
 package dev.depwatch.config;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,10 @@ final class TemplateDeserializer extends ConfigDeserializer {
     @Override
     public @Nullable Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
         String path = Binding.path(parser, context);
+        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+            // All of its keys are commented out.
+            return new Template<>(binding, type, JsonNodeFactory.instance.objectNode(), path);
+        }
         if (!parser.isExpectedStartObjectToken()) {
             binding.unexpected(parser, path, expected());
             return null;

@@ -11,32 +11,102 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds the instances of a template: one for each folder whose place in the path of the log is a {@code *}. */
+/**
+ * Finds the instances of a template: one for each folder whose place in the path of the log is a {@code *}. A folder that
+ * cannot be an instance is skipped with a warning, and keeps none of the others from being found.
+ */
 final class Discovery {
     private static final Pattern ONE_STAR = Pattern.compile("(/(?:[^*]*/)?)\\*((?:/[^*/]+)+)");
     private static final String EXPECTED =
             "; expected an absolute path with one * for a folder, such as /usr/local/jss/logs/*/JAMFSoftwareServer.log";
 
-    private Discovery() {}
+    /** What Tomcat makes a path of, and what means nothing in an address, a file name or a placeholder. */
+    private static final Pattern CONTEXT = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}._~-]{0,99}");
 
-    static List<InstanceSettings> instances(Template<InstanceSettings> template, String hostName) {
-        Map<String, Path> found = found(template);
+    private final Template<DiscoverSettings> template;
+    private final String hostName;
+
+    Discovery(Template<DiscoverSettings> template, String hostName) {
+        this.template = template;
+        this.hostName = hostName;
+    }
+
+    /**
+     * The instances that are there now, in the order of their folders.
+     *
+     * @param followed the files of logs that instances follow already, whose folders are passed over; those that are found
+     *     are added
+     */
+    List<InstanceSettings> instances(Set<Object> followed) {
+        Map<String, Path> found = found();
         if (found.isEmpty()) {
             template.check(Map.of("logs", "/none"));
         }
-        return found.entrySet().stream()
-                .map(match -> template.fill(
-                        Map.of("context", SafeText.name(match.getKey()), "host", hostName),
-                        Map.of("logs", match.getValue().toString())))
-                .flatMap(Optional::stream)
-                .toList();
+        found.keySet().removeAll(template.texts("except"));
+        Map<String, Template<DiscoverSettings>> special = template.templates("contexts");
+        special.keySet().stream()
+                .filter(context -> !found.containsKey(context))
+                .forEach(context -> template.remarks()
+                        .warning("contexts", "no folder " + shown(context) + " is found; correct the name or remove it"));
+        found.values().removeIf(log -> followed.contains(SettingsFile.file(log)));
+        if (found.size() > 1 && template.text("name").filter(name -> !name.contains("{context}")).isPresent()) {
+            template.remarks()
+                    .problem(
+                            "name",
+                            "found " + template.remarks().shown("name", template.text("name").get()) + " for "
+                                    + found.size() + " folders; expected {context} in it, which is the folder's name");
+            return List.of();
+        }
+        Map<String, InstanceSettings> instances = new LinkedHashMap<>();
+        found.forEach((context, log) -> {
+            if (!CONTEXT.matcher(SafeText.name(context)).matches()) {
+                skip(context, "expected a name of letters, digits and . _ ~ - alone");
+            } else if (!followed.add(SettingsFile.file(log))) {
+                skip(context, "its log is that of another folder");
+            } else {
+                instance(context, log, Optional.ofNullable(special.get(context))).ifPresent(instance -> {
+                    if (instances.putIfAbsent(instance.name(), instance) != null) {
+                        skip(context, "\"" + instance.name() + "\" is the name of another instance");
+                    }
+                });
+            }
+        });
+        return List.copyOf(instances.values());
+    }
+
+    private Optional<InstanceSettings> instance(
+            String context, Path log, Optional<Template<DiscoverSettings>> special) {
+        String name = special.flatMap(others -> others.text("name"))
+                .or(() -> template.text("name"))
+                .orElse("")
+                .replace("{context}", SafeText.name(context))
+                .replace("{host}", hostName);
+        Template.Filled<DiscoverSettings> filled = template.fill(
+                Map.of("context", SafeText.name(context), "host", hostName, "name", SafeText.name(name)),
+                Map.of("logs", log.toString()),
+                special);
+        if (!filled.flaws().isEmpty()) {
+            skip(context, String.join("; ", filled.flaws()));
+            return Optional.empty();
+        }
+        return filled.value().map(DiscoverSettings::instance);
+    }
+
+    private void skip(String context, String why) {
+        template.remarks().warning("logs", "the folder " + shown(context) + " is skipped: " + why);
+    }
+
+    private String shown(String context) {
+        return template.remarks().shown("context", context);
     }
 
     /** Such a folder is found by its own name: its log would be followed twice. */
@@ -48,7 +118,7 @@ final class Discovery {
     }
 
     /** The logs by the name of the folder, in its order. */
-    private static Map<String, Path> found(Template<InstanceSettings> template) {
+    private Map<String, Path> found() {
         Optional<String> logs = template.text("logs");
         Matcher glob = ONE_STAR.matcher(logs.orElse(""));
         if (!glob.matches()) {
@@ -56,7 +126,7 @@ final class Discovery {
             String wrong =
                     logs.map(text -> "found " + remarks.shown("logs", text)).orElse("no path");
             remarks.problem("logs", wrong + EXPECTED);
-            return Map.of();
+            return new TreeMap<>();
         }
         TreeMap<String, Path> found = new TreeMap<>();
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(Path.of(glob.group(1)))) {
@@ -68,11 +138,11 @@ final class Discovery {
             }
         } catch (NoSuchFileException | NotDirectoryException | InvalidPathException e) {
             template.remarks().warning("logs", "no instance found: there is no folder \"" + glob.group(1) + "\"");
-            return Map.of();
+            return new TreeMap<>();
         } catch (IOException | DirectoryIteratorException e) {
             template.remarks()
                     .warning("logs", "no instance found: depwatch may not list the folder \"" + glob.group(1) + "\"");
-            return Map.of();
+            return new TreeMap<>();
         }
         if (found.isEmpty()) {
             template.remarks().warning("logs", "no instance found: nothing matches \"" + glob.group() + "\"");

@@ -10,6 +10,7 @@ import dev.depwatch.logs.StartAt;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.TokenKind;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.EnumMap;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * One instance of Jamf Pro to watch.
@@ -41,6 +43,8 @@ public record InstanceSettings(
         implements Checked {
     /** As {@code scan} calls it. */
     private static final String STANDARD_INPUT = "-";
+
+    private static final Pattern GLOB = Pattern.compile("[*?]|\\[.+]");
 
     public InstanceSettings {
         name = SafeText.name(name);
@@ -70,6 +74,13 @@ public record InstanceSettings(
                     "found \"-\"; expected a file: what comes by standard input could not be read again after a restart."
                             + " Let it be written to one, as by `docker logs -f jamf >> JAMFSoftwareServer.log`");
         }
+        logs.stream()
+                .filter(log -> GLOB.matcher(log.toString()).find() && Files.notExists(log))
+                .findFirst()
+                .ifPresent(log -> remarks.problem(
+                        "logs",
+                        "found the pattern \"" + log + "\"; expected the path of one file. To follow the logs of all folders that match, move the"
+                                + " pattern to discover (docs/many-instances.md)"));
         Map<TokenKind, Set<String>> ids = new EnumMap<>(TokenKind.class);
         for (int i = 0; i < tokens.size(); i++) {
             FixedTokenConfig token = tokens.get(i);

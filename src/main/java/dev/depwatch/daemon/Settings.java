@@ -54,11 +54,28 @@ public record Settings(
         instances = List.copyOf(instances);
     }
 
-    /** Settings that can be used, and what the administrator should know about them. */
-    public record Loaded(Settings settings, List<Problem> warnings) {
+    /**
+     * Settings that can be used, and what the administrator should know about them.
+     *
+     * @param again reads what the same text says now: its secrets, and the folders it discovers instances in; empty if it
+     *     discovers none
+     */
+    public record Loaded(Settings settings, List<Problem> warnings, Optional<Rereading> again) {
         public Loaded {
             warnings = List.copyOf(warnings);
         }
+
+        /** Settings that came from no file. */
+        public static Loaded of(Settings settings) {
+            return new Loaded(settings, List.of(), Optional.empty());
+        }
+    }
+
+    /** Loads the same text anew. */
+    @FunctionalInterface
+    public interface Rereading {
+        /** @throws ConfigException if what it names cannot be used now */
+        Loaded at(Instant now) throws ConfigException;
     }
 
     /**
@@ -72,9 +89,30 @@ public record Settings(
      */
     public static Loaded load(Path file, Map<String, String> environment, String hostName, Instant now)
             throws ConfigException {
+        return load(ConfigFile.text(file), file, environment, hostName, now);
+    }
+
+    private static Loaded load(String text, Path file, Map<String, String> environment, String hostName, Instant now)
+            throws ConfigException {
+        ConfigFile config = ConfigFile.of(text, file, environment);
+        SettingsFile read = SettingsFile.of(config, hostName);
+        Settings settings = read.settings(config, hostName, now).with(defaultStateDirectory(environment));
+        Optional<Rereading> again = read.discover().isEmpty()
+                ? Optional.empty()
+                : Optional.of(later -> load(text, file, environment, hostName, later));
+        return new Loaded(settings, config.warnings(), again);
+    }
+
+    /**
+     * As {@link #load}, for whoever wants to know which secrets there should be: of those that cannot be used each carries
+     * why.
+     */
+    public static Loaded withoutSecrets(Path file, Map<String, String> environment, String hostName, Instant now)
+            throws ConfigException {
         ConfigFile config = ConfigFile.read(file, environment);
-        Settings settings = config.bind(SettingsFile.class).settings(config, hostName, now);
-        return new Loaded(settings.with(defaultStateDirectory(environment)), config.warnings());
+        config.secretsMayBeMissing();
+        Settings settings = SettingsFile.of(config, hostName).settings(config, hostName, now);
+        return new Loaded(settings.with(defaultStateDirectory(environment)), config.warnings(), Optional.empty());
     }
 
     private static Path defaultStateDirectory(Map<String, String> environment) {

@@ -3,6 +3,7 @@ package dev.depwatch.daemon;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.depwatch.assess.SilenceConfig;
+import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.ConfigFile;
 import dev.depwatch.config.Remarks;
 import dev.depwatch.config.Template;
@@ -27,11 +28,13 @@ import java.util.stream.IntStream;
 /**
  * The file as it is written: settings, and templates of instances that are found by the folders of their logs.
  *
+ * @param defaults what each instance has that does not say otherwise; in the tree of the file they have it already
  * @param discover each an instance whose {@code logs} has one {@code *} for a folder
  */
 record SettingsFile(
         @JsonUnwrapped Settings written,
-        @JsonProperty(defaultValue = "[]") List<Template<InstanceSettings>> discover) {
+        @JsonProperty(defaultValue = "{}") Template<InstanceSettings> defaults,
+        @JsonProperty(defaultValue = "[]") List<Template<DiscoverSettings>> discover) {
     /** Each log is a thread. */
     static final int MAX_LOGS = 1_000;
 
@@ -42,13 +45,27 @@ record SettingsFile(
         discover = List.copyOf(discover);
     }
 
+    /** The file with its {@code defaults} in every instance that they are of. */
+    static SettingsFile of(ConfigFile config, String hostName) throws ConfigException {
+        config.inheritFilled("defaults", "instances", name -> Map.of("name", SafeText.name(name), "host", hostName));
+        config.inherit("defaults", "discover");
+        return config.bind(SettingsFile.class);
+    }
+
     /** The settings with what is discovered; rules between instances are checked, and remarked on in the file. */
     Settings settings(ConfigFile config, String hostName, Instant now) {
         List<InstanceSettings> all = new ArrayList<>(written.instances());
-        for (Template<InstanceSettings> template : discover) {
+        Set<Object> followed = all.stream()
+                .flatMap(instance -> instance.logs().stream())
+                .map(SettingsFile::file)
+                .collect(Collectors.toCollection(HashSet::new));
+        for (Template<DiscoverSettings> template : discover) {
             if (all.size() <= MAX_INSTANCES) {
-                all.addAll(Discovery.instances(template, hostName));
+                all.addAll(new Discovery(template, hostName).instances(followed));
             }
+        }
+        if (defaults.text("name").isPresent()) {
+            defaults.remarks().problem("name", "found in defaults; expected in each instance, since it is its identity");
         }
         if (written.instances().isEmpty() && discover.isEmpty()) {
             config.remarksOn(written)
@@ -115,7 +132,7 @@ record SettingsFile(
     }
 
     /** What tells a log from any other: of two links to one file the file, if it is there. */
-    private static Object file(Path log) {
+    static Object file(Path log) {
         try {
             Object key = Files.readAttributes(log, BasicFileAttributes.class).fileKey();
             return key == null ? log : key;

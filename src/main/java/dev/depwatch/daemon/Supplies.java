@@ -8,6 +8,7 @@ import dev.depwatch.http.Http;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Inventory;
 import dev.depwatch.inventory.TokenSource;
+import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.inventory.fixed.FixedTokenSource;
 import dev.depwatch.inventory.jamf.JamfCheck;
 import dev.depwatch.inventory.jamf.JamfConfig;
@@ -158,8 +159,10 @@ public record Supplies(
     public Inventory.Watched watched(InstanceSettings settings, InstantSource clock) {
         Instance instance = settings.instance();
         Optional<TokenSource> jamf = settings.jamf()
-                .map(config -> new JamfTokenSource(
-                        instance, config.url(), config.credentials(), http(config.caFile()), clock));
+                .map(config -> config.fault()
+                        .<TokenSource>map(Supplies::cannotSignIn)
+                        .orElseGet(() -> new JamfTokenSource(
+                                instance, config.url(), config.credentials(), http(config.caFile()), clock)));
         Optional<TokenSource> configured = settings.tokens().isEmpty()
                 ? Optional.empty()
                 : Optional.of(new FixedTokenSource(settings.tokens().stream()
@@ -174,9 +177,16 @@ public record Supplies(
                 !settings.logs().isEmpty());
     }
 
-    /** What tries an instance's API; empty where none is configured. */
+    private static TokenSource cannotSignIn(String fault) {
+        return now -> {
+            throw new TokenSourceException(TokenSourceException.Kind.CREDENTIALS, fault);
+        };
+    }
+
+    /** What tries an instance's API; empty where none is configured, or nothing to sign in with can be read. */
     public Optional<JamfCheck> check(InstanceSettings settings, InstantSource clock) {
         return settings.jamf()
+                .filter(config -> config.fault().isEmpty())
                 .map(config -> new JamfCheck(config.url(), config.credentials(), http(config.caFile()), clock));
     }
 

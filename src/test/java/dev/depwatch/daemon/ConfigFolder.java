@@ -27,6 +27,9 @@ final class ConfigFolder {
         ConfigFolder files = new ConfigFolder(folder);
         files.credential("jamf-school", "client-secret-of-school");
         files.credential("jamf-cloud", "client-secret-of-cloud");
+        files.credential("client-cloud", "client-id-of-cloud");
+        files.credential("client-biology", "client-id-of-biology");
+        files.credential("secret-biology", "client-secret-of-biology");
         files.credential("jamf-chemistry", "password-of-chemistry");
         files.credential("slack-bot", "xoxb-the-bots-own-token");
         files.credential("slack-webhook", "https://hooks.slack.com/services/T000/B000/xyz");

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import dev.depwatch.config.Secret;
+import dev.depwatch.inventory.jamf.JamfConfig;
+import dev.depwatch.inventory.jamf.JamfCredentials.ClientCredentials;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.List;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +38,16 @@ class DiscoveryTest {
               - logs: /usr/local/jss/logs/*/JAMFSoftwareServer.log
                 name: "{host}/{context}"
                 tokens: [{ kind: ade, id: 1, name: a, owner: a@example.org }]
+            """;
+
+    private static final String CLIENTS = """
+            discover:
+              - logs: /usr/local/jss/logs/*/JAMFSoftwareServer.log
+                name: "{host}/{context}"
+                jamf:
+                  url: https://jamf.example.org/{context}
+                  clientIdFile: client-{context}
+                  clientSecretFile: secret-{context}
             """;
 
     @TempDir
@@ -94,11 +108,10 @@ class DiscoveryTest {
     }
 
     @Test
-    void a_name_without_the_context_is_that_of_several() throws Exception {
+    void a_name_without_the_context_would_be_that_of_several() throws Exception {
         assertThat(files.problems(DISCOVER.replace("{host}/{context}", "jamf")))
-                .singleElement()
-                .asString()
-                .startsWith("depwatch.yml:3:5: discover[0].name: \"jamf\" is the name of another instance;");
+                .containsExactly("depwatch.yml:3:5: discover[0].name: found \"jamf\" for 2 folders; expected {context} in"
+                        + " it, which is the folder's name");
     }
 
     @Test
@@ -108,44 +121,183 @@ class DiscoveryTest {
                         "depwatch.yml:4:5: discover[0].timeZone: found \"Mars\"; expected a time zone such as"
                                 + " Europe/Zurich, or host for this host's",
                         "depwatch.yml:7:7: discover[0].jamf.user: unknown key; did you mean \"username\"? Known keys:"
-                                + " url, clientId, clientSecretFile, username, passwordFile, caFile, allowPlainHttp");
+                                + " url, clientId, clientIdFile, clientSecretFile, username, passwordFile, caFile, allowPlainHttp");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"old copy", "100%", "phy\u202Esics", "phy\nsics", "{context}", "{host}", "$1", "a#b", ".snapshot", "a?b"})
+    void a_folder_with_an_odd_name_is_skipped_and_stops_nothing(String odd) throws Exception {
+        assumeTrue(Charset.forName(System.getProperty("sun.jnu.encoding")).newEncoder().canEncode(odd));
+        files.file("usr/local/jss/logs/" + odd + "/JAMFSoftwareServer.log", "");
+
+        Settings.Loaded loaded = files.load(DISCOVER);
+
+        assertThat(loaded.settings().instances())
+                .extracting(InstanceSettings::name)
+                .containsExactly("host-1/biology", "host-1/physics");
+        assertThat(loaded.warnings())
+                .singleElement()
+                .asString()
+                .contains(":2:5: discover[0].logs: the folder \"")
+                .endsWith("is skipped: expected a name of letters, digits and . _ ~ - alone")
+                .matches("\\P{Cntrl}+")
+                .doesNotContain("\u202E");
     }
 
     @Test
-    void a_folder_with_hidden_characters_is_a_name_that_shows_them_and_is_the_folder_that_is_followed()
-            throws Exception {
-        assumeTrue(Charset.forName(System.getProperty("sun.jnu.encoding"))
-                .newEncoder()
-                .canEncode('\u202E'));
-        Path log = files.file("usr/local/jss/logs/phy\u202Esi\ncs/JAMFSoftwareServer.log", "");
-        Path accent = files.file("usr/local/jss/logs/e\u0301cole/JAMFSoftwareServer.log", "");
+    void a_name_beyond_ascii_is_percent_encoded_in_an_address() throws Exception {
+        assumeTrue(Charset.forName(System.getProperty("sun.jnu.encoding")).newEncoder().canEncode('\u0301'));
+        files.file("usr/local/jss/logs/e\u0301cole/JAMFSoftwareServer.log", "");
+        files.credential("jamf-\u00E9cole", "secret");
 
-        List<InstanceSettings> found = files.load(NO_API).settings().instances();
-
-        assertThat(found)
-                .extracting(InstanceSettings::name, InstanceSettings::logs)
-                .contains(tuple("host-1/phy\uFFFDsi cs", List.of(log)), tuple("host-1/\u00E9cole", List.of(accent)));
-        assertThat(found).allSatisfy(instance -> assertThat(instance.logs()).allMatch(Files::isRegularFile));
+        assertThat(files.load(DISCOVER).settings().instances())
+                .filteredOn(instance -> instance.name().equals("host-1/\u00E9cole"))
+                .extracting(instance -> instance.jamf().orElseThrow().url().toString())
+                .containsExactly("https://jamf.example.org/%C3%A9cole");
     }
 
     @Test
-    void two_folders_whose_names_look_equal_are_a_problem() throws Exception {
+    void of_two_folders_whose_names_look_equal_one_is_skipped() throws Exception {
         assumeTrue(Charset.forName(System.getProperty("sun.jnu.encoding"))
                 .newEncoder()
                 .canEncode('\u0301'));
         files.file("usr/local/jss/logs/e\u0301cole/JAMFSoftwareServer.log", "");
         files.file("usr/local/jss/logs/\u00E9cole/JAMFSoftwareServer.log", "");
 
-        assertThat(files.problems(NO_API))
-                .containsExactly("depwatch.yml:3:5: discover[0].name: \"host-1/\u00E9cole\" is the name of another"
-                        + " instance; expected one of its own, since it is the identity in metrics and alerts");
+        assertThat(files.warnings(NO_API))
+                .containsExactly("depwatch.yml:2:5: discover[0].logs: the folder \"\u00E9cole\" is skipped:"
+                        + " \"host-1/\u00E9cole\" is the name of another instance");
+    }
+
+    @Test
+    void a_name_that_does_not_fit_the_template_is_skipped_and_the_others_are_found() throws Exception {
+        files.file("usr/local/jss/logs/old_copy/JAMFSoftwareServer.log", "");
+
+        Settings.Loaded loaded =
+                files.load(DISCOVER.replace("https://jamf.example.org/{context}", "https://{context}.example.org"));
+
+        assertThat(loaded.settings().instances())
+                .extracting(InstanceSettings::name)
+                .containsExactly("host-1/biology", "host-1/physics");
+        assertThat(files.warnings(
+                        DISCOVER.replace("https://jamf.example.org/{context}", "https://{context}.example.org")))
+                .contains("depwatch.yml:2:5: discover[0].logs: the folder \"old_copy\" is skipped: url: an address"
+                        + " without a host; expected one such as https://jamf.example.org:8443");
+    }
+
+    @Test
+    void a_folder_is_left_out_by_its_name() throws Exception {
+        assertThat(files.load(DISCOVER + "    except: [physics, nobody]\n").settings().instances())
+                .extracting(InstanceSettings::name)
+                .containsExactly("host-1/biology");
+    }
+
+    @Test
+    void a_log_that_an_instance_follows_is_passed_over() throws Exception {
+        String written = """
+                instances:
+                  - { name: our physics, logs: /usr/local/jss/logs/physics/JAMFSoftwareServer.log, tokens: [{ kind: ade, id: 1, name: a }] }
+                """;
+
+        assertThat(files.load(written + DISCOVER).settings().instances())
+                .extracting(InstanceSettings::name)
+                .containsExactly("our physics", "host-1/biology");
+    }
+
+    @Test
+    void one_context_differs_in_the_keys_that_it_gives() throws Exception {
+        files.credential("password", "another secret");
+
+        List<InstanceSettings> found = files.load(DISCOVER + """
+                    contexts:
+                      physics:
+                        name: "physics of {host}"
+                        timeZone: Asia/Tokyo
+                        jamf: { url: "https://physics.example.org/{context}", passwordFile: password }
+                """).settings().instances();
+
+        assertThat(found)
+                .extracting(InstanceSettings::name, InstanceSettings::timeZone, instance -> instance.jamf()
+                        .orElseThrow()
+                        .url()
+                        .toString())
+                .containsExactly(
+                        tuple("host-1/biology", ZoneId.of("UTC"), "https://jamf.example.org/biology"),
+                        tuple("physics of host-1", ZoneId.of("Asia/Tokyo"), "https://physics.example.org/physics"));
+        JamfConfig physics = found.get(1).jamf().orElseThrow();
+        assertThat(physics.username()).contains("depwatch");
+        assertThat(physics.password().orElseThrow().reveal()).isEqualTo("another secret");
+    }
+
+    @Test
+    void a_key_without_a_value_removes_it_for_one_context() throws Exception {
+        assertThat(files.load(DISCOVER + "    contexts: { physics: { jamf: } }\n").settings().instances())
+                .extracting(InstanceSettings::name, instance -> instance.jamf().isPresent())
+                .containsExactly(tuple("host-1/biology", true), tuple("host-1/physics", false));
+    }
+
+    @Test
+    void a_mistake_in_what_differs_stands_at_its_place() throws Exception {
+        assertThat(files.problems(DISCOVER + """
+                    contexts:
+                      physics:
+                        timeZone: Mars
+                """)).containsExactly("depwatch.yml:11:9: discover[0].contexts.physics.timeZone: found \"Mars\"; expected a time"
+                + " zone such as Europe/Zurich, or host for this host's");
+    }
+
+    @Test
+    void what_differs_for_a_folder_that_is_not_there_is_a_warning() throws Exception {
+        assertThat(files.warnings(DISCOVER + "    contexts: { phisics: { timeZone: UTC } }\n"))
+                .containsExactly("depwatch.yml:9:5: discover[0].contexts: no folder \"phisics\" is found; correct the name"
+                        + " or remove it");
+    }
+
+    @Test
+    void each_context_has_an_api_client_of_its_own() throws Exception {
+        for (String context : List.of("physics", "biology")) {
+            files.credential("client-" + context, "id of " + context + "\n");
+            files.credential("secret-" + context, "the secret of " + context);
+        }
+
+        assertThat(files.load(CLIENTS).settings().instances())
+                .extracting(instance -> instance.jamf().orElseThrow().credentials())
+                .containsExactly(
+                        new ClientCredentials("id of biology", new Secret("the secret of biology")),
+                        new ClientCredentials("id of physics", new Secret("the secret of physics")));
+    }
+
+    @Test
+    void a_missing_file_of_one_context_is_named_and_keeps_no_log_from_being_followed() throws Exception {
+        files.credential("client-biology", "id of biology");
+        files.credential("secret-biology", "the secret of biology");
+        files.credential("client-physics", "id of physics");
+
+        List<InstanceSettings> found = files.load(CLIENTS).settings().instances();
+
+        assertThat(found)
+                .extracting(
+                        InstanceSettings::name, instance -> instance.jamf().orElseThrow().fault().isPresent())
+                .containsExactly(tuple("host-1/biology", false), tuple("host-1/physics", true));
+        assertThat(files.warnings(CLIENTS))
+                .containsExactly("depwatch.yml:7:7: discover[0].jamf.clientSecretFile: no file"
+                        + " \"FOLDER/credentials/secret-physics\", nor one of this name in \"FOLDER\" or"
+                        + " \"FOLDER/credentials\"; make it, as by `depwatch credentials --write`");
+    }
+
+    @Test
+    void a_missing_file_that_all_share_is_a_problem() throws Exception {
+        assertThat(files.problems(DISCOVER.replace("jamf-{context}", "jamf")))
+                .singleElement()
+                .asString()
+                .startsWith("depwatch.yml:8:7: discover[0].jamf.passwordFile: no such file, neither in ");
     }
 
     @Test
     void a_placeholder_that_does_not_exist_is_a_problem() throws Exception {
         assertThat(files.problems(DISCOVER.replace("org/{context}", "org/{contxt}")))
                 .containsExactly("depwatch.yml:6:7: discover[0].jamf.url: unknown placeholder {contxt}; known are"
-                        + " context, host");
+                        + " context, host, name");
     }
 
     @Test

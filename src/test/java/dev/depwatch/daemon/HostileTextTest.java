@@ -163,6 +163,7 @@ class HostileTextTest {
                 .codePoints()
                 .mapToObj("\\U%08X"::formatted)
                 .collect(Collectors.joining());
+        String path = HOSTILE.codePoints().mapToObj("\\U%08X"::formatted).collect(Collectors.joining());
         String hook = "http://127.0.0.1:" + hooks.getAddress().getPort() + "/";
         Files.writeString(folder.resolve("jamf-secret"), "the-secret");
         Files.writeString(folder.resolve("slack-webhook"), hook + "slack");
@@ -173,9 +174,8 @@ class HostileTextTest {
                 syncInterval: 1s
                 instances:
                   - { name: cloud, jamf: { url: "API", clientId: client, clientSecretFile: jamf-secret } }
-                discover:
-                  - logs: FOLDER/logs/*/JAMFSoftwareServer.log
-                    name: "{context}"
+                  - logs: "FOLDER/logs/PATH/JAMFSoftwareServer.log"
+                    name: "TEXT"
                     timeZone: UTC
                     tokens:
                       - { kind: ade, id: "TEXT", name: "TEXT", owner: "TEXT@example.org", organization: "TEXT", serverName: "TEXT" }
@@ -190,6 +190,7 @@ class HostileTextTest {
                     - { name: mail, email: { host: 127.0.0.1, port: PORT, tls: none, from: a@example.org, to: b@example.org } }
                 """.replace("API", jamf.url(CLOUD).toString())
                 .replace("FOLDER", folder.toString())
+                .replace("PATH", path)
                 .replace("ALERTMANAGER", alertmanager.url().toString())
                 .replace("HOOK", hook)
                 .replace("PORT", Integer.toString(mail.getSmtp().getPort()))

@@ -161,7 +161,7 @@ class SettingsTest {
                                 + " such as https://jamf.example.org:8443",
                         "depwatch.yml:14:7: instances[1].jamf.clientSecret: unknown key; did you mean"
                                 + " \"clientSecretFile\"? A secret stands in a file of its own. Known keys: url,"
-                                + " clientId, clientSecretFile, username, passwordFile, caFile, allowPlainHttp",
+                                + " clientId, clientIdFile, clientSecretFile, username, passwordFile, caFile, allowPlainHttp",
                         "depwatch.yml:18:7: alerts.receivers[0].minSeverity: found \"warn\"; expected info or warning"
                                 + " or critical; did you mean \"warning\"?",
                         "depwatch.yml:19:16: alerts.receivers[0].slack.webhookUrlFile: no such file, neither in"

@@ -7,12 +7,15 @@ import dev.depwatch.config.Secret;
 import dev.depwatch.config.WebAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * How to ask one instance's Jamf Pro API: as an API client (id and secret) or as a user (name and password),
  * never both.
  *
+ * @param clientIdFromFile in place of {@code clientId}; no secret, but a file is what a pattern can name
  * @param url the instance's address without a slash at the end, with its context path if it has one
  * @param caFile a PEM file with the certificate authority that signed the server's certificate; empty: the JVM's own
  * @param allowPlainHttp whether the credentials may travel unencrypted to another host
@@ -20,6 +23,7 @@ import java.util.Optional;
 public record JamfConfig(
         URI url,
         Optional<String> clientId,
+        @JsonProperty("clientIdFile") Optional<Secret> clientIdFromFile,
         @JsonProperty("clientSecretFile") Optional<Secret> clientSecret,
         Optional<String> username,
         @JsonProperty("passwordFile") Optional<Secret> password,
@@ -34,23 +38,44 @@ public record JamfConfig(
         checkUrl(remarks);
         clientId.ifPresent(found -> remarks.notBlank("clientId", found));
         username.ifPresent(found -> remarks.notBlank("username", found));
-        boolean client = clientId.isPresent() || clientSecret.isPresent();
+        boolean client = clientId.isPresent() || clientIdFromFile.isPresent() || clientSecret.isPresent();
         boolean user = username.isPresent() || password.isPresent();
         if (client && user) {
             remarks.problem("", "found an API client and a user; expected one of them: leave out the other's keys");
         } else if (!client && !user) {
             remarks.problem("", "no credentials; expected clientId and clientSecretFile, or username and passwordFile");
         } else {
-            remarks.together("clientId", clientId, "clientSecretFile", clientSecret);
+            if (clientIdFromFile.isEmpty()) {
+                remarks.together("clientId", clientId, "clientSecretFile", clientSecret);
+            } else if (clientId.isPresent()) {
+                remarks.problem("clientIdFile", "found beside clientId; expected one of them");
+            } else {
+                remarks.together("clientIdFile", clientIdFromFile, "clientSecretFile", clientSecret);
+            }
             remarks.together("username", username, "passwordFile", password);
         }
         remarks.readable("caFile", caFile);
     }
 
+    /** The files that what it signs in with is read from, by their keys. */
+    public Map<String, Secret> files() {
+        Map<String, Secret> files = new LinkedHashMap<>();
+        clientIdFromFile.ifPresent(found -> files.put("clientIdFile", found));
+        clientSecret.ifPresent(found -> files.put("clientSecretFile", found));
+        password.ifPresent(found -> files.put("passwordFile", found));
+        return files;
+    }
+
+    /** Why it cannot sign in, as a sentence for the administrator: one of the files cannot be used. */
+    public Optional<String> fault() {
+        return files().values().stream().flatMap(file -> file.fault().stream()).findFirst();
+    }
+
     /** What to sign in with. Only for a configuration that was checked. */
     public JamfCredentials credentials() {
-        return clientId.isPresent()
-                ? new JamfCredentials.ClientCredentials(clientId.get(), clientSecret.orElseThrow())
+        Optional<String> client = clientId.or(() -> clientIdFromFile.map(Secret::reveal));
+        return client.isPresent()
+                ? new JamfCredentials.ClientCredentials(client.get(), clientSecret.orElseThrow())
                 : new JamfCredentials.UserPassword(username.orElseThrow(), password.orElseThrow());
     }
 
