@@ -22,6 +22,16 @@ final class ConfigOption {
                 file, System.getenv(), hostName(), InstantSource.system().instant());
     }
 
+    /** As {@link #load}; of secrets that cannot be used each carries why. */
+    Settings.Loaded loadWithoutSecrets() throws ConfigException {
+        return Settings.withoutSecrets(
+                file, System.getenv(), hostName(), InstantSource.system().instant());
+    }
+
+    Path file() {
+        return file;
+    }
+
     private static String hostName() {
         try {
             return InetAddress.getLocalHost().getHostName();

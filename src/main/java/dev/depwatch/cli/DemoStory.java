@@ -80,9 +80,8 @@ final class DemoStory implements AutoCloseable {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(secret, clientSecret);
         this.file = Files.writeString(folder.resolve("depwatch.yml"), configuration());
-        Settings settings = Settings.load(
-                        file, Map.of(), "demo", InstantSource.system().instant())
-                .settings();
+        Settings.Loaded settings =
+                Settings.load(file, Map.of(), "demo", InstantSource.system().instant());
         fleet.start();
         this.daemon =
                 Daemon.start(() -> settings, Depwatch.version(), InstantSource.system(), new Terminal(out, colour));

@@ -82,6 +82,7 @@ public final class Depwatch {
         return commandLine(
                 RunCommand.class,
                 CheckCommand.class,
+                CredentialsCommand.class,
                 ScanCommand.class,
                 TokensCommand.class,
                 ImpactCommand.class,

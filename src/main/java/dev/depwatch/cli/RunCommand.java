@@ -112,7 +112,7 @@ final class RunCommand implements Callable<Integer> {
         return LoggerFactory.getLogger(RunCommand.class);
     }
 
-    private Settings settings() throws ConfigException {
+    private Settings.Loaded settings() throws ConfigException {
         Logger log = log();
         Settings.Loaded loaded = config.load();
         for (Problem warning : loaded.warnings()) {
@@ -123,7 +123,7 @@ final class RunCommand implements Callable<Integer> {
                     + " depwatch for newer ones");
         }
         again = true;
-        return loaded.settings();
+        return loaded;
     }
 
     /** Tells the launcher that the archive of classes, which Java makes when it ends, is of a start that succeeded. */

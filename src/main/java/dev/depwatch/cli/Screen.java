@@ -44,6 +44,10 @@ record Screen(PrintWriter out, int columns, boolean colour) {
         return new Screen(spec.commandLine().getOut(), columns, colour);
     }
 
+    static boolean standardInputIsTerminal() {
+        return isTerminal(0);
+    }
+
     static boolean standardErrorIsTerminal() {
         return isTerminal(2);
     }

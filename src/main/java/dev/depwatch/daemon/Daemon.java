@@ -26,9 +26,11 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -43,12 +45,18 @@ import org.slf4j.LoggerFactory;
  * is one {@link Watch}, built by a child injector; a reload closes it and starts another, and starting is the first time.
  */
 public final class Daemon implements AutoCloseable {
+    /** A folder that gets another odd name every few seconds must not fill the memory. */
+    private static final int MAX_TOLD = 1_000;
+
     private final Logger logger = LoggerFactory.getLogger(Daemon.class);
     private final CurrentWatch current = new CurrentWatch();
     private final Loader loader;
     private final Injector process;
     private final InstantSource clock;
     private final Terminal terminal;
+    private final Rediscovery rediscovery = new Rediscovery(this::discover);
+    /** Warnings and failures of looking for contexts that are in the log already. Guarded by the monitor. */
+    private final Set<String> told = new HashSet<>();
     // Written under the monitor; read without it, so that nobody waits for a reload who only wants to know.
     private volatile @Nullable Running running;
     private volatile @Nullable StatusServer server;
@@ -60,10 +68,11 @@ public final class Daemon implements AutoCloseable {
          *
          * @throws ConfigException with all problems there are
          */
-        Settings load() throws ConfigException;
+        Settings.Loaded load() throws ConfigException;
     }
 
-    private record Running(Settings settings, Supplies supplies, Watch watch) {}
+    /** @param source what the settings were loaded from; they may have instances that were discovered since */
+    private record Running(Settings.Loaded source, Settings settings, Supplies supplies, Watch watch) {}
 
     private Daemon(Loader loader, String version, InstantSource clock, StateDirectory directory, Terminal terminal) {
         this.loader = loader;
@@ -76,7 +85,9 @@ public final class Daemon implements AutoCloseable {
                         clock,
                         directory,
                         current,
-                        new HealthCheck("http", this::troubleOfServer),
+                        List.of(
+                                new HealthCheck("http", this::troubleOfServer),
+                                new HealthCheck("discover", rediscovery::trouble)),
                         new Reload(this::enablesLifecycle, this::reload)));
     }
 
@@ -91,7 +102,8 @@ public final class Daemon implements AutoCloseable {
     public static Daemon start(Loader loader, String version, InstantSource clock, Terminal terminal)
             throws ConfigException, IOException {
         Trust.readAhead();
-        Settings settings = loader.load();
+        Settings.Loaded source = loader.load();
+        Settings settings = source.settings();
         // Beside all that does not need them: together they would take a tenth of a start longer.
         FutureTask<Supplies> reading = new FutureTask<>(() -> Supplies.of(settings));
         new Thread(reading, "supplies").start();
@@ -106,7 +118,8 @@ public final class Daemon implements AutoCloseable {
         Daemon daemon = new Daemon(loader, version, clock, directory, terminal);
         try {
             Supplies supplies = read(reading);
-            daemon.watch(settings, supplies);
+            daemon.watch(source, settings, supplies);
+            daemon.rediscovery.start();
             daemon.process.getInstance(State.class).start();
             daemon.server = daemon.serve(settings.listen(), supplies.web());
             daemon.process.getInstance(ReloadMeters.class).succeeded(clock.instant());
@@ -173,7 +186,8 @@ public final class Daemon implements AutoCloseable {
     }
 
     /** What cannot be taken without a restart; empty if all is in force. */
-    private List<String> take(Settings next, Running before) throws ConfigException, IOException {
+    private List<String> take(Settings.Loaded source, Running before) throws ConfigException, IOException {
+        Settings next = source.settings();
         if (!directoryOf(next).equals(directoryOf(before.settings))) {
             return List.of("stateDirectory: found \"" + directoryOf(next) + "\" where \"" + directoryOf(before.settings)
                     + "\" is in use; restart depwatch to change it");
@@ -190,13 +204,13 @@ public final class Daemon implements AutoCloseable {
         }
         StatusServer moved = moves ? serve(next.listen(), supplies.web()) : null;
         try {
-            watch(next, supplies);
+            watch(source, next, supplies);
         } catch (RuntimeException | Error e) {
             if (moved != null) {
                 moved.close();
             }
             logger.error("the new configuration cannot be watched by: a fault of depwatch", e);
-            watch(before.settings, before.supplies);
+            watch(before.source, before.settings, before.supplies);
             return List.of(faultOf(e));
         }
         StatusServer serving = server;
@@ -209,19 +223,56 @@ public final class Daemon implements AutoCloseable {
         return List.of();
     }
 
+    /**
+     * Watches, in addition to what is watched, the contexts that are there now and were not when the configuration was read,
+     * and asks the APIs of those whose credentials can be read only now. What is gone stays until the next reload: a folder
+     * may be away for a moment. Said in the log.
+     */
+    synchronized void discover() {
+        Running before = running;
+        if (before == null || before.source.again().isEmpty()) {
+            return;
+        }
+        try {
+            Settings.Loaded now = before.source.again().get().at(clock.instant());
+            now.warnings().stream()
+                    .filter(warning -> !before.source.warnings().contains(warning))
+                    .map(Problem::toString)
+                    .filter(told::add)
+                    .forEach(logger::warn);
+            if (told.size() > MAX_TOLD) {
+                told.clear();
+            }
+            List<InstanceSettings> more = before.settings.newIn(now.settings());
+            if (!more.isEmpty()) {
+                Settings next = before.settings.including(more);
+                watch(before.source, next, Supplies.of(next));
+                logger.info(
+                        "discovered: {}; instances: {}",
+                        more.stream().map(InstanceSettings::name).collect(joining(", ")),
+                        instances());
+            }
+        } catch (ConfigException e) {
+            e.problems().stream()
+                    .map(problem -> "new contexts are not looked for: " + problem)
+                    .filter(told::add)
+                    .forEach(logger::warn);
+        }
+    }
+
     private static String faultOf(Throwable e) {
         return "a fault of depwatch (" + e.getClass().getName() + "): report it with its log";
     }
 
     /** Watches by these settings from now on; what was watched before ends first, so that its meters make room. */
-    private void watch(Settings settings, Supplies supplies) {
+    private void watch(Settings.Loaded source, Settings settings, Supplies supplies) {
         if (running != null) {
             current.isEnding();
             running.watch.close();
         }
         Watch next = process.createChildInjector(new WatchModule(settings, supplies, terminal))
                 .getInstance(Watch.class);
-        running = new Running(settings, supplies, next);
+        running = new Running(source, settings, supplies, next);
         supplies.warnings().forEach(warning -> logger.warn("{}", warning));
         State state = process.getInstance(State.class);
         Journal journal = process.getInstance(Journal.class);
@@ -309,6 +360,7 @@ public final class Daemon implements AutoCloseable {
     /** Stops in the reverse order; what receivers are owed is tried once more, and what is known then is saved. */
     @Override
     public synchronized void close() {
+        rediscovery.close();
         if (server != null) {
             server.close();
             server = null;

@@ -56,6 +56,11 @@ public record InstanceSettings(
         return new Instance(name);
     }
 
+    /** Whether a file that its API is signed in to with cannot be read. */
+    boolean lacksCredentials() {
+        return jamf.flatMap(JamfConfig::fault).isPresent();
+    }
+
     @Override
     public void check(Remarks remarks) {
         checkName(remarks);

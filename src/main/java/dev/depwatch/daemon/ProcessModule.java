@@ -35,7 +35,7 @@ final class ProcessModule extends AbstractModule {
     private final InstantSource clock;
     private final StateDirectory directory;
     private final CurrentWatch current;
-    private final HealthCheck server;
+    private final List<HealthCheck> ofDaemon;
     private final Reload reload;
 
     ProcessModule(
@@ -43,13 +43,13 @@ final class ProcessModule extends AbstractModule {
             InstantSource clock,
             StateDirectory directory,
             CurrentWatch current,
-            HealthCheck server,
+            List<HealthCheck> ofDaemon,
             Reload reload) {
         this.version = version;
         this.clock = clock;
         this.directory = directory;
         this.current = current;
-        this.server = server;
+        this.ofDaemon = List.copyOf(ofDaemon);
         this.reload = reload;
     }
 
@@ -123,10 +123,12 @@ final class ProcessModule extends AbstractModule {
     @Provides
     @Singleton
     Health health(State state) {
-        List<HealthCheck> ofProcess = List.of(
-                new HealthCheck("state", state::trouble),
-                new HealthCheck("state", false, now -> state.notSaved()),
-                server);
+        List<HealthCheck> ofProcess = Stream.concat(
+                        Stream.of(
+                                new HealthCheck("state", state::trouble),
+                                new HealthCheck("state", false, now -> state.notSaved())),
+                        ofDaemon.stream())
+                .toList();
         Supplier<List<HealthCheck>> checks = () -> Stream.concat(ofProcess.stream(), current.healthChecks().stream())
                 .toList();
         return new Health(checks, current::whyNotReady);

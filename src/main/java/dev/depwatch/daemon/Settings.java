@@ -1,5 +1,7 @@
 package dev.depwatch.daemon;
 
+import static java.util.stream.Collectors.toMap;
+
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.depwatch.assess.ExpiryConfig;
 import dev.depwatch.assess.OwnersConfig;
@@ -16,10 +18,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
 /**
  * Everything the configuration says, checked as a whole.
@@ -150,6 +154,26 @@ public record Settings(
     /** What tokens are judged by. */
     public Policy policy() {
         return new Policy(syncInterval, expiry.warnAt(), alerts.appliedSilences(), owners.accounts());
+    }
+
+    /** The instances of the other settings that are not in these, or could not sign in to their API here. */
+    List<InstanceSettings> newIn(Settings others) {
+        Map<String, InstanceSettings> known =
+                instances.stream().collect(toMap(InstanceSettings::name, Function.identity(), (one, other) -> one));
+        return others.instances.stream()
+                .filter(instance -> {
+                    InstanceSettings before = known.get(instance.name());
+                    return before == null || before.lacksCredentials() && !instance.lacksCredentials();
+                })
+                .toList();
+    }
+
+    /** These settings with more instances; one takes the place of another of its name. */
+    Settings including(List<InstanceSettings> more) {
+        Map<String, InstanceSettings> all = new LinkedHashMap<>();
+        instances.forEach(instance -> all.put(instance.name(), instance));
+        more.forEach(instance -> all.put(instance.name(), instance));
+        return with(List.copyOf(all.values()));
     }
 
     Settings with(List<InstanceSettings> all) {

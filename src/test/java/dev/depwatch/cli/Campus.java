@@ -107,7 +107,7 @@ final class Campus implements AutoCloseable {
         Files.writeString(folder.resolve("jamf-secret"), SECRET);
         Path file = Files.writeString(folder.resolve("depwatch.yml"), configuration());
         daemon = Daemon.start(
-                () -> Settings.load(file, Map.of(), "host", now).settings(),
+                () -> Settings.load(file, Map.of(), "host", now),
                 "1.2.3",
                 () -> now,
                 new Terminal(new PrintWriter(terminal, true), false));

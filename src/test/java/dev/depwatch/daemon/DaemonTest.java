@@ -101,7 +101,7 @@ class DaemonTest {
         fleet.start();
         Settings settings = settings();
         daemon = Daemon.start(
-                () -> settings, "1.2.3", InstantSource.system(), new Terminal(new PrintWriter(terminal, true), false));
+                () -> Settings.Loaded.of(settings), "1.2.3", InstantSource.system(), new Terminal(new PrintWriter(terminal, true), false));
     }
 
     private static Token token(Instance instance, TokenKind kind, AppleId owner, String organization) {

@@ -64,7 +64,7 @@ class QuietHourTest {
         Instant begin = Instant.now();
         InstantSource clock =
                 () -> begin.plus(Duration.between(begin, Instant.now()).multipliedBy(1_000));
-        Settings settings = Settings.load(file, Map.of(), "host", begin).settings();
+        Settings.Loaded settings = Settings.load(file, Map.of(), "host", begin);
 
         try (Daemon daemon = Daemon.start(
                 () -> settings, "1.2.3", clock, new Terminal(new PrintWriter(Writer.nullWriter()), false))) {

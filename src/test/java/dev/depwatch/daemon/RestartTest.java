@@ -408,7 +408,7 @@ class RestartTest {
                     if (fault.isPresent()) {
                         throw fault.get();
                     }
-                    return Settings.load(file, Map.of(), "host", Instant.now()).settings();
+                    return Settings.load(file, Map.of(), "host", Instant.now());
                 },
                 "1.2.3",
                 InstantSource.system(),

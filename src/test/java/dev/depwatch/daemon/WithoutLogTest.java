@@ -112,7 +112,7 @@ class WithoutLogTest {
                   receivers:
                     - { name: team, slack: { webhookUrlFile: slack-webhook } }
                 """.formatted(relay.url()));
-        Settings settings = Settings.load(file, Map.of(), "host", Instant.now()).settings();
+        Settings.Loaded settings = Settings.load(file, Map.of(), "host", Instant.now());
         Terminal nobody = new Terminal(new PrintWriter(Writer.nullWriter()), false);
         daemon = Daemon.start(() -> settings, "1.2.3", () -> now, nobody);
     }

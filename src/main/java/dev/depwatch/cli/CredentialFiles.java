@@ -1,0 +1,94 @@
+package dev.depwatch.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+
+import dev.depwatch.config.FileAccess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Writes files that hold secrets. What root writes, the group of the configuration's folder may read, which is the
+ * service's; what another user writes, that user alone.
+ */
+final class CredentialFiles {
+    private static final Set<PosixFilePermission> OF_ONE = PosixFilePermissions.fromString("rw-------");
+    private static final Set<PosixFilePermission> OF_THE_GROUP = PosixFilePermissions.fromString("rw-r-----");
+
+    private final Optional<GroupPrincipal> group;
+    private Optional<String> remark = Optional.empty();
+
+    private CredentialFiles(Optional<GroupPrincipal> group) {
+        this.group = group;
+    }
+
+    static CredentialFiles beside(Path configuration) throws IOException {
+        boolean isRoot = FileAccess.ownUid().equals(OptionalInt.of(FileAccess.ROOT));
+        return new CredentialFiles(
+                isRoot
+                        ? Optional.of(attributes(parent(configuration)).group())
+                        : Optional.empty());
+    }
+
+    /** Replaces the file as a whole. Its folder is made if it is not there. */
+    void write(Path file, String secret) throws IOException {
+        Path folder = parent(file);
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            if (group.isPresent()) {
+                give(folder, "rwxr-x---");
+            }
+        } else if (group.isPresent() && !isOpenTo(group.get(), attributes(folder))) {
+            remark = Optional.of("the group \"" + group.get().getName() + "\", which the service runs as, may not open \""
+                    + folder + "\": chgrp " + group.get().getName() + " \"" + folder + "\" && chmod 750 \"" + folder + "\"");
+        }
+        Path next = Files.createTempFile(folder, ".credential", "", PosixFilePermissions.asFileAttribute(OF_ONE));
+        try {
+            Files.write(next, (secret + "\n").getBytes(UTF_8));
+            if (group.isPresent()) {
+                give(next, PosixFilePermissions.toString(OF_THE_GROUP));
+            }
+            Files.move(next, file, ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(next);
+        }
+    }
+
+    /** What keeps the service from reading what was written, and what to do; empty if nothing does. */
+    Optional<String> remark() {
+        return remark;
+    }
+
+    private void give(Path path, String permissions) throws IOException {
+        view(path).setGroup(group.orElseThrow());
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+    }
+
+    private static boolean isOpenTo(GroupPrincipal group, PosixFileAttributes folder) {
+        return folder.permissions().contains(PosixFilePermission.OTHERS_EXECUTE)
+                || folder.group().equals(group) && folder.permissions().contains(PosixFilePermission.GROUP_EXECUTE);
+    }
+
+    private static PosixFileAttributes attributes(Path path) throws IOException {
+        return view(path).readAttributes();
+    }
+
+    private static PosixFileAttributeView view(Path path) {
+        return Files.getFileAttributeView(path, PosixFileAttributeView.class);
+    }
+
+    private static Path parent(Path file) {
+        return Objects.requireNonNullElse(file.toAbsolutePath().getParent(), Path.of("/"));
+    }
+}

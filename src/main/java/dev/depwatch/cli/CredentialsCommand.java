@@ -1,0 +1,247 @@
+package dev.depwatch.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.depwatch.cli.Screen.Style;
+import dev.depwatch.cli.Table.Cell;
+import dev.depwatch.cli.Table.Column;
+import dev.depwatch.config.ConfigException;
+import dev.depwatch.config.Secret;
+import dev.depwatch.daemon.InstanceSettings;
+import dev.depwatch.inventory.jamf.JamfConfig;
+import dev.depwatch.status.Json;
+import java.io.BufferedReader;
+import java.io.Console;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Lists the files that the credentials of the Jamf Pro APIs are read from, and writes those that are missing. */
+@Command(
+        name = "credentials",
+        description = "Lists the files with the credentials of each instance's API, and says which are missing. With --write"
+                + " it writes them: on a terminal it asks for what is missing; otherwise it reads a line for each instance"
+                + " from standard input: its name, its client id and its client secret, or what of these it keeps in files.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:All files are there.",
+            "1:One is missing or cannot be used, or the configuration has problems.",
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  depwatch credentials",
+            "  sudo depwatch credentials --write",
+            "  sudo depwatch credentials --write < clients.txt",
+        })
+final class CredentialsCommand implements Callable<Integer> {
+    private static final int MAX_LINE = 10_000;
+
+    private final InputStream in;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private final ConfigOption config = new ConfigOption();
+
+    @Option(names = "--write", description = "Writes the files: what is entered, or read from standard input.")
+    private boolean write;
+
+    @Option(names = "--json", description = "Prints JSON instead of text.")
+    private boolean json;
+
+    CredentialsCommand() {
+        this(System.in);
+    }
+
+    CredentialsCommand(InputStream in) {
+        this.in = in;
+    }
+
+    /** One file of one instance. */
+    private record Needed(String instance, String key, Secret secret) {
+        boolean isGood() {
+            return secret.fault().isEmpty();
+        }
+
+        String place() {
+            return secret.file().map(Path::toString).orElse("");
+        }
+    }
+
+    @Override
+    public Integer call() throws ConfigException, IOException {
+        boolean allWritten = true;
+        if (write) {
+            CredentialFiles files = CredentialFiles.beside(config.file());
+            allWritten = Screen.standardInputIsTerminal() ? ask(files) : read(files);
+            files.remark().ifPresent(spec.commandLine().getErr()::println);
+        }
+        List<Needed> needed = needed();
+        if (json) {
+            spec.commandLine().getOut().println(Json.of(document(needed)));
+        } else {
+            print(needed);
+        }
+        return allWritten && needed.stream().allMatch(Needed::isGood) ? Depwatch.GOOD : Depwatch.WRONG;
+    }
+
+    private List<Needed> needed() throws ConfigException {
+        List<Needed> needed = new ArrayList<>();
+        for (InstanceSettings instance : config.loadWithoutSecrets().settings().instances()) {
+            instance.jamf()
+                    .map(JamfConfig::files)
+                    .orElse(Map.of())
+                    .forEach((key, secret) -> needed.add(new Needed(instance.name(), key, secret)));
+        }
+        return needed;
+    }
+
+    /** Asks for each file that is missing. */
+    private boolean ask(CredentialFiles files) throws ConfigException, IOException {
+        Console console = System.console();
+        if (console == null) {
+            return read(files);
+        }
+        for (Needed file : needed()) {
+            if (!file.isGood() && file.secret().file().isPresent()) {
+                String question = Screen.clean(file.instance()) + ": " + what(file.key()) + ": ";
+                char[] answer = console.readPassword("%s", question);
+                if (answer != null && !new String(answer).isBlank()) {
+                    files.write(file.secret().file().get(), new String(answer).strip());
+                }
+            }
+        }
+        return true;
+    }
+
+    private static String what(String key) {
+        return switch (key) {
+            case "clientIdFile" -> "client id (not shown)";
+            case "clientSecretFile" -> "client secret (not shown)";
+            default -> "password (not shown)";
+        };
+    }
+
+    /** Writes what each line has, and says which lines have nothing to write. */
+    private boolean read(CredentialFiles files) throws ConfigException, IOException {
+        Map<String, List<Needed>> byInstance = needed().stream().collect(Collectors.groupingBy(Needed::instance));
+        Set<String> written = new HashSet<>();
+        boolean good = true;
+        BufferedReader lines = new BufferedReader(new InputStreamReader(in, UTF_8));
+        int number = 0;
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            number++;
+            if (!line.isBlank()) {
+                Optional<String> refused = writeLine(line, byInstance, files, written);
+                if (refused.isPresent()) {
+                    good = false;
+                    spec.commandLine().getErr().println("line " + number + ": " + refused.get());
+                }
+            }
+        }
+        return good;
+    }
+
+    /** Why nothing was written; does not repeat the line, which may hold a secret. */
+    private static Optional<String> writeLine(
+            String line, Map<String, List<Needed>> byInstance, CredentialFiles files, Set<String> written)
+            throws IOException {
+        if (line.length() > MAX_LINE) {
+            return Optional.of("longer than " + MAX_LINE + " characters; expected INSTANCE CLIENT_ID CLIENT_SECRET");
+        }
+        String text = line.strip();
+        Optional<String> name = byInstance.keySet().stream()
+                .filter(instance -> text.startsWith(instance + " ") || text.startsWith(instance + "\t"))
+                .max((one, other) -> Integer.compare(one.length(), other.length()));
+        if (name.isEmpty()) {
+            return Optional.of("begins with the name of no instance that has such files; expected one of "
+                    + byInstance.keySet().stream().sorted().limit(20).collect(Collectors.joining(", ")));
+        }
+        List<Needed> needed = byInstance.get(name.get());
+        String[] values = text.substring(name.get().length()).strip().split("\\s+", -1);
+        if (values.length != needed.size()) {
+            return Optional.of("\"" + name.get() + "\": found " + Screen.counted(values.length, "value") + "; expected "
+                    + needed.size() + ": what belongs into "
+                    + needed.stream().map(Needed::key).collect(Collectors.joining(" and ")));
+        }
+        for (int i = 0; i < values.length; i++) {
+            Needed file = needed.get(i);
+            if (file.secret().file().isEmpty()) {
+                return Optional.of("\"" + name.get() + "\": " + file.key() + " names a file that does not exist; make it"
+                        + " yourself, since the name is not a pattern");
+            }
+            Path place = file.secret().file().get();
+            if (!written.add(place.toString())) {
+                return Optional.of("\"" + name.get() + "\": \"" + place + "\" is written by an earlier line; expected each"
+                        + " file once");
+            }
+            files.write(place, values[i]);
+        }
+        return Optional.empty();
+    }
+
+    private void print(List<Needed> needed) {
+        Screen screen = Screen.of(spec);
+        Table table = new Table(Column.of("RESULT"), Column.of("INSTANCE"), Column.of("KEY"), Column.of("FILE"));
+        for (Needed file : needed) {
+            table.note(
+                    file.secret().fault().orElse(file.place()),
+                    file.isGood() ? new Cell(Style.GOOD, "ok") : new Cell(Style.BAD, "missing"),
+                    Cell.of(file.instance()),
+                    Cell.of(file.key()));
+        }
+        if (!table.isEmpty()) {
+            table.print(screen);
+            screen.line("");
+        }
+        long missing = needed.stream().filter(file -> !file.isGood()).count();
+        screen.paragraph(
+                Style.BOLD,
+                "",
+                needed.isEmpty()
+                        ? "No instance keeps credentials of an API in files."
+                        : missing == 0
+                                ? "OK: " + Screen.counted(needed.size(), "file")
+                                : missing + " of " + Screen.counted(needed.size(), "file") + " missing");
+    }
+
+    /** What {@code --json} prints. */
+    private record Document(boolean good, List<Row> files) {}
+
+    /**
+     * One file.
+     *
+     * @param file "" where the name may be the secret itself
+     * @param fault why it cannot be used; "" if it can
+     */
+    private record Row(String instance, String key, String file, boolean good, String fault) {}
+
+    private static Document document(List<Needed> needed) {
+        return new Document(
+                needed.stream().allMatch(Needed::isGood),
+                needed.stream()
+                        .map(file -> new Row(
+                                file.instance(),
+                                file.key(),
+                                file.place(),
+                                file.isGood(),
+                                file.secret().fault().orElse("")))
+                        .toList());
+    }
+}

@@ -1,0 +1,57 @@
+package dev.depwatch.daemon;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks every few seconds for contexts that came since the configuration was read. Owns the thread {@code discover}, which
+ * takes part in nothing but that.
+ */
+final class Rediscovery implements AutoCloseable {
+    private static final Duration INTERVAL = Duration.ofSeconds(15);
+    private static final Logger LOG = LoggerFactory.getLogger(Rediscovery.class);
+
+    private final Runnable look;
+    private final Thread thread = new Thread(this::run, "discover");
+
+    /** @param look runs once an interval */
+    Rediscovery(Runnable look) {
+        this.look = look;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Why new contexts are not found any more; empty while they are, and before the start. */
+    Optional<String> trouble(Instant now) {
+        return thread.getState() == Thread.State.TERMINATED
+                ? Optional.of("The thread \"discover\" has ended: new contexts are not found. Restart depwatch and report"
+                        + " the last ERROR in its log.")
+                : Optional.empty();
+    }
+
+    private void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                Thread.sleep(INTERVAL.toMillis());
+                try {
+                    look.run();
+                } catch (RuntimeException e) {
+                    LOG.error("looking for new contexts failed: a fault of depwatch", e);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Does not wait: the thread may be waiting for who closes it, and finds nothing to do then. */
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}

@@ -1,0 +1,133 @@
+package dev.depwatch.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Contexts that come while depwatch runs. */
+@Timeout(120)
+class RediscoveryTest {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss,SSS", Locale.ROOT);
+
+    @TempDir
+    private Path folder;
+
+    private final HttpClient browser = HttpClient.newHttpClient();
+    private Path file = Path.of("");
+    private Daemon daemon;
+
+    @BeforeEach
+    void start_with_one_context() throws Exception {
+        log("physics", "");
+        file = Files.writeString(folder.resolve("depwatch.yml"), """
+                listen: 127.0.0.1:0
+                stateDirectory: state
+                poll: 50ms
+                discover:
+                  - name: "{context}"
+                    logs: LOGS/*/JAMFSoftwareServer.log
+                    jamf: { url: "http://127.0.0.1:9/{context}", clientIdFile: "client-{context}", clientSecretFile: "secret-{context}" }
+                """.replace("LOGS", folder.resolve("logs").toString()));
+        daemon = Daemon.start(
+                () -> Settings.load(file, Map.of(), "host", Instant.now()),
+                "1.2.3",
+                InstantSource.system(),
+                new Terminal(new PrintWriter(Writer.nullWriter()), false));
+    }
+
+    @AfterEach
+    void stop() {
+        daemon.close();
+    }
+
+    @Test
+    void a_new_context_is_followed_without_a_restart_and_nothing_of_the_others_is_lost() throws Exception {
+        log("physics", failure());
+        await().untilAsserted(() -> assertThat(get("/api/v1/assessment")).contains("\"oauth_refresh_failed\""));
+        log("biology", failure());
+
+        daemon.discover();
+
+        assertThat(daemon.instances()).isEqualTo(2);
+        await().untilAsserted(() -> assertThat(get("/metrics"))
+                .contains(
+                        "depwatch_case_open{cause=\"oauth_refresh_failed\",jamf_instance=\"biology\"} 1",
+                        "depwatch_case_open{cause=\"oauth_refresh_failed\",jamf_instance=\"physics\"} 1",
+                        "depwatch_failures_total{cause=\"oauth_refresh_failed\",jamf_instance=\"physics\"} 1"));
+    }
+
+    @Test
+    void a_folder_with_an_odd_name_and_one_that_is_gone_change_nothing() throws Exception {
+        log("old copy", "");
+        Files.move(folder.resolve("logs/physics"), folder.resolve("physics"));
+
+        daemon.discover();
+
+        assertThat(daemon.instances()).isEqualTo(1);
+        assertThat(get("/metrics")).contains("jamf_instance=\"physics\"").doesNotContain("old copy");
+    }
+
+    @Test
+    void credentials_that_come_later_are_used() throws Exception {
+        await().untilAsserted(() -> assertThat(get("/api/v1/assessment"))
+                .contains("no file \\\"" + folder.resolve("credentials/client-physics")));
+        Files.createDirectories(folder.resolve("credentials"));
+        Files.writeString(folder.resolve("credentials/client-physics"), "id");
+        Files.writeString(folder.resolve("credentials/secret-physics"), "secret");
+
+        daemon.discover();
+
+        await().untilAsserted(() ->
+                assertThat(get("/api/v1/assessment")).contains("127.0.0.1:9").doesNotContain("client-physics"));
+    }
+
+    @Test
+    void what_else_is_changed_in_the_file_waits_for_the_reload() throws Exception {
+        Files.writeString(file, "nonsense: true");
+        log("biology", "");
+
+        daemon.discover();
+
+        assertThat(daemon.instances()).isEqualTo(2);
+        assertThat(daemon.reload()).isNotEmpty();
+    }
+
+    private static String failure() {
+        return TIME.format(LocalDateTime.now(ZoneId.systemDefault()))
+                + " [ERROR] [duledPool-8] [ntInstanceSyncCommService] -"
+                + " com.jamfsoftware.jss.objects.streamlinedenrollment.service.DeviceEnrollmentProgramException: An error"
+                + " occurred during oauth token refresh\n";
+    }
+
+    private void log(String context, String text) throws IOException {
+        Path log = Files.createDirectories(folder.resolve("logs").resolve(context)).resolve("JAMFSoftwareServer.log");
+        Files.writeString(log, text);
+    }
+
+    private String get(String path) throws IOException, InterruptedException {
+        URI address = URI.create("http://127.0.0.1:" + daemon.address().getPort() + path);
+        return browser.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+}
