@@ -35,9 +35,7 @@ final class CredentialFiles {
     static CredentialFiles beside(Path configuration) throws IOException {
         boolean isRoot = FileAccess.ownUid().equals(OptionalInt.of(FileAccess.ROOT));
         return new CredentialFiles(
-                isRoot
-                        ? Optional.of(attributes(parent(configuration)).group())
-                        : Optional.empty());
+                isRoot ? Optional.of(attributes(parent(configuration)).group()) : Optional.empty());
     }
 
     /** Replaces the file as a whole. Its folder is made if it is not there. */
@@ -50,8 +48,9 @@ final class CredentialFiles {
                 give(folder, "rwxr-x---");
             }
         } else if (group.isPresent() && !isOpenTo(group.get(), attributes(folder))) {
-            remark = Optional.of("the group \"" + group.get().getName() + "\", which the service runs as, may not open \""
-                    + folder + "\": chgrp " + group.get().getName() + " \"" + folder + "\" && chmod 750 \"" + folder + "\"");
+            remark = Optional.of("the group \"" + group.get().getName()
+                    + "\", which the service runs as, may not open \"" + folder + "\": chgrp "
+                    + group.get().getName() + " \"" + folder + "\" && chmod 750 \"" + folder + "\"");
         }
         Path next = Files.createTempFile(folder, ".credential", "", PosixFilePermissions.asFileAttribute(OF_ONE));
         try {
@@ -77,7 +76,8 @@ final class CredentialFiles {
 
     private static boolean isOpenTo(GroupPrincipal group, PosixFileAttributes folder) {
         return folder.permissions().contains(PosixFilePermission.OTHERS_EXECUTE)
-                || folder.group().equals(group) && folder.permissions().contains(PosixFilePermission.GROUP_EXECUTE);
+                || (folder.group().equals(group)
+                        && folder.permissions().contains(PosixFilePermission.GROUP_EXECUTE));
     }
 
     private static PosixFileAttributes attributes(Path path) throws IOException {

@@ -33,9 +33,10 @@ import picocli.CommandLine.Spec;
 /** Lists the files that the credentials of the Jamf Pro APIs are read from, and writes those that are missing. */
 @Command(
         name = "credentials",
-        description = "Lists the files with the credentials of each instance's API, and says which are missing. With --write"
-                + " it writes them: on a terminal it asks for what is missing; otherwise it reads a line for each instance"
-                + " from standard input: its name, its client id and its client secret, or what of these it keeps in files.",
+        description =
+                "Lists the files with the credentials of each instance's API, and says which are missing. With --write"
+                        + " it writes them: on a terminal it asks for what is missing; otherwise it reads a line for each instance"
+                        + " from standard input: its name, its client id and its client secret, or what of these it keeps in files.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -183,13 +184,13 @@ final class CredentialsCommand implements Callable<Integer> {
         for (int i = 0; i < values.length; i++) {
             Needed file = needed.get(i);
             if (file.secret().file().isEmpty()) {
-                return Optional.of("\"" + name.get() + "\": " + file.key() + " names a file that does not exist; make it"
-                        + " yourself, since the name is not a pattern");
+                return Optional.of("\"" + name.get() + "\": " + file.key()
+                        + " names a file that does not exist; make it" + " yourself, since the name is not a pattern");
             }
             Path place = file.secret().file().get();
             if (!written.add(place.toString())) {
-                return Optional.of("\"" + name.get() + "\": \"" + place + "\" is written by an earlier line; expected each"
-                        + " file once");
+                return Optional.of("\"" + name.get() + "\": \"" + place
+                        + "\" is written by an earlier line; expected each" + " file once");
             }
             files.write(place, values[i]);
         }

@@ -52,8 +52,7 @@ record Placeholders(Map<String, String> values) {
             ObjectNode filled = written.objectNode();
             written.properties()
                     .forEach(entry -> filled.set(
-                            entry.getKey(),
-                            filled(entry.getValue(), Problems.join(path, entry.getKey()), read)));
+                            entry.getKey(), filled(entry.getValue(), Problems.join(path, entry.getKey()), read)));
             return filled;
         }
         if (node instanceof ArrayNode written) {

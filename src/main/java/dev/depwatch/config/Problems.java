@@ -100,7 +100,7 @@ final class Problems {
 
     /** Whether a missing secret at this path is no reason to refuse the file. */
     boolean maySecretBeMissing(String path) {
-        return secretsMayBeMissing || flaws.isPresent() && isFilled(path);
+        return secretsMayBeMissing || (flaws.isPresent() && isFilled(path));
     }
 
     /** Where a record was read from. */

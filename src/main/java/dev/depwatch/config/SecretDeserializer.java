@@ -34,8 +34,7 @@ final class SecretDeserializer extends ConfigDeserializer {
             }
             return found.secret();
         } catch (IllegalArgumentException e) {
-            String fault =
-                    isFilled && !files.exists(name) ? files.missing(name) : String.valueOf(e.getMessage());
+            String fault = isFilled && !files.exists(name) ? files.missing(name) : String.valueOf(e.getMessage());
             if (!binding.problems().maySecretBeMissing(path)) {
                 binding.problems().broken(path, fault);
                 return STAND_IN;

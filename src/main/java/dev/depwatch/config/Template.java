@@ -85,8 +85,8 @@ public final class Template<T extends Record> {
         fillings++;
         problems.writtenAt(at, path);
         ObjectNode one = map.deepCopy();
-        special.ifPresent(others ->
-                new Inheritance(problems, (key, text) -> text).replaceIn(one, at, others.map, others.path));
+        special.ifPresent(
+                others -> new Inheritance(problems, (key, text) -> text).replaceIn(one, at, others.map, others.path));
         Placeholders values = new Placeholders(placeholders);
         problems.beginFilling();
         Optional<T> value = bind(one, at, replaced, (key, text) -> values.fill(key, text, problems));

@@ -56,14 +56,21 @@ final class Discovery {
         special.keySet().stream()
                 .filter(context -> !found.containsKey(context))
                 .forEach(context -> template.remarks()
-                        .warning("contexts", "no folder " + shown(context) + " is found; correct the name or remove it"));
+                        .warning(
+                                "contexts",
+                                "no folder " + shown(context) + " is found; correct the name or remove it"));
         found.values().removeIf(log -> followed.contains(SettingsFile.file(log)));
-        if (found.size() > 1 && template.text("name").filter(name -> !name.contains("{context}")).isPresent()) {
+        if (found.size() > 1
+                && template.text("name")
+                        .filter(name -> !name.contains("{context}"))
+                        .isPresent()) {
             template.remarks()
                     .problem(
                             "name",
-                            "found " + template.remarks().shown("name", template.text("name").get()) + " for "
-                                    + found.size() + " folders; expected {context} in it, which is the folder's name");
+                            "found "
+                                    + template.remarks()
+                                            .shown("name", template.text("name").get()) + " for " + found.size()
+                                    + " folders; expected {context} in it, which is the folder's name");
             return List.of();
         }
         Map<String, InstanceSettings> instances = new LinkedHashMap<>();
@@ -73,11 +80,12 @@ final class Discovery {
             } else if (!followed.add(SettingsFile.file(log))) {
                 skip(context, "its log is that of another folder");
             } else {
-                instance(context, log, Optional.ofNullable(special.get(context))).ifPresent(instance -> {
-                    if (instances.putIfAbsent(instance.name(), instance) != null) {
-                        skip(context, "\"" + instance.name() + "\" is the name of another instance");
-                    }
-                });
+                instance(context, log, Optional.ofNullable(special.get(context)))
+                        .ifPresent(instance -> {
+                            if (instances.putIfAbsent(instance.name(), instance) != null) {
+                                skip(context, "\"" + instance.name() + "\" is the name of another instance");
+                            }
+                        });
             }
         });
         return List.copyOf(instances.values());

@@ -84,7 +84,8 @@ public record InstanceSettings(
                 .findFirst()
                 .ifPresent(log -> remarks.problem(
                         "logs",
-                        "found the pattern \"" + log + "\"; expected the path of one file. To follow the logs of all folders that match, move the"
+                        "found the pattern \"" + log
+                                + "\"; expected the path of one file. To follow the logs of all folders that match, move the"
                                 + " pattern to discover (docs/many-instances.md)"));
         Map<TokenKind, Set<String>> ids = new EnumMap<>(TokenKind.class);
         for (int i = 0; i < tokens.size(); i++) {

@@ -29,8 +29,9 @@ final class Rediscovery implements AutoCloseable {
     /** Why new contexts are not found any more; empty while they are, and before the start. */
     Optional<String> trouble(Instant now) {
         return thread.getState() == Thread.State.TERMINATED
-                ? Optional.of("The thread \"discover\" has ended: new contexts are not found. Restart depwatch and report"
-                        + " the last ERROR in its log.")
+                ? Optional.of(
+                        "The thread \"discover\" has ended: new contexts are not found. Restart depwatch and report"
+                                + " the last ERROR in its log.")
                 : Optional.empty();
     }
 

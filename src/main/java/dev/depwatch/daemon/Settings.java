@@ -163,7 +163,7 @@ public record Settings(
         return others.instances.stream()
                 .filter(instance -> {
                     InstanceSettings before = known.get(instance.name());
-                    return before == null || before.lacksCredentials() && !instance.lacksCredentials();
+                    return before == null || (before.lacksCredentials() && !instance.lacksCredentials());
                 })
                 .toList();
     }

@@ -65,7 +65,8 @@ record SettingsFile(
             }
         }
         if (defaults.text("name").isPresent()) {
-            defaults.remarks().problem("name", "found in defaults; expected in each instance, since it is its identity");
+            defaults.remarks()
+                    .problem("name", "found in defaults; expected in each instance, since it is its identity");
         }
         if (written.instances().isEmpty() && discover.isEmpty()) {
             config.remarksOn(written)

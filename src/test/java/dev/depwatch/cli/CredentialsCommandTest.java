@@ -33,7 +33,8 @@ class CredentialsCommandTest {
                   - logs: LOGS/*/JAMFSoftwareServer.log
                     name: "{context}"
                     jamf: { url: "https://jamf.example.org/{context}", clientIdFile: "client-{context}", clientSecretFile: "secret-{context}" }
-                """.replace("LOGS", folder.resolve("logs").toString()));
+                """.replace(
+                        "LOGS", folder.resolve("logs").toString()));
         write("client-physics", "id-of-physics");
         write("secret-physics", "s3cret");
     }
@@ -74,8 +75,7 @@ class CredentialsCommandTest {
         Typed written = command("chemistry id s3cr3t\nbiology s3cr3t\nphysics a b\nphysics a b\n", "--write");
 
         assertThat(written.code()).isEqualTo(1);
-        assertThat(written.err())
-                .isEqualTo("""
+        assertThat(written.err()).isEqualTo("""
                 line 1: begins with the name of no instance that has such files; expected one of biology, old school, physics
                 line 2: "biology": found 1 value; expected 2: what belongs into clientIdFile and clientSecretFile
                 line 4: "physics": "%s" is written by an earlier line; expected each file once

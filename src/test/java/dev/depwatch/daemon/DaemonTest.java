@@ -101,7 +101,10 @@ class DaemonTest {
         fleet.start();
         Settings settings = settings();
         daemon = Daemon.start(
-                () -> Settings.Loaded.of(settings), "1.2.3", InstantSource.system(), new Terminal(new PrintWriter(terminal, true), false));
+                () -> Settings.Loaded.of(settings),
+                "1.2.3",
+                InstantSource.system(),
+                new Terminal(new PrintWriter(terminal, true), false));
     }
 
     private static Token token(Instance instance, TokenKind kind, AppleId owner, String organization) {

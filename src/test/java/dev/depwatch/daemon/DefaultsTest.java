@@ -46,9 +46,10 @@ class DefaultsTest {
     @Test
     void every_instance_has_them_filled_with_its_name() throws Exception {
         assertThat(instances(CUSTOMERS))
-                .extracting(InstanceSettings::timeZone, instance -> jamf(instance).url() + "", instance -> jamf(
-                                instance)
-                        .credentials())
+                .extracting(
+                        InstanceSettings::timeZone,
+                        instance -> jamf(instance).url() + "",
+                        instance -> jamf(instance).credentials())
                 .containsExactly(
                         tuple(
                                 ZoneId.of("Europe/Zurich"),
@@ -62,11 +63,12 @@ class DefaultsTest {
 
     @Test
     void what_an_instance_says_itself_goes_before_key_by_key() throws Exception {
-        List<InstanceSettings> found = instances(
-                CUSTOMERS + "    timeZone: UTC\n    jamf: { url: https://jamf.globex.example:8443 }\n");
+        List<InstanceSettings> found =
+                instances(CUSTOMERS + "    timeZone: UTC\n    jamf: { url: https://jamf.globex.example:8443 }\n");
 
         assertThat(found)
-                .extracting(InstanceSettings::timeZone, instance -> jamf(instance).url() + "")
+                .extracting(
+                        InstanceSettings::timeZone, instance -> jamf(instance).url() + "")
                 .containsExactly(
                         tuple(ZoneId.of("Europe/Zurich"), "https://acme.jamfcloud.com"),
                         tuple(ZoneId.of("UTC"), "https://jamf.globex.example:8443"));
@@ -87,7 +89,8 @@ class DefaultsTest {
 
         assertThat(instances(CUSTOMERS.substring(0, CUSTOMERS.indexOf("instances:"))
                         + "discover: [{ name: \"{context}\", logs: /usr/local/jss/logs/*/JAMFSoftwareServer.log }]\n"))
-                .extracting(InstanceSettings::timeZone, instance -> jamf(instance).url() + "")
+                .extracting(
+                        InstanceSettings::timeZone, instance -> jamf(instance).url() + "")
                 .containsExactly(tuple(ZoneId.of("Europe/Zurich"), "https://acme.jamfcloud.com"));
     }
 
@@ -102,24 +105,25 @@ class DefaultsTest {
     void a_missing_file_is_named_for_each_instance() throws Exception {
         assertThat(files.problems(CUSTOMERS + "  - name: initech\n  - name: hooli\n"))
                 .hasSize(4)
-                .contains(
-                        "depwatch.yml:5:5: defaults.jamf.clientIdFile: no file"
-                                + " \"FOLDER/credentials/client-initech\", nor one of this name in \"FOLDER\" or"
-                                + " \"FOLDER/credentials\"; make it, as by `depwatch credentials --write`")
+                .contains("depwatch.yml:5:5: defaults.jamf.clientIdFile: no file"
+                        + " \"FOLDER/credentials/client-initech\", nor one of this name in \"FOLDER\" or"
+                        + " \"FOLDER/credentials\"; make it, as by `depwatch credentials --write`")
                 .anyMatch(problem -> problem.contains("/secret-hooli\""));
     }
 
     @Test
     void a_placeholder_that_does_not_exist_is_a_problem() throws Exception {
         assertThat(files.problems(CUSTOMERS.replace("{name}.jamf", "{context}.jamf")))
-                .containsExactly("depwatch.yml:4:5: defaults.jamf.url: unknown placeholder {context}; known are host, name");
+                .containsExactly(
+                        "depwatch.yml:4:5: defaults.jamf.url: unknown placeholder {context}; known are host, name");
     }
 
     @Test
     void a_name_is_each_instances_own() throws Exception {
         assertThat(files.problems(CUSTOMERS.replace("  timeZone: Europe/Zurich", "  name: all")))
-                .containsExactly("depwatch.yml:2:3: defaults.name: found in defaults; expected in each instance, since it is"
-                        + " its identity");
+                .containsExactly(
+                        "depwatch.yml:2:3: defaults.name: found in defaults; expected in each instance, since it is"
+                                + " its identity");
     }
 
     @Test

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import dev.depwatch.config.Secret;
 import dev.depwatch.inventory.jamf.JamfConfig;
 import dev.depwatch.inventory.jamf.JamfCredentials.ClientCredentials;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -110,8 +110,9 @@ class DiscoveryTest {
     @Test
     void a_name_without_the_context_would_be_that_of_several() throws Exception {
         assertThat(files.problems(DISCOVER.replace("{host}/{context}", "jamf")))
-                .containsExactly("depwatch.yml:3:5: discover[0].name: found \"jamf\" for 2 folders; expected {context} in"
-                        + " it, which is the folder's name");
+                .containsExactly(
+                        "depwatch.yml:3:5: discover[0].name: found \"jamf\" for 2 folders; expected {context} in"
+                                + " it, which is the folder's name");
     }
 
     @Test
@@ -125,9 +126,23 @@ class DiscoveryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"old copy", "100%", "phy\u202Esics", "phy\nsics", "{context}", "{host}", "$1", "a#b", ".snapshot", "a?b"})
+    @ValueSource(
+            strings = {
+                "old copy",
+                "100%",
+                "phy\u202Esics",
+                "phy\nsics",
+                "{context}",
+                "{host}",
+                "$1",
+                "a#b",
+                ".snapshot",
+                "a?b"
+            })
     void a_folder_with_an_odd_name_is_skipped_and_stops_nothing(String odd) throws Exception {
-        assumeTrue(Charset.forName(System.getProperty("sun.jnu.encoding")).newEncoder().canEncode(odd));
+        assumeTrue(Charset.forName(System.getProperty("sun.jnu.encoding"))
+                .newEncoder()
+                .canEncode(odd));
         files.file("usr/local/jss/logs/" + odd + "/JAMFSoftwareServer.log", "");
 
         Settings.Loaded loaded = files.load(DISCOVER);
@@ -146,7 +161,9 @@ class DiscoveryTest {
 
     @Test
     void a_name_beyond_ascii_is_percent_encoded_in_an_address() throws Exception {
-        assumeTrue(Charset.forName(System.getProperty("sun.jnu.encoding")).newEncoder().canEncode('\u0301'));
+        assumeTrue(Charset.forName(System.getProperty("sun.jnu.encoding"))
+                .newEncoder()
+                .canEncode('\u0301'));
         files.file("usr/local/jss/logs/e\u0301cole/JAMFSoftwareServer.log", "");
         files.credential("jamf-\u00E9cole", "secret");
 
@@ -187,7 +204,9 @@ class DiscoveryTest {
 
     @Test
     void a_folder_is_left_out_by_its_name() throws Exception {
-        assertThat(files.load(DISCOVER + "    except: [physics, nobody]\n").settings().instances())
+        assertThat(files.load(DISCOVER + "    except: [physics, nobody]\n")
+                        .settings()
+                        .instances())
                 .extracting(InstanceSettings::name)
                 .containsExactly("host-1/biology");
     }
@@ -217,10 +236,10 @@ class DiscoveryTest {
                 """).settings().instances();
 
         assertThat(found)
-                .extracting(InstanceSettings::name, InstanceSettings::timeZone, instance -> instance.jamf()
-                        .orElseThrow()
-                        .url()
-                        .toString())
+                .extracting(
+                        InstanceSettings::name,
+                        InstanceSettings::timeZone,
+                        instance -> instance.jamf().orElseThrow().url().toString())
                 .containsExactly(
                         tuple("host-1/biology", ZoneId.of("UTC"), "https://jamf.example.org/biology"),
                         tuple("physics of host-1", ZoneId.of("Asia/Tokyo"), "https://physics.example.org/physics"));
@@ -231,7 +250,9 @@ class DiscoveryTest {
 
     @Test
     void a_key_without_a_value_removes_it_for_one_context() throws Exception {
-        assertThat(files.load(DISCOVER + "    contexts: { physics: { jamf: } }\n").settings().instances())
+        assertThat(files.load(DISCOVER + "    contexts: { physics: { jamf: } }\n")
+                        .settings()
+                        .instances())
                 .extracting(InstanceSettings::name, instance -> instance.jamf().isPresent())
                 .containsExactly(tuple("host-1/biology", true), tuple("host-1/physics", false));
     }
@@ -242,15 +263,18 @@ class DiscoveryTest {
                     contexts:
                       physics:
                         timeZone: Mars
-                """)).containsExactly("depwatch.yml:11:9: discover[0].contexts.physics.timeZone: found \"Mars\"; expected a time"
-                + " zone such as Europe/Zurich, or host for this host's");
+                """))
+                .containsExactly(
+                        "depwatch.yml:11:9: discover[0].contexts.physics.timeZone: found \"Mars\"; expected a time"
+                                + " zone such as Europe/Zurich, or host for this host's");
     }
 
     @Test
     void what_differs_for_a_folder_that_is_not_there_is_a_warning() throws Exception {
         assertThat(files.warnings(DISCOVER + "    contexts: { phisics: { timeZone: UTC } }\n"))
-                .containsExactly("depwatch.yml:9:5: discover[0].contexts: no folder \"phisics\" is found; correct the name"
-                        + " or remove it");
+                .containsExactly(
+                        "depwatch.yml:9:5: discover[0].contexts: no folder \"phisics\" is found; correct the name"
+                                + " or remove it");
     }
 
     @Test
@@ -277,7 +301,8 @@ class DiscoveryTest {
 
         assertThat(found)
                 .extracting(
-                        InstanceSettings::name, instance -> instance.jamf().orElseThrow().fault().isPresent())
+                        InstanceSettings::name,
+                        instance -> instance.jamf().orElseThrow().fault().isPresent())
                 .containsExactly(tuple("host-1/biology", false), tuple("host-1/physics", true));
         assertThat(files.warnings(CLIENTS))
                 .containsExactly("depwatch.yml:7:7: discover[0].jamf.clientSecretFile: no file"

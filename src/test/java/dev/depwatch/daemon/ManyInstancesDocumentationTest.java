@@ -20,8 +20,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every configuration of docs/many-instances.md can be copied, filled in and run. */
 class ManyInstancesDocumentationTest {
     private static final List<String> CONTEXTS = List.of(
-            "arts", "biology", "chemistry", "economics", "history", "law", "library", "mathematics", "medicine", "music",
-            "physics", "sports");
+            "arts",
+            "biology",
+            "chemistry",
+            "economics",
+            "history",
+            "law",
+            "library",
+            "mathematics",
+            "medicine",
+            "music",
+            "physics",
+            "sports");
 
     @TempDir
     private Path folder;
@@ -54,9 +64,10 @@ class ManyInstancesDocumentationTest {
         Settings.Loaded loaded = files.load(text);
 
         assertThat(loaded.warnings()).isEmpty();
-        assertThat(loaded.settings().instances()).hasSizeGreaterThan(1).allSatisfy(instance -> assertThat(
-                        instance.jamf().orElseThrow().fault())
-                .isEmpty());
+        assertThat(loaded.settings().instances())
+                .hasSizeGreaterThan(1)
+                .allSatisfy(instance ->
+                        assertThat(instance.jamf().orElseThrow().fault()).isEmpty());
     }
 
     @Test

@@ -48,7 +48,8 @@ class RediscoveryTest {
                   - name: "{context}"
                     logs: LOGS/*/JAMFSoftwareServer.log
                     jamf: { url: "http://127.0.0.1:9/{context}", clientIdFile: "client-{context}", clientSecretFile: "secret-{context}" }
-                """.replace("LOGS", folder.resolve("logs").toString()));
+                """.replace(
+                        "LOGS", folder.resolve("logs").toString()));
         daemon = Daemon.start(
                 () -> Settings.load(file, Map.of(), "host", Instant.now()),
                 "1.2.3",
@@ -121,7 +122,8 @@ class RediscoveryTest {
     }
 
     private void log(String context, String text) throws IOException {
-        Path log = Files.createDirectories(folder.resolve("logs").resolve(context)).resolve("JAMFSoftwareServer.log");
+        Path log =
+                Files.createDirectories(folder.resolve("logs").resolve(context)).resolve("JAMFSoftwareServer.log");
         Files.writeString(log, text);
     }
 
