@@ -76,7 +76,7 @@ final class Ending {
         Duration age = Duration.between(run.found().lastKnownAt(), run.found().lastSeenAt());
         return !facts.clockDiffers(run.instance())
                 && age.compareTo(quietWindow(run)) > 0
-                && age.compareTo(Facts.CLOCK_TOLERANCE) > 0;
+                && age.compareTo(LogClock.TOLERANCE) > 0;
     }
 
     /** A state that tells failure tells of what was seen last. */

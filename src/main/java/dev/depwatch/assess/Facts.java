@@ -45,9 +45,6 @@ final class Facts {
     /** From its beginning in the first zone on Earth to its end in the last, a date without a zone lasts so long. */
     static final Duration A_DATE_EVERYWHERE = Duration.ofHours(50);
 
-    /** A log whose newest record differs by more than this from the clock cannot be compared. */
-    static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(10);
-
     /** A record is read a moment after it was written: less than this is no difference of clocks. */
     private static final Duration CLOCK_NOISE = Duration.ofSeconds(5);
 
@@ -108,10 +105,9 @@ final class Facts {
                 .collect(groupingBy(Run::instance, TreeMap::new, toList()));
     }
 
+    /** Whether the log's times cannot be compared with this host's. */
     static boolean clockDiffers(LogStatus status) {
-        return status.clockDifference()
-                .filter(difference -> difference.abs().compareTo(CLOCK_TOLERANCE) > 0)
-                .isPresent();
+        return status.clockDifference().filter(LogClock::differs).isPresent();
     }
 
     Instant now() {

@@ -69,29 +69,8 @@ final class Troubles {
                 .map(difference -> new Trouble(
                         log.log().instance(),
                         Kind.CLOCK_DIFFERS,
-                        clockSentence(log, difference),
+                        LogClock.sentence(log.log().path(), log.log().instance(), difference),
                         log.lastRecordSeenAt().orElse(facts.now())));
-    }
-
-    private static String clockSentence(LogStatus log, Duration difference) {
-        String amount = inWords(difference.abs());
-        String found = "The times in " + log.log().path() + " are " + amount
-                + (difference.isNegative() ? " behind" : " ahead of") + " this host's clock. ";
-        if (!ZoneStep.explains(difference)) {
-            return found
-                    + "Set the clock of the host that writes it, or of this one: both should follow a time server.";
-        }
-        return found + "Set timeZone of the instance \"" + log.log().instance()
-                + "\" to the zone Jamf Pro runs in: its offset from UTC is "
-                + inWords(ZoneStep.nearest(difference)) + (difference.isNegative() ? " less" : " more")
-                + " than that of the zone in use now.";
-    }
-
-    private static String inWords(Duration duration) {
-        return duration.toHours() == 0
-                ? duration.toMinutes() + " min"
-                : duration.toHours() + " h"
-                        + (duration.toMinutesPart() == 0 ? "" : " " + duration.toMinutesPart() + " min");
     }
 
     private Stream<Trouble> ofInventory(InstanceInventory inventory) {

@@ -1,6 +1,8 @@
 package dev.depwatch.cli;
 
+import dev.depwatch.assess.LogClock;
 import dev.depwatch.config.ConfigException;
+import dev.depwatch.config.Problem;
 import dev.depwatch.daemon.InstanceSettings;
 import dev.depwatch.daemon.Settings;
 import dev.depwatch.daemon.Supplies;
@@ -11,6 +13,7 @@ import dev.depwatch.inventory.jamf.Trial.Verdict;
 import dev.depwatch.logs.LogCheck;
 import dev.depwatch.status.Json;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +32,7 @@ import picocli.CommandLine.Spec;
         name = "check",
         description = "Checks the configuration, with the secret files it names and the instances it discovers. With"
                 + " --online also what they lead to: each instance's API (connection, certificate, credentials, privileges,"
-                + " version, clock) and logs. Receivers are not told anything.",
+                + " version, clock) and logs, with their time zones. Shows problems first. Receivers are not told anything.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -62,6 +65,9 @@ final class CheckCommand implements Callable<Integer> {
                     "Also asks every instance's API and looks at every log. Run it as the user that depwatch runs as.")
     private boolean online;
 
+    @Option(names = "--all", description = "Lists what is good, too.")
+    private boolean all;
+
     @Option(names = "--json", description = "Prints JSON instead of text.")
     private boolean json;
 
@@ -76,10 +82,23 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigException, InterruptedException {
-        Settings.Loaded loaded = config.load();
+        try {
+            return check(config.load());
+        } catch (ConfigException e) {
+            if (!json) {
+                throw e;
+            }
+            spec.commandLine()
+                    .getOut()
+                    .println(Json.of(CheckReport.unusable(
+                            e.problems().stream().map(Problem::toString).toList())));
+            return Depwatch.WRONG;
+        }
+    }
+
+    private int check(Settings.Loaded loaded) throws ConfigException, InterruptedException {
         Settings settings = loaded.settings();
-        Supplies supplies = Supplies.of(settings);
-        settings.checkStateDirectory();
+        Supplies supplies = supplies(settings);
         List<String> warnings = new ArrayList<>();
         loaded.warnings().forEach(warning -> warnings.add(warning.toString()));
         supplies.warnings().forEach(warning -> warnings.add(warning.toString()));
@@ -94,10 +113,28 @@ final class CheckCommand implements Callable<Integer> {
         if (json) {
             spec.commandLine().getOut().println(Json.of(report.document()));
         } else {
-            warnings.forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
-            report.print(Screen.of(spec));
+            report.print(Screen.of(spec), spec.commandLine().getErr(), all);
         }
         return report.isGood() ? Depwatch.GOOD : Depwatch.WRONG;
+    }
+
+    /** Throws with what is wrong with the state directory, too. */
+    private static Supplies supplies(Settings settings) throws ConfigException {
+        List<Problem> problems = new ArrayList<>();
+        try {
+            settings.checkStateDirectory();
+        } catch (ConfigException e) {
+            problems.addAll(e.problems());
+        }
+        try {
+            Supplies supplies = Supplies.of(settings);
+            if (problems.isEmpty()) {
+                return supplies;
+            }
+        } catch (ConfigException e) {
+            problems.addAll(0, e.problems());
+        }
+        throw new ConfigException(problems);
     }
 
     private static List<String> unreadableLogs(Settings settings) {
@@ -120,11 +157,23 @@ final class CheckCommand implements Callable<Integer> {
         if (api.isPresent()) {
             trials.addAll(api.get().trials());
         }
-        instance.logs().stream()
-                .map(log -> LogCheck.at(log, instance.timeZone()))
-                .forEach(look ->
-                        trials.add(new Trial("log", look.good() ? Verdict.OK : Verdict.PROBLEM, look.sentence())));
+        instance.logs().forEach(log -> trials.addAll(tried(instance, log)));
         return new CheckReport.Tried(instance.name(), trials);
+    }
+
+    private List<Trial> tried(InstanceSettings instance, Path log) {
+        LogCheck.Look look = LogCheck.at(log, instance.timeZone(), clock.instant());
+        List<Trial> trials = new ArrayList<>();
+        trials.add(new Trial("log", look.good() ? Verdict.OK : Verdict.PROBLEM, look.sentence()));
+        look.clockDifference()
+                .filter(LogClock::differs)
+                // A file that was copied has a time of its own, which says nothing.
+                .filter(difference -> LogClock.isOfZones(difference) || !difference.isNegative())
+                .ifPresent(difference -> trials.add(new Trial(
+                        "time zone",
+                        Verdict.PROBLEM,
+                        LogClock.sentence(log.toString(), instance.instance(), difference))));
+        return trials;
     }
 
     /** What there is to watch. */

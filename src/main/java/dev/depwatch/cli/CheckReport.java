@@ -5,6 +5,7 @@ import dev.depwatch.cli.Table.Cell;
 import dev.depwatch.cli.Table.Column;
 import dev.depwatch.inventory.jamf.Trial;
 import dev.depwatch.inventory.jamf.Trial.Verdict;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 
@@ -34,26 +35,47 @@ record CheckReport(String summary, List<String> warnings, List<Tried> tried) {
                 .count();
     }
 
-    void print(Screen screen) {
+    /**
+     * Problems first, then warnings, and of the rest how much it is.
+     *
+     * @param warned takes the warnings about the configuration
+     * @param all whether to list what is good, too
+     */
+    void print(Screen screen, PrintWriter warned, boolean all) {
         Table table = new Table(Column.of("RESULT"), Column.of("INSTANCE"), Column.of("CHECK"), Column.of("FOUND"));
-        for (Tried instance : tried) {
-            for (Trial trial : instance.trials()) {
-                table.note(
-                        trial.sentence(),
-                        new Cell(style(trial.verdict()), word(trial.verdict())),
-                        Cell.of(instance.instance()),
-                        Cell.of(trial.subject()));
+        for (Verdict verdict : List.of(Verdict.PROBLEM, Verdict.WARNING, Verdict.OK)) {
+            for (Tried instance : tried) {
+                for (Trial trial : instance.trials()) {
+                    if (trial.verdict() == verdict && (all || verdict != Verdict.OK)) {
+                        table.note(
+                                trial.sentence(),
+                                new Cell(style(verdict), word(verdict)),
+                                Cell.of(instance.instance()),
+                                Cell.of(trial.subject()));
+                    }
+                }
             }
         }
         if (!table.isEmpty()) {
             table.print(screen);
             screen.line("");
         }
-        String all = summary + ", " + Screen.counted(warnings.size() + count(Verdict.WARNING), "warning");
+        warnings.forEach(warning -> warned.println("warning: " + warning));
+        List<String> good = tried.stream()
+                .filter(instance -> instance.trials().stream().allMatch(trial -> trial.verdict() == Verdict.OK))
+                .map(Tried::instance)
+                .toList();
+        if (!all && !good.isEmpty()) {
+            screen.paragraph(
+                    Style.GOOD,
+                    "",
+                    "good in everything that was tried: " + String.join(", ", good) + " (--all lists it)");
+        }
+        String summed = summary + ", " + Screen.counted(warnings.size() + count(Verdict.WARNING), "warning");
         screen.paragraph(
                 Style.BOLD,
                 "",
-                isGood() ? "OK: " + all : Screen.counted(count(Verdict.PROBLEM), "problem") + ": " + all);
+                isGood() ? "OK: " + summed : Screen.counted(count(Verdict.PROBLEM), "problem") + ": " + summed);
     }
 
     private static Style style(Verdict verdict) {
@@ -73,6 +95,7 @@ record CheckReport(String summary, List<String> warnings, List<Tried> tried) {
         return new Document(
                 isGood(),
                 summary,
+                List.of(),
                 warnings,
                 tried.stream()
                         .map(instance -> new InstanceRow(
@@ -84,8 +107,18 @@ record CheckReport(String summary, List<String> warnings, List<Tried> tried) {
                         .toList());
     }
 
-    /** What {@code --json} prints. */
-    record Document(boolean good, String summary, List<String> warnings, List<InstanceRow> instances) {}
+    /** For programs, of a configuration that cannot be used. */
+    static Document unusable(List<String> problems) {
+        return new Document(false, "", problems, List.of(), List.of());
+    }
+
+    /**
+     * What {@code --json} prints.
+     *
+     * @param problems of the configuration; with any, nothing else is known
+     */
+    record Document(
+            boolean good, String summary, List<String> problems, List<String> warnings, List<InstanceRow> instances) {}
 
     record InstanceRow(String instance, List<CheckRow> checks) {}
 

@@ -5,9 +5,11 @@ import dev.depwatch.logs.RecordAssembler.Completed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -21,6 +23,9 @@ public final class LogCheck {
     /** A rotated log may begin with the end of a long record; after this much of it, it holds nothing else. */
     private static final int BEGINNING_BYTES = 4 << 20;
 
+    /** Some records; one is seldom longer than a few KiB. */
+    private static final long END_BYTES = 1 << 20;
+
     private static final int ENOUGH_RECORDS = 20;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss xxx", Locale.ROOT);
 
@@ -30,19 +35,27 @@ public final class LogCheck {
      * What was found.
      *
      * @param sentence names the log, and says what to do unless it is good
+     * @param clockDifference how far the newest record's time is ahead of when the file was last written; negative: behind;
+     *     empty where that is not known, as in the hour that a clock goes through twice
      */
-    public record Look(boolean good, String sentence) {}
+    public record Look(boolean good, String sentence, Optional<Duration> clockDifference) {
+        Look(boolean good, String sentence) {
+            this(good, sentence, Optional.empty());
+        }
+    }
 
     /**
-     * Reads no more than the log's beginning.
+     * Reads no more than the log's beginning and its end.
      *
      * @param zone what its times are read in
      */
-    public static Look at(Path log, ZoneId zone) {
+    public static Look at(Path log, ZoneId zone, Instant now) {
         FollowTrouble trouble = new FollowTrouble(log, InstantSource.fixed(Instant.EPOCH));
         try {
-            if (trouble.permits(Files.readAttributes(log, BasicFileAttributes.class))) {
-                Look look = beginning(log, zone);
+            BasicFileAttributes attributes = Files.readAttributes(log, BasicFileAttributes.class);
+            if (trouble.permits(attributes)) {
+                Instant written = attributes.lastModifiedTime().toInstant();
+                Look look = look(log, zone, written.isAfter(now) ? now : written);
                 return look.good() && !isFolderListable(log)
                         ? new Look(
                                 false,
@@ -58,7 +71,7 @@ public final class LogCheck {
                 false, trouble.current().map(LogStatus.Trouble::sentence).orElseThrow());
     }
 
-    private static Look beginning(Path log, ZoneId zone) throws IOException {
+    private static Look look(Path log, ZoneId zone, Instant written) throws IOException {
         try (InputStream in = BoundedInputStream.builder()
                 .setInputStream(Files.newInputStream(log))
                 .setMaxCount(BEGINNING_BYTES)
@@ -71,16 +84,16 @@ public final class LogCheck {
                 empty = false;
                 Optional<Completed> completed = assembler.line(lines.line(), lines.end());
                 if (understood(completed).isPresent()) {
-                    return good(log, understood(completed).get(), zone);
+                    return good(log, newest(log, zone).orElse(completed.get()), zone, written);
                 }
                 lacking += completed.flatMap(Completed::record).isPresent() ? 1 : 0;
             }
             if (lines.failure().isPresent()) {
                 throw lines.failure().get();
             }
-            Optional<LogRecord> last = understood(assembler.finish());
-            if (last.isPresent()) {
-                return good(log, last.get(), zone);
+            Optional<Completed> last = assembler.finish();
+            if (understood(last).isPresent()) {
+                return good(log, last.get(), zone, written);
             }
             return empty
                     ? new Look(true, log + ": is empty so far")
@@ -92,12 +105,36 @@ public final class LogCheck {
         return completed.flatMap(Completed::record).filter(LogRecord::understood);
     }
 
+    /** The last record that is understood; empty if it is longer than what is read. */
+    private static Optional<Completed> newest(Path log, ZoneId zone) throws IOException {
+        try (SeekableByteChannel in = Files.newByteChannel(log)) {
+            long from = Math.max(0, in.size() - END_BYTES);
+            LineReader lines = new LineReader(in.position(from));
+            RecordAssembler assembler = new RecordAssembler(zone, Accept.DATED);
+            Optional<Completed> newest = Optional.empty();
+            // The first line may have begun before.
+            boolean whole = from == 0 || lines.next();
+            while (whole && lines.next()) {
+                newest = Optional.of(assembler.line(lines.line(), lines.end()))
+                        .filter(completed -> understood(completed).isPresent())
+                        .orElse(newest);
+            }
+            return Optional.of(assembler.finish())
+                    .filter(completed -> understood(completed).isPresent())
+                    .orElse(newest);
+        }
+    }
+
     /** With the offset from UTC, so that one can see whether the zone is right. */
-    private static Look good(Path log, LogRecord first, ZoneId zone) {
+    private static Look good(Path log, Completed newest, ZoneId zone, Instant written) {
+        Instant at = newest.record().orElseThrow().loggedAt();
+        boolean twice = newest.date()
+                .filter(date -> zone.getRules().getValidOffsets(date).size() > 1)
+                .isPresent();
         return new Look(
                 true,
-                log + ": its records are understood; the first is of "
-                        + TIME.format(first.loggedAt().atZone(zone)));
+                log + ": its records are understood; the newest is of " + TIME.format(at.atZone(zone)),
+                twice ? Optional.empty() : Optional.of(Duration.between(written, at)));
     }
 
     /** Rotated files are looked for beside the log: without a list of them a rotation cannot be followed. */

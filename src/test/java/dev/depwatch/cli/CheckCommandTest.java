@@ -10,8 +10,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +39,7 @@ class CheckCommandTest {
 
     @Test
     void every_instance_is_tried_in_everything() throws Exception {
-        Typed check = check(university.configuration());
+        Typed check = check(university.configuration(), "--all");
 
         assertThat(check.code()).isZero();
         assertThat(check.out().lines().filter(line -> line.startsWith("ok "))).hasSize(8 * 9);
@@ -54,9 +58,68 @@ class CheckCommandTest {
                         "ok law notifications 0 notifications; unsigned terms will be seen in them",
                         "ok law clock as this host's",
                         "ok law log " + university.log("law")
-                                + ": its records are understood; the first is of 2026-11-24 14:02:00 +13:45");
+                                + ": its records are understood; the newest is of 2026-11-24 14:02:00 +13:45");
         assertThat(check.out())
                 .endsWith("\nOK: 8 instances, 8 logs, 8 APIs, 0 fixed tokens, 0 receivers, 8 warnings\n");
+    }
+
+    @Test
+    void what_is_good_is_folded_and_problems_come_before_warnings() throws Exception {
+        university.jamf().goDown(new Instance("law"));
+
+        Typed check = check(university.configuration());
+
+        assertThat(check.text())
+                .startsWith("RESULT INSTANCE CHECK FOUND problem law connection ")
+                .endsWith(" good in everything that was tried: biology, chemistry, physics, medicine, arts, library,"
+                        + " reading-room (--all lists it) 1 problem: 8 instances, 8 logs, 8 APIs, 0 fixed tokens, 0"
+                        + " receivers, 8 warnings ");
+        assertThat(check.out().lines()).noneMatch(line -> line.startsWith("ok "));
+    }
+
+    @Test
+    void a_wrong_time_zone_is_found_by_the_newest_record() throws Exception {
+        LocalDateTime there = LocalDateTime.ofInstant(University.CLOCK.instant(), ZoneId.systemDefault()).minusHours(2);
+        Files.writeString(
+                university.log("law"),
+                DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss,SSS", Locale.ROOT).format(there)
+                        + " [INFO ] [duledPool-8] [PolicyHelper             ] - saved\n");
+
+        Typed check = check(university.configuration());
+
+        assertThat(check.code()).isEqualTo(1);
+        assertThat(check.text())
+                .contains("problem law time zone The times in " + university.log("law") + " are 2 h behind this host's"
+                        + " clock. Set timeZone of the instance \"law\" to the zone Jamf Pro runs in: its offset from UTC"
+                        + " is 2 h less than that of the zone in use now.");
+    }
+
+    @Test
+    void json_is_printed_for_a_configuration_that_cannot_be_used_too() throws Exception {
+        Path configuration = Files.writeString(folder.resolve("bad.yml"), "poll: often\nnonsense: 1\n");
+
+        Typed check = Typed.command(new CheckCommand(University.CLOCK, false), configuration, "--json");
+        JsonNode json = new ObjectMapper().readTree(check.out());
+
+        assertThat(check.code()).isEqualTo(1);
+        assertThat(check.err()).isEmpty();
+        assertThat(json.path("good").booleanValue()).isFalse();
+        assertThat(json.path("problems")).hasSize(3);
+        assertThat(json.at("/problems/0").textValue()).startsWith(configuration + ":1:1: ");
+    }
+
+    @Test
+    void a_missing_file_of_a_discovered_context_is_a_problem_of_that_instance() throws Exception {
+        Path configuration = university.discovering();
+        Files.writeString(
+                configuration,
+                Files.readString(configuration).replace("clientId: 1979ca82", "clientIdFile: \"client-{context}\""));
+
+        Typed check = check(configuration);
+
+        assertThat(check.code()).isEqualTo(1);
+        assertThat(check.text())
+                .contains("problem law credentials no file \"" + folder.resolve("credentials/client-law") + "\"");
     }
 
     @Test

@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,13 +39,37 @@ class LogCheckTest {
     }
 
     @Test
-    void a_log_whose_records_are_understood_is_good_and_shows_by_its_first_time_whether_the_zone_is_right()
-            throws IOException {
-        Files.writeString(log, RECORD);
+    void a_log_whose_records_are_understood_is_good_and_shows_its_newest_time() throws IOException {
+        Files.writeString(log, RECORD.replace("22:32", "21:00") + RECORD + "\tat some.Frame\n");
 
-        assertThat(look())
-                .isEqualTo(new Look(
-                        true, log + ": its records are understood; the first is of 2026-11-24 22:32:43 +01:00"));
+        assertThat(look().good()).isTrue();
+        assertThat(look().sentence())
+                .isEqualTo(log + ": its records are understood; the newest is of 2026-11-24 22:32:43 +01:00");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "the zone is right,          2026-11-24T21:32:44Z, 2026-11-24T21:40:00Z,   PT-0.303S",
+        "an hour too far east,       2026-11-24T22:32:44Z, 2026-11-24T22:40:00Z,   PT-1H-0.303S",
+        "nine hours too far west,    2026-11-24T12:32:44Z, 2026-11-24T12:40:00Z,   PT8H59M59.697S",
+        "a file from the future,     2027-11-24T12:32:44Z, 2026-11-24T21:32:44Z,   PT-0.303S",
+        "a log that has been quiet,  2026-11-24T21:32:44Z, 2026-11-27T21:40:00Z,   PT-0.303S",
+    })
+    void the_newest_record_is_compared_with_when_the_file_was_written(
+            String rule, Instant written, Instant now, Duration difference) throws IOException {
+        Files.writeString(log, "x".repeat(70_000) + "\n" + RECORD.replace("24 22", "20 02").repeat(20_000) + RECORD);
+        Files.setLastModifiedTime(log, FileTime.from(written));
+
+        assertThat(LogCheck.at(log, ZoneId.of("Europe/Zurich"), now).clockDifference())
+                .as(rule)
+                .contains(difference);
+    }
+
+    @Test
+    void in_the_hour_that_a_clock_goes_through_twice_nothing_is_compared() throws IOException {
+        Files.writeString(log, RECORD.replace("11-24 22", "10-25 02"));
+
+        assertThat(look().clockDifference()).isEmpty();
     }
 
     @Test
@@ -128,6 +155,6 @@ class LogCheckTest {
     }
 
     private Look look() {
-        return LogCheck.at(log, ZoneId.of("Europe/Zurich"));
+        return LogCheck.at(log, ZoneId.of("Europe/Zurich"), Instant.parse("2026-11-24T21:40:00Z"));
     }
 }

@@ -1,0 +1,48 @@
+package dev.depwatch.assess;
+
+import dev.depwatch.token.Instance;
+import java.time.Duration;
+
+/** What it means that the times in a log differ from this host's clock. */
+public final class LogClock {
+    /** Two hosts' clocks may be apart by so much, and a record's time from its writing. */
+    static final Duration TOLERANCE = Duration.ofMinutes(10);
+
+    private LogClock() {}
+
+    /** Whether the difference is more than two clocks that follow a time server have. */
+    public static boolean differs(Duration difference) {
+        return difference.abs().compareTo(TOLERANCE) > 0;
+    }
+
+    /** Whether it is that of two time zones, of which one is set wrong. */
+    public static boolean isOfZones(Duration difference) {
+        return ZoneStep.explains(difference);
+    }
+
+    /**
+     * What was found and what to do, for the administrator.
+     *
+     * @param difference how far the log's times are ahead of this host's; negative: behind
+     */
+    public static String sentence(String log, Instance instance, Duration difference) {
+        String found = "The times in " + log + " are " + inWords(difference.abs())
+                + (difference.isNegative() ? " behind" : " ahead of") + " this host's clock. ";
+        if (!isOfZones(difference)) {
+            return found
+                    + "Set the clock of the host that writes it, or of this one: both should follow a time server.";
+        }
+        return found + "Set timeZone of the instance \"" + instance
+                + "\" to the zone Jamf Pro runs in: its offset from UTC is "
+                + inWords(ZoneStep.nearest(difference)) + (difference.isNegative() ? " less" : " more")
+                + " than that of the zone in use now.";
+    }
+
+    private static String inWords(Duration exact) {
+        Duration duration = exact.plusSeconds(30);
+        return duration.toHours() == 0
+                ? duration.toMinutes() + " min"
+                : duration.toHours() + " h"
+                        + (duration.toMinutesPart() == 0 ? "" : " " + duration.toMinutesPart() + " min");
+    }
+}
