@@ -75,7 +75,8 @@ public record Subject(Kind kind, String value) implements Comparable<Subject> {
         return name();
     }
 
-    static Subject of(Instance instance) {
+    /** The instance itself. */
+    public static Subject of(Instance instance) {
         return new Subject(Kind.INSTANCE, instance.name());
     }
 

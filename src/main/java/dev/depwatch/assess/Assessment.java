@@ -2,6 +2,7 @@ package dev.depwatch.assess;
 
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.journal.Case;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.logs.LogStatus;
@@ -54,19 +55,17 @@ public record Assessment(
     }
 
     /**
-     * The instances of which not all is heard yet: one of its logs is still being caught up, or, where it has none, its API was
-     * not read, as after a start. What is missing here of them may be there all the same, and an alert about it has not ended.
+     * The instances of which not all is heard yet: one of its logs is still being caught up, or its tokens were not read, as
+     * after a start. What is missing here of them may be there all the same, and an alert about it has not ended.
      */
     public Set<Instance> unheard() {
-        Set<Instance> withLog = logs.stream().map(log -> log.log().instance()).collect(Collectors.toUnmodifiableSet());
         return Stream.concat(
                         logs.stream()
                                 .filter(log -> !isHeard(log))
                                 .map(log -> log.log().instance()),
                         instances.stream()
-                                .filter(inventory -> !inventory.isHeard())
-                                .map(InstanceInventory::instance)
-                                .filter(instance -> !withLog.contains(instance)))
+                                .filter(inventory -> inventory.source() != Source.NONE && !inventory.isHeard())
+                                .map(InstanceInventory::instance))
                 .collect(Collectors.toUnmodifiableSet());
     }
 

@@ -515,13 +515,17 @@ final class Facts {
                         .isPresent();
     }
 
-    /** Whether the tokens are just being read for this case, so that a moment's patience gives a better answer. */
+    /**
+     * Whether the tokens are just being read for this case, so that a moment's patience gives a better answer: also those of
+     * an instance that was never read, as after its address changed, where each reading ends in bounded time.
+     */
     boolean awaitsInventory(Run run) {
         return inventoryOf(run.instance())
                 .filter(inventory -> inventory.source() != Source.NONE)
                 .filter(inventory -> inventory.failure().isEmpty() && !lacks(run.kind(), inventory))
                 .filter(inventory -> !isReadSince(run, inventory))
-                .filter(inventory -> now.isBefore(run.beganSeenAt().plus(INVENTORY_ANSWERS_WITHIN)))
+                .filter(inventory ->
+                        !inventory.isHeard() || now.isBefore(run.beganSeenAt().plus(INVENTORY_ANSWERS_WITHIN)))
                 .isPresent();
     }
 

@@ -19,6 +19,7 @@ import dev.depwatch.status.Pages;
 import dev.depwatch.status.Reload;
 import dev.depwatch.status.StatusServer;
 import dev.depwatch.tls.Trust;
+import dev.depwatch.token.Instance;
 import dev.depwatch.web.Web;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -270,6 +271,7 @@ public final class Daemon implements AutoCloseable {
             current.isEnding();
             running.watch.close();
         }
+        rename(settings);
         Watch next = process.createChildInjector(new WatchModule(settings, supplies, terminal))
                 .getInstance(Watch.class);
         running = new Running(source, settings, supplies, next);
@@ -289,6 +291,25 @@ public final class Daemon implements AutoCloseable {
         });
         next.start();
         current.replaceWith(next);
+    }
+
+    /** Gives what is known of an instance the name that it has from now on. Between two watches. */
+    private void rename(Settings settings) {
+        Journal journal = process.getInstance(Journal.class);
+        Kept kept = process.getInstance(Kept.class);
+        Set<Instance> known = new HashSet<>(journal.instances());
+        known.addAll(kept.instances());
+        Renaming renaming = Renaming.of(settings, known);
+        journal.rename(renaming.names(), before -> renaming.in(before, Journal.Snapshot.class));
+        kept.rename(renaming);
+        settings.instances().stream()
+                .filter(instance -> instance.formerName().map(Instance::new).filter(known::contains).isPresent()
+                        && known.contains(instance.instance()))
+                .forEach(instance -> logger.warn(
+                        "formerName of {} has no effect: depwatch knew the instance under this name before it read the"
+                                + " key, and joins no two histories",
+                        instance.name()));
+        renaming.names().forEach((former, name) -> logger.info("{} is the instance that was called {}", name, former));
     }
 
     private StatusServer serve(InetSocketAddress listen, Web web) throws IOException {

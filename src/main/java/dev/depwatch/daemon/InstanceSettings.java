@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
  * One instance of Jamf Pro to watch.
  *
  * @param name in its normal form
+ * @param formerName what it was called before: what is saved under that name is its history
  * @param logs its logs: one, or one a cluster node; empty: its API tells all there is to know
  * @param timeZone the zone its logs are written in
  * @param jamf its API; empty: not asked, which takes a log
@@ -32,6 +33,7 @@ import java.util.regex.Pattern;
  */
 public record InstanceSettings(
         String name,
+        Optional<String> formerName,
 
         @JsonProperty(defaultValue = "[]") @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
         List<Path> logs,
@@ -48,6 +50,7 @@ public record InstanceSettings(
 
     public InstanceSettings {
         name = SafeText.name(name);
+        formerName = formerName.map(SafeText::name);
         logs = List.copyOf(logs);
         tokens = List.copyOf(tokens);
     }
@@ -64,6 +67,10 @@ public record InstanceSettings(
     @Override
     public void check(Remarks remarks) {
         checkName(remarks);
+        if (formerName.filter(former -> former.equals(name) || !Instance.isName(former)).isPresent()) {
+            remarks.problem("formerName", "found " + remarks.shown("formerName", formerName.get())
+                    + "; expected the name that the instance had before, or nothing where it has none");
+        }
         if (logs.isEmpty() && jamf.isEmpty()) {
             remarks.problem(
                     "",

@@ -3,10 +3,14 @@ package dev.depwatch.daemon;
 import dev.depwatch.alert.Deliveries;
 import dev.depwatch.alert.Receiver;
 import dev.depwatch.inventory.Inventory;
+import dev.depwatch.inventory.SavedInventory;
 import dev.depwatch.state.Section;
 import dev.depwatch.state.State;
 import java.time.Duration;
+import dev.depwatch.token.Instance;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What outlives a watch, beside the journal: the tokens as they were last read, and what each receiver was told. */
 final class Kept {
@@ -16,6 +20,7 @@ final class Kept {
     private final State state;
     private final Section<Inventory.Saved> inventories;
     private final Section<Deliveries> deliveries;
+    private Renaming renaming = Renaming.NONE;
 
     Kept(State state) {
         this.state = state;
@@ -25,14 +30,28 @@ final class Kept {
 
     /** Gives these what was known before, and saves what they know from now on. Before they are started. */
     void handOver(Inventory inventory, List<Receiver> receivers) {
-        inventories.latest().ifPresent(inventory::resume);
-        Deliveries before = deliveries.latest().orElse(Deliveries.NONE);
+        inventories.latest()
+                .map(saved -> renaming.in(saved, Inventory.Saved.class))
+                .ifPresent(inventory::resume);
+        Deliveries before = renaming.in(deliveries.latest().orElse(Deliveries.NONE), Deliveries.class);
         for (Receiver receiver : receivers) {
             receiver.resume(before.to(receiver.name()));
             receiver.onTold(() -> state.awaitSave(KEPT_WITHIN));
         }
         inventories.suppliedBy(inventory::saved);
         deliveries.suppliedBy(() -> Deliveries.of(receivers));
+    }
+
+    /** The instances of which something is kept here. */
+    Set<Instance> instances() {
+        return inventories.latest().map(Inventory.Saved::instances).orElse(List.of()).stream()
+                .map(SavedInventory::instance)
+                .collect(Collectors.toSet());
+    }
+
+    /** What is handed over next is handed over under these names. */
+    void rename(Renaming next) {
+        renaming = next;
     }
 
     /** Something that is kept here is not as it was. */

@@ -84,6 +84,7 @@ record SettingsFile(
                                     + " share them");
         }
         checkNames(config, all);
+        checkFormerNames(config, all);
         checkLogs(config, all);
         checkSilences(config, all, now);
         return written.with(all);
@@ -99,6 +100,27 @@ record SettingsFile(
                                 "\"" + instance.name() + "\" is the name of another instance; expected one of"
                                         + " its own, since it is the identity in metrics and alerts");
             }
+        }
+    }
+
+    private static void checkFormerNames(ConfigFile config, List<InstanceSettings> all) {
+        Set<String> names = all.stream().map(InstanceSettings::name).collect(Collectors.toSet());
+        Set<String> former = new HashSet<>();
+        for (InstanceSettings instance : all) {
+            instance.formerName().ifPresent(name -> {
+                if (names.contains(name) && !name.equals(instance.name())) {
+                    config.remarksOn(instance)
+                            .problem(
+                                    "formerName",
+                                    "\"" + name + "\" is the name of another instance; expected a name that no instance"
+                                            + " has any more");
+                } else if (!former.add(name)) {
+                    config.remarksOn(instance)
+                            .problem(
+                                    "formerName",
+                                    "\"" + name + "\" is the former name of another instance, too; expected each once");
+                }
+            });
         }
     }
 
@@ -166,7 +188,12 @@ record SettingsFile(
         for (SilenceConfig silence : written.alerts().silences()) {
             Remarks remarks = config.remarksOn(silence);
             if (!names.contains(silence.instance())) {
-                String found = "no instance is called " + remarks.shown("instance", silence.instance());
+                String found = "no instance is called " + remarks.shown("instance", silence.instance())
+                        + all.stream()
+                                .filter(instance -> instance.formerName().equals(Optional.of(silence.instance())))
+                                .map(instance -> " (it is called \"" + instance.name() + "\" now)")
+                                .findFirst()
+                                .orElse("");
                 if (discover.isEmpty() || !Instance.isName(silence.instance())) {
                     remarks.problem("instance", found + "; expected the name of one that is watched");
                 } else {

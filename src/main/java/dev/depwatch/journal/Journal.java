@@ -24,7 +24,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +59,8 @@ public final class Journal {
     /** Far more than can close while the history cannot be written, even while years of old logs are read. */
     private static final int MAX_UNRECORDED = 10_000;
 
+    private static final String FAILURES = "depwatch.failures";
+
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
     private final MeterRegistry meters;
@@ -84,11 +88,15 @@ public final class Journal {
     /** One that goes on from there. */
     public Journal(MeterRegistry meters, Snapshot before) {
         this.meters = meters;
+        hours.addAll(before.failures());
+        goOnFrom(before);
+    }
+
+    private void goOnFrom(Snapshot before) {
         before.logs().forEach(read -> logs.put(read.log(), read));
         before.open().forEach(found -> open.put(Subject.of(found), found));
         before.recentlyClosed().forEach(end -> closed.put(Subject.of(end.closed()), end));
         unrecorded.addAll(before.unrecorded());
-        hours.addAll(before.failures());
         before.earlier().forEach(run -> earlier.put(run.source(), run));
     }
 
@@ -157,6 +165,41 @@ public final class Journal {
 
         Snapshot recorded() {
             return new Snapshot(logs, open, recentlyClosed, List.of(), failures, earlier);
+        }
+    }
+
+    /**
+     * From now on instances have other names. While nothing is folded.
+     *
+     * @param names the present names by the former ones
+     * @param renamed what is known, under the present names
+     */
+    public void rename(Map<Instance, Instance> names, UnaryOperator<Snapshot> renamed) {
+        if (names.isEmpty()) {
+            return;
+        }
+        synchronized (lock) {
+            Snapshot before = snapshot();
+            Snapshot after = renamed.apply(before);
+            List.of(logs, open, earlier, newest, closed).forEach(Map::clear);
+            joined.clear();
+            unrecorded.clear();
+            goOnFrom(after);
+        }
+        // What was counted under the former name ends with it, as the series of an instance that is watched no more.
+        names.keySet()
+                .forEach(former -> meters.find(FAILURES).tag("jamf_instance", former.name()).counters().forEach(meters::remove));
+        listener.accept(Change.CASE);
+    }
+
+    /** Every instance of which something is known. */
+    public Set<Instance> instances() {
+        synchronized (lock) {
+            return Stream.concat(
+                            logs.keySet().stream().map(LogName::instance),
+                            Stream.concat(open.keySet().stream(), closed.keySet().stream())
+                                    .map(Subject::instance))
+                    .collect(Collectors.toUnmodifiableSet());
         }
     }
 
@@ -529,7 +572,7 @@ public final class Journal {
     }
 
     private Counter failures(Instance instance, Cause cause) {
-        return Counter.builder("depwatch.failures")
+        return Counter.builder(FAILURES)
                 .description(
                         "Records, failed syncs and notifications that tell of a failing token, since the start of depwatch.")
                 .tag("jamf_instance", instance.name())

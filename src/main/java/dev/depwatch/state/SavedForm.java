@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
+import java.util.function.UnaryOperator;
 
 /**
  * How values are written and read: records by the names of their components, times in ISO 8601. A key that is not known
@@ -51,8 +52,22 @@ public final class SavedForm {
      *
      * @throws IOException if it is not that of such a value
      */
-    static <T> T bind(JsonNode json, Class<T> type) throws IOException {
+    public static <T> T bind(JsonNode json, Class<T> type) throws IOException {
         return MAPPER.treeToValue(json, type);
+    }
+
+    /**
+     * A value as its saved form is after a change.
+     *
+     * @param change may change the tree that it is given
+     * @throws IllegalArgumentException if the result is no saved form of such a value
+     */
+    public static <T> T changed(T value, Class<T> type, UnaryOperator<JsonNode> change) {
+        try {
+            return bind(change.apply(of(value)), type);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("changed to what is no " + type.getSimpleName(), e);
+        }
     }
 
     /** By way of a string: written as bytes, half a surrogate pair, which a log may well hold, would be an error. */

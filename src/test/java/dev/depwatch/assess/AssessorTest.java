@@ -94,6 +94,15 @@ class AssessorTest {
     }
 
     @Test
+    void nothing_is_found_on_an_instance_whose_tokens_were_never_read_until_that_has_failed() {
+        World world = World.of("school").ade("school", "1", OWNER).seen("school", TERMS_NOT_SIGNED, 0).neverRead("school");
+
+        assertThat(Told.by(world.at(60))).isEmpty();
+        assertThat(world.at(60).unheard()).containsExactly(new Instance("school"));
+        assertThat(Told.by(world.apiDown("school", 60).at(60))).hasSize(1);
+    }
+
+    @Test
     void an_instance_without_a_log_is_spoken_for_once_it_was_read_or_cannot_be() {
         Instance cloud = new Instance("cloud");
         World world = World.of("cloud").withoutLog("cloud").neverRead("cloud");

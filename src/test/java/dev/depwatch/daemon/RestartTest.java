@@ -285,6 +285,44 @@ class RestartTest {
     }
 
     @Test
+    void an_instance_that_gets_another_name_keeps_its_history_over_a_reload_and_over_a_restart() throws Exception {
+        start();
+        fail("school", 3);
+        soon().untilAsserted(() -> assertThat(slackMessages).hasSize(1));
+        String id = cases().path(0).path("id").asText();
+
+        renamed("school", "campus");
+        assertThat(daemon.reload()).isEmpty();
+        fail("school", 1);
+        soon().untilAsserted(() -> assertThat(sightings()).containsExactly(4L));
+
+        assertThat(cases().path(0).path("id").asText()).isEqualTo(id);
+        assertThat(cases().path(0).path("instance").asText()).isEqualTo("campus");
+        assertThat(get("/metrics")).doesNotContain("jamf_instance=\"school\"");
+
+        renamed("school", "zurich/campus");
+        Files.writeString(
+                folder.resolve("depwatch.yml"),
+                Files.readString(folder.resolve("depwatch.yml")).replace("formerName: school", "formerName: campus"));
+        daemon.close();
+        start(folder.resolve("depwatch.yml"));
+        fail("school", 1);
+        soon().untilAsserted(() -> assertThat(sightings()).containsExactly(5L));
+
+        assertThat(cases().path(0).path("id").asText()).isEqualTo(id);
+        assertThat(cases().path(0).path("instance").asText()).isEqualTo("zurich/campus");
+        assertThat(slackMessages).as("nothing is told again").hasSize(1);
+        assertThat(history()).isEmpty();
+    }
+
+    private void renamed(String former, String name) throws IOException {
+        Path file = configure();
+        Files.writeString(
+                file,
+                Files.readString(file).replace("name: " + former + "\n", "name: " + name + "\n    formerName: " + former + "\n"));
+    }
+
+    @Test
     void a_configuration_with_problems_is_not_taken_and_all_goes_on_by_the_one_before() throws Exception {
         start();
         Path file = configure();
@@ -401,7 +439,10 @@ class RestartTest {
     }
 
     private void start() throws Exception {
-        Path file = configure();
+        start(configure());
+    }
+
+    private void start(Path file) throws Exception {
         Terminal nobody = new Terminal(new PrintWriter(Writer.nullWriter()), false);
         daemon = Daemon.start(
                 () -> {

@@ -60,6 +60,7 @@ class SettingsTest {
                         Duration.ofMinutes(2),
                         List.of(new InstanceSettings(
                                 "school",
+                                Optional.empty(),
                                 List.of(Path.of("/log/school")),
                                 ZoneId.of("Pacific/Chatham"),
                                 StartAt.BEGINNING,
@@ -154,7 +155,7 @@ class SettingsTest {
                         "depwatch.yml:6:5: instances[0].timeZone: found \"Europe/Zurch\"; expected a time zone such as"
                                 + " Europe/Zurich, or host for this host's; did you mean \"Europe/Zurich\"?",
                         "depwatch.yml:7:5: instances[0].jmaf: unknown key; did you mean \"jamf\"? Known keys: name,"
-                                + " logs, timeZone, startAt, jamf, tokens",
+                                + " formerName, logs, timeZone, startAt, jamf, tokens",
                         "depwatch.yml:9:5: instances[1].name: \"school\" is the name of another instance; expected one"
                                 + " of its own, since it is the identity in metrics and alerts",
                         "depwatch.yml:12:7: instances[1].jamf.url: an address with a slash at the end; expected one"
@@ -406,7 +407,7 @@ class SettingsTest {
                 rule(
                         "a text is not a map",
                         "instances: [school]",
-                        "instances[0]: found \"school\"; expected a map with the keys name, logs"),
+                        "instances[0]: found \"school\"; expected a map with the keys name, formerName, logs"),
                 rule("steps fall", SCHOOL + "expiry: { warnAt: [7d, 30d] }", "expiry.warnAt[1]: not shorter than the"),
                 rule(
                         "there is a step",
@@ -528,6 +529,27 @@ class SettingsTest {
         assertThat(files.warnings(text))
                 .contains("depwatch.yml:2:24: alerts.silences[0].instance: no instance is called \"lab\" now; if it is"
                         + " gone for good, remove this entry");
+    }
+
+    @Test
+    void a_former_name_is_one_that_no_instance_has() throws Exception {
+        assertThat(new ConfigFolder(folder).problems("""
+                instances:
+                  - { name: a, formerName: a, logs: /log/a, tokens: [{ kind: ade, id: 1, name: a }] }
+                  - { name: b, formerName: a, logs: /log/b, tokens: [{ kind: ade, id: 1, name: a }] }
+                  - { name: c, formerName: z, logs: /log/c, tokens: [{ kind: ade, id: 1, name: a }] }
+                  - { name: d, formerName: z, logs: /log/d, tokens: [{ kind: ade, id: 1, name: a }] }
+                alerts: { silences: [{ instance: z, until: 2027-01-31, reason: gone }] }
+                """))
+                .containsExactly(
+                        "depwatch.yml:2:16: instances[0].formerName: found \"a\"; expected the name that the instance had"
+                                + " before, or nothing where it has none",
+                        "depwatch.yml:3:16: instances[1].formerName: \"a\" is the name of another instance; expected a"
+                                + " name that no instance has any more",
+                        "depwatch.yml:5:16: instances[3].formerName: \"z\" is the former name of another instance, too;"
+                                + " expected each once",
+                        "depwatch.yml:6:24: alerts.silences[0].instance: no instance is called \"z\" (it is called \"c\""
+                                + " now); expected the name of one that is watched");
     }
 
     @Test

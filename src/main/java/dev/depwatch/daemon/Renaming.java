@@ -1,0 +1,96 @@
+package dev.depwatch.daemon;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.depwatch.alert.Subject;
+import dev.depwatch.state.SavedForm;
+import dev.depwatch.token.Instance;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/**
+ * Gives what is known of an instance the name that it has now, in whatever of the saved state it stands: as the value of a
+ * key {@code instance}, in a list {@code instances} of names, or as the subject of an alert.
+ */
+final class Renaming {
+    static final Renaming NONE = new Renaming(Map.of());
+
+    /** The present name by the former one. */
+    private final Map<Instance, Instance> names;
+
+    private Renaming(Map<Instance, Instance> names) {
+        this.names = Map.copyOf(names);
+    }
+
+    /**
+     * What the settings rename. A name that is known already is a history of its own, which no other one joins.
+     *
+     * @param known the instances of which something is saved
+     */
+    static Renaming of(Settings settings, Set<Instance> known) {
+        return new Renaming(settings.instances().stream()
+                .filter(instance -> instance.formerName()
+                        .filter(former -> known.contains(new Instance(former)))
+                        .isPresent())
+                .filter(instance -> !known.contains(instance.instance()))
+                .collect(Collectors.toMap(
+                        instance -> new Instance(instance.formerName().orElseThrow()), InstanceSettings::instance)));
+    }
+
+    Map<Instance, Instance> names() {
+        return names;
+    }
+
+    /** The same under the present names. */
+    <T> T in(T saved, Class<T> type) {
+        return names.isEmpty() ? saved : SavedForm.changed(saved, type, this::renamed);
+    }
+
+    private JsonNode renamed(JsonNode node) {
+        if (node instanceof ObjectNode map) {
+            map.properties().forEach(entry -> entry.setValue(renamed(entry.getKey(), entry.getValue())));
+        } else if (node instanceof ArrayNode list) {
+            for (int i = 0; i < list.size(); i++) {
+                list.set(i, renamed(list.get(i)));
+            }
+        }
+        return node;
+    }
+
+    private JsonNode renamed(String key, JsonNode value) {
+        switch (key) {
+            case "instance" -> {
+                return value.isTextual() ? present(value, UnaryOperator.identity()) : renamed(value);
+            }
+            case "subject" -> {
+                return value.isTextual() ? present(value, name -> Subject.of(new Instance(name)).name()) : renamed(value);
+            }
+            case "instances" -> {
+                if (value instanceof ArrayNode list) {
+                    for (int i = 0; i < list.size(); i++) {
+                        JsonNode one = list.get(i);
+                        list.set(i, one.isTextual() ? present(one, UnaryOperator.identity()) : renamed(one));
+                    }
+                }
+                return value;
+            }
+            default -> {
+                return renamed(value);
+            }
+        }
+    }
+
+    /** @param written how a name is written here */
+    private JsonNode present(JsonNode text, UnaryOperator<String> written) {
+        for (Map.Entry<Instance, Instance> name : names.entrySet()) {
+            if (text.textValue().equals(written.apply(name.getKey().name()))) {
+                return TextNode.valueOf(written.apply(name.getValue().name()));
+            }
+        }
+        return text;
+    }
+}
