@@ -104,11 +104,15 @@ public final class AssessmentCollector implements MultiCollector {
 
     private static final Family ACCOUNT_TO_REGENERATE = gauge(
             "depwatch_account_tokens_to_regenerate",
-            "How many known tokens of the Apple ID need regenerating; 0 for an owner whose tokens do not.",
+            "How many known tokens of the Apple ID need regenerating, without silenced ones; 0 for an owner of none.",
             "apple_id");
     private static final Family ACCOUNT_SUSPECT = gauge(
             "depwatch_account_tokens_suspect",
-            "How many of the Apple ID's tokens are one of several of which one fails.",
+            "How many of the Apple ID's tokens are one of several of which one fails, without silenced ones.",
+            "apple_id");
+    private static final Family ACCOUNT_PERSONAL = gauge(
+            "depwatch_account_personal",
+            "The Apple ID owns tokens and is none of the shared accounts (owners.shared); always 1.",
             "apple_id");
 
     private static final Family INVENTORY_UP = gauge(
@@ -138,6 +142,7 @@ public final class AssessmentCollector implements MultiCollector {
             TOKEN_IGNORED_UNTIL,
             ACCOUNT_TO_REGENERATE,
             ACCOUNT_SUSPECT,
+            ACCOUNT_PERSONAL,
             INVENTORY_UP,
             INVENTORY_LAST_SUCCESS,
             ALERTS);
@@ -193,8 +198,11 @@ public final class AssessmentCollector implements MultiCollector {
         Set<Instance> unheard = assessment.unheard();
         for (Account account : Account.allOf(assessment)) {
             boolean isHeard = account.tokens().stream().map(Token.Key::instance).noneMatch(unheard::contains);
-            addAccount(scrape, ACCOUNT_TO_REGENERATE, account, account.toRegenerate(), isHeard);
-            addAccount(scrape, ACCOUNT_SUSPECT, account, account.suspect(), isHeard);
+            addAccount(scrape, ACCOUNT_TO_REGENERATE, account, toTell(account.toRegenerate(), assessment), isHeard);
+            addAccount(scrape, ACCOUNT_SUSPECT, account, toTell(account.suspect(), assessment), isHeard);
+            if (account.personal()) {
+                scrape.add(ACCOUNT_PERSONAL, 1, account.id().value());
+            }
         }
         assessment.instances().forEach(inventory -> addInventory(scrape, inventory));
         alerts.apply(assessment).stream()
@@ -239,6 +247,13 @@ public final class AssessmentCollector implements MultiCollector {
                         finding.remedy().key(),
                         finding.certainty().key()));
         failingSince(state).ifPresent(since -> scrape.add(TOKEN_FAILING_SINCE, seconds(since), instance, kind, id));
+    }
+
+    /** Those that are not silenced. */
+    private static Set<Token.Key> toTell(Set<Token.Key> tokens, Assessment assessment) {
+        return tokens.stream()
+                .filter(token -> assessment.silenced(token).isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** No row of 0 before all of the owner's instances are heard: what is not known yet would be told as recovery. */

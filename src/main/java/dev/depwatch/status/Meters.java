@@ -1,14 +1,15 @@
 package dev.depwatch.status;
 
 import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.config.MeterFilterReply;
@@ -37,8 +38,8 @@ public final class Meters implements AutoCloseable {
             "process.start.time",
             "process.uptime",
             "process.cpu",
-            "process.files.open",
-            "process.files.max",
+            "process.open.fds",
+            "process.max.fds",
             "jvm.memory.used",
             "jvm.memory.committed",
             "jvm.memory.max",
@@ -76,7 +77,6 @@ public final class Meters implements AutoCloseable {
 
     private void bindProcess() {
         new UptimeMetrics().bindTo(registry);
-        new FileDescriptorMetrics().bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         // Micrometer's own meter of this is in nanoseconds, which promtool refuses.
@@ -84,6 +84,15 @@ public final class Meters implements AutoCloseable {
             FunctionCounter.builder("process.cpu", system, bean -> bean.getProcessCpuTime() / 1e9)
                     .baseUnit("seconds")
                     .description("Processor time that the process has used, in seconds.")
+                    .register(registry);
+        }
+        // Micrometer's own meters of these have names that no dashboard looks for.
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
+            Gauge.builder("process.open.fds", system, UnixOperatingSystemMXBean::getOpenFileDescriptorCount)
+                    .description("Open file descriptors.")
+                    .register(registry);
+            Gauge.builder("process.max.fds", system, UnixOperatingSystemMXBean::getMaxFileDescriptorCount)
+                    .description("The limit of open file descriptors.")
                     .register(registry);
         }
         // Micrometer's own meter of this appears with the first pause and has labels without a bound.

@@ -4,7 +4,11 @@ import static dev.depwatch.status.Fleet.token;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Token;
 import io.micrometer.core.instrument.Gauge;
@@ -155,7 +159,7 @@ class AssessmentCollectorTest {
     }
 
     @Test
-    void an_account_to_regenerate_is_the_sum_of_its_tokens_that_require_it() {
+    void an_account_to_regenerate_is_the_sum_of_its_tokens_that_require_it_without_silenced_ones() {
         metering.assess(Fleet.inAllKindsOfTrouble());
 
         ScrapeText scrape = scrape();
@@ -164,10 +168,37 @@ class AssessmentCollectorTest {
                 .mapToDouble(ScrapeText.Sample::value)
                 .sum();
         assertThat(accounts).isPositive();
+        List<String> silenced = scrape.of("depwatch_token_ignored_until_timestamp_seconds").stream()
+                .map(sample -> sample.label("jamf_instance"))
+                .toList();
+        assertThat(silenced).containsExactly("closed");
         assertThat(scrape.of("depwatch_token_action_required"))
+                .filteredOn(sample -> !silenced.contains(sample.label("jamf_instance")))
                 .filteredOn(sample -> sample.label("remedy").equals("regenerate")
                         && sample.label("certainty").equals("certain"))
                 .hasSize((int) accounts);
+    }
+
+    @Test
+    void an_owner_that_is_none_of_the_shared_accounts_is_personal() {
+        Assessment fleet = new Fleet()
+                .healthy(token("calm", "1", "anna@example.org"))
+                .healthy(token("calm", "2", "mdm@example.org"))
+                .assessment();
+        metering.assess(fleet.withTokens(fleet.tokens().stream()
+                .map(health -> new TokenHealth(
+                        health.token(),
+                        health.health(),
+                        health.lastSync(),
+                        health.works(),
+                        health.recovery(),
+                        health.finding(),
+                        health.token().owner().equals(Optional.of(new AppleId("anna@example.org")))))
+                .toList()));
+
+        assertThat(scrape().of("depwatch_account_personal"))
+                .extracting(sample -> sample.label("apple_id"), ScrapeText.Sample::value)
+                .containsExactly(tuple("anna@example.org", 1.0));
     }
 
     @Test

@@ -13,7 +13,11 @@ final class Metering implements AutoCloseable {
     private final Meters meters = new Meters(new AssessmentCollector(() -> newest, Metering::alerts, "1.2.3"));
 
     Metering(Fleet fleet) {
-        newest = Optional.of(fleet.assessment());
+        assess(fleet.assessment());
+    }
+
+    void assess(Assessment assessment) {
+        newest = Optional.of(assessment);
     }
 
     /** The registry of a daemon that has not assessed anything yet. */

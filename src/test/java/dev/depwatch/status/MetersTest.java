@@ -56,8 +56,8 @@ class MetersTest {
                         "jvm_memory_used_bytes",
                         "jvm_threads_live_threads",
                         "process_cpu_seconds_total",
-                        "process_files_max_files",
-                        "process_files_open_files",
+                        "process_max_fds",
+                        "process_open_fds",
                         "process_start_time_seconds",
                         "process_uptime_seconds");
     }

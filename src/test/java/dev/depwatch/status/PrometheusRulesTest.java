@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PrometheusRulesTest {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final Path RULES = Path.of("config/prometheus");
-    private static final String RUNBOOKS = "https://docs.example.org/depwatch/operations.md#";
+    private static final String RUNBOOKS = "file:///usr/share/doc/depwatch/docs/operations.md#";
 
     /** An alert, and the file that it is in, which its name says by "self" or "tokens". */
     record Rule(String file, JsonNode rule) {
