@@ -14,7 +14,6 @@ import dev.depwatch.logs.LogRecord;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.TokenKind;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;

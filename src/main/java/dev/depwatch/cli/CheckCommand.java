@@ -30,9 +30,10 @@ import picocli.CommandLine.Spec;
 /** Reads the configuration as {@code run} would and says what is wrong with it, or with what it names. */
 @Command(
         name = "check",
-        description = "Checks the configuration, with the secret files it names and the instances it discovers. With"
-                + " --online also what they lead to: each instance's API (connection, certificate, credentials, privileges,"
-                + " version, clock) and logs, with their time zones. Shows problems first. Receivers are not told anything.",
+        description =
+                "Checks the configuration, with the secret files it names and the instances it discovers. With"
+                        + " --online also what they lead to: each instance's API (connection, certificate, credentials, privileges,"
+                        + " version, clock) and logs, with their time zones. Shows problems first. Receivers are not told anything.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -76,8 +76,7 @@ final class CredentialFiles {
 
     private static boolean isOpenTo(GroupPrincipal group, PosixFileAttributes folder) {
         return folder.permissions().contains(PosixFilePermission.OTHERS_EXECUTE)
-                || (folder.group().equals(group)
-                        && folder.permissions().contains(PosixFilePermission.GROUP_EXECUTE));
+                || (folder.group().equals(group) && folder.permissions().contains(PosixFilePermission.GROUP_EXECUTE));
     }
 
     private static PosixFileAttributes attributes(Path path) throws IOException {

@@ -303,7 +303,10 @@ public final class Daemon implements AutoCloseable {
         journal.rename(renaming.names(), before -> renaming.in(before, Journal.Snapshot.class));
         kept.rename(renaming);
         settings.instances().stream()
-                .filter(instance -> instance.formerName().map(Instance::new).filter(known::contains).isPresent()
+                .filter(instance -> instance.formerName()
+                                .map(Instance::new)
+                                .filter(known::contains)
+                                .isPresent()
                         && known.contains(instance.instance()))
                 .forEach(instance -> logger.warn(
                         "formerName of {} has no effect: depwatch knew the instance under this name before it read the"

@@ -67,9 +67,13 @@ public record InstanceSettings(
     @Override
     public void check(Remarks remarks) {
         checkName(remarks);
-        if (formerName.filter(former -> former.equals(name) || !Instance.isName(former)).isPresent()) {
-            remarks.problem("formerName", "found " + remarks.shown("formerName", formerName.get())
-                    + "; expected the name that the instance had before, or nothing where it has none");
+        if (formerName
+                .filter(former -> former.equals(name) || !Instance.isName(former))
+                .isPresent()) {
+            remarks.problem(
+                    "formerName",
+                    "found " + remarks.shown("formerName", formerName.get())
+                            + "; expected the name that the instance had before, or nothing where it has none");
         }
         if (logs.isEmpty() && jamf.isEmpty()) {
             remarks.problem(

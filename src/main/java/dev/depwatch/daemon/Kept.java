@@ -6,8 +6,8 @@ import dev.depwatch.inventory.Inventory;
 import dev.depwatch.inventory.SavedInventory;
 import dev.depwatch.state.Section;
 import dev.depwatch.state.State;
-import java.time.Duration;
 import dev.depwatch.token.Instance;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -30,7 +30,8 @@ final class Kept {
 
     /** Gives these what was known before, and saves what they know from now on. Before they are started. */
     void handOver(Inventory inventory, List<Receiver> receivers) {
-        inventories.latest()
+        inventories
+                .latest()
                 .map(saved -> renaming.in(saved, Inventory.Saved.class))
                 .ifPresent(inventory::resume);
         Deliveries before = renaming.in(deliveries.latest().orElse(Deliveries.NONE), Deliveries.class);

@@ -67,7 +67,9 @@ final class Renaming {
                 return value.isTextual() ? present(value, UnaryOperator.identity()) : renamed(value);
             }
             case "subject" -> {
-                return value.isTextual() ? present(value, name -> Subject.of(new Instance(name)).name()) : renamed(value);
+                return value.isTextual()
+                        ? present(value, name -> Subject.of(new Instance(name)).name())
+                        : renamed(value);
             }
             case "instances" -> {
                 if (value instanceof ArrayNode list) {

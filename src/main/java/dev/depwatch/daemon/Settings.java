@@ -78,7 +78,11 @@ public record Settings(
     /** Loads the same text anew. */
     @FunctionalInterface
     public interface Rereading {
-        /** @throws ConfigException if what it names cannot be used now */
+        /**
+         * The settings that the text says now.
+         *
+         * @throws ConfigException if what it names cannot be used now
+         */
         Loaded at(Instant now) throws ConfigException;
     }
 

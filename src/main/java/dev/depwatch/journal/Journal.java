@@ -188,7 +188,10 @@ public final class Journal {
         }
         // What was counted under the former name ends with it, as the series of an instance that is watched no more.
         names.keySet()
-                .forEach(former -> meters.find(FAILURES).tag("jamf_instance", former.name()).counters().forEach(meters::remove));
+                .forEach(former -> meters.find(FAILURES)
+                        .tag("jamf_instance", former.name())
+                        .counters()
+                        .forEach(meters::remove));
         listener.accept(Change.CASE);
     }
 

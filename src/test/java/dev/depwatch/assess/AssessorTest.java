@@ -95,7 +95,10 @@ class AssessorTest {
 
     @Test
     void nothing_is_found_on_an_instance_whose_tokens_were_never_read_until_that_has_failed() {
-        World world = World.of("school").ade("school", "1", OWNER).seen("school", TERMS_NOT_SIGNED, 0).neverRead("school");
+        World world = World.of("school")
+                .ade("school", "1", OWNER)
+                .seen("school", TERMS_NOT_SIGNED, 0)
+                .neverRead("school");
 
         assertThat(Told.by(world.at(60))).isEmpty();
         assertThat(world.at(60).unheard()).containsExactly(new Instance("school"));

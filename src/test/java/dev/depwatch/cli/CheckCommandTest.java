@@ -79,11 +79,12 @@ class CheckCommandTest {
 
     @Test
     void a_wrong_time_zone_is_found_by_the_newest_record() throws Exception {
-        LocalDateTime there = LocalDateTime.ofInstant(University.CLOCK.instant(), ZoneId.systemDefault()).minusHours(2);
+        LocalDateTime there = LocalDateTime.ofInstant(University.CLOCK.instant(), ZoneId.systemDefault())
+                .minusHours(2);
         Files.writeString(
                 university.log("law"),
-                DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss,SSS", Locale.ROOT).format(there)
-                        + " [INFO ] [duledPool-8] [PolicyHelper             ] - saved\n");
+                DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss,SSS", Locale.ROOT)
+                                .format(there) + " [INFO ] [duledPool-8] [PolicyHelper             ] - saved\n");
 
         Typed check = check(university.configuration());
 

@@ -50,7 +50,8 @@ class RenamingTest {
     @Test
     void the_subject_of_an_alert_is_renamed_and_an_apple_id_of_that_name_is_not() throws Exception {
         String alert = saved.path("deliveries").toString();
-        JsonNode ofInstance = parse(alert.replace("\"subject\":\"Apple ID it-admin@example.org\"", "\"subject\":\"Instance school\""));
+        JsonNode ofInstance = parse(
+                alert.replace("\"subject\":\"Apple ID it-admin@example.org\"", "\"subject\":\"Instance school\""));
 
         assertThat(inSaved(ofInstance)).contains("\"subject\":\"Instance campus\"");
         assertThat(inSaved(parse(alert.replace(
@@ -60,7 +61,8 @@ class RenamingTest {
 
     @Test
     void a_name_that_has_a_history_of_its_own_takes_no_other_one() {
-        assertThat(Renaming.of(settings, Set.of(new Instance("school"), new Instance("campus"))).names())
+        assertThat(Renaming.of(settings, Set.of(new Instance("school"), new Instance("campus")))
+                        .names())
                 .isEmpty();
     }
 
@@ -87,7 +89,8 @@ class RenamingTest {
 
     private String inSaved(JsonNode deliveries) throws IOException {
         Deliveries value = SavedForm.bind(deliveries, Deliveries.class);
-        return SavedForm.of(Renaming.of(settings, KNOWN).in(value, Deliveries.class)).toString();
+        return SavedForm.of(Renaming.of(settings, KNOWN).in(value, Deliveries.class))
+                .toString();
     }
 
     private static JsonNode parse(String json) throws IOException {

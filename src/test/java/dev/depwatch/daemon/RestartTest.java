@@ -319,7 +319,8 @@ class RestartTest {
         Path file = configure();
         Files.writeString(
                 file,
-                Files.readString(file).replace("name: " + former + "\n", "name: " + name + "\n    formerName: " + former + "\n"));
+                Files.readString(file)
+                        .replace("name: " + former + "\n", "name: " + name + "\n    formerName: " + former + "\n"));
     }
 
     @Test

@@ -7,8 +7,8 @@ import dev.depwatch.logs.LogCheck.Look;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -57,7 +57,9 @@ class LogCheckTest {
     })
     void the_newest_record_is_compared_with_when_the_file_was_written(
             String rule, Instant written, Instant now, Duration difference) throws IOException {
-        Files.writeString(log, "x".repeat(70_000) + "\n" + RECORD.replace("24 22", "20 02").repeat(20_000) + RECORD);
+        Files.writeString(
+                log,
+                "x".repeat(70_000) + "\n" + RECORD.replace("24 22", "20 02").repeat(20_000) + RECORD);
         Files.setLastModifiedTime(log, FileTime.from(written));
 
         assertThat(LogCheck.at(log, ZoneId.of("Europe/Zurich"), now).clockDifference())
