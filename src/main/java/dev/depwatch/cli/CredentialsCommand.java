@@ -114,6 +114,8 @@ final class CredentialsCommand implements Callable<Integer> {
     }
 
     /** Asks for each file that is missing. */
+    // Java 17 has no console where standard output is no terminal.
+    @SuppressWarnings("SystemConsoleNull")
     private boolean ask(CredentialFiles files) throws ConfigException, IOException {
         Console console = System.console();
         if (console == null) {
@@ -174,7 +176,7 @@ final class CredentialsCommand implements Callable<Integer> {
             return Optional.of("begins with the name of no instance that has such files; expected one of "
                     + byInstance.keySet().stream().sorted().limit(20).collect(Collectors.joining(", ")));
         }
-        List<Needed> needed = byInstance.get(name.get());
+        List<Needed> needed = byInstance.getOrDefault(name.get(), List.of());
         String[] values = text.substring(name.get().length()).strip().split("\\s+", -1);
         if (values.length != needed.size()) {
             return Optional.of("\"" + name.get() + "\": found " + Screen.counted(values.length, "value") + "; expected "

@@ -143,7 +143,8 @@ class DaemonTest {
                 poll: 50ms
                 syncInterval: 1s
                 instances:
-                %salerts:
+                %sowners: { shared: [it-admin@example.org] }
+                alerts:
                   groupWait: 2s
                   groupInterval: 1s
                   receivers:
