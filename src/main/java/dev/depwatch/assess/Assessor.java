@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -17,9 +18,20 @@ import java.util.stream.Stream;
  */
 public final class Assessor {
     private final Policy policy;
+    private final Supplier<List<Silence>> commanded;
 
+    /** Nothing is silenced but by the policy. */
     public Assessor(Policy policy) {
+        this(policy, List::of);
+    }
+
+    /**
+     * @param commanded silences beside those of the policy, asked for once an assessment; those that are over may be
+     *     included
+     */
+    public Assessor(Policy policy, Supplier<List<Silence>> commanded) {
         this.policy = policy;
+        this.commanded = commanded;
     }
 
     public Assessment assess(
@@ -33,7 +45,7 @@ public final class Assessor {
         Ending ending = new Ending(evidence);
         facts.open().forEach(run -> ending.of(run).ifPresentOrElse(ended::add, () -> going.add(run)));
 
-        List<Silence> silences = policy.silences().stream()
+        List<Silence> silences = Stream.concat(policy.silences().stream(), commanded.get().stream())
                 .filter(silence -> now.isBefore(silence.until()))
                 .toList();
         AtRisk atRisk = new AtRisk(facts);

@@ -22,7 +22,8 @@ import java.util.Optional;
 public record SilenceConfig(
         String instance, Optional<TokenKind> kind, Optional<String> token, LocalDate until, String reason)
         implements Checked {
-    private static final int MAX_REASON = 200;
+    /** Of the reason, in characters. */
+    public static final int MAX_REASON = 200;
 
     public SilenceConfig {
         instance = SafeText.name(instance);
@@ -38,6 +39,11 @@ public record SilenceConfig(
         }
     }
 
+    /** Whose tokens it covers; empty: both kinds. */
+    public Optional<TokenKind> kindOfTokens() {
+        return kind.or(() -> token.map(id -> TokenKind.ADE));
+    }
+
     /** The first instant after the last day. */
     public Instant end(ZoneId zone) {
         return until.plusDays(1).atStartOfDay(zone).toInstant();
@@ -50,6 +56,6 @@ public record SilenceConfig(
      */
     public Silence silence(ZoneId zone) {
         return new Silence(
-                new Instance(instance), kind.or(() -> token.map(id -> TokenKind.ADE)), token, until, end(zone), reason);
+                new Instance(instance), kindOfTokens(), token, until, end(zone), reason);
     }
 }

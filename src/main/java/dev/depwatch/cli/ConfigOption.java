@@ -17,6 +17,10 @@ final class ConfigOption {
             description = "The configuration. Default: ${DEFAULT-VALUE}")
     private Path file = Path.of("");
 
+    Path file() {
+        return file;
+    }
+
     Settings.Loaded load() throws ConfigException {
         return Settings.load(
                 file, System.getenv(), hostName(), InstantSource.system().instant());
@@ -26,10 +30,6 @@ final class ConfigOption {
     Settings.Loaded loadWithoutSecrets() throws ConfigException {
         return Settings.withoutSecrets(
                 file, System.getenv(), hostName(), InstantSource.system().instant());
-    }
-
-    Path file() {
-        return file;
     }
 
     private static String hostName() {

@@ -86,6 +86,8 @@ public final class Depwatch {
                 ScanCommand.class,
                 TokensCommand.class,
                 ImpactCommand.class,
+                SilenceCommand.class,
+                SilencesCommand.class,
                 TestAlertCommand.class,
                 DemoCommand.class);
     }

@@ -9,6 +9,7 @@ import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Assessor;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
+import dev.depwatch.daemon.CommandedSilences;
 import dev.depwatch.daemon.Settings;
 import dev.depwatch.fleet.DaemonAnswer;
 import dev.depwatch.inventory.InstanceInventory;
@@ -61,7 +62,11 @@ record Survey(Assessment assessment, Source source, ObjectNode document) {
         Map<Instance, InstanceInventory> byInstance =
                 readings.stream().collect(Collectors.toMap(InstanceInventory::instance, Function.identity()));
         Assessment assessment =
-                new Assessor(settings.policy()).assess(Journal.Snapshot.EMPTY, List.of(), byInstance, now);
+                new Assessor(
+                                settings.policy(),
+                                () -> new CommandedSilences(settings.stateDirectory().orElseThrow())
+                                        .readable(settings.alerts().timeZone()))
+                        .assess(Journal.Snapshot.EMPTY, List.of(), byInstance, now);
         return of(
                 assessment.withTokens(assessment.tokens().stream()
                         .map(health -> health.health() == Health.UNKNOWN

@@ -3,6 +3,10 @@ package dev.depwatch.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.config.ConfigException;
+import dev.depwatch.config.Nearest;
+import dev.depwatch.token.Remedy;
+import java.util.Optional;
+import java.util.stream.Stream;
 import dev.depwatch.daemon.ReceiverSettings;
 import dev.depwatch.daemon.Settings;
 import dev.depwatch.daemon.Terminal;
@@ -21,25 +25,27 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Tries every receiver with a sample of each kind of alert. */
+/** Tries every receiver with samples of alerts. */
 @Command(
         name = "test-alert",
         description =
-                "Sends a sample of each kind of alert, and of its end, through the configured receivers, and says of"
-                        + " each whether it took them, or why not and what to do. The samples begin with TEST and are about a"
-                        + " made-up fleet. What a running depwatch has told is not touched.",
+                "Sends a sample of an alert through each configured receiver, and reports whether the receiver accepted it,"
+                        + " or why not and what to do. A sample begins with TEST and is about a made-up fleet. What a running"
+                        + " depwatch has reported is not touched.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:Every receiver took every sample.",
+            "0:Every receiver accepted every sample.",
             "1:One did not, there is none, or the configuration has problems.",
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  depwatch test-alert",
-            "  depwatch test-alert --receiver team --config ./depwatch.yml",
+            "  depwatch test-alert --receiver team --kind all --config ./depwatch.yml",
         })
 final class TestAlertCommand implements Callable<Integer> {
+    private static final String ALL = "all";
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -51,6 +57,27 @@ final class TestAlertCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description = "Only this receiver. Can be given several times. Default: all of them")
     private List<String> names = List.of();
+
+    @Option(
+            names = "--kind",
+            paramLabel = "KIND",
+            description = "What the sample is about: ${COMPLETION-CANDIDATES}. all sends one of each kind, and of its end."
+                    + " Default: regenerate",
+            completionCandidates = Kinds.class)
+    private String kind = Remedy.REGENERATE.key();
+
+    /** What there are samples of. */
+    static final class Kinds extends ArrayList<String> {
+        private static final long serialVersionUID = 1;
+
+        Kinds() {
+            Stream.of(Remedy.values())
+                    .filter(remedy -> remedy != Remedy.WAIT)
+                    .map(Remedy::key)
+                    .forEach(this::add);
+            add(ALL);
+        }
+    }
 
     @Option(
             names = "--json",
@@ -68,6 +95,7 @@ final class TestAlertCommand implements Callable<Integer> {
         TestAlerts test = new TestAlerts(
                 settings,
                 terminal,
+                kind(),
                 InstantSource.system().instant(),
                 pause -> TimeUnit.MILLISECONDS.sleep(pause.toMillis()));
         List<TestAlerts.Result> results = new ArrayList<>();
@@ -86,6 +114,21 @@ final class TestAlertCommand implements Callable<Integer> {
         return !results.isEmpty() && results.stream().allMatch(TestAlerts.Result::isGood)
                 ? Depwatch.GOOD
                 : Depwatch.WRONG;
+    }
+
+    private Optional<Remedy> kind() {
+        Kinds known = new Kinds();
+        if (!known.contains(kind)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "Invalid value for option '--kind': '" + kind + "'; expected one of " + String.join(", ", known)
+                            + Nearest.to(kind, known)
+                                    .map(meant -> "; did you mean \"" + meant + "\"?")
+                                    .orElse(""));
+        }
+        return Stream.of(Remedy.values())
+                .filter(remedy -> remedy.key().equals(kind))
+                .findFirst();
     }
 
     private List<ReceiverSettings> chosen(List<ReceiverSettings> configured) {

@@ -17,6 +17,7 @@ import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Token;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -83,7 +84,7 @@ record TokensReport(Survey survey, List<TokenHealth> listed, ZoneId zone) {
             days(token),
             Cell.of(token.name()),
             Cell.of(health.lastSync().map(sync -> age(sync.at())).orElse("never told")),
-            Cell.of(survey.source() == Source.JAMF_PRO ? state(health) : toDo(health)),
+            Cell.of(withSilence(survey.source() == Source.JAMF_PRO ? state(health) : toDo(health), token)),
             Cell.of(token.organization())
         };
     }
@@ -128,6 +129,14 @@ record TokensReport(Survey survey, List<TokenHealth> listed, ZoneId zone) {
                         + (finding.certainty() == Certainty.ONE_OF ? " (one of several)" : "")
                         + (finding.likely() ? " (likely)" : ""))
                 .orElse("");
+    }
+
+    private String withSilence(String text, Token token) {
+        return survey.assessment()
+                .silenced(token.key())
+                .map(silence -> (text.isEmpty() ? "" : text + ", ") + "silenced to "
+                        + LocalDate.ofInstant(silence.until().minusSeconds(1), zone))
+                .orElse(text);
     }
 
     private String age(Instant at) {

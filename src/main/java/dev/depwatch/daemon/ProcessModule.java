@@ -114,6 +114,16 @@ final class ProcessModule extends AbstractModule {
         return new Kept(state);
     }
 
+    /** Known before the first assessment, so that a restart reports nothing that is silenced. */
+    @Provides
+    @Singleton
+    CommandedSilences silences(State state) {
+        CommandedSilences silences = new CommandedSilences(directory.path());
+        silences.look();
+        state.onTick(silences::look);
+        return silences;
+    }
+
     @Provides
     @Singleton
     ReloadMeters reloadMeters(MeterRegistry registry) {
@@ -122,11 +132,12 @@ final class ProcessModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Health health(State state) {
+    Health health(State state, CommandedSilences silences) {
         List<HealthCheck> ofProcess = Stream.concat(
                         Stream.of(
                                 new HealthCheck("state", state::trouble),
-                                new HealthCheck("state", false, now -> state.notSaved())),
+                                new HealthCheck("state", false, now -> state.notSaved()),
+                                new HealthCheck("silences", false, now -> silences.fault())),
                         ofDaemon.stream())
                 .toList();
         Supplier<List<HealthCheck>> checks = () -> Stream.concat(ofProcess.stream(), current.healthChecks().stream())

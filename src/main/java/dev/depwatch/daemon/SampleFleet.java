@@ -17,6 +17,7 @@ import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
@@ -91,6 +92,24 @@ final class SampleFleet {
     /** With everything wrong. */
     Assessment failing() {
         return assess(failing, Optional.empty(), failing.plus(EXPIRES_IN));
+    }
+
+    /** With this one kind of alert. */
+    Assessment failing(Remedy only) {
+        Assessment all = failing();
+        return new Assessment(
+                all.at(),
+                all.instances(),
+                all.logs(),
+                all.tokens(),
+                all.findings().stream()
+                        .filter(finding -> finding.remedy() == only)
+                        .toList(),
+                all.troubles(),
+                all.cases(),
+                all.ended(),
+                all.recentlyEnded(),
+                all.silences());
     }
 
     /** With everything put right: each token has synced since, and what was to expire is renewed. */

@@ -6,7 +6,9 @@ import dev.depwatch.alert.DeliveryException;
 import dev.depwatch.alert.DeliveryException.Kind;
 import dev.depwatch.alert.Dispatch;
 import dev.depwatch.alert.Outbox;
+import dev.depwatch.assess.Assessment;
 import dev.depwatch.config.ConfigException;
+import dev.depwatch.token.Remedy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -14,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Sends a sample of each kind of alert, and then of its end, to receivers as they are configured. What a running depwatch has
- * told is neither read nor written.
+ * Sends samples to receivers as they are configured: of one kind of alert, or of each kind and then of its end. What a running
+ * depwatch has reported is neither read nor written.
  */
 public final class TestAlerts {
     /** A receiver that asks for a longer pause has had enough of the test. */
@@ -23,6 +25,8 @@ public final class TestAlerts {
 
     private final Outboxes outboxes;
     private final SampleFleet fleet;
+    private final Assessment failing;
+    private final boolean withEnds;
     private final Instant now;
     private final Pause pause;
 
@@ -52,17 +56,21 @@ public final class TestAlerts {
     /**
      * Nothing is sent yet.
      *
+     * @param kind what the sample is about; empty: a sample of each kind, and of its end
      * @param now the samples are of the last day
      * @throws ConfigException with everything that the settings name and that cannot be used
      */
-    public TestAlerts(Settings settings, Terminal terminal, Instant now, Pause pause) throws ConfigException {
+    public TestAlerts(Settings settings, Terminal terminal, Optional<Remedy> kind, Instant now, Pause pause)
+            throws ConfigException {
         AlertsConfig rules = settings.alerts().rules();
         this.fleet = new SampleFleet(now);
+        this.failing = kind.map(fleet::failing).orElseGet(fleet::failing);
+        this.withEnds = kind.isEmpty();
         this.outboxes = new Outboxes(
                 settings,
                 new AlertsConfig(Duration.ZERO, Duration.ZERO, rules.repeatEvery(), rules.sendResolved()),
                 Alerts.ofATest(settings.alerts().timeZone(), SampleFleet.WARN_AT),
-                () -> Optional.of(fleet.failing()),
+                () -> Optional.of(failing),
                 Supplies.of(settings),
                 terminal);
         this.now = now;
@@ -76,9 +84,9 @@ public final class TestAlerts {
     public Result send(ReceiverSettings receiver) throws InterruptedException {
         Outbox outbox = outboxes.of(receiver.ofATest());
         Map<String, DeliveryException> failures = new LinkedHashMap<>();
-        outbox.observe(fleet.failing(), now);
+        outbox.observe(failing, now);
         int delivered = send(outbox, failures);
-        if (receiver.alertmanager().isEmpty()) {
+        if (withEnds && receiver.alertmanager().isEmpty()) {
             outbox.observe(fleet.over(), now);
             delivered += send(outbox, failures);
         }

@@ -123,9 +123,12 @@ final class WatchModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Assessments assessments(Journal journal, List<LogTail> tails, Inventory inventory, InstantSource clock) {
+    Assessments assessments(
+            Journal journal, List<LogTail> tails, Inventory inventory, CommandedSilences silences, InstantSource clock) {
         return new Assessments(
-                new Assessor(settings.policy()),
+                new Assessor(
+                        settings.policy(),
+                        () -> silences.applied(settings.alerts().timeZone())),
                 journal,
                 () -> tails.stream().map(LogTail::status).toList(),
                 inventory::snapshot,

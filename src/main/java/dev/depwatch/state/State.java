@@ -51,6 +51,7 @@ public final class State implements AutoCloseable {
     /** Opens when the save that is to begin next is over. */
     private volatile CountDownLatch next = new CountDownLatch(1);
 
+    private volatile Runnable look = () -> {};
     private volatile boolean closing;
     private volatile double savedAt;
     private volatile @Nullable Instant savingSince;
@@ -90,6 +91,15 @@ public final class State implements AutoCloseable {
 
     public void start() {
         thread.start();
+    }
+
+    /**
+     * From now on this runs at least once a second, on the thread {@code state}: for what others write in the folder.
+     *
+     * @param newLook may read the disk; never throws
+     */
+    public void onTick(Runnable newLook) {
+        look = newLook;
     }
 
     /** Something is known that was not; to be saved at once. Never waits. */
@@ -213,6 +223,7 @@ public final class State implements AutoCloseable {
     private void run() {
         try {
             while (!closing) {
+                look.run();
                 saveIfDue(clock.instant());
                 // Never longer than a tick: a position that moves wakes nobody.
                 long wait = Math.min(TICK.toMillis(), untilNext(clock.instant()).toMillis() + 1);

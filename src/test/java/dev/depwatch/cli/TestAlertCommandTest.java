@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -58,7 +59,7 @@ class TestAlertCommandTest {
 
     @Test
     void each_receiver_gets_a_marked_sample_of_each_kind_it_would_get_and_of_its_end() throws Exception {
-        int code = execute(RECEIVERS);
+        int code = executeAll(RECEIVERS);
 
         assertThat(out.toString().lines().filter(line -> line.contains("delivered")))
                 .containsExactly(
@@ -92,7 +93,7 @@ class TestAlertCommandTest {
         GreenMail mail = new GreenMail(smtp);
         mail.start();
         try (FakeAlertmanager alertmanager = new FakeAlertmanager(InstantSource.system(), "")) {
-            int code = execute(
+            int code = executeAll(
                     """
                     receivers:
                         - { name: mail, email: { host: 127.0.0.1, port: %d, tls: none, from: depwatch@example.org, to: it@example.org } }
@@ -126,8 +127,39 @@ class TestAlertCommandTest {
     }
 
     @Test
+    void by_default_each_receiver_gets_one_sample_of_the_gravest_kind() throws Exception {
+        assertThat(execute(RECEIVERS)).isZero();
+
+        assertThat(out.toString().lines().filter(line -> line.contains("delivered")))
+                .containsExactly(
+                        "terminal: delivered, 1 sample", "team: delivered, 1 sample", "managers: delivered, 1 sample");
+        assertThat(slack.channel())
+                .extracting(Post::headline)
+                .allSatisfy(headline -> assertThat(headline)
+                        .contains("TEST: Apple ID it-admin@example.org: 2 ADE tokens need regenerating"));
+    }
+
+    @Test
+    void a_kind_can_be_chosen() throws Exception {
+        assertThat(execute(RECEIVERS, "--receiver", "team", "--kind", "accept_terms"))
+                .isZero();
+
+        assertThat(slack.channel())
+                .extracting(Post::headline)
+                .singleElement()
+                .satisfies(headline -> assertThat(headline).contains("terms"));
+    }
+
+    @Test
+    void a_kind_that_there_is_not_is_a_wrong_command_line() throws Exception {
+        assertThat(execute(RECEIVERS, "--kind", "regenerat")).isEqualTo(2);
+
+        assertThat(err.toString()).contains("'--kind': 'regenerat'", "accept_terms", "did you mean \"regenerate\"?");
+    }
+
+    @Test
     void no_end_is_sent_where_none_is_wanted() throws Exception {
-        assertThat(execute(RECEIVERS + "  sendResolved: false\n", "--receiver", "team"))
+        assertThat(executeAll(RECEIVERS + "  sendResolved: false\n", "--receiver", "team"))
                 .isZero();
 
         assertThat(out.toString()).isEqualTo("team: delivered, 7 samples\n");
@@ -135,7 +167,7 @@ class TestAlertCommandTest {
 
     @Test
     void what_a_running_depwatch_keeps_is_not_touched() throws Exception {
-        execute(RECEIVERS);
+        executeAll(RECEIVERS);
 
         assertThat(folder.resolve("state")).doesNotExist();
     }
@@ -144,7 +176,7 @@ class TestAlertCommandTest {
     void a_receiver_that_takes_none_says_why_and_what_to_do_and_the_others_are_tried() throws Exception {
         slack.answerNext(Answer.of(404, "no_service"));
 
-        int code = execute(RECEIVERS, "--receiver", "team", "--receiver", "managers");
+        int code = executeAll(RECEIVERS, "--receiver", "team", "--receiver", "managers");
 
         assertThat(out.toString().lines())
                 .satisfiesExactly(
@@ -161,7 +193,7 @@ class TestAlertCommandTest {
         slack.answerNext(Answer.of(200, "ok"));
         slack.answerNext(Answer.of(503, ""));
 
-        assertThat(execute(RECEIVERS, "--receiver", "team")).isEqualTo(1);
+        assertThat(executeAll(RECEIVERS, "--receiver", "team")).isEqualTo(1);
 
         assertThat(out.toString()).startsWith("team: not delivered, after 1 sample: http://127.0.0.1:");
     }
@@ -170,7 +202,7 @@ class TestAlertCommandTest {
     void a_pause_that_a_receiver_asks_for_is_kept() throws Exception {
         slack.answerNext(Answer.rateLimited("0"));
 
-        assertThat(execute(RECEIVERS, "--receiver", "managers")).isZero();
+        assertThat(executeAll(RECEIVERS, "--receiver", "managers")).isZero();
 
         assertThat(slack.calls()).hasSize(1 + 6);
     }
@@ -179,7 +211,7 @@ class TestAlertCommandTest {
     void a_pause_that_is_too_long_is_told() throws Exception {
         slack.answerNext(Answer.rateLimited("3600"));
 
-        assertThat(execute(RECEIVERS, "--receiver", "managers")).isEqualTo(1);
+        assertThat(executeAll(RECEIVERS, "--receiver", "managers")).isEqualTo(1);
 
         assertThat(out.toString()).contains("it asks for fewer messages");
     }
@@ -188,7 +220,7 @@ class TestAlertCommandTest {
     void the_outcome_is_there_as_json() throws Exception {
         slack.answerNext(Answer.of(404, "no_service"));
 
-        execute(RECEIVERS, "--json");
+        executeAll(RECEIVERS, "--json");
 
         JsonNode receivers = new ObjectMapper().readTree(out.toString()).path("receivers");
         assertThat(receivers).hasSize(3);
@@ -201,24 +233,30 @@ class TestAlertCommandTest {
     @Test
     void no_output_holds_a_secret() throws Exception {
         slack.answerNext(Answer.of(404, slack.webhook().toString()));
-        execute(RECEIVERS);
+        executeAll(RECEIVERS);
 
         assertThat(out.toString() + err).doesNotContain(slack.webhook().getPath());
     }
 
     @Test
     void nobody_to_tell_is_told() throws Exception {
-        assertThat(execute("receivers: []\n")).isEqualTo(1);
+        assertThat(executeAll("receivers: []\n")).isEqualTo(1);
 
         assertThat(out.toString()).contains("There is no receiver", "alerts.receivers");
     }
 
     @Test
     void a_receiver_that_there_is_not_is_a_wrong_command_line() throws Exception {
-        assertThat(execute(RECEIVERS, "--receiver", "tema")).isEqualTo(2);
+        assertThat(executeAll(RECEIVERS, "--receiver", "tema")).isEqualTo(2);
 
         assertThat(err.toString()).contains("no receiver is called \"tema\"", "terminal, team, managers");
         assertThat(slack.calls()).isEmpty();
+    }
+
+    private int executeAll(String alerts, String... options) throws Exception {
+        List<String> all = new ArrayList<>(List.of(options));
+        all.addAll(List.of("--kind", "all"));
+        return execute(alerts, all.toArray(String[]::new));
     }
 
     private int execute(String alerts, String... options) throws Exception {
@@ -227,12 +265,11 @@ class TestAlertCommandTest {
                 instances: [{ name: school, logs: a.log, tokens: [{ kind: ade, id: 1, name: a }] }]
                 alerts:
                   %s""".formatted(alerts));
-        String[] arguments = new String[options.length + 3];
-        System.arraycopy(new String[] {"test-alert", "--config", file.toString()}, 0, arguments, 0, 3);
-        System.arraycopy(options, 0, arguments, 3, options.length);
+        List<String> arguments = new ArrayList<>(List.of("test-alert", "--config", file.toString()));
+        arguments.addAll(List.of(options));
         return Depwatch.commandLine()
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
-                .execute(arguments);
+                .execute(arguments.toArray(String[]::new));
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import dev.depwatch.alert.alertmanager.FakeAlertmanager;
+import dev.depwatch.assess.SilenceConfig;
 import dev.depwatch.demo.SimulatedFleet;
 import dev.depwatch.demo.SimulatedJamf.Access;
 import dev.depwatch.status.DocumentedMetric;
@@ -32,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -223,6 +225,43 @@ class DaemonTest {
                 .extracting(sample -> sample.label("remedy"))
                 .containsExactly("accept_terms");
         assertThat(scrape().of("depwatch_account_tokens_to_regenerate")).allMatch(sample -> sample.value() == 0);
+    }
+
+    @Test
+    void a_silence_by_command_ends_an_alert_without_a_reload_and_its_end_brings_it_back() throws Exception {
+        ZoneId zone = ZoneId.systemDefault();
+        CommandedSilences command = new CommandedSilences(folder.resolve("state"));
+        SilenceConfig silence = new SilenceConfig(
+                "library", Optional.empty(), Optional.of("1"), LocalDate.now(zone).plusDays(7), "being taken down");
+        fleet.jamf().leaveTermsUnsigned("Example Library");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(slackMessages).hasSize(1));
+
+        command.put(silence, zone, Instant.now());
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(slackMessages).hasSize(2));
+        assertThat(slackText(newest(slackMessages))).contains("being taken down");
+        assertThat(get("/")).contains("being taken down");
+        assertThat(get("/api/v1/assessment")).contains("being taken down");
+        assertThat(scrape().of("depwatch_token_ignored_until_timestamp_seconds"))
+                .extracting(sample -> sample.label("jamf_instance"))
+                .contains("library");
+        assertThat(scrape().of("depwatch_alerts")).isEmpty();
+
+        assertThat(command.end(silence, zone, Instant.now())).isTrue();
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(slackMessages).hasSize(3));
+        assertThat(slackText(newest(slackMessages))).contains("Example Library");
+    }
+
+    @Test
+    void a_damaged_file_of_silences_is_unhealthy_and_silences_go_on() throws Exception {
+        Path file = Files.writeString(folder.resolve("state/silences.json"), "{");
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(get("/-/healthy"))
+                .contains("\"" + file + "\" cannot be used", "Remove it"));
+
+        Files.delete(file);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(get("/-/healthy")).isEqualTo("healthy\n"));
     }
 
     private void every_metric_is_documented_and_every_documented_metric_is_there() throws Exception {

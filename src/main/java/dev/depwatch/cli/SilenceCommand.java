@@ -1,0 +1,250 @@
+package dev.depwatch.cli;
+
+import dev.depwatch.assess.SilenceConfig;
+import dev.depwatch.config.ConfigException;
+import dev.depwatch.config.Nearest;
+import dev.depwatch.config.WebAddress;
+import dev.depwatch.daemon.CommandedSilences;
+import dev.depwatch.daemon.InstanceSettings;
+import dev.depwatch.daemon.Settings;
+import dev.depwatch.daemon.Supplies;
+import dev.depwatch.fleet.DaemonAnswer;
+import dev.depwatch.fleet.NotAnsweredException;
+import dev.depwatch.fleet.RunningDaemon;
+import dev.depwatch.text.SafeText;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.DateTimeException;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Silences an instance or a token on the running depwatch, or ends such a silence. */
+@Command(
+        name = "silence",
+        description =
+                "Silences an instance, or one of its tokens, until a day: no receiver is notified of it. The page, the JSON"
+                        + " and the metrics keep it, marked as silenced. A depwatch that runs applies it within two"
+                        + " seconds. Run it as root or as the user that depwatch runs as.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:The silence is in force, or is ended.",
+            "1:It could not be saved, there is none to end, or the configuration has problems.",
+            "2:The command line is wrong.",
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  depwatch silence lab --until 2027-01-31 --reason 'being taken down'",
+            "  depwatch silence school --token 2 --until 2026-12-24 --reason 'test token'",
+            "  depwatch silence school --token 2 --end",
+        })
+final class SilenceCommand implements Callable<Integer> {
+    private final InstantSource clock;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private final ConfigOption config = new ConfigOption();
+
+    @Parameters(paramLabel = "INSTANCE", description = "The name of a configured instance.")
+    private String instance = "";
+
+    @Option(names = "--token", paramLabel = "ID", description = "Silences this token alone, by its id in Jamf Pro.")
+    private Optional<String> token = Optional.empty();
+
+    @Option(
+            names = "--kind",
+            paramLabel = "KIND",
+            description = "Silences tokens of this kind alone: ade or content. Default: both; with --token: ade")
+    private Optional<TokenKind> kind = Optional.empty();
+
+    @Option(
+            names = "--until",
+            paramLabel = "DATE",
+            description = "The last day of the silence, such as 2027-01-31. It ends at midnight of alerts.timeZone.")
+    private Optional<String> until = Optional.empty();
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "Why, in one sentence for those who wonder.")
+    private Optional<String> reason = Optional.empty();
+
+    @Option(names = "--end", description = "Ends the silence that this command made of the same instance, kind and token.")
+    private boolean end;
+
+    SilenceCommand() {
+        this(InstantSource.system());
+    }
+
+    SilenceCommand(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public Integer call() throws ConfigException, InterruptedException {
+        Settings settings = config.load().settings();
+        ZoneId zone = settings.alerts().timeZone();
+        CommandedSilences silences =
+                new CommandedSilences(settings.stateDirectory().orElseThrow());
+        try {
+            return end ? end(settings, silences, zone) : begin(settings, silences, zone);
+        } catch (IOException e) {
+            err().println(Screen.clean(String.valueOf(e.getMessage())));
+            return Depwatch.WRONG;
+        }
+    }
+
+    private int begin(Settings settings, CommandedSilences silences, ZoneId zone)
+            throws ConfigException, IOException, InterruptedException {
+        SilenceConfig silence = new SilenceConfig(
+                SafeText.name(instance), kind, token, lastDay(zone), sentence());
+        checkInstance(silence.instance(), settings);
+        checkToken(silence, settings);
+        silences.put(silence, zone, clock.instant());
+        out().println("Silenced to the end of " + silence.until() + ": " + what(silence)
+                + ". No receiver is notified of it; page, JSON and metrics keep it, marked as silenced.");
+        out().println("A depwatch that runs applies this within two seconds. To end it early: depwatch silence "
+                + quoted(silence.instance())
+                + kind.map(each -> " --kind " + each.key()).orElse("")
+                + token.map(id -> " --token " + quoted(id)).orElse("") + " --end");
+        return Depwatch.GOOD;
+    }
+
+    private int end(Settings settings, CommandedSilences silences, ZoneId zone) throws IOException {
+        if (until.isPresent() || reason.isPresent()) {
+            throw wrong("--end takes neither --until nor --reason: to change a silence, give both without --end");
+        }
+        SilenceConfig target =
+                new SilenceConfig(SafeText.name(instance), kind, token, LocalDate.EPOCH, "to end it");
+        if (silences.end(target, zone, clock.instant())) {
+            out().println("Ended: the silence of " + what(target)
+                    + ". A depwatch that runs notifies again of what fails there.");
+            return Depwatch.GOOD;
+        }
+        boolean isConfigured = settings.alerts().silences().stream()
+                .anyMatch(each -> each.instance().equals(target.instance()));
+        err().println(Screen.clean("There is no silence of " + what(target) + " by this command"
+                + (isConfigured
+                        ? ". " + config.file() + " has one of this instance under alerts.silences: remove it there, and"
+                                + " reload depwatch."
+                        : "; depwatch silences lists those in force.")));
+        return Depwatch.WRONG;
+    }
+
+    private LocalDate lastDay(ZoneId zone) {
+        String text = until.orElseThrow(() -> wrong("--until is missing: expected the last day of the silence, such as "
+                + LocalDate.ofInstant(clock.instant(), zone).plusDays(7) + ", or --end to end one"));
+        LocalDate day;
+        try {
+            day = LocalDate.parse(text);
+        } catch (DateTimeException ignored) {
+            throw wrong("Invalid value for option '--until': '" + text + "'; expected a day such as "
+                    + LocalDate.ofInstant(clock.instant(), zone).plusDays(7));
+        }
+        if (day.isBefore(LocalDate.ofInstant(clock.instant(), zone))) {
+            throw wrong("--until: " + day + " is over in " + zone + " (alerts.timeZone); expected today or a later day");
+        }
+        return day;
+    }
+
+    private String sentence() {
+        String text = SafeText.line(
+                reason.orElseThrow(() -> wrong("--reason is missing: expected why, for those who wonder")).strip(),
+                Integer.MAX_VALUE);
+        if (text.isBlank() || text.length() > SilenceConfig.MAX_REASON) {
+            throw wrong("--reason has " + text.length() + " characters; expected a sentence of 1 to "
+                    + SilenceConfig.MAX_REASON);
+        }
+        return text;
+    }
+
+    private void checkInstance(String name, Settings settings) {
+        List<String> known =
+                settings.instances().stream().map(InstanceSettings::name).toList();
+        if (!known.contains(name)) {
+            throw wrong("No instance \"" + instance + "\" is configured"
+                    + Nearest.to(name, known)
+                            .map(meant -> "; did you mean \"" + meant + "\"?")
+                            .orElse(""));
+        }
+    }
+
+    /** A silence of a token that there is not would silence nothing. Where no depwatch runs nobody knows. */
+    private void checkToken(SilenceConfig silence, Settings settings) throws ConfigException, InterruptedException {
+        if (silence.token().isEmpty()) {
+            return;
+        }
+        TokenKind wanted = silence.kindOfTokens().orElseThrow();
+        List<Token> known = known(settings).stream()
+                .filter(each -> each.instance().name().equals(silence.instance()) && each.kind() == wanted)
+                .toList();
+        boolean isThere =
+                known.stream().anyMatch(each -> each.id().equals(silence.token().get()));
+        if (!known.isEmpty() && !isThere) {
+            throw wrong("--token: " + silence.instance() + " has no " + wanted.key() + " token with the id \""
+                    + silence.token().get() + "\"; it has "
+                    + known.stream()
+                            .map(each -> each.id() + " \"" + SafeText.of(each.name()) + "\"")
+                            .collect(Collectors.joining(", ")));
+        }
+    }
+
+    private List<Token> known(Settings settings) throws ConfigException, InterruptedException {
+        Optional<WebAddress> pages = Supplies.of(settings).pages(settings.listen());
+        if (pages.isEmpty()) {
+            return List.of();
+        }
+        try {
+            Server server = Server.of(pages.get(), Optional.empty());
+            Optional<DaemonAnswer> answer =
+                    new RunningDaemon(server.address(), server.access(), server.http()).ask();
+            return answer.stream()
+                    .flatMap(each -> each.assessment().tokens().stream())
+                    .map(health -> health.token())
+                    .toList();
+        } catch (NotAnsweredException ignored) {
+            // It wants a password, or is only starting: the silence does not need it.
+            return List.of();
+        }
+    }
+
+    /** In words. */
+    static String what(SilenceConfig silence) {
+        return silence.instance()
+                + silence.kindOfTokens()
+                        .map(each -> silence.token()
+                                .map(id -> ", " + each.key() + " token " + id)
+                                .orElse(", all " + each.key() + " tokens"))
+                        .orElse(", all of it");
+    }
+
+    /** As a shell takes it. */
+    private static String quoted(String text) {
+        return text.matches("[A-Za-z0-9._/-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+    }
+
+    private ParameterException wrong(String sentence) {
+        return new ParameterException(spec.commandLine(), sentence);
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    private PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+}

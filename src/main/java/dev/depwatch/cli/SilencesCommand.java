@@ -1,0 +1,140 @@
+package dev.depwatch.cli;
+
+import dev.depwatch.assess.SilenceConfig;
+import dev.depwatch.cli.Table.Cell;
+import dev.depwatch.cli.Table.Column;
+import dev.depwatch.config.ConfigException;
+import dev.depwatch.daemon.CommandedSilences;
+import dev.depwatch.daemon.Settings;
+import dev.depwatch.status.Json;
+import dev.depwatch.token.TokenKind;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Lists the silences in force: those of the configuration and those by command. */
+@Command(
+        name = "silences",
+        description = "Lists the silences in force: those of the configuration (alerts.silences) and those that"
+                + " \"depwatch silence\" made. Run it as root or as the user that depwatch runs as.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:All of them are listed.",
+            "1:Those by command cannot be read, or the configuration has problems.",
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  depwatch silences",
+            "  depwatch silences --json | jq -r '.silences[] | [.instance, .lastDay, .reason] | @tsv'",
+        })
+final class SilencesCommand implements Callable<Integer> {
+    private final InstantSource clock;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private final ConfigOption config = new ConfigOption();
+
+    @Option(names = "--json", description = "Prints JSON instead of a table.")
+    private boolean json;
+
+    SilencesCommand() {
+        this(InstantSource.system());
+    }
+
+    SilencesCommand(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** What {@code --json} prints. */
+    record Document(List<Row> silences) {}
+
+    /**
+     * One silence.
+     *
+     * @param kind null: both
+     * @param token null: all of them
+     * @param from {@code configuration} or {@code command}
+     */
+    record Row(
+            String instance,
+            @Nullable String kind,
+            @Nullable String token,
+            LocalDate lastDay,
+            Instant until,
+            String from,
+            String reason) {}
+
+    @Override
+    public Integer call() throws ConfigException {
+        Settings settings = config.load().settings();
+        ZoneId zone = settings.alerts().timeZone();
+        int code = Depwatch.GOOD;
+        List<SilenceConfig> commanded = List.of();
+        try {
+            commanded = new CommandedSilences(settings.stateDirectory().orElseThrow()).read();
+        } catch (IOException e) {
+            spec.commandLine().getErr().println(Screen.clean(String.valueOf(e.getMessage())));
+            code = Depwatch.WRONG;
+        }
+        List<Row> rows = Stream.concat(
+                        settings.alerts().silences().stream().map(silence -> row(silence, "configuration", zone)),
+                        commanded.stream().map(silence -> row(silence, "command", zone)))
+                .filter(row -> clock.instant().isBefore(row.until()))
+                .sorted(Comparator.comparing(Row::until).thenComparing(Row::instance))
+                .toList();
+        if (json) {
+            spec.commandLine().getOut().println(Json.of(new Document(rows)));
+        } else {
+            print(rows, Screen.of(spec));
+        }
+        return code;
+    }
+
+    private static Row row(SilenceConfig silence, String from, ZoneId zone) {
+        return new Row(
+                silence.instance(),
+                silence.kindOfTokens().map(TokenKind::key).orElse(null),
+                silence.token().orElse(null),
+                silence.until(),
+                silence.end(zone),
+                from,
+                silence.reason());
+    }
+
+    private static void print(List<Row> rows, Screen screen) {
+        if (rows.isEmpty()) {
+            screen.line("No silence is in force.");
+            return;
+        }
+        Table table = new Table(
+                Column.of("INSTANCE"),
+                Column.of("KIND"),
+                Column.of("TOKEN"),
+                Column.of("LAST DAY"),
+                Column.of("FROM"),
+                Column.of("REASON"));
+        rows.forEach(row -> table.row(
+                Cell.of(row.instance()),
+                Cell.of(row.kind() == null ? "all" : row.kind()),
+                Cell.of(row.token() == null ? "all" : row.token()),
+                Cell.of(row.lastDay().toString()),
+                Cell.of(row.from()),
+                Cell.of(row.reason())));
+        table.print(screen);
+    }
+}

@@ -1,0 +1,161 @@
+package dev.depwatch.daemon;
+
+import dev.depwatch.assess.Silence;
+import dev.depwatch.assess.SilenceConfig;
+import dev.depwatch.state.SharedFile;
+import dev.depwatch.token.Instance;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The silences that {@code depwatch silence} made: the file {@value #NAME} in the state directory. The command changes it;
+ * the running depwatch looks at it once a second, on the thread {@code state}.
+ */
+public final class CommandedSilences {
+    /** The name of the file. */
+    public static final String NAME = "silences.json";
+
+    /** Somebody reads them all. */
+    private static final int MAX = 1_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(CommandedSilences.class);
+
+    private final SharedFile<Saved> file;
+    private volatile List<SilenceConfig> latest = List.of();
+    private volatile Optional<String> fault = Optional.empty();
+
+    /** As they are saved. */
+    record Saved(List<SilenceConfig> silences) {
+        static final Saved NONE = new Saved(List.of());
+
+        Saved {
+            silences = List.copyOf(silences);
+        }
+    }
+
+    /** @param stateDirectory that of the depwatch that runs */
+    public CommandedSilences(Path stateDirectory) {
+        this.file = new SharedFile<>(stateDirectory, NAME, Saved.class);
+    }
+
+    public Path path() {
+        return file.path();
+    }
+
+    /**
+     * All of them, those that are over included.
+     *
+     * @throws IOException with a sentence for the administrator
+     */
+    public List<SilenceConfig> read() throws IOException {
+        return usable(file.read().orElse(Saved.NONE)).silences();
+    }
+
+    private Saved usable(Saved saved) throws IOException {
+        if (saved.silences().size() > MAX
+                || !saved.silences().stream().allMatch(silence -> Instance.isName(silence.instance()))) {
+            throw new IOException("\"" + file.path() + "\" cannot be used: it has more than " + MAX
+                    + " entries, or one without an instance. Remove it, and make its entries anew.");
+        }
+        return saved;
+    }
+
+    /**
+     * Adds a silence, or replaces the one of the same instance, kind and token.
+     *
+     * @param zone in which the last day of a silence ends; those that are over at {@code now} go
+     * @throws IOException with a sentence for the administrator; then nothing has changed
+     */
+    public void put(SilenceConfig silence, ZoneId zone, Instant now) throws IOException {
+        change(
+                before -> {
+                    List<SilenceConfig> next = new ArrayList<>(before);
+                    next.removeIf(each -> covers(each, silence));
+                    next.add(silence);
+                    return next;
+                },
+                zone,
+                now);
+    }
+
+    /**
+     * Ends the silence of this instance, kind and token.
+     *
+     * @return whether there was one
+     * @throws IOException with a sentence for the administrator; then nothing has changed
+     */
+    public boolean end(SilenceConfig target, ZoneId zone, Instant now) throws IOException {
+        if (read().stream().noneMatch(each -> covers(each, target))) {
+            return false;
+        }
+        change(
+                before -> before.stream().filter(each -> !covers(each, target)).toList(),
+                zone,
+                now);
+        return true;
+    }
+
+    /** Whether both cover the same. */
+    private static boolean covers(SilenceConfig one, SilenceConfig other) {
+        return one.instance().equals(other.instance())
+                && one.kindOfTokens().equals(other.kindOfTokens())
+                && one.token().equals(other.token());
+    }
+
+    private void change(UnaryOperator<List<SilenceConfig>> change, ZoneId zone, Instant now) throws IOException {
+        if (change.apply(read()).size() > MAX) {
+            throw new IOException("\"" + file.path() + "\" has " + MAX + " silences already: end some of them first.");
+        }
+        file.change(
+                Saved.NONE,
+                before -> new Saved(change.apply(before.silences()).stream()
+                        .filter(silence -> now.isBefore(silence.end(zone)))
+                        .toList()));
+    }
+
+    /** Takes in what the file holds now. A file that cannot be used is reported once, and what was known before stays. */
+    void look() {
+        try {
+            List<SilenceConfig> next = read();
+            if (!next.equals(latest)) {
+                LOG.info("silences by command in force: {}", next.size());
+            }
+            latest = next;
+            fault = Optional.empty();
+        } catch (IOException | RuntimeException e) {
+            Optional<String> sentence = Optional.of(String.valueOf(e.getMessage()));
+            if (!fault.equals(sentence)) {
+                LOG.error("{} Until then the silences that depwatch knows stay in force.", e.getMessage());
+            }
+            fault = sentence;
+        }
+    }
+
+    /** Why a change of the file has no effect; empty if it has. */
+    Optional<String> fault() {
+        return fault;
+    }
+
+    /** All of them as they are applied; none where this user may not read them. */
+    public List<Silence> readable(ZoneId zone) {
+        try {
+            return read().stream().map(silence -> silence.silence(zone)).toList();
+        } catch (IOException ignored) {
+            // Who may not read the state may still read the tokens.
+            return List.of();
+        }
+    }
+
+    /** Those that the last look found, as they are applied. */
+    List<Silence> applied(ZoneId zone) {
+        return latest.stream().map(silence -> silence.silence(zone)).toList();
+    }
+}

@@ -1,0 +1,189 @@
+package dev.depwatch.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.depwatch.daemon.CommandedSilences;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SilenceCommandTest {
+    /** Still the 24th in Zurich, and the 25th in Auckland. */
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-24T14:00:00Z"));
+
+    @TempDir
+    private Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private Path file;
+
+    @BeforeEach
+    void configure() throws Exception {
+        Files.createDirectory(
+                folder.resolve("state"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        file = Files.writeString(folder.resolve("depwatch.yml"), """
+                listen: 127.0.0.1:0
+                stateDirectory: state
+                instances:
+                  - { name: school, logs: a.log, tokens: [{ kind: ade, id: 1, name: a }] }
+                  - { name: lab, logs: b.log, tokens: [{ kind: ade, id: 1, name: a }] }
+                alerts:
+                  timeZone: Europe/Zurich
+                  silences: [{ instance: lab, until: 2027-01-31, reason: decommissioned }]
+                """);
+    }
+
+    private Typed silence(String... arguments) {
+        return Typed.command(new SilenceCommand(CLOCK), file, arguments);
+    }
+
+    private Typed silences(String... arguments) {
+        return Typed.command(new SilencesCommand(CLOCK), file, arguments);
+    }
+
+    private List<String> inForce() throws Exception {
+        return new CommandedSilences(folder.resolve("state"))
+                .read().stream().map(SilenceCommand::what).toList();
+    }
+
+    @Test
+    void it_is_kept_in_the_state_and_listed_beside_those_of_the_configuration() throws Exception {
+        Typed silence = silence("school", "--token", "1", "--until", "2026-12-24", "--reason", "a test");
+
+        assertThat(silence.err()).isEmpty();
+        assertThat(silence.out())
+                .startsWith("Silenced to the end of 2026-12-24: school, ade token 1. No receiver is notified of it;")
+                .contains("depwatch silence school --token 1 --end\n");
+        assertThat(inForce()).containsExactly("school, ade token 1");
+        assertThat(silences().out().lines().map(String::stripTrailing))
+                .containsExactly(
+                        "INSTANCE  KIND  TOKEN  LAST DAY    FROM           REASON",
+                        "school    ade   1      2026-12-24  command        a test",
+                        "lab       all   all    2027-01-31  configuration  decommissioned");
+    }
+
+    @Test
+    void the_list_is_there_as_json() throws Exception {
+        silence("school", "--until", "2026-12-24", "--reason", "a test");
+
+        JsonNode first = new ObjectMapper().readTree(silences("--json").out()).at("/silences/0");
+
+        assertThat(first.path("instance").asText()).isEqualTo("school");
+        assertThat(first.path("kind").isNull()).isTrue();
+        assertThat(first.path("until").asText()).isEqualTo("2026-12-24T23:00:00Z");
+        assertThat(first.path("from").asText()).isEqualTo("command");
+    }
+
+    @Test
+    void a_second_one_of_the_same_replaces_the_first() throws Exception {
+        silence("school", "--until", "2026-12-24", "--reason", "a test");
+        silence("school", "--until", "2026-12-31", "--reason", "a longer test");
+
+        assertThat(new CommandedSilences(folder.resolve("state")).read())
+                .singleElement()
+                .satisfies(silence -> assertThat(silence.reason()).isEqualTo("a longer test"));
+    }
+
+    @Test
+    void it_is_ended_early() throws Exception {
+        silence("school", "--until", "2026-12-24", "--reason", "all of it");
+        silence("school", "--token", "1", "--until", "2026-12-24", "--reason", "one token");
+
+        assertThat(silence("school", "--token", "1", "--end").out()).startsWith("Ended: the silence of school, ade token 1.");
+
+        assertThat(inForce()).containsExactly("school, all of it");
+    }
+
+    @Test
+    void one_that_is_over_goes_with_the_next_change() throws Exception {
+        silence("school", "--until", "2026-11-24", "--reason", "to tonight");
+        Typed.command(
+                new SilenceCommand(InstantSource.fixed(Instant.parse("2026-11-24T23:00:00Z"))),
+                file,
+                "lab",
+                "--until",
+                "2026-12-24",
+                "--reason",
+                "a test");
+
+        assertThat(inForce()).containsExactly("lab, all of it");
+    }
+
+    @Test
+    void one_of_the_configuration_is_ended_there() {
+        Typed end = silence("lab", "--end");
+
+        assertThat(end.code()).isEqualTo(1);
+        assertThat(end.err())
+                .isEqualTo("There is no silence of lab, all of it by this command. " + file
+                        + " has one of this instance under alerts.silences: remove it there, and reload depwatch.\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            scool --until 2026-12-24 --reason x  | No instance "scool" is configured; did you mean "school"?
+            school --reason x                    | --until is missing: expected the last day of the silence, such as 2026-12-01, or --end
+            school --until 2026-12-24            | --reason is missing: expected why
+            school --until tomorrow --reason x   | '--until': 'tomorrow'; expected a day such as 2026-12-01
+            school --until 2026-11-23 --reason x | --until: 2026-11-23 is over in Europe/Zurich (alerts.timeZone); expected today or a later day
+            school --until 2026-12-24 --end      | --end takes neither --until nor --reason
+            school --kind dep --end              | Invalid value for option '--kind'
+            """)
+    void what_is_wrong_is_a_sentence_and_changes_nothing(String arguments, String sentence) throws Exception {
+        Typed wrong = silence(arguments.split(" "));
+
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.err()).contains(sentence);
+        assertThat(inForce()).isEmpty();
+    }
+
+    @Test
+    void a_reason_that_nobody_reads_to_its_end_is_refused() {
+        Typed wrong = silence("school", "--until", "2026-12-24", "--reason", "x".repeat(201));
+
+        assertThat(wrong.err()).contains("--reason has 201 characters; expected a sentence of 1 to 200");
+    }
+
+    @Test
+    void hostile_characters_of_a_reason_are_cleaned() throws Exception {
+        silence("school", "--until", "2026-12-24", "--reason", "a\u001b[31m\ntest");
+
+        assertThat(silences().out()).doesNotContain("\u001b").contains("test");
+    }
+
+    @Test
+    void a_folder_that_there_is_not_is_named_with_the_key() throws Exception {
+        try (Stream<Path> none = Files.list(folder.resolve("state"))) {
+            assertThat(none).isEmpty();
+        }
+        Files.delete(folder.resolve("state"));
+
+        Typed wrong = silence("school", "--until", "2026-12-24", "--reason", "x");
+
+        assertThat(wrong.code()).isEqualTo(1);
+        assertThat(wrong.err()).startsWith("There is no state directory \"" + folder + "/state\". Set stateDirectory");
+    }
+
+    @Test
+    void a_damaged_file_is_named_and_the_others_are_listed() throws Exception {
+        Path damaged = Files.writeString(folder.resolve("state/silences.json"), "{");
+
+        Typed listed = silences();
+
+        assertThat(listed.code()).isEqualTo(1);
+        assertThat(listed.err()).startsWith("\"" + damaged + "\" cannot be used:");
+        assertThat(listed.out()).contains("decommissioned");
+    }
+}

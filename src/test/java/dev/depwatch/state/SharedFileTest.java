@@ -1,0 +1,103 @@
+package dev.depwatch.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SharedFileTest {
+    private static final Words NONE = new Words(List.of());
+
+    @TempDir
+    private Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private SharedFile<Words> file;
+
+    record Words(List<String> words) {
+        Words with(String word) {
+            return new Words(Stream.concat(words.stream(), Stream.of(word)).toList());
+        }
+    }
+
+    @BeforeEach
+    void name() {
+        file = new SharedFile<>(folder, "words.json", Words.class);
+    }
+
+    @Test
+    void what_one_writes_the_other_reads() throws Exception {
+        file.change(NONE, words -> words.with("one"));
+        file.change(NONE, words -> words.with("two"));
+
+        assertThat(new SharedFile<>(folder, "words.json", Words.class).read()).contains(new Words(List.of("one", "two")));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.path())))
+                .isEqualTo("rw-------");
+        assertThat(folder).isDirectoryContaining(path -> path.endsWith("words.json"));
+        assertThat(folder.resolve("words.json.tmp")).doesNotExist();
+    }
+
+    @Test
+    void without_a_file_there_is_nothing() throws Exception {
+        assertThat(file.read()).isEmpty();
+    }
+
+    @Test
+    void two_never_change_it_at_a_time() throws Exception {
+        Files.createFile(folder.resolve("words.json.tmp"));
+
+        assertThatThrownBy(() -> file.change(NONE, words -> words.with("one")))
+                .isInstanceOf(IOException.class)
+                .hasMessage("\"" + folder + "/words.json.tmp\" exists: another command changes the same file now. Try again;"
+                        + " if none does, remove it.");
+    }
+
+    @Test
+    void without_a_folder_the_sentence_names_the_key() {
+        SharedFile<Words> nowhere = new SharedFile<>(folder.resolve("state"), "words.json", Words.class);
+
+        assertThatThrownBy(() -> nowhere.change(NONE, words -> words))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("There is no state directory \"" + folder + "/state\". Set stateDirectory in");
+    }
+
+    @Test
+    void a_folder_that_others_may_write_to_is_refused() throws Exception {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        assertThatThrownBy(() -> file.change(NONE, words -> words.with("one")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("has mode 0777", "chmod go-w");
+        assertThat(file.path()).doesNotExist();
+    }
+
+    @Test
+    void a_link_is_not_followed() throws Exception {
+        Path elsewhere = Files.writeString(folder.resolve("elsewhere"), "{\"words\": [\"theirs\"]}");
+        Files.createSymbolicLink(file.path(), elsewhere);
+
+        assertThatThrownBy(file::read).isInstanceOf(IOException.class);
+        assertThat(elsewhere).hasContent("{\"words\": [\"theirs\"]}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "[]", "7", "{\"words\": null}", "{\"words\": [{}]}"})
+    void a_damaged_file_is_said_to_be_so_without_what_stands_in_it(String text) throws Exception {
+        Files.writeString(file.path(), text);
+
+        assertThatThrownBy(file::read)
+                .isInstanceOf(IOException.class)
+                .hasMessageMatching("\"" + folder + "/words.json\" cannot be used: it is (cut off, or not what depwatch writes|no JSON"
+                        + " object)\\. Remove it, and make its entries anew\\.");
+    }
+}
