@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  depwatch silences",
-            "  depwatch silences --json | jq -r '.silences[] | [.instance, .lastDay, .reason] | @tsv'",
+            "  depwatch silences --json \\",
+            "      | jq -r '.silences[] | [.instance, .lastDay, .reason] | @tsv'",
         })
 final class SilencesCommand implements Callable<Integer> {
     private final InstantSource clock;
