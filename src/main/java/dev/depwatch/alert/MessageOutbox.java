@@ -33,6 +33,8 @@ public final class MessageOutbox implements Outbox {
     private final Function<Assessment, List<Alert>> alertsOf;
     private final Function<Assessment, Function<Told, Optional<Ended>>> endsOf;
     private final Map<Alert.Key, Standing> standings = new HashMap<>();
+    /** How many messages the receiver has accepted: whatever it refused before the newest may have been mended. */
+    private long accepted;
 
     /**
      * @param minSeverity alerts below it are not told
@@ -124,7 +126,8 @@ public final class MessageOutbox implements Outbox {
                         standing.told(),
                         now))
                 .filter(notification -> standing.refusal()
-                        .map(refusal -> rules.isWorthAnotherTry(refusal, notification, now))
+                        .map(refusal -> refusal.accepted() < accepted
+                                || rules.isWorthAnotherTry(refusal, notification, now))
                         .orElse(true));
     }
 
@@ -171,6 +174,7 @@ public final class MessageOutbox implements Outbox {
         @Override
         public void send() throws DeliveryException, InterruptedException {
             Optional<String> handle = notifier.deliver(notification);
+            accepted++;
             standings.computeIfPresent(
                     notification.alert().key(),
                     (key, standing) ->
@@ -181,7 +185,7 @@ public final class MessageOutbox implements Outbox {
         public void failed(DeliveryException failure) {
             standings.computeIfPresent(
                     notification.alert().key(),
-                    (key, standing) -> standing.failed(notification, failure.isRetryable()));
+                    (key, standing) -> standing.failed(notification, failure.isRetryable(), accepted));
         }
     }
 }

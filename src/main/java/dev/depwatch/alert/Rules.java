@@ -67,7 +67,7 @@ public record Rules(AlertsConfig config, Severity minSeverity) {
         return hasPassed(config.groupInterval(), goneSince, now);
     }
 
-    /** Whether what the receiver refused is worth another try. */
+    /** Whether what the receiver refused is worth another try, while it accepts nothing else. */
     boolean isWorthAnotherTry(Refusal refusal, Notification notification, Instant now) {
         boolean another = notification.reason() == Reason.RESOLVED
                 ? refusal.notification().reason() != Reason.RESOLVED

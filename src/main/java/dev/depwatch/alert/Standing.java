@@ -27,8 +27,12 @@ record Standing(
         Optional<Instant> triedAt,
         Optional<Instant> dueSince) {
 
-    /** A message that was refused. */
-    record Refusal(Notification notification, Instant at) {}
+    /**
+     * A message that was refused.
+     *
+     * @param accepted how many messages the receiver had accepted by then
+     */
+    record Refusal(Notification notification, Instant at, long accepted) {}
 
     static Standing appeared(Alert alert, Instant now) {
         return new Standing(
@@ -92,9 +96,9 @@ record Standing(
                 subject, awaited, end, since, Optional.of(last), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    Standing failed(Notification notification, boolean retryable) {
+    Standing failed(Notification notification, boolean retryable, long accepted) {
         Instant now = notification.at();
-        Optional<Refusal> refused = retryable ? refusal : Optional.of(new Refusal(notification, now));
+        Optional<Refusal> refused = retryable ? refusal : Optional.of(new Refusal(notification, now, accepted));
         return new Standing(subject, awaited, end, since, told, refused, Optional.of(now), dueSince);
     }
 

@@ -239,6 +239,35 @@ class ReceiverTest {
     }
 
     @Test
+    void a_refused_message_is_tried_again_as_soon_as_the_receiver_accepts_another() throws Exception {
+        notifier.failNext(new DeliveryException(Kind.REJECTED, "HTTP 404"));
+        alerts.set(List.of(regenerate("school")));
+        look("0s");
+        look("60s");
+        alerts.set(List.of(regenerate("school"), alert(Remedy.IDENTIFY, Severity.WARNING, "", "physics")));
+        look("1s");
+        look("60s");
+        look("1s");
+
+        assertThat(notifier.taken())
+                .extracting(taken -> taken.alert().remedy())
+                .containsExactly(Remedy.IDENTIFY, Remedy.REGENERATE);
+    }
+
+    @Test
+    void one_that_is_refused_for_itself_is_tried_once_for_each_message_that_is_accepted() throws Exception {
+        notifier.alwaysRefuse(notification -> notification.alert().remedy() == Remedy.REGENERATE);
+        alerts.set(List.of(regenerate("school"), alert(Remedy.IDENTIFY, Severity.WARNING, "", "physics")));
+        look("0s");
+        look("60s");
+        look("1s");
+        look("1s");
+        look("30m");
+
+        assertThat(notifier.attempts()).isEqualTo(3);
+    }
+
+    @Test
     void a_message_is_given_what_was_told_before_and_by_what_it_is_found_again() throws Exception {
         notifier.answer("C012345:1764000000.000100");
         alerts.set(List.of(regenerate("school")));

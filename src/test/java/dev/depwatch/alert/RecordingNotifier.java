@@ -1,5 +1,6 @@
 package dev.depwatch.alert;
 
+import dev.depwatch.alert.DeliveryException.Kind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -12,6 +13,7 @@ public final class RecordingNotifier implements Notifier {
     private final List<Notification> taken = new ArrayList<>();
     private final Deque<Exception> failures = new ArrayDeque<>();
     private Predicate<Notification> poison = notification -> false;
+    private Kind poisoned = Kind.UNAVAILABLE;
     private Optional<String> handle = Optional.empty();
     private int attempts;
     private boolean busy;
@@ -34,7 +36,7 @@ public final class RecordingNotifier implements Notifier {
                 throw e;
             }
             if (poison.test(notification)) {
-                throw new DeliveryException(DeliveryException.Kind.UNAVAILABLE, "chokes on this one");
+                throw new DeliveryException(poisoned, "chokes on this one");
             }
             synchronized (this) {
                 taken.add(notification);
@@ -54,6 +56,11 @@ public final class RecordingNotifier implements Notifier {
 
     void alwaysFail(Predicate<Notification> which) {
         poison = which;
+    }
+
+    void alwaysRefuse(Predicate<Notification> which) {
+        poison = which;
+        poisoned = Kind.REJECTED;
     }
 
     void answer(String newHandle) {

@@ -123,6 +123,7 @@ final class Endpoint {
             throw api.refusalOrSignIn(status, content ? refused(entries) : NO_ALERTMANAGER);
         }
         failing = false;
+        refusals.replaceAll((labels, refusal) -> refusal.sinceOneWasAccepted());
         for (Entry entry : entries) {
             taken.compute(
                     entry.labels(), (labels, before) -> Taken.after(Optional.ofNullable(before), entry.isOver(), now));

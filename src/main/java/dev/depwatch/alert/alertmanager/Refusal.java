@@ -26,6 +26,11 @@ record Refusal(int halvings, Instant at, Duration rest) {
         return new Refusal(halvings, now, Taken.EVERY);
     }
 
+    /** It accepts something: what it refused without a look at it rests no longer. */
+    Refusal sinceOneWasAccepted() {
+        return rest.equals(Taken.EVERY) ? new Refusal(halvings, at, Duration.ZERO) : this;
+    }
+
     boolean rests(Instant now) {
         return !Rules.hasPassed(rest, at, now);
     }

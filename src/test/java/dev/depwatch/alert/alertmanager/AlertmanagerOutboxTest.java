@@ -633,6 +633,19 @@ class AlertmanagerOutboxTest {
     }
 
     @Test
+    void what_it_refused_comes_as_soon_as_it_accepts_another() throws Exception {
+        one.answers(404);
+        look(rejected("school"));
+        one.answers(200);
+        pass("1s");
+        look(rejected("school", "physics"));
+        pass("1s");
+        look(rejected("school", "physics"));
+
+        assertThat(names(one)).hasSize(2);
+    }
+
+    @Test
     void after_a_restart_nothing_is_sent_that_was_not_due_and_what_ended_meanwhile_ends_with_words() throws Exception {
         look(rejected("school", "physics"));
         pass("50s");
