@@ -32,7 +32,12 @@ public sealed interface AlertEnd {
 
     /** Whether nothing later can change it, so that a receiver gets it at once. */
     default boolean isFinal() {
-        return isProven();
+        return false;
+    }
+
+    /** What became of the alert, in a word or two: "over" unless the failure goes on. */
+    default String phrase() {
+        return "over";
     }
 
     /** When it was found to be over; empty if no case has the time. */
@@ -62,6 +67,11 @@ public sealed interface AlertEnd {
 
         boolean isProof() {
             return this == SYNCED || this == REPLACED;
+        }
+
+        /** Whether Jamf Pro or the configuration states it, so that nothing is waited for. */
+        boolean isComplete() {
+            return isProof() || this == TOKEN_REMOVED || this == NO_LONGER_WATCHED;
         }
     }
 
@@ -95,6 +105,11 @@ public sealed interface AlertEnd {
             return weakest() != How.UNKNOWN;
         }
 
+        @Override
+        public boolean isFinal() {
+            return hows().stream().allMatch(How::isComplete);
+        }
+
         Set<How> hows() {
             return parts.stream().map(Part::how).collect(Collectors.toUnmodifiableSet());
         }
@@ -116,6 +131,11 @@ public sealed interface AlertEnd {
      */
     record Superseded(Topic by) implements AlertEnd {
         @Override
+        public String phrase() {
+            return "new advice";
+        }
+
+        @Override
         public String resolvedBy() {
             return "superseded";
         }
@@ -131,6 +151,11 @@ public sealed interface AlertEnd {
         @Override
         public boolean isFinal() {
             return true;
+        }
+
+        @Override
+        public String phrase() {
+            return "silenced";
         }
 
         @Override
@@ -152,13 +177,27 @@ public sealed interface AlertEnd {
         }
 
         @Override
+        public String phrase() {
+            return "withdrawn";
+        }
+
+        @Override
         public String resolvedBy() {
             return "withdrawn";
         }
     }
 
-    /** There was no failure: a date has moved, or depwatch sees the instance again. */
-    record NoLongerFound() implements AlertEnd {
+    /**
+     * There was no failure: a date has moved, or depwatch sees the instance again.
+     *
+     * @param isFinal whether Jamf Pro states it, as a token's later expiry; what depwatch could not see may be lost again
+     */
+    record NoLongerFound(boolean isFinal) implements AlertEnd {
+        /** It may come back. */
+        public NoLongerFound() {
+            this(false);
+        }
+
         @Override
         public boolean isKnown() {
             return false;

@@ -68,7 +68,9 @@ final class AlertEnds {
             return silenced;
         }
         if (alert.caseIds().isEmpty()) {
-            return isSeen(alert) ? Optional.of(new AlertEnd.NoLongerFound()) : Optional.empty();
+            return isSeen(alert)
+                    ? Optional.of(new AlertEnd.NoLongerFound(alert.remedy() == Remedy.RENEW))
+                    : Optional.empty();
         }
         if (isWaitedFor(alert)) {
             return Optional.of(new AlertEnd.Withdrawn(Why.WAITING));

@@ -310,8 +310,8 @@ final class EndText {
                         + (hidden.isEmpty() || hidden.size() == alert.tokens().size()
                                 ? ""
                                 : " What else this alert named is no longer found to fail."),
-                List.of("To be told of it again before then, remove the entry from alerts.silences in depwatch.yml and "
-                        + "reload depwatch."),
+                List.of("To be notified again before then, run depwatch silence with --end; if the silence stands in"
+                        + " depwatch.yml (alerts.silences), remove it there and reload depwatch."),
                 List.of());
     }
 

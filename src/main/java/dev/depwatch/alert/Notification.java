@@ -20,6 +20,11 @@ public record Notification(
         }
     }
 
+    /** Why it is sent, in a word or two. */
+    public String phrase() {
+        return end.map(AlertEnd::phrase).orElseGet(reason::phrase);
+    }
+
     /** Whether it is proven that every token of the alert works again. */
     public boolean isProven() {
         return end.filter(AlertEnd::isProven).isPresent();

@@ -4,9 +4,13 @@ import static dev.depwatch.alert.SampleAlerts.alert;
 import static dev.depwatch.alert.SampleAlerts.regenerate;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.depwatch.assess.Silence;
+import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,6 +35,17 @@ class RulesTest {
 
     private static final AlertEnd GONE = new AlertEnd.NoLongerFound();
     private static final AlertEnd PROVEN = SampleAlerts.over(AlertEnd.How.SYNCED, AlertEnd.How.REPLACED);
+    private static final AlertEnd STATED = SampleAlerts.over(AlertEnd.How.SYNCED, AlertEnd.How.TOKEN_REMOVED);
+    private static final AlertEnd RENEWED = new AlertEnd.NoLongerFound(true);
+    private static final AlertEnd SILENCED = new AlertEnd.Silenced(
+            new Silence(
+                    new Instance("school"),
+                    Optional.empty(),
+                    Optional.empty(),
+                    LocalDate.parse("2026-12-24"),
+                    Instant.parse("2026-12-25T00:00:00Z"),
+                    "a test"),
+            List.of());
     private static final AlertEnd QUIET = SampleAlerts.over(AlertEnd.How.SYNCED, AlertEnd.How.NOT_SEEN_SINCE);
     private static final Optional<Told> UNTOLD = Optional.empty();
 
@@ -69,6 +84,9 @@ class RulesTest {
                         "nothing"),
                 row("Then it is.", told(ONE, "1h"), GONE, ago("5m"), "RESOLVED"),
                 row("A proven end is told at once.", told(ONE, "10s"), PROVEN, ago("0s"), "RESOLVED"),
+                row("So is one that Jamf Pro or the configuration states.", told(ONE, "10s"), STATED, ago("0s"), "RESOLVED"),
+                row("So is a renewal.", told(ONE, "10s"), RENEWED, ago("0s"), "RESOLVED"),
+                row("So is a silence.", told(ONE, "10s"), SILENCED, ago("0s"), "RESOLVED"),
                 row("An end that is not wholly proven waits.", told(ONE, "1h"), QUIET, ago("4m59s"), "nothing"),
                 row("What came back meanwhile is not new.", told(ONE, "1h"), ONE, ago("0s"), "nothing"),
                 row("A small step back of the clock lengthens a wait.", UNTOLD, ONE, ahead("30s"), "nothing"),

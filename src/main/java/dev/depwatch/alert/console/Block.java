@@ -38,7 +38,7 @@ final class Block {
 
     private static String title(Notification notification) {
         return notification.reason() == Reason.RESOLVED
-                ? "OVER"
+                ? notification.phrase().toUpperCase(Locale.ROOT)
                 : word(notification.alert().severity()) + " · "
                         + notification.reason().phrase();
     }

@@ -1,6 +1,7 @@
 package dev.depwatch.alert.email;
 
 import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.AlertEnd;
 import dev.depwatch.alert.Notification;
 import dev.depwatch.alert.PlainMessage;
 import dev.depwatch.alert.Reason;
@@ -103,7 +104,9 @@ final class Letter {
 
     private String status() {
         if (notification.reason() == Reason.RESOLVED) {
-            return "Alert over";
+            return notification.end().filter(AlertEnd.Superseded.class::isInstance).isPresent()
+                    ? "New advice"
+                    : "Alert " + notification.phrase();
         }
         String severity = notification.alert().severity().key();
         return severity.substring(0, 1).toUpperCase(Locale.ROOT) + severity.substring(1) + " · "

@@ -109,7 +109,7 @@ final class SlackMessage {
 
     private static ObjectNode context(Notification notification) {
         String severity = notification.alert().severity().key();
-        String phrase = notification.reason().phrase();
+        String phrase = notification.phrase();
         ObjectNode block = NODES.objectNode();
         block.put("type", "context");
         block.set("elements", NODES.arrayNode().add(mrkdwn("depwatch · " + severity + " · " + phrase)));

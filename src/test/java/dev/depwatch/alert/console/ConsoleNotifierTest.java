@@ -3,7 +3,14 @@ package dev.depwatch.alert.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.depwatch.alert.AlertEnd;
+import dev.depwatch.alert.AlertEnd.Withdrawn.Why;
 import dev.depwatch.alert.DeliveryException;
+import dev.depwatch.alert.Topic;
+import dev.depwatch.token.Remedy;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import dev.depwatch.alert.GoldenFile;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.Notification;
@@ -34,6 +41,31 @@ class ConsoleNotifierTest {
         GoldenFile.assertMatches(
                 "console/resolved.txt",
                 printed(SampleAlerts.notification(Reason.RESOLVED, SampleAlerts.ended()), false));
+    }
+
+    @Test
+    void only_a_failure_that_is_over_is_called_over() throws Exception {
+        assertThat(printed(ended(new AlertEnd.NoLongerFound()), false)).contains("\nOVER  2026");
+        assertThat(printed(ended(new AlertEnd.Withdrawn(Why.WAITING)), false)).contains("\nWITHDRAWN  2026");
+        assertThat(printed(
+                        ended(new AlertEnd.Superseded(new Topic(
+                                Remedy.REGENERATE,
+                                SampleAlerts.regenerate("school").subject(),
+                                List.of(),
+                                List.of(),
+                                Map.of()))),
+                        false))
+                .contains("\nNEW ADVICE  2026");
+    }
+
+    private static Notification ended(AlertEnd end) {
+        return new Notification(
+                Reason.RESOLVED,
+                SampleAlerts.regenerate("school"),
+                Optional.of(end),
+                SampleAlerts.ended(),
+                Optional.empty(),
+                SampleAlerts.BEGAN);
     }
 
     @Test
