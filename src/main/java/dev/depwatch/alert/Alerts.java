@@ -16,6 +16,7 @@ import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -180,6 +181,45 @@ public final class Alerts {
     /** How those of {@link #ofEachToken} are put into words. */
     public Function<Topic, Alert> words(Assessment assessment) {
         return wording(assessment.toTell());
+    }
+
+    /** What each of {@link #ofEachToken} adds where several are one message. */
+    public Function<Topic, Share> shares(Assessment assessment) {
+        Assessment toTell = assessment.toTell();
+        Links links = new Links(toTell);
+        RenewalSteps renewal = new RenewalSteps(links);
+        Map<Work, Token> firsts = new HashMap<>();
+        toTell.findings().stream()
+                .filter(finding -> finding.certainty() == Certainty.CERTAIN)
+                .forEach(finding -> finding.tokens()
+                        .forEach(token -> firsts.merge(
+                                Work.of(finding.remedy(), token),
+                                token,
+                                (one, other) -> one.key().compareTo(other.key()) <= 0 ? one : other)));
+        return topic -> {
+            String where = topic.certainToken()
+                            .map(token -> Phrases.name(token.instance()) + ": " + Phrases.tokenAtApple(token))
+                            .orElseGet(() -> Phrases.names(topic.instances()))
+                    + (topic.remedy() == Remedy.RENEW ? "" : ", since " + phrases.time(topic.since()));
+            Optional<Token> token = topic.certainToken();
+            if (token.isEmpty() || (topic.remedy() != Remedy.REGENERATE && topic.remedy() != Remedy.RENEW)) {
+                return new Share(where, List.of(), Optional.empty());
+            }
+            List<Message.Step> steps = new ArrayList<>(
+                    topic.remedy() == Remedy.REGENERATE
+                            ? new RegenerateText(phrases, links, toTell).stepsBefore(topic)
+                            : new RenewText(phrases, links, toTell).stepsBefore(topic.tokens()));
+            steps.addAll(renewal.ofSeveral(token.get().kind()));
+            Token first = firsts.getOrDefault(Work.of(topic.remedy(), token.get()), token.get());
+            return new Share(where, steps, Optional.of(renewal.own(token.get(), first, toTell)));
+        };
+    }
+
+    /** What one download at Apple does. */
+    private record Work(Remedy remedy, TokenKind kind, Object server) {
+        static Work of(Remedy remedy, Token token) {
+            return new Work(remedy, token.kind(), token.server());
+        }
     }
 
     /** Made once for all topics: each text is made of everything that there is. */

@@ -177,6 +177,22 @@ final class RegenerateText {
     }
 
     private List<Step> steps(Topic topic) {
+        List<Step> steps = stepsBefore(topic);
+        RenewalSteps renewal = new RenewalSteps(links);
+        if (!topic.tokens().isEmpty()) {
+            steps.addAll(renewal.of(topic.tokens()));
+        }
+        topic.findings().stream()
+                .filter(finding -> finding.tokens().isEmpty())
+                .map(Finding::kind)
+                .distinct()
+                .forEach(
+                        kind -> steps.addAll(renewal.ofUnknown(topic.instances().get(0), kind)));
+        return steps;
+    }
+
+    /** What is to be checked before a token is made. */
+    List<Step> stepsBefore(Topic topic) {
         List<Step> steps = Background.beforeAll(topic);
         if (topic.anyLikely()) {
             steps.add(new Step(
@@ -195,16 +211,6 @@ final class RegenerateText {
         if (topic.says(Reason.AS_NOTIFIED)) {
             steps.add(Background.checkNotification(topic, links));
         }
-        RenewalSteps renewal = new RenewalSteps(links);
-        if (!topic.tokens().isEmpty()) {
-            steps.addAll(renewal.of(topic.tokens()));
-        }
-        topic.findings().stream()
-                .filter(finding -> finding.tokens().isEmpty())
-                .map(Finding::kind)
-                .distinct()
-                .forEach(
-                        kind -> steps.addAll(renewal.ofUnknown(topic.instances().get(0), kind)));
         return steps;
     }
 

@@ -61,6 +61,13 @@ final class RenewText {
     }
 
     private List<Step> steps(List<Token> tokens) {
+        List<Step> steps = stepsBefore(tokens);
+        steps.addAll(new RenewalSteps(links).of(tokens));
+        return steps;
+    }
+
+    /** What is to be checked before a token is made. */
+    List<Step> stepsBefore(List<Token> tokens) {
         List<Step> steps = new ArrayList<>();
         tokens.stream()
                 .filter(this::hasPassed)
@@ -69,7 +76,6 @@ final class RenewText {
                         "In Jamf Pro, look at the expiry date of each token above that has passed. If it lies ahead now, the"
                                 + " token was renewed: make no other.",
                         links.tokens(token.instance(), token.kind()))));
-        steps.addAll(new RenewalSteps(links).of(tokens));
         return steps;
     }
 

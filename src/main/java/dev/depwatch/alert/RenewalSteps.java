@@ -67,6 +67,36 @@ final class RenewalSteps {
         return steps;
     }
 
+    /** What the steps of several tokens of a kind begin with, before {@link #own} of each. */
+    List<Step> ofSeveral(TokenKind kind) {
+        return List.of(signIn(List.of(kind)), oneAtATime(kind));
+    }
+
+    /**
+     * The step of one among several tokens.
+     *
+     * @param firstOfServer the one of the same server at Apple that comes first among them, or this one
+     * @param assessment knows where else a download ends the token
+     */
+    Step own(Token token, Token firstOfServer, Assessment assessment) {
+        Step step = own(token, firstOfServer);
+        return firstOfServer.equals(token)
+                ? new Step(
+                        Background.sentences(Stream.of(step.text()), alsoIn(List.of(token), assessment)), step.link())
+                : step;
+    }
+
+    private Step own(Token token, Token firstOfServer) {
+        return new Step(
+                firstOfServer.equals(token)
+                        ? Phrases.name(token.instance()) + ": download the token" + forServer(token)
+                                + " and upload it to " + Phrases.entry(token) + "."
+                        : Phrases.name(token.instance()) + ": upload the file that you downloaded for "
+                                + Phrases.name(firstOfServer.instance()) + " to " + Phrases.entry(token)
+                                + ". Both use the same server at Apple: do not download again.",
+                links.tokens(token.instance(), token.kind()));
+    }
+
     /** For a token that is known by its instance only. */
     List<Step> ofUnknown(Instance instance, TokenKind kind) {
         return List.of(
@@ -146,11 +176,7 @@ final class RenewalSteps {
     }
 
     private void several(TokenKind kind, List<Token> tokens, UnaryOperator<List<Token>> shown, List<Step> steps) {
-        steps.add(new Step(
-                "Renew the " + Phrases.noun(kind)
-                        + "s below one at a time: download one, upload it at once, and only then go to the next. To "
-                        + "download: " + downloadPath(kind) + " To upload: " + upload(kind, "the entry"),
-                Optional.empty()));
+        steps.add(oneAtATime(kind));
         // The entries of one server stand together: with the first of them, the token of all of them has ended.
         List<Token> byServer =
                 tokens.stream().collect(groupingBy(Token::server, LinkedHashMap::new, toList())).values().stream()
@@ -160,14 +186,7 @@ final class RenewalSteps {
         Map<Object, Token> firstOfServer = new HashMap<>();
         for (Token token : told) {
             Token first = firstOfServer.computeIfAbsent(token.server(), none -> token);
-            steps.add(new Step(
-                    first.equals(token)
-                            ? Phrases.name(token.instance()) + ": download the token" + forServer(token)
-                                    + " and upload it to " + Phrases.entry(token) + "."
-                            : Phrases.name(token.instance()) + ": upload the file that you downloaded for "
-                                    + Phrases.name(first.instance()) + " to " + Phrases.entry(token)
-                                    + ". Both use the same server at Apple: do not download again.",
-                    links.tokens(token.instance(), kind)));
+            steps.add(own(token, first));
         }
         int more = tokens.size() - told.size();
         if (more > 0) {
@@ -176,6 +195,14 @@ final class RenewalSteps {
                             + " not listed here; depwatch's status page lists all of them.",
                     Optional.empty()));
         }
+    }
+
+    private static Step oneAtATime(TokenKind kind) {
+        return new Step(
+                "Renew the " + Phrases.noun(kind)
+                        + "s below one at a time: download one, upload it at once, and only then go to the next. To "
+                        + "download: " + downloadPath(kind) + " To upload: " + upload(kind, "the entry"),
+                Optional.empty());
     }
 
     private static String forServer(Token token) {

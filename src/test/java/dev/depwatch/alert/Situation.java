@@ -319,7 +319,7 @@ public final class Situation {
     }
 
     /** What a token has done since it failed. */
-    Situation recovery(Token token, Recovery.State state, boolean isRenewed) {
+    public Situation recovery(Token token, Recovery.State state, boolean isRenewed) {
         boolean works = state == Recovery.State.PROVEN || state == Recovery.State.SETTLES;
         tokens.add(new TokenHealth(
                 token,

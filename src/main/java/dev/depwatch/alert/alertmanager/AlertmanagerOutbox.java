@@ -14,8 +14,11 @@ import dev.depwatch.alert.Message;
 import dev.depwatch.alert.Outbox;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Told;
+import dev.depwatch.alert.Share;
 import dev.depwatch.alert.Topic;
 import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.token.Token;
 import dev.depwatch.http.Http;
 import dev.depwatch.token.Instance;
 import java.net.URI;
@@ -44,6 +47,8 @@ public final class AlertmanagerOutbox implements Outbox {
     private final Map<Labels, Entry> entries = new HashMap<>();
     /** How the topics of the newest assessment are put into words; empty before the first. */
     private Optional<Function<Topic, Alert>> words = Optional.empty();
+
+    private Optional<Function<Topic, Share>> shares = Optional.empty();
 
     private Instant lookedAt = Instant.EPOCH;
     private Set<Told> reported = Set.of();
@@ -80,6 +85,7 @@ public final class AlertmanagerOutbox implements Outbox {
             entries.keySet().forEach(labels -> endpoints.forEach(endpoint -> endpoint.resume(labels, now)));
         }
         words = Optional.of(alerts.words(assessment));
+        shares = Optional.of(alerts.shares(assessment));
         lookedAt = now;
         Set<Instance> unheard = assessment.unheard();
         List<Topic> topics = alerts.ofEachToken(assessment);
@@ -138,12 +144,23 @@ public final class AlertmanagerOutbox implements Outbox {
             ends.apply(entry.last()).ifPresent(ended -> {
                 AlertEnd end = ended.end();
                 Map<String, String> annotations =
-                        Annotations.ofEnd(entry.alert(), words(entry, ended, assessment.at()), end.resolvedBy());
+                        Annotations.ofEnd(
+                                entry.alert(),
+                                words(entry, ended, assessment.at()),
+                                token(entry, assessment),
+                                end.resolvedBy());
                 Instant at = end.at().filter(closed -> closed.isBefore(now)).orElse(now);
                 entries.put(entry.labels(), entry.over(new Entry.End(at, annotations), now));
                 endpoints.forEach(endpoint -> endpoint.hasChanged(entry.labels()));
             });
         }
+    }
+
+    private static Optional<Token> token(Entry entry, Assessment assessment) {
+        return assessment.tokens().stream()
+                .map(TokenHealth::token)
+                .filter(token -> entry.alert().tokens().equals(Set.of(token.key())))
+                .findFirst();
     }
 
     private Message words(Entry entry, Ended ended, Instant at) {
@@ -261,7 +278,8 @@ public final class AlertmanagerOutbox implements Outbox {
         private Map<String, String> annotations(Entry entry) {
             return entry.end()
                     .map(Entry.End::annotations)
-                    .or(() -> entry.topic().map(topic -> Annotations.of(topic, worded(topic))))
+                    .or(() -> entry.topic().map(topic -> Annotations.of(
+                            topic, worded(topic), shares.orElseThrow().apply(topic))))
                     .orElseGet(() -> Annotations.of(entry.alert()));
         }
 

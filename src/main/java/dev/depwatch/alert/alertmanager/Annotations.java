@@ -2,6 +2,7 @@ package dev.depwatch.alert.alertmanager;
 
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Message;
+import dev.depwatch.alert.Share;
 import dev.depwatch.alert.Topic;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.text.SafeText;
@@ -13,21 +14,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * What an alert says, for Alertmanager's templates: plain text, to be escaped by them for the place it goes. The limits add up
- * to less than 10,000 characters.
+ * to at most 10,000 characters.
  */
 final class Annotations {
     private static final int SUMMARY = 500;
-    private static final int DESCRIPTION = 1500;
+    private static final int DESCRIPTION = 1300;
     private static final int WHERE = 1500;
-    private static final int EVIDENCE = 1000;
+    /** Of an alert about one token, which has the next three as well. */
+    private static final int STEPS_OF_ONE = 2400;
+
+    private static final int STEPS_OF_SEVERAL = 1900;
+    private static final int STEP = 600;
+    private static final int LINK = 300;
+    private static final int WHERE_OF_ONE = 500;
+    private static final int EVIDENCE = 700;
     private static final int STEPS = 3000;
-    private static final int ALSO_CHECK = 1000;
+    private static final int ALSO_CHECK = 700;
     private static final int DO_NOT = 500;
     private static final int NAME = 100;
 
@@ -35,10 +44,21 @@ final class Annotations {
 
     private Annotations() {}
 
-    /** Of an alert that goes on. */
-    static Map<String, String> of(Topic topic, Alert alert) {
+    /**
+     * Of an alert that goes on.
+     *
+     * @param share for a template that shows several alerts as one message
+     */
+    static Map<String, String> of(Topic topic, Alert alert, Share share) {
         Annotations annotations = new Annotations();
-        annotations.words(alert.message());
+        annotations.words(alert.message(), topic.certainToken());
+        topic.certainToken().ifPresent(token -> annotations.lines("where", List.of(share.where()), WHERE_OF_ONE));
+        annotations.lines("steps_of_several", steps(share.stepsOfSeveral()), STEPS_OF_SEVERAL);
+        share.step().ifPresent(step -> {
+            annotations.lines("steps", steps(alert.message().steps()), STEPS_OF_ONE);
+            annotations.put("step", step.text(), STEP);
+            step.link().ifPresent(link -> annotations.put("link", link.toASCIIString(), LINK));
+        });
         annotations.put("cause", causes(topic), NAME);
         annotations.since(alert);
         long sightings = topic.findings().stream().mapToLong(Finding::sightings).sum();
@@ -54,22 +74,27 @@ final class Annotations {
     /** Of an alert of which depwatch knows no more than what it reported before its start. */
     static Map<String, String> of(Alert before) {
         Annotations annotations = new Annotations();
-        annotations.words(before.message());
+        annotations.words(before.message(), Optional.empty());
         annotations.since(before);
         return annotations.all;
     }
 
-    /** Of one that is over. */
-    static Map<String, String> ofEnd(Alert alert, Message words, String resolvedBy) {
+    /**
+     * Of one that is over.
+     *
+     * @param token the one that the alert was about, if it is still known
+     */
+    static Map<String, String> ofEnd(Alert alert, Message words, Optional<Token> token, String resolvedBy) {
         Annotations annotations = new Annotations();
-        annotations.words(words);
+        annotations.words(words, token);
         annotations.since(alert);
+        token.ifPresent(annotations::token);
         annotations.put("resolved_by", resolvedBy, NAME);
         return annotations.all;
     }
 
-    private void words(Message message) {
-        put("summary", message.headline(), SUMMARY);
+    private void words(Message message, Optional<Token> token) {
+        put("summary", message.headline() + token.map(known -> " " + Share.naming(known)).orElse(""), SUMMARY);
         put("description", message.why(), DESCRIPTION);
         lines("where", message.where(), WHERE);
         put("evidence", message.evidence(), EVIDENCE);

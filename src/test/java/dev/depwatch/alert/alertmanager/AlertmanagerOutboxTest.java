@@ -26,6 +26,7 @@ import dev.depwatch.config.Secret;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.HttpConfig;
 import dev.depwatch.journal.ClosedCase.Proof;
+import dev.depwatch.assess.Recovery;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Remedy;
@@ -776,11 +777,14 @@ class AlertmanagerOutboxTest {
                         "do_not",
                         "evidence",
                         "expires",
+                        "link",
                         "organization",
                         "server_name",
                         "sightings",
                         "since",
+                        "step",
                         "steps",
+                        "steps_of_several",
                         "summary",
                         "token_name",
                         "where");
@@ -798,6 +802,54 @@ class AlertmanagerOutboxTest {
         assertThat(annotations.get("steps"))
                 .startsWith("1. Ask whether somebody has just downloaded a new token")
                 .contains("\n2. ", "(https://jamf.example.org/school/deviceEnrollmentProgramInstances.html)");
+    }
+
+    @Test
+    void two_tokens_of_one_instance_are_told_apart_and_share_their_steps() throws Exception {
+        Token devices = token("school", TokenKind.ADE, "1", "Devices", ADMIN, "", "mdm-devices");
+        Token labs = token("school", TokenKind.ADE, "2", "Labs", ADMIN, "", "mdm-labs");
+        look(new Situation()
+                .jamf("school")
+                .certain(Remedy.REGENERATE, Cause.TOKEN_REJECTED, devices)
+                .certain(Remedy.REGENERATE, Cause.TOKEN_REJECTED, labs));
+
+        assertThat(one.firing())
+                .extracting(alert -> alert.annotation("summary"))
+                .containsExactlyInAnyOrder(
+                        "Apple ID it-admin@example.org: 1 ADE token needs regenerating, on school. It is the ADE token"
+                                + " \"Devices\" (server \"mdm-devices\" at Apple).",
+                        "Apple ID it-admin@example.org: 1 ADE token needs regenerating, on school. It is the ADE token"
+                                + " \"Labs\" (server \"mdm-labs\" at Apple).");
+        assertThat(one.firing())
+                .extracting(alert -> alert.annotation("step"))
+                .containsExactlyInAnyOrder(
+                        "school: download the token for the server \"mdm-devices\" and upload it to \"Devices\".",
+                        "school: download the token for the server \"mdm-labs\" and upload it to \"Labs\".");
+        assertThat(one.firing())
+                .extracting(alert -> alert.annotation("where"))
+                .allMatch(where -> where.endsWith(", since 2026-11-24 14:23 +01:00"));
+        assertThat(one.firing())
+                .extracting(alert -> alert.annotation("steps_of_several"))
+                .allMatch(steps -> steps.startsWith("1. Sign in to business.apple.com")
+                        && steps.contains("\n2. Renew the ADE tokens below one at a time"));
+        assertThat(one.firing())
+                .extracting(alert -> alert.annotation("link"))
+                .containsOnly("https://jamf.example.org/school/deviceEnrollmentProgramInstances.html");
+    }
+
+    @Test
+    void the_end_names_its_token() throws Exception {
+        look(rejected("school"));
+
+        look(new Situation()
+                .recovery(ade("school", ADMIN), Recovery.State.PROVEN, false)
+                .ended("school", Cause.TOKEN_REJECTED, Proof.SYNCED));
+
+        assertThat(one.held())
+                .singleElement()
+                .extracting(alert -> alert.annotation("summary"))
+                .asString()
+                .contains("works again, on school. It is the ADE token \"Example ADE\" (server \"mdm-school\" at Apple).");
     }
 
     @Test
