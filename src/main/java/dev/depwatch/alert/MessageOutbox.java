@@ -3,6 +3,7 @@ package dev.depwatch.alert;
 import dev.depwatch.alert.Alerts.Ended;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.token.Instance;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -32,6 +33,7 @@ public final class MessageOutbox implements Outbox {
     private final Notifier notifier;
     private final Function<Assessment, List<Alert>> alertsOf;
     private final Function<Assessment, Function<Told, Optional<Ended>>> endsOf;
+    private final Optional<URI> statusUrl;
     private final Map<Alert.Key, Standing> standings = new HashMap<>();
     /** How many messages the receiver has accepted: whatever it refused before the newest may have been mended. */
     private long accepted;
@@ -47,6 +49,18 @@ public final class MessageOutbox implements Outbox {
             Notifier notifier,
             Function<Assessment, List<Alert>> alertsOf,
             Function<Assessment, Function<Told, Optional<Ended>>> endsOf) {
+        this(config, minSeverity, notifier, alertsOf, endsOf, Optional.empty());
+    }
+
+    /** @param statusUrl where people find depwatch's status page, for every message */
+    public MessageOutbox(
+            AlertsConfig config,
+            Severity minSeverity,
+            Notifier notifier,
+            Function<Assessment, List<Alert>> alertsOf,
+            Function<Assessment, Function<Told, Optional<Ended>>> endsOf,
+            Optional<URI> statusUrl) {
+        this.statusUrl = statusUrl;
         this.rules = new Rules(config, minSeverity);
         this.notifier = notifier;
         this.alertsOf = alertsOf;
@@ -124,7 +138,8 @@ public final class MessageOutbox implements Outbox {
                         standing.end().map(Ended::end),
                         standing.message(),
                         standing.told(),
-                        now))
+                        now,
+                        statusUrl))
                 .filter(notification -> standing.refusal()
                         .map(refusal -> refusal.accepted() < accepted
                                 || rules.isWorthAnotherTry(refusal, notification, now))

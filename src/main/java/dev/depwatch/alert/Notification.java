@@ -1,5 +1,6 @@
 package dev.depwatch.alert;
 
+import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -11,13 +12,26 @@ import java.util.Optional;
  * @param message what to say: the alert's own message, or how it ended
  * @param told what the receiver was last notified of, so that a thread can be built; empty if this is the first
  * @param at when this was found to be due
+ * @param statusUrl where people find depwatch's status page; empty if that is not configured
  */
 public record Notification(
-        Reason reason, Alert alert, Optional<AlertEnd> end, Message message, Optional<Told> told, Instant at) {
+        Reason reason,
+        Alert alert,
+        Optional<AlertEnd> end,
+        Message message,
+        Optional<Told> told,
+        Instant at,
+        Optional<URI> statusUrl) {
     public Notification {
         if (end.isPresent() != (reason == Reason.RESOLVED)) {
             throw new IllegalArgumentException(reason + " with the end " + end);
         }
+    }
+
+    /** Without the address of a status page. */
+    public Notification(
+            Reason reason, Alert alert, Optional<AlertEnd> end, Message message, Optional<Told> told, Instant at) {
+        this(reason, alert, end, message, told, at, Optional.empty());
     }
 
     /** Why it is sent, in a word or two. */

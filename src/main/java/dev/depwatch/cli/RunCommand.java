@@ -91,7 +91,10 @@ final class RunCommand implements Callable<Integer> {
                             daemon.health()::mendedByRestart,
                             daemon::summary,
                             InstantSource.system()));
-            systemd.ifPresent(ServiceStatus::start);
+            systemd.ifPresent(status -> {
+                status.start();
+                daemon.onReload(status::wake);
+            });
             stopAsked.await();
             log.info("stopping");
             if (daemon.health().notReady().get().isEmpty()) {

@@ -8,9 +8,12 @@ import dev.depwatch.assess.SilenceConfig;
 import dev.depwatch.config.Checked;
 import dev.depwatch.config.FormerKey;
 import dev.depwatch.config.Remarks;
+import dev.depwatch.config.WebAddress;
+import java.net.URI;
 import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,12 +21,14 @@ import java.util.Set;
  *
  * @param rules the same for all receivers
  * @param timeZone in which texts say times, and in which the last day of a silence ends
+ * @param statusUrl where people find depwatch's status page; every message has it
  * @param receivers names are unique; none: metrics and pages tell
  * @param silences named as in Alertmanager: a matcher, an end and a comment
  */
 public record AlertsSettings(
         @JsonUnwrapped AlertsConfig rules,
         @JsonProperty(defaultValue = "host") ZoneId timeZone,
+        Optional<URI> statusUrl,
         @JsonProperty(defaultValue = "[]") List<ReceiverSettings> receivers,
 
         @FormerKey("ignore") @JsonProperty(defaultValue = "[]")
@@ -36,6 +41,13 @@ public record AlertsSettings(
 
     @Override
     public void check(Remarks remarks) {
+        statusUrl.ifPresent(url -> {
+            try {
+                new WebAddress(url);
+            } catch (IllegalArgumentException e) {
+                remarks.problem("statusUrl", e.getMessage() + "; expected one such as https://depwatch.example.org");
+            }
+        });
         Set<String> names = new HashSet<>();
         for (int i = 0; i < receivers.size(); i++) {
             String name = receivers.get(i).name();

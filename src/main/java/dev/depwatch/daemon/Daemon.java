@@ -61,6 +61,7 @@ public final class Daemon implements AutoCloseable {
     // Written under the monitor; read without it, so that nobody waits for a reload who only wants to know.
     private volatile @Nullable Running running;
     private volatile @Nullable StatusServer server;
+    private volatile Runnable reloaded = () -> {};
 
     /** Where the settings come from, at the start and at every reload. */
     public interface Loader {
@@ -183,7 +184,13 @@ public final class Daemon implements AutoCloseable {
             problems.forEach(logger::error);
             logger.error("the new configuration is not taken; all goes on by the one before");
         }
+        reloaded.run();
         return problems;
+    }
+
+    /** From now on this runs after each reload, also after one that was refused. Never waits. */
+    public void onReload(Runnable listener) {
+        reloaded = listener;
     }
 
     /** What cannot be taken without a restart; empty if all is in force. */

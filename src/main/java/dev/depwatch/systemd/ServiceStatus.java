@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -15,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps systemd told. Owns the thread {@code systemd}, which looks once a second until the service is ready, and then a few
- * times within each watchdog period.
+ * Keeps systemd informed. Owns the thread {@code systemd}, which looks once a second until the service is ready, and then a few
+ * times within each watchdog period and when it is woken.
  *
  * <p>The watchdog is told that the service is alive only while every part of it makes progress: a thread that hangs or has
  * ended is mended by a start anew, which is what systemd then does.
@@ -40,6 +41,7 @@ public final class ServiceStatus implements AutoCloseable {
     private final InstantSource clock;
     private final Thread thread = new Thread(this::run, "systemd");
 
+    private final Semaphore wakeUps = new Semaphore(0);
     private boolean ready;
     private String status = "";
     private List<String> troubles = List.of();
@@ -65,6 +67,11 @@ public final class ServiceStatus implements AutoCloseable {
 
     public void start() {
         thread.start();
+    }
+
+    /** There is something new to show, such as a refused reload. Never waits. */
+    public void wake() {
+        wakeUps.release();
     }
 
     /** The step of the loop. */
@@ -132,7 +139,9 @@ public final class ServiceStatus implements AutoCloseable {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 step(clock.instant());
-                Thread.sleep(pause().toMillis());
+                if (wakeUps.tryAcquire(pause().toMillis(), TimeUnit.MILLISECONDS)) {
+                    wakeUps.drainPermits();
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -79,6 +79,7 @@ class SettingsTest {
                                 new AlertsConfig(
                                         Duration.ofSeconds(60), Duration.ofMinutes(5), Duration.ofHours(24), true),
                                 ZoneId.of("Pacific/Chatham"),
+                                Optional.empty(),
                                 List.of(),
                                 List.of())));
     }
@@ -334,6 +335,10 @@ class SettingsTest {
                         "an alert is not stale at once",
                         alertmanager("urls: ['http://am:9093'], staleAfter: 1m"),
                         "alertmanager.staleAfter: found 1m; expected 10m to 1d"),
+                rule(
+                        "the page of all receivers is an address",
+                        SCHOOL + "alerts: { statusUrl: depwatch }",
+                        "alerts.statusUrl: not an http or https address; expected one such as https://depwatch.example.org"),
                 rule(
                         "the page is an address",
                         alertmanager("urls: ['http://am:9093'], statusUrl: depwatch"),

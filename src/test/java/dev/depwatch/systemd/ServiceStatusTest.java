@@ -1,6 +1,7 @@
 package dev.depwatch.systemd;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,9 +26,9 @@ class ServiceStatusTest {
     private Path folder;
 
     private Instant now = Instant.parse("2026-11-25T14:00:00Z");
-    private Optional<String> notReady = Optional.of("still reading what stood in /log");
+    private volatile Optional<String> notReady = Optional.of("still reading what stood in /log");
     private List<String> troubles = List.of();
-    private String summary = "all is well";
+    private volatile String summary = "all is well";
 
     @SuppressWarnings("NullAway.Init")
     private Path program;
@@ -68,6 +69,24 @@ class ServiceStatusTest {
 
         notReady = Optional.of("a log is read again after a reload");
         assertThat(step()).as("ready is for good").containsExactly("WATCHDOG=1");
+    }
+
+    @Test
+    void what_is_new_is_shown_when_it_is_woken_and_not_by_the_next_beat() throws Exception {
+        notReady = Optional.empty();
+        try (ServiceStatus beatsOnceAnHour = told(Optional.of(Duration.ofHours(3)))) {
+            beatsOnceAnHour.start();
+            await().untilAsserted(() -> assertThat(program.resolveSibling("systemd-notify.heard"))
+                    .content()
+                    .contains("STATUS=all is well"));
+
+            summary = "the configuration was not taken";
+            beatsOnceAnHour.wake();
+
+            await().untilAsserted(() -> assertThat(program.resolveSibling("systemd-notify.heard"))
+                    .content()
+                    .contains("STATUS=the configuration was not taken"));
+        }
     }
 
     @Test

@@ -58,6 +58,11 @@ public record AlertmanagerConfig(
         return new AlertmanagerConfig(urls, labels, MIN_STALE_AFTER, statusUrl, server);
     }
 
+    /** The same with this address of the status page, unless it has one of its own. */
+    public AlertmanagerConfig withStatusUrl(Optional<URI> ofAll) {
+        return new AlertmanagerConfig(urls, externalLabels, staleAfter, statusUrl.or(() -> ofAll), server);
+    }
+
     @Override
     public void check(Remarks remarks) {
         if (urls.isEmpty() || urls.size() > MAX_URLS) {

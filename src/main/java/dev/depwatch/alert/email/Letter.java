@@ -13,6 +13,7 @@ import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.nio.charset.StandardCharsets;
+import java.net.URI;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -90,11 +91,14 @@ final class Letter {
     }
 
     private String text() {
-        return headline() + "\n" + status() + " · " + time() + "\n" + plain.parts() + "\n-- \n" + SENT_BY;
+        return headline() + "\n" + status() + " · " + time() + "\n" + plain.parts()
+                + notification.statusUrl().map(url -> "\nStatus page: " + url.toASCIIString() + "\n").orElse("")
+                + "\n-- \n" + SENT_BY;
     }
 
     private String html() {
-        return Page.of(notification.message(), correspondence.subject(), tone(), status(), time())
+        String page = notification.statusUrl().map(URI::toASCIIString).orElse("");
+        return Page.of(notification.message(), correspondence.subject(), tone(), status(), time(), page)
                 .html();
     }
 

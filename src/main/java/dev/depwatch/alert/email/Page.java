@@ -27,7 +27,8 @@ record Page(
         String evidence,
         List<Step> steps,
         List<String> alsoCheck,
-        List<String> doNot) {
+        List<String> doNot,
+        String statusUrl) {
     private static final Template TEMPLATE = template();
 
     /** How grave it is: the colour on white. The template has the one on a dark ground, by the key. */
@@ -50,7 +51,7 @@ record Page(
     /** @param link "" if there is none */
     record Step(String text, String link) {}
 
-    static Page of(Message raw, String subject, Tone tone, String status, String time) {
+    static Page of(Message raw, String subject, Tone tone, String status, String time, String statusUrl) {
         Message message = Plain.message(raw);
         return new Page(
                 subject,
@@ -67,7 +68,8 @@ record Page(
                                 step.text(), step.link().map(URI::toASCIIString).orElse("")))
                         .toList(),
                 message.alsoCheck(),
-                message.doNot());
+                message.doNot(),
+                statusUrl);
     }
 
     String html() {

@@ -110,9 +110,14 @@ final class SlackMessage {
     private static ObjectNode context(Notification notification) {
         String severity = notification.alert().severity().key();
         String phrase = notification.phrase();
+        String page = notification
+                .statusUrl()
+                .flatMap(address -> Mrkdwn.link(address, "status page"))
+                .map(link -> " · " + link)
+                .orElse("");
         ObjectNode block = NODES.objectNode();
         block.put("type", "context");
-        block.set("elements", NODES.arrayNode().add(mrkdwn("depwatch · " + severity + " · " + phrase)));
+        block.set("elements", NODES.arrayNode().add(mrkdwn("depwatch · " + severity + " · " + phrase + page)));
         return block;
     }
 

@@ -41,9 +41,17 @@ import org.jspecify.annotations.Nullable;
  * @param at when that was found
  * @param message what to say, in parts
  * @param text the same as one text
+ * @param statusUrl where people find depwatch's status page; null if that is not configured
  */
 record WebhookDocument(
-        int version, boolean test, String reason, Instant at, OfAlert alert, OfMessage message, String text) {
+        int version,
+        boolean test,
+        String reason,
+        Instant at,
+        OfAlert alert,
+        OfMessage message,
+        String text,
+        @Nullable String statusUrl) {
     static final int VERSION = 1;
 
     private static final int MAX_LISTED = 500;
@@ -175,7 +183,9 @@ record WebhookDocument(
                 notification.at(),
                 OfAlert.of(notification.alert(), newest),
                 message,
-                text(message));
+                text(message)
+                        + notification.statusUrl().map(url -> "\nStatus page:\n" + url.toASCIIString() + "\n").orElse(""),
+                notification.statusUrl().map(URI::toASCIIString).orElse(null));
     }
 
     private static String text(OfMessage message) {

@@ -1,5 +1,6 @@
 package dev.depwatch.alert.email;
 
+import java.net.URI;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.alert.Alert;
@@ -265,6 +266,21 @@ class LetterTest {
             }
         }
         return text.toString();
+    }
+
+    @Test
+    void the_status_page_stands_below_the_message() {
+        Notification opened = opened("regenerate-password-changed");
+        String raw = raw(new Notification(
+                opened.reason(),
+                opened.alert(),
+                opened.end(),
+                opened.message(),
+                opened.told(),
+                opened.at(),
+                Optional.of(URI.create("https://depwatch.example.org"))));
+
+        assertThat(raw).contains("\nStatus page: https://depwatch.example.org\r\n", "Status page</a>");
     }
 
     private static Notification opened(String situation) {

@@ -118,6 +118,26 @@ class SlackMessageTest {
     }
 
     @Test
+    void the_status_page_is_a_link_beside_the_severity() {
+        assertThat(SlackMessage.of(shown("https://depwatch.example.org"))
+                        .at("/blocks/1/elements/0/text")
+                        .asText())
+                .isEqualTo("depwatch · critical · new · <https://depwatch.example.org|status page>");
+    }
+
+    private static Notification shown(String statusUrl) {
+        Notification opened = SampleAlerts.opened();
+        return new Notification(
+                opened.reason(),
+                opened.alert(),
+                opened.end(),
+                opened.message(),
+                opened.told(),
+                opened.at(),
+                Optional.of(URI.create(statusUrl)));
+    }
+
+    @Test
     void a_link_that_no_browser_should_follow_is_left_out() {
         assertThat(Mrkdwn.link(URI.create("javascript:alert(1)"), "open")).isEmpty();
         assertThat(Mrkdwn.link(URI.create("https://a.example.org/" + "x".repeat(600)), "open"))

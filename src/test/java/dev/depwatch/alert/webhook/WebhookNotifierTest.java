@@ -257,6 +257,12 @@ class WebhookNotifierTest extends HttpNotifierContract {
                 .of(situation.assessment())
                 .get(0);
         return new Notification(
-                Reason.OPENED, alert, Optional.empty(), alert.message(), Optional.empty(), Situation.NOW);
+                Reason.OPENED,
+                alert,
+                Optional.empty(),
+                alert.message(),
+                Optional.empty(),
+                Situation.NOW,
+                Optional.of(URI.create("https://depwatch.example.org")));
     }
 }
