@@ -36,6 +36,8 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, ConfigException, InterruptedException {
+        // News would stand between the story and what it announces.
+        System.getProperties().putIfAbsent(LogOutput.LEVEL, "WARN");
         Path folder = Files.createTempDirectory("depwatch-demo-");
         Thread removal = new Thread(() -> remove(folder), "demo-removal");
         Runtime.getRuntime().addShutdownHook(removal);

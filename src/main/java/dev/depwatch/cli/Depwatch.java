@@ -5,13 +5,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.status.StatusServer;
 import dev.depwatch.systemd.JournalStream;
+import dev.depwatch.config.Nearest;
 import java.io.PrintWriter;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -89,7 +94,8 @@ public final class Depwatch {
                 SilenceCommand.class,
                 SilencesCommand.class,
                 TestAlertCommand.class,
-                DemoCommand.class);
+                DemoCommand.class,
+                HelpCommand.class);
     }
 
     /** What executes these arguments. A service runs one command: the others would take a tenth of its start to make. */
@@ -101,8 +107,21 @@ public final class Depwatch {
         CommandLine all = new CommandLine(new Depwatch());
         Stream.of(commands).forEach(all::addSubcommand);
         return all.setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(ZoneId.class, Depwatch::zone)
                 .setParameterExceptionHandler((wrong, arguments) -> misused(wrong))
                 .setExecutionExceptionHandler(Depwatch::failed);
+    }
+
+    /** Of an option. */
+    private static ZoneId zone(String text) {
+        try {
+            return ZoneId.of(text);
+        } catch (DateTimeException e) {
+            throw new TypeConversionException("'" + text + "' is no time zone; expected one such as Europe/Zurich"
+                    + Nearest.to(text.replace(' ', '_'), ZoneId.getAvailableZoneIds())
+                            .map(meant -> "; did you mean \"" + meant + "\"?")
+                            .orElse(""));
+        }
     }
 
     /** Where a command was named without its usage, which would push the sentence that matters off the screen. */

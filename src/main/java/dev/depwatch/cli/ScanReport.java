@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import dev.depwatch.cli.ScannedLog.Failure;
+import dev.depwatch.cli.Screen.Style;
 import dev.depwatch.logs.OldLogs.Counts;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Cause;
@@ -83,7 +84,7 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean co
             // Why is told elsewhere; "0 failures" would read as good news.
             return;
         }
-        printAdvice(out);
+        printAdvice(out, columns);
         long withFailures =
                 logs.stream().filter(log -> !log.failures().isEmpty()).count();
         out.println(Screen.counted(failures(), "failure") + " in " + withFailures + " of "
@@ -97,19 +98,32 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean co
         }
     }
 
-    /** Where it is written what each cause means: one record of a log is no reason to do anything yet. */
-    private void printAdvice(PrintWriter out) {
-        List<String> anchors = logs.stream()
+    /** One record of a log is no reason to do anything yet: whose token it is, and whether it still fails, no log says. */
+    private void printAdvice(PrintWriter out, int columns) {
+        List<Cause> causes = logs.stream()
                 .flatMap(log -> log.failures().stream())
                 .map(Failure::cause)
                 .distinct()
                 .sorted()
-                .map(ScanReport::advice)
                 .toList();
-        if (!anchors.isEmpty()) {
-            out.println("What it means and what to do: " + String.join(", ", anchors));
-            out.println();
+        if (causes.isEmpty()) {
+            return;
         }
+        Screen screen = new Screen(out, columns, false);
+        out.println("What it means, and what to do if it still fails:");
+        for (Cause cause : causes) {
+            CauseAdvice advice = CauseAdvice.of(cause);
+            screen.paragraph(Style.PLAIN, "  ", cause.key() + ": " + advice.meaning());
+            screen.paragraph(
+                    Style.PLAIN,
+                    "    ",
+                    "Next step: " + advice.nextStep() + " More: docs/advice.md#" + cause.key());
+        }
+        screen.paragraph(
+                Style.PLAIN,
+                "  ",
+                "Whose tokens they are, and which still fail: configure depwatch, then depwatch tokens and depwatch run.");
+        out.println();
     }
 
     private static String advice(Cause cause) {
@@ -178,6 +192,8 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean co
             json.writeStartObject();
             json.writeStringField("cause", failure.cause().key());
             json.writeStringField("advice", advice(failure.cause()));
+            json.writeStringField("meaning", CauseAdvice.of(failure.cause()).meaning());
+            json.writeStringField("nextStep", CauseAdvice.of(failure.cause()).nextStep());
             json.writeNumberField("count", failure.count());
             json.writeStringField("first", failure.firstIn(zone));
             json.writeStringField("last", failure.lastIn(zone));

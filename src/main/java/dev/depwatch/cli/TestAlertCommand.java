@@ -55,8 +55,9 @@ final class TestAlertCommand implements Callable<Integer> {
     @Option(
             names = "--receiver",
             paramLabel = "NAME",
-            description = "Only this receiver. Can be given several times. Default: all of them")
-    private List<String> names = List.of();
+            arity = "1..*",
+            description = "Only these receivers. Default: all of them")
+    private List<String> names = new ArrayList<>();
 
     @Option(
             names = "--kind",

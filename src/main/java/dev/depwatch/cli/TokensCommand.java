@@ -73,7 +73,7 @@ final class TokensCommand implements Callable<Integer> {
             names = {"-i", "--instance"},
             paramLabel = "NAME",
             arity = "1..*",
-            description = "Lists these instances only.")
+            description = "Lists only these instances. Default: all of them")
     private List<String> names = new ArrayList<>();
 
     @Option(

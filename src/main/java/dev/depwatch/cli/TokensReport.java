@@ -19,11 +19,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -35,6 +36,7 @@ import java.util.stream.Collectors;
  * @param listed those of the survey's tokens that are shown
  */
 record TokensReport(Survey survey, List<TokenHealth> listed, ZoneId zone) {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm xxx", Locale.ROOT);
     private static final String PERSONAL = " *";
     private static final Comparator<TokenHealth> ORDER = Comparator.comparing(TokenHealth::health)
             .thenComparing(TokensReport::soonest)
@@ -173,7 +175,7 @@ record TokensReport(Survey survey, List<TokenHealth> listed, ZoneId zone) {
                     + " use one server at Apple" + serverName(entries)
                     + ": one download serves all of them, and ends the token in use on all of them.");
         }
-        String at = survey.assessment().at().truncatedTo(ChronoUnit.SECONDS).toString();
+        String at = TIME.format(survey.assessment().at().atZone(zone));
         switch (survey.source()) {
             case JAMF_PRO -> {}
             case DAEMON ->

@@ -25,10 +25,10 @@ import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -207,11 +207,21 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
                 .orElse(kind == TokenKind.ADE ? Cause.TOKEN_EXPIRED : Cause.CONTENT_TOKEN_INVALID);
     }
 
+    private static String age(Duration age) {
+        if (age.toMinutes() < 2) {
+            return "a minute";
+        }
+        if (age.toHours() < 2) {
+            return age.toMinutes() + " minutes";
+        }
+        return age.toDays() < 2 ? age.toHours() + " hours" : age.toDays() + " days";
+    }
+
     private InstanceInventory inventory(Watch watch, List<TokenHealth> tokens) {
         Optional<Instant> readAt = watch.readAt();
         Optional<Sample> up = watch.one("depwatch_inventory_up");
         boolean failed = up.filter(sample -> sample.value() == 0).isPresent();
-        String known = readAt.map(time -> "; what it knows of them is of " + time.truncatedTo(ChronoUnit.SECONDS))
+        String known = readAt.map(time -> "; what it knows of them is " + age(Duration.between(time, at)) + " old")
                 .orElse("");
         return inventory(
                 watch.instance(),

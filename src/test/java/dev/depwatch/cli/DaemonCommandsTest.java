@@ -124,7 +124,7 @@ class DaemonCommandsTest {
                         line.matches("suspect +twins +ade +lab@example.org .* identify \\(one of several\\) .*"))
                 .anyMatch(line -> line.matches("at_risk +physics +content .*"))
                 .anyMatch(line -> line.matches("not asked +closed +HTTP 401; check clientId and clientSecretFile"));
-        assertThat(tokens.text()).contains("From the depwatch that runs, at 2026-11-24T14:30:00Z;");
+        assertThat(tokens.text()).contains("From the depwatch that runs, at 2026-11-24 14:30 +00:00;");
         assertThat(university.jamf().requests(new Instance("law"), "POST /api/oauth/token"))
                 .isZero();
     }

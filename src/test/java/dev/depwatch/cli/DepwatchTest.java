@@ -68,6 +68,25 @@ class DepwatchTest {
     }
 
     @Test
+    void help_is_a_command_too() {
+        assertThat(execute("help")).isZero();
+        assertThat(out.toString()).contains("Usage: depwatch", "test-alert");
+
+        out.getBuffer().setLength(0);
+        assertThat(execute("help", "scan")).isZero();
+        assertThat(out.toString()).contains("Usage: depwatch scan");
+    }
+
+    @Test
+    void a_zone_without_its_continent_is_answered_with_the_whole_name() {
+        assertThat(execute("scan", "--time-zone", "Zurich", "x.log")).isEqualTo(2);
+
+        assertThat(err.toString())
+                .contains("'--time-zone'", "'Zurich' is no time zone", "did you mean \"Europe/Zurich\"?")
+                .doesNotContain("TypeConversionException");
+    }
+
+    @Test
     void a_wrong_command_line_is_told_in_two_lines() {
         assertThat(execute("chek")).isEqualTo(2);
         assertThat(err.toString()).contains("chek").contains("check");

@@ -84,7 +84,7 @@ class FleetCommandsTest {
                 .anyMatch(line -> line.matches("at_risk +physics-2 +content .*"));
         assertThat(tokens.text())
                 .contains("18 tokens on 15 instances: 6 failing, 2 expired, 4 suspect, 2 at_risk, 4 healthy;")
-                .contains("As Prometheus had it at 2026-11-24T14:30:00Z.");
+                .contains("As Prometheus had it at 2026-11-24 14:30 +00:00.");
     }
 
     @Test

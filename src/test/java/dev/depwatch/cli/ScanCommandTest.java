@@ -71,7 +71,16 @@ class ScanCommandTest {
                         "  forbidden                 1  2026-11-24T22:34:43+01:00  2026-11-24T22:34:43+01:00",
                         "    2026-11-24 22:34:43,697" + CLASS + FORBIDDEN,
                         "",
-                        "What it means and what to do: docs/advice.md#forbidden, docs/advice.md#oauth_refresh_failed",
+                        "What it means, and what to do if it still fails:",
+                        "  forbidden: Apple refuses the account: its password was changed, it is disabled, or it has lost its",
+                        "  role. Unsigned terms can look like it.",
+                        "    Next step: Regenerate, if no terms wait. More: docs/advice.md#forbidden",
+                        "  oauth_refresh_failed: Jamf Pro (before 10.31) does not log Apple's answer. Most often Apple",
+                        "  refused the token. Terms, an outage or the network can also be the cause.",
+                        "    Next step: Most likely regenerate. First check for a password change and for waiting terms.",
+                        "    More: docs/advice.md#oauth_refresh_failed",
+                        "  Whose tokens they are, and which still fail: configure depwatch, then depwatch tokens and depwatch",
+                        "  run.",
                         "",
                         "3 failures in 1 of 1 file");
         assertThat(err.toString()).isEmpty();

@@ -1,0 +1,64 @@
+package dev.depwatch.cli;
+
+import dev.depwatch.token.Cause;
+
+/**
+ * What a cause in an old log means and what to do next, in the words of docs/advice.md; a test compares them.
+ *
+ * @param meaning one sentence or several
+ * @param nextStep what to do if it still fails
+ */
+record CauseAdvice(String meaning, String nextStep) {
+    static CauseAdvice of(Cause cause) {
+        return switch (cause) {
+            case TERMS_NOT_SIGNED ->
+                new CauseAdvice(
+                        "Apple's new terms wait to be accepted. The token is good.",
+                        "Accept the terms at Apple, once for the organisation. A new token does not help.");
+            case TOKEN_EXPIRED -> new CauseAdvice("The token's year is over.", "Regenerate the token.");
+            case TOKEN_REJECTED ->
+                new CauseAdvice(
+                        "Apple knows the token and refuses it. Somebody has downloaded a newer one, or has revoked it.",
+                        "Upload the newer file, if somebody has it. Else regenerate.");
+            case FORBIDDEN ->
+                new CauseAdvice(
+                        "Apple refuses the account: its password was changed, it is disabled, or it has lost its role."
+                                + " Unsigned terms can look like it.",
+                        "Regenerate, if no terms wait.");
+            case OAUTH_REFRESH_FAILED ->
+                new CauseAdvice(
+                        "Jamf Pro (before 10.31) does not log Apple's answer. Most often Apple refused the token. Terms, an"
+                                + " outage or the network can also be the cause.",
+                        "Most likely regenerate. First check for a password change and for waiting terms.");
+            case SERVER_INACTIVE ->
+                new CauseAdvice(
+                        "Somebody deleted the server (device management service) at Apple.",
+                        "Link the server again. A new token for the deleted server does not exist.");
+            case BAD_REQUEST ->
+                new CauseAdvice(
+                        "Apple, or something else that the record names, refuses the request.",
+                        "Look into it. If somebody has just downloaded a token, upload that file.");
+            case SERVICE_ERROR ->
+                new CauseAdvice(
+                        "Apple's service or the network fails. The token is good.",
+                        "Wait. After 30 minutes depwatch asks somebody to look into it.");
+            case SYNC_FAILED ->
+                new CauseAdvice(
+                        "The Jamf Pro API reports a failing sync, and no log gives the reason.",
+                        "Look into it, in Jamf Pro.");
+            case TOKEN_OF_ANOTHER_SERVER ->
+                new CauseAdvice(
+                        "Somebody uploaded the token of another server to this entry. It works, but for the other server's"
+                                + " devices; its own have no token.",
+                        "Look into it: upload a token of the entry's own server.");
+            case CONTENT_TOKEN_INVALID ->
+                new CauseAdvice(
+                        "The Apps and Books token is revoked, has expired or cannot be read.",
+                        "Regenerate the content token.");
+            case CONTENT_TOKEN_CLAIMED_ELSEWHERE ->
+                new CauseAdvice(
+                        "Another MDM server uses the same content token.",
+                        "Take it back, or leave it to the other one.");
+        };
+    }
+}
