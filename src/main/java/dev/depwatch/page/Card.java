@@ -8,10 +8,12 @@ import dev.depwatch.alert.Plain;
 import dev.depwatch.alert.Subject;
 import dev.depwatch.page.Times.Moment;
 import dev.depwatch.text.SafeText;
+import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Instance;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -23,6 +25,7 @@ import java.util.stream.Collectors;
  * @param kind what the name names, such as "Apple ID"
  * @param what the alert's headline without the name
  * @param tokens how many; "–" where none is known
+ * @param since when it began to fail; empty where nothing fails, as of a token that is about to expire
  */
 record Card(
         String id,
@@ -33,7 +36,7 @@ record Card(
         String remedy,
         String tokens,
         String instances,
-        Moment since,
+        Optional<Moment> since,
         String certainty,
         String fold,
         List<Step> steps,
@@ -69,7 +72,7 @@ record Card(
                 Words.of(alert.remedy()),
                 alert.tokens().isEmpty() ? "–" : Integer.toString(alert.tokens().size()),
                 Integer.toString(alert.instances().size()),
-                times.moment(alert.since()),
+                alert.remedy() == Remedy.RENEW ? Optional.empty() : Optional.of(times.moment(alert.since())),
                 certainty(alert, likely),
                 message.steps().isEmpty()
                         ? "More"

@@ -61,7 +61,12 @@ final class Times {
 
     /** "Europe/Zurich, +01:00". */
     String zone() {
-        return zone.getId() + ", " + OFFSET.format(now.atZone(zone));
+        return zone.getId() + ", " + offset();
+    }
+
+    /** "+01:00". */
+    String offset() {
+        return OFFSET.format(now.atZone(zone));
     }
 
     String ago(Instant at) {

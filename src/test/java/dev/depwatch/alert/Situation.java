@@ -193,7 +193,7 @@ public final class Situation {
     }
 
     /** What the readings alone tell, such as a date that has passed or is near: it comes without records. */
-    Situation date(Remedy remedy, Cause cause, Token token) {
+    public Situation date(Remedy remedy, Cause cause, Token token) {
         return with(finding(
                 remedy,
                 Certainty.CERTAIN,

@@ -1,5 +1,7 @@
 package dev.depwatch.page;
 
+import dev.depwatch.token.Expiry;
+import java.time.LocalDate;
 import static dev.depwatch.alert.Situation.ade;
 import static dev.depwatch.alert.Situation.content;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -105,6 +107,23 @@ class StatusPageTest {
         assertThat(card)
                 .isEqualToNormalizingWhitespace(
                         "To do Regenerate Tokens 2 Instances 2 Since 14:23 1 h 7 min ago Certainty certain");
+    }
+
+    @Test
+    void what_is_about_to_expire_has_no_time_since_when_because_nothing_fails() {
+        Token token = Situation.withExpiry(ade("school", OWNER), Expiry.ofDate(LocalDate.parse("2026-12-20")));
+
+        String card = new Html(html(Pictures.of(new Situation().date(Remedy.RENEW, Cause.TOKEN_EXPIRED, token)))
+                        .first("<dl class=\"facts\">(.*?)</dl>"))
+                .shown();
+
+        assertThat(card).isEqualToNormalizingWhitespace("To do Renew in time Tokens 1 Instances 1 Certainty certain");
+    }
+
+    @Test
+    void the_time_of_the_page_has_its_zone() {
+        assertThat(new Html(html(Pictures.of(inTrouble())).first("<p class=\"clock\" id=\"clock\">(.*?)</p>")).shown())
+                .isEqualToNormalizingWhitespace("As of 15:30:00 +01:00");
     }
 
     static Stream<Arguments> certainties() {
