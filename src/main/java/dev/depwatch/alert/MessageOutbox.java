@@ -141,8 +141,8 @@ public final class MessageOutbox implements Outbox {
                         now,
                         statusUrl))
                 .filter(notification -> standing.refusal()
-                        .map(refusal -> refusal.accepted() < accepted
-                                || rules.isWorthAnotherTry(refusal, notification, now))
+                        .map(refusal ->
+                                refusal.accepted() < accepted || rules.isWorthAnotherTry(refusal, notification, now))
                         .orElse(true));
     }
 

@@ -55,7 +55,6 @@ public record SilenceConfig(
      * @param zone in which the last day ends
      */
     public Silence silence(ZoneId zone) {
-        return new Silence(
-                new Instance(instance), kindOfTokens(), token, until, end(zone), reason);
+        return new Silence(new Instance(instance), kindOfTokens(), token, until, end(zone), reason);
     }
 }

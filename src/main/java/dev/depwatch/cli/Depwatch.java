@@ -3,9 +3,9 @@ package dev.depwatch.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.depwatch.config.ConfigException;
+import dev.depwatch.config.Nearest;
 import dev.depwatch.status.StatusServer;
 import dev.depwatch.systemd.JournalStream;
-import dev.depwatch.config.Nearest;
 import java.io.PrintWriter;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -16,10 +16,10 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
-import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command that holds the others. Without one of them it shows its help and answers 2: wrong usage. */

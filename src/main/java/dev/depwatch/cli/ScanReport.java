@@ -115,9 +115,7 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean co
             CauseAdvice advice = CauseAdvice.of(cause);
             screen.paragraph(Style.PLAIN, "  ", cause.key() + ": " + advice.meaning());
             screen.paragraph(
-                    Style.PLAIN,
-                    "    ",
-                    "Next step: " + advice.nextStep() + " More: docs/advice.md#" + cause.key());
+                    Style.PLAIN, "    ", "Next step: " + advice.nextStep() + " More: docs/advice.md#" + cause.key());
         }
         screen.paragraph(
                 Style.PLAIN,

@@ -82,7 +82,9 @@ final class SilenceCommand implements Callable<Integer> {
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why, in one sentence for those who wonder.")
     private Optional<String> reason = Optional.empty();
 
-    @Option(names = "--end", description = "Ends the silence that this command made of the same instance, kind and token.")
+    @Option(
+            names = "--end",
+            description = "Ends the silence that this command made of the same instance, kind and token.")
     private boolean end;
 
     SilenceCommand() {
@@ -109,8 +111,7 @@ final class SilenceCommand implements Callable<Integer> {
 
     private int begin(Settings settings, CommandedSilences silences, ZoneId zone)
             throws ConfigException, IOException, InterruptedException {
-        SilenceConfig silence = new SilenceConfig(
-                SafeText.name(instance), kind, token, lastDay(zone), sentence());
+        SilenceConfig silence = new SilenceConfig(SafeText.name(instance), kind, token, lastDay(zone), sentence());
         checkInstance(silence.instance(), settings);
         checkToken(silence, settings);
         silences.put(silence, zone, clock.instant());
@@ -127,8 +128,7 @@ final class SilenceCommand implements Callable<Integer> {
         if (until.isPresent() || reason.isPresent()) {
             throw wrong("--end takes neither --until nor --reason: to change a silence, give both without --end");
         }
-        SilenceConfig target =
-                new SilenceConfig(SafeText.name(instance), kind, token, LocalDate.EPOCH, "to end it");
+        SilenceConfig target = new SilenceConfig(SafeText.name(instance), kind, token, LocalDate.EPOCH, "to end it");
         if (silences.end(target, zone, clock.instant())) {
             out().println("Ended: the silence of " + what(target)
                     + ". A depwatch that runs notifies again of what fails there.");
@@ -155,14 +155,16 @@ final class SilenceCommand implements Callable<Integer> {
                     + LocalDate.ofInstant(clock.instant(), zone).plusDays(7));
         }
         if (day.isBefore(LocalDate.ofInstant(clock.instant(), zone))) {
-            throw wrong("--until: " + day + " is over in " + zone + " (alerts.timeZone); expected today or a later day");
+            throw wrong(
+                    "--until: " + day + " is over in " + zone + " (alerts.timeZone); expected today or a later day");
         }
         return day;
     }
 
     private String sentence() {
         String text = SafeText.line(
-                reason.orElseThrow(() -> wrong("--reason is missing: expected why, for those who wonder")).strip(),
+                reason.orElseThrow(() -> wrong("--reason is missing: expected why, for those who wonder"))
+                        .strip(),
                 Integer.MAX_VALUE);
         if (text.isBlank() || text.length() > SilenceConfig.MAX_REASON) {
             throw wrong("--reason has " + text.length() + " characters; expected a sentence of 1 to "
@@ -209,8 +211,7 @@ final class SilenceCommand implements Callable<Integer> {
         }
         try {
             Server server = Server.of(pages.get(), Optional.empty());
-            Optional<DaemonAnswer> answer =
-                    new RunningDaemon(server.address(), server.access(), server.http()).ask();
+            Optional<DaemonAnswer> answer = new RunningDaemon(server.address(), server.access(), server.http()).ask();
             return answer.stream()
                     .flatMap(each -> each.assessment().tokens().stream())
                     .map(health -> health.token())

@@ -61,12 +61,11 @@ record Survey(Assessment assessment, Source source, ObjectNode document) {
     static Survey byJamfPro(List<InstanceInventory> readings, Settings settings, Instant now) {
         Map<Instance, InstanceInventory> byInstance =
                 readings.stream().collect(Collectors.toMap(InstanceInventory::instance, Function.identity()));
-        Assessment assessment =
-                new Assessor(
-                                settings.policy(),
-                                () -> new CommandedSilences(settings.stateDirectory().orElseThrow())
-                                        .readable(settings.alerts().timeZone()))
-                        .assess(Journal.Snapshot.EMPTY, List.of(), byInstance, now);
+        Assessment assessment = new Assessor(
+                        settings.policy(),
+                        () -> new CommandedSilences(settings.stateDirectory().orElseThrow())
+                                .readable(settings.alerts().timeZone()))
+                .assess(Journal.Snapshot.EMPTY, List.of(), byInstance, now);
         return of(
                 assessment.withTokens(assessment.tokens().stream()
                         .map(health -> health.health() == Health.UNKNOWN

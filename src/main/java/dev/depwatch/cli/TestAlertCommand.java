@@ -4,20 +4,20 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Nearest;
-import dev.depwatch.token.Remedy;
-import java.util.Optional;
-import java.util.stream.Stream;
 import dev.depwatch.daemon.ReceiverSettings;
 import dev.depwatch.daemon.Settings;
 import dev.depwatch.daemon.Terminal;
 import dev.depwatch.daemon.TestAlerts;
+import dev.depwatch.token.Remedy;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,8 +62,9 @@ final class TestAlertCommand implements Callable<Integer> {
     @Option(
             names = "--kind",
             paramLabel = "KIND",
-            description = "What the sample is about: ${COMPLETION-CANDIDATES}. all sends one of each kind, and of its end."
-                    + " Default: regenerate",
+            description =
+                    "What the sample is about: ${COMPLETION-CANDIDATES}. all sends one of each kind, and of its end."
+                            + " Default: regenerate",
             completionCandidates = Kinds.class)
     private String kind = Remedy.REGENERATE.key();
 

@@ -96,10 +96,7 @@ public final class CommandedSilences {
         if (read().stream().noneMatch(each -> covers(each, target))) {
             return false;
         }
-        change(
-                before -> before.stream().filter(each -> !covers(each, target)).toList(),
-                zone,
-                now);
+        change(before -> before.stream().filter(each -> !covers(each, target)).toList(), zone, now);
         return true;
     }
 

@@ -36,10 +36,20 @@ record Outboxes(
     Outbox of(ReceiverSettings receiver) {
         if (receiver.alertmanager().isPresent()) {
             return new AlertmanagerOutbox(
-                    receiver.alertmanager().get().withStatusUrl(settings.alerts().statusUrl()),
-                    receiver.minSeverity(), alerts, supplies.http(receiver.caFile()));
+                    receiver.alertmanager()
+                            .get()
+                            .withStatusUrl(settings.alerts().statusUrl()),
+                    receiver.minSeverity(),
+                    alerts,
+                    supplies.http(receiver.caFile()));
         }
-        return new MessageOutbox(rules, receiver.minSeverity(), notifier(receiver), alerts::of, alerts::ends, settings.alerts().statusUrl());
+        return new MessageOutbox(
+                rules,
+                receiver.minSeverity(),
+                notifier(receiver),
+                alerts::of,
+                alerts::ends,
+                settings.alerts().statusUrl());
     }
 
     private Notifier notifier(ReceiverSettings receiver) {

@@ -124,7 +124,11 @@ final class WatchModule extends AbstractModule {
     @Provides
     @Singleton
     Assessments assessments(
-            Journal journal, List<LogTail> tails, Inventory inventory, CommandedSilences silences, InstantSource clock) {
+            Journal journal,
+            List<LogTail> tails,
+            Inventory inventory,
+            CommandedSilences silences,
+            InstantSource clock) {
         return new Assessments(
                 new Assessor(
                         settings.policy(),

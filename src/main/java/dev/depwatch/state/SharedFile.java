@@ -73,8 +73,8 @@ public final class SharedFile<T> {
             // Jackson's own message would repeat what stands in the file.
             throw damaged("it is cut off, or not what depwatch writes");
         } catch (AccessDeniedException e) {
-            throw new IOException("\"" + file + "\" cannot be read by user \"" + System.getProperty("user.name") + "\"; "
-                    + whoMay());
+            throw new IOException(
+                    "\"" + file + "\" cannot be read by user \"" + System.getProperty("user.name") + "\"; " + whoMay());
         }
     }
 

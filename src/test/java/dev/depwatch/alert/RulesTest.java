@@ -84,7 +84,12 @@ class RulesTest {
                         "nothing"),
                 row("Then it is.", told(ONE, "1h"), GONE, ago("5m"), "RESOLVED"),
                 row("A proven end is told at once.", told(ONE, "10s"), PROVEN, ago("0s"), "RESOLVED"),
-                row("So is one that Jamf Pro or the configuration states.", told(ONE, "10s"), STATED, ago("0s"), "RESOLVED"),
+                row(
+                        "So is one that Jamf Pro or the configuration states.",
+                        told(ONE, "10s"),
+                        STATED,
+                        ago("0s"),
+                        "RESOLVED"),
                 row("So is a renewal.", told(ONE, "10s"), RENEWED, ago("0s"), "RESOLVED"),
                 row("So is a silence.", told(ONE, "10s"), SILENCED, ago("0s"), "RESOLVED"),
                 row("An end that is not wholly proven waits.", told(ONE, "1h"), QUIET, ago("4m59s"), "nothing"),

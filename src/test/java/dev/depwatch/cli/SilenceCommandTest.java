@@ -101,7 +101,8 @@ class SilenceCommandTest {
         silence("school", "--until", "2026-12-24", "--reason", "all of it");
         silence("school", "--token", "1", "--until", "2026-12-24", "--reason", "one token");
 
-        assertThat(silence("school", "--token", "1", "--end").out()).startsWith("Ended: the silence of school, ade token 1.");
+        assertThat(silence("school", "--token", "1", "--end").out())
+                .startsWith("Ended: the silence of school, ade token 1.");
 
         assertThat(inForce()).containsExactly("school, all of it");
     }

@@ -232,7 +232,11 @@ class DaemonTest {
         ZoneId zone = ZoneId.systemDefault();
         CommandedSilences command = new CommandedSilences(folder.resolve("state"));
         SilenceConfig silence = new SilenceConfig(
-                "library", Optional.empty(), Optional.of("1"), LocalDate.now(zone).plusDays(7), "being taken down");
+                "library",
+                Optional.empty(),
+                Optional.of("1"),
+                LocalDate.now(zone).plusDays(7),
+                "being taken down");
         fleet.jamf().leaveTermsUnsigned("Example Library");
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(slackMessages).hasSize(1));
 
@@ -257,11 +261,13 @@ class DaemonTest {
     void a_damaged_file_of_silences_is_unhealthy_and_silences_go_on() throws Exception {
         Path file = Files.writeString(folder.resolve("state/silences.json"), "{");
 
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(get("/-/healthy"))
-                .contains("\"" + file + "\" cannot be used", "Remove it"));
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(get("/-/healthy")).contains("\"" + file + "\" cannot be used", "Remove it"));
 
         Files.delete(file);
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(get("/-/healthy")).isEqualTo("healthy\n"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(get("/-/healthy")).isEqualTo("healthy\n"));
     }
 
     private void every_metric_is_documented_and_every_documented_metric_is_there() throws Exception {

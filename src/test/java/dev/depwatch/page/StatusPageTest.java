@@ -1,7 +1,5 @@
 package dev.depwatch.page;
 
-import dev.depwatch.token.Expiry;
-import java.time.LocalDate;
 import static dev.depwatch.alert.Situation.ade;
 import static dev.depwatch.alert.Situation.content;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -16,10 +14,12 @@ import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.assess.Trouble;
 import dev.depwatch.journal.FailureHour;
 import dev.depwatch.token.Cause;
+import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.security.MessageDigest;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;

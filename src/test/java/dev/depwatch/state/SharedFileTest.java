@@ -40,7 +40,8 @@ class SharedFileTest {
         file.change(NONE, words -> words.with("one"));
         file.change(NONE, words -> words.with("two"));
 
-        assertThat(new SharedFile<>(folder, "words.json", Words.class).read()).contains(new Words(List.of("one", "two")));
+        assertThat(new SharedFile<>(folder, "words.json", Words.class).read())
+                .contains(new Words(List.of("one", "two")));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.path())))
                 .isEqualTo("rw-------");
         assertThat(folder).isDirectoryContaining(path -> path.endsWith("words.json"));
@@ -58,7 +59,8 @@ class SharedFileTest {
 
         assertThatThrownBy(() -> file.change(NONE, words -> words.with("one")))
                 .isInstanceOf(IOException.class)
-                .hasMessage("\"" + folder + "/words.json.tmp\" exists: another command changes the same file now. Try again;"
+                .hasMessage("\"" + folder
+                        + "/words.json.tmp\" exists: another command changes the same file now. Try again;"
                         + " if none does, remove it.");
     }
 
@@ -97,7 +99,8 @@ class SharedFileTest {
 
         assertThatThrownBy(file::read)
                 .isInstanceOf(IOException.class)
-                .hasMessageMatching("\"" + folder + "/words.json\" cannot be used: it is (cut off, or not what depwatch writes|no JSON"
+                .hasMessageMatching("\"" + folder
+                        + "/words.json\" cannot be used: it is (cut off, or not what depwatch writes|no JSON"
                         + " object)\\. Remove it, and make its entries anew\\.");
     }
 }

@@ -13,14 +13,14 @@ import dev.depwatch.alert.Dispatch;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.Outbox;
 import dev.depwatch.alert.Severity;
-import dev.depwatch.alert.Told;
 import dev.depwatch.alert.Share;
+import dev.depwatch.alert.Told;
 import dev.depwatch.alert.Topic;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.TokenHealth;
-import dev.depwatch.token.Token;
 import dev.depwatch.http.Http;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Collection;
@@ -143,12 +143,11 @@ public final class AlertmanagerOutbox implements Outbox {
         for (Entry entry : missing) {
             ends.apply(entry.last()).ifPresent(ended -> {
                 AlertEnd end = ended.end();
-                Map<String, String> annotations =
-                        Annotations.ofEnd(
-                                entry.alert(),
-                                words(entry, ended, assessment.at()),
-                                token(entry, assessment),
-                                end.resolvedBy());
+                Map<String, String> annotations = Annotations.ofEnd(
+                        entry.alert(),
+                        words(entry, ended, assessment.at()),
+                        token(entry, assessment),
+                        end.resolvedBy());
                 Instant at = end.at().filter(closed -> closed.isBefore(now)).orElse(now);
                 entries.put(entry.labels(), entry.over(new Entry.End(at, annotations), now));
                 endpoints.forEach(endpoint -> endpoint.hasChanged(entry.labels()));
@@ -278,8 +277,9 @@ public final class AlertmanagerOutbox implements Outbox {
         private Map<String, String> annotations(Entry entry) {
             return entry.end()
                     .map(Entry.End::annotations)
-                    .or(() -> entry.topic().map(topic -> Annotations.of(
-                            topic, worded(topic), shares.orElseThrow().apply(topic))))
+                    .or(() -> entry.topic()
+                            .map(topic -> Annotations.of(
+                                    topic, worded(topic), shares.orElseThrow().apply(topic))))
                     .orElseGet(() -> Annotations.of(entry.alert()));
         }
 

@@ -94,7 +94,11 @@ final class Annotations {
     }
 
     private void words(Message message, Optional<Token> token) {
-        put("summary", message.headline() + token.map(known -> " " + Share.naming(known)).orElse(""), SUMMARY);
+        put(
+                "summary",
+                message.headline()
+                        + token.map(known -> " " + Share.naming(known)).orElse(""),
+                SUMMARY);
         put("description", message.why(), DESCRIPTION);
         lines("where", message.where(), WHERE);
         put("evidence", message.evidence(), EVIDENCE);

@@ -12,8 +12,8 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
-import java.nio.charset.StandardCharsets;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -92,7 +92,10 @@ final class Letter {
 
     private String text() {
         return headline() + "\n" + status() + " · " + time() + "\n" + plain.parts()
-                + notification.statusUrl().map(url -> "\nStatus page: " + url.toASCIIString() + "\n").orElse("")
+                + notification
+                        .statusUrl()
+                        .map(url -> "\nStatus page: " + url.toASCIIString() + "\n")
+                        .orElse("")
                 + "\n-- \n" + SENT_BY;
     }
 
@@ -108,7 +111,10 @@ final class Letter {
 
     private String status() {
         if (notification.reason() == Reason.RESOLVED) {
-            return notification.end().filter(AlertEnd.Superseded.class::isInstance).isPresent()
+            return notification
+                            .end()
+                            .filter(AlertEnd.Superseded.class::isInstance)
+                            .isPresent()
                     ? "New advice"
                     : "Alert " + notification.phrase();
         }

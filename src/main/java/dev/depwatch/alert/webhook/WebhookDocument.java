@@ -184,7 +184,10 @@ record WebhookDocument(
                 OfAlert.of(notification.alert(), newest),
                 message,
                 text(message)
-                        + notification.statusUrl().map(url -> "\nStatus page:\n" + url.toASCIIString() + "\n").orElse(""),
+                        + notification
+                                .statusUrl()
+                                .map(url -> "\nStatus page:\n" + url.toASCIIString() + "\n")
+                                .orElse(""),
                 notification.statusUrl().map(URI::toASCIIString).orElse(null));
     }
 

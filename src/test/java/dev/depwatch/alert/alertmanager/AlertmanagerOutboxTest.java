@@ -21,12 +21,12 @@ import dev.depwatch.alert.Situation;
 import dev.depwatch.alert.Told;
 import dev.depwatch.alert.alertmanager.FakeAlertmanager.Stored;
 import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.assess.Recovery;
 import dev.depwatch.assess.Trouble;
 import dev.depwatch.config.Secret;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.HttpConfig;
 import dev.depwatch.journal.ClosedCase.Proof;
-import dev.depwatch.assess.Recovery;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Remedy;
@@ -849,7 +849,8 @@ class AlertmanagerOutboxTest {
                 .singleElement()
                 .extracting(alert -> alert.annotation("summary"))
                 .asString()
-                .contains("works again, on school. It is the ADE token \"Example ADE\" (server \"mdm-school\" at Apple).");
+                .contains(
+                        "works again, on school. It is the ADE token \"Example ADE\" (server \"mdm-school\" at Apple).");
     }
 
     @Test
