@@ -1,6 +1,6 @@
 package dev.depwatch.alert;
 
-import dev.depwatch.assess.Trouble;
+import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
@@ -56,8 +56,8 @@ public record Alert(
     }
 
     /** What keeps depwatch from seeing, where that is what it is about. */
-    Set<Trouble.Kind> kindsOfTrouble() {
-        return Stream.of(Trouble.Kind.values())
+    Set<MonitoringIssue.Kind> kindsOfTrouble() {
+        return Stream.of(MonitoringIssue.Kind.values())
                 .filter(kind -> aspects.contains(kind.name()))
                 .collect(Collectors.toUnmodifiableSet());
     }

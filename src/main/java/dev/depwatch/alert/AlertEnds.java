@@ -5,10 +5,10 @@ import dev.depwatch.alert.AlertEnd.Part;
 import dev.depwatch.alert.AlertEnd.Withdrawn.Why;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
-import dev.depwatch.assess.Recovery;
+import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.assess.Silence;
 import dev.depwatch.assess.TokenHealth;
-import dev.depwatch.assess.Trouble;
+import dev.depwatch.assess.TokenRecovery;
 import dev.depwatch.journal.Case;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.ClosedCase.Proof;
@@ -36,8 +36,8 @@ import java.util.stream.Stream;
  */
 final class AlertEnds {
     /** Not found while Jamf Pro cannot be read. */
-    private static final Set<Trouble.Kind> NEEDS_THE_API =
-            EnumSet.of(Trouble.Kind.SYNCS_STOPPED, Trouble.Kind.FAILURE_NOT_LOGGED);
+    private static final Set<MonitoringIssue.Kind> NEEDS_THE_API =
+            EnumSet.of(MonitoringIssue.Kind.SYNCS_STOPPED, MonitoringIssue.Kind.FAILURE_NOT_LOGGED);
 
     private final Assessment now;
     private final Map<Instance, List<Topic>> topics = new HashMap<>();
@@ -122,7 +122,7 @@ final class AlertEnds {
     private static boolean isOfTheSameTrouble(Topic topic, Alert alert) {
         return alert.tokens().isEmpty()
                 && alert.caseIds().isEmpty()
-                && topic.troubles().stream().map(Trouble::kind).anyMatch(alert.kindsOfTrouble()::contains)
+                && topic.issues().stream().map(MonitoringIssue::kind).anyMatch(alert.kindsOfTrouble()::contains)
                 && topic.instances().containsAll(alert.instances());
     }
 
@@ -162,10 +162,10 @@ final class AlertEnds {
                 .filter(AlertEnds::isReported)
                 .filter(finding -> !Collections.disjoint(finding.caseIds(), alert.caseIds()))
                 .flatMap(finding -> now.silenced(finding).stream());
-        Stream<Silence> ofTroubles = now.troubles().stream()
-                .filter(trouble -> alert.remedy() == Remedy.INVESTIGATE
-                        && alert.instances().contains(trouble.instance()))
-                .flatMap(trouble -> now.silenced(trouble).stream());
+        Stream<Silence> ofTroubles = now.issues().stream()
+                .filter(issue -> alert.remedy() == Remedy.INVESTIGATE
+                        && alert.instances().contains(issue.instance()))
+                .flatMap(issue -> now.silenced(issue).stream());
         return Stream.concat(ofFindings, ofTroubles);
     }
 
@@ -250,8 +250,8 @@ final class AlertEnds {
         return Optional.of(new AlertEnd.Over(parts, closedAt(closed)));
     }
 
-    private Recovery recovery(Token.Key key) {
-        return Optional.ofNullable(tokens.get(key)).map(TokenHealth::recovery).orElse(Recovery.NONE);
+    private TokenRecovery recovery(Token.Key key) {
+        return Optional.ofNullable(tokens.get(key)).map(TokenHealth::recovery).orElse(TokenRecovery.NONE);
     }
 
     private boolean isAwaited(Token.Key key) {
@@ -275,7 +275,7 @@ final class AlertEnds {
     }
 
     private boolean fails(Token.Key key) {
-        return recovery(key).state() == Recovery.State.FAILS;
+        return recovery(key).state() == TokenRecovery.State.FAILS;
     }
 
     /** Whether it fails in another case that is not reported yet. */
@@ -288,8 +288,8 @@ final class AlertEnds {
         List<ClosedCase> its = closed.stream()
                 .filter(end -> end.closed().instance().equals(key.instance()))
                 .toList();
-        Recovery recovery = recovery(key);
-        if (recovery.state() == Recovery.State.NOT_PROVEN) {
+        TokenRecovery recovery = recovery(key);
+        if (recovery.state() == TokenRecovery.State.NOT_PROVEN) {
             return List.of(part(key, its, recovery.renewedAt().isPresent() ? How.IN_PLACE : How.NOT_SEEN_SINCE));
         }
         boolean isOpen = open(alert).anyMatch(found -> found.instance().equals(key.instance()));

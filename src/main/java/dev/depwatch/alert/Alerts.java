@@ -6,8 +6,8 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
-import dev.depwatch.assess.Finding.Reason;
-import dev.depwatch.assess.Trouble;
+import dev.depwatch.assess.Finding.Hint;
+import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
@@ -38,15 +38,15 @@ public final class Alerts {
     private static final Duration URGENT = Duration.ofDays(7);
 
     /** Those that change what is to be done; the others only explain it. */
-    private static final Set<Reason> CHANGES_THE_ADVICE = EnumSet.of(
-            Reason.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED,
-            Reason.APPLE_OR_NETWORK,
-            Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST,
-            Reason.CHECK_TERMS_FIRST,
-            Reason.CHECK_CLOCK_FIRST,
-            Reason.TERMS_SIGNED_LATELY,
-            Reason.OTHER_TOKENS_WORK,
-            Reason.CONTENT_TOKENS_AT_RISK);
+    private static final Set<Hint> CHANGES_THE_ADVICE = EnumSet.of(
+            Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED,
+            Hint.APPLE_OR_NETWORK,
+            Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST,
+            Hint.CHECK_TERMS_FIRST,
+            Hint.CHECK_CLOCK_FIRST,
+            Hint.TERMS_SIGNED_LATELY,
+            Hint.OTHER_TOKENS_WORK,
+            Hint.CONTENT_TOKENS_AT_RISK);
 
     private final Phrases phrases;
     private final List<Duration> warnAt;
@@ -78,7 +78,7 @@ public final class Alerts {
 
     /** All alerts that are not silenced, ordered by severity, highest first, then by remedy and subject. */
     public List<Alert> of(Assessment assessment) {
-        Assessment toTell = assessment.toTell();
+        Assessment toTell = assessment.toNotify();
         return topics(toTell)
                 .map(wording(toTell))
                 .sorted(Comparator.comparing(Alert::severity)
@@ -95,7 +95,7 @@ public final class Alerts {
     public List<Topic> ofEachToken(Assessment assessment) {
         record Key(Remedy remedy, Instance instance, Optional<TokenKind> kind, Optional<String> tokenId) {}
 
-        Assessment toTell = assessment.toTell();
+        Assessment toTell = assessment.toNotify();
         Map<Instance, Instant> outdated = outdated(toTell);
         Map<Key, List<Finding>> findings = findings(toTell)
                 .flatMap(Alerts::byToken)
@@ -112,7 +112,7 @@ public final class Alerts {
                         List.of(),
                         outdated));
         Stream<Topic> ofInstances =
-                toTell.troubles().stream().collect(groupingBy(Trouble::instance)).entrySet().stream()
+                toTell.issues().stream().collect(groupingBy(MonitoringIssue::instance)).entrySet().stream()
                         .map(each -> new Topic(
                                 Remedy.INVESTIGATE, Subject.of(each.getKey()), List.of(), each.getValue(), outdated));
         return Stream.concat(ofTokens, ofInstances).toList();
@@ -139,7 +139,7 @@ public final class Alerts {
 
     /** How alerts of {@link #of} ended; empty while one has not. */
     public Function<Told, Optional<Ended>> ends(Assessment now) {
-        return ends(now, topics(now.toTell()).toList());
+        return ends(now, topics(now.toNotify()).toList());
     }
 
     /**
@@ -156,17 +156,17 @@ public final class Alerts {
     private static Stream<Topic> topics(Assessment assessment) {
         Map<Alert.Key, List<Finding>> findings = findings(assessment)
                 .collect(groupingBy(finding -> new Alert.Key(finding.remedy(), Subject.of(finding))));
-        Map<Alert.Key, List<Trouble>> troubles = assessment.troubles().stream()
-                .collect(groupingBy(trouble -> new Alert.Key(Remedy.INVESTIGATE, Subject.of(trouble.kind()))));
+        Map<Alert.Key, List<MonitoringIssue>> issues = assessment.issues().stream()
+                .collect(groupingBy(issue -> new Alert.Key(Remedy.INVESTIGATE, Subject.of(issue.kind()))));
         Map<Instance, Instant> outdated = outdated(assessment);
         Set<Alert.Key> keys = new HashSet<>(findings.keySet());
-        keys.addAll(troubles.keySet());
+        keys.addAll(issues.keySet());
         return keys.stream()
                 .map(key -> new Topic(
                         key.remedy(),
                         key.subject(),
                         findings.getOrDefault(key, List.of()),
-                        troubles.getOrDefault(key, List.of()),
+                        issues.getOrDefault(key, List.of()),
                         outdated));
     }
 
@@ -180,12 +180,12 @@ public final class Alerts {
 
     /** How those of {@link #ofEachToken} are put into words. */
     public Function<Topic, Alert> words(Assessment assessment) {
-        return wording(assessment.toTell());
+        return wording(assessment.toNotify());
     }
 
     /** What each of {@link #ofEachToken} adds where several are one message. */
     public Function<Topic, Share> shares(Assessment assessment) {
-        Assessment toTell = assessment.toTell();
+        Assessment toTell = assessment.toNotify();
         Links links = new Links(toTell);
         RenewalSteps renewal = new RenewalSteps(links);
         Map<Work, Token> firsts = new HashMap<>();
@@ -289,18 +289,18 @@ public final class Alerts {
                         // Without a token's key nothing else tells that another kind has joined.
                         ? finding.certainty().key() + "_" + finding.kind().key()
                         : finding.certainty().key());
-        Stream<String> advice = Stream.of(Reason.values())
+        Stream<String> advice = Stream.of(Hint.values())
                 .filter(CHANGES_THE_ADVICE::contains)
                 .filter(topic::says)
-                .map(Reason::name);
+                .map(Hint::name);
         // What flaps can have another cause each time.
         Stream<String> toLookAt = topic.remedy() == Remedy.INVESTIGATE
                 ? Stream.concat(
                         topic.findings().stream()
-                                .map(finding -> finding.reasons().contains(Reason.SYNCS_FLAP)
-                                        ? Reason.SYNCS_FLAP.name()
+                                .map(finding -> finding.hints().contains(Hint.SYNCS_FLAP)
+                                        ? Hint.SYNCS_FLAP.name()
                                         : finding.cause().key()),
-                        topic.troubles().stream().map(trouble -> trouble.kind().name()))
+                        topic.issues().stream().map(issue -> issue.kind().name()))
                 : Stream.of();
         Stream<String> step = topic.remedy() == Remedy.RENEW ? step(topic, now).stream() : Stream.of();
         return Stream.of(how, which, advice, toLookAt, step)

@@ -2,7 +2,7 @@ package dev.depwatch.alert;
 
 import dev.depwatch.alert.Message.Step;
 import dev.depwatch.assess.Finding;
-import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.TokenKind;
@@ -62,7 +62,7 @@ final class Background {
     static boolean isToldByTheApi(Finding finding) {
         return finding.cause() == Cause.SYNC_FAILED
                 || finding.cause() == Cause.TOKEN_OF_ANOTHER_SERVER
-                || finding.reasons().contains(Reason.AS_NOTIFIED);
+                || finding.hints().contains(Hint.AS_NOTIFIED);
     }
 
     /** What began with the rest needs no time of its own. */
@@ -92,7 +92,7 @@ final class Background {
     /** Where tokens and Apple IDs are known from, where that is not Jamf Pro just now. */
     static Stream<String> source(Topic topic, Phrases phrases) {
         Map<Instance, Instant> outdated = topic.outdated();
-        Stream<String> configured = topic.says(Reason.AS_CONFIGURED)
+        Stream<String> configured = topic.says(Hint.AS_CONFIGURED)
                 ? Stream.of(
                         "Tokens and Apple IDs are named as in the configuration of depwatch; Jamf Pro has not been asked.")
                 : Stream.of();
@@ -107,7 +107,7 @@ final class Background {
     }
 
     static Stream<String> personalOwner(Topic topic) {
-        return topic.says(Reason.PERSONAL_OWNER)
+        return topic.says(Hint.PERSONAL_OWNER)
                 ? Stream.of(
                         "This Apple ID is none of the shared accounts that the configuration of depwatch names"
                                 + " (owners.shared): renew with one of those, so that no token depends on one person's account.")
@@ -117,12 +117,12 @@ final class Background {
     /** How to be told the Apple ID the next time. */
     static Stream<String> ownerMissing(Topic topic) {
         String instance = Phrases.names(topic.instances());
-        if (topic.says(Reason.OWNER_NOT_CONFIGURED)) {
+        if (topic.says(Hint.OWNER_NOT_CONFIGURED)) {
             return Stream.of("depwatch does not know the tokens of " + instance + ". To have them and their "
                     + "Apple IDs named, give the instance in depwatch.yml access to the Jamf Pro API (jamf: url, clientId, clientSecretFile) "
                     + "or list its tokens (tokens: kind, id, name, owner).");
         }
-        if (topic.says(Reason.OWNER_NOT_READ_YET)) {
+        if (topic.says(Hint.OWNER_NOT_READ_YET)) {
             return Stream.of("The Jamf Pro API of " + instance
                     + " has not been read since this began. The tokens and "
                     + "their Apple IDs are named as soon as it has been.");
@@ -150,10 +150,10 @@ final class Background {
     /** What comes before everything else: it may be all there is to do. */
     static List<Step> beforeAll(Topic topic) {
         List<Step> steps = new ArrayList<>();
-        if (topic.says(Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)) {
+        if (topic.says(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)) {
             steps.add(uploadFirst());
         }
-        if (topic.says(Reason.CHECK_CLOCK_FIRST)) {
+        if (topic.says(Hint.CHECK_CLOCK_FIRST)) {
             steps.add(checkClock());
         }
         return steps;

@@ -3,7 +3,7 @@ package dev.depwatch.alert;
 import dev.depwatch.alert.Message.Step;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
-import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
@@ -72,7 +72,7 @@ final class IdentifyText {
     }
 
     private static boolean areSeveralCauses(Topic topic) {
-        return topic.says(Reason.SEVERAL_CAUSES);
+        return topic.says(Hint.SEVERAL_CAUSES);
     }
 
     /** Of all the tokens that are named, where they have one: then it is certain whose token fails. */
@@ -83,7 +83,7 @@ final class IdentifyText {
     }
 
     private String whyUnknown(Topic topic) {
-        String source = topic.says(Reason.AS_NOTIFIED) ? "Jamf Pro's notification" : "The log";
+        String source = topic.says(Hint.AS_NOTIFIED) ? "Jamf Pro's notification" : "The log";
         if (!isReadSince(topic)) {
             return source
                     + " does not name the token, and the tokens have not been read from Jamf Pro since this began.";
@@ -138,10 +138,10 @@ final class IdentifyText {
 
     private List<Step> steps(Topic topic) {
         List<Step> steps = Background.beforeAll(topic);
-        if (topic.says(Reason.CHECK_TERMS_FIRST)) {
+        if (topic.says(Hint.CHECK_TERMS_FIRST)) {
             steps.add(Background.checkTerms());
         }
-        if (topic.says(Reason.AS_NOTIFIED)) {
+        if (topic.says(Hint.AS_NOTIFIED)) {
             steps.add(Background.checkNotification(topic, links));
         }
         if (areSeveralCauses(topic)) {

@@ -3,7 +3,7 @@ package dev.depwatch.alert;
 import dev.depwatch.alert.Message.Step;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
-import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.Finding.Server;
 import dev.depwatch.assess.Finding.SyncCount;
 import dev.depwatch.assess.TokenHealth;
@@ -61,13 +61,13 @@ final class InvestigateText {
         NETWORK;
 
         static Matter of(Finding finding) {
-            if (finding.reasons().contains(Reason.SYNCS_FLAP)) {
+            if (finding.hints().contains(Hint.SYNCS_FLAP)) {
                 return FLAPPING;
             }
-            if (finding.reasons().contains(Reason.TERMS_SIGNED_LATELY)) {
+            if (finding.hints().contains(Hint.TERMS_SIGNED_LATELY)) {
                 return TERMS_SIGNED_LATELY;
             }
-            if (finding.reasons().contains(Reason.APPLE_OR_NETWORK)) {
+            if (finding.hints().contains(Hint.APPLE_OR_NETWORK)) {
                 return SERVICE;
             }
             return switch (finding.cause()) {
@@ -77,9 +77,7 @@ final class InvestigateText {
                 case CONTENT_TOKEN_INVALID, CONTENT_TOKEN_CLAIMED_ELSEWHERE -> OLD_NOTIFICATION;
                 case TOKEN_EXPIRED -> CLOCK;
                 case BAD_REQUEST ->
-                    finding.reasons().contains(Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)
-                            ? BAD_REQUEST
-                            : UNKNOWN_ANSWER;
+                    finding.hints().contains(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST) ? BAD_REQUEST : UNKNOWN_ANSWER;
                 case TERMS_NOT_SIGNED, TOKEN_REJECTED, FORBIDDEN, OAUTH_REFRESH_FAILED, SERVER_INACTIVE -> NETWORK;
             };
         }
@@ -249,7 +247,7 @@ final class InvestigateText {
 
     private static String service(Topic topic) {
         boolean isStated = topic.causes().contains(Cause.SERVICE_ERROR);
-        boolean areSeveral = topic.says(Reason.APPLE_OR_NETWORK);
+        boolean areSeveral = topic.says(Hint.APPLE_OR_NETWORK);
         return isStated
                 ? "Apple's service answers with an error or cannot be reached. It does not refuse the tokens."
                 : areSeveral

@@ -1,8 +1,8 @@
 package dev.depwatch.alert;
 
 import dev.depwatch.alert.Message.Step;
-import dev.depwatch.assess.Trouble;
-import dev.depwatch.assess.Trouble.Kind;
+import dev.depwatch.assess.MonitoringIssue;
+import dev.depwatch.assess.MonitoringIssue.Kind;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
@@ -26,12 +26,15 @@ final class MonitoringText {
     }
 
     Message of(Topic topic) {
-        List<Kind> kinds =
-                topic.troubles().stream().map(Trouble::kind).distinct().sorted().toList();
+        List<Kind> kinds = topic.issues().stream()
+                .map(MonitoringIssue::kind)
+                .distinct()
+                .sorted()
+                .toList();
         String on = " on " + Phrases.names(topic.instances());
         return new Message(
                 subject(topic) + kinds.stream().map(kind -> what(kind, on)).collect(Collectors.joining(", and ")) + ".",
-                Phrases.lines(topic.troubles().stream().map(this::where).toList()),
+                Phrases.lines(topic.issues().stream().map(this::where).toList()),
                 kinds.stream().map(MonitoringText::meaning).distinct().collect(Collectors.joining(" ")),
                 "",
                 steps(topic, kinds),
@@ -70,9 +73,9 @@ final class MonitoringText {
         };
     }
 
-    private String where(Trouble trouble) {
-        return Phrases.name(trouble.instance()) + ": " + what(trouble.kind(), "") + ", since "
-                + phrases.time(trouble.since());
+    private String where(MonitoringIssue issue) {
+        return Phrases.name(issue.instance()) + ": " + what(issue.kind(), "") + ", since "
+                + phrases.time(issue.since());
     }
 
     private static String meaning(Kind kind) {
@@ -95,20 +98,20 @@ final class MonitoringText {
 
     private List<Step> steps(Topic topic, List<Kind> kinds) {
         List<Step> steps = new ArrayList<>();
-        Phrases.first(topic.troubles())
-                .forEach(trouble -> steps.add(new Step(
-                        (topic.instances().size() > 1 ? Phrases.name(trouble.instance()) + ": " : "")
-                                + Phrases.cut(trouble.sentence(), SENTENCE_LENGTH),
-                        link(trouble))));
+        Phrases.first(topic.issues())
+                .forEach(issue -> steps.add(new Step(
+                        (topic.instances().size() > 1 ? Phrases.name(issue.instance()) + ": " : "")
+                                + Phrases.cut(issue.sentence(), SENTENCE_LENGTH),
+                        link(issue))));
         if (kinds.contains(Kind.FAILURE_NOT_LOGGED)) {
             steps.add(Background.checkTerms());
         }
         return steps;
     }
 
-    private Optional<URI> link(Trouble trouble) {
-        return switch (trouble.kind()) {
-            case SYNCS_STOPPED, FAILURE_NOT_LOGGED -> links.tokens(trouble.instance(), TokenKind.ADE);
+    private Optional<URI> link(MonitoringIssue issue) {
+        return switch (issue.kind()) {
+            case SYNCS_STOPPED, FAILURE_NOT_LOGGED -> links.tokens(issue.instance(), TokenKind.ADE);
             case LOG_NOT_FOLLOWED, LAYOUT_NOT_UNDERSTOOD, CLOCK_DIFFERS, TOKENS_NOT_READ, NOTHING_SEEN ->
                 Optional.empty();
         };

@@ -2,8 +2,8 @@ package dev.depwatch.alert;
 
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
-import dev.depwatch.assess.Recovery;
 import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.assess.TokenRecovery;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ final class Progress {
                 done.stream().map(health -> line(health, alert.remedy())).toList()));
         Set<String> aspects = new HashSet<>(alert.aspects());
         // Those that are done are others that work.
-        aspects.remove(Finding.Reason.OTHER_TOKENS_WORK.name());
+        aspects.remove(Finding.Hint.OTHER_TOKENS_WORK.name());
         // All up to this one: that one of them cannot be seen for a time is no news.
         for (int count = 1; count <= done.size(); count++) {
             aspects.add("done_" + count);
@@ -85,8 +85,8 @@ final class Progress {
         if (remedy == Remedy.RENEW) {
             return done + "a new token is in place";
         }
-        Recovery recovery = health.recovery();
-        boolean isProven = health.works() || recovery.state() == Recovery.State.SETTLES;
+        TokenRecovery recovery = health.recovery();
+        boolean isProven = health.works() || recovery.state() == TokenRecovery.State.SETTLES;
         String how = recovery.renewedAt().isEmpty()
                 ? "it syncs with Apple again"
                 : isProven

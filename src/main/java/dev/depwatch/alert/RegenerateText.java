@@ -3,7 +3,7 @@ package dev.depwatch.alert;
 import dev.depwatch.alert.Message.Step;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
-import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.token.AppleId;
@@ -56,27 +56,26 @@ final class RegenerateText {
 
     private static String headline(Topic topic) {
         return whoAndWhat(topic)
-                + (topic.findings().stream()
-                                .allMatch(finding -> finding.reasons().contains(Reason.AS_NOTIFIED))
+                + (topic.findings().stream().allMatch(finding -> finding.hints().contains(Hint.AS_NOTIFIED))
                         ? " Check first whether that was done already."
                         : "")
-                + (topic.says(Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)
+                + (topic.says(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)
                         ? " If somebody has just downloaded a token, upload that file instead."
                         : "")
                 + checkFirst(topic);
     }
 
     private static String checkFirst(Topic topic) {
-        if (topic.says(Reason.CHECK_CLOCK_FIRST)) {
+        if (topic.says(Hint.CHECK_CLOCK_FIRST)) {
             return " Check the clocks first"
                     + (topic.anyLikely() ? ", then for a password change and for unsigned terms." : ".");
         }
         if (topic.anyLikely() && topic.othersThatWork() == 0) {
-            return topic.says(Reason.CHECK_TERMS_FIRST)
+            return topic.says(Hint.CHECK_TERMS_FIRST)
                     ? " Check for a password change and for unsigned terms first."
                     : " Check for a password change first.";
         }
-        return topic.says(Reason.CHECK_TERMS_FIRST) ? " Check for unsigned terms first." : "";
+        return topic.says(Hint.CHECK_TERMS_FIRST) ? " Check for unsigned terms first." : "";
     }
 
     private static String whoAndWhat(Topic topic) {
@@ -132,7 +131,7 @@ final class RegenerateText {
                 "Apple knows the token and rejects it: it was revoked, or a newer one was downloaded and not uploaded.";
             case FORBIDDEN ->
                 "Apple answers that access is forbidden"
-                        + (topic.says(Reason.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
+                        + (topic.says(Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
                                 ? "."
                                 : topic.othersThatWork() > 0
                                         ? ". " + othersWork(topic)
@@ -143,9 +142,9 @@ final class RegenerateText {
                         + " does not state Apple's answer. Most likely the token has become invalid."
                         + (topic.othersThatWork() > 0 ? " " + othersWork(topic) : "");
             case CONTENT_TOKEN_INVALID ->
-                topic.says(Reason.AS_NOTIFIED)
+                topic.says(Hint.AS_NOTIFIED)
                         ? "A notification in Jamf Pro says that Apple has revoked the content token."
-                        : topic.says(Reason.REVOKED_BY_APPLE)
+                        : topic.says(Hint.REVOKED_BY_APPLE)
                                 ? "Apple has revoked the content token (error 9625)."
                                 : "Jamf Pro cannot read the content token: it has expired, or Apple has revoked it, or an ADE token "
                                         + "(.p7m) was uploaded in its place.";
@@ -169,7 +168,7 @@ final class RegenerateText {
     }
 
     private static Stream<String> together(Topic topic) {
-        return topic.says(Reason.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
+        return topic.says(Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
                 ? Stream.of("All ADE tokens of this Apple ID began to fail within minutes of each other: "
                         + (topic.anyLikely() ? "most likely " : "")
                         + "its password was changed, or the account was disabled or lost its role.")
@@ -205,10 +204,10 @@ final class RegenerateText {
                             + " on.",
                     Links.APPLE_STATUS));
         }
-        if (topic.says(Reason.CHECK_TERMS_FIRST)) {
+        if (topic.says(Hint.CHECK_TERMS_FIRST)) {
             steps.add(Background.checkTerms());
         }
-        if (topic.says(Reason.AS_NOTIFIED)) {
+        if (topic.says(Hint.AS_NOTIFIED)) {
             steps.add(Background.checkNotification(topic, links));
         }
         return steps;
@@ -225,7 +224,7 @@ final class RegenerateText {
     }
 
     private Stream<String> atRisk(Topic topic) {
-        if (!topic.says(Reason.CONTENT_TOKENS_AT_RISK)) {
+        if (!topic.says(Hint.CONTENT_TOKENS_AT_RISK)) {
             return Stream.of();
         }
         List<Token> tokens = assessment.tokens().stream()
@@ -250,7 +249,7 @@ final class RegenerateText {
     }
 
     private static Stream<String> elsewhere(Topic topic) {
-        return topic.says(Reason.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
+        return topic.says(Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
                 ? Stream.of(
                         "Tokens that this Apple ID downloaded for servers that depwatch does not watch have most likely ended "
                                 + "as well.")
@@ -259,11 +258,11 @@ final class RegenerateText {
 
     private static List<String> doNot(Topic topic) {
         List<String> warnings = new ArrayList<>();
-        if (topic.anyLikely() || topic.says(Reason.CHECK_TERMS_FIRST)) {
+        if (topic.anyLikely() || topic.says(Hint.CHECK_TERMS_FIRST)) {
             warnings.add("Do not regenerate before the checks above: a new token does not help against "
-                    + (topic.says(Reason.CHECK_TERMS_FIRST) ? "unsigned terms or " : "") + "an outage.");
+                    + (topic.says(Hint.CHECK_TERMS_FIRST) ? "unsigned terms or " : "") + "an outage.");
         }
-        if (topic.says(Reason.AS_NOTIFIED)) {
+        if (topic.says(Hint.AS_NOTIFIED)) {
             warnings.add("Do not regenerate a content token that syncs: a notification can be older than the token.");
         }
         RenewalSteps.doNot(topic.kinds()).forEach(warnings::add);

@@ -3,8 +3,8 @@ package dev.depwatch.alert;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.depwatch.assess.Finding;
-import dev.depwatch.assess.Finding.Reason;
-import dev.depwatch.assess.Trouble;
+import dev.depwatch.assess.Finding.Hint;
+import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import java.util.Optional;
@@ -81,7 +81,7 @@ public record Subject(Kind kind, String value) implements Comparable<Subject> {
     }
 
     /** What keeps depwatch from seeing is reported once for all instances where it does. */
-    static Subject of(Trouble.Kind kind) {
+    static Subject of(MonitoringIssue.Kind kind) {
         String what = switch (kind) {
             case LOG_NOT_FOLLOWED -> "logs not followed";
             case LAYOUT_NOT_UNDERSTOOD -> "layout of the log not understood";
@@ -117,14 +117,14 @@ public record Subject(Kind kind, String value) implements Comparable<Subject> {
     }
 
     private static Subject ofCause(Finding finding) {
-        if (finding.reasons().contains(Reason.SYNCS_FLAP)) {
+        if (finding.hints().contains(Hint.SYNCS_FLAP)) {
             // Where a log alone says so, it is that instance's matter.
             return finding.syncs().isPresent() ? SERVICE : of(finding.instance());
         }
-        if (finding.reasons().contains(Reason.TERMS_SIGNED_LATELY)) {
+        if (finding.hints().contains(Hint.TERMS_SIGNED_LATELY)) {
             return ofOrganization(finding);
         }
-        if (finding.cause() == Cause.SERVICE_ERROR || finding.reasons().contains(Reason.APPLE_OR_NETWORK)) {
+        if (finding.cause() == Cause.SERVICE_ERROR || finding.hints().contains(Hint.APPLE_OR_NETWORK)) {
             return SERVICE;
         }
         return switch (finding.cause()) {

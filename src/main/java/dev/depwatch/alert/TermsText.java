@@ -4,7 +4,7 @@ import dev.depwatch.alert.Message.Step;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
-import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
@@ -81,7 +81,7 @@ final class TermsText {
 
     /** Whether Apple itself says so; else a notification of Jamf Pro's does, which may be an old one. */
     private static boolean isAnswered(Finding finding) {
-        return finding.cause() == Cause.TERMS_NOT_SIGNED && !finding.reasons().contains(Reason.AS_NOTIFIED);
+        return finding.cause() == Cause.TERMS_NOT_SIGNED && !finding.hints().contains(Hint.AS_NOTIFIED);
     }
 
     private static boolean isAnswered(Topic topic) {
@@ -126,7 +126,7 @@ final class TermsText {
     }
 
     private static String why(Finding finding) {
-        if (finding.reasons().contains(Reason.AS_NOTIFIED)) {
+        if (finding.hints().contains(Hint.AS_NOTIFIED)) {
             return "Jamf Pro's own notifications name terms and conditions that are not accepted.";
         }
         return finding.cause() == Cause.TERMS_NOT_SIGNED

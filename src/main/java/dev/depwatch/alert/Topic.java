@@ -2,8 +2,8 @@ package dev.depwatch.alert;
 
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
-import dev.depwatch.assess.Finding.Reason;
-import dev.depwatch.assess.Trouble;
+import dev.depwatch.assess.Finding.Hint;
+import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
@@ -22,11 +22,15 @@ import java.util.stream.Stream;
 /**
  * Everything that one alert tells: what was found that needs one remedy for one subject, ordered by instance.
  *
- * @param troubles of the instance, where the remedy is to investigate; else none
+ * @param issues of the instance, where the remedy is to investigate; else none
  * @param readAt when the tokens were last read of instances that cannot be asked for them now, of these or others
  */
 public record Topic(
-        Remedy remedy, Subject subject, List<Finding> findings, List<Trouble> troubles, Map<Instance, Instant> readAt) {
+        Remedy remedy,
+        Subject subject,
+        List<Finding> findings,
+        List<MonitoringIssue> issues,
+        Map<Instance, Instant> readAt) {
     private static final Comparator<Finding> ORDER = Comparator.comparing(Finding::instance)
             .thenComparing(Finding::kind)
             .thenComparing(Finding::cause)
@@ -34,8 +38,8 @@ public record Topic(
 
     public Topic {
         findings = findings.stream().sorted(ORDER).toList();
-        troubles = troubles.stream()
-                .sorted(Comparator.comparing(Trouble::kind).thenComparing(Trouble::sentence))
+        issues = issues.stream()
+                .sorted(Comparator.comparing(MonitoringIssue::kind).thenComparing(MonitoringIssue::sentence))
                 .toList();
     }
 
@@ -47,7 +51,7 @@ public record Topic(
     public List<Instance> instances() {
         return List.copyOf(new TreeSet<>(Stream.concat(
                         findings.stream().map(Finding::instance),
-                        troubles.stream().map(Trouble::instance))
+                        issues.stream().map(MonitoringIssue::instance))
                 .toList()));
     }
 
@@ -95,8 +99,8 @@ public record Topic(
         return findings.stream().map(Finding::cause).distinct().sorted().toList();
     }
 
-    boolean says(Reason reason) {
-        return findings.stream().anyMatch(finding -> finding.reasons().contains(reason));
+    boolean says(Hint hint) {
+        return findings.stream().anyMatch(finding -> finding.hints().contains(hint));
     }
 
     /** Whether a finding is there whose token has no name. */
@@ -119,7 +123,7 @@ public record Topic(
 
     public Instant since() {
         return Stream.concat(
-                        findings.stream().map(Finding::since), troubles.stream().map(Trouble::since))
+                        findings.stream().map(Finding::since), issues.stream().map(MonitoringIssue::since))
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
     }

@@ -19,50 +19,52 @@ final class Agreement {
     private final Attribution.Evidence evidence;
     private final Diagnosis diagnosis;
     /** Of each case, with the tokens that it shares as one of several. */
-    private final Map<Run, List<Conclusion>> apart = new LinkedHashMap<>();
+    private final Map<Episode, List<Conclusion>> apart = new LinkedHashMap<>();
 
-    private Agreement(List<Run> runs, Attribution.Evidence evidence, Diagnosis diagnosis) {
+    private Agreement(List<Episode> episodes, Attribution.Evidence evidence, Diagnosis diagnosis) {
         this.evidence = evidence;
         this.diagnosis = diagnosis;
-        runs.forEach(run -> apart.put(run, conclusions(run, Candidates.of(run, evidence))));
+        episodes.forEach(episode -> apart.put(episode, conclusions(episode, Candidates.of(episode, evidence))));
     }
 
-    static List<Conclusion> among(List<Run> runs, Attribution.Evidence evidence, Diagnosis diagnosis) {
-        Agreement agreement = new Agreement(runs, evidence, diagnosis);
-        return runs.stream()
-                .flatMap(run -> agreement.of(run).stream())
+    static List<Conclusion> among(List<Episode> episodes, Attribution.Evidence evidence, Diagnosis diagnosis) {
+        Agreement agreement = new Agreement(episodes, evidence, diagnosis);
+        return episodes.stream()
+                .flatMap(episode -> agreement.of(episode).stream())
                 .map(Conclusion::identifyFirst)
                 .toList();
     }
 
-    private List<Conclusion> of(Run run) {
-        Candidates candidates = Candidates.of(run, evidence);
+    private List<Conclusion> of(Episode episode) {
+        Candidates candidates = Candidates.of(episode, evidence);
         Set<TokenState> agreed = candidates.shared().entrySet().stream()
-                .filter(shared -> Stream.concat(Stream.of(run), shared.getValue().stream())
+                .filter(shared -> Stream.concat(Stream.of(episode), shared.getValue().stream())
                                 .flatMap(one -> remedies(one, shared.getKey()))
                                 .distinct()
                                 .count()
                         == 1)
                 .map(Map.Entry::getKey)
                 .collect(toUnmodifiableSet());
-        return agreed.isEmpty() ? apart.getOrDefault(run, List.of()) : conclusions(run, candidates.agreedOn(agreed));
+        return agreed.isEmpty()
+                ? apart.getOrDefault(episode, List.of())
+                : conclusions(episode, candidates.agreedOn(agreed));
     }
 
     /** What a case asks for, for one token; without a conclusion what its cause asks for. */
-    private Stream<Remedy> remedies(Run run, TokenState state) {
-        List<Remedy> remedies = apart.getOrDefault(run, List.of()).stream()
+    private Stream<Remedy> remedies(Episode episode, TokenState state) {
+        List<Remedy> remedies = apart.getOrDefault(episode, List.of()).stream()
                 .filter(conclusion -> conclusion.attribution().tokens().stream()
                         .map(Token::key)
                         .anyMatch(state.token().key()::equals))
                 .map(Conclusion::remedy)
                 .toList();
-        return remedies.isEmpty() ? Stream.of(run.cause().remedy()) : remedies.stream();
+        return remedies.isEmpty() ? Stream.of(episode.cause().remedy()) : remedies.stream();
     }
 
-    private List<Conclusion> conclusions(Run run, Candidates candidates) {
-        return Attribution.of(run, candidates, evidence).stream()
+    private List<Conclusion> conclusions(Episode episode, Candidates candidates) {
+        return Attribution.of(episode, candidates, evidence).stream()
                 .flatMap(attribution -> {
-                    Run own = run.from(attribution.began());
+                    Episode own = episode.from(attribution.began());
                     return diagnosis
                             .of(own, attribution)
                             .map(advice -> new Conclusion(own, attribution, advice))

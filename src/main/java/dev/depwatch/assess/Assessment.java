@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  *
  * @param tokens every known token, with its health
  * @param findings what a person should know or do; nothing is in here before its opening rule is met
- * @param troubles what keeps depwatch itself from seeing
+ * @param issues what keeps depwatch itself from seeing
  * @param cases the open cases, whether or not they have become a finding yet
  * @param ended cases that this assessment found to be over, to be closed in the journal
  * @param recentlyEnded cases closed within the last hour, {@code ended} included, so that a receiver can say how an alert
@@ -37,7 +37,7 @@ public record Assessment(
         List<LogStatus> logs,
         List<TokenHealth> tokens,
         List<Finding> findings,
-        List<Trouble> troubles,
+        List<MonitoringIssue> issues,
         List<Case> cases,
         List<ClosedCase> ended,
         List<ClosedCase> recentlyEnded,
@@ -47,7 +47,7 @@ public record Assessment(
         logs = List.copyOf(logs);
         tokens = List.copyOf(tokens);
         findings = List.copyOf(findings);
-        troubles = List.copyOf(troubles);
+        issues = List.copyOf(issues);
         cases = List.copyOf(cases);
         ended = List.copyOf(ended);
         recentlyEnded = List.copyOf(recentlyEnded);
@@ -89,8 +89,8 @@ public record Assessment(
                 : Optional.empty();
     }
 
-    public Optional<Silence> silenced(Trouble trouble) {
-        return silenced(silence -> silence.coversAll(trouble.instance()));
+    public Optional<Silence> silenced(MonitoringIssue issue) {
+        return silenced(silence -> silence.coversAll(issue.instance()));
     }
 
     private Optional<Silence> silenced(Predicate<Silence> covers) {
@@ -98,7 +98,7 @@ public record Assessment(
     }
 
     /** Without the tokens, findings and troubles that are silenced. */
-    public Assessment toTell() {
+    public Assessment toNotify() {
         if (silences.isEmpty()) {
             return this;
         }
@@ -111,16 +111,16 @@ public record Assessment(
                         .toList(),
                 findings.stream()
                         .filter(finding -> silenced(finding).isEmpty())
-                        .map(this::toTell)
+                        .map(this::toNotify)
                         .toList(),
-                troubles.stream().filter(trouble -> silenced(trouble).isEmpty()).toList(),
+                issues.stream().filter(issue -> silenced(issue).isEmpty()).toList(),
                 cases,
                 ended,
                 recentlyEnded,
                 silences);
     }
 
-    private Finding toTell(Finding finding) {
+    private Finding toNotify(Finding finding) {
         return finding.certainty() == Certainty.CERTAIN
                 ? finding.with(finding.tokens().stream()
                         .filter(token -> silenced(token.key()).isEmpty())
@@ -130,12 +130,12 @@ public record Assessment(
 
     /** The same with other instances. */
     public Assessment withInstances(List<InstanceInventory> others) {
-        return new Assessment(at, others, logs, tokens, findings, troubles, cases, ended, recentlyEnded, silences);
+        return new Assessment(at, others, logs, tokens, findings, issues, cases, ended, recentlyEnded, silences);
     }
 
     /** The same with other tokens. */
     public Assessment withTokens(List<TokenHealth> others) {
-        return new Assessment(at, instances, logs, others, findings, troubles, cases, ended, recentlyEnded, silences);
+        return new Assessment(at, instances, logs, others, findings, issues, cases, ended, recentlyEnded, silences);
     }
 
     /** This assessment, where only some of what it found to be over could be closed: the others were seen again. */
@@ -146,7 +146,7 @@ public record Assessment(
         recent.removeAll(goingOn);
         List<Case> open = new ArrayList<>(cases);
         goingOn.forEach(end -> open.add(end.closed()));
-        return new Assessment(at, instances, logs, tokens, findings, troubles, open, closed, recent, silences);
+        return new Assessment(at, instances, logs, tokens, findings, issues, open, closed, recent, silences);
     }
 
     /** A log that cannot be followed has nothing more to say now; its trouble is told. */

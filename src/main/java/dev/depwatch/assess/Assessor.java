@@ -36,45 +36,46 @@ public final class Assessor {
 
     public Assessment assess(
             Journal.Snapshot cases, List<LogStatus> logs, Map<Instance, InstanceInventory> inventory, Instant now) {
-        Facts facts = new Facts(cases, logs, inventory, new Timing(policy.syncInterval()), now);
+        AssessmentInput input = new AssessmentInput(cases, logs, inventory, new Thresholds(policy.syncInterval()), now);
 
         List<ClosedCase> ended = new ArrayList<>();
-        List<Run> going = new ArrayList<>();
-        Verdicts verdicts = new Verdicts(facts);
-        Attribution.Evidence evidence = new Attribution.Evidence(facts, new SyncEvidence(facts), verdicts);
-        Ending ending = new Ending(evidence);
-        facts.open().forEach(run -> ending.of(run).ifPresentOrElse(ended::add, () -> going.add(run)));
+        List<Episode> going = new ArrayList<>();
+        Verdicts verdicts = new Verdicts(input);
+        Attribution.Evidence evidence = new Attribution.Evidence(input, new SyncCorrelation(input), verdicts);
+        Recovery recovery = new Recovery(evidence);
+        input.open().forEach(episode -> recovery.of(episode).ifPresentOrElse(ended::add, () -> going.add(episode)));
 
         List<Silence> silences = Stream.concat(policy.silences().stream(), commanded.get().stream())
                 .filter(silence -> now.isBefore(silence.until()))
                 .toList();
-        AtRisk atRisk = new AtRisk(facts);
-        List<Finding> findings = Findings.of(facts, new Expiring(policy, facts), conclusions(going, evidence)).stream()
-                .map(atRisk::mark)
-                .map(policy.owners()::mark)
-                .toList();
+        AtRisk atRisk = new AtRisk(input);
+        List<Finding> findings =
+                Findings.of(input, new TokenDates(policy, input), conclusions(going, evidence)).stream()
+                        .map(atRisk::mark)
+                        .map(policy.owners()::mark)
+                        .toList();
 
         return new Assessment(
                 now,
-                List.copyOf(facts.inventories()),
-                facts.logs(),
-                new Healths(evidence, findings, policy.owners()).all(),
+                List.copyOf(input.inventories()),
+                input.logs(),
+                new HealthRules(evidence, findings, policy.owners()).all(),
                 findings,
-                new Troubles(facts, silences).all(),
-                going.stream().map(Run::found).toList(),
+                new MonitoringIssues(input, silences).all(),
+                going.stream().map(Episode::found).toList(),
                 ended,
-                Stream.concat(facts.recentlyClosed().stream(), ended.stream()).toList(),
+                Stream.concat(input.recentlyClosed().stream(), ended.stream()).toList(),
                 silences);
     }
 
     /** No conclusion comes from an instance before all its logs are caught up. */
-    private static List<Conclusion> conclusions(List<Run> going, Attribution.Evidence evidence) {
-        Facts facts = evidence.facts();
+    private static List<Conclusion> conclusions(List<Episode> going, Attribution.Evidence evidence) {
+        AssessmentInput input = evidence.input();
         Diagnosis diagnosis = new Diagnosis(
-                evidence, new Together(evidence), new NetworkEvidence(facts), new UnsignedTerms(evidence));
+                evidence, new CommonCause(evidence), new NetworkEvidence(input), new TermsEvidence(evidence));
         return Agreement.among(
                 going.stream()
-                        .filter(run -> facts.isCaughtUp(run.instance()) && !facts.awaitsInventory(run))
+                        .filter(episode -> input.isCaughtUp(episode.instance()) && !input.awaitsInventory(episode))
                         .toList(),
                 evidence,
                 diagnosis);

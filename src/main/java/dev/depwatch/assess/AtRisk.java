@@ -2,7 +2,7 @@ package dev.depwatch.assess;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
-import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.AppleId;
@@ -22,8 +22,8 @@ final class AtRisk {
 
     private final Set<AppleId> contentOwners;
 
-    AtRisk(Facts facts) {
-        this.contentOwners = facts.inventories().stream()
+    AtRisk(AssessmentInput input) {
+        this.contentOwners = input.inventories().stream()
                 .flatMap(inventory -> inventory.reading().map(Reading::tokens).orElse(List.of()).stream())
                 .map(TokenState::token)
                 .filter(token -> token.kind() == TokenKind.CONTENT)
@@ -36,7 +36,7 @@ final class AtRisk {
                 || finding.account().filter(contentOwners::contains).isEmpty()) {
             return finding;
         }
-        return finding.with(Reason.CONTENT_TOKENS_AT_RISK);
+        return finding.with(Hint.CONTENT_TOKENS_AT_RISK);
     }
 
     static Set<AppleId> owners(List<Finding> findings) {

@@ -1,7 +1,7 @@
 package dev.depwatch.assess;
 
 import dev.depwatch.assess.Finding.Certainty;
-import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.InstanceInventory.Source;
@@ -29,56 +29,51 @@ import java.util.stream.Stream;
  * @param verdict whether the failure counts against these tokens
  */
 record Attribution(
-        Certainty certainty,
-        List<Token> tokens,
-        boolean ambiguous,
-        Instant began,
-        Verdict verdict,
-        Set<Reason> reasons) {
+        Certainty certainty, List<Token> tokens, boolean ambiguous, Instant began, Verdict verdict, Set<Hint> hints) {
     /** What the tokens of one assessment themselves tell. */
-    record Evidence(Facts facts, SyncEvidence syncs, Verdicts verdicts) {}
+    record Evidence(AssessmentInput input, SyncCorrelation syncs, Verdicts verdicts) {}
 
-    static List<Attribution> of(Run run, Evidence evidence) {
-        return of(run, Candidates.of(run, evidence), evidence);
+    static List<Attribution> of(Episode episode, Evidence evidence) {
+        return of(episode, Candidates.of(episode, evidence), evidence);
     }
 
-    static List<Attribution> of(Run run, Candidates candidates, Evidence evidence) {
-        Facts facts = evidence.facts();
-        Optional<InstanceInventory> inventory = facts.inventoryOf(run.instance());
+    static List<Attribution> of(Episode episode, Candidates candidates, Evidence evidence) {
+        AssessmentInput input = evidence.input();
+        Optional<InstanceInventory> inventory = input.inventoryOf(episode.instance());
         if (inventory.isEmpty() || candidates.all().isEmpty()) {
-            return List.of(unknown(run, inventory));
+            return List.of(unknown(episode, inventory));
         }
-        Set<Reason> reasons = EnumSet.noneOf(Reason.class);
+        Set<Hint> hints = EnumSet.noneOf(Hint.class);
         if (inventory.get().source() == Source.CONFIGURED) {
-            reasons.add(Reason.AS_CONFIGURED);
+            hints.add(Hint.AS_CONFIGURED);
         }
         List<Attribution> answers = new ArrayList<>();
-        List<TokenState> failing = candidates.stillFailing(run, facts);
-        boolean isReadSince = Facts.isReadSince(run, inventory.get());
-        if (isReadSince || facts.isTheOnlyOneKnown(run)) {
+        List<TokenState> failing = candidates.stillFailing(episode, input);
+        boolean isReadSince = AssessmentInput.isReadSince(episode, inventory.get());
+        if (isReadSince || input.isTheOnlyOneKnown(episode)) {
             if (!isReadSince) {
-                reasons.add(Reason.TOKENS_NOT_READ_SINCE);
+                hints.add(Hint.TOKENS_NOT_READ_SINCE);
             }
             // An alert goes to one account or one organisation, and several failing tokens can be of several.
-            alike(failing, run, evidence)
+            alike(failing, episode, evidence)
                     .forEach((part, tokens) -> answers.add(new Attribution(
                             Certainty.CERTAIN,
                             tokens,
                             false,
-                            part.verdict() == Verdict.RENEWED ? run.began() : began(run, tokens, evidence),
+                            part.verdict() == Verdict.RENEWED ? episode.began() : began(episode, tokens, evidence),
                             part.verdict(),
-                            reasons)));
+                            hints)));
         } else if (!failing.isEmpty()) {
             // A token may have come since the last reading; then these are worth telling, but not as a certainty.
-            oneOf(run, failing, false, reasons, evidence).ifPresent(answers::add);
+            oneOf(episode, failing, false, hints, evidence).ifPresent(answers::add);
         }
         if (!candidates.doubtful().isEmpty()) {
-            Set<Reason> more = EnumSet.of(Reason.SEVERAL_CAUSES);
-            more.addAll(reasons);
-            oneOf(run, candidates.doubtful(), true, more, evidence).ifPresent(answers::add);
+            Set<Hint> more = EnumSet.of(Hint.SEVERAL_CAUSES);
+            more.addAll(hints);
+            oneOf(episode, candidates.doubtful(), true, more, evidence).ifPresent(answers::add);
         }
-        if (!candidates.untold().isEmpty()) {
-            oneOf(run, candidates.suspects(run, facts.timing()), true, reasons, evidence)
+        if (!candidates.undecided().isEmpty()) {
+            oneOf(episode, candidates.suspects(episode, input.timing()), true, hints, evidence)
                     .ifPresent(answers::add);
         }
         return answers;
@@ -86,9 +81,9 @@ record Attribution(
 
     /** Without those that are cleared. If all of them are, while the log goes on to tell of failures, something else is wrong. */
     private static Optional<Attribution> oneOf(
-            Run run, List<TokenState> states, boolean isAmbiguous, Set<Reason> reasons, Evidence evidence) {
+            Episode episode, List<TokenState> states, boolean isAmbiguous, Set<Hint> hints, Evidence evidence) {
         Map<TokenState, Verdict> verdicts = new LinkedHashMap<>();
-        states.forEach(state -> verdicts.put(state, evidence.verdicts().of(run, state)));
+        states.forEach(state -> verdicts.put(state, evidence.verdicts().of(episode, state)));
         List<Token> left = tokens(states.stream()
                 .filter(state -> verdicts.getOrDefault(state, Verdict.STANDS).goesOn())
                 .toList());
@@ -97,14 +92,14 @@ record Attribution(
                     .filter(verdicts::containsValue)
                     .findFirst()
                     .orElseThrow();
-            return Optional.of(
-                    new Attribution(Certainty.ONE_OF, left, isAmbiguous, began(run, left, evidence), verdict, reasons));
+            return Optional.of(new Attribution(
+                    Certainty.ONE_OF, left, isAmbiguous, began(episode, left, evidence), verdict, hints));
         }
         boolean isContradicted = verdicts.containsValue(Verdict.SYNCED)
-                && run.lastedAtLeast(evidence.facts().timing().patience());
+                && episode.lastedAtLeast(evidence.input().timing().patience());
         return isContradicted
                 ? Optional.of(new Attribution(
-                        Certainty.ONE_OF, tokens(states), isAmbiguous, run.began(), Verdict.FLAPS, reasons))
+                        Certainty.ONE_OF, tokens(states), isAmbiguous, episode.began(), Verdict.FLAPS, hints))
                 : Optional.empty();
     }
 
@@ -112,38 +107,39 @@ record Attribution(
         return states.stream().map(TokenState::token).toList();
     }
 
-    private static Instant began(Run run, List<Token> tokens, Evidence evidence) {
+    private static Instant began(Episode episode, List<Token> tokens, Evidence evidence) {
         return tokens.stream()
-                .map(token -> began(run, token, evidence))
+                .map(token -> began(episode, token, evidence))
                 .min(Comparator.naturalOrder())
-                .orElse(run.began());
+                .orElse(episode.began());
     }
 
     /** With the run, later by its own state, or with the token that is in place now. */
-    private static Instant began(Run run, Token token, Evidence evidence) {
-        Instant began = evidence.syncs().began(run, token.key());
-        return evidence.facts()
-                .replacementSince(run, token.key())
+    private static Instant began(Episode episode, Token token, Evidence evidence) {
+        Instant began = evidence.syncs().began(episode, token.key());
+        return evidence.input()
+                .replacementSince(episode, token.key())
                 .map(Replaced::at)
                 .filter(at -> at.isAfter(began))
                 .orElse(began);
     }
 
-    private static Attribution unknown(Run run, Optional<InstanceInventory> inventory) {
-        Set<Reason> why = inventory
+    private static Attribution unknown(Episode episode, Optional<InstanceInventory> inventory) {
+        Set<Hint> why = inventory
                 .filter(known -> known.source() == Source.JAMF)
-                .map(known -> Facts.isReadSince(run, known) ? Set.<Reason>of() : Set.of(Reason.OWNER_NOT_READ_YET))
-                .orElse(Set.of(Reason.OWNER_NOT_CONFIGURED));
-        return new Attribution(Certainty.UNKNOWN, List.of(), false, run.began(), Verdict.STANDS, why);
+                .map(known ->
+                        AssessmentInput.isReadSince(episode, known) ? Set.<Hint>of() : Set.of(Hint.OWNER_NOT_READ_YET))
+                .orElse(Set.of(Hint.OWNER_NOT_CONFIGURED));
+        return new Attribution(Certainty.UNKNOWN, List.of(), false, episode.began(), Verdict.STANDS, why);
     }
 
     private record Part(Optional<AppleId> account, String organization, Verdict verdict) {}
 
-    private static Map<Part, List<Token>> alike(List<TokenState> states, Run run, Evidence evidence) {
+    private static Map<Part, List<Token>> alike(List<TokenState> states, Episode episode, Evidence evidence) {
         Map<Part, List<Token>> parts = new LinkedHashMap<>();
         for (TokenState state : states) {
-            Verdict verdict = evidence.verdicts().of(run, state);
-            Token token = failed(run, state, verdict, evidence);
+            Verdict verdict = evidence.verdicts().of(episode, state);
+            Token token = failed(episode, state, verdict, evidence);
             parts.computeIfAbsent(new Part(token.owner(), token.organization(), verdict), first -> new ArrayList<>())
                     .add(token);
         }
@@ -151,10 +147,10 @@ record Attribution(
     }
 
     /** The token that failed: of one that has been replaced since, the one before. */
-    private static Token failed(Run run, TokenState state, Verdict verdict, Evidence evidence) {
+    private static Token failed(Episode episode, TokenState state, Verdict verdict, Evidence evidence) {
         return verdict == Verdict.RENEWED
-                ? evidence.facts()
-                        .replacementSince(run, state.token().key())
+                ? evidence.input()
+                        .replacementSince(episode, state.token().key())
                         .flatMap(Replaced::former)
                         .orElse(state.token())
                 : state.token();

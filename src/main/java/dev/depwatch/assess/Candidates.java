@@ -1,6 +1,6 @@
 package dev.depwatch.assess;
 
-import dev.depwatch.assess.SyncEvidence.Told;
+import dev.depwatch.assess.SyncCorrelation.Correlated;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.Reading.Sync;
@@ -22,44 +22,51 @@ import java.util.stream.Stream;
  *     that the API itself names
  * @param shared those that fail as it says or as another case does, with those others
  * @param unclear beside what it shares: those that it may be about instead
- * @param untold where there is none of these: those that nothing rules out
+ * @param undecided where there is none of these: those that nothing rules out
  */
 record Candidates(
-        List<TokenState> failing, Map<TokenState, Set<Run>> shared, List<TokenState> unclear, List<TokenState> untold) {
+        List<TokenState> failing,
+        Map<TokenState, Set<Episode>> shared,
+        List<TokenState> unclear,
+        List<TokenState> undecided) {
 
-    static Candidates of(Run run, Attribution.Evidence evidence) {
-        Facts facts = evidence.facts();
-        List<TokenState> ofKind = facts.tokensFor(run);
-        if (!run.tokens().isEmpty()) {
-            return certain(
-                    only(ofKind, state -> run.tokens().contains(state.token().key())));
+    static Candidates of(Episode episode, Attribution.Evidence evidence) {
+        AssessmentInput input = evidence.input();
+        List<TokenState> ofKind = input.tokensFor(episode);
+        if (!episode.tokens().isEmpty()) {
+            return certain(only(
+                    ofKind, state -> episode.tokens().contains(state.token().key())));
         }
         if (ofKind.size() == 1) {
             return certain(ofKind);
         }
-        Told told = evidence.syncs().of(run);
+        Correlated correlated = evidence.syncs().of(episode);
         List<TokenState> failing = only(
                 ofKind,
-                state -> told.certain().contains(state.token().key())
-                        || explains(run, state, ofKind, facts)
-                        || evidence.verdicts().isFlapping(run, state));
-        Map<TokenState, Set<Run>> shared = new LinkedHashMap<>();
-        only(ofKind, state -> told.shared().containsKey(state.token().key()) && !failing.contains(state))
+                state -> correlated.certain().contains(state.token().key())
+                        || explains(episode, state, ofKind, input)
+                        || evidence.verdicts().isFlapping(episode, state));
+        Map<TokenState, Set<Episode>> shared = new LinkedHashMap<>();
+        only(ofKind, state -> correlated.shared().containsKey(state.token().key()) && !failing.contains(state))
                 .forEach(state -> shared.put(
-                        state, told.shared().getOrDefault(state.token().key(), Set.of())));
+                        state, correlated.shared().getOrDefault(state.token().key(), Set.of())));
         if (!failing.isEmpty() || !shared.isEmpty()) {
             return new Candidates(
                     failing,
                     shared,
-                    only(ofKind, state -> told.unclear().contains(state.token().key()) && !failing.contains(state)),
+                    only(
+                            ofKind,
+                            state -> correlated.unclear().contains(state.token().key()) && !failing.contains(state)),
                     List.of());
         }
-        List<TokenState> possible = orAll(ofKind, state -> canBeAbout(run, state, facts));
+        List<TokenState> possible = orAll(ofKind, state -> canBeAbout(episode, state, input));
         return new Candidates(
                 List.of(),
                 Map.of(),
                 List.of(),
-                orAll(possible, state -> !told.others().contains(state.token().key())));
+                orAll(
+                        possible,
+                        state -> !correlated.others().contains(state.token().key())));
     }
 
     private static Candidates certain(List<TokenState> failing) {
@@ -68,13 +75,13 @@ record Candidates(
 
     /** The same, where all cases that share some of the tokens ask for one remedy: these need not be told apart. */
     Candidates agreedOn(Set<TokenState> agreed) {
-        Map<TokenState, Set<Run>> left = new LinkedHashMap<>(shared);
+        Map<TokenState, Set<Episode>> left = new LinkedHashMap<>(shared);
         left.keySet().removeAll(agreed);
         return new Candidates(
                 Stream.concat(failing.stream(), agreed.stream()).toList(),
                 left,
                 left.isEmpty() ? List.of() : unclear,
-                untold);
+                undecided);
     }
 
     /** Those of which one fails as it says or as another case does. */
@@ -84,7 +91,7 @@ record Candidates(
 
     /** Those that must be good for the case to be over. */
     List<TokenState> all() {
-        return Stream.of(failing, doubtful(), untold).flatMap(List::stream).toList();
+        return Stream.of(failing, doubtful(), undecided).flatMap(List::stream).toList();
     }
 
     /**
@@ -92,11 +99,11 @@ record Candidates(
      * more than a sync: while a token fails, the others sync between any two of its sightings, and that tells nothing.
      * Neither does it of a failure that does not come with every sync.
      */
-    List<TokenState> suspects(Run run, Timing timing) {
-        Instant silent = run.found().lastSeenAt().plus(timing.missedSync());
+    List<TokenState> suspects(Episode episode, Thresholds thresholds) {
+        Instant silent = episode.found().lastSeenAt().plus(thresholds.missedSync());
         return orAll(
-                untold,
-                state -> !run.cause().repeatsEverySync()
+                undecided,
+                state -> !episode.cause().repeatsEverySync()
                         || state.sync()
                                 .filter(sync ->
                                         !sync.tellsFailure() && sync.at().isAfter(silent))
@@ -107,17 +114,17 @@ record Candidates(
      * Of several tokens that the API has named in turn those that it names now, or all of them if it names none any more. A
      * date that is over explains a failing sync by itself.
      */
-    List<TokenState> stillFailing(Run run, Facts facts) {
-        if (run.tokens().isEmpty()) {
+    List<TokenState> stillFailing(Episode episode, AssessmentInput input) {
+        if (episode.tokens().isEmpty()) {
             return failing;
         }
-        Set<Token.Key> said = facts.inventoryOf(run.instance())
+        Set<Token.Key> said = input.inventoryOf(episode.instance())
                 .flatMap(InstanceInventory::reading)
-                .map(reading -> reading.tokensSaidToFail(run.cause()))
+                .map(reading -> reading.tokensSaidToFail(episode.cause()))
                 .orElse(Set.of());
         List<TokenState> now =
                 orAll(failing, state -> said.contains(state.token().key()));
-        return run.stated() ? now : orAll(now, state -> !facts.isExpired(state.token()));
+        return episode.answerKnown() ? now : orAll(now, state -> !input.isExpired(state.token()));
     }
 
     private static List<TokenState> orAll(List<TokenState> states, Predicate<TokenState> filter) {
@@ -126,45 +133,46 @@ record Candidates(
     }
 
     /** Whether a token itself says that the cause is about it. */
-    private static boolean explains(Run run, TokenState state, List<TokenState> ofKind, Facts facts) {
-        return switch (run.cause()) {
+    private static boolean explains(Episode episode, TokenState state, List<TokenState> ofKind, AssessmentInput input) {
+        return switch (episode.cause()) {
             case TOKEN_EXPIRED ->
-                facts.hasPassed(state.token())
-                        || wasReplaced(run, state.token(), facts)
-                        || isTheOnlyOneToEnd(run, state, ofKind, facts);
+                input.hasPassed(state.token())
+                        || wasReplaced(episode, state.token(), input)
+                        || isTheOnlyOneToEnd(episode, state, ofKind, input);
             // A log says the same of a content token that has expired. A notification says that one was revoked.
             case CONTENT_TOKEN_INVALID ->
-                run.found().statement().isEmpty()
-                        && (facts.isExpired(state.token()) || hadExpired(run, state.token(), facts));
+                episode.found().statement().isEmpty()
+                        && (input.isExpired(state.token()) || hadExpired(episode, state.token(), input));
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE ->
                 state.sync().filter(Sync::tellsClaimedElsewhere).isPresent();
             default -> false;
         };
     }
 
-    private static boolean canBeAbout(Run run, TokenState state, Facts facts) {
-        return run.cause() != Cause.TOKEN_EXPIRED
-                || wasReplaced(run, state.token(), facts)
-                || !facts.endsLater(state.token());
+    private static boolean canBeAbout(Episode episode, TokenState state, AssessmentInput input) {
+        return episode.cause() != Cause.TOKEN_EXPIRED
+                || wasReplaced(episode, state.token(), input)
+                || !input.endsLater(state.token());
     }
 
     /** A date without a zone is over somewhere before it is over everywhere. */
-    private static boolean isTheOnlyOneToEnd(Run run, TokenState state, List<TokenState> ofKind, Facts facts) {
+    private static boolean isTheOnlyOneToEnd(
+            Episode episode, TokenState state, List<TokenState> ofKind, AssessmentInput input) {
         return state.token().expiry().isPresent()
-                && only(ofKind, other -> canBeAbout(run, other, facts)).equals(List.of(state));
+                && only(ofKind, other -> canBeAbout(episode, other, input)).equals(List.of(state));
     }
 
     /** What was to end later had not expired when it was replaced. */
-    private static boolean wasReplaced(Run run, Token token, Facts facts) {
-        return facts.replacementSince(run, token.key())
-                .filter(replaced -> replaced.former().filter(facts::endsLater).isEmpty())
+    private static boolean wasReplaced(Episode episode, Token token, AssessmentInput input) {
+        return input.replacementSince(episode, token.key())
+                .filter(replaced -> replaced.former().filter(input::endsLater).isEmpty())
                 .isPresent();
     }
 
-    private static boolean hadExpired(Run run, Token token, Facts facts) {
-        return facts.replacementSince(run, token.key())
+    private static boolean hadExpired(Episode episode, Token token, AssessmentInput input) {
+        return input.replacementSince(episode, token.key())
                 .flatMap(Replaced::former)
-                .filter(facts::hasPassed)
+                .filter(input::hasPassed)
                 .isPresent();
     }
 

@@ -1,7 +1,7 @@
 package dev.depwatch.assess;
 
 import dev.depwatch.assess.Finding.Certainty;
-import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.Finding.SyncCount;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
@@ -20,21 +20,21 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** One open case, judged: which token, and what to do. Several of them can be about one token. */
-record Conclusion(Run run, Attribution attribution, Diagnosis.Advice advice) {
+record Conclusion(Episode episode, Attribution attribution, Diagnosis.Advice advice) {
 
     /** Where a token's fate is decided: the conclusions on one subject compete for its tokens. */
-    record Subject(Instance instance, TokenKind kind) implements Comparable<Subject> {
-        private static final Comparator<Subject> ORDER =
-                Comparator.comparing(Subject::instance).thenComparing(Subject::kind);
+    record TokenGroup(Instance instance, TokenKind kind) implements Comparable<TokenGroup> {
+        private static final Comparator<TokenGroup> ORDER =
+                Comparator.comparing(TokenGroup::instance).thenComparing(TokenGroup::kind);
 
         @Override
-        public int compareTo(Subject other) {
+        public int compareTo(TokenGroup other) {
             return ORDER.compare(this, other);
         }
     }
 
-    Subject subject() {
-        return new Subject(run.instance(), run.kind());
+    TokenGroup subject() {
+        return new TokenGroup(episode.instance(), episode.kind());
     }
 
     Remedy remedy() {
@@ -51,7 +51,7 @@ record Conclusion(Run run, Attribution attribution, Diagnosis.Advice advice) {
             case ACCEPT_TERMS, IDENTIFY, INVESTIGATE, WAIT, RENEW -> false;
         };
         return needsTheToken && attribution.certainty() == Certainty.ONE_OF
-                ? new Conclusion(run, attribution, advice.instead(Remedy.IDENTIFY))
+                ? new Conclusion(episode, attribution, advice.instead(Remedy.IDENTIFY))
                 : this;
     }
 
@@ -62,36 +62,36 @@ record Conclusion(Run run, Attribution attribution, Diagnosis.Advice advice) {
      * while it goes on, and from three syncs on where something else went on before it: else two records of it would hold back
      * for a day what every sync says. So does an answer that one record alone states. That Apple's service fails does not mend what Apple has refused before.
      */
-    static List<Conclusion> byPrecedence(Collection<Conclusion> competing, Timing timing) {
+    static List<Conclusion> byPrecedence(Collection<Conclusion> competing, Thresholds thresholds) {
         Instant newest = competing.stream()
-                .map(conclusion -> conclusion.run().last())
+                .map(conclusion -> conclusion.episode().last())
                 .max(Comparator.naturalOrder())
                 .orElse(Instant.MIN);
         Predicate<Conclusion> isOlder =
-                one -> Duration.between(one.run.last(), newest).compareTo(timing.threeSyncs()) > 0;
+                one -> Duration.between(one.episode.last(), newest).compareTo(thresholds.threeSyncs()) > 0;
         Instant eldest = competing.stream()
-                .map(conclusion -> conclusion.run().began())
+                .map(conclusion -> conclusion.episode().began())
                 .min(Comparator.naturalOrder())
                 .orElse(Instant.MIN);
-        Predicate<Conclusion> isNew = one -> !one.run.lastedAtLeast(timing.threeSyncs())
-                && Duration.between(eldest, one.run.began()).compareTo(timing.threeSyncs()) > 0;
+        Predicate<Conclusion> isNew = one -> !one.episode.lastedAtLeast(thresholds.threeSyncs())
+                && Duration.between(eldest, one.episode.began()).compareTo(thresholds.threeSyncs()) > 0;
         Predicate<Conclusion> isPassing = one -> isOlder.test(one) || isNew.test(one);
-        Predicate<Conclusion> states = one -> one.run.stated()
+        Predicate<Conclusion> states = one -> one.episode.answerKnown()
                 && !(isPassing.test(one)
-                        && (!one.asksForARemedy() || one.run.found().sightings() == 1));
+                        && (!one.asksForARemedy() || one.episode.found().sightings() == 1));
         return competing.stream()
                 .sorted(Comparator.comparing((Conclusion one) -> !states.test(one))
-                        .thenComparing(one -> one.run.cause() == Cause.SERVICE_ERROR)
+                        .thenComparing(one -> one.episode.cause() == Cause.SERVICE_ERROR)
                         .thenComparing(isOlder::test)
                         .thenComparing(one -> !one.asksForARemedy())
-                        .thenComparing(one -> one.run.began(), Comparator.reverseOrder())
-                        .thenComparing(one -> one.run.last(), Comparator.reverseOrder())
-                        .thenComparing(one -> one.run.cause()))
+                        .thenComparing(one -> one.episode.began(), Comparator.reverseOrder())
+                        .thenComparing(one -> one.episode.last(), Comparator.reverseOrder())
+                        .thenComparing(one -> one.episode.cause()))
                 .toList();
     }
 
     private boolean asksForARemedy() {
-        return run.cause() != Cause.BAD_REQUEST;
+        return episode.cause() != Cause.BAD_REQUEST;
     }
 
     /**
@@ -102,27 +102,27 @@ record Conclusion(Run run, Attribution attribution, Diagnosis.Advice advice) {
      * @param syncs how the newest syncs of these tokens went, where that is worth telling
      */
     Finding finding(List<Token> tokens, List<Conclusion> agreeing, Optional<SyncCount> syncs) {
-        Set<Reason> reasons = EnumSet.noneOf(Reason.class);
-        reasons.addAll(attribution.reasons());
-        reasons.addAll(advice.reasons());
-        Instant since = run.began();
-        Instant lastSeen = run.last();
-        long sightings = run.found().sightings();
+        Set<Hint> hints = EnumSet.noneOf(Hint.class);
+        hints.addAll(attribution.hints());
+        hints.addAll(advice.hints());
+        Instant since = episode.began();
+        Instant lastSeen = episode.last();
+        long sightings = episode.found().sightings();
         int othersThatWork = advice.othersThatWork();
         for (Conclusion other : agreeing) {
-            reasons.addAll(other.advice.reasons());
-            since = since.isBefore(other.run.began()) ? since : other.run.began();
-            lastSeen = lastSeen.isAfter(other.run.last()) ? lastSeen : other.run.last();
-            sightings += other.run.found().sightings();
+            hints.addAll(other.advice.hints());
+            since = since.isBefore(other.episode.began()) ? since : other.episode.began();
+            lastSeen = lastSeen.isAfter(other.episode.last()) ? lastSeen : other.episode.last();
+            sightings += other.episode.found().sightings();
             othersThatWork = Math.max(othersThatWork, other.advice.othersThatWork());
         }
         return new Finding(
                 remedy(),
                 attribution.certainty(),
                 advice.likely(),
-                run.cause(),
-                run.instance(),
-                run.kind(),
+                episode.cause(),
+                episode.instance(),
+                episode.kind(),
                 tokens,
                 Attribution.commonOwner(tokens),
                 commonOrganization(tokens),
@@ -132,11 +132,11 @@ record Conclusion(Run run, Attribution attribution, Diagnosis.Advice advice) {
                 othersThatWork,
                 syncs,
                 Optional.empty(),
-                reasons,
+                hints,
                 Stream.concat(Stream.of(this), agreeing.stream())
-                        .map(conclusion -> conclusion.run.found().id())
+                        .map(conclusion -> conclusion.episode.found().id())
                         .toList(),
-                run.found().evidence());
+                episode.found().evidence());
     }
 
     private static String commonOrganization(List<Token> tokens) {

@@ -1,6 +1,6 @@
 package dev.depwatch.assess;
 
-import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
@@ -28,14 +28,14 @@ final class Diagnosis {
     /** Apple's 400, of which a download without an upload is one of the possible reasons. Others have no such reason. */
     private static final String BAD_REQUEST_OF_APPLE = "ade-bad-request";
 
-    private final Facts facts;
-    private final Together together;
+    private final AssessmentInput input;
+    private final CommonCause commonCause;
     private final NetworkEvidence network;
-    private final UnsignedTerms terms;
+    private final TermsEvidence terms;
 
-    Diagnosis(Attribution.Evidence evidence, Together together, NetworkEvidence network, UnsignedTerms terms) {
-        this.facts = evidence.facts();
-        this.together = together;
+    Diagnosis(Attribution.Evidence evidence, CommonCause commonCause, NetworkEvidence network, TermsEvidence terms) {
+        this.input = evidence.input();
+        this.commonCause = commonCause;
         this.network = network;
         this.terms = terms;
     }
@@ -46,64 +46,63 @@ final class Diagnosis {
      * @param likely true if it follows from experience and not from a stated answer of Apple's
      * @param othersThatWork how many other tokens of the owner work, so that the account is not at fault
      */
-    record Advice(Remedy remedy, boolean likely, Set<Reason> reasons, int othersThatWork) {
+    record Advice(Remedy remedy, boolean likely, Set<Hint> hints, int othersThatWork) {
         Advice {
-            reasons = Set.copyOf(reasons);
+            hints = Set.copyOf(hints);
         }
 
-        static Advice of(Remedy remedy, Reason... reasons) {
-            return new Advice(remedy, false, Set.of(reasons), 0);
+        static Advice of(Remedy remedy, Hint... hints) {
+            return new Advice(remedy, false, Set.of(hints), 0);
         }
 
-        Advice with(Reason reason) {
-            Set<Reason> more = EnumSet.of(reason);
-            more.addAll(reasons);
+        Advice with(Hint hint) {
+            Set<Hint> more = EnumSet.of(hint);
+            more.addAll(hints);
             return new Advice(remedy, likely, more, othersThatWork);
         }
 
         Advice instead(Remedy other) {
-            return new Advice(other, false, reasons, othersThatWork);
+            return new Advice(other, false, hints, othersThatWork);
         }
 
         Advice beside(int others) {
-            return others == 0 ? this : new Advice(remedy, likely, with(Reason.OTHER_TOKENS_WORK).reasons, others);
+            return others == 0 ? this : new Advice(remedy, likely, with(Hint.OTHER_TOKENS_WORK).hints, others);
         }
     }
 
     /** Empty while the case's opening rule is not met, or where a token's expiry says all there is to say. */
-    Optional<Advice> of(Run run, Attribution attribution) {
+    Optional<Advice> of(Episode episode, Attribution attribution) {
         return switch (attribution.verdict()) {
-            case FLAPS -> Optional.of(Advice.of(Remedy.INVESTIGATE, Reason.SYNCS_FLAP));
-            case STANDS -> ofDeadToken(run, attribution);
+            case FLAPS -> Optional.of(Advice.of(Remedy.INVESTIGATE, Hint.SYNCS_FLAP));
+            case STANDS -> ofDeadToken(episode, attribution);
             case AWAITS_SYNC, SYNCED, RENEWED -> Optional.empty();
         };
     }
 
-    private Optional<Advice> ofDeadToken(Run run, Attribution attribution) {
-        if (!run.opened(facts.timing()) || isExplainedByExpiry(run, attribution)) {
+    private Optional<Advice> ofDeadToken(Episode episode, Attribution attribution) {
+        if (!episode.opened(input.timing()) || isExplainedByExpiry(episode, attribution)) {
             return Optional.empty();
         }
-        return byCause(run, attribution.tokens()).map(advice -> account(advice, run, attribution));
+        return byCause(episode, attribution.tokens()).map(advice -> account(advice, episode, attribution));
     }
 
-    private Optional<Advice> byCause(Run run, List<Token> tokens) {
-        return switch (run.cause()) {
-            case TERMS_NOT_SIGNED -> Optional.of(asNotified(run, Advice.of(Remedy.ACCEPT_TERMS)));
-            case TOKEN_EXPIRED -> expired(run, tokens);
-            case CONTENT_TOKEN_INVALID -> Optional.of(contentTokenInvalid(run, tokens));
-            case TOKEN_REJECTED ->
-                Optional.of(Advice.of(Remedy.REGENERATE, Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST));
-            case FORBIDDEN -> afterTerms(run, tokens, Optional.of(Advice.of(Remedy.REGENERATE)));
-            case OAUTH_REFRESH_FAILED -> afterTerms(run, tokens, unstated(run, tokens));
+    private Optional<Advice> byCause(Episode episode, List<Token> tokens) {
+        return switch (episode.cause()) {
+            case TERMS_NOT_SIGNED -> Optional.of(asNotified(episode, Advice.of(Remedy.ACCEPT_TERMS)));
+            case TOKEN_EXPIRED -> expired(episode, tokens);
+            case CONTENT_TOKEN_INVALID -> Optional.of(contentTokenInvalid(episode, tokens));
+            case TOKEN_REJECTED -> Optional.of(Advice.of(Remedy.REGENERATE, Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST));
+            case FORBIDDEN -> afterTerms(episode, tokens, Optional.of(Advice.of(Remedy.REGENERATE)));
+            case OAUTH_REFRESH_FAILED -> afterTerms(episode, tokens, unstated(episode, tokens));
             case SERVER_INACTIVE -> Optional.of(Advice.of(Remedy.RELINK_SERVER));
             // Found by the readings and not in a log: it is no case.
             case TOKEN_OF_ANOTHER_SERVER -> Optional.empty();
             case BAD_REQUEST ->
                 Optional.of(
-                        run.found().signature().equals(BAD_REQUEST_OF_APPLE)
-                                ? Advice.of(Remedy.INVESTIGATE, Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)
+                        episode.found().signature().equals(BAD_REQUEST_OF_APPLE)
+                                ? Advice.of(Remedy.INVESTIGATE, Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)
                                 : Advice.of(Remedy.INVESTIGATE));
-            case SERVICE_ERROR, SYNC_FAILED -> Optional.of(passing(run, Remedy.INVESTIGATE));
+            case SERVICE_ERROR, SYNC_FAILED -> Optional.of(passing(episode, Remedy.INVESTIGATE));
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> Optional.of(Advice.of(Remedy.RECLAIM));
         };
     }
@@ -112,16 +111,17 @@ final class Diagnosis {
      * A notification that was there when it was first read may be older than the token's last sync: then it is looked into
      * before anybody is woken.
      */
-    private Advice contentTokenInvalid(Run run, List<Token> tokens) {
-        boolean mayBeOld = run.found()
+    private Advice contentTokenInvalid(Episode episode, List<Token> tokens) {
+        boolean mayBeOld = episode.found()
                         .statement()
                         .filter(statement -> statement.notBefore().isEmpty())
                         .isPresent()
                 && !tokens.isEmpty()
-                && tokens.stream().map(Token::key).allMatch(facts::works);
+                && tokens.stream().map(Token::key).allMatch(input::works);
         Advice advice = Advice.of(mayBeOld ? Remedy.INVESTIGATE : Remedy.REGENERATE);
         return asNotified(
-                run, run.found().signature().equals(REVOKED_BY_APPLE) ? advice.with(Reason.REVOKED_BY_APPLE) : advice);
+                episode,
+                episode.found().signature().equals(REVOKED_BY_APPLE) ? advice.with(Hint.REVOKED_BY_APPLE) : advice);
     }
 
     /**
@@ -129,17 +129,17 @@ final class Diagnosis {
      * one before, or the clock of Jamf Pro's host is wrong. What a configuration says may be wrong itself; and where Apple
      * answers so, no clock but Apple's has been asked.
      */
-    private Optional<Advice> expired(Run run, List<Token> tokens) {
-        boolean endsLater = run.found().signature().equals(JAMF_PROS_OWN_CHECK)
+    private Optional<Advice> expired(Episode episode, List<Token> tokens) {
+        boolean endsLater = episode.found().signature().equals(JAMF_PROS_OWN_CHECK)
                 && !tokens.isEmpty()
-                && tokens.stream().allMatch(facts::endsLater)
-                && facts.inventoryOf(run.instance())
+                && tokens.stream().allMatch(input::endsLater)
+                && input.inventoryOf(episode.instance())
                         .filter(inventory -> inventory.source() == Source.JAMF)
                         .isPresent();
         if (!endsLater) {
             return Optional.of(Advice.of(Remedy.REGENERATE));
         }
-        return run.lastedAtLeast(facts.timing().patience())
+        return episode.lastedAtLeast(input.timing().patience())
                 ? Optional.of(Advice.of(Remedy.INVESTIGATE))
                 : Optional.empty();
     }
@@ -148,82 +148,84 @@ final class Diagnosis {
      * The refresh failed and Apple's answer is not stated: Apple, the network, unsigned terms, or most often the token. No
      * time that passes tells which.
      */
-    private Optional<Advice> unstated(Run run, List<Token> tokens) {
-        boolean isExplained = isPasswordChanged(run, tokens);
-        if (together.isAppleOrNetwork(run) || network.vetoes(run, isExplained)) {
-            return Optional.of(
-                    passing(run, run.lastedAtLeast(facts.timing().patience()) ? Remedy.INVESTIGATE : Remedy.WAIT));
+    private Optional<Advice> unstated(Episode episode, List<Token> tokens) {
+        boolean isExplained = isPasswordChanged(episode, tokens);
+        if (commonCause.isAppleOrNetwork(episode) || network.vetoes(episode, isExplained)) {
+            return Optional.of(passing(
+                    episode, episode.lastedAtLeast(input.timing().patience()) ? Remedy.INVESTIGATE : Remedy.WAIT));
         }
         Advice likely = new Advice(Remedy.REGENERATE, true, Set.of(), 0);
         // OAuth signs the time as well (RFC 5849, section 3.3), so that a good token is refused for a wrong one.
-        boolean isClockWrong = !isExplained && facts.clockIsWrong(run.instance());
-        return Optional.of(isClockWrong ? likely.with(Reason.CHECK_CLOCK_FIRST) : likely);
+        boolean isClockWrong = !isExplained && input.clockIsWrong(episode.instance());
+        return Optional.of(isClockWrong ? likely.with(Hint.CHECK_CLOCK_FIRST) : likely);
     }
 
-    private boolean isPasswordChanged(Run run, List<Token> tokens) {
+    private boolean isPasswordChanged(Episode episode, List<Token> tokens) {
         return !tokens.isEmpty()
                 && tokens.stream()
                         .allMatch(token -> token.owner()
-                                .filter(owner -> together.isPasswordChanged(run, owner))
+                                .filter(owner -> commonCause.isPasswordChanged(episode, owner))
                                 .isPresent());
     }
 
-    private static Advice asNotified(Run run, Advice advice) {
-        return run.found().statement().isPresent() ? advice.with(Reason.AS_NOTIFIED) : advice;
+    private static Advice asNotified(Episode episode, Advice advice) {
+        return episode.found().statement().isPresent() ? advice.with(Hint.AS_NOTIFIED) : advice;
     }
 
-    private Advice passing(Run run, Remedy remedy) {
-        return together.isAppleOrNetwork(run) ? Advice.of(remedy, Reason.APPLE_OR_NETWORK) : Advice.of(remedy);
+    private Advice passing(Episode episode, Remedy remedy) {
+        return commonCause.isAppleOrNetwork(episode) ? Advice.of(remedy, Hint.APPLE_OR_NETWORK) : Advice.of(remedy);
     }
 
     /**
      * Unsigned terms look like a refused token to these causes, and a new token would not help. Where no answer is stated only
      * a token of the same organisation that works rules them out: a notification may be missing.
      */
-    private Optional<Advice> afterTerms(Run run, List<Token> tokens, Optional<Advice> otherwise) {
-        return switch (terms.of(run, tokens)) {
+    private Optional<Advice> afterTerms(Episode episode, List<Token> tokens, Optional<Advice> otherwise) {
+        return switch (terms.of(episode, tokens)) {
             case NOT_SIGNED -> Optional.of(Advice.of(Remedy.ACCEPT_TERMS));
-            case SIGNED_LATELY -> Optional.of(Advice.of(Remedy.INVESTIGATE, Reason.TERMS_SIGNED_LATELY));
+            case SIGNED_LATELY -> Optional.of(Advice.of(Remedy.INVESTIGATE, Hint.TERMS_SIGNED_LATELY));
             case SIGNED ->
-                otherwise.map(advice -> advice.likely() && !terms.isRefuted(run, tokens)
-                        ? advice.with(Reason.CHECK_TERMS_FIRST)
+                otherwise.map(advice -> advice.likely() && !terms.isRefuted(episode, tokens)
+                        ? advice.with(Hint.CHECK_TERMS_FIRST)
                         : advice);
-            case UNKNOWN -> otherwise.map(advice -> advice.with(Reason.CHECK_TERMS_FIRST));
+            case UNKNOWN -> otherwise.map(advice -> advice.with(Hint.CHECK_TERMS_FIRST));
         };
     }
 
     /** What the owner's other tokens tell of the account. */
-    private Advice account(Advice advice, Run run, Attribution attribution) {
+    private Advice account(Advice advice, Episode episode, Attribution attribution) {
         Optional<AppleId> owner = attribution.account();
-        if (advice.remedy() != Remedy.REGENERATE || owner.isEmpty() || run.kind() != TokenKind.ADE) {
+        if (advice.remedy() != Remedy.REGENERATE || owner.isEmpty() || episode.kind() != TokenKind.ADE) {
             return advice;
         }
-        if (together.isPasswordChanged(run, owner.get())) {
-            return advice.with(Reason.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED);
+        if (commonCause.isPasswordChanged(episode, owner.get())) {
+            return advice.with(Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED);
         }
-        return advice.beside(together.othersThatWork(
-                owner.get(), attribution.tokens().stream().map(Token::key).toList(), facts.here(run, run.began())));
+        return advice.beside(commonCause.othersThatWork(
+                owner.get(),
+                attribution.tokens().stream().map(Token::key).toList(),
+                input.here(episode, episode.began())));
     }
 
     /**
      * An answer that is not stated adds nothing to a date that has passed. Of several candidates the one that expired
      * explains a case only if the case began on its last day.
      */
-    private boolean isExplainedByExpiry(Run run, Attribution attribution) {
-        if (run.stated() || attribution.tokens().isEmpty()) {
+    private boolean isExplainedByExpiry(Episode episode, Attribution attribution) {
+        if (episode.answerKnown() || attribution.tokens().isEmpty()) {
             return false;
         }
-        return attribution.tokens().stream().allMatch(facts::isExpired)
-                || (run.cause() == Cause.OAUTH_REFRESH_FAILED
+        return attribution.tokens().stream().allMatch(input::isExpired)
+                || (episode.cause() == Cause.OAUTH_REFRESH_FAILED
                         && attribution.tokens().stream()
-                                .anyMatch(token -> facts.isExpired(token) && expiredAsItBegan(run, token)));
+                                .anyMatch(token -> input.isExpired(token) && expiredAsItBegan(episode, token)));
     }
 
-    private static boolean expiredAsItBegan(Run run, Token token) {
+    private static boolean expiredAsItBegan(Episode episode, Token token) {
         return token.expiry()
                 .map(Expiry::at)
-                .filter(at -> !run.began().isAfter(at)
-                        && Duration.between(run.began(), at).compareTo(Facts.A_DATE_EVERYWHERE) <= 0)
+                .filter(at -> !episode.began().isAfter(at)
+                        && Duration.between(episode.began(), at).compareTo(AssessmentInput.A_DATE_EVERYWHERE) <= 0)
                 .isPresent();
     }
 }

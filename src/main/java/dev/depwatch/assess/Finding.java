@@ -27,7 +27,7 @@ import java.util.Set;
  * @param othersThatWork how many other servers' tokens of the same owner have synced well since; 0 if none has, or nobody knows
  * @param syncs how the newest syncs went, where they go well and fail in turn
  * @param formerServer where the entry holds the token of another server than before, the one that has lost its token
- * @param reasons what else is known of the why, and what the text must add
+ * @param hints what else is known of the why, and what the text must add
  * @param caseIds the cases it rests on
  * @param evidence a record's header line, cut and cleaned, or what Jamf Pro's API said; "" if there is none. Hostile text:
  *     escape it.
@@ -48,7 +48,7 @@ public record Finding(
         int othersThatWork,
         Optional<SyncCount> syncs,
         Optional<Server> formerServer,
-        Set<Reason> reasons,
+        Set<Hint> hints,
         List<String> caseIds,
         String evidence) {
     /**
@@ -76,13 +76,13 @@ public record Finding(
 
     public Finding {
         tokens = List.copyOf(tokens);
-        reasons = Set.copyOf(reasons);
+        hints = Set.copyOf(hints);
         caseIds = List.copyOf(caseIds);
     }
 
     /** What is known of one token without a sighting. */
     public static Finding withoutCase(
-            Remedy remedy, Certainty certainty, Cause cause, Token token, Instant since, Set<Reason> reasons) {
+            Remedy remedy, Certainty certainty, Cause cause, Token token, Instant since, Set<Hint> hints) {
         return new Finding(
                 remedy,
                 certainty,
@@ -99,7 +99,7 @@ public record Finding(
                 0,
                 Optional.empty(),
                 Optional.empty(),
-                reasons,
+                hints,
                 List.of(),
                 "");
     }
@@ -122,7 +122,7 @@ public record Finding(
                 othersThatWork,
                 syncs,
                 Optional.of(former),
-                reasons,
+                hints,
                 explained,
                 evidence);
     }
@@ -134,20 +134,20 @@ public record Finding(
 
     /** The same where no stated answer of Apple's is behind it. */
     public Finding asLikely() {
-        return with(true, tokens, reasons);
+        return with(true, tokens, hints);
     }
 
-    Finding with(Reason reason) {
-        Set<Reason> more = EnumSet.of(reason);
-        more.addAll(reasons);
+    Finding with(Hint hint) {
+        Set<Hint> more = EnumSet.of(hint);
+        more.addAll(hints);
         return with(likely, tokens, more);
     }
 
     Finding with(List<Token> fewer) {
-        return with(likely, fewer, reasons);
+        return with(likely, fewer, hints);
     }
 
-    private Finding with(boolean nowLikely, List<Token> otherTokens, Set<Reason> otherReasons) {
+    private Finding with(boolean nowLikely, List<Token> otherTokens, Set<Hint> otherReasons) {
         return new Finding(
                 remedy,
                 certainty,
@@ -191,7 +191,7 @@ public record Finding(
     }
 
     /** What is known of the why, or what must be said with the remedy. */
-    public enum Reason {
+    public enum Hint {
         /** All of one owner's tokens on several instances began together. */
         PASSWORD_CHANGED_OR_ACCOUNT_DISABLED,
         /** Tokens of many owners began together without a stated answer. */

@@ -4,7 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
-import dev.depwatch.assess.Conclusion.Subject;
+import dev.depwatch.assess.Conclusion.TokenGroup;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading;
@@ -34,25 +34,25 @@ final class Findings {
             .thenComparing(finding ->
                     finding.tokens().stream().map(Token::id).findFirst().orElse(""));
 
-    private final Facts facts;
-    private final Map<Subject, List<Conclusion>> bySubject;
+    private final AssessmentInput input;
+    private final Map<TokenGroup, List<Conclusion>> bySubject;
     private final Set<Token.Key> claimed = new HashSet<>();
     private final List<Finding> findings = new ArrayList<>();
 
-    private Findings(Facts facts, Collection<Conclusion> conclusions) {
-        this.facts = facts;
+    private Findings(AssessmentInput input, Collection<Conclusion> conclusions) {
+        this.input = input;
         this.bySubject = new TreeMap<>(conclusions.stream().collect(groupingBy(Conclusion::subject)));
-        this.bySubject.replaceAll((subject, competing) -> Conclusion.byPrecedence(competing, facts.timing()));
+        this.bySubject.replaceAll((group, competing) -> Conclusion.byPrecedence(competing, input.timing()));
     }
 
-    static List<Finding> of(Facts facts, Expiring expiring, Collection<Conclusion> conclusions) {
-        Findings all = new Findings(facts, conclusions);
-        all.fromTokens(new MovedServers(facts)::of);
+    static List<Finding> of(AssessmentInput input, TokenDates dates, Collection<Conclusion> conclusions) {
+        Findings all = new Findings(input, conclusions);
+        all.fromTokens(new MovedServers(input)::of);
         all.fromCases();
-        all.fromTokens(expiring::over);
-        all.fromTokens(expiring::claimedElsewhere);
+        all.fromTokens(dates::over);
+        all.fromTokens(dates::claimedElsewhere);
         all.fromAmbiguousCases();
-        all.fromTokens(expiring::soon);
+        all.fromTokens(dates::soon);
         return all.findings.stream().sorted(ORDER).toList();
     }
 
@@ -116,12 +116,12 @@ final class Findings {
                                         .map(Token::key)
                                         .anyMatch(keys::contains))
                         .toList(),
-                winner.attribution().verdict() == Verdict.FLAPS ? facts.syncCount(tokens) : Optional.empty()));
+                winner.attribution().verdict() == Verdict.FLAPS ? input.syncCount(tokens) : Optional.empty()));
         claimed.addAll(keys);
     }
 
     private void fromTokens(BiFunction<TokenState, InstanceInventory, Optional<Finding>> told) {
-        for (InstanceInventory inventory : facts.inventories()) {
+        for (InstanceInventory inventory : input.inventories()) {
             for (TokenState state : inventory.reading().map(Reading::tokens).orElse(List.of())) {
                 if (!claimed.contains(state.token().key())) {
                     told.apply(state, inventory).ifPresent(finding -> {

@@ -18,10 +18,10 @@ import java.util.Set;
  * server off, unless another entry holds its token now; and no failure says so.
  */
 final class MovedServers {
-    private final Facts facts;
+    private final AssessmentInput input;
 
-    MovedServers(Facts facts) {
-        this.facts = facts;
+    MovedServers(AssessmentInput input) {
+        this.input = input;
     }
 
     Optional<Finding> of(TokenState state, InstanceInventory inventory) {
@@ -31,7 +31,7 @@ final class MovedServers {
         }
         return lost(token, inventory.replaced().getOrDefault(token.key(), List.of()))
                 .filter(moved ->
-                        moved.at().plus(Finding.OTHER_SERVER_REPORTED_FOR).isAfter(facts.now()))
+                        moved.at().plus(Finding.OTHER_SERVER_REPORTED_FOR).isAfter(input.now()))
                 .flatMap(moved -> moved.former()
                         .map(former -> Finding.withoutCase(
                                         Remedy.INVESTIGATE,
@@ -56,7 +56,7 @@ final class MovedServers {
             }
         }
         return lost.filter(moved -> moved.former()
-                .filter(former -> !facts.isHeldSomewhere(Server.of(former)))
+                .filter(former -> !input.isHeldSomewhere(Server.of(former)))
                 .isPresent());
     }
 
@@ -68,9 +68,9 @@ final class MovedServers {
 
     /** What failed before the upload is explained by it, and what fails since is no reason to renew this server's token here. */
     private List<String> casesOf(Token token) {
-        return facts.openOrJustClosed(token.instance())
-                .filter(run -> run.kind() == token.kind())
-                .map(run -> run.found().id())
+        return input.openOrJustClosed(token.instance())
+                .filter(episode -> episode.kind() == token.kind())
+                .map(episode -> episode.found().id())
                 .toList();
     }
 }

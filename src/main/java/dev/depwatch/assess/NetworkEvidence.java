@@ -17,35 +17,37 @@ import java.util.stream.Stream;
  * all, so that what it answers to one instance also tells of what began on another within five minutes.
  */
 final class NetworkEvidence {
-    private final Timing timing;
+    private final Thresholds thresholds;
     private final Map<Instance, Span> spans = new HashMap<>();
     private final List<Span> ofAppleService = new ArrayList<>();
 
-    NetworkEvidence(Facts facts) {
-        this.timing = facts.timing();
+    NetworkEvidence(AssessmentInput input) {
+        this.thresholds = input.timing();
         // A case does not know its first network record, but none is older than the case.
-        facts.openOrJustClosed().forEach(run -> lastEvidence(run).ifPresent(last -> add(run, Span.of(run, last))));
+        input.openOrJustClosed()
+                .forEach(episode -> lastEvidence(episode).ifPresent(last -> add(episode, Span.of(episode, last))));
     }
 
-    private void add(Run run, Span span) {
-        spans.merge(run.instance(), span, Span::and);
-        if (run.cause() == Cause.SERVICE_ERROR && run.lastNetwork().isEmpty()) {
+    private void add(Episode episode, Span span) {
+        spans.merge(episode.instance(), span, Span::and);
+        if (episode.cause() == Cause.SERVICE_ERROR && episode.lastNetwork().isEmpty()) {
             ofAppleService.add(span);
         }
     }
 
-    private Optional<Span> about(Run run, boolean isExplained) {
+    private Optional<Span> about(Episode episode, boolean isExplained) {
         Stream<Span> elsewhere = (isExplained ? Stream.<Span>of() : ofAppleService.stream())
                 .filter(span ->
-                        Duration.between(span.first(), run.began()).abs().compareTo(timing.outageSpread()) <= 0);
-        return Stream.concat(Optional.ofNullable(spans.get(run.instance())).stream(), elsewhere)
+                        Duration.between(span.first(), episode.began()).abs().compareTo(thresholds.outageSpread())
+                                <= 0);
+        return Stream.concat(Optional.ofNullable(spans.get(episode.instance())).stream(), elsewhere)
                 .filter(span -> !(span.records() == 1
-                        && span.first().isAfter(run.began().plus(timing.threeSyncs()))))
+                        && span.first().isAfter(episode.began().plus(thresholds.threeSyncs()))))
                 .reduce(Span::and);
     }
 
-    private static Optional<Instant> lastEvidence(Run run) {
-        return run.cause() == Cause.SERVICE_ERROR ? Optional.of(run.last()) : run.lastNetwork();
+    private static Optional<Instant> lastEvidence(Episode episode) {
+        return episode.cause() == Cause.SERVICE_ERROR ? Optional.of(episode.last()) : episode.lastNetwork();
     }
 
     /**
@@ -54,11 +56,11 @@ final class NetworkEvidence {
      * @param records how many name such a fault; 0 where a run that has other records does not know
      */
     private record Span(Instant first, Instant last, long records) {
-        static Span of(Run run, Instant last) {
+        static Span of(Episode episode, Instant last) {
             return new Span(
-                    run.began(),
+                    episode.began(),
                     last,
-                    run.cause() == Cause.SERVICE_ERROR ? run.found().sightings() : 0);
+                    episode.cause() == Cause.SERVICE_ERROR ? episode.found().sightings() : 0);
         }
 
         Span and(Span other) {
@@ -74,16 +76,17 @@ final class NetworkEvidence {
      *
      * @param isExplained whether more than this run says why it fails, so that other instances tell nothing of it
      */
-    boolean vetoes(Run run, boolean isExplained) {
-        return about(run, isExplained)
-                .filter(network -> Duration.between(network.last(), run.last()).compareTo(near(run, network)) <= 0)
+    boolean vetoes(Episode episode, boolean isExplained) {
+        return about(episode, isExplained)
+                .filter(network ->
+                        Duration.between(network.last(), episode.last()).compareTo(near(episode, network)) <= 0)
                 .isPresent();
     }
 
     /** What has gone on for long without such faults is not explained by one. */
-    private Duration near(Run run, Span network) {
-        return network.records() < 2 && run.lastedAtLeast(timing.patience())
-                ? timing.syncInterval()
-                : timing.networkVeto();
+    private Duration near(Episode episode, Span network) {
+        return network.records() < 2 && episode.lastedAtLeast(thresholds.patience())
+                ? thresholds.syncInterval()
+                : thresholds.networkVeto();
     }
 }

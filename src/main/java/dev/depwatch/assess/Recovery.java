@@ -1,83 +1,256 @@
 package dev.depwatch.assess;
 
+import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.InstanceInventory.Failure;
 import dev.depwatch.inventory.InstanceInventory.Replaced;
+import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.inventory.Outcome;
+import dev.depwatch.inventory.Reading.Part;
+import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.inventory.SyncHistory.Failing;
+import dev.depwatch.journal.ClosedCase;
+import dev.depwatch.journal.ClosedCase.Proof;
+import dev.depwatch.logs.LogStatus;
 import dev.depwatch.token.Cause;
-import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * What a token has done since it failed.
- *
- * @param renewedAt the first reading that told of a new token, if there is one since it failed
+ * Is it over? Silence is measured by this host's clock, from the reading of the last
+ * sighting: however a log's clock stands, that is when depwatch last knew.
  */
-public record Recovery(State state, Optional<Instant> renewedAt) {
-    /** Of a token that has not failed lately, or has only gone quiet. */
-    public static final Recovery NONE = new Recovery(State.NONE, Optional.empty());
+final class Recovery {
+    /** From the strongest: a case's proof is the weakest of its candidates'. */
+    private static final Comparator<Proof> BY_STRENGTH = Comparator.comparing(proof -> switch (proof) {
+        case REPLACED -> 0;
+        case SYNCED -> 1;
+        case TOKEN_REMOVED, NO_LONGER_WATCHED -> 2;
+        case NOT_SEEN_SINCE -> 3;
+    });
 
-    /** In the order in which they count, where a token has failed in several ways. */
-    public enum State {
-        /** It still fails. */
-        FAILS,
-        /** It has failed, and a further sync has to tell whether it goes on. */
-        AWAITS_SYNC,
-        /** A new token is in place, and has not synced yet. */
-        AWAITS_FIRST_SYNC,
-        /** A new token has been in place for long, and none of its syncs has gone well. */
-        NOT_PROVEN,
-        /** A sync has gone well; that the failure does not come again takes two more. */
-        SETTLES,
-        /** Syncs have gone well for long enough. */
-        PROVEN,
-        NONE
+    private final Attribution.Evidence evidence;
+    private final AssessmentInput input;
+    private final Verdicts verdicts;
+    private final Thresholds thresholds;
+    private final Instant now;
+
+    Recovery(Attribution.Evidence evidence) {
+        this.evidence = evidence;
+        this.input = evidence.input();
+        this.verdicts = evidence.verdicts();
+        this.thresholds = input.timing();
+        this.now = input.now();
     }
 
-    /** Of every token that failed in a case that is open or was just closed. */
-    static Map<Token.Key, Recovery> all(Attribution.Evidence evidence) {
-        Map<Token.Key, Recovery> all = new HashMap<>();
-        Facts facts = evidence.facts();
-        facts.openOrJustClosed()
-                .filter(run -> facts.isCaughtUp(run.instance()) && run.cause() != Cause.SERVICE_ERROR)
-                .forEach(run -> facts.tokensFor(run)
-                        .forEach(state -> all.merge(
-                                state.token().key(),
-                                of(run, state, evidence),
-                                (one, other) -> one.state.compareTo(other.state) <= 0 ? one : other)));
-        // That Apple's service fails tells nothing of a token that failed of something else.
-        facts.openOrJustClosed()
-                .filter(run -> facts.isCaughtUp(run.instance()) && run.cause() == Cause.SERVICE_ERROR)
-                .forEach(run -> facts.tokensFor(run)
-                        .forEach(state -> all.computeIfAbsent(state.token().key(), first -> of(run, state, evidence))));
-        return all;
+    Optional<ClosedCase> of(Episode episode) {
+        return proof(episode).map(proof -> new ClosedCase(episode.found(), now, proof));
     }
 
-    private static Recovery of(Run run, TokenState state, Attribution.Evidence evidence) {
-        Facts facts = evidence.facts();
-        Verdicts verdicts = evidence.verdicts();
-        Optional<Instant> renewedAt =
-                facts.replacementSince(run, state.token().key()).map(Replaced::at);
-        return switch (verdicts.of(run, state)) {
-            case STANDS, FLAPS -> new Recovery(run.open() ? State.FAILS : State.NONE, renewedAt);
-            case AWAITS_SYNC -> new Recovery(run.open() ? State.AWAITS_SYNC : State.NONE, renewedAt);
-            case RENEWED, SYNCED -> {
-                if (!verdicts.hasSyncedWellSince(run, state)) {
-                    boolean isLong = renewedAt
-                            .filter(at -> !at.plus(facts.timing().patience()).isAfter(facts.now()))
-                            .isPresent();
-                    yield new Recovery(isLong ? State.NOT_PROVEN : State.AWAITS_FIRST_SYNC, renewedAt);
-                }
-                Instant settled =
-                        verdicts.lastFailure(run, state).plus(facts.timing().threeSyncs());
-                // One that failed and worked in turn may fail again: it has settled when its case is over.
-                boolean isSettled = !settled.isAfter(facts.now())
-                        && facts.isReadSinceLast(run)
-                        && facts.tenureOf(state).failingNow().isEmpty()
-                        && !(run.open() && verdicts.hasFlapped(state));
-                yield new Recovery(isSettled ? State.PROVEN : State.SETTLES, renewedAt);
-            }
-        };
+    private Optional<Proof> proof(Episode episode) {
+        if (!input.isWatched(episode.instance()) || verdicts.isElsewhere(episode)) {
+            return Optional.of(Proof.NO_LONGER_WATCHED);
+        }
+        if (!input.isCaughtUp(episode.instance()) || input.awaitsInventory(episode)) {
+            return Optional.empty();
+        }
+        Optional<InstanceInventory> inventory = input.inventoryOf(episode.instance());
+        List<TokenState> candidates = Candidates.of(episode, evidence).all();
+        if (wasOverWhenRead(episode)
+                && (candidates.stream().noneMatch(Recovery::tellsFailure) || isOutlived(episode))) {
+            return Optional.of(Proof.NOT_SEEN_SINCE);
+        }
+        if (hasDeafLog(episode)) {
+            return Optional.empty();
+        }
+        return candidates.isEmpty()
+                ? withoutCandidates(episode, inventory)
+                : inventory.flatMap(known -> weakest(episode, known, candidates));
+    }
+
+    /** A caught-up case that had been silent for longer than its quiet window was over before anybody listened. */
+    private boolean wasOverWhenRead(Episode episode) {
+        Duration age =
+                Duration.between(episode.found().lastKnownAt(), episode.found().lastSeenAt());
+        return !input.clockDiffers(episode.instance())
+                && age.compareTo(quietWindow(episode)) > 0
+                && age.compareTo(LogClock.TOLERANCE) > 0;
+    }
+
+    /** A state that tells failure tells of what was seen last. */
+    private boolean isOutlived(Episode episode) {
+        return input.open().stream()
+                .filter(other -> other.instance().equals(episode.instance()) && other.kind() == episode.kind())
+                .anyMatch(other -> other.last().isAfter(episode.last().plus(quietWindow(episode))));
+    }
+
+    private static boolean tellsFailure(TokenState candidate) {
+        return candidate.sync().filter(Sync::tellsFailure).isPresent();
+    }
+
+    /** A log that cannot be followed is silent whatever happens. */
+    private boolean hasDeafLog(Episode episode) {
+        return input.logsOf(episode.instance()).stream()
+                .anyMatch(log -> log.trouble().isPresent());
+    }
+
+    private Optional<Proof> withoutCandidates(Episode episode, Optional<InstanceInventory> inventory) {
+        boolean removed = inventory
+                .filter(known -> known.source() == Source.JAMF && !AssessmentInput.lacks(episode.kind(), known))
+                .flatMap(InstanceInventory::readAt)
+                .filter(at -> at.isAfter(episode.found().lastSeenAt()))
+                .isPresent();
+        if (removed && quietFor(episode, thresholds.threeSyncs())) {
+            return Optional.of(Proof.TOKEN_REMOVED);
+        }
+        boolean silenceIsAllThereIs =
+                inventory.map(known -> isApiAbsent(episode, known)).orElse(true);
+        return silenceIsAllThereIs ? notSeenSince(episode) : Optional.empty();
+    }
+
+    /** Every candidate must be proven good. */
+    private Optional<Proof> weakest(Episode episode, InstanceInventory inventory, List<TokenState> candidates) {
+        List<Optional<Proof>> proofs = candidates.stream()
+                .map(candidate -> proof(episode, inventory, candidate))
+                .toList();
+        return proofs.stream().anyMatch(Optional::isEmpty)
+                ? Optional.empty()
+                : proofs.stream().flatMap(Optional::stream).max(BY_STRENGTH);
+    }
+
+    private Optional<Proof> proof(Episode episode, InstanceInventory inventory, TokenState candidate) {
+        if (input.isRemoved(candidate.token())) {
+            return quietFor(episode, thresholds.threeSyncs()) ? Optional.of(Proof.TOKEN_REMOVED) : Optional.empty();
+        }
+        Optional<Replaced> replacement =
+                input.replacementSince(episode, candidate.token().key());
+        if (verdicts.hasSyncedWellSince(episode, candidate)) {
+            return quietFor(
+                            episode,
+                            isLastingGood(episode, candidate, replacement)
+                                    ? thresholds.threeSyncs()
+                                    : quietWindow(episode))
+                    ? Optional.of(replacement.isPresent() ? Proof.REPLACED : Proof.SYNCED)
+                    : Optional.empty();
+        }
+        if (hasSyncedSomehowSince(episode, candidate) && quietFor(episode, quietWindow(episode))) {
+            return Optional.of(Proof.NOT_SEEN_SINCE);
+        }
+        // A new token that has not synced is not proven to work; but what was refused is not there any more.
+        boolean isReplacedLongSince = replacement
+                .filter(replaced -> !now.isBefore(replaced.at().plus(thresholds.threeSyncs())))
+                .filter(replaced -> !verdicts.failsSince(replaced.at(), candidate))
+                .isPresent();
+        boolean silenceIsAllThereIs = isReplacedLongSince
+                || candidate.sync().isEmpty()
+                || isApiAbsent(episode, inventory)
+                || isNoticedOnly(episode);
+        return silenceIsAllThereIs ? notSeenSince(episode) : Optional.empty();
+    }
+
+    /** By a word that proves nothing. */
+    private boolean hasSyncedSomehowSince(Episode episode, TokenState candidate) {
+        return candidate.outcome() == Outcome.UNKNOWN
+                && candidate
+                        .sync()
+                        .filter(sync -> sync.at().isAfter(verdicts.lastFailure(episode, candidate)))
+                        .isPresent();
+    }
+
+    /**
+     * A sync that went well does not mean that the next one does where they went well and failed in turn, nor where the failure
+     * does not come with every sync, unless the token's own syncs told of it or it is a new one.
+     */
+    private boolean isLastingGood(Episode episode, TokenState candidate, Optional<Replaced> replacement) {
+        return !verdicts.hasFlapped(candidate)
+                && (replacement.isPresent()
+                        || episode.cause().repeatsEverySync()
+                        || failureReportedSince(episode.beganSeenAt(), candidate));
+    }
+
+    private boolean failureReportedSince(Instant moment, TokenState candidate) {
+        return input.historyOf(candidate.token())
+                .failing()
+                .flatMap(Failing::recoveredBy)
+                .filter(at -> at.isAfter(moment))
+                .isPresent();
+    }
+
+    private boolean isApiAbsent(Episode episode, InstanceInventory inventory) {
+        return inventory.source() != Source.JAMF
+                || AssessmentInput.lacks(episode.kind(), inventory)
+                || (episode.kind() == TokenKind.ADE
+                        && lasts(Optional.ofNullable(inventory.gapsSince().get(Part.SYNCS))))
+                || lasts(inventory.failure().map(Failure::since));
+    }
+
+    private boolean lasts(Optional<Instant> since) {
+        return since.filter(at -> !at.plus(thresholds.apiDown()).isAfter(now)).isPresent();
+    }
+
+    /** Whether a notification is all that told it, so that whatever a sync state says is of something else. */
+    private boolean isNoticedOnly(Episode episode) {
+        return episode.found().statement().isPresent()
+                && episode.cause() != Cause.SYNC_FAILED
+                && !input.hasLog(episode.instance());
+    }
+
+    /**
+     * Silence counts only while the instance was heard: each of its logs has a record from after the quiet window, or its
+     * notifications could be read all the time. A sync state that is not there any more is no silence.
+     */
+    private Optional<Proof> notSeenSince(Episode episode) {
+        if (!input.hasLog(episode.instance())) {
+            return isNoticedOnly(episode) && quietFor(episode, quietWindow(episode))
+                    ? Optional.of(Proof.NOT_SEEN_SINCE)
+                    : Optional.empty();
+        }
+        Instant quiet = episode.found().lastSeenAt().plus(quietWindow(episode));
+        List<LogStatus> logs = input.logsOf(episode.instance());
+        boolean heard = !logs.isEmpty()
+                && logs.stream()
+                        .allMatch(log -> log.lastRecordSeenAt()
+                                .filter(at -> !at.isBefore(quiet))
+                                .isPresent());
+        return heard && !now.isBefore(quiet) ? Optional.of(Proof.NOT_SEEN_SINCE) : Optional.empty();
+    }
+
+    private boolean quietFor(Episode episode, Duration duration) {
+        return quietSince(episode)
+                .filter(since -> !now.isBefore(since.plus(duration)))
+                .isPresent();
+    }
+
+    /** Where the API is all there is, what was not read is not quiet; empty while it cannot be read. */
+    private Optional<Instant> quietSince(Episode episode) {
+        Instant lastSeen = episode.found().lastSeenAt();
+        if (input.hasLog(episode.instance()) || episode.found().statement().isEmpty()) {
+            return Optional.of(lastSeen);
+        }
+        Part tells = episode.cause() == Cause.SYNC_FAILED ? Part.SYNCS : Part.TERMS;
+        return input.inventoryOf(episode.instance())
+                .flatMap(inventory -> Optional.ofNullable(inventory.heardSince().get(tells)))
+                .map(heard -> heard.isAfter(lastSeen) ? heard : lastSeen);
+    }
+
+    private Duration quietWindow(Episode episode) {
+        Duration atLeast =
+                episode.cause().repeatsEverySync() ? thresholds.quietAtLeast() : thresholds.quietAtLeastForEvents();
+        Duration threeGaps = episode.found().longestGap().multipliedBy(3);
+        Duration window = threeGaps.compareTo(atLeast) > 0 ? threeGaps : atLeast;
+        Duration atMost = quietAtMost(episode.cause());
+        return window.compareTo(atMost) > 0 ? atMost : window;
+    }
+
+    /** A gap can be that of an API, a log or a depwatch that was down for weeks, and then tells nothing of the failure. */
+    private Duration quietAtMost(Cause cause) {
+        if (cause == Cause.SYNC_FAILED) {
+            return thresholds.goodSyncs();
+        }
+        return cause.repeatsEverySync() ? thresholds.quietAtLeastForEvents() : thresholds.quietAtMostForEvents();
     }
 }

@@ -1,7 +1,7 @@
 package dev.depwatch.assess;
 
 import com.google.re2j.Pattern;
-import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Remedy;
 import java.util.Arrays;
@@ -38,7 +38,7 @@ public final class SharedAccounts {
     Finding mark(Finding finding) {
         boolean renewed = finding.remedy() == Remedy.REGENERATE || finding.remedy() == Remedy.RENEW;
         return renewed && finding.account().filter(this::isPersonal).isPresent()
-                ? finding.with(Reason.PERSONAL_OWNER)
+                ? finding.with(Hint.PERSONAL_OWNER)
                 : finding;
     }
 }

@@ -17,7 +17,7 @@ public record TokenHealth(
         Health health,
         Optional<Sync> lastSync,
         boolean works,
-        Recovery recovery,
+        TokenRecovery recovery,
         Optional<Finding> finding,
         boolean personalOwner) {
     /** The same token in another health. */

@@ -20,41 +20,45 @@ import java.util.Optional;
  * contradicts it; and where Jamf Pro tells how its tokens sync, one failure alone proves nothing.
  */
 final class Verdicts {
-    private final Facts facts;
-    private final Timing timing;
+    private final AssessmentInput input;
+    private final Thresholds thresholds;
     /** Several questions lead to the same one. */
     private final Map<Asked, Verdict> verdicts = new HashMap<>();
 
     private record Asked(String caseId, boolean open, Instant began, Token.Key token) {}
 
-    Verdicts(Facts facts) {
-        this.facts = facts;
-        this.timing = facts.timing();
+    Verdicts(AssessmentInput input) {
+        this.input = input;
+        this.thresholds = input.timing();
     }
 
-    Verdict of(Run run, TokenState state) {
+    Verdict of(Episode episode, TokenState state) {
         Asked asked = new Asked(
-                run.found().id(), run.open(), run.began(), state.token().key());
+                episode.found().id(),
+                episode.open(),
+                episode.began(),
+                state.token().key());
         Verdict known = verdicts.get(asked);
         if (known == null) {
-            known = judge(run, state);
+            known = judge(episode, state);
             verdicts.put(asked, known);
         }
         return known;
     }
 
-    private Verdict judge(Run run, TokenState state) {
-        Instant failed = lastFailure(run, state);
-        if (isElsewhere(run) || facts.renewedAt(state).filter(failed::isBefore).isPresent()) {
+    private Verdict judge(Episode episode, TokenState state) {
+        Instant failed = lastFailure(episode, state);
+        if (isElsewhere(episode)
+                || input.renewedAt(state).filter(failed::isBefore).isPresent()) {
             return Verdict.RENEWED;
         }
-        if (flaps(run, state)) {
+        if (flaps(episode, state)) {
             return Verdict.FLAPS;
         }
-        if (hasSyncedWellSince(run, state)) {
+        if (hasSyncedWellSince(episode, state)) {
             return Verdict.SYNCED;
         }
-        return isSteady(run, state) && isConfirmed(run, state, failed) ? Verdict.STANDS : Verdict.AWAITS_SYNC;
+        return isSteady(episode, state) && isConfirmed(episode, state, failed) ? Verdict.STANDS : Verdict.AWAITS_SYNC;
     }
 
     /**
@@ -62,71 +66,72 @@ final class Verdicts {
      * the run's last sighting is all there is, unless a sync that went well since the run began clears it, or it is new and only
      * another one fails.
      */
-    Instant lastFailure(Run run, TokenState state) {
-        if (isNoticed(run)) {
-            return lastLogged(run);
+    Instant lastFailure(Episode episode, TokenState state) {
+        if (isNoticed(episode)) {
+            return lastLogged(episode);
         }
         Optional<Instant> own = tenure(state)
                 .lastFailed()
-                .filter(at -> !at.isBefore(began(run).minus(timing.missedSync())))
-                .flatMap(at -> isAnothers(run, at) ? failedBeforeAnother(run, state) : Optional.of(at));
-        if (isAlone(run)) {
-            return own.filter(at -> at.isAfter(lastLogged(run))).orElse(lastLogged(run));
+                .filter(at -> !at.isBefore(began(episode).minus(thresholds.missedSync())))
+                .flatMap(at -> isAnothers(episode, at) ? failedBeforeAnother(episode, state) : Optional.of(at));
+        if (isAlone(episode)) {
+            return own.filter(at -> at.isAfter(lastLogged(episode))).orElse(lastLogged(episode));
         }
-        return own.orElseGet(
-                () -> isCleared(run, state) || onlyAnotherFails(run, state) ? began(run) : lastLogged(run));
+        return own.orElseGet(() ->
+                isCleared(episode, state) || onlyAnotherFails(episode, state) ? began(episode) : lastLogged(episode));
     }
 
     /** Whether a sync of the token that is in place has gone well since the last failure. */
-    boolean hasSyncedWellSince(Run run, TokenState state) {
-        Instant failed = lastFailure(run, state);
+    boolean hasSyncedWellSince(Episode episode, TokenState state) {
+        Instant failed = lastFailure(episode, state);
         return tenure(state).lastGood().filter(at -> at.isAfter(failed)).isPresent();
     }
 
     /** Whether a sync has failed since then and none has gone well after that. */
     boolean failsSince(Instant moment, TokenState state) {
-        return facts.syncsOf(state)
+        return input.syncsOf(state)
                 .failingNow()
                 .filter(failing -> failing.last().isAfter(moment))
                 .isPresent();
     }
 
-    private boolean isCleared(Run run, TokenState state) {
-        return tenure(state).lastGood().filter(at -> at.isAfter(began(run))).isPresent();
+    private boolean isCleared(Episode episode, TokenState state) {
+        return tenure(state).lastGood().filter(at -> at.isAfter(began(episode))).isPresent();
     }
 
     /** When it last failed in this run, where its syncs have failed since without a break and the log states another cause now. */
-    private Optional<Instant> failedBeforeAnother(Run run, TokenState state) {
+    private Optional<Instant> failedBeforeAnother(Episode episode, TokenState state) {
         return tenure(state)
                 .failingNow()
                 .map(Stretch::begins)
-                .filter(begins -> begins.isBefore(lastLogged(run)) && !isAnothers(run, begins))
-                .map(begins -> lastLogged(run));
+                .filter(begins -> begins.isBefore(lastLogged(episode)) && !isAnothers(episode, begins))
+                .map(begins -> lastLogged(episode));
     }
 
     /** Whether the log states another cause for a sync that failed then, and no longer this one. */
-    private boolean isAnothers(Run run, Instant failed) {
-        return !isLoggedAt(failed, run)
-                && facts.openOrJustClosed(run.instance())
-                        .filter(other -> !other.found().id().equals(run.found().id())
-                                && other.kind() == run.kind()
-                                && other.found().statement().isEmpty())
+    private boolean isAnothers(Episode episode, Instant failed) {
+        return !isLoggedAt(failed, episode)
+                && input.openOrJustClosed(episode.instance())
+                        .filter(other ->
+                                !other.found().id().equals(episode.found().id())
+                                        && other.kind() == episode.kind()
+                                        && other.found().statement().isEmpty())
                         .anyMatch(other -> isLoggedAt(failed, other));
     }
 
-    private boolean isLoggedAt(Instant moment, Run run) {
-        Duration about = timing.syncInterval().dividedBy(2);
-        return !moment.isBefore(began(run).minus(about))
-                && !moment.isAfter(lastLogged(run).plus(about));
+    private boolean isLoggedAt(Instant moment, Episode episode) {
+        Duration about = thresholds.syncInterval().dividedBy(2);
+        return !moment.isBefore(began(episode).minus(about))
+                && !moment.isAfter(lastLogged(episode).plus(about));
     }
 
     /** Whether it is new and has not synced, while the syncs of another one have failed since. */
-    private boolean onlyAnotherFails(Run run, TokenState state) {
-        return facts.hasNotSyncedYet(state)
-                && facts.tokensFor(run).stream()
+    private boolean onlyAnotherFails(Episode episode, TokenState state) {
+        return input.hasNotSyncedYet(state)
+                && input.tokensFor(episode).stream()
                         .filter(other -> !other.equals(state))
-                        .anyMatch(other -> facts.renewedAt(state)
-                                .filter(renewed -> facts.syncsOf(other)
+                        .anyMatch(other -> input.renewedAt(state)
+                                .filter(renewed -> input.syncsOf(other)
                                         .lastFailed()
                                         .filter(renewed::isBefore)
                                         .isPresent())
@@ -134,33 +139,34 @@ final class Verdicts {
     }
 
     /** Whether its syncs go well and fail in turn, or go well while the log says otherwise. */
-    private boolean flaps(Run run, TokenState state) {
-        return !isNoticed(run)
+    private boolean flaps(Episode episode, TokenState state) {
+        return !isNoticed(episode)
                 && (tenure(state).flaps(flappingSince())
-                        || (isContradictedInBetween(run, state) && run.found().sightings() >= 3));
+                        || (isContradictedInBetween(episode, state)
+                                && episode.found().sightings() >= 3));
     }
 
     /** Whether the token's own syncs, which go well and fail in turn, failed in this run. */
-    boolean isFlapping(Run run, TokenState state) {
+    boolean isFlapping(Episode episode, TokenState state) {
         return tenure(state).flaps(flappingSince())
                 && tenure(state)
                         .lastFailed()
-                        .filter(at -> !at.isBefore(began(run).minus(timing.missedSync())))
+                        .filter(at -> !at.isBefore(began(episode).minus(thresholds.missedSync())))
                         .isPresent();
     }
 
     /** What no reading saw fail, while readings saw it sync well between two sightings. */
-    private boolean isContradictedInBetween(Run run, TokenState state) {
+    private boolean isContradictedInBetween(Episode episode, TokenState state) {
         SyncSeries syncs = tenure(state);
-        return isAlone(run)
-                && syncs.wentWellBetween(began(run), lastLogged(run))
+        return isAlone(episode)
+                && syncs.wentWellBetween(began(episode), lastLogged(episode))
                 && syncs.lastFailed()
-                        .filter(at -> !at.isBefore(began(run).minus(timing.missedSync())))
+                        .filter(at -> !at.isBefore(began(episode).minus(thresholds.missedSync())))
                         .isEmpty();
     }
 
-    private boolean isSteady(Run run, TokenState state) {
-        return tenure(state).failsForGood(flappingSince()) && !isContradictedInBetween(run, state);
+    private boolean isSteady(Episode episode, TokenState state) {
+        return tenure(state).failsForGood(flappingSince()) && !isContradictedInBetween(episode, state);
     }
 
     /** Whether its syncs have gone well and failed in turn lately. */
@@ -169,18 +175,18 @@ final class Verdicts {
     }
 
     private Instant flappingSince() {
-        return facts.now().minus(timing.goodSyncs());
+        return input.now().minus(thresholds.goodSyncs());
     }
 
     private SyncSeries tenure(TokenState state) {
-        return facts.tenureOf(state);
+        return input.tenureOf(state);
     }
 
     /** Whether the instance was read from another address when it last failed: then it failed there. */
-    boolean isElsewhere(Run run) {
-        return facts.inventoryOf(run.instance())
+    boolean isElsewhere(Episode episode) {
+        return input.inventoryOf(episode.instance())
                 .flatMap(InstanceInventory::readFromSince)
-                .filter(lastLogged(run)::isBefore)
+                .filter(lastLogged(episode)::isBefore)
                 .isPresent();
     }
 
@@ -188,63 +194,63 @@ final class Verdicts {
      * Whether a further sync has failed since the first that is known of this token, and not only in an old log; or whether
      * two more syncs had the time to go well.
      */
-    private boolean isConfirmed(Run run, TokenState state, Instant failed) {
+    private boolean isConfirmed(Episode episode, TokenState state, Instant failed) {
         Optional<InstanceInventory> inventory =
-                facts.inventoryOf(run.instance()).filter(known -> tellsOfSyncs(run, known));
-        if (inventory.isEmpty() || (isNoticed(run) && facts.syncsOf(state).isEmpty())) {
+                input.inventoryOf(episode.instance()).filter(known -> reportsSyncs(episode, known));
+        if (inventory.isEmpty() || (isNoticed(episode) && input.syncsOf(state).isEmpty())) {
             return true;
         }
-        boolean isLive = !failed.isBefore(run.beganSeenAt());
-        Instant first = isLive ? firstFailure(run, state) : failed;
+        boolean isLive = !failed.isBefore(episode.beganSeenAt());
+        Instant first = isLive ? firstFailure(episode, state) : failed;
         // A notification tells once what each sync tells again.
         Instant newest = tenure(state)
                 .failingNow()
                 .map(Stretch::last)
                 .filter(failed::isBefore)
                 .orElse(failed);
-        if (Duration.between(first, newest).compareTo(timing.repetition()) >= 0) {
-            return !facts.syncsOf(state).isEmpty() || !hasSyncedInSilence(run, state, failed);
+        if (Duration.between(first, newest).compareTo(thresholds.repetition()) >= 0) {
+            return !input.syncsOf(state).isEmpty() || !hasSyncedInSilence(episode, state, failed);
         }
-        Instant awaited = first.plus(timing.missedSync());
+        Instant awaited = first.plus(thresholds.missedSync());
         boolean isRead = inventory
                 .flatMap(InstanceInventory::readAt)
                 .filter(at -> !at.isBefore(awaited))
                 .isPresent();
-        boolean isLate = !facts.now().isBefore(awaited.plus(Facts.INVENTORY_ANSWERS_WITHIN));
-        return (isRead || isLate) && !hasSyncedInSilence(run, state, failed);
+        boolean isLate = !input.now().isBefore(awaited.plus(AssessmentInput.INVENTORY_ANSWERS_WITHIN));
+        return (isRead || isLate) && !hasSyncedInSilence(episode, state, failed);
     }
 
     /**
      * Since when it fails without a reading that is missing. Of the only token, and of one whose syncs have words that prove
      * nothing, the log tells it too.
      */
-    private Instant firstFailure(Run run, TokenState state) {
-        Instant logged = run.isDense(timing) ? began(run) : lastLogged(run);
-        Optional<Instant> renewed = facts.renewedAt(state);
-        if (facts.syncsOf(state).isEmpty()) {
-            return renewed.filter(at -> at.isAfter(began(run))).orElse(logged);
+    private Instant firstFailure(Episode episode, TokenState state) {
+        Instant logged = episode.isDense(thresholds) ? began(episode) : lastLogged(episode);
+        Optional<Instant> renewed = input.renewedAt(state);
+        if (input.syncsOf(state).isEmpty()) {
+            return renewed.filter(at -> at.isAfter(began(episode))).orElse(logged);
         }
         SyncSeries syncs = tenure(state);
-        Instant own = syncs.failingNow().map(Stretch::begins).orElseGet(() -> lastFailure(run, state));
-        boolean isLogged = isAlone(run)
+        Instant own = syncs.failingNow().map(Stretch::begins).orElseGet(() -> lastFailure(episode, state));
+        boolean isLogged = isAlone(episode)
                 && renewed.isEmpty()
                 && syncs.lastGood().filter(logged::isBefore).isEmpty();
         return isLogged && logged.isBefore(own) ? logged : own;
     }
 
     /** Whether it has synced in a word that proves nothing, and the log, which says every failure, has said none. */
-    private boolean hasSyncedInSilence(Run run, TokenState state, Instant failed) {
-        return run.found().statement().isEmpty()
-                && run.cause().repeatsEverySync()
+    private boolean hasSyncedInSilence(Episode episode, TokenState state, Instant failed) {
+        return episode.found().statement().isEmpty()
+                && episode.cause().repeatsEverySync()
                 && state.outcome() == Outcome.UNKNOWN
                 && state.sync()
                         .filter(sync -> sync.at()
-                                .isAfter(failed.plus(timing.syncInterval().dividedBy(2))))
+                                .isAfter(failed.plus(thresholds.syncInterval().dividedBy(2))))
                         .isPresent();
     }
 
-    private static boolean tellsOfSyncs(Run run, InstanceInventory inventory) {
-        return run.kind() == TokenKind.ADE
+    private static boolean reportsSyncs(Episode episode, InstanceInventory inventory) {
+        return episode.kind() == TokenKind.ADE
                 && inventory.source() == Source.JAMF
                 && inventory.failure().isEmpty()
                 && inventory
@@ -253,20 +259,20 @@ final class Verdicts {
                         .isPresent();
     }
 
-    private Instant began(Run run) {
-        return facts.here(run, run.began());
+    private Instant began(Episode episode) {
+        return input.here(episode, episode.began());
     }
 
-    private Instant lastLogged(Run run) {
-        return facts.here(run, run.lastLogged());
+    private Instant lastLogged(Episode episode) {
+        return input.here(episode, episode.lastLogged());
     }
 
-    private boolean isAlone(Run run) {
-        return facts.tokensFor(run).size() == 1;
+    private boolean isAlone(Episode episode) {
+        return input.tokensFor(episode).size() == 1;
     }
 
     /** A notification stands until somebody dismisses it: only when it came says when something failed. */
-    private static boolean isNoticed(Run run) {
-        return run.found().statement().isPresent() && run.cause() != Cause.SYNC_FAILED;
+    private static boolean isNoticed(Episode episode) {
+        return episode.found().statement().isPresent() && episode.cause() != Cause.SYNC_FAILED;
     }
 }

@@ -105,7 +105,7 @@ final class SampleFleet {
                 all.findings().stream()
                         .filter(finding -> finding.remedy() == only)
                         .toList(),
-                all.troubles(),
+                all.issues(),
                 all.cases(),
                 all.ended(),
                 all.recentlyEnded(),

@@ -4,7 +4,7 @@ import dev.depwatch.alert.Alerts;
 import dev.depwatch.alert.Receiver;
 import dev.depwatch.alert.ReceiverStatus;
 import dev.depwatch.assess.Assessment;
-import dev.depwatch.assess.Assessments;
+import dev.depwatch.assess.AssessmentLoop;
 import dev.depwatch.inventory.Inventory;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.LogTail;
@@ -30,7 +30,7 @@ final class Watch implements AutoCloseable {
     private final Inventory inventory;
     private final Lookout lookout;
     private final List<LogTail> tails;
-    private final Assessments assessments;
+    private final AssessmentLoop loop;
     private final Alerts alerts;
     private final List<Receiver> receivers;
 
@@ -39,25 +39,25 @@ final class Watch implements AutoCloseable {
             Inventory inventory,
             Lookout lookout,
             List<LogTail> tails,
-            Assessments assessments,
+            AssessmentLoop loop,
             Alerts alerts,
             List<Receiver> receivers) {
         this.kept = kept;
         this.inventory = inventory;
         this.lookout = lookout;
         this.tails = List.copyOf(tails);
-        this.assessments = assessments;
+        this.loop = loop;
         this.alerts = alerts;
         this.receivers = List.copyOf(receivers);
     }
 
     void start() {
         kept.handOver(inventory, receivers);
-        receivers.forEach(receiver -> assessments.onAssessment(receiver::wake));
+        receivers.forEach(receiver -> loop.onAssessment(receiver::wake));
         inventory.start();
         lookout.start();
         tails.forEach(LogTail::start);
-        assessments.start();
+        loop.start();
         receivers.forEach(Receiver::start);
     }
 
@@ -67,11 +67,11 @@ final class Watch implements AutoCloseable {
 
     /** Something has happened that is worth looking at now. */
     void changed() {
-        assessments.changed();
+        loop.changed();
     }
 
     Optional<Assessment> assessment() {
-        return assessments.latest();
+        return loop.latest();
     }
 
     Alerts alerts() {
@@ -92,7 +92,7 @@ final class Watch implements AutoCloseable {
         checks.add(new HealthCheck("inventory", inventory::trouble));
         checks.add(new HealthCheck("lookout", lookout::trouble));
         tails.forEach(tail -> checks.add(new HealthCheck(tail.status().log().path(), tail::trouble)));
-        checks.add(new HealthCheck("assess", assessments::trouble));
+        checks.add(new HealthCheck("assess", loop::trouble));
         receivers.forEach(receiver -> checks.add(new HealthCheck(receiver.name(), receiver::trouble)));
         return checks;
     }
@@ -123,7 +123,7 @@ final class Watch implements AutoCloseable {
         tails.forEach(tail -> tail.closeBy(tailsEnd));
         lookout.close();
         inventory.close();
-        assessments.close();
+        loop.close();
         receivers.forEach(Receiver::stop);
         long tellingEnds = System.nanoTime() + TELLING_ENDS.toNanos();
         receivers.forEach(receiver -> receiver.closeBy(tellingEnds));

@@ -6,7 +6,7 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.depwatch.alert.Alerts;
 import dev.depwatch.alert.Receiver;
-import dev.depwatch.assess.Assessments;
+import dev.depwatch.assess.AssessmentLoop;
 import dev.depwatch.assess.Assessor;
 import dev.depwatch.inventory.Inventory;
 import dev.depwatch.journal.Journal;
@@ -83,7 +83,7 @@ final class WatchModule extends AbstractModule {
     @Provides
     @Singleton
     Inventory inventory(
-            Journal journal, List<LogTail> tails, Provider<Assessments> assessments, Kept kept, InstantSource clock) {
+            Journal journal, List<LogTail> tails, Provider<AssessmentLoop> loop, Kept kept, InstantSource clock) {
         List<Inventory.Watched> watched = settings.instances().stream()
                 .map(instance -> supplies.watched(instance, clock))
                 .toList();
@@ -100,7 +100,7 @@ final class WatchModule extends AbstractModule {
                     if (change == Inventory.Change.KNOWN) {
                         kept.changed();
                     }
-                    assessments.get().changed();
+                    loop.get().changed();
                 },
                 // Of the service's 64 MiB it is 4 MiB: more than 10,000 tokens.
                 Runtime.getRuntime().maxMemory() / 16,
@@ -123,13 +123,13 @@ final class WatchModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Assessments assessments(
+    AssessmentLoop assessments(
             Journal journal,
             List<LogTail> tails,
             Inventory inventory,
             CommandedSilences silences,
             InstantSource clock) {
-        return new Assessments(
+        return new AssessmentLoop(
                 new Assessor(
                         settings.policy(),
                         () -> silences.applied(settings.alerts().timeZone())),
@@ -147,13 +147,12 @@ final class WatchModule extends AbstractModule {
 
     @Provides
     @Singleton
-    List<Receiver> receivers(Alerts alerts, Assessments assessments, InstantSource clock, MeterRegistry registry) {
-        Outboxes outboxes =
-                new Outboxes(settings, settings.alerts().rules(), alerts, assessments::latest, supplies, terminal);
+    List<Receiver> receivers(Alerts alerts, AssessmentLoop loop, InstantSource clock, MeterRegistry registry) {
+        Outboxes outboxes = new Outboxes(settings, settings.alerts().rules(), alerts, loop::latest, supplies, terminal);
         List<Receiver> receivers = new ArrayList<>();
         for (ReceiverSettings receiver : settings.alerts().receivers()) {
-            receivers.add(new Receiver(
-                    receiver.name(), outboxes.of(receiver), assessments::latest, clock, new Random(), registry));
+            receivers.add(
+                    new Receiver(receiver.name(), outboxes.of(receiver), loop::latest, clock, new Random(), registry));
         }
         return receivers;
     }
@@ -165,9 +164,9 @@ final class WatchModule extends AbstractModule {
             Inventory inventory,
             Lookout lookout,
             List<LogTail> tails,
-            Assessments assessments,
+            AssessmentLoop loop,
             Alerts alerts,
             List<Receiver> receivers) {
-        return new Watch(kept, inventory, lookout, tails, assessments, alerts, receivers);
+        return new Watch(kept, inventory, lookout, tails, loop, alerts, receivers);
     }
 }

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
-import dev.depwatch.assess.Recovery;
 import dev.depwatch.assess.Silence;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
+import dev.depwatch.assess.TokenRecovery;
 import dev.depwatch.config.WebAddress;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Failure;
@@ -101,7 +101,7 @@ public record DaemonAnswer(ObjectNode document, Assessment assessment) {
                         one(Health.values(), Health::key, text(row, "health")).orElse(Health.UNKNOWN),
                         instant(row, "lastSyncAt").map(synced -> new Sync(text(row, "lastSyncState"), synced)),
                         false,
-                        Recovery.NONE,
+                        TokenRecovery.NONE,
                         finding(row, token),
                         owner.filter(this::isPersonal).isPresent());
             });

@@ -6,10 +6,10 @@ import static java.util.stream.Collectors.toCollection;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
-import dev.depwatch.assess.Recovery;
 import dev.depwatch.assess.Silence;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
+import dev.depwatch.assess.TokenRecovery;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Failure;
 import dev.depwatch.inventory.InstanceInventory.Source;
@@ -153,7 +153,7 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
                     watch.one("depwatch_token_last_sync_timestamp_seconds", key)
                             .map(sample -> new Sync("", sample.time())),
                     false,
-                    Recovery.NONE,
+                    TokenRecovery.NONE,
                     finding(watch, token),
                     false);
         });

@@ -3,7 +3,7 @@ package dev.depwatch.status;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
-import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.token.AppleId;
@@ -62,7 +62,7 @@ public record Account(
     /** Of an owner who has no token any more. */
     private static boolean isPersonal(TokenHealth health) {
         return health.finding()
-                .filter(finding -> finding.reasons().contains(Reason.PERSONAL_OWNER))
+                .filter(finding -> finding.hints().contains(Hint.PERSONAL_OWNER))
                 .isPresent();
     }
 

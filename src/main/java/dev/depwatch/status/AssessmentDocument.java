@@ -2,9 +2,9 @@ package dev.depwatch.status;
 
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
+import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.assess.Silence;
 import dev.depwatch.assess.TokenHealth;
-import dev.depwatch.assess.Trouble;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Sync;
@@ -155,7 +155,7 @@ public record AssessmentDocument(
                     finding.since(),
                     finding.lastSeen(),
                     finding.sightings(),
-                    finding.reasons().stream()
+                    finding.hints().stream()
                             .map(AssessmentDocument::word)
                             .sorted()
                             .toList(),
@@ -278,12 +278,12 @@ public record AssessmentDocument(
             String sentence,
             Instant since,
             @Nullable Instant silencedUntil) {
-        static OfTrouble of(Trouble trouble, Optional<Silence> silenced) {
+        static OfTrouble of(MonitoringIssue issue, Optional<Silence> silenced) {
             return new OfTrouble(
-                    trouble.instance().name(),
-                    word(trouble.kind()),
-                    trouble.sentence(),
-                    trouble.since(),
+                    issue.instance().name(),
+                    word(issue.kind()),
+                    issue.sentence(),
+                    issue.since(),
                     orNull(silenced.map(Silence::until)));
         }
     }
@@ -329,8 +329,8 @@ public record AssessmentDocument(
                         .stream()
                         .map(OfSharedServer::of)
                         .toList(),
-                assessment.troubles().stream()
-                        .map(trouble -> OfTrouble.of(trouble, assessment.silenced(trouble)))
+                assessment.issues().stream()
+                        .map(issue -> OfTrouble.of(issue, assessment.silenced(issue)))
                         .toList(),
                 assessment.silences().stream().map(OfSilence::of).toList());
     }

@@ -3,7 +3,7 @@ package dev.depwatch.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.assess.Assessment;
-import dev.depwatch.assess.Recovery;
+import dev.depwatch.assess.TokenRecovery;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
@@ -52,7 +52,8 @@ class AlertEndsTest {
             Nobody watches it any more,                                  NONE,              false,   NO_LONGER_WATCHED, no_longer_watched
             Nobody remembers,                                            NONE,              false,   ,               unknown
             """)
-    void one_token_decides_like_this(String rule, Recovery.State state, boolean renewed, String found, String end) {
+    void one_token_decides_like_this(
+            String rule, TokenRecovery.State state, boolean renewed, String found, String end) {
         Situation now = new Situation().recovery(SCHOOL, state, renewed);
         if ("open".equals(found)) {
             now.open("school", Cause.FORBIDDEN);
@@ -73,10 +74,10 @@ class AlertEndsTest {
             It has not ended for one while the other waits,   PROVEN,  AWAITS_SYNC,       -,              false
             """)
     void two_tokens_decide_like_this(
-            String rule, Recovery.State first, Recovery.State second, String end, boolean isFinal) {
+            String rule, TokenRecovery.State first, TokenRecovery.State second, String end, boolean isFinal) {
         Situation now = new Situation()
                 .recovery(SCHOOL, first, false)
-                .recovery(PHYSICS, second, second == Recovery.State.NOT_PROVEN)
+                .recovery(PHYSICS, second, second == TokenRecovery.State.NOT_PROVEN)
                 .open("school", Cause.FORBIDDEN)
                 .open("physics", Cause.FORBIDDEN);
 
@@ -122,7 +123,8 @@ class AlertEndsTest {
             Nothing is to be done for now,             WAIT,         SERVICE_ERROR,    withdrawn
             """)
     void what_goes_on_otherwise_has_not_ended_the_failure(String rule, Remedy remedy, Cause cause, String end) {
-        Situation now = new Situation().certain(remedy, cause, SCHOOL).recovery(SCHOOL, Recovery.State.FAILS, false);
+        Situation now =
+                new Situation().certain(remedy, cause, SCHOOL).recovery(SCHOOL, TokenRecovery.State.FAILS, false);
 
         assertThat(end(reported(SCHOOL), now).map(AlertEnd::resolvedBy))
                 .as(rule)
@@ -138,11 +140,11 @@ class AlertEndsTest {
             What one acceptance ends has no parts,             ACCEPT_TERMS, SETTLES,
             """)
     void an_alert_that_goes_on_says_how_many_are_done(
-            String rule, Remedy remedy, Recovery.State state, String headline) {
+            String rule, Remedy remedy, TokenRecovery.State state, String headline) {
         Cause cause = remedy == Remedy.REGENERATE ? Cause.FORBIDDEN : Cause.TERMS_NOT_SIGNED;
         Assessment now = new Situation()
                 .certain(remedy, cause, SCHOOL)
-                .recovery(PHYSICS, state, state == Recovery.State.AWAITS_FIRST_SYNC)
+                .recovery(PHYSICS, state, state == TokenRecovery.State.AWAITS_FIRST_SYNC)
                 .assessment();
         Alert alert = Letters.only(now);
 

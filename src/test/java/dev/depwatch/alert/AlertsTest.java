@@ -12,9 +12,9 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
-import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.assess.Finding.Hint;
+import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.assess.TokenHealth.Health;
-import dev.depwatch.assess.Trouble;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
@@ -131,8 +131,8 @@ class AlertsTest {
                         "Monitoring issues of one kind are one alert, apart from what there is to look into.",
                         new Situation()
                                 .certain(Remedy.INVESTIGATE, Cause.BAD_REQUEST, ade("school", ADMIN))
-                                .trouble("school", Trouble.Kind.TOKENS_NOT_READ, "HTTP 401.")
-                                .trouble("physics", Trouble.Kind.LOG_NOT_FOLLOWED, "No such file."),
+                                .trouble("school", MonitoringIssue.Kind.TOKENS_NOT_READ, "HTTP 401.")
+                                .trouble("physics", MonitoringIssue.Kind.LOG_NOT_FOLLOWED, "No such file."),
                         List.of(
                                 "warning investigate Apple ID it-admin@example.org (1 on 1)",
                                 "warning investigate Monitoring (logs not followed) (0 on 1)",
@@ -177,15 +177,15 @@ class AlertsTest {
                         "A silence of an instance as a whole covers its troubles, and those of no other.",
                         new Situation()
                                 .silence("school", Optional.empty(), Optional.empty(), "gone")
-                                .trouble("school", Trouble.Kind.LOG_NOT_FOLLOWED, "No such file.")
+                                .trouble("school", MonitoringIssue.Kind.LOG_NOT_FOLLOWED, "No such file.")
                                 .unknown(Remedy.REGENERATE, Cause.FORBIDDEN, "school", false)
-                                .trouble("physics", Trouble.Kind.LOG_NOT_FOLLOWED, "No such file."),
+                                .trouble("physics", MonitoringIssue.Kind.LOG_NOT_FOLLOWED, "No such file."),
                         List.of("warning investigate Monitoring (logs not followed) (0 on 1)")),
                 arguments(
                         "Troubles are not hidden where only the tokens of a kind are silenced.",
                         new Situation()
                                 .silence("school", Optional.of(TokenKind.ADE), Optional.empty(), "gone")
-                                .trouble("school", Trouble.Kind.LOG_NOT_FOLLOWED, "No such file."),
+                                .trouble("school", MonitoringIssue.Kind.LOG_NOT_FOLLOWED, "No such file."),
                         List.of("warning investigate Monitoring (logs not followed) (0 on 1)")),
                 arguments(
                         "An expiry is information while it is far, and a warning within seven days.",
@@ -230,14 +230,14 @@ class AlertsTest {
                 arguments(
                         "One of two troubles is over.",
                         new Situation()
-                                .trouble("school", Trouble.Kind.LOG_NOT_FOLLOWED, "No such file.")
-                                .trouble("physics", Trouble.Kind.LOG_NOT_FOLLOWED, "No such file."),
-                        new Situation().trouble("school", Trouble.Kind.LOG_NOT_FOLLOWED, "No such file."),
+                                .trouble("school", MonitoringIssue.Kind.LOG_NOT_FOLLOWED, "No such file.")
+                                .trouble("physics", MonitoringIssue.Kind.LOG_NOT_FOLLOWED, "No such file."),
+                        new Situation().trouble("school", MonitoringIssue.Kind.LOG_NOT_FOLLOWED, "No such file."),
                         false),
                 arguments(
                         "Terms need to be checked first.",
                         new Situation().certain(Remedy.REGENERATE, Cause.FORBIDDEN, school),
-                        new Situation().certain(Remedy.REGENERATE, Cause.FORBIDDEN, school, Reason.CHECK_TERMS_FIRST),
+                        new Situation().certain(Remedy.REGENERATE, Cause.FORBIDDEN, school, Hint.CHECK_TERMS_FIRST),
                         true),
                 arguments(
                         "The token becomes known.",
@@ -253,8 +253,8 @@ class AlertsTest {
                         true),
                 arguments(
                         "A trouble is worded otherwise.",
-                        new Situation().trouble("school", Trouble.Kind.TOKENS_NOT_READ, "HTTP 500."),
-                        new Situation().trouble("school", Trouble.Kind.TOKENS_NOT_READ, "HTTP 503."),
+                        new Situation().trouble("school", MonitoringIssue.Kind.TOKENS_NOT_READ, "HTTP 500."),
+                        new Situation().trouble("school", MonitoringIssue.Kind.TOKENS_NOT_READ, "HTTP 503."),
                         false),
                 arguments("More records came.", records(school, 2), records(school, 200), false),
                 arguments(
@@ -265,7 +265,7 @@ class AlertsTest {
                 arguments(
                         "The configuration is the source, which changes no advice.",
                         new Situation().certain(Remedy.REGENERATE, Cause.FORBIDDEN, school),
-                        new Situation().certain(Remedy.REGENERATE, Cause.FORBIDDEN, school, Reason.AS_CONFIGURED),
+                        new Situation().certain(Remedy.REGENERATE, Cause.FORBIDDEN, school, Hint.AS_CONFIGURED),
                         false),
                 arguments(
                         "An expiry passes a step.",
@@ -424,7 +424,7 @@ class AlertsTest {
             all.with(anyFinding(random));
         }
         if (random.nextBoolean()) {
-            all.trouble("school-1", Trouble.Kind.LOG_NOT_FOLLOWED, "No such file.");
+            all.trouble("school-1", MonitoringIssue.Kind.LOG_NOT_FOLLOWED, "No such file.");
         }
         return all;
     }
@@ -453,9 +453,9 @@ class AlertsTest {
                     pick(random, "", "Example", "y".repeat(1000)),
                     pick(random, "", "mdm", "z".repeat(1000))));
         }
-        Reason[] reasons = Arrays.stream(Reason.values())
-                .filter(reason -> random.nextBoolean())
-                .toArray(Reason[]::new);
+        Hint[] hints = Arrays.stream(Hint.values())
+                .filter(hint -> random.nextBoolean())
+                .toArray(Hint[]::new);
         return finding(
                 remedy,
                 certainty,
@@ -464,7 +464,7 @@ class AlertsTest {
                 tokens,
                 new Instance(instance),
                 random.nextInt(3),
-                reasons);
+                hints);
     }
 
     @SafeVarargs

@@ -8,10 +8,10 @@ import static dev.depwatch.alert.Situation.withServer;
 import static java.util.Objects.requireNonNull;
 
 import dev.depwatch.assess.Assessment;
-import dev.depwatch.assess.Finding.Reason;
-import dev.depwatch.assess.Recovery;
+import dev.depwatch.assess.Finding.Hint;
+import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.assess.TokenHealth.Health;
-import dev.depwatch.assess.Trouble;
+import dev.depwatch.assess.TokenRecovery;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
@@ -59,20 +59,20 @@ final class Letters {
                 "regenerate-likely",
                 new Situation()
                         .jamf("school", "physics")
-                        .likely(ade("school", ADMIN), Reason.CHECK_TERMS_FIRST)
-                        .likely(ade("physics", ADMIN), Reason.CHECK_TERMS_FIRST));
+                        .likely(ade("school", ADMIN), Hint.CHECK_TERMS_FIRST)
+                        .likely(ade("physics", ADMIN), Hint.CHECK_TERMS_FIRST));
         all.put(
                 "regenerate-likely-clock",
-                new Situation().jamf("school").likely(ade("school", ADMIN), Reason.CHECK_CLOCK_FIRST));
+                new Situation().jamf("school").likely(ade("school", ADMIN), Hint.CHECK_CLOCK_FIRST));
         all.put(
                 "regenerate-likely-password-changed",
                 new Situation()
                         .jamf("school", "physics")
-                        .likely(ade("school", ADMIN), Reason.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
+                        .likely(ade("school", ADMIN), Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
                         .likely(
                                 ade("physics", ADMIN),
-                                Reason.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED,
-                                Reason.CONTENT_TOKENS_AT_RISK)
+                                Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED,
+                                Hint.CONTENT_TOKENS_AT_RISK)
                         .health(content("school", ADMIN), Health.AT_RISK));
         all.put(
                 "investigate-sync-state",
@@ -84,12 +84,12 @@ final class Letters {
                 "investigate-sync-state-apple-or-network",
                 new Situation()
                         .jamf("school")
-                        .stated(Remedy.INVESTIGATE, Cause.SYNC_FAILED, ade("school", ADMIN), Reason.APPLE_OR_NETWORK)
+                        .stated(Remedy.INVESTIGATE, Cause.SYNC_FAILED, ade("school", ADMIN), Hint.APPLE_OR_NETWORK)
                         .stated(
                                 Remedy.INVESTIGATE,
                                 Cause.SYNC_FAILED,
                                 token("school", TokenKind.ADE, "2", "Loan iPads", LAB, "Example School", "mdm-loan"),
-                                Reason.APPLE_OR_NETWORK)
+                                Hint.APPLE_OR_NETWORK)
                         .health(ade("school", ADMIN), Health.FAILING));
         all.put(
                 "investigate-nothing-seen",
@@ -97,13 +97,13 @@ final class Letters {
                         .jamf("school")
                         .trouble(
                                 "school",
-                                Trouble.Kind.NOTHING_SEEN,
+                                MonitoringIssue.Kind.NOTHING_SEEN,
                                 "https://jamf.example.org/school answers 401: check clientId and clientSecretFile."));
         all.put(
                 "terms-notified",
                 new Situation()
                         .jamf("school")
-                        .stated(Remedy.ACCEPT_TERMS, Cause.TERMS_NOT_SIGNED, ade("school", ADMIN), Reason.AS_NOTIFIED));
+                        .stated(Remedy.ACCEPT_TERMS, Cause.TERMS_NOT_SIGNED, ade("school", ADMIN), Hint.AS_NOTIFIED));
         all.put(
                 "regenerate-notified",
                 new Situation()
@@ -112,7 +112,7 @@ final class Letters {
                                 Remedy.REGENERATE,
                                 Cause.CONTENT_TOKEN_INVALID,
                                 content("school", ADMIN),
-                                Reason.AS_NOTIFIED));
+                                Hint.AS_NOTIFIED));
         all.put(
                 "identify-notified",
                 new Situation()
@@ -123,7 +123,7 @@ final class Letters {
                                 List.of(
                                         content("school", ADMIN),
                                         token("school", TokenKind.CONTENT, "8", "Books", LAB, "Example School", "")),
-                                Reason.AS_NOTIFIED));
+                                Hint.AS_NOTIFIED));
         all.put(
                 "regenerate-partly-likely",
                 new Situation()
@@ -138,7 +138,7 @@ final class Letters {
                                 Remedy.REGENERATE,
                                 Cause.TOKEN_REJECTED,
                                 ade("school", ADMIN),
-                                Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST));
+                                Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST));
         all.put("regenerate-forty", many(40));
         all.put(
                 "regenerate-expired",
@@ -179,13 +179,13 @@ final class Letters {
                                 Cause.OAUTH_REFRESH_FAILED,
                                 "school",
                                 true,
-                                Reason.OWNER_NOT_CONFIGURED,
-                                Reason.CHECK_TERMS_FIRST));
+                                Hint.OWNER_NOT_CONFIGURED,
+                                Hint.CHECK_TERMS_FIRST));
         all.put(
                 "regenerate-not-read-yet",
                 new Situation()
                         .jamf("school")
-                        .unknown(Remedy.REGENERATE, Cause.FORBIDDEN, "school", false, Reason.OWNER_NOT_READ_YET));
+                        .unknown(Remedy.REGENERATE, Cause.FORBIDDEN, "school", false, Hint.OWNER_NOT_READ_YET));
         all.put(
                 "regenerate-unknown-owner",
                 new Situation()
@@ -193,8 +193,7 @@ final class Letters {
                         .certain(Remedy.REGENERATE, Cause.CONTENT_TOKEN_INVALID, content("school", "")));
         all.put(
                 "regenerate-as-configured",
-                new Situation()
-                        .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN), Reason.AS_CONFIGURED));
+                new Situation().certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN), Hint.AS_CONFIGURED));
         all.put(
                 "terms-organisation",
                 new Situation()
@@ -212,7 +211,7 @@ final class Letters {
                                 Cause.TERMS_NOT_SIGNED,
                                 "school",
                                 false,
-                                Reason.OWNER_NOT_CONFIGURED));
+                                Hint.OWNER_NOT_CONFIGURED));
         all.put(
                 "terms-one-of-two-organisations",
                 new Situation()
@@ -230,10 +229,8 @@ final class Letters {
                                                 LAB,
                                                 "Other School",
                                                 "mdm-other"))));
-        all.put("identify-several", identify(Cause.FORBIDDEN, LAB, Reason.CHECK_TERMS_FIRST));
-        all.put(
-                "identify-one-owner",
-                identify(Cause.TOKEN_REJECTED, ADMIN, Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST));
+        all.put("identify-several", identify(Cause.FORBIDDEN, LAB, Hint.CHECK_TERMS_FIRST));
+        all.put("identify-one-owner", identify(Cause.TOKEN_REJECTED, ADMIN, Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST));
         all.put("identify-deleted-server", identify(Cause.SERVER_INACTIVE, LAB));
         all.put(
                 "identify-only-one-known",
@@ -243,12 +240,12 @@ final class Letters {
         all.put(
                 "identify-likeliest",
                 new Situation().jamf("school").oneOf(Remedy.IDENTIFY, Cause.FORBIDDEN, List.of(ade("school", ADMIN))));
-        all.put("identify-several-causes", identify(Cause.FORBIDDEN, LAB, Reason.SEVERAL_CAUSES));
+        all.put("identify-several-causes", identify(Cause.FORBIDDEN, LAB, Hint.SEVERAL_CAUSES));
         all.put(
                 "identify-several-causes-of-one",
                 new Situation()
                         .jamf("school")
-                        .oneOf(Remedy.IDENTIFY, Cause.FORBIDDEN, List.of(ade("school", ADMIN)), Reason.SEVERAL_CAUSES));
+                        .oneOf(Remedy.IDENTIFY, Cause.FORBIDDEN, List.of(ade("school", ADMIN)), Hint.SEVERAL_CAUSES));
         all.put(
                 "identify-content",
                 new Situation()
@@ -276,7 +273,7 @@ final class Letters {
                                 Remedy.INVESTIGATE,
                                 Cause.BAD_REQUEST,
                                 ade("school", ADMIN),
-                                Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST));
+                                Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST));
         all.put(
                 "investigate-unknown-answer",
                 new Situation().jamf("school").certain(Remedy.INVESTIGATE, Cause.BAD_REQUEST, ade("school", ADMIN)));
@@ -286,7 +283,7 @@ final class Letters {
                         .jamf("school")
                         .trouble(
                                 "school",
-                                Trouble.Kind.FAILURE_NOT_LOGGED,
+                                MonitoringIssue.Kind.FAILURE_NOT_LOGGED,
                                 "Jamf Pro says that the sync of \"Example ADE\" fails (CONNECTION_ERROR), and"
                                         + " /srv/school/JAMFSoftwareServer.log tells of no failure."));
         all.put(
@@ -297,10 +294,10 @@ final class Letters {
                                 Remedy.INVESTIGATE,
                                 Cause.OAUTH_REFRESH_FAILED,
                                 ade("school", ADMIN),
-                                Reason.APPLE_OR_NETWORK));
+                                Hint.APPLE_OR_NETWORK));
         all.put(
                 "investigate-log-trouble",
-                new Situation().jamf("school").trouble("school", Trouble.Kind.LOG_NOT_FOLLOWED, UNREADABLE));
+                new Situation().jamf("school").trouble("school", MonitoringIssue.Kind.LOG_NOT_FOLLOWED, UNREADABLE));
         all.put(
                 "investigate-service-error",
                 new Situation()
@@ -311,7 +308,7 @@ final class Letters {
                 "investigate-service-error-not-read",
                 new Situation()
                         .jamf("school")
-                        .unknown(Remedy.INVESTIGATE, Cause.SERVICE_ERROR, "school", false, Reason.OWNER_NOT_READ_YET));
+                        .unknown(Remedy.INVESTIGATE, Cause.SERVICE_ERROR, "school", false, Hint.OWNER_NOT_READ_YET));
         all.put(
                 "investigate-other-server",
                 new Situation()
@@ -326,19 +323,18 @@ final class Letters {
                 "investigate-flapping",
                 new Situation()
                         .jamf("school")
-                        .certain(Remedy.INVESTIGATE, Cause.FORBIDDEN, ade("school", ADMIN), Reason.SYNCS_FLAP)
+                        .certain(Remedy.INVESTIGATE, Cause.FORBIDDEN, ade("school", ADMIN), Hint.SYNCS_FLAP)
                         .syncs(3, 5));
         all.put(
                 "investigate-flapping-log-only",
                 new Situation()
                         .jamf("school")
-                        .certain(Remedy.INVESTIGATE, Cause.FORBIDDEN, ade("school", ADMIN), Reason.SYNCS_FLAP));
+                        .certain(Remedy.INVESTIGATE, Cause.FORBIDDEN, ade("school", ADMIN), Hint.SYNCS_FLAP));
         all.put(
                 "investigate-terms-signed-lately",
                 new Situation()
                         .jamf("school")
-                        .certain(
-                                Remedy.INVESTIGATE, Cause.FORBIDDEN, ade("school", ADMIN), Reason.TERMS_SIGNED_LATELY));
+                        .certain(Remedy.INVESTIGATE, Cause.FORBIDDEN, ade("school", ADMIN), Hint.TERMS_SIGNED_LATELY));
         all.put(
                 "investigate-old-notification",
                 new Situation()
@@ -347,7 +343,7 @@ final class Letters {
                                 Remedy.INVESTIGATE,
                                 Cause.CONTENT_TOKEN_INVALID,
                                 content("school", ADMIN),
-                                Reason.AS_NOTIFIED));
+                                Hint.AS_NOTIFIED));
         all.put(
                 "investigate-sync-state-several",
                 new Situation()
@@ -362,22 +358,22 @@ final class Letters {
                 "investigate-tokens-not-read",
                 new Situation()
                         .jamf("school", "physics")
-                        .trouble("school", Trouble.Kind.TOKENS_NOT_READ, BUSY)
-                        .trouble("physics", Trouble.Kind.TOKENS_NOT_READ, BUSY));
+                        .trouble("school", MonitoringIssue.Kind.TOKENS_NOT_READ, BUSY)
+                        .trouble("physics", MonitoringIssue.Kind.TOKENS_NOT_READ, BUSY));
         all.put(
                 "investigate-syncs-stopped",
                 new Situation()
                         .jamf("school")
                         .trouble(
                                 "school",
-                                Trouble.Kind.SYNCS_STOPPED,
+                                MonitoringIssue.Kind.SYNCS_STOPPED,
                                 "\"Example ADE\" last synced at 2026-11-22 15:29 +01:00. Check in Jamf Pro that it is"
                                         + " enabled, and in a cluster that the primary node runs."));
         all.put(
                 "regenerate-others-work",
                 new Situation()
                         .jamf("school")
-                        .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN), Reason.OTHER_TOKENS_WORK)
+                        .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN), Hint.OTHER_TOKENS_WORK)
                         .othersWork(20));
         all.put(
                 "regenerate-not-read-since",
@@ -387,8 +383,8 @@ final class Letters {
                                 Remedy.REGENERATE,
                                 Cause.TOKEN_REJECTED,
                                 ade("school", ADMIN),
-                                Reason.TOKENS_NOT_READ_SINCE,
-                                Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST));
+                                Hint.TOKENS_NOT_READ_SINCE,
+                                Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST));
         all.put(
                 "regenerate-revoked-content",
                 new Situation()
@@ -397,7 +393,7 @@ final class Letters {
                                 Remedy.REGENERATE,
                                 Cause.CONTENT_TOKEN_INVALID,
                                 content("school", ADMIN),
-                                Reason.REVOKED_BY_APPLE));
+                                Hint.REVOKED_BY_APPLE));
         all.put(
                 "terms-of-one-of-two-tokens",
                 new Situation()
@@ -440,17 +436,17 @@ final class Letters {
                         .date(
                                 Remedy.RENEW,
                                 withExpiry(ade("school", ""), Expiry.ofDate(LocalDate.of(2026, 11, 25))),
-                                Reason.AS_CONFIGURED));
+                                Hint.AS_CONFIGURED));
         all.put(
                 "renew-personal-owner",
                 new Situation()
                         .jamf("school")
-                        .date(Remedy.RENEW, withExpiry(ade("school", ADMIN), IN_DAYS), Reason.PERSONAL_OWNER));
+                        .date(Remedy.RENEW, withExpiry(ade("school", ADMIN), IN_DAYS), Hint.PERSONAL_OWNER));
         all.put(
                 "regenerate-personal-owner",
                 new Situation()
                         .jamf("school")
-                        .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN), Reason.PERSONAL_OWNER));
+                        .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN), Hint.PERSONAL_OWNER));
         all.put("hostile-names", hostile());
         return all;
     }
@@ -493,14 +489,14 @@ final class Letters {
                 "end-in-place",
                 end(
                         told("regenerate-rejected-one"),
-                        new Situation().recovery(ade("school", ADMIN), Recovery.State.NOT_PROVEN, true)));
+                        new Situation().recovery(ade("school", ADMIN), TokenRecovery.State.NOT_PROVEN, true)));
         all.put(
                 "end-in-place-of-several",
                 end(
                         told("regenerate-partly-likely"),
                         new Situation()
-                                .recovery(ade("school", ADMIN), Recovery.State.NOT_PROVEN, true)
-                                .recovery(ade("physics", ADMIN), Recovery.State.PROVEN, true)));
+                                .recovery(ade("school", ADMIN), TokenRecovery.State.NOT_PROVEN, true)
+                                .recovery(ade("physics", ADMIN), TokenRecovery.State.PROVEN, true)));
         all.put(
                 "end-troubles-over",
                 end(told("investigate-tokens-not-read"), new Situation().jamf("physics", "school")));
@@ -551,7 +547,7 @@ final class Letters {
                         told("investigate-log-trouble"),
                         new Situation()
                                 .silence("school", Optional.empty(), Optional.empty(), "the server moves in December")
-                                .trouble("school", Trouble.Kind.LOG_NOT_FOLLOWED, UNREADABLE)));
+                                .trouble("school", MonitoringIssue.Kind.LOG_NOT_FOLLOWED, UNREADABLE)));
         all.put(
                 "end-silenced-but-over",
                 end(
@@ -570,7 +566,7 @@ final class Letters {
                                         Cause.OAUTH_REFRESH_FAILED,
                                         "school",
                                         false,
-                                        Reason.APPLE_OR_NETWORK)));
+                                        Hint.APPLE_OR_NETWORK)));
         return all;
     }
 
@@ -616,8 +612,8 @@ final class Letters {
                     Remedy.REGENERATE,
                     Cause.FORBIDDEN,
                     ade(instance, ADMIN),
-                    Reason.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED,
-                    Reason.CONTENT_TOKENS_AT_RISK);
+                    Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED,
+                    Hint.CONTENT_TOKENS_AT_RISK);
         }
         return all.health(content("physics", ADMIN), Health.AT_RISK)
                 .health(content("school", ADMIN), Health.AT_RISK)
@@ -634,11 +630,11 @@ final class Letters {
         return all;
     }
 
-    private static Situation identify(Cause cause, String secondOwner, Reason... reasons) {
+    private static Situation identify(Cause cause, String secondOwner, Hint... hints) {
         List<Token> candidates = new ArrayList<>();
         candidates.add(ade("school", ADMIN));
         candidates.add(token("school", TokenKind.ADE, "2", "Loan iPads", secondOwner, "Example School", "mdm-loan"));
-        return new Situation().jamf("school").oneOf(Remedy.IDENTIFY, cause, candidates, reasons);
+        return new Situation().jamf("school").oneOf(Remedy.IDENTIFY, cause, candidates, hints);
     }
 
     private static Situation hostile() {

@@ -3,14 +3,14 @@ package dev.depwatch.alert;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
-import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.Finding.Server;
 import dev.depwatch.assess.Finding.SyncCount;
-import dev.depwatch.assess.Recovery;
+import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.assess.Silence;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
-import dev.depwatch.assess.Trouble;
+import dev.depwatch.assess.TokenRecovery;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Failure;
 import dev.depwatch.inventory.InstanceInventory.Source;
@@ -49,7 +49,7 @@ public final class Situation {
     private final List<InstanceInventory> instances = new ArrayList<>();
     private final List<TokenHealth> tokens = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
-    private final List<Trouble> troubles = new ArrayList<>();
+    private final List<MonitoringIssue> issues = new ArrayList<>();
     private final List<Case> cases = new ArrayList<>();
     private final List<ClosedCase> ended = new ArrayList<>();
     private final List<Silence> silences = new ArrayList<>();
@@ -135,13 +135,13 @@ public final class Situation {
                 failure);
     }
 
-    public Situation certain(Remedy remedy, Cause cause, Token token, Reason... reasons) {
-        return with(finding(remedy, Certainty.CERTAIN, false, cause, List.of(token), token.instance(), 12, reasons));
+    public Situation certain(Remedy remedy, Cause cause, Token token, Hint... hints) {
+        return with(finding(remedy, Certainty.CERTAIN, false, cause, List.of(token), token.instance(), 12, hints));
     }
 
     /** What Jamf Pro's API says and no log does. */
-    Situation stated(Remedy remedy, Cause cause, Token token, Reason... reasons) {
-        Finding told = finding(remedy, Certainty.CERTAIN, false, cause, List.of(token), token.instance(), 3, reasons);
+    Situation stated(Remedy remedy, Cause cause, Token token, Hint... hints) {
+        Finding told = finding(remedy, Certainty.CERTAIN, false, cause, List.of(token), token.instance(), 3, hints);
         return with(new Finding(
                 told.remedy(),
                 told.certainty(),
@@ -158,12 +158,12 @@ public final class Situation {
                 told.othersThatWork(),
                 told.syncs(),
                 told.formerServer(),
-                told.reasons(),
+                told.hints(),
                 told.caseIds(),
                 "Jamf Pro API: <" + cause.key() + "> of \"" + token.name() + "\""));
     }
 
-    public Situation likely(Token token, Reason... reasons) {
+    public Situation likely(Token token, Hint... hints) {
         return with(finding(
                 Remedy.REGENERATE,
                 Certainty.CERTAIN,
@@ -172,10 +172,10 @@ public final class Situation {
                 List.of(token),
                 token.instance(),
                 3,
-                reasons));
+                hints));
     }
 
-    public Situation oneOf(Remedy remedy, Cause cause, List<Token> candidates, Reason... reasons) {
+    public Situation oneOf(Remedy remedy, Cause cause, List<Token> candidates, Hint... hints) {
         candidates.forEach(token -> health(token, Health.SUSPECT));
         return with(finding(
                 remedy,
@@ -185,11 +185,11 @@ public final class Situation {
                 candidates,
                 candidates.get(0).instance(),
                 12,
-                reasons));
+                hints));
     }
 
-    public Situation unknown(Remedy remedy, Cause cause, String instance, boolean likely, Reason... reasons) {
-        return with(finding(remedy, Certainty.UNKNOWN, likely, cause, List.of(), new Instance(instance), 1, reasons));
+    public Situation unknown(Remedy remedy, Cause cause, String instance, boolean likely, Hint... hints) {
+        return with(finding(remedy, Certainty.UNKNOWN, likely, cause, List.of(), new Instance(instance), 1, hints));
     }
 
     /** What the readings alone tell, such as a date that has passed or is near: it comes without records. */
@@ -204,13 +204,13 @@ public final class Situation {
                 0));
     }
 
-    public Situation date(Remedy remedy, Token token, Reason... reasons) {
+    public Situation date(Remedy remedy, Token token, Hint... hints) {
         return with(finding(
-                remedy, Certainty.CERTAIN, false, Cause.TOKEN_EXPIRED, List.of(token), token.instance(), 0, reasons));
+                remedy, Certainty.CERTAIN, false, Cause.TOKEN_EXPIRED, List.of(token), token.instance(), 0, hints));
     }
 
-    public Situation trouble(String instance, Trouble.Kind kind, String sentence) {
-        troubles.add(new Trouble(new Instance(instance), kind, sentence, SINCE));
+    public Situation trouble(String instance, MonitoringIssue.Kind kind, String sentence) {
+        issues.add(new MonitoringIssue(new Instance(instance), kind, sentence, SINCE));
         return this;
     }
 
@@ -228,7 +228,7 @@ public final class Situation {
                 ? Optional.of(new Sync("CONNECTION_ERROR", SINCE.minusSeconds(120)))
                 : Optional.empty();
         tokens.add(new TokenHealth(
-                token, health, sync, health == Health.HEALTHY, Recovery.NONE, Optional.empty(), personalOwner));
+                token, health, sync, health == Health.HEALTHY, TokenRecovery.NONE, Optional.empty(), personalOwner));
         return this;
     }
 
@@ -313,20 +313,20 @@ public final class Situation {
                 othersThatWork,
                 syncs,
                 formerServer,
-                found.reasons(),
+                found.hints(),
                 found.caseIds(),
                 found.evidence());
     }
 
     /** What a token has done since it failed. */
-    public Situation recovery(Token token, Recovery.State state, boolean isRenewed) {
-        boolean works = state == Recovery.State.PROVEN || state == Recovery.State.SETTLES;
+    public Situation recovery(Token token, TokenRecovery.State state, boolean isRenewed) {
+        boolean works = state == TokenRecovery.State.PROVEN || state == TokenRecovery.State.SETTLES;
         tokens.add(new TokenHealth(
                 token,
                 works ? Health.HEALTHY : Health.UNKNOWN,
                 Optional.empty(),
                 works,
-                new Recovery(state, isRenewed ? Optional.of(NOW.minusSeconds(600)) : Optional.empty()),
+                new TokenRecovery(state, isRenewed ? Optional.of(NOW.minusSeconds(600)) : Optional.empty()),
                 Optional.empty(),
                 false));
         return this;
@@ -345,7 +345,7 @@ public final class Situation {
             List<Token> tokens,
             Instance instance,
             long sightings,
-            Reason... reasons) {
+            Hint... hints) {
         boolean oneOwner = tokens.stream().map(Token::owner).distinct().count() == 1;
         boolean oneOrganization =
                 tokens.stream().map(Token::organization).distinct().count() == 1;
@@ -367,7 +367,7 @@ public final class Situation {
                 0,
                 Optional.empty(),
                 Optional.empty(),
-                Set.of(reasons),
+                Set.of(hints),
                 sightings == 0 ? List.of() : List.of(caseId(instance.name(), cause)),
                 sightings == 0
                         ? ""
@@ -401,6 +401,6 @@ public final class Situation {
     }
 
     public Assessment assessment(Instant at) {
-        return new Assessment(at, instances, logs, tokens, findings, troubles, cases, List.of(), ended, silences);
+        return new Assessment(at, instances, logs, tokens, findings, issues, cases, List.of(), ended, silences);
     }
 }

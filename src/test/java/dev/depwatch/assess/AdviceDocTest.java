@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AdviceDocTest {
     private static final Pattern ROW = Pattern.compile("(?m)^\\| <a id=\"(\\w+)\"></a>`(\\w+)` \\| (.+) \\| (.+) \\|$");
 
-    private final Timing timing = new Timing(Duration.ofMinutes(2));
+    private final Thresholds thresholds = new Thresholds(Duration.ofMinutes(2));
     private String page = "";
 
     @BeforeEach
@@ -86,14 +86,16 @@ class AdviceDocTest {
     @Test
     void the_times_are_those_of_the_rules() {
         assertThat(page)
-                .contains("After " + timing.patience().toMinutes() + " minutes depwatch asks somebody to look into it")
-                .contains("is reported after " + timing.patience().toMinutes() + " minutes")
-                .contains("less than " + timing.termsLag().toHours() + " hours ago")
-                .contains("or is more than " + timing.betweenReadings().toMinutes() + " minutes old (content token: "
-                        + timing.contentSyncs().toDays() + " days)");
-        assertThat(timing.passwordSpread()).as("within ten minutes").hasMinutes(10);
-        assertThat(timing.goodState()).as("stood for an hour").hasHours(1);
-        assertThat(timing.missedSync()).as("two intervals at most").hasMinutes(4);
-        assertThat(timing.threeSyncs()).as("three syncs have passed").hasMinutes(6);
+                .contains("After " + thresholds.patience().toMinutes()
+                        + " minutes depwatch asks somebody to look into it")
+                .contains("is reported after " + thresholds.patience().toMinutes() + " minutes")
+                .contains("less than " + thresholds.termsLag().toHours() + " hours ago")
+                .contains(
+                        "or is more than " + thresholds.betweenReadings().toMinutes() + " minutes old (content token: "
+                                + thresholds.contentSyncs().toDays() + " days)");
+        assertThat(thresholds.passwordSpread()).as("within ten minutes").hasMinutes(10);
+        assertThat(thresholds.goodState()).as("stood for an hour").hasHours(1);
+        assertThat(thresholds.missedSync()).as("two intervals at most").hasMinutes(4);
+        assertThat(thresholds.threeSyncs()).as("three syncs have passed").hasMinutes(6);
     }
 }

@@ -43,15 +43,15 @@ class AssessorTest {
                 .ade("physics", "1", "other@example.org")
                 .fails("school", OAUTH_REFRESH_FAILED, 0, 60);
 
-        assertThat(Told.by(world.at(0))).isEmpty();
-        assertThat(Told.by(world.at(1.4))).isEmpty();
-        assertThat(Told.by(world.at(2)))
+        assertThat(AssessmentLines.by(world.at(0))).isEmpty();
+        assertThat(AssessmentLines.by(world.at(1.4))).isEmpty();
+        assertThat(AssessmentLines.by(world.at(2)))
                 .containsExactly("school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST");
-        assertThat(Told.by(world.at(14)))
+        assertThat(AssessmentLines.by(world.at(14)))
                 .containsExactly("school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST");
-        assertThat(Told.by(world.at(16)))
+        assertThat(AssessmentLines.by(world.at(16)))
                 .containsExactly("school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST");
-        assertThat(Told.by(world.at(60)))
+        assertThat(AssessmentLines.by(world.at(60)))
                 .containsExactly("school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST");
         assertThat(world.at(60).findings()).singleElement().satisfies(finding -> {
             assertThat(finding.since()).isEqualTo(World.minute(0));
@@ -70,7 +70,8 @@ class AssessorTest {
 
         Assessment assessment = world.at(4);
 
-        assertThat(Told.by(assessment)).containsExactly("physics: accept_terms, certain 1 of it-admin@example.org");
+        assertThat(AssessmentLines.by(assessment))
+                .containsExactly("physics: accept_terms, certain 1 of it-admin@example.org");
         assertThat(assessment.cases()).hasSize(2);
         assertThat(assessment.unheard()).contains(new Instance("school"));
         assertThat(assessment.unheard()).doesNotContain(new Instance("physics"));
@@ -100,9 +101,9 @@ class AssessorTest {
                 .seen("school", TERMS_NOT_SIGNED, 0)
                 .neverRead("school");
 
-        assertThat(Told.by(world.at(60))).isEmpty();
+        assertThat(AssessmentLines.by(world.at(60))).isEmpty();
         assertThat(world.at(60).unheard()).containsExactly(new Instance("school"));
-        assertThat(Told.by(world.apiDown("school", 60).at(60))).hasSize(1);
+        assertThat(AssessmentLines.by(world.apiDown("school", 60).at(60))).hasSize(1);
     }
 
     @Test
@@ -123,7 +124,8 @@ class AssessorTest {
                 .seen("school", TERMS_NOT_SIGNED, 0)
                 .log("school", "node2", status -> Logs.with(status, false, Optional.of(missing), Optional.empty()));
 
-        assertThat(Told.by(world.at(4))).containsExactly("school: accept_terms, certain 1 of it-admin@example.org");
+        assertThat(AssessmentLines.by(world.at(4)))
+                .containsExactly("school: accept_terms, certain 1 of it-admin@example.org");
     }
 
     static LongStream seeds() {
@@ -145,7 +147,7 @@ class AssessorTest {
             assertThat(finding.remedy() == Remedy.REGENERATE
                             && Set.of(FORBIDDEN, OAUTH_REFRESH_FAILED).contains(finding.cause())
                             && world.terms(finding.instance()) == Terms.NOT_SIGNED
-                            && !finding.reasons().contains(Finding.Reason.CHECK_TERMS_FIRST)
+                            && !finding.hints().contains(Finding.Hint.CHECK_TERMS_FIRST)
                             && !aTokenOfTheOrganizationWorks(finding, assessment))
                     .as("seed %s: %s", seed, finding)
                     .isFalse();

@@ -32,7 +32,7 @@ class AttributionTest {
     @MethodSource({"one_token", "several_tokens", "sync_states", "several_cases", "recovered", "no_token", "without_log"
     })
     void which_token_fails(String rule, World world, double minute, List<String> told) {
-        assertThat(Told.by(world.at(minute))).as(rule).containsExactlyElementsOf(told);
+        assertThat(AssessmentLines.by(world.at(minute))).as(rule).containsExactlyElementsOf(told);
     }
 
     static Stream<Arguments> one_token() {

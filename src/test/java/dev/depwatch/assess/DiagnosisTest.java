@@ -35,7 +35,7 @@ class DiagnosisTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource({"opening", "remedies", "terms", "network", "one_remedy", "without_log", "notified"})
     void what_to_do_about_a_failing_token(String rule, World world, double minute, List<String> told) {
-        assertThat(Told.by(world.at(minute))).as(rule).containsExactlyElementsOf(told);
+        assertThat(AssessmentLines.by(world.at(minute))).as(rule).containsExactlyElementsOf(told);
     }
 
     static Stream<Arguments> opening() {

@@ -61,7 +61,7 @@ class SharedAccountsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource
     void what_is_renewed_says_that_its_owner_is_a_person(String rule, World world, double minute, List<String> told) {
-        assertThat(Told.by(world.at(minute))).as(rule).containsExactlyElementsOf(told);
+        assertThat(AssessmentLines.by(world.at(minute))).as(rule).containsExactlyElementsOf(told);
     }
 
     static Stream<Arguments> what_is_renewed_says_that_its_owner_is_a_person() {

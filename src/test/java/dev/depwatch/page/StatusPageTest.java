@@ -9,9 +9,9 @@ import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Situation;
-import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.assess.Finding.Hint;
+import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.assess.TokenHealth.Health;
-import dev.depwatch.assess.Trouble;
 import dev.depwatch.journal.FailureHour;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
@@ -149,7 +149,7 @@ class StatusPageTest {
                                         Cause.FORBIDDEN,
                                         "school",
                                         false,
-                                        Reason.OWNER_NOT_CONFIGURED)));
+                                        Hint.OWNER_NOT_CONFIGURED)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -252,7 +252,10 @@ class StatusPageTest {
     void errors_of_the_inventory_and_of_logs_and_receivers_are_named() {
         Situation situation = new Situation()
                 .jamf("school")
-                .trouble("school", Trouble.Kind.TOKENS_NOT_READ, "HTTP 401; check clientId and clientSecretFile");
+                .trouble(
+                        "school",
+                        MonitoringIssue.Kind.TOKENS_NOT_READ,
+                        "HTTP 401; check clientId and clientSecretFile");
         Picture picture = new Pictures()
                 .assessed(situation.assessment())
                 .receiver("board", "refuses the connection")
@@ -312,7 +315,7 @@ class StatusPageTest {
             Token failing = content(instance, "owner-" + number % 300 + "@example.org");
             fleet.health(failing, Health.FAILING)
                     .certain(Remedy.REGENERATE, Cause.CONTENT_TOKEN_INVALID, failing)
-                    .trouble(instance, Trouble.Kind.TOKENS_NOT_READ, "no connection");
+                    .trouble(instance, MonitoringIssue.Kind.TOKENS_NOT_READ, "no connection");
         }
         return fleet;
     }
@@ -351,7 +354,7 @@ class StatusPageTest {
                 .jamf("school")
                 .health(token, Health.FAILING)
                 .certain(Remedy.REGENERATE, Cause.FORBIDDEN, token)
-                .trouble("school", Trouble.Kind.TOKENS_NOT_READ, text)
+                .trouble("school", MonitoringIssue.Kind.TOKENS_NOT_READ, text)
                 .silence("lab", Optional.empty(), Optional.of(text), text);
     }
 

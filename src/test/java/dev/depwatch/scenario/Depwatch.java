@@ -11,7 +11,7 @@ import dev.depwatch.alert.MessageOutbox;
 import dev.depwatch.alert.Notification;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.assess.Assessment;
-import dev.depwatch.assess.Assessments;
+import dev.depwatch.assess.AssessmentLoop;
 import dev.depwatch.assess.Assessor;
 import dev.depwatch.assess.Policy;
 import dev.depwatch.config.Secret;
@@ -78,7 +78,7 @@ final class Depwatch {
     private record Parts(
             Journal journal,
             Inventory inventory,
-            Assessments assessments,
+            AssessmentLoop loop,
             MessageOutbox outbox,
             Map<Instance, RecordAssembler> assemblers,
             Map<Instance, LogStatus> logs) {}
@@ -130,7 +130,7 @@ final class Depwatch {
                 Long.MAX_VALUE,
                 clock);
         inventory.resume(RoundTrip.of(savedInventory, Inventory.Saved.class));
-        Assessments assessments = new Assessments(
+        AssessmentLoop loop = new AssessmentLoop(
                 new Assessor(new Policy(syncInterval, WARN_AT)),
                 journal,
                 () -> List.copyOf(logs.values()),
@@ -147,7 +147,7 @@ final class Depwatch {
                 alerts::of,
                 alerts::ends);
         outbox.resume(RoundTrip.of(savedDeliveries, Deliveries.class).to("messages"));
-        running = Optional.of(new Parts(journal, inventory, assessments, outbox, assemblers, logs));
+        running = Optional.of(new Parts(journal, inventory, loop, outbox, assemblers, logs));
     }
 
     private Inventory.Watched watched(JamfPro site) {
@@ -194,8 +194,8 @@ final class Depwatch {
         while (parts.inventory().readNext(now)) {
             // The next one.
         }
-        parts.assessments().assessNow(now);
-        parts.outbox().observe(parts.assessments().latest().orElseThrow(), now);
+        parts.loop().assessNow(now);
+        parts.outbox().observe(parts.loop().latest().orElseThrow(), now);
         for (Dispatch due : parts.outbox().due(now)) {
             due.send();
         }
@@ -265,7 +265,7 @@ final class Depwatch {
     }
 
     Optional<Assessment> assessment() {
-        return running.flatMap(parts -> parts.assessments().latest());
+        return running.flatMap(parts -> parts.loop().latest());
     }
 
     List<Notification> messages() {

@@ -7,7 +7,7 @@ import dev.depwatch.alert.Notification;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
-import dev.depwatch.assess.Trouble;
+import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.scenario.Apple.Answer;
 import dev.depwatch.scenario.Apple.Download;
 import dev.depwatch.scenario.JamfPro.Form;
@@ -613,7 +613,7 @@ final class Scenario {
                         assessment.findings().stream()
                                 .filter(finding -> finding.remedy() != Remedy.WAIT)
                                 .map(Scenario::words),
-                        assessment.troubles().stream().map(Scenario::words))
+                        assessment.issues().stream().map(Scenario::words))
                 .sorted(Comparator.naturalOrder())
                 .toList();
     }
@@ -628,8 +628,8 @@ final class Scenario {
                         .orElse("");
     }
 
-    private static String words(Trouble trouble) {
-        return "issue " + trouble.instance() + " " + trouble.kind().name().toUpperCase(Locale.ROOT);
+    private static String words(MonitoringIssue issue) {
+        return "issue " + issue.instance() + " " + issue.kind().name().toUpperCase(Locale.ROOT);
     }
 
     @Override

@@ -3,12 +3,12 @@ package dev.depwatch.status;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
-import dev.depwatch.assess.Finding.Reason;
-import dev.depwatch.assess.Recovery;
+import dev.depwatch.assess.Finding.Hint;
+import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.assess.Silence;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
-import dev.depwatch.assess.Trouble;
+import dev.depwatch.assess.TokenRecovery;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Failure;
 import dev.depwatch.inventory.InstanceInventory.Source;
@@ -43,7 +43,7 @@ final class Fleet {
     private final List<LogStatus> logs = new ArrayList<>();
     private final List<TokenHealth> tokens = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
-    private final List<Trouble> troubles = new ArrayList<>();
+    private final List<MonitoringIssue> issues = new ArrayList<>();
     private final List<Case> cases = new ArrayList<>();
     private final List<Silence> silences = new ArrayList<>();
 
@@ -155,7 +155,7 @@ final class Fleet {
 
     Fleet with(Token token, Health health, Optional<Finding> finding) {
         Sync sync = new Sync("CONNECTION_ERROR", Instant.parse("2026-11-24T14:28:00.250Z"));
-        tokens.add(new TokenHealth(token, health, Optional.of(sync), false, Recovery.NONE, finding, false));
+        tokens.add(new TokenHealth(token, health, Optional.of(sync), false, TokenRecovery.NONE, finding, false));
         return this;
     }
 
@@ -218,7 +218,7 @@ final class Fleet {
     }
 
     Fleet logNotFollowed(String instance, String path, String sentence) {
-        troubles.add(new Trouble(new Instance(instance), Trouble.Kind.LOG_NOT_FOLLOWED, sentence, SINCE));
+        issues.add(new MonitoringIssue(new Instance(instance), MonitoringIssue.Kind.LOG_NOT_FOLLOWED, sentence, SINCE));
         return log(instance, path, false, Optional.of(new LogStatus.Trouble(sentence, SINCE)), Optional.empty(), 4096);
     }
 
@@ -280,15 +280,12 @@ final class Fleet {
                 0,
                 Optional.empty(),
                 Optional.empty(),
-                certainty == Certainty.UNKNOWN
-                        ? Set.of(Reason.OWNER_NOT_CONFIGURED, Reason.CHECK_TERMS_FIRST)
-                        : Set.of(),
+                certainty == Certainty.UNKNOWN ? Set.of(Hint.OWNER_NOT_CONFIGURED, Hint.CHECK_TERMS_FIRST) : Set.of(),
                 List.of(caseId),
                 evidence);
     }
 
     Assessment assessment() {
-        return new Assessment(
-                NOW, inventories, logs, tokens, findings, troubles, cases, List.of(), List.of(), silences);
+        return new Assessment(NOW, inventories, logs, tokens, findings, issues, cases, List.of(), List.of(), silences);
     }
 }

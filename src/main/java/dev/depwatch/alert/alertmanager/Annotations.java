@@ -117,8 +117,8 @@ final class Annotations {
     private static String causes(Topic topic) {
         return Stream.concat(
                         topic.causes().stream().map(cause -> cause.key()),
-                        topic.troubles().stream()
-                                .map(trouble -> trouble.kind().name().toLowerCase(Locale.ROOT))
+                        topic.issues().stream()
+                                .map(issue -> issue.kind().name().toLowerCase(Locale.ROOT))
                                 .distinct())
                 .collect(Collectors.joining(", "));
     }

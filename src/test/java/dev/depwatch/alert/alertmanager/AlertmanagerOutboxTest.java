@@ -20,9 +20,9 @@ import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Situation;
 import dev.depwatch.alert.Told;
 import dev.depwatch.alert.alertmanager.FakeAlertmanager.Stored;
-import dev.depwatch.assess.Finding.Reason;
-import dev.depwatch.assess.Recovery;
-import dev.depwatch.assess.Trouble;
+import dev.depwatch.assess.Finding.Hint;
+import dev.depwatch.assess.MonitoringIssue;
+import dev.depwatch.assess.TokenRecovery;
 import dev.depwatch.config.Secret;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.HttpConfig;
@@ -163,8 +163,8 @@ class AlertmanagerOutboxTest {
                 arguments(
                         "What depwatch does not see is the instance's, of no kind.",
                         new Situation()
-                                .trouble("school", Trouble.Kind.LOG_NOT_FOLLOWED, "no such file")
-                                .trouble("school", Trouble.Kind.TOKENS_NOT_READ, "the API is down")
+                                .trouble("school", MonitoringIssue.Kind.LOG_NOT_FOLLOWED, "no such file")
+                                .trouble("school", MonitoringIssue.Kind.TOKENS_NOT_READ, "the API is down")
                                 .certain(Remedy.INVESTIGATE, Cause.BAD_REQUEST, ade("school", ADMIN)),
                         List.of(
                                 "DepwatchNeedsInvestigating warning - school - -",
@@ -697,7 +697,7 @@ class AlertmanagerOutboxTest {
         Set<Told> before = outbox.told();
         pass("1m");
         look(new Situation()
-                .certain(Remedy.REGENERATE, Cause.TOKEN_REJECTED, ade("school", ADMIN), Reason.CHECK_TERMS_FIRST));
+                .certain(Remedy.REGENERATE, Cause.TOKEN_REJECTED, ade("school", ADMIN), Hint.CHECK_TERMS_FIRST));
         assertThat(outbox.told()).isEqualTo(before);
         assertThat(before).singleElement().satisfies(told -> {
             assertThat(told.handle().orElseThrow())
@@ -767,7 +767,7 @@ class AlertmanagerOutboxTest {
                         Remedy.REGENERATE,
                         Cause.TOKEN_REJECTED,
                         ade("school", ADMIN),
-                        Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST));
+                        Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST));
 
         Map<String, String> annotations = one.firing().get(0).annotations();
         assertThat(annotations.keySet())
@@ -842,7 +842,7 @@ class AlertmanagerOutboxTest {
         look(rejected("school"));
 
         look(new Situation()
-                .recovery(ade("school", ADMIN), Recovery.State.PROVEN, false)
+                .recovery(ade("school", ADMIN), TokenRecovery.State.PROVEN, false)
                 .ended("school", Cause.TOKEN_REJECTED, Proof.SYNCED));
 
         assertThat(one.held())

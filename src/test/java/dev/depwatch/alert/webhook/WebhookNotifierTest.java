@@ -252,7 +252,7 @@ class WebhookNotifierTest extends HttpNotifierContract {
                         Remedy.REGENERATE,
                         Cause.TOKEN_REJECTED,
                         SCHOOL,
-                        Finding.Reason.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST);
+                        Finding.Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST);
         Alert alert = new Alerts(ZoneId.of("Europe/Zurich"), List.of())
                 .of(situation.assessment())
                 .get(0);

@@ -1,7 +1,7 @@
 package dev.depwatch.assess;
 
 import dev.depwatch.assess.Finding.Certainty;
-import dev.depwatch.assess.Finding.Reason;
+import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading.Sync;
@@ -17,20 +17,20 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What a token's own date and state tell, with or without a case. */
-final class Expiring {
+final class TokenDates {
     private final Optional<Duration> firstStep;
-    private final Facts facts;
+    private final AssessmentInput input;
 
-    Expiring(Policy policy, Facts facts) {
+    TokenDates(Policy policy, AssessmentInput input) {
         this.firstStep = policy.warnAt().stream().max(Comparator.naturalOrder());
-        this.facts = facts;
+        this.input = input;
     }
 
     /** The token's time is over: renew, whatever its cases say. */
     Optional<Finding> over(TokenState state, InstanceInventory inventory) {
         Token token = state.token();
         return token.expiry()
-                .filter(expiry -> facts.isExpired(token))
+                .filter(expiry -> input.isExpired(token))
                 .map(expiry -> finding(Remedy.REGENERATE, Cause.TOKEN_EXPIRED, token, inventory, expiry.at()));
     }
 
@@ -40,7 +40,7 @@ final class Expiring {
         return token.expiry()
                 .map(Expiry::earliest)
                 .flatMap(end -> firstStep.map(end::minus))
-                .filter(warning -> !warning.isAfter(facts.now()))
+                .filter(warning -> !warning.isAfter(input.now()))
                 .map(warning -> finding(Remedy.RENEW, Cause.TOKEN_EXPIRED, token, inventory, warning));
     }
 
@@ -60,6 +60,6 @@ final class Expiring {
                 cause,
                 token,
                 since,
-                inventory.source() == Source.CONFIGURED ? Set.of(Reason.AS_CONFIGURED) : Set.of());
+                inventory.source() == Source.CONFIGURED ? Set.of(Hint.AS_CONFIGURED) : Set.of());
     }
 }

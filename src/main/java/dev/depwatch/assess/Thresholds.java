@@ -6,7 +6,7 @@ import java.time.Duration;
  * The durations of the rules, by name. They are chosen for a Jamf Pro that syncs every two
  * minutes, which is Jamf Pro's own interval; they keep their proportion to the interval that is configured.
  */
-record Timing(Duration syncInterval) {
+record Thresholds(Duration syncInterval) {
     /** docs.jamf.com, "Primary and Secondary Web Application Responsibilities": "two minute intervals between each sync". */
     private static final Duration WRITTEN_FOR = Duration.ofMinutes(2);
 

@@ -18,17 +18,17 @@ import java.util.Set;
  *
  * @param open whether the case is; else it has been closed within the last hour
  */
-record Run(Case found, boolean open, Instant began, Instant last, Optional<Instant> lastNetwork) {
-    static Run of(Case found, boolean open, boolean logClockDiffers) {
+record Episode(Case found, boolean open, Instant began, Instant last, Optional<Instant> lastNetwork) {
+    static Episode of(Case found, boolean open, boolean logClockDiffers) {
         return logClockDiffers
-                ? new Run(
+                ? new Episode(
                         found,
                         open,
                         beganSeenAt(found),
                         found.lastSeenAt(),
                         // The reading of that record has no time of its own; it was not after the case's last.
                         found.lastNetworkLoggedAt().map(at -> found.lastSeenAt()))
-                : new Run(
+                : new Episode(
                         found,
                         open,
                         found.resumed().map(Case.Resumed::loggedAt).orElse(found.firstLoggedAt()),
@@ -51,8 +51,8 @@ record Run(Case found, boolean open, Instant began, Instant last, Optional<Insta
     }
 
     /** The run as far as it is about a token that joined it. */
-    Run from(Instant joined) {
-        return joined.isAfter(began) ? new Run(found, open, joined, last, lastNetwork) : this;
+    Episode from(Instant joined) {
+        return joined.isAfter(began) ? new Episode(found, open, joined, last, lastNetwork) : this;
     }
 
     Instance instance() {
@@ -88,11 +88,11 @@ record Run(Case found, boolean open, Instant began, Instant last, Optional<Insta
     }
 
     /** Whether it is known well enough when it began to say what began together. */
-    boolean beginningIsKnown(Timing timing) {
+    boolean beginningIsKnown(Thresholds thresholds) {
         return found.statement()
                 .map(statement -> statement
                         .notBefore()
-                        .filter(at -> Duration.between(at, began).compareTo(timing.betweenReadings()) <= 0)
+                        .filter(at -> Duration.between(at, began).compareTo(thresholds.betweenReadings()) <= 0)
                         .isPresent())
                 .orElse(true);
     }
@@ -106,7 +106,7 @@ record Run(Case found, boolean open, Instant began, Instant last, Optional<Insta
     }
 
     /** The opening rules: from when on a case is worth telling. */
-    boolean opened(Timing timing) {
+    boolean opened(Thresholds thresholds) {
         return switch (found.cause()) {
             case TERMS_NOT_SIGNED,
                     TOKEN_EXPIRED,
@@ -114,26 +114,26 @@ record Run(Case found, boolean open, Instant began, Instant last, Optional<Insta
                     SERVER_INACTIVE,
                     CONTENT_TOKEN_CLAIMED_ELSEWHERE,
                     TOKEN_OF_ANOTHER_SERVER -> true;
-            case FORBIDDEN, OAUTH_REFRESH_FAILED -> lastedAtLeast(timing.repetition());
+            case FORBIDDEN, OAUTH_REFRESH_FAILED -> lastedAtLeast(thresholds.repetition());
             case BAD_REQUEST -> found.sightings() >= 2;
             case CONTENT_TOKEN_INVALID -> found.sightings() >= 2 || isStatedAgain();
-            case SERVICE_ERROR, SYNC_FAILED -> lastedAtLeast(timing.patience());
+            case SERVICE_ERROR, SYNC_FAILED -> lastedAtLeast(thresholds.patience());
         };
     }
 
     /** Whether it can have begun anew at any time since: it does not come with every sync, or was silent in between. */
-    boolean comesAndGoes(Timing timing) {
-        return !cause().repeatsEverySync() || found.longestGap().compareTo(timing.threeSyncs()) > 0;
+    boolean comesAndGoes(Thresholds thresholds) {
+        return !cause().repeatsEverySync() || found.longestGap().compareTo(thresholds.threeSyncs()) > 0;
     }
 
     /** Whether most syncs since it began were sightings: others did not go well in between. */
-    boolean isDense(Timing timing) {
-        long syncs = lasted().toMillis() / timing.syncInterval().toMillis() + 1;
-        return found.longestGap().compareTo(timing.threeSyncs()) <= 0 || found.sightings() * 5 >= syncs * 3;
+    boolean isDense(Thresholds thresholds) {
+        long syncs = lasted().toMillis() / thresholds.syncInterval().toMillis() + 1;
+        return found.longestGap().compareTo(thresholds.threeSyncs()) <= 0 || found.sightings() * 5 >= syncs * 3;
     }
 
     /** Whether Apple's own answer is known, and not only that the refresh failed. */
-    boolean stated() {
+    boolean answerKnown() {
         return switch (found.cause()) {
             case TERMS_NOT_SIGNED,
                     TOKEN_EXPIRED,

@@ -31,17 +31,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-class AssessmentsTest {
+class AssessmentLoopTest {
     private static final LogName LOG = new LogName(new Instance("school"), "log");
     private static final Assessor ASSESSOR = new Assessor(new Policy(Duration.ofMinutes(2), World.STEPS));
 
     private final Journal journal = new Journal(new SimpleMeterRegistry());
-    private final List<Assessments> started = new ArrayList<>();
+    private final List<AssessmentLoop> started = new ArrayList<>();
     private Instant logsHeardAt = World.minute(0);
 
     @AfterEach
     void closeAll() {
-        started.forEach(Assessments::close);
+        started.forEach(AssessmentLoop::close);
     }
 
     @Test
@@ -51,35 +51,35 @@ class AssessmentsTest {
 
     @Test
     void the_newest_assessment_is_kept() {
-        Assessments assessments = assessments(this::logs);
+        AssessmentLoop loop = assessments(this::logs);
         see(TERMS_NOT_SIGNED, 0);
 
-        assessments.assessNow(World.minute(0));
-        assertThat(assessments.latest()).hasValueSatisfying(assessment -> {
+        loop.assessNow(World.minute(0));
+        assertThat(loop.latest()).hasValueSatisfying(assessment -> {
             assertThat(assessment.at()).isEqualTo(World.minute(0));
             assertThat(assessment.findings()).hasSize(1);
         });
 
-        assessments.assessNow(World.minute(1));
-        assertThat(assessments.latest()).map(Assessment::at).contains(World.minute(1));
+        loop.assessNow(World.minute(1));
+        assertThat(loop.latest()).map(Assessment::at).contains(World.minute(1));
     }
 
     @Test
     void what_has_ended_is_closed_in_the_journal() {
-        Assessments assessments = assessments(this::logs);
+        AssessmentLoop loop = assessments(this::logs);
         see(FORBIDDEN, 0);
         see(FORBIDDEN, 2);
         logsHeardAt = World.minute(17);
 
-        assessments.assessNow(World.minute(17));
+        loop.assessNow(World.minute(17));
 
         assertThat(journal.snapshot().open()).isEmpty();
-        assertThat(assessments.latest())
+        assertThat(loop.latest())
                 .hasValueSatisfying(assessment -> assertThat(assessment.ended()).hasSize(1));
 
-        assessments.assessNow(World.minute(18));
+        loop.assessNow(World.minute(18));
 
-        assertThat(assessments.latest()).hasValueSatisfying(assessment -> {
+        assertThat(loop.latest()).hasValueSatisfying(assessment -> {
             assertThat(assessment.ended()).isEmpty();
             assertThat(assessment.recentlyEnded())
                     .extracting(ClosedCase::proof)
@@ -94,15 +94,14 @@ class AssessmentsTest {
                 .knownGood("school", "1", "OK")
                 .says("school", "1", "OK", -60);
         AtomicInteger minute = new AtomicInteger();
-        Assessments assessments = new Assessments(
+        AssessmentLoop loop = new AssessmentLoop(
                 ASSESSOR,
                 journal,
                 this::logs,
                 () -> world.inventory(minute.get()),
                 InstantSource.fixed(World.minute(0)));
         List<String> ended = new ArrayList<>();
-        assessments.onAssessment(() -> assessments
-                .latest()
+        loop.onAssessment(() -> loop.latest()
                 .orElseThrow()
                 .ended()
                 .forEach(end -> ended.add(end.closed().id() + " " + end.proof().key())));
@@ -110,7 +109,7 @@ class AssessmentsTest {
             see(FORBIDDEN, minute.get());
             see(FORBIDDEN, minute.addAndGet(2));
             logsHeardAt = World.minute(minute.addAndGet(28));
-            assessments.assessNow(logsHeardAt);
+            loop.assessNow(logsHeardAt);
         }
 
         assertThat(ended).hasSize(20).allMatch(ended.get(0)::equals);
@@ -126,16 +125,16 @@ class AssessmentsTest {
         see(FORBIDDEN, 2);
         logsHeardAt = World.minute(17);
         AtomicBoolean again = new AtomicBoolean(true);
-        Assessments assessments = assessments(() -> {
+        AssessmentLoop loop = assessments(() -> {
             if (again.getAndSet(false)) {
                 see(FORBIDDEN, 17);
             }
             return logs();
         });
 
-        assessments.assessNow(World.minute(17));
+        loop.assessNow(World.minute(17));
 
-        assertThat(assessments.latest()).hasValueSatisfying(assessment -> {
+        assertThat(loop.latest()).hasValueSatisfying(assessment -> {
             assertThat(assessment.ended()).isEmpty();
             assertThat(assessment.findings()).hasSize(1);
         });
@@ -150,16 +149,16 @@ class AssessmentsTest {
         see(FORBIDDEN, 2);
         logsHeardAt = World.minute(60);
         AtomicInteger attempts = new AtomicInteger();
-        Assessments assessments = assessments(() -> {
+        AssessmentLoop loop = assessments(() -> {
             see(FORBIDDEN, 2 + 0.01 * attempts.incrementAndGet());
             return logs();
         });
 
-        assessments.assessNow(World.minute(60));
+        loop.assessNow(World.minute(60));
 
         assertThat(attempts).hasValueGreaterThan(1);
         assertThat(journal.snapshot().open()).hasSize(1);
-        assertThat(assessments.latest()).hasValueSatisfying(assessment -> {
+        assertThat(loop.latest()).hasValueSatisfying(assessment -> {
             assertThat(assessment.ended()).isEmpty();
             assertThat(assessment.recentlyEnded()).isEmpty();
             assertThat(assessment.cases()).hasSize(1);
@@ -169,25 +168,24 @@ class AssessmentsTest {
     @Test
     @Timeout(180)
     void closing_assesses_what_came_last() {
-        Assessments assessments = started(this::logs);
+        AssessmentLoop loop = started(this::logs);
         see(TERMS_NOT_SIGNED, 0);
         List<Integer> told = new ArrayList<>();
-        assessments.onAssessment(
-                () -> told.add(assessments.latest().orElseThrow().findings().size()));
+        loop.onAssessment(() -> told.add(loop.latest().orElseThrow().findings().size()));
 
-        assessments.close();
+        loop.close();
 
         assertThat(told).isNotEmpty().last().isEqualTo(1);
     }
 
     @Test
     void listeners_run_after_each_new_assessment() {
-        Assessments assessments = assessments(this::logs);
+        AssessmentLoop loop = assessments(this::logs);
         List<Optional<Instant>> seen = new ArrayList<>();
-        assessments.onAssessment(() -> seen.add(assessments.latest().map(Assessment::at)));
+        loop.onAssessment(() -> seen.add(loop.latest().map(Assessment::at)));
 
-        assessments.assessNow(World.minute(0));
-        assessments.assessNow(World.minute(1));
+        loop.assessNow(World.minute(0));
+        loop.assessNow(World.minute(1));
 
         assertThat(seen).containsExactly(Optional.of(World.minute(0)), Optional.of(World.minute(1)));
     }
@@ -195,44 +193,44 @@ class AssessmentsTest {
     @Test
     void a_run_that_fails_leaves_the_one_before_in_force_is_told_and_recovers() {
         AtomicBoolean broken = new AtomicBoolean();
-        Assessments assessments = started(() -> {
+        AssessmentLoop loop = started(() -> {
             if (broken.get()) {
                 throw new IllegalStateException("broken on purpose");
             }
             return logs();
         });
-        assessments.assessNow(World.minute(0));
+        loop.assessNow(World.minute(0));
         broken.set(true);
-        assessments.assessNow(World.minute(1));
-        assessments.assessNow(World.minute(2));
+        loop.assessNow(World.minute(1));
+        loop.assessNow(World.minute(2));
 
-        assertThat(assessments.latest()).map(Assessment::at).contains(World.minute(0));
-        assertThat(assessments.trouble(World.minute(2)))
+        assertThat(loop.latest()).map(Assessment::at).contains(World.minute(0));
+        assertThat(loop.trouble(World.minute(2)))
                 .contains("Assessing fails since " + World.minute(1)
                         + " (2 times): java.lang.IllegalStateException: broken on purpose."
                         + " What is shown is of before. This is a fault of depwatch: report it with its log.");
 
         broken.set(false);
-        assessments.assessNow(World.minute(3));
+        loop.assessNow(World.minute(3));
 
-        assertThat(assessments.trouble(World.minute(3))).isEmpty();
+        assertThat(loop.trouble(World.minute(3))).isEmpty();
     }
 
     @Test
     void a_thread_that_does_not_run_is_a_trouble() {
-        Assessments assessments = assessments(this::logs);
+        AssessmentLoop loop = assessments(this::logs);
 
-        assertThat(assessments.trouble(World.minute(0)))
+        assertThat(loop.trouble(World.minute(0)))
                 .hasValueSatisfying(sentence -> assertThat(sentence).contains("\"assess\" does not run"));
     }
 
     @Test
     void a_thread_that_makes_no_progress_is_a_trouble() {
-        Assessments assessments = started(this::logs);
-        assessments.assessNow(World.minute(0));
+        AssessmentLoop loop = started(this::logs);
+        loop.assessNow(World.minute(0));
 
-        assertThat(assessments.trouble(World.minute(0.5))).isEmpty();
-        assertThat(assessments.trouble(World.minute(0.6)))
+        assertThat(loop.trouble(World.minute(0.5))).isEmpty();
+        assertThat(loop.trouble(World.minute(0.6)))
                 .hasValueSatisfying(sentence -> assertThat(sentence).contains("stuck since " + World.minute(0)));
     }
 
@@ -240,23 +238,22 @@ class AssessmentsTest {
     @Timeout(180)
     void a_change_is_assessed_by_the_thread_and_closing_ends_it() throws InterruptedException {
         CountDownLatch found = new CountDownLatch(1);
-        Assessments assessments =
-                new Assessments(ASSESSOR, journal, this::logs, Map::of, InstantSource.fixed(World.minute(0)));
-        assessments.onAssessment(() -> assessments
-                .latest()
+        AssessmentLoop loop =
+                new AssessmentLoop(ASSESSOR, journal, this::logs, Map::of, InstantSource.fixed(World.minute(0)));
+        loop.onAssessment(() -> loop.latest()
                 .filter(assessment -> !assessment.findings().isEmpty())
                 .ifPresent(assessment -> found.countDown()));
-        journal.onChange(change -> assessments.changed());
-        assessments.start();
+        journal.onChange(change -> loop.changed());
+        loop.start();
         try {
             see(TERMS_NOT_SIGNED, 0);
 
             assertThat(found.await(10, TimeUnit.SECONDS)).isTrue();
-            assertThat(assessments.trouble(World.minute(0))).isEmpty();
+            assertThat(loop.trouble(World.minute(0))).isEmpty();
         } finally {
-            assessments.close();
+            loop.close();
         }
-        assertThat(assessments.trouble(World.minute(0))).isPresent();
+        assertThat(loop.trouble(World.minute(0))).isPresent();
     }
 
     @Test
@@ -264,7 +261,7 @@ class AssessmentsTest {
     void the_thread_outlives_a_run_that_fails() throws InterruptedException {
         AtomicInteger runs = new AtomicInteger();
         CountDownLatch recovered = new CountDownLatch(1);
-        Assessments assessments = new Assessments(
+        AssessmentLoop loop = new AssessmentLoop(
                 ASSESSOR,
                 journal,
                 () -> {
@@ -275,24 +272,24 @@ class AssessmentsTest {
                 },
                 Map::of,
                 InstantSource.fixed(World.minute(0)));
-        assessments.onAssessment(recovered::countDown);
-        started.add(assessments);
-        assessments.start();
-        assessments.changed();
+        loop.onAssessment(recovered::countDown);
+        started.add(loop);
+        loop.start();
+        loop.changed();
 
         assertThat(recovered.await(10, TimeUnit.SECONDS)).isTrue();
     }
 
-    private Assessments assessments(Supplier<List<LogStatus>> logs) {
+    private AssessmentLoop assessments(Supplier<List<LogStatus>> logs) {
         Map<Instance, InstanceInventory> none = Map.of();
-        return new Assessments(ASSESSOR, journal, logs, () -> none, InstantSource.fixed(World.minute(0)));
+        return new AssessmentLoop(ASSESSOR, journal, logs, () -> none, InstantSource.fixed(World.minute(0)));
     }
 
     /** With its thread held between two runs: its clock's first run waits until the test ends. */
-    private Assessments started(Supplier<List<LogStatus>> logs) {
+    private AssessmentLoop started(Supplier<List<LogStatus>> logs) {
         CountDownLatch never = new CountDownLatch(1);
         Thread test = Thread.currentThread();
-        Assessments assessments = new Assessments(ASSESSOR, journal, logs, Map::of, () -> {
+        AssessmentLoop loop = new AssessmentLoop(ASSESSOR, journal, logs, Map::of, () -> {
             if (!Thread.currentThread().equals(test)) {
                 try {
                     never.await();
@@ -302,9 +299,9 @@ class AssessmentsTest {
             }
             return World.minute(0);
         });
-        started.add(assessments);
-        assessments.start();
-        return assessments;
+        started.add(loop);
+        loop.start();
+        return loop;
     }
 
     private List<LogStatus> logs() {

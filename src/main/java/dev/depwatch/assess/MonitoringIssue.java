@@ -8,7 +8,7 @@ import java.time.Instant;
  *
  * @param sentence what is wrong and what to do, for the administrator; holds no secret
  */
-public record Trouble(Instance instance, Kind kind, String sentence, Instant since) {
+public record MonitoringIssue(Instance instance, Kind kind, String sentence, Instant since) {
     /** What is not seen. */
     public enum Kind {
         LOG_NOT_FOLLOWED,

@@ -16,23 +16,23 @@ import java.util.Optional;
 import java.util.Set;
 
 /** How every known token is: the first in the order of {@link Health} that is true of it. */
-final class Healths {
-    private final Facts facts;
+final class HealthRules {
+    private final AssessmentInput input;
     private final Set<AppleId> ownersAtRisk;
     private final SharedAccounts owners;
-    private final Map<Token.Key, Recovery> recoveries;
+    private final Map<Token.Key, TokenRecovery> recoveries;
     private final Map<Token.Key, Finding> findingOf = new HashMap<>();
 
-    Healths(Attribution.Evidence evidence, List<Finding> findings, SharedAccounts owners) {
-        this.facts = evidence.facts();
-        this.recoveries = Recovery.all(evidence);
+    HealthRules(Attribution.Evidence evidence, List<Finding> findings, SharedAccounts owners) {
+        this.input = evidence.input();
+        this.recoveries = TokenRecovery.all(evidence);
         this.owners = owners;
         this.ownersAtRisk = AtRisk.owners(findings);
         findings.forEach(finding -> finding.tokens().forEach(token -> findingOf.putIfAbsent(token.key(), finding)));
     }
 
     List<TokenHealth> all() {
-        return facts.inventories().stream()
+        return input.inventories().stream()
                 .flatMap(inventory -> inventory.reading().map(Reading::tokens).orElse(List.of()).stream())
                 .sorted(Comparator.comparing((TokenState state) -> state.token().instance())
                         .thenComparing(state -> state.token().kind())
@@ -44,8 +44,8 @@ final class Healths {
                             state.token(),
                             health(state, finding),
                             state.sync(),
-                            facts.works(state),
-                            recoveries.getOrDefault(state.token().key(), Recovery.NONE),
+                            input.works(state),
+                            recoveries.getOrDefault(state.token().key(), TokenRecovery.NONE),
                             finding,
                             state.token().owner().filter(owners::isPersonal).isPresent());
                 })
@@ -59,7 +59,7 @@ final class Healths {
                 .isPresent()) {
             return Health.FAILING;
         }
-        if (facts.isExpired(token)) {
+        if (input.isExpired(token)) {
             return Health.EXPIRED;
         }
         if (finding.filter(found -> found.certainty() == Certainty.ONE_OF).isPresent()) {
@@ -72,9 +72,9 @@ final class Healths {
         if (finding.filter(found -> found.remedy() == Remedy.RENEW).isPresent()) {
             return Health.EXPIRING;
         }
-        if (facts.inventoryOf(token.instance()).flatMap(facts::blindSince).isPresent()) {
+        if (input.inventoryOf(token.instance()).flatMap(input::blindSince).isPresent()) {
             return Health.UNKNOWN;
         }
-        return facts.works(state) ? Health.HEALTHY : Health.UNKNOWN;
+        return input.works(state) ? Health.HEALTHY : Health.UNKNOWN;
     }
 }

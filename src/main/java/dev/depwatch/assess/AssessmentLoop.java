@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * the journal what it found to be over, and does no I/O. Closing stops the thread and
  * assesses a last time; what was given stays open.
  */
-public final class Assessments implements AutoCloseable {
+public final class AssessmentLoop implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final Duration STUCK_AFTER = Duration.ofSeconds(30);
     private static final Duration JOIN = Duration.ofSeconds(5);
@@ -32,7 +32,7 @@ public final class Assessments implements AutoCloseable {
     /** A case seen again while it was judged is judged once more; it cannot be news for ever. */
     private static final int ATTEMPTS = 3;
 
-    private static final Logger LOG = LoggerFactory.getLogger(Assessments.class);
+    private static final Logger LOG = LoggerFactory.getLogger(AssessmentLoop.class);
 
     private final Assessor assessor;
     private final Journal journal;
@@ -44,9 +44,9 @@ public final class Assessments implements AutoCloseable {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable Assessment latest;
     private volatile @Nullable Instant lastRunAt;
-    private volatile Optional<Failure> failure = Optional.empty();
+    private volatile Optional<LoopFailure> failure = Optional.empty();
 
-    public Assessments(
+    public AssessmentLoop(
             Assessor assessor,
             Journal journal,
             Supplier<List<LogStatus>> logs,
@@ -61,7 +61,7 @@ public final class Assessments implements AutoCloseable {
     }
 
     /** Runs of the same failure in a row. */
-    private record Failure(String what, Instant since, long runs) {}
+    private record LoopFailure(String what, Instant since, long runs) {}
 
     /** Runs after each new assessment, on the thread {@code assess} or, for the last, on the one that closes; must not wait for anything. */
     public void onAssessment(Runnable listener) {
@@ -155,11 +155,11 @@ public final class Assessments implements AutoCloseable {
 
     private void failed(RuntimeException e, Instant now) {
         String what = e.toString();
-        Optional<Failure> before = failure.filter(same -> same.what().equals(what));
+        Optional<LoopFailure> before = failure.filter(same -> same.what().equals(what));
         if (before.isEmpty()) {
             LOG.error("An assessment failed; the one before stays in force and the next is tried in a second.", e);
         }
-        failure = Optional.of(before.map(same -> new Failure(what, same.since(), same.runs() + 1))
-                .orElseGet(() -> new Failure(what, now, 1)));
+        failure = Optional.of(before.map(same -> new LoopFailure(what, same.since(), same.runs() + 1))
+                .orElseGet(() -> new LoopFailure(what, now, 1)));
     }
 }

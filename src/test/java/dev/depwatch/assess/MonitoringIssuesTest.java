@@ -3,7 +3,7 @@ package dev.depwatch.assess;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.depwatch.assess.Trouble.Kind;
+import dev.depwatch.assess.MonitoringIssue.Kind;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.token.Cause;
@@ -19,32 +19,33 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What keeps depwatch itself from seeing. */
-class TroublesTest {
+class MonitoringIssuesTest {
     @Test
     void an_instance_that_is_seen_whole_is_no_trouble() {
-        assertThat(World.of("school").at(10).troubles()).isEmpty();
+        assertThat(World.of("school").at(10).issues()).isEmpty();
     }
 
     @Test
     void a_log_that_cannot_be_followed_is_told_after_two_syncs() {
         World world = World.of("school").deafSince("school", 0);
 
-        assertThat(world.at(3.9).troubles()).isEmpty();
-        assertThat(world.at(4).troubles())
-                .containsExactly(new Trouble(instance(), Kind.LOG_NOT_FOLLOWED, "log: no such file.", World.minute(0)));
+        assertThat(world.at(3.9).issues()).isEmpty();
+        assertThat(world.at(4).issues())
+                .containsExactly(
+                        new MonitoringIssue(instance(), Kind.LOG_NOT_FOLLOWED, "log: no such file.", World.minute(0)));
     }
 
     @Test
     void a_log_without_one_understood_record_is_told_loudly() {
         World world = World.of("school").log("school", "log", status -> Logs.notUnderstood(status, World.minute(0)));
 
-        assertThat(world.at(3.9).troubles()).isEmpty();
-        assertThat(world.at(4).troubles()).singleElement().satisfies(trouble -> {
-            assertThat(trouble.kind()).isEqualTo(Kind.LAYOUT_NOT_UNDERSTOOD);
-            assertThat(trouble.sentence())
+        assertThat(world.at(3.9).issues()).isEmpty();
+        assertThat(world.at(4).issues()).singleElement().satisfies(issue -> {
+            assertThat(issue.kind()).isEqualTo(Kind.LAYOUT_NOT_UNDERSTOOD);
+            assertThat(issue.sentence())
                     .startsWith("log grows, but no record in it is understood")
                     .contains("[%-25.25c{1}]");
-            assertThat(trouble.since()).isEqualTo(World.minute(0));
+            assertThat(issue.since()).isEqualTo(World.minute(0));
         });
     }
 
@@ -57,11 +58,11 @@ class TroublesTest {
             PT23M       | The times in log are 23 min ahead of this host's clock. Set the clock of the host that writes it, or of this one: both should follow a time server.
             """)
     void a_clock_that_differs_is_told_with_what_to_set(Duration difference, String sentence) {
-        assertThat(World.of("school").clockAhead("school", difference).at(0).troubles())
+        assertThat(World.of("school").clockAhead("school", difference).at(0).issues())
                 .singleElement()
-                .satisfies(trouble -> {
-                    assertThat(trouble.kind()).isEqualTo(Kind.CLOCK_DIFFERS);
-                    assertThat(trouble.sentence()).isEqualTo(sentence);
+                .satisfies(issue -> {
+                    assertThat(issue.kind()).isEqualTo(Kind.CLOCK_DIFFERS);
+                    assertThat(issue.sentence()).isEqualTo(sentence);
                 });
     }
 
@@ -70,7 +71,7 @@ class TroublesTest {
         assertThat(World.of("school")
                         .clockAhead("school", Duration.ofMinutes(10))
                         .at(0)
-                        .troubles())
+                        .issues())
                 .isEmpty();
     }
 
@@ -80,10 +81,10 @@ class TroublesTest {
             TokenSourceException.Kind kind, double minute) {
         World world = World.of("school").apiFails("school", kind, 0);
 
-        assertThat(world.at(minute - 0.1).troubles()).isEmpty();
-        assertThat(world.at(minute).troubles())
-                .isEqualTo(List.of(
-                        new Trouble(instance(), Kind.TOKENS_NOT_READ, "No answer from Jamf Pro.", World.minute(0))));
+        assertThat(world.at(minute - 0.1).issues()).isEmpty();
+        assertThat(world.at(minute).issues())
+                .isEqualTo(List.of(new MonitoringIssue(
+                        instance(), Kind.TOKENS_NOT_READ, "No answer from Jamf Pro.", World.minute(0))));
     }
 
     @ParameterizedTest
@@ -91,9 +92,9 @@ class TroublesTest {
     void a_part_that_cannot_be_read_is_told_after_two_syncs(Part part) {
         World world = World.of("school").gap("school", part, 0);
 
-        assertThat(world.at(3.9).troubles()).isEmpty();
-        assertThat(world.at(4).troubles())
-                .containsExactly(new Trouble(
+        assertThat(world.at(3.9).issues()).isEmpty();
+        assertThat(world.at(4).issues())
+                .containsExactly(new MonitoringIssue(
                         instance(),
                         Kind.TOKENS_NOT_READ,
                         part.displayName() + " cannot be read: no privilege.",
@@ -104,10 +105,10 @@ class TroublesTest {
     void an_instance_without_a_log_whose_api_is_down_is_not_seen_at_all() {
         World world = World.of("school").withoutLog("school").apiDown("school", 0);
 
-        assertThat(world.at(29.9).troubles()).isEmpty();
-        assertThat(world.at(30).troubles())
-                .containsExactly(
-                        new Trouble(instance(), Kind.NOTHING_SEEN, "No answer from Jamf Pro.", World.minute(0)));
+        assertThat(world.at(29.9).issues()).isEmpty();
+        assertThat(world.at(30).issues())
+                .containsExactly(new MonitoringIssue(
+                        instance(), Kind.NOTHING_SEEN, "No answer from Jamf Pro.", World.minute(0)));
     }
 
     @Test
@@ -116,14 +117,14 @@ class TroublesTest {
                         .withoutLog("school")
                         .gap("school", Part.TERMS, 0)
                         .at(60)
-                        .troubles())
-                .extracting(Trouble::kind)
+                        .issues())
+                .extracting(MonitoringIssue::kind)
                 .containsExactly(Kind.TOKENS_NOT_READ);
     }
 
     @Test
     void notifications_that_cannot_be_read_are_no_trouble_since_the_advice_says_to_check_the_terms() {
-        assertThat(World.of("school").gap("school", Part.TERMS, 0).at(60).troubles())
+        assertThat(World.of("school").gap("school", Part.TERMS, 0).at(60).issues())
                 .isEmpty();
     }
 
@@ -134,9 +135,9 @@ class TroublesTest {
                 .says("school", "1", "OK", -60)
                 .says("school", "1", "CONNECTION_ERROR", 0);
 
-        assertThat(world.at(29.9).troubles()).isEmpty();
-        assertThat(world.at(30).troubles())
-                .containsExactly(new Trouble(
+        assertThat(world.at(29.9).issues()).isEmpty();
+        assertThat(world.at(30).issues())
+                .containsExactly(new MonitoringIssue(
                         instance(),
                         Kind.FAILURE_NOT_LOGGED,
                         "Jamf Pro says that the sync of \"token 1\" fails (CONNECTION_ERROR), and log tells of no failure."
@@ -151,9 +152,9 @@ class TroublesTest {
         assertThat(world.ade("school", "1", "it-admin@example.org")
                         .says("school", "1", "CONNECTION_ERROR", 0)
                         .at(60)
-                        .troubles())
+                        .issues())
                 .as(why)
-                .extracting(Trouble::kind)
+                .extracting(MonitoringIssue::kind)
                 .doesNotContain(Kind.FAILURE_NOT_LOGGED);
     }
 
@@ -183,8 +184,8 @@ class TroublesTest {
                 .says("school", "1", "CONNECTION_ERROR", 0)
                 .seen("school", Cause.OAUTH_REFRESH_FAILED, 5);
 
-        assertThat(world.at(34.9).troubles()).isEmpty();
-        assertThat(world.at(35).troubles()).extracting(Trouble::kind).containsExactly(Kind.FAILURE_NOT_LOGGED);
+        assertThat(world.at(34.9).issues()).isEmpty();
+        assertThat(world.at(35).issues()).extracting(MonitoringIssue::kind).containsExactly(Kind.FAILURE_NOT_LOGGED);
     }
 
     @Test
@@ -194,7 +195,7 @@ class TroublesTest {
                 .expires("school", "1", World.minute(-5))
                 .says("school", "1", "CONNECTION_ERROR", 0);
 
-        assertThat(world.at(60).troubles()).isEmpty();
+        assertThat(world.at(60).issues()).isEmpty();
     }
 
     @Test
@@ -204,7 +205,7 @@ class TroublesTest {
                 .says("school", "1", "CONNECTION_ERROR", 0)
                 .says("school", "1", "OK", 50);
 
-        assertThat(world.at(60).troubles()).isEmpty();
+        assertThat(world.at(60).issues()).isEmpty();
     }
 
     private static Instance instance() {

@@ -26,8 +26,8 @@ import java.util.stream.Stream;
  * Whose terms are not signed. Terms are an organisation's: they stop its tokens on every instance, and no token of another
  * one's, be it on the same instance. Where nothing tells whose they are, they may be anybody's on the instance that says so.
  */
-final class UnsignedTerms {
-    private final Facts facts;
+final class TermsEvidence {
+    private final AssessmentInput input;
 
     /** When a notification, which still stands, came of an organisation's. Of one whose age is not known nothing follows. */
     private final Map<String, Instant> notified = new HashMap<>();
@@ -53,16 +53,16 @@ final class UnsignedTerms {
         UNKNOWN
     }
 
-    UnsignedTerms(Attribution.Evidence evidence) {
-        this.facts = evidence.facts();
-        facts.inventories().stream()
+    TermsEvidence(Attribution.Evidence evidence) {
+        this.input = evidence.input();
+        input.inventories().stream()
                 .filter(inventory -> inventory.failure().isEmpty())
                 .forEach(inventory -> inventory.reading().ifPresent(reading -> {
                     notices(reading)
                             .filter(notice -> notice.notBefore().isPresent())
                             .forEach(notice -> organization(notice.name(), reading)
                                     .ifPresent(organization ->
-                                            notified.merge(organization, notice.since(), UnsignedTerms::later)));
+                                            notified.merge(organization, notice.since(), TermsEvidence::later)));
                     inventory
                             .signedTerms()
                             .forEach(terms -> organization(terms.name(), reading)
@@ -71,80 +71,82 @@ final class UnsignedTerms {
                                             terms,
                                             (one, other) -> one.at().isAfter(other.at()) ? one : other)));
                 }));
-        facts.openOrJustClosed()
-                .filter(run -> run.cause() == Cause.TERMS_NOT_SIGNED
-                        && run.found().statement().isEmpty())
-                .forEach(run -> Attribution.of(run, evidence).forEach(attribution -> logged(run, attribution)));
+        input.openOrJustClosed()
+                .filter(episode -> episode.cause() == Cause.TERMS_NOT_SIGNED
+                        && episode.found().statement().isEmpty())
+                .forEach(episode ->
+                        Attribution.of(episode, evidence).forEach(attribution -> logged(episode, attribution)));
     }
 
-    private void logged(Run run, Attribution attribution) {
+    private void logged(Episode episode, Attribution attribution) {
         onlyOrganization(attribution.tokens()).ifPresent(organization -> {
-            if (run.open()) {
-                logged.merge(organization, run.last(), UnsignedTerms::later);
+            if (episode.open()) {
+                logged.merge(organization, episode.last(), TermsEvidence::later);
             }
-            lastLogged.merge(organization, run.last(), UnsignedTerms::later);
+            lastLogged.merge(organization, episode.last(), TermsEvidence::later);
         });
-        if (run.open() && attribution.certainty() == Certainty.CERTAIN) {
-            attribution.tokens().forEach(token -> loggedOf.merge(token.key(), run.last(), UnsignedTerms::later));
+        if (episode.open() && attribution.certainty() == Certainty.CERTAIN) {
+            attribution.tokens().forEach(token -> loggedOf.merge(token.key(), episode.last(), TermsEvidence::later));
         }
     }
 
     /** Terms that were signed before the run began may be other terms. */
-    Stand of(Run run, Collection<Token> tokens) {
+    Stand of(Episode episode, Collection<Token> tokens) {
         List<Stand> stands = tokens.stream().collect(groupingBy(Token::organization)).values().stream()
-                .map(ofOne -> ofOneOrganization(run, ofOne))
+                .map(ofOne -> ofOneOrganization(episode, ofOne))
                 .distinct()
                 .toList();
         if (stands.isEmpty()) {
-            return ofOneOrganization(run, tokens);
+            return ofOneOrganization(episode, tokens);
         }
         return stands.size() == 1 ? stands.get(0) : Stand.UNKNOWN;
     }
 
-    private Stand ofOneOrganization(Run run, Collection<Token> tokens) {
-        if (isRefuted(run, tokens)) {
+    private Stand ofOneOrganization(Episode episode, Collection<Token> tokens) {
+        if (isRefuted(episode, tokens)) {
             return Stand.SIGNED;
         }
-        Optional<InstanceInventory> inventory = facts.inventoryOf(run.instance());
+        Optional<InstanceInventory> inventory = input.inventoryOf(episode.instance());
         Stand here = inventory
                 .flatMap(InstanceInventory::reading)
-                .map(reading -> here(run, tokens, reading))
+                .map(reading -> here(episode, tokens, reading))
                 .orElse(Stand.UNKNOWN);
         if (here == Stand.NOT_SIGNED
-                || tokens.stream().map(Token::organization).anyMatch(organization -> isUnsigned(organization, run))
-                || isSaidInTurn(run, tokens)) {
+                || tokens.stream().map(Token::organization).anyMatch(organization -> isUnsigned(organization, episode))
+                || isSaidInTurn(episode, tokens)) {
             return Stand.NOT_SIGNED;
         }
-        if (tokens.stream().anyMatch(token -> isSignedLately(token, run))) {
+        if (tokens.stream().anyMatch(token -> isSignedLately(token, episode))) {
             return Stand.SIGNED_LATELY;
         }
-        boolean readSince =
-                inventory.filter(known -> Facts.isReadSince(run, known)).isPresent();
+        boolean readSince = inventory
+                .filter(known -> AssessmentInput.isReadSince(episode, known))
+                .isPresent();
         return readSince ? here : Stand.UNKNOWN;
     }
 
     /** Whether a token of the same organisation has synced well while these failed: terms would stop all of them. */
-    boolean isRefuted(Run run, Collection<Token> tokens) {
-        Instant since = facts.here(run, run.began()).plus(facts.timing().missedSync());
-        return !tokens.isEmpty() && tokens.stream().allMatch(token -> facts.anotherHasSyncedWellSince(since, token));
+    boolean isRefuted(Episode episode, Collection<Token> tokens) {
+        Instant since = input.here(episode, episode.began()).plus(input.timing().missedSync());
+        return !tokens.isEmpty() && tokens.stream().allMatch(token -> input.anotherHasSyncedWellSince(since, token));
     }
 
     /**
      * Since a token has synced well, Apple lets it in: what it fails of now is something else. So it is where the token worked
      * while the notification stood, which somebody may just have dismissed.
      */
-    private boolean isSignedLately(Token token, Run run) {
+    private boolean isSignedLately(Token token, Episode episode) {
         Optional<Instant> notified = Optional.ofNullable(signed.get(token.organization()))
                 .filter(terms -> isLately(terms.at()))
                 .map(SignedTerms::notified);
         Optional<Instant> logged = Optional.ofNullable(lastLogged.get(token.organization()))
-                .filter(at -> isLately(at) && at.isBefore(run.began()));
+                .filter(at -> isLately(at) && at.isBefore(episode.began()));
         return Stream.concat(notified.stream(), logged.stream())
-                .anyMatch(at -> !facts.hasEverSyncedWellSince(at, token.key()));
+                .anyMatch(at -> !input.hasEverSyncedWellSince(at, token.key()));
     }
 
     private boolean isLately(Instant at) {
-        return at.plus(facts.timing().termsLag()).isAfter(facts.now());
+        return at.plus(input.timing().termsLag()).isAfter(input.now());
     }
 
     /**
@@ -152,7 +154,7 @@ final class UnsignedTerms {
      * one that stood long before the case began, while the token worked, is an old one that nobody has dismissed. Neither says
      * why the token fails now, nor that other terms do not wait.
      */
-    private Stand here(Run run, Collection<Token> tokens, Reading reading) {
+    private Stand here(Episode episode, Collection<Token> tokens, Reading reading) {
         List<Notice> notices = notices(reading).toList();
         if (reading.terms() == Terms.UNKNOWN) {
             return Stand.UNKNOWN;
@@ -164,7 +166,7 @@ final class UnsignedTerms {
             return Stand.SIGNED;
         }
         // Both are times of this host: the notification's first reading, and that of the record.
-        Instant oldest = run.found().firstSeenAt().minus(facts.timing().betweenReadings());
+        Instant oldest = episode.found().firstSeenAt().minus(input.timing().betweenReadings());
         boolean isNew = ours.stream()
                 .anyMatch(notice -> notice.notBefore().isPresent()
                         && !(notice.since().isBefore(oldest) && haveWorkedSince(notice.since(), tokens)));
@@ -174,42 +176,42 @@ final class UnsignedTerms {
     private boolean haveWorkedSince(Instant moment, Collection<Token> tokens) {
         return !tokens.isEmpty()
                 && tokens.stream()
-                        .allMatch(token -> facts.historyOf(token)
+                        .allMatch(token -> input.historyOf(token)
                                 .notFailingAt()
                                 .filter(at -> at.isAfter(moment))
                                 .isPresent());
     }
 
-    private boolean isUnsigned(String organization, Run run) {
-        return isNotified(organization, run) || (!run.stated() && isLogged(organization, run));
+    private boolean isUnsigned(String organization, Episode episode) {
+        return isNotified(organization, episode) || (!episode.answerKnown() && isLogged(organization, episode));
     }
 
     /** Whether the log has said so of the same tokens since the run began: Apple answers now this and now that. */
-    private boolean isSaidInTurn(Run run, Collection<Token> tokens) {
+    private boolean isSaidInTurn(Episode episode, Collection<Token> tokens) {
         return !tokens.isEmpty()
                 && tokens.stream()
                         .allMatch(token -> Optional.ofNullable(loggedOf.get(token.key()))
-                                .filter(at -> at.isAfter(run.began()) && isInTurn(at, run))
+                                .filter(at -> at.isAfter(episode.began()) && isInTurn(at, episode))
                                 .isPresent());
     }
 
     /** A notification that stood long before, while the run's token worked, is an old one that nobody has dismissed. */
-    private boolean isNotified(String organization, Run run) {
+    private boolean isNotified(String organization, Episode episode) {
         return Optional.ofNullable(notified.get(organization))
                 .filter(since ->
-                        !since.isBefore(run.began().minus(facts.timing().betweenReadings())))
+                        !since.isBefore(episode.began().minus(input.timing().betweenReadings())))
                 .isPresent();
     }
 
     /** Tells why a refresh fails elsewhere, and not why Apple answers something else there. */
-    private boolean isLogged(String organization, Run run) {
+    private boolean isLogged(String organization, Episode episode) {
         return Optional.ofNullable(logged.get(organization))
-                .filter(at -> isInTurn(at, run))
+                .filter(at -> isInTurn(at, episode))
                 .isPresent();
     }
 
-    private boolean isInTurn(Instant said, Run run) {
-        return Duration.between(said, run.last()).compareTo(facts.timing().threeSyncs()) <= 0;
+    private boolean isInTurn(Instant said, Episode episode) {
+        return Duration.between(said, episode.last()).compareTo(input.timing().threeSyncs()) <= 0;
     }
 
     /** Whether the terms that a notification names can be those of one of the tokens. */

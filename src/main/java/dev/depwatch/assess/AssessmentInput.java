@@ -41,7 +41,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What an assessment is given, in one order whatever order it came in, and asked by instance. */
-final class Facts {
+final class AssessmentInput {
     /** From its beginning in the first zone on Earth to its end in the last, a date without a zone lasts so long. */
     static final Duration A_DATE_EVERYWHERE = Duration.ofHours(50);
 
@@ -58,7 +58,7 @@ final class Facts {
             Comparator.comparing(Case::instance).thenComparing(Case::cause).thenComparing(Case::id);
 
     private final Instant now;
-    private final Timing timing;
+    private final Thresholds thresholds;
     private final List<LogStatus> logs;
     private final Map<Instance, List<LogStatus>> logsByInstance;
     private final Map<Instance, InstanceInventory> inventories;
@@ -69,18 +69,18 @@ final class Facts {
     private final Set<Instance> clockDiffers;
     private final Map<Token.Key, SyncSeries> tenures = new HashMap<>();
     private @Nullable WorkingTokens working;
-    private final List<Run> open;
+    private final List<Episode> open;
     private final List<ClosedCase> recentlyClosed;
-    private final Map<Instance, List<Run>> runs;
+    private final Map<Instance, List<Episode>> episodes;
 
-    Facts(
+    AssessmentInput(
             Journal.Snapshot cases,
             List<LogStatus> logs,
             Map<Instance, InstanceInventory> inventories,
-            Timing timing,
+            Thresholds thresholds,
             Instant now) {
         this.now = now;
-        this.timing = timing;
+        this.thresholds = thresholds;
         this.logs = logs.stream().sorted(Comparator.comparing(LogStatus::log)).toList();
         this.logsByInstance =
                 this.logs.stream().collect(groupingBy(status -> status.log().instance()));
@@ -91,7 +91,7 @@ final class Facts {
                         .forEach(state -> states.put(state.token().key(), state)));
         this.clockDiffers = new HashSet<>();
         this.logs.stream()
-                .filter(Facts::clockDiffers)
+                .filter(AssessmentInput::clockDiffers)
                 .forEach(status -> clockDiffers.add(status.log().instance()));
         this.open = cases.open().stream()
                 .sorted(BY_SUBJECT)
@@ -101,8 +101,8 @@ final class Facts {
                 .filter(end -> !end.closedAt().plus(Journal.REOPENS_WITHIN).isBefore(now))
                 .sorted(Comparator.comparing(ClosedCase::closed, BY_SUBJECT))
                 .toList();
-        this.runs = Stream.concat(open.stream(), recentlyClosed.stream().map(end -> run(end.closed(), false)))
-                .collect(groupingBy(Run::instance, TreeMap::new, toList()));
+        this.episodes = Stream.concat(open.stream(), recentlyClosed.stream().map(end -> run(end.closed(), false)))
+                .collect(groupingBy(Episode::instance, TreeMap::new, toList()));
     }
 
     /** Whether the log's times cannot be compared with this host's. */
@@ -114,8 +114,8 @@ final class Facts {
         return now;
     }
 
-    Timing timing() {
-        return timing;
+    Thresholds timing() {
+        return thresholds;
     }
 
     List<LogStatus> logs() {
@@ -138,31 +138,31 @@ final class Facts {
      * The tokens that a run can be about, in the order of their ids: those of its kind, and those that were removed since it
      * began and without which it has not gone on.
      */
-    List<TokenState> tokensFor(Run run) {
+    List<TokenState> tokensFor(Episode episode) {
         Stream<TokenState> removed =
-                inventoryOf(run.instance()).map(InstanceInventory::removed).orElse(Map.of()).values().stream()
-                        .filter(token -> token.state().token().kind() == run.kind())
-                        .filter(token -> !token.at().isBefore(run.beganSeenAt()))
+                inventoryOf(episode.instance()).map(InstanceInventory::removed).orElse(Map.of()).values().stream()
+                        .filter(token -> token.state().token().kind() == episode.kind())
+                        .filter(token -> !token.at().isBefore(episode.beganSeenAt()))
                         .filter(token ->
-                                !run.found().lastSeenAt().isAfter(token.at().plus(timing.missedSync())))
+                                !episode.found().lastSeenAt().isAfter(token.at().plus(thresholds.missedSync())))
                         .map(Removed::state);
         return Stream.concat(
-                        inventoryOf(run.instance())
+                        inventoryOf(episode.instance())
                                 .flatMap(InstanceInventory::reading)
                                 .map(Reading::tokens)
                                 .orElse(List.of())
                                 .stream()
-                                .filter(state -> state.token().kind() == run.kind()),
+                                .filter(state -> state.token().kind() == episode.kind()),
                         removed)
                 .sorted(Comparator.comparing(state -> state.token().id()))
                 .toList();
     }
 
     /** The new token with which one that the run was about, or may have been, was replaced. */
-    Optional<Replaced> replacementSince(Run run, Token.Key token) {
-        return inventoryOf(run.instance())
+    Optional<Replaced> replacementSince(Episode episode, Token.Key token) {
+        return inventoryOf(episode.instance())
                 .flatMap(inventory -> inventory.newestReplacement(token))
-                .filter(replaced -> replaced.at().isAfter(here(run, run.began())));
+                .filter(replaced -> replaced.at().isAfter(here(episode, episode.began())));
     }
 
     /** When the token that is in place was first seen, if there was another one before. */
@@ -184,10 +184,10 @@ final class Facts {
      * A time of a run by this host's clock, by which the API's times are as well. Where the log's clock differs too much, a
      * run has such times already.
      */
-    Instant here(Run run, Instant there) {
-        return run.found().statement().isPresent() || clockDiffers(run.instance())
+    Instant here(Episode episode, Instant there) {
+        return episode.found().statement().isPresent() || clockDiffers(episode.instance())
                 ? there
-                : there.minus(logAhead(run.instance()));
+                : there.minus(logAhead(episode.instance()));
     }
 
     /** By how much the clock of the instance's log is ahead. Of several logs the newest tells. */
@@ -210,7 +210,7 @@ final class Facts {
 
     /** How the syncs of some tokens went within the last hour; empty where none of them is seen to fail. */
     Optional<SyncCount> syncCount(List<Token> tokens) {
-        Instant since = now.minus(timing.goodSyncs());
+        Instant since = now.minus(thresholds.goodSyncs());
         List<SyncCount> counts = tokens.stream()
                 .flatMap(token -> Optional.ofNullable(states.get(token.key())).stream())
                 .map(state -> syncsOf(state).count(since))
@@ -312,7 +312,7 @@ final class Facts {
         return switch (Outcome.of(word)) {
             case GOOD -> true;
             case FAILED, UNDER_WAY -> false;
-            case UNKNOWN -> historyOf(token).quietFor(word).compareTo(timing.goodState()) >= 0;
+            case UNKNOWN -> historyOf(token).quietFor(word).compareTo(thresholds.goodState()) >= 0;
         };
     }
 
@@ -329,7 +329,7 @@ final class Facts {
         return series.computeIfAbsent(
                 state.token().key(),
                 key -> SyncSeries.of(
-                        historyOf(state.token()), word -> isGoodWord(state.token(), word), timing.syncInterval()));
+                        historyOf(state.token()), word -> isGoodWord(state.token(), word), thresholds.syncInterval()));
     }
 
     boolean works(Token.Key token) {
@@ -338,7 +338,8 @@ final class Facts {
 
     /** Whether a sync went well lately: within a few intervals of now, as far as the API is asked. */
     boolean works(TokenState state) {
-        Duration recent = state.token().kind() == TokenKind.CONTENT ? timing.contentSyncs() : timing.betweenReadings();
+        Duration recent =
+                state.token().kind() == TokenKind.CONTENT ? thresholds.contentSyncs() : thresholds.betweenReadings();
         return isKnownGood(state)
                 && state.sync()
                         .filter(sync -> sync.at().plus(recent).isAfter(now))
@@ -352,7 +353,7 @@ final class Facts {
                 .orElse(token);
     }
 
-    List<Run> open() {
+    List<Episode> open() {
         return open;
     }
 
@@ -361,23 +362,23 @@ final class Facts {
     }
 
     /** Open and just closed: what began together need not end together. */
-    Stream<Run> openOrJustClosed() {
-        return runs.values().stream().flatMap(List::stream);
+    Stream<Episode> openOrJustClosed() {
+        return episodes.values().stream().flatMap(List::stream);
     }
 
     /** Those of one instance. */
-    Stream<Run> openOrJustClosed(Instance instance) {
-        return runs.getOrDefault(instance, List.of()).stream();
+    Stream<Episode> openOrJustClosed(Instance instance) {
+        return episodes.getOrDefault(instance, List.of()).stream();
     }
 
     /** The run as it first began; empty if it was never over in between, or goes on again since more than an hour ago. */
-    Optional<Run> asFirstBegun(Run run) {
-        Case found = run.found();
+    Optional<Episode> asFirstBegun(Episode episode) {
+        Case found = episode.found();
         return found.resumed()
                 .filter(resumed ->
                         !resumed.seenAt().plus(Journal.REOPENS_WITHIN).isBefore(now))
-                .map(resumed -> clockDiffers(run.instance()) ? found.firstSeenAt() : found.firstLoggedAt())
-                .map(began -> new Run(found, false, began, run.last(), run.lastNetwork()));
+                .map(resumed -> clockDiffers(episode.instance()) ? found.firstSeenAt() : found.firstLoggedAt())
+                .map(began -> new Episode(found, false, began, episode.last(), episode.lastNetwork()));
     }
 
     boolean isWatched(Instance instance) {
@@ -419,12 +420,12 @@ final class Facts {
 
     /** Whether it is no passing trouble. */
     boolean lasts(Instant since) {
-        return !since.plus(timing.troubleGrace()).isAfter(now);
+        return !since.plus(thresholds.troubleGrace()).isAfter(now);
     }
 
     /** Whether it has lasted for longer than what passes by itself. */
     boolean lastsLong(Instant since) {
-        return !since.plus(timing.patience()).isAfter(now);
+        return !since.plus(thresholds.patience()).isAfter(now);
     }
 
     boolean clockDiffers(Instance instance) {
@@ -434,32 +435,32 @@ final class Facts {
     /** Whether one of two hosts' clocks is wrong, and not only the zone in which a log is read. */
     boolean clockIsWrong(Instance instance) {
         return logsOf(instance).stream()
-                .filter(Facts::clockDiffers)
+                .filter(AssessmentInput::clockDiffers)
                 .flatMap(log -> log.clockDifference().stream())
                 .anyMatch(difference -> !ZoneStep.explains(difference));
     }
 
     /** Whether the API, which fails now, told of one token of the kind when it last answered. */
-    boolean isTheOnlyOneKnown(Run run) {
-        return tokensFor(run).size() == 1
-                && inventoryOf(run.instance())
+    boolean isTheOnlyOneKnown(Episode episode) {
+        return tokensFor(episode).size() == 1
+                && inventoryOf(episode.instance())
                         .filter(inventory -> inventory.failure().isPresent())
                         .isPresent();
     }
 
     /** Whether the tokens have been read since the run was last seen; fixed tokens tell nothing that could be newer. */
-    boolean isReadSinceLast(Run run) {
-        return inventoryOf(run.instance())
+    boolean isReadSinceLast(Episode episode) {
+        return inventoryOf(episode.instance())
                 .filter(inventory -> inventory.source() == Source.JAMF)
                 .flatMap(InstanceInventory::readAt)
-                .filter(run.found().lastSeenAt()::isAfter)
+                .filter(episode.found().lastSeenAt()::isAfter)
                 .isEmpty();
     }
 
     /** Whether the tokens have been read since the case began; fixed tokens need be read only once. */
-    static boolean isReadSince(Run run, InstanceInventory inventory) {
+    static boolean isReadSince(Episode episode, InstanceInventory inventory) {
         return (inventory.source() == Source.CONFIGURED && inventory.reading().isPresent())
-                || isReadAt(run.beganSeenAt(), run.kind(), inventory);
+                || isReadAt(episode.beganSeenAt(), episode.kind(), inventory);
     }
 
     /**
@@ -519,17 +520,17 @@ final class Facts {
      * Whether the tokens are just being read for this case, so that a moment's patience gives a better answer: also those of
      * an instance that was never read, as after its address changed, where each reading ends in bounded time.
      */
-    boolean awaitsInventory(Run run) {
-        return inventoryOf(run.instance())
+    boolean awaitsInventory(Episode episode) {
+        return inventoryOf(episode.instance())
                 .filter(inventory -> inventory.source() != Source.NONE)
-                .filter(inventory -> inventory.failure().isEmpty() && !lacks(run.kind(), inventory))
-                .filter(inventory -> !isReadSince(run, inventory))
-                .filter(inventory ->
-                        !inventory.isHeard() || now.isBefore(run.beganSeenAt().plus(INVENTORY_ANSWERS_WITHIN)))
+                .filter(inventory -> inventory.failure().isEmpty() && !lacks(episode.kind(), inventory))
+                .filter(inventory -> !isReadSince(episode, inventory))
+                .filter(inventory -> !inventory.isHeard()
+                        || now.isBefore(episode.beganSeenAt().plus(INVENTORY_ANSWERS_WITHIN)))
                 .isPresent();
     }
 
-    private Run run(Case found, boolean isOpen) {
-        return Run.of(found, isOpen, clockDiffers(found.instance()));
+    private Episode run(Case found, boolean isOpen) {
+        return Episode.of(found, isOpen, clockDiffers(found.instance()));
     }
 }

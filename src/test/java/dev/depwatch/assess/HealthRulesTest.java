@@ -23,14 +23,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** How each token is, and what its own date says. The first warning step is 60 days. */
-class HealthsTest {
+class HealthRulesTest {
     private static final String OWNER = "it-admin@example.org";
     private static final String OTHER = "other@example.org";
 
     @ParameterizedTest(name = "{0}")
     @MethodSource
     void the_first_that_is_true_of_a_token(String rule, World world, double minute, List<String> health) {
-        assertThat(Told.health(world.at(minute))).as(rule).containsExactlyElementsOf(health);
+        assertThat(AssessmentLines.health(world.at(minute))).as(rule).containsExactlyElementsOf(health);
     }
 
     static Stream<Arguments> the_first_that_is_true_of_a_token() {
@@ -186,7 +186,7 @@ class HealthsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource
     void what_a_tokens_date_says(String rule, World world, double minute, List<String> told) {
-        assertThat(Told.by(world.at(minute))).as(rule).containsExactlyElementsOf(told);
+        assertThat(AssessmentLines.by(world.at(minute))).as(rule).containsExactlyElementsOf(told);
     }
 
     static Stream<Arguments> what_a_tokens_date_says() {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Is it over? Each world fails from minute 0 to 4 unless it says otherwise. */
-class EndingTest {
+class RecoveryTest {
     private static final String OWNER = "it-admin@example.org";
     private static final String ERROR = "CONNECTION_ERROR";
 
@@ -44,7 +44,7 @@ class EndingTest {
     void whether_a_case_is_over(String rule, World world, double minute, List<String> ended) {
         Assessment assessment = world.at(minute);
 
-        assertThat(Told.ended(assessment)).as(rule).containsExactlyElementsOf(ended);
+        assertThat(AssessmentLines.ended(assessment)).as(rule).containsExactlyElementsOf(ended);
     }
 
     static Stream<Arguments> replaced() {
@@ -324,7 +324,8 @@ class EndingTest {
                 "REVOKED"
             })
     void a_state_with_a_word_of_failure_is_never_good(String state) {
-        assertThat(Told.ended(failing().synced("school", "1", state, 12).at(600)))
+        assertThat(AssessmentLines.ended(
+                        failing().synced("school", "1", state, 12).at(600)))
                 .isEmpty();
     }
 
@@ -668,8 +669,8 @@ class EndingTest {
 
     @Test
     void what_has_ended_is_no_finding_any_more() {
-        assertThat(Told.by(failing().at(18.9))).isNotEmpty();
-        assertThat(Told.by(failing().at(19))).isEmpty();
+        assertThat(AssessmentLines.by(failing().at(18.9))).isNotEmpty();
+        assertThat(AssessmentLines.by(failing().at(19))).isEmpty();
     }
 
     @Test

@@ -1,6 +1,6 @@
 package dev.depwatch.assess;
 
-import dev.depwatch.assess.Trouble.Kind;
+import dev.depwatch.assess.MonitoringIssue.Kind;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Failure;
 import dev.depwatch.inventory.InstanceInventory.Replaced;
@@ -22,39 +22,39 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What keeps depwatch itself from seeing: told like a failure, for an instance nobody sees is not a healthy one. */
-final class Troubles {
-    private final Facts facts;
+final class MonitoringIssues {
+    private final AssessmentInput input;
     private final List<Silence> silences;
 
     /** @param silences those in force */
-    Troubles(Facts facts, List<Silence> silences) {
-        this.facts = facts;
+    MonitoringIssues(AssessmentInput input, List<Silence> silences) {
+        this.input = input;
         this.silences = silences;
     }
 
-    List<Trouble> all() {
+    List<MonitoringIssue> all() {
         return Stream.concat(
-                        facts.logs().stream().flatMap(this::ofLog),
-                        facts.inventories().stream().flatMap(this::ofInventory))
+                        input.logs().stream().flatMap(this::ofLog),
+                        input.inventories().stream().flatMap(this::ofInventory))
                 .toList();
     }
 
-    private Stream<Trouble> ofLog(LogStatus log) {
+    private Stream<MonitoringIssue> ofLog(LogStatus log) {
         return Stream.of(notFollowed(log), layoutNotUnderstood(log), clockDiffers(log))
                 .flatMap(Optional::stream);
     }
 
-    private Optional<Trouble> notFollowed(LogStatus log) {
+    private Optional<MonitoringIssue> notFollowed(LogStatus log) {
         return log.trouble()
-                .filter(trouble -> facts.lasts(trouble.since()))
-                .map(trouble ->
-                        new Trouble(log.log().instance(), Kind.LOG_NOT_FOLLOWED, trouble.sentence(), trouble.since()));
+                .filter(trouble -> input.lasts(trouble.since()))
+                .map(trouble -> new MonitoringIssue(
+                        log.log().instance(), Kind.LOG_NOT_FOLLOWED, trouble.sentence(), trouble.since()));
     }
 
-    private Optional<Trouble> layoutNotUnderstood(LogStatus log) {
+    private Optional<MonitoringIssue> layoutNotUnderstood(LogStatus log) {
         return log.layoutUnknownSince()
-                .filter(facts::lasts)
-                .map(since -> new Trouble(
+                .filter(input::lasts)
+                .map(since -> new MonitoringIssue(
                         log.log().instance(),
                         Kind.LAYOUT_NOT_UNDERSTOOD,
                         log.log().path() + " grows, but no record in it is understood, so that failures pass unseen. "
@@ -62,17 +62,17 @@ final class Troubles {
                         since));
     }
 
-    private Optional<Trouble> clockDiffers(LogStatus log) {
+    private Optional<MonitoringIssue> clockDiffers(LogStatus log) {
         return log.clockDifference()
-                .filter(difference -> Facts.clockDiffers(log))
-                .map(difference -> new Trouble(
+                .filter(difference -> AssessmentInput.clockDiffers(log))
+                .map(difference -> new MonitoringIssue(
                         log.log().instance(),
                         Kind.CLOCK_DIFFERS,
                         LogClock.sentence(log.log().path(), log.log().instance(), difference),
-                        log.lastRecordSeenAt().orElse(facts.now())));
+                        log.lastRecordSeenAt().orElse(input.now())));
     }
 
-    private Stream<Trouble> ofInventory(InstanceInventory inventory) {
+    private Stream<MonitoringIssue> ofInventory(InstanceInventory inventory) {
         return Stream.of(
                         tokensNotRead(inventory).stream(),
                         gaps(inventory),
@@ -86,48 +86,49 @@ final class Troubles {
      * does not sync, or the records be in words that nobody has published. A failure that lasts, since a log may be slower
      * to tell than the API, and none that its date explains.
      */
-    private Optional<Trouble> failureNotLogged(InstanceInventory inventory) {
+    private Optional<MonitoringIssue> failureNotLogged(InstanceInventory inventory) {
         Instance instance = inventory.instance();
-        List<LogStatus> logs = facts.logsOf(instance);
+        List<LogStatus> logs = input.logsOf(instance);
         if (logs.isEmpty()
                 || !logs.stream()
                         .allMatch(log -> log.caughtUp() && log.trouble().isEmpty())
                 || inventory.failure().isPresent()
                 || inventory.gapsSince().containsKey(Part.SYNCS)
-                || facts.open().stream().anyMatch(run -> run.instance().equals(instance) && explains(run))) {
+                || input.open().stream()
+                        .anyMatch(episode -> episode.instance().equals(instance) && explains(episode))) {
             return Optional.empty();
         }
         return inventory.reading().map(Reading::tokens).orElse(List.of()).stream()
                 .filter(state ->
-                        state.token().kind() == TokenKind.ADE && !facts.hasPassed(state.token()) && !isSilenced(state))
-                .flatMap(state -> facts.historyOf(state.token()).failing().stream()
+                        state.token().kind() == TokenKind.ADE && !input.hasPassed(state.token()) && !isSilenced(state))
+                .flatMap(state -> input.historyOf(state.token()).failing().stream()
                         .filter(failing -> failing.recoveredBy().isEmpty() && isKnownForLong(failing, inventory))
                         .filter(failing -> renewedAt(state, inventory)
                                 .filter(at -> state.sync()
                                         .filter(sync -> sync.at().isAfter(at))
                                         .isEmpty())
                                 .isEmpty())
-                        .map(failing -> new Trouble(
+                        .map(failing -> new MonitoringIssue(
                                 instance, Kind.FAILURE_NOT_LOGGED, notLoggedSentence(state, instance), failing.by())))
-                .min(Comparator.comparing(Trouble::since).thenComparing(Trouble::sentence));
+                .min(Comparator.comparing(MonitoringIssue::since).thenComparing(MonitoringIssue::sentence));
     }
 
     /** One record that never became a case worth telling explains for no longer than the next would be waited for. */
-    private boolean explains(Run run) {
-        return run.kind() == TokenKind.ADE
-                && (run.opened(facts.timing())
-                        || run.found()
+    private boolean explains(Episode episode) {
+        return episode.kind() == TokenKind.ADE
+                && (episode.opened(input.timing())
+                        || episode.found()
                                 .lastSeenAt()
-                                .plus(facts.timing().patience())
-                                .isAfter(facts.now()));
+                                .plus(input.timing().patience())
+                                .isAfter(input.now()));
     }
 
     /** What failed already when it was first read has a time of long before, and may be told by the log at any moment. */
     private boolean isKnownForLong(Failing failing, InstanceInventory inventory) {
         Instant since = failing.after().isPresent()
                 ? failing.by()
-                : Optional.ofNullable(inventory.heardSince().get(Part.SYNCS)).orElse(facts.now());
-        return facts.lastsLong(since);
+                : Optional.ofNullable(inventory.heardSince().get(Part.SYNCS)).orElse(input.now());
+        return input.lastsLong(since);
     }
 
     private String notLoggedSentence(TokenState state, Instance instance) {
@@ -137,28 +138,28 @@ final class Troubles {
                 .formatted(
                         state.token().name(),
                         state.sync().map(Sync::state).orElse(""),
-                        facts.logsOf(instance).get(0).log().path());
+                        input.logsOf(instance).get(0).log().path());
     }
 
-    private Stream<Trouble> gaps(InstanceInventory inventory) {
+    private Stream<MonitoringIssue> gaps(InstanceInventory inventory) {
         // Beside a log, notifications that cannot be read are no trouble of their own: the advice says to check first.
         return inventory.reading().map(Reading::gaps).orElse(Map.of()).entrySet().stream()
-                .filter(gap -> gap.getKey() != Part.TERMS || !facts.hasLog(inventory.instance()))
+                .filter(gap -> gap.getKey() != Part.TERMS || !input.hasLog(inventory.instance()))
                 .sorted(Map.Entry.comparingByKey())
-                .map(gap -> new Trouble(
+                .map(gap -> new MonitoringIssue(
                         inventory.instance(),
                         Kind.TOKENS_NOT_READ,
                         gap.getValue(),
-                        inventory.gapsSince().getOrDefault(gap.getKey(), facts.now())))
-                .filter(trouble -> facts.lasts(trouble.since()));
+                        inventory.gapsSince().getOrDefault(gap.getKey(), input.now())))
+                .filter(issue -> input.lasts(issue.since()));
     }
 
-    private Optional<Trouble> tokensNotRead(InstanceInventory inventory) {
-        Kind kind = facts.hasLog(inventory.instance()) ? Kind.TOKENS_NOT_READ : Kind.NOTHING_SEEN;
+    private Optional<MonitoringIssue> tokensNotRead(InstanceInventory inventory) {
+        Kind kind = input.hasLog(inventory.instance()) ? Kind.TOKENS_NOT_READ : Kind.NOTHING_SEEN;
         return inventory
                 .failure()
-                .filter(failure -> isPassing(failure) ? facts.lastsLong(failure.since()) : facts.lasts(failure.since()))
-                .map(failure -> new Trouble(inventory.instance(), kind, failure.sentence(), failure.since()));
+                .filter(failure -> isPassing(failure) ? input.lastsLong(failure.since()) : input.lasts(failure.since()))
+                .map(failure -> new MonitoringIssue(inventory.instance(), kind, failure.sentence(), failure.since()));
     }
 
     /** What an upgrade or a restart of Jamf Pro brings along, and ends by itself. */
@@ -173,7 +174,7 @@ final class Troubles {
      * Tokens whose newest sync stands still although Jamf Pro answers: its primary node may be down, or a sync may hang. A
      * failing sync is told of as that, unless it was another token's.
      */
-    private Optional<Trouble> syncsStopped(InstanceInventory inventory) {
+    private Optional<MonitoringIssue> syncsStopped(InstanceInventory inventory) {
         if (inventory.failure().isPresent() || inventory.gapsSince().containsKey(Part.SYNCS)) {
             return Optional.empty();
         }
@@ -184,7 +185,7 @@ final class Troubles {
         return stopped.stream()
                 .flatMap(state -> stoppedSince(state, inventory).stream())
                 .min(Comparator.naturalOrder())
-                .map(since -> new Trouble(
+                .map(since -> new MonitoringIssue(
                         inventory.instance(), Kind.SYNCS_STOPPED, stoppedSentence(stopped, inventory), since));
     }
 
@@ -192,9 +193,9 @@ final class Troubles {
         Optional<Instant> synced = state.sync().map(Sync::at);
         Optional<Instant> renewed = renewedAt(state, inventory)
                 .filter(at -> synced.filter(at::isBefore).isEmpty());
-        Optional<Instant> neverSince = renewed.filter(facts::lastsLong);
+        Optional<Instant> neverSince = renewed.filter(input::lastsLong);
         boolean isOld = state.outcome() != Outcome.FAILED
-                && synced.filter(at -> !at.plus(facts.timing().stopped()).isAfter(facts.now()))
+                && synced.filter(at -> !at.plus(input.timing().stopped()).isAfter(input.now()))
                         .isPresent();
         return neverSince.or(() -> isOld ? synced : Optional.empty());
     }

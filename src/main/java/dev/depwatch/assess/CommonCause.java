@@ -26,22 +26,22 @@ import java.util.stream.Stream;
  * Why? As far as the fleet tells, what began together has one reason. Cases that closed within the
  * last hour count as well, for what began together does not end in the same second.
  */
-final class Together {
+final class CommonCause {
     /** So many owners do not change their passwords within five minutes. */
     private static final int OWNERS_OF_AN_OUTAGE = 3;
 
     private static final Set<Cause> A_PASSWORD_CHANGE_CAUSES = Set.of(Cause.FORBIDDEN, Cause.OAUTH_REFRESH_FAILED);
 
-    private final Facts facts;
+    private final AssessmentInput input;
     private final Map<AppleId, Set<Token.Key>> tokensByOwner = new HashMap<>();
-    private final Map<AppleId, Instant> tellsUntil = new HashMap<>();
+    private final Map<AppleId, Instant> countsUntil = new HashMap<>();
     private final Map<Token.Key, Instant> failingSince;
     private final Set<Beginning> outage;
     private final Set<AppleId> passwordChanged;
 
-    Together(Attribution.Evidence evidence) {
-        this.facts = evidence.facts();
-        facts.inventories().stream()
+    CommonCause(Attribution.Evidence evidence) {
+        this.input = evidence.input();
+        input.inventories().stream()
                 .flatMap(inventory -> inventory.reading().map(Reading::tokens).orElse(List.of()).stream())
                 .map(TokenState::token)
                 .filter(token -> token.kind() == TokenKind.ADE)
@@ -49,24 +49,25 @@ final class Together {
                         .ifPresent(owner -> tokensByOwner
                                 .computeIfAbsent(owner, first -> new HashSet<>())
                                 .add(token.key())));
-        List<Owned> owned = facts.openOrJustClosed()
-                .filter(run -> run.kind() == TokenKind.ADE)
-                .flatMap(run -> Attribution.of(run, evidence).stream()
-                        .flatMap(attribution -> Owned.of(run.from(attribution.began()), attribution).stream()))
-                .filter(one -> one.run().beginningIsKnown(facts.timing()))
+        List<Owned> owned = input.openOrJustClosed()
+                .filter(episode -> episode.kind() == TokenKind.ADE)
+                .flatMap(episode -> Attribution.of(episode, evidence).stream()
+                        .flatMap(attribution -> Owned.of(episode.from(attribution.began()), attribution).stream()))
+                .filter(one -> one.episode().beginningIsKnown(input.timing()))
                 .toList();
         this.failingSince = failingSince(owned);
         this.outage =
-                outage(Stream.concat(owned.stream(), owned.stream().flatMap(one -> one.asFirstBegun(facts).stream())));
+                outage(Stream.concat(owned.stream(), owned.stream().flatMap(one -> one.asFirstBegun(input).stream())));
         this.passwordChanged = passwordChanged(owned);
     }
 
     private static Map<Token.Key, Instant> failingSince(List<Owned> owned) {
         Map<Token.Key, Instant> failingSince = new HashMap<>();
         owned.stream()
-                .filter(one -> one.run().open())
+                .filter(one -> one.episode().open())
                 .forEach(one -> one.tokens()
-                        .forEach(token -> failingSince.merge(token, one.run().began(), Together::earlier)));
+                        .forEach(
+                                token -> failingSince.merge(token, one.episode().began(), CommonCause::earlier)));
         return failingSince;
     }
 
@@ -74,48 +75,48 @@ final class Together {
      * Until when the owner had a token that did not fail yet and of which a failure would have been heard: an outage that
      * began by then would have shown.
      */
-    private Instant tellsUntil(AppleId owner) {
-        return tellsUntil.computeIfAbsent(
+    private Instant countsUntil(AppleId owner) {
+        return countsUntil.computeIfAbsent(
                 owner,
                 one -> tokensByOwner.getOrDefault(one, Set.of()).stream()
-                        .map(token -> earlier(facts.heardUntil(token), failingSince.getOrDefault(token, Instant.MAX)))
+                        .map(token -> earlier(input.heardUntil(token), failingSince.getOrDefault(token, Instant.MAX)))
                         .max(Comparator.naturalOrder())
                         .orElse(Instant.MIN));
     }
 
     /** A run whose owner is certain, even where the token is not. */
-    private record Owned(Run run, AppleId owner, Set<Token.Key> tokens, Verdict verdict) {
-        static Optional<Owned> of(Run run, Attribution attribution) {
+    private record Owned(Episode episode, AppleId owner, Set<Token.Key> tokens, Verdict verdict) {
+        static Optional<Owned> of(Episode episode, Attribution attribution) {
             return attribution
                     .account()
                     .map(owner -> new Owned(
-                            run,
+                            episode,
                             owner,
                             attribution.tokens().stream().map(Token::key).collect(toSet()),
                             attribution.verdict()));
         }
 
         /** What has gone on began with those that never stopped. */
-        Optional<Owned> asFirstBegun(Facts facts) {
-            return facts.asFirstBegun(run).map(first -> new Owned(first, owner, tokens, verdict));
+        Optional<Owned> asFirstBegun(AssessmentInput input) {
+            return input.asFirstBegun(episode).map(first -> new Owned(first, owner, tokens, verdict));
         }
     }
 
     /** One case can be of several owners' tokens, each of which began to fail at a time of its own. */
     private record Beginning(String caseId, Instant at) {
-        static Beginning of(Run run) {
-            return new Beginning(run.found().id(), run.began());
+        static Beginning of(Episode episode) {
+            return new Beginning(episode.found().id(), episode.began());
         }
     }
 
     /** Whether tokens of three owners, or of every owner of at least two, began with this run without a stated answer. */
-    boolean isAppleOrNetwork(Run run) {
-        return outage.contains(Beginning.of(run));
+    boolean isAppleOrNetwork(Episode episode) {
+        return outage.contains(Beginning.of(episode));
     }
 
     /** Whether every ADE token of the owner, on two or more instances, began together and is refused. */
-    boolean isPasswordChanged(Run run, AppleId owner) {
-        return A_PASSWORD_CHANGE_CAUSES.contains(run.cause()) && passwordChanged.contains(owner);
+    boolean isPasswordChanged(Episode episode, AppleId owner) {
+        return A_PASSWORD_CHANGE_CAUSES.contains(episode.cause()) && passwordChanged.contains(owner);
     }
 
     /**
@@ -123,9 +124,9 @@ final class Together {
      * was. Two syncs later, since the others' syncs come within one after it, and Apple may need a moment.
      */
     int othersThatWork(AppleId owner, Collection<Token.Key> failing, Instant began) {
-        Set<Object> servers = failing.stream().map(facts::server).collect(toSet());
-        Instant since = began.plus(facts.timing().missedSync());
-        return (int) facts.othersThatWork(owner, servers, since).count();
+        Set<Object> servers = failing.stream().map(input::server).collect(toSet());
+        Instant since = began.plus(input.timing().missedSync());
+        return (int) input.othersThatWork(owner, servers, since).count();
     }
 
     /** A run comes into a window of five minutes, or leaves it. */
@@ -138,15 +139,15 @@ final class Together {
      * in one with enough owners is part of the outage.
      */
     private Set<Beginning> outage(Stream<Owned> owned) {
-        List<Edge> edges = owned.filter(one -> !one.run().stated() && goesOn(one))
+        List<Edge> edges = owned.filter(one -> !one.episode().answerKnown() && goesOn(one))
                 .flatMap(one -> Stream.of(
                         new Edge(
-                                one.run()
+                                one.episode()
                                         .beganAtTheEarliest()
-                                        .minus(facts.timing().outageSpread()),
+                                        .minus(input.timing().outageSpread()),
                                 true,
                                 one),
-                        new Edge(one.run().began(), false, one)))
+                        new Edge(one.episode().began(), false, one)))
                 .sorted(Edge.ORDER)
                 .toList();
         Set<Beginning> outage = new HashSet<>();
@@ -161,7 +162,7 @@ final class Together {
                 continue;
             }
             if (isFuller && isOutage(owners.keySet(), edge.at())) {
-                unmarked.forEach(one -> outage.add(Beginning.of(one.run())));
+                unmarked.forEach(one -> outage.add(Beginning.of(one.episode())));
                 unmarked.clear();
             }
             isFuller = false;
@@ -173,8 +174,8 @@ final class Together {
 
     /** What began together does not end in the same second, but soon one after the other. */
     private boolean goesOn(Owned one) {
-        return (one.run().open() && one.verdict() != Verdict.SYNCED)
-                || one.run().last().plus(facts.timing().betweenReadings()).isAfter(facts.now());
+        return (one.episode().open() && one.verdict() != Verdict.SYNCED)
+                || one.episode().last().plus(input.timing().betweenReadings()).isAfter(input.now());
     }
 
     private boolean isOutage(Set<AppleId> owners, Instant began) {
@@ -184,13 +185,13 @@ final class Together {
     /** An owner all of whose tokens failed already, or of whom nothing is heard, does not tell whether it is one. */
     private boolean isEveryOwner(Set<AppleId> owners, Instant began) {
         return tokensByOwner.keySet().stream()
-                .allMatch(owner -> owners.contains(owner) || tellsUntil(owner).isBefore(began));
+                .allMatch(owner -> owners.contains(owner) || countsUntil(owner).isBefore(began));
     }
 
     private Set<AppleId> passwordChanged(List<Owned> owned) {
         return owned.stream()
                 .filter(one -> one.verdict() != Verdict.SYNCED && fitsAPasswordChange(one))
-                .filter(one -> !isAppleOrNetwork(one.run()))
+                .filter(one -> !isAppleOrNetwork(one.episode()))
                 .collect(groupingBy(Owned::owner))
                 .entrySet()
                 .stream()
@@ -201,38 +202,38 @@ final class Together {
 
     /** A sync state says nothing of a password, but it does not speak against what a log says of the same owner. */
     private boolean fitsAPasswordChange(Owned one) {
-        Cause cause = one.run().cause();
+        Cause cause = one.episode().cause();
         return cause == Cause.SYNC_FAILED
-                || (A_PASSWORD_CHANGE_CAUSES.contains(cause) && one.run().opened(facts.timing()));
+                || (A_PASSWORD_CHANGE_CAUSES.contains(cause) && one.episode().opened(input.timing()));
     }
 
     /** Instances of one server at Apple share one token, which ends on all of them by one download. */
     private boolean beganTogether(Set<Token.Key> all, List<Owned> failing) {
-        Map<Token.Key, Run> began = new HashMap<>();
+        Map<Token.Key, Episode> began = new HashMap<>();
         for (Owned one : failing) {
-            one.tokens().forEach(token -> began.merge(token, one.run(), Together::earlier));
+            one.tokens().forEach(token -> began.merge(token, one.episode(), CommonCause::earlier));
         }
         if (!began.keySet().containsAll(all)
                 || began.keySet().stream().map(Token.Key::instance).distinct().count() < 2
-                || began.keySet().stream().map(facts::server).distinct().count() < 2) {
+                || began.keySet().stream().map(input::server).distinct().count() < 2) {
             return false;
         }
         Instant first = began.values().stream()
-                .map(Run::began)
+                .map(Episode::began)
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
         Instant last = began.values().stream()
-                .map(Run::beganAtTheEarliest)
+                .map(Episode::beganAtTheEarliest)
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
-        return Duration.between(first, last).compareTo(facts.timing().passwordSpread()) <= 0;
+        return Duration.between(first, last).compareTo(input.timing().passwordSpread()) <= 0;
     }
 
     private static Instant earlier(Instant one, Instant other) {
         return one.isBefore(other) ? one : other;
     }
 
-    private static Run earlier(Run one, Run other) {
+    private static Episode earlier(Episode one, Episode other) {
         return one.began().isBefore(other.began()) ? one : other;
     }
 }

@@ -7,12 +7,12 @@ import dev.depwatch.token.Token;
 import java.util.List;
 
 /** An assessment in lines that a table can hold. */
-final class Told {
-    private Told() {}
+final class AssessmentLines {
+    private AssessmentLines() {}
 
     /** {@code <instance>: <remedy>[ likely], <certainty> <token ids>[ of <account>][ <reasons>]}. */
     static List<String> by(Assessment assessment) {
-        return assessment.findings().stream().map(Told::line).toList();
+        return assessment.findings().stream().map(AssessmentLines::line).toList();
     }
 
     private static String line(Finding finding) {
@@ -23,10 +23,7 @@ final class Told {
                         .map(AppleId::value)
                         .map(owner -> " of " + owner)
                         .orElse("")
-                + finding.reasons().stream()
-                        .sorted()
-                        .map(reason -> " " + reason)
-                        .collect(joining());
+                + finding.hints().stream().sorted().map(hint -> " " + hint).collect(joining());
     }
 
     static List<String> health(Assessment assessment) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Why? What began together in the fleet has one reason. */
-class TogetherTest {
+class CommonCauseTest {
     private static final String ANNA = "anna@example.org";
     private static final String BEN = "ben@example.org";
     private static final String CLEO = "cleo@example.org";
@@ -26,7 +26,7 @@ class TogetherTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource({"password", "outage", "without_log", "content"})
     void why_tokens_fail(String rule, World world, double minute, List<String> told) {
-        assertThat(Told.by(world.at(minute))).as(rule).containsExactlyElementsOf(told);
+        assertThat(AssessmentLines.by(world.at(minute))).as(rule).containsExactlyElementsOf(told);
     }
 
     static Stream<Arguments> password() {
