@@ -129,7 +129,7 @@ public sealed interface AlertEnd {
      *
      * @param by of the same remedy and subject where only the receiver's labels differ
      */
-    record Superseded(Topic by) implements AlertEnd {
+    record Superseded(AlertGroup by) implements AlertEnd {
         @Override
         public String phrase() {
             return "new advice";

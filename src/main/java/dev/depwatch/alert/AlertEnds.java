@@ -40,26 +40,26 @@ final class AlertEnds {
             EnumSet.of(MonitoringIssue.Kind.SYNCS_STOPPED, MonitoringIssue.Kind.FAILURE_NOT_LOGGED);
 
     private final Assessment now;
-    private final Map<Instance, List<Topic>> topics = new HashMap<>();
+    private final Map<Instance, List<AlertGroup>> groups = new HashMap<>();
     private final Map<Token.Key, TokenHealth> tokens = new HashMap<>();
 
     /**
      * @param now with what is silenced
-     * @param topics of which the alerts are made that the receiver has now
+     * @param groups of which the alerts are made that the receiver has now
      */
-    AlertEnds(Assessment now, List<Topic> topics) {
+    AlertEnds(Assessment now, List<AlertGroup> groups) {
         this.now = now;
-        topics.forEach(topic -> topic.instances()
-                .forEach(instance -> this.topics
+        groups.forEach(group -> group.instances()
+                .forEach(instance -> this.groups
                         .computeIfAbsent(instance, any -> new ArrayList<>())
-                        .add(topic)));
+                        .add(group)));
         now.tokens().forEach(health -> tokens.put(health.token().key(), health));
     }
 
     /** Empty while it has not ended, or a sync is still to decide that. */
-    Optional<AlertEnd> of(Told last) {
+    Optional<AlertEnd> of(Delivered last) {
         Alert alert = last.alert();
-        Optional<Topic> next = next(alert);
+        Optional<AlertGroup> next = next(alert);
         if (next.isPresent()) {
             return next.map(AlertEnd.Superseded::new);
         }
@@ -84,19 +84,19 @@ final class AlertEnds {
     }
 
     /** The same remedy for the same subject first, then the most severe. */
-    private Optional<Topic> next(Alert alert) {
+    private Optional<AlertGroup> next(Alert alert) {
         return topicsAt(alert)
-                .filter(topic -> goesOnAs(topic, alert))
-                .min(Comparator.comparing((Topic topic) -> !topic.key().equals(alert.key()))
-                        .thenComparing(topic -> Alerts.severity(topic, now.at()), Comparator.reverseOrder())
-                        .thenComparing(Topic::remedy)
-                        .thenComparing(Topic::subject));
+                .filter(group -> goesOnAs(group, alert))
+                .min(Comparator.comparing((AlertGroup group) -> !group.key().equals(alert.key()))
+                        .thenComparing(group -> Alerts.severity(group, now.at()), Comparator.reverseOrder())
+                        .thenComparing(AlertGroup::remedy)
+                        .thenComparing(AlertGroup::subject));
     }
 
-    private Stream<Topic> topicsAt(Alert alert) {
+    private Stream<AlertGroup> topicsAt(Alert alert) {
         // By identity: a topic can hold thousands of findings, and is found once for each of its instances.
-        Set<Topic> found = Collections.newSetFromMap(new IdentityHashMap<>());
-        alert.instances().forEach(instance -> found.addAll(topics.getOrDefault(instance, List.of())));
+        Set<AlertGroup> found = Collections.newSetFromMap(new IdentityHashMap<>());
+        alert.instances().forEach(instance -> found.addAll(groups.getOrDefault(instance, List.of())));
         return found.stream();
     }
 
@@ -104,30 +104,30 @@ final class AlertEnds {
      * Whether the topic is about what the alert was about. A case can be of several tokens, and a token that was renewed can
      * fail in a case of its own.
      */
-    private boolean goesOnAs(Topic topic, Alert alert) {
-        Set<Token.Key> shared = topic.tokens().stream().map(Token::key).collect(Collectors.toSet());
+    private boolean goesOnAs(AlertGroup group, Alert alert) {
+        Set<Token.Key> shared = group.tokens().stream().map(Token::key).collect(Collectors.toSet());
         boolean isKnown = !shared.isEmpty() && !alert.tokens().isEmpty();
         if (!isKnown) {
-            return sharesACase(topic, alert) || isOfTheSameTrouble(topic, alert);
+            return sharesACase(group, alert) || isOfTheSameTrouble(group, alert);
         }
         shared.retainAll(alert.tokens());
         return !shared.isEmpty()
                 && (alert.caseIds().isEmpty()
-                        || topic.key().equals(alert.key())
-                        || sharesACase(topic, alert)
-                        || (!topic.caseIds().isEmpty() && shared.stream().anyMatch(this::fails)));
+                        || group.key().equals(alert.key())
+                        || sharesACase(group, alert)
+                        || (!group.caseIds().isEmpty() && shared.stream().anyMatch(this::fails)));
     }
 
     /** An older depwatch reported it by instance. */
-    private static boolean isOfTheSameTrouble(Topic topic, Alert alert) {
+    private static boolean isOfTheSameTrouble(AlertGroup group, Alert alert) {
         return alert.tokens().isEmpty()
                 && alert.caseIds().isEmpty()
-                && topic.issues().stream().map(MonitoringIssue::kind).anyMatch(alert.kindsOfTrouble()::contains)
-                && topic.instances().containsAll(alert.instances());
+                && group.issues().stream().map(MonitoringIssue::kind).anyMatch(alert.kindsOfTrouble()::contains)
+                && group.instances().containsAll(alert.instances());
     }
 
-    private static boolean sharesACase(Topic topic, Alert alert) {
-        return !Collections.disjoint(topic.caseIds(), alert.caseIds());
+    private static boolean sharesACase(AlertGroup group, Alert alert) {
+        return !Collections.disjoint(group.caseIds(), alert.caseIds());
     }
 
     /** Whether what kept depwatch from seeing, or syncs that stood still, would be found if it went on. */
@@ -244,7 +244,7 @@ final class AlertEnds {
             parts.addAll(its);
         }
         if (goesOn) {
-            boolean othersFail = topicsAt(alert).anyMatch(topic -> sharesACase(topic, alert));
+            boolean othersFail = topicsAt(alert).anyMatch(group -> sharesACase(group, alert));
             return Optional.of(new AlertEnd.Withdrawn(othersFail ? Why.OTHERS_FAIL : Why.UNSUPPORTED));
         }
         return Optional.of(new AlertEnd.Over(parts, closedAt(closed)));

@@ -48,7 +48,7 @@ public final class Alerts {
             Hint.OTHER_TOKENS_WORK,
             Hint.CONTENT_TOKENS_AT_RISK);
 
-    private final Phrases phrases;
+    private final Format format;
     private final List<Duration> warnAt;
     private final UnaryOperator<Message> marked;
 
@@ -61,7 +61,7 @@ public final class Alerts {
     }
 
     private Alerts(ZoneId zone, List<Duration> warnAt, UnaryOperator<Message> marked) {
-        this.phrases = new Phrases(zone);
+        this.format = new Format(zone);
         this.warnAt = warnAt.stream().sorted().toList();
         this.marked = marked;
     }
@@ -73,7 +73,7 @@ public final class Alerts {
 
     /** In which times are said. */
     public ZoneId timeZone() {
-        return phrases.timeZone();
+        return format.timeZone();
     }
 
     /** All alerts that are not silenced, ordered by severity, highest first, then by remedy and subject. */
@@ -92,7 +92,7 @@ public final class Alerts {
      * The same apart: a topic for each token, and for what of an instance no token is known of. For a receiver that groups
      * for itself. In no order.
      */
-    public List<Topic> ofEachToken(Assessment assessment) {
+    public List<AlertGroup> ofEachToken(Assessment assessment) {
         record Key(Remedy remedy, Instance instance, Optional<TokenKind> kind, Optional<String> tokenId) {}
 
         Assessment toTell = assessment.toNotify();
@@ -103,17 +103,17 @@ public final class Alerts {
                         finding.remedy(),
                         finding.instance(),
                         Optional.of(finding.kind()),
-                        Topic.certainToken(finding).map(Token::id))));
-        Stream<Topic> ofTokens = findings.entrySet().stream()
-                .map(each -> new Topic(
+                        AlertGroup.certainToken(finding).map(Token::id))));
+        Stream<AlertGroup> ofTokens = findings.entrySet().stream()
+                .map(each -> new AlertGroup(
                         each.getKey().remedy(),
                         Subject.of(each.getValue().get(0)),
                         each.getValue(),
                         List.of(),
                         outdated));
-        Stream<Topic> ofInstances =
+        Stream<AlertGroup> ofInstances =
                 toTell.issues().stream().collect(groupingBy(MonitoringIssue::instance)).entrySet().stream()
-                        .map(each -> new Topic(
+                        .map(each -> new AlertGroup(
                                 Remedy.INVESTIGATE, Subject.of(each.getKey()), List.of(), each.getValue(), outdated));
         return Stream.concat(ofTokens, ofInstances).toList();
     }
@@ -138,22 +138,22 @@ public final class Alerts {
     public record Ended(AlertEnd end, Message message) {}
 
     /** How alerts of {@link #of} ended; empty while one has not. */
-    public Function<Told, Optional<Ended>> ends(Assessment now) {
+    public Function<Delivered, Optional<Ended>> ends(Assessment now) {
         return ends(now, topics(now.toNotify()).toList());
     }
 
     /**
      * How alerts ended; empty while one has not.
      *
-     * @param topics those of the assessment by which the receiver has its alerts, such as {@link #ofEachToken}
+     * @param groups those of the assessment by which the receiver has its alerts, such as {@link #ofEachToken}
      */
-    public Function<Told, Optional<Ended>> ends(Assessment now, List<Topic> topics) {
-        AlertEnds ends = new AlertEnds(now, topics);
-        EndText text = new EndText(phrases, now, words(now));
+    public Function<Delivered, Optional<Ended>> ends(Assessment now, List<AlertGroup> groups) {
+        AlertEnds ends = new AlertEnds(now, groups);
+        EndText text = new EndText(format, now, words(now));
         return last -> ends.of(last).map(end -> new Ended(end, marked.apply(text.of(last.alert(), end))));
     }
 
-    private static Stream<Topic> topics(Assessment assessment) {
+    private static Stream<AlertGroup> topics(Assessment assessment) {
         Map<Alert.Key, List<Finding>> findings = findings(assessment)
                 .collect(groupingBy(finding -> new Alert.Key(finding.remedy(), Subject.of(finding))));
         Map<Alert.Key, List<MonitoringIssue>> issues = assessment.issues().stream()
@@ -162,7 +162,7 @@ public final class Alerts {
         Set<Alert.Key> keys = new HashSet<>(findings.keySet());
         keys.addAll(issues.keySet());
         return keys.stream()
-                .map(key -> new Topic(
+                .map(key -> new AlertGroup(
                         key.remedy(),
                         key.subject(),
                         findings.getOrDefault(key, List.of()),
@@ -179,12 +179,12 @@ public final class Alerts {
     }
 
     /** How those of {@link #ofEachToken} are put into words. */
-    public Function<Topic, Alert> words(Assessment assessment) {
+    public Function<AlertGroup, Alert> words(Assessment assessment) {
         return wording(assessment.toNotify());
     }
 
     /** What each of {@link #ofEachToken} adds where several are one message. */
-    public Function<Topic, Share> shares(Assessment assessment) {
+    public Function<AlertGroup, Share> shares(Assessment assessment) {
         Assessment toTell = assessment.toNotify();
         Links links = new Links(toTell);
         RenewalSteps renewal = new RenewalSteps(links);
@@ -196,21 +196,21 @@ public final class Alerts {
                                 Work.of(finding.remedy(), token),
                                 token,
                                 (one, other) -> one.key().compareTo(other.key()) <= 0 ? one : other)));
-        return topic -> {
-            String where = topic.certainToken()
-                            .map(token -> Phrases.name(token.instance()) + ": " + Phrases.tokenAtApple(token))
-                            .orElseGet(() -> Phrases.names(topic.instances()))
-                    + (topic.remedy() == Remedy.RENEW ? "" : ", since " + phrases.time(topic.since()));
-            Optional<Token> token = topic.certainToken();
-            if (token.isEmpty() || (topic.remedy() != Remedy.REGENERATE && topic.remedy() != Remedy.RENEW)) {
+        return group -> {
+            String where = group.certainToken()
+                            .map(token -> Format.name(token.instance()) + ": " + Format.tokenAtApple(token))
+                            .orElseGet(() -> Format.names(group.instances()))
+                    + (group.remedy() == Remedy.RENEW ? "" : ", since " + format.time(group.since()));
+            Optional<Token> token = group.certainToken();
+            if (token.isEmpty() || (group.remedy() != Remedy.REGENERATE && group.remedy() != Remedy.RENEW)) {
                 return new Share(where, List.of(), Optional.empty());
             }
             List<Message.Step> steps = new ArrayList<>(
-                    topic.remedy() == Remedy.REGENERATE
-                            ? new RegenerateText(phrases, links, toTell).stepsBefore(topic)
-                            : new RenewText(phrases, links, toTell).stepsBefore(topic.tokens()));
+                    group.remedy() == Remedy.REGENERATE
+                            ? new RegenerateText(format, links, toTell).stepsBefore(group)
+                            : new RenewText(format, links, toTell).stepsBefore(group.tokens()));
             steps.addAll(renewal.ofSeveral(token.get().kind()));
-            Token first = firsts.getOrDefault(Work.of(topic.remedy(), token.get()), token.get());
+            Token first = firsts.getOrDefault(Work.of(group.remedy(), token.get()), token.get());
             return new Share(where, steps, Optional.of(renewal.own(token.get(), first, toTell)));
         };
     }
@@ -223,36 +223,36 @@ public final class Alerts {
     }
 
     /** Made once for all topics: each text is made of everything that there is. */
-    private Function<Topic, Alert> wording(Assessment toTell) {
+    private Function<AlertGroup, Alert> wording(Assessment toTell) {
         Links links = new Links(toTell);
-        TokenLine line = new TokenLine(phrases, toTell);
-        return topic -> alert(topic, toTell, links, line);
+        TokenLine line = new TokenLine(format, toTell);
+        return group -> alert(group, toTell, links, line);
     }
 
-    private Alert alert(Topic topic, Assessment assessment, Links links, TokenLine line) {
+    private Alert alert(AlertGroup group, Assessment assessment, Links links, TokenLine line) {
         return new Alert(
-                topic.remedy(),
-                topic.subject(),
-                severity(topic, assessment.at()),
-                topic.tokens().stream().map(Token::key).collect(toUnmodifiableSet()),
-                Set.copyOf(topic.instances()),
-                aspects(topic, assessment.at()),
-                topic.since(),
-                topic.caseIds(),
-                marked.apply(message(topic, assessment, links, line)));
+                group.remedy(),
+                group.subject(),
+                severity(group, assessment.at()),
+                group.tokens().stream().map(Token::key).collect(toUnmodifiableSet()),
+                Set.copyOf(group.instances()),
+                aspects(group, assessment.at()),
+                group.since(),
+                group.caseIds(),
+                marked.apply(message(group, assessment, links, line)));
     }
 
-    public static Severity severity(Topic topic, Instant now) {
-        return switch (topic.remedy()) {
+    public static Severity severity(AlertGroup group, Instant now) {
+        return switch (group.remedy()) {
             case REGENERATE, ACCEPT_TERMS -> Severity.CRITICAL;
             // Enrolment is as dead as where it is known which token it is.
             case IDENTIFY ->
-                topic.causes().stream().anyMatch(cause -> cause.remedy() == Remedy.REGENERATE)
+                group.causes().stream().anyMatch(cause -> cause.remedy() == Remedy.REGENERATE)
                         ? Severity.CRITICAL
                         : Severity.WARNING;
             case RELINK_SERVER, RECLAIM, INVESTIGATE -> Severity.WARNING;
             case RENEW ->
-                untilFirstExpiry(topic, now)
+                untilFirstExpiry(group, now)
                         .filter(left -> left.compareTo(URGENT) <= 0)
                         .map(urgent -> Severity.WARNING)
                         .orElse(Severity.INFO);
@@ -260,65 +260,65 @@ public final class Alerts {
         };
     }
 
-    private Message message(Topic topic, Assessment assessment, Links links, TokenLine line) {
-        return Links.eachMenuOnce(words(topic, assessment, links, line));
+    private Message message(AlertGroup group, Assessment assessment, Links links, TokenLine line) {
+        return Links.eachMenuOnce(words(group, assessment, links, line));
     }
 
-    private Message words(Topic topic, Assessment assessment, Links links, TokenLine line) {
-        return switch (topic.remedy()) {
-            case REGENERATE -> new RegenerateText(phrases, links, assessment).of(topic);
-            case ACCEPT_TERMS -> new TermsText(phrases, assessment).of(topic);
-            case RELINK_SERVER -> new ServerText(phrases, links).relink(topic);
-            case RECLAIM -> new ServerText(phrases, links).reclaim(topic);
-            case IDENTIFY -> new IdentifyText(phrases, links, line, assessment).of(topic);
+    private Message words(AlertGroup group, Assessment assessment, Links links, TokenLine line) {
+        return switch (group.remedy()) {
+            case REGENERATE -> new RegenerateText(format, links, assessment).of(group);
+            case ACCEPT_TERMS -> new TermsText(format, assessment).of(group);
+            case RELINK_SERVER -> new ServerText(format, links).relink(group);
+            case RECLAIM -> new ServerText(format, links).reclaim(group);
+            case IDENTIFY -> new IdentifyText(format, links, line, assessment).of(group);
             case INVESTIGATE ->
-                topic.findings().isEmpty()
-                        ? new MonitoringText(phrases, links).of(topic)
-                        : new InvestigateText(phrases, links, line, assessment).of(topic);
-            case RENEW -> new RenewText(phrases, links, assessment).of(topic);
+                group.findings().isEmpty()
+                        ? new MonitoringText(format, links).of(group)
+                        : new InvestigateText(format, links, line, assessment).of(group);
+            case RENEW -> new RenewText(format, links, assessment).of(group);
             case WAIT -> throw new IllegalArgumentException("no alert for what is only waited for");
         };
     }
 
     /** Words rather than a hash, so that saved ones can be read. */
-    private Set<String> aspects(Topic topic, Instant now) {
+    private Set<String> aspects(AlertGroup group, Instant now) {
         Stream<String> how =
-                topic.findings().isEmpty() ? Stream.of() : Stream.of(topic.allLikely() ? "likely" : "firm");
-        Stream<String> which = topic.findings().stream()
+                group.findings().isEmpty() ? Stream.of() : Stream.of(group.allLikely() ? "likely" : "firm");
+        Stream<String> which = group.findings().stream()
                 .map(finding -> finding.certainty() == Certainty.UNKNOWN
                         // Without a token's key nothing else tells that another kind has joined.
                         ? finding.certainty().key() + "_" + finding.kind().key()
                         : finding.certainty().key());
         Stream<String> advice = Stream.of(Hint.values())
                 .filter(CHANGES_THE_ADVICE::contains)
-                .filter(topic::says)
+                .filter(group::says)
                 .map(Hint::name);
         // What flaps can have another cause each time.
-        Stream<String> toLookAt = topic.remedy() == Remedy.INVESTIGATE
+        Stream<String> toLookAt = group.remedy() == Remedy.INVESTIGATE
                 ? Stream.concat(
-                        topic.findings().stream()
+                        group.findings().stream()
                                 .map(finding -> finding.hints().contains(Hint.SYNCS_FLAP)
                                         ? Hint.SYNCS_FLAP.name()
                                         : finding.cause().key()),
-                        topic.issues().stream().map(issue -> issue.kind().name()))
+                        group.issues().stream().map(issue -> issue.kind().name()))
                 : Stream.of();
-        Stream<String> step = topic.remedy() == Remedy.RENEW ? step(topic, now).stream() : Stream.of();
+        Stream<String> step = group.remedy() == Remedy.RENEW ? step(group, now).stream() : Stream.of();
         return Stream.of(how, which, advice, toLookAt, step)
                 .flatMap(part -> part)
                 .collect(toUnmodifiableSet());
     }
 
     /** The narrowest warning step that the first expiry is within. */
-    private Optional<String> step(Topic topic, Instant now) {
-        return untilFirstExpiry(topic, now)
+    private Optional<String> step(AlertGroup group, Instant now) {
+        return untilFirstExpiry(group, now)
                 .flatMap(left -> warnAt.stream()
                         .filter(step -> left.compareTo(step) <= 0)
                         .findFirst())
                 .map(step -> "within_" + step);
     }
 
-    private static Optional<Duration> untilFirstExpiry(Topic topic, Instant now) {
-        return topic.tokens().stream()
+    private static Optional<Duration> untilFirstExpiry(AlertGroup group, Instant now) {
+        return group.tokens().stream()
                 .flatMap(token -> token.expiry().stream())
                 .map(Expiry::earliest)
                 .min(Comparator.naturalOrder())

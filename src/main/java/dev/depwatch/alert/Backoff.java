@@ -26,7 +26,7 @@ final class Backoff {
     }
 
     boolean isOver(Instant now) {
-        return Rules.hasPassed(pause, failedAt, now);
+        return NotificationRules.hasPassed(pause, failedAt, now);
     }
 
     /** @param asked the least pause that the receiver itself has asked for */

@@ -21,13 +21,13 @@ import java.util.stream.Collectors;
 
 /** An alert's end in words. "Resolved" is said only of what is proven; silence is "not seen since". */
 final class EndText {
-    private final Phrases phrases;
+    private final Format format;
     private final Assessment now;
-    private final Function<Topic, Alert> words;
+    private final Function<AlertGroup, Alert> words;
 
     /** @param words puts what supersedes an alert into words */
-    EndText(Phrases phrases, Assessment now, Function<Topic, Alert> words) {
-        this.phrases = phrases;
+    EndText(Format format, Assessment now, Function<AlertGroup, Alert> words) {
+        this.format = format;
         this.now = now;
         this.words = words;
     }
@@ -67,9 +67,9 @@ final class EndText {
         if (hows.equals(Set.of(How.UNKNOWN))) {
             return message(
                     "Over, but how is not known. " + about(alert) + "it is no longer found on "
-                            + Phrases.names(alert.instances()) + ".",
+                            + Format.names(alert.instances()) + ".",
                     List.of(),
-                    "It began at " + phrases.time(alert.since()) + ", " + lasted(alert.since(), now.at())
+                    "It began at " + format.time(alert.since()) + ", " + lasted(alert.since(), now.at())
                             + " ago. It ended while depwatch was not running, or more than an hour ago.",
                     List.of("Check in Jamf Pro that the last sync is recent."),
                     List.of());
@@ -89,14 +89,14 @@ final class EndText {
                 .map(Part::instance)
                 .collect(Collectors.toCollection(TreeSet::new));
         if (!forgotten.isEmpty()) {
-            alsoCheck.add("How it ended on " + Phrases.names(forgotten)
+            alsoCheck.add("How it ended on " + Format.names(forgotten)
                     + ", more than an hour ago, is not remembered: check in Jamf Pro that the last sync is recent.");
         }
         List<Part> remembered =
                 over.parts().stream().filter(part -> part.how() != How.UNKNOWN).toList();
         return message(
                 headline(alert, over, closedAt, lastSeen.orElse(alert.since())),
-                Phrases.lines(remembered.stream()
+                Format.lines(remembered.stream()
                         .map(part -> line(part, over.parts()))
                         .distinct()
                         .toList()),
@@ -106,17 +106,17 @@ final class EndText {
     }
 
     private String how(Alert alert, Set<How> hows, Instant closedAt, Optional<Instant> lastSeen) {
-        String began = "It began at " + phrases.time(alert.since());
+        String began = "It began at " + format.time(alert.since());
         if (hows.equals(Set.of(How.NOT_SEEN_SINCE)) && lastSeen.isPresent()) {
             return began + "; the last sign of it came " + lasted(alert.since(), lastSeen.get()) + " later.";
         }
         if (hows.contains(How.IN_PLACE) || hows.contains(How.NOT_SEEN_SINCE) || hows.contains(How.UNKNOWN)) {
-            return began + "; the case was closed at " + phrases.time(closedAt) + " without a proof for all of it.";
+            return began + "; the case was closed at " + format.time(closedAt) + " without a proof for all of it.";
         }
         return began
                 + (hows.equals(Set.of(How.NO_LONGER_WATCHED))
-                        ? "; watching ended at " + phrases.time(closedAt) + "."
-                        : " and was found to be over at " + phrases.time(closedAt) + ".");
+                        ? "; watching ended at " + format.time(closedAt) + "."
+                        : " and was found to be over at " + format.time(closedAt) + ".");
     }
 
     private String headline(Alert alert, AlertEnd.Over end, Instant closedAt, Instant lastSeen) {
@@ -131,8 +131,8 @@ final class EndText {
         }
         return switch (end.weakest()) {
             case NOT_SEEN_SINCE ->
-                "Not seen since " + phrases.time(lastSeen) + ". " + about(alert) + "the failure has gone quiet on "
-                        + Phrases.names(alert.instances()) + ", but no successful sync proves that it is over.";
+                "Not seen since " + format.time(lastSeen) + ". " + about(alert) + "the failure has gone quiet on "
+                        + Format.names(alert.instances()) + ", but no successful sync proves that it is over.";
             case IN_PLACE ->
                 "In place, not yet proven. " + about(alert) + "a new token is in place" + on(alert)
                         + ", but none of its syncs has gone well so far.";
@@ -141,9 +141,9 @@ final class EndText {
             case NO_LONGER_WATCHED ->
                 "No longer watched. " + about(alert)
                         + (alert.instances().stream().anyMatch(this::isWatched)
-                                ? "depwatch asks another Jamf Pro for the tokens of " + Phrases.names(alert.instances())
+                                ? "depwatch asks another Jamf Pro for the tokens of " + Format.names(alert.instances())
                                         + " now; a failure that goes on is reported anew."
-                                : "depwatch does not watch " + Phrases.names(alert.instances())
+                                : "depwatch does not watch " + Format.names(alert.instances())
                                         + " any more; the failure itself may go on.");
             case SYNCED, REPLACED, UNKNOWN -> throw new IllegalStateException("said above");
         };
@@ -156,7 +156,7 @@ final class EndText {
                         .distinct()
                         .count()
                 > 1;
-        return Phrases.name(part.instance())
+        return Format.name(part.instance())
                 + part.token()
                         .filter(token -> isOneOfSeveral)
                         .map(token -> ", " + token(token))
@@ -167,7 +167,7 @@ final class EndText {
                     case REPLACED -> "a new token is in place, and it syncs";
                     case IN_PLACE -> "a new token is in place, and has not synced well yet";
                     case NOT_SEEN_SINCE ->
-                        "not seen since " + part.lastSeen().map(phrases::time).orElse("a time that is not remembered");
+                        "not seen since " + part.lastSeen().map(format::time).orElse("a time that is not remembered");
                     case TOKEN_REMOVED -> "the token was removed from Jamf Pro";
                     case NO_LONGER_WATCHED -> "depwatch no longer watches the instance";
                     case UNKNOWN -> "how is not known";
@@ -179,8 +179,8 @@ final class EndText {
                 .map(health -> health.token())
                 .filter(known -> known.key().equals(key))
                 .findFirst()
-                .map(Phrases::token)
-                .orElseGet(() -> Phrases.noun(key.kind()) + " with id " + Phrases.cut(key.id()));
+                .map(Format::token)
+                .orElseGet(() -> Format.noun(key.kind()) + " with id " + Format.cut(key.id()));
     }
 
     private Message nothingToLookInto(Alert alert) {
@@ -189,10 +189,10 @@ final class EndText {
                 alert.instances().stream().filter(this::isWatched).sorted().toList();
         if (watched.isEmpty()) {
             return message(
-                    "No longer watched. " + about(alert) + "depwatch does not watch " + Phrases.names(alert.instances())
+                    "No longer watched. " + about(alert) + "depwatch does not watch " + Format.names(alert.instances())
                             + " any more.",
                     List.of(),
-                    "It began at " + phrases.time(alert.since()) + ", " + lasted + " ago.",
+                    "It began at " + format.time(alert.since()) + ", " + lasted + " ago.",
                     List.of(),
                     List.of());
         }
@@ -206,7 +206,7 @@ final class EndText {
                                 ? about(alert) + "what there was to look into is no longer found."
                                 : "Monitoring: " + again + "."),
                 List.of(),
-                "It began at " + phrases.time(alert.since()) + ", " + lasted + " ago.",
+                "It began at " + format.time(alert.since()) + ", " + lasted + " ago.",
                 List.of(),
                 List.of());
     }
@@ -227,7 +227,7 @@ final class EndText {
                         : "Over after " + lasted(alert.since(), now.at()) + ". " + about(alert)
                                 + "no server is without its token any more.",
                 List.of(),
-                "It began at " + phrases.time(alert.since()) + ".",
+                "It began at " + format.time(alert.since()) + ".",
                 List.of(),
                 List.of());
     }
@@ -237,7 +237,7 @@ final class EndText {
         return message(
                 about(alert) + what(alert) + (isOne(alert) ? " no longer needs renewing" : " no longer need renewing")
                         + on(alert) + ".",
-                Phrases.lines(keys.stream().map(this::expiry).toList()),
+                Format.lines(keys.stream().map(this::expiry).toList()),
                 "",
                 List.of(),
                 List.of());
@@ -248,11 +248,11 @@ final class EndText {
                 .map(health -> health.token())
                 .filter(token -> token.key().equals(key))
                 .findFirst()
-                .map(token -> Phrases.name(key.instance()) + ": " + Phrases.token(token)
+                .map(token -> Format.name(key.instance()) + ": " + Format.token(token)
                         + token.expiry()
-                                .map(expiry -> ", now expires " + phrases.expiry(expiry))
+                                .map(expiry -> ", now expires " + format.expiry(expiry))
                                 .orElse(", its expiry is no longer known"))
-                .orElseGet(() -> Phrases.name(key.instance()) + ": " + token(key) + " is no longer there");
+                .orElseGet(() -> Format.name(key.instance()) + ": " + token(key) + " is no longer there");
     }
 
     private Message superseded(Alert alert, Alert next) {
@@ -261,14 +261,14 @@ final class EndText {
                 List.of(),
                 alert.caseIds().isEmpty()
                         ? ""
-                        : "It replaces the alert of " + phrases.time(alert.since()) + " about "
-                                + Phrases.cut(alert.subject().name()) + ". The failure goes on.",
+                        : "It replaces the alert of " + format.time(alert.since()) + " about "
+                                + Format.cut(alert.subject().name()) + ". The failure goes on.",
                 List.of(),
                 alert.remedy() == next.remedy() ? List.of() : doNot(alert));
     }
 
     private Message withdrawn(Alert alert, AlertEnd.Withdrawn.Why why) {
-        String began = "It began at " + phrases.time(alert.since());
+        String began = "It began at " + format.time(alert.since());
         if (why == AlertEnd.Withdrawn.Why.OTHERS_FAIL) {
             return message(
                     about(alert) + what(alert) + (isOne(alert) ? " is" : " are") + " no longer among those that fail"
@@ -293,8 +293,8 @@ final class EndText {
         List<Token.Key> hidden = silenced.hidden();
         String what = hidden.isEmpty()
                 ? "it"
-                : Phrases.counted(hidden.stream().map(Token.Key::kind).toList()) + " on "
-                        + Phrases.names(hidden.stream()
+                : Format.counted(hidden.stream().map(Token.Key::kind).toList()) + " on "
+                        + Format.names(hidden.stream()
                                 .map(Token.Key::instance)
                                 .distinct()
                                 .toList());
@@ -302,11 +302,11 @@ final class EndText {
                 "Silenced. " + about(alert) + "nothing more is told of " + what + " until the end of "
                         + silenced.first().lastDay()
                         + (hidden.size() <= 1
-                                ? " (" + Phrases.cut(silenced.first().reason()) + ")"
+                                ? " (" + Format.cut(silenced.first().reason()) + ")"
                                 : "")
                         + ". The failure itself has not ended.",
-                Phrases.lines(hidden.stream().map(this::hiddenLine).toList()),
-                "It began at " + phrases.time(alert.since()) + "."
+                Format.lines(hidden.stream().map(this::hiddenLine).toList()),
+                "It began at " + format.time(alert.since()) + "."
                         + (hidden.isEmpty() || hidden.size() == alert.tokens().size()
                                 ? ""
                                 : " What else this alert named is no longer found to fail."),
@@ -316,10 +316,10 @@ final class EndText {
     }
 
     private String hiddenLine(Token.Key token) {
-        return Phrases.name(token.instance()) + ": " + token(token)
+        return Format.name(token.instance()) + ": " + token(token)
                 + now.silenced(token)
                         .map(silence -> ", silenced until the end of " + silence.lastDay() + ": "
-                                + Phrases.cut(silence.reason()))
+                                + Format.cut(silence.reason()))
                         .orElse("");
     }
 
@@ -370,14 +370,14 @@ final class EndText {
         if (alert.remedy() == Remedy.IDENTIFY || alert.tokens().isEmpty()) {
             return "the token";
         }
-        return Phrases.counted(alert.tokens().stream().map(Token.Key::kind).toList());
+        return Format.counted(alert.tokens().stream().map(Token.Key::kind).toList());
     }
 
     /** Where, unless the subject has said it. */
     private static String on(Alert alert) {
         boolean said = alert.instances().stream()
                 .anyMatch(instance -> Subject.of(instance).equals(alert.subject()));
-        return said ? "" : ", on " + Phrases.names(alert.instances());
+        return said ? "" : ", on " + Format.names(alert.instances());
     }
 
     private static boolean isOne(Alert alert) {
@@ -387,11 +387,11 @@ final class EndText {
     }
 
     private static String about(Alert alert) {
-        return Phrases.cut(alert.subject().name()) + ": ";
+        return Format.cut(alert.subject().name()) + ": ";
     }
 
     private static String lasted(Instant since, Instant until) {
-        return Phrases.period(until.isBefore(since) ? Duration.ZERO : Duration.between(since, until));
+        return Format.period(until.isBefore(since) ? Duration.ZERO : Duration.between(since, until));
     }
 
     private static Message message(

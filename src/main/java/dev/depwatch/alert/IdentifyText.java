@@ -15,107 +15,107 @@ import java.util.stream.Stream;
 
 /** One of several tokens fails and nothing tells which: look, and touch none before it is found. */
 final class IdentifyText {
-    private final Phrases phrases;
+    private final Format format;
     private final Links links;
     private final Assessment assessment;
     private final TokenLine line;
 
-    IdentifyText(Phrases phrases, Links links, TokenLine line, Assessment assessment) {
-        this.phrases = phrases;
+    IdentifyText(Format format, Links links, TokenLine line, Assessment assessment) {
+        this.format = format;
         this.links = links;
         this.assessment = assessment;
         this.line = line;
     }
 
-    Message of(Topic topic) {
+    Message of(AlertGroup group) {
         return new Message(
-                headline(topic),
-                Phrases.lines(topic.tokens().stream().map(line::of).toList()),
-                Background.sentences(
-                        Background.failingSince(topic, phrases),
-                        topic.causes().stream().map(IdentifyText::why),
-                        Stream.of(whyUnknown(topic)),
-                        Background.effects(topic.kinds()),
-                        Background.source(topic, phrases)),
-                topic.evidence(),
-                steps(topic),
-                RenewalSteps.alsoIn(topic.tokens(), assessment).toList(),
-                List.of(doNot(topic)));
+                headline(group),
+                Format.lines(group.tokens().stream().map(line::of).toList()),
+                SharedText.sentences(
+                        SharedText.failingSince(group, format),
+                        group.causes().stream().map(IdentifyText::why),
+                        Stream.of(whyUnknown(group)),
+                        SharedText.effects(group.kinds()),
+                        SharedText.source(group, format)),
+                group.evidence(),
+                steps(group),
+                RenewalSteps.alsoIn(group.tokens(), assessment).toList(),
+                List.of(doNot(group)));
     }
 
-    private String headline(Topic topic) {
-        String subject = topic.subject().name();
-        if (isOneCandidate(topic)) {
-            Token token = topic.tokens().get(0);
-            return areSeveralCauses(topic)
-                    ? subject + ": " + Phrases.token(token)
+    private String headline(AlertGroup group) {
+        String subject = group.subject().name();
+        if (isOneCandidate(group)) {
+            Token token = group.tokens().get(0);
+            return areSeveralCauses(group)
+                    ? subject + ": " + Format.token(token)
                             + " fails, and the log states several reasons. Find out which is its own before you change anything."
-                    : subject + ": an " + Phrases.noun(token.kind()) + " fails. " + Phrases.entry(token)
-                            + (isReadSince(topic)
+                    : subject + ": an " + Format.noun(token.kind()) + " fails. " + Format.entry(token)
+                            + (isReadSince(group)
                                     ? " is the likeliest"
                                     : " is the likeliest of those that Jamf Pro named last")
                             + "; make sure that it is the one.";
         }
-        String tokens = Phrases.counted(topic.tokens())
-                + account(topic).map(owner -> " of Apple ID " + owner).orElse("");
-        if (areSeveralCauses(topic)) {
+        String tokens = Format.counted(group.tokens())
+                + account(group).map(owner -> " of Apple ID " + owner).orElse("");
+        if (areSeveralCauses(group)) {
             return subject + ": some of " + tokens + " fail, not all for the same reason, and nothing tells which has "
                     + "which. Find out before you change anything.";
         }
-        return subject + (topic.findings().size() == 1 ? ": one of " : ": some of ") + tokens
-                + (topic.findings().size() == 1 ? " fails" : " fail")
+        return subject + (group.findings().size() == 1 ? ": one of " : ": some of ") + tokens
+                + (group.findings().size() == 1 ? " fails" : " fail")
                 + ", and nothing tells which. Find it before you change anything.";
     }
 
-    private static boolean isOneCandidate(Topic topic) {
-        return topic.tokens().size() == 1;
+    private static boolean isOneCandidate(AlertGroup group) {
+        return group.tokens().size() == 1;
     }
 
-    private static boolean areSeveralCauses(Topic topic) {
-        return topic.says(Hint.SEVERAL_CAUSES);
+    private static boolean areSeveralCauses(AlertGroup group) {
+        return group.says(Hint.SEVERAL_CAUSES);
     }
 
     /** Of all the tokens that are named, where they have one: then it is certain whose token fails. */
-    private static Optional<String> account(Topic topic) {
+    private static Optional<String> account(AlertGroup group) {
         List<Optional<AppleId>> owners =
-                topic.tokens().stream().map(Token::owner).distinct().toList();
-        return owners.size() == 1 ? owners.get(0).map(owner -> Phrases.cut(owner.value())) : Optional.empty();
+                group.tokens().stream().map(Token::owner).distinct().toList();
+        return owners.size() == 1 ? owners.get(0).map(owner -> Format.cut(owner.value())) : Optional.empty();
     }
 
-    private String whyUnknown(Topic topic) {
-        String source = topic.says(Hint.AS_NOTIFIED) ? "Jamf Pro's notification" : "The log";
-        if (!isReadSince(topic)) {
+    private String whyUnknown(AlertGroup group) {
+        String source = group.says(Hint.AS_NOTIFIED) ? "Jamf Pro's notification" : "The log";
+        if (!isReadSince(group)) {
             return source
                     + " does not name the token, and the tokens have not been read from Jamf Pro since this began.";
         }
-        if (areSeveralCauses(topic)) {
+        if (areSeveralCauses(group)) {
             return source + " does not name the tokens, and the state of a sync does not say why it failed.";
         }
         return source + " does not name the token"
-                + (isOneCandidate(topic)
+                + (isOneCandidate(group)
                         ? ". The sync of this one fails too."
                         : ", and the states of the syncs do not tell which one it is.");
     }
 
-    private boolean isReadSince(Topic topic) {
+    private boolean isReadSince(AlertGroup group) {
         return assessment.instances().stream()
-                .filter(inventory -> topic.instances().contains(inventory.instance()))
+                .filter(inventory -> group.instances().contains(inventory.instance()))
                 .allMatch(inventory -> inventory
                         .readAt()
-                        .filter(at -> !at.isBefore(topic.since()))
+                        .filter(at -> !at.isBefore(group.since()))
                         .isPresent());
     }
 
-    private static String doNot(Topic topic) {
-        if (topic.causes().stream().noneMatch(cause -> cause.remedy() == Remedy.REGENERATE)) {
+    private static String doNot(AlertGroup group) {
+        if (group.causes().stream().noneMatch(cause -> cause.remedy() == Remedy.REGENERATE)) {
             return "Do not regenerate any of these tokens: a new token does not help here, and each download ends one.";
         }
-        if (isOneCandidate(topic)) {
-            return areSeveralCauses(topic)
+        if (isOneCandidate(group)) {
+            return areSeveralCauses(group)
                     ? "Do not regenerate it before you know why it fails: a download ends a token that may be good."
                     : "Do not regenerate it before you are sure: a download ends a token that may well work.";
         }
-        return areSeveralCauses(topic)
+        return areSeveralCauses(group)
                 ? "Do not regenerate all of these tokens: not every one of them needs it, and each download ends one."
                 : "Do not regenerate all of these tokens: each download ends a token that works.";
     }
@@ -136,41 +136,41 @@ final class IdentifyText {
         };
     }
 
-    private List<Step> steps(Topic topic) {
-        List<Step> steps = Background.beforeAll(topic);
-        if (topic.says(Hint.CHECK_TERMS_FIRST)) {
-            steps.add(Background.checkTerms());
+    private List<Step> steps(AlertGroup group) {
+        List<Step> steps = SharedText.beforeAll(group);
+        if (group.says(Hint.CHECK_TERMS_FIRST)) {
+            steps.add(SharedText.checkTerms());
         }
-        if (topic.says(Hint.AS_NOTIFIED)) {
-            steps.add(Background.checkNotification(topic, links));
+        if (group.says(Hint.AS_NOTIFIED)) {
+            steps.add(SharedText.checkNotification(group, links));
         }
-        if (areSeveralCauses(topic)) {
+        if (areSeveralCauses(group)) {
             steps.add(new Step(
                     "If another alert about this instance asks for something that changes no token, such as accepting "
                             + "terms, do that first: a token that still fails afterwards is meant here.",
                     Optional.empty()));
         }
-        topic.kinds().forEach(kind -> steps.add(look(kind, topic)));
-        topic.findings().stream()
+        group.kinds().forEach(kind -> steps.add(look(kind, group)));
+        group.findings().stream()
                 .map(Finding::cause)
                 .distinct()
-                .map(cause -> thenWhat(cause, areSeveralCauses(topic) ? "that fails for this reason" : "that fails"))
+                .map(cause -> thenWhat(cause, areSeveralCauses(group) ? "that fails for this reason" : "that fails"))
                 .distinct()
                 .forEach(text -> steps.add(new Step(text, Optional.empty())));
         return steps;
     }
 
-    private Step look(TokenKind kind, Topic topic) {
+    private Step look(TokenKind kind, AlertGroup group) {
         return new Step(
                 "In Jamf Pro open " + Links.menu(kind)
-                        + (isOneCandidate(topic) ? " and look at it. " : " and look at each of them. ")
+                        + (isOneCandidate(group) ? " and look at it. " : " and look at each of them. ")
                         + switch (kind) {
                             case ADE ->
                                 "A token that fails shows \"Sync failed. Awaiting next sync\"; at Apple, its server "
                                         + "has not connected since this began.";
                             case CONTENT -> "A token that fails has not synced since this began.";
                         },
-                links.tokens(topic.instances().get(0), kind));
+                links.tokens(group.instances().get(0), kind));
     }
 
     private static String thenWhat(Cause cause, String which) {

@@ -87,8 +87,8 @@ public record Impact(
     private static String headline(AppleId account, List<Token> tokens, Map<Token.Key, Long> devices) {
         Collection<Instance> instances =
                 new TreeSet<>(tokens.stream().map(Token::instance).toList());
-        return "Apple ID " + Phrases.cut(account.value()) + ": " + Phrases.counted(tokens) + " on "
-                + Phrases.names(instances) + (tokens.size() == 1 ? " depends" : " depend")
+        return "Apple ID " + Format.cut(account.value()) + ": " + Format.counted(tokens) + " on "
+                + Format.names(instances) + (tokens.size() == 1 ? " depends" : " depend")
                 + " on its password and on the account."
                 + devices(
                         tokens.stream()
@@ -115,10 +115,10 @@ public record Impact(
             return " How many devices hang on " + on + " is not known.";
         }
         long known = perServer.stream().mapToLong(count -> count.orElse(0)).sum();
-        String hang = Phrases.counted(known, "device") + (known == 1 ? " hangs on " : " hang on ") + on;
+        String hang = Format.counted(known, "device") + (known == 1 ? " hangs on " : " hang on ") + on;
         return unknown == 0
                 ? " " + hang + "."
-                : " At least " + hang + "; for " + Phrases.counted(unknown, "server") + " the number is not known.";
+                : " At least " + hang + "; for " + Format.counted(unknown, "server") + " the number is not known.";
     }
 
     private static List<String> stops(List<Token> tokens) {

@@ -25,13 +25,13 @@ final class InvestigateText {
     /** One event shows in the syncs of all instances within this time. */
     private static final Duration TOGETHER = Duration.ofMinutes(15);
 
-    private final Phrases phrases;
+    private final Format format;
     private final Links links;
     private final TokenLine line;
     private final Assessment assessment;
 
-    InvestigateText(Phrases phrases, Links links, TokenLine line, Assessment assessment) {
-        this.phrases = phrases;
+    InvestigateText(Format format, Links links, TokenLine line, Assessment assessment) {
+        this.format = format;
         this.links = links;
         this.line = line;
         this.assessment = assessment;
@@ -83,28 +83,28 @@ final class InvestigateText {
         }
     }
 
-    Message of(Topic topic) {
+    Message of(AlertGroup group) {
         List<Matter> matters =
-                topic.findings().stream().map(Matter::of).distinct().sorted().toList();
+                group.findings().stream().map(Matter::of).distinct().sorted().toList();
         return new Message(
-                Phrases.cut(topic.subject().name()) + ": "
+                Format.cut(group.subject().name()) + ": "
                         + matters.stream()
-                                .map(matter -> headline(matter, topic))
+                                .map(matter -> headline(matter, group))
                                 .collect(Collectors.joining("; also, "))
                         + ".",
-                Phrases.lines(topic.findings().stream()
-                        .flatMap(finding -> where(finding, topic))
+                Format.lines(group.findings().stream()
+                        .flatMap(finding -> where(finding, group))
                         .toList()),
-                Background.sentences(
-                        Background.failingSince(topic, phrases),
-                        matters.stream().map(matter -> why(matter, topic)),
+                SharedText.sentences(
+                        SharedText.failingSince(group, format),
+                        matters.stream().map(matter -> why(matter, group)),
                         matters.stream().allMatch(InvestigateText::hasNoOtherEffect)
                                 ? Stream.of()
-                                : Background.effects(topic.kinds()),
-                        Background.source(topic, phrases)),
-                topic.evidence(),
-                steps(matters, topic),
-                Background.ownerMissing(topic).toList(),
+                                : SharedText.effects(group.kinds()),
+                        SharedText.source(group, format)),
+                group.evidence(),
+                steps(matters, group),
+                SharedText.ownerMissing(group).toList(),
                 matters.stream().map(InvestigateText::doNot).distinct().toList());
     }
 
@@ -116,46 +116,46 @@ final class InvestigateText {
         };
     }
 
-    private static Stream<Finding> of(Matter matter, Topic topic) {
-        return topic.findings().stream().filter(finding -> Matter.of(finding) == matter);
+    private static Stream<Finding> of(Matter matter, AlertGroup group) {
+        return group.findings().stream().filter(finding -> Matter.of(finding) == matter);
     }
 
-    private static List<Token> tokens(Matter matter, Topic topic) {
-        return of(matter, topic)
+    private static List<Token> tokens(Matter matter, AlertGroup group) {
+        return of(matter, group)
                 .flatMap(finding -> finding.tokens().stream())
                 .distinct()
                 .toList();
     }
 
-    private static String headline(Matter matter, Topic topic) {
+    private static String headline(Matter matter, AlertGroup group) {
         return switch (matter) {
-            case SERVICE -> "the device enrolment (ADE) sync fails" + on(matter, topic);
+            case SERVICE -> "the device enrolment (ADE) sync fails" + on(matter, group);
             case OTHER_SERVER ->
-                of(matter, topic).map(InvestigateText::otherServer).distinct().collect(Collectors.joining("; "));
-            case FLAPPING -> flapping(topic);
+                of(matter, group).map(InvestigateText::otherServer).distinct().collect(Collectors.joining("; "));
+            case FLAPPING -> flapping(group);
             case TERMS_SIGNED_LATELY ->
                 "Apple still refuses the device enrolment (ADE) sync"
-                        + on(matter, topic)
+                        + on(matter, group)
                         + ", although terms seem to be accepted";
             case SYNC_FAILED -> {
-                List<Token> tokens = tokens(matter, topic);
+                List<Token> tokens = tokens(matter, group);
                 yield "Jamf Pro reports a failing device enrolment (ADE) sync"
-                        + (tokens.size() > 1 ? " of " + Phrases.counted(tokens) : "")
-                        + on(matter, topic)
+                        + (tokens.size() > 1 ? " of " + Format.counted(tokens) : "")
+                        + on(matter, group)
                         + ", and gives no reason";
             }
             case OLD_NOTIFICATION -> "Jamf Pro notifies that a content token was revoked, but it has synced lately";
             case CLOCK, UNKNOWN_ANSWER, BAD_REQUEST, NETWORK ->
-                "the device enrolment (ADE) sync fails" + on(matter, topic) + ", and the reason is not known";
+                "the device enrolment (ADE) sync fails" + on(matter, group) + ", and the reason is not known";
         };
     }
 
     /** Where, unless the subject has said it. */
-    private static String on(Matter matter, Topic topic) {
-        return topic.subject().isInstance()
+    private static String on(Matter matter, AlertGroup group) {
+        return group.subject().isInstance()
                 ? ""
                 : " on "
-                        + Phrases.names(of(matter, topic)
+                        + Format.names(of(matter, group)
                                 .map(Finding::instance)
                                 .distinct()
                                 .sorted()
@@ -164,7 +164,7 @@ final class InvestigateText {
 
     private static String otherServer(Finding finding) {
         Token token = finding.tokens().get(0);
-        return Phrases.entry(token) + " holds the token of " + server(token) + " now, and " + former(finding)
+        return Format.entry(token) + " holds the token of " + server(token) + " now, and " + former(finding)
                 + " has lost its token";
     }
 
@@ -178,34 +178,34 @@ final class InvestigateText {
 
     private static String server(Server server) {
         String name = server.name().isBlank() ? server.uuid() : server.name();
-        return name.isBlank() ? "another server" : "the server " + Phrases.quoted(name);
+        return name.isBlank() ? "another server" : "the server " + Format.quoted(name);
     }
 
-    private static String flapping(Topic topic) {
-        Optional<SyncCount> count = of(Matter.FLAPPING, topic)
+    private static String flapping(AlertGroup group) {
+        Optional<SyncCount> count = of(Matter.FLAPPING, group)
                 .flatMap(finding -> finding.syncs().stream())
                 .reduce((one, other) -> new SyncCount(one.failed() + other.failed(), one.all() + other.all()));
-        List<Token> tokens = tokens(Matter.FLAPPING, topic);
-        String what = (tokens.size() == 1 ? " of " + Phrases.entry(tokens.get(0)) : "") + on(Matter.FLAPPING, topic);
+        List<Token> tokens = tokens(Matter.FLAPPING, group);
+        String what = (tokens.size() == 1 ? " of " + Format.entry(tokens.get(0)) : "") + on(Matter.FLAPPING, group);
         return count.map(syncs -> "the device enrolment (ADE) syncs" + what + " go well and fail in turn: "
                         + syncs.failed() + " of " + syncs.all() + " syncs failed")
                 .orElse("the log says that the device enrolment (ADE) sync" + what
                         + " fails, while the syncs that Jamf Pro shows go well");
     }
 
-    private Stream<String> where(Finding finding, Topic topic) {
+    private Stream<String> where(Finding finding, AlertGroup group) {
         List<String> tokens =
                 finding.cause() == Cause.SYNC_FAILED && !finding.tokens().isEmpty()
                         ? finding.tokens().stream()
-                                .map(token -> Phrases.name(finding.instance()) + ": " + line.of(token))
+                                .map(token -> Format.name(finding.instance()) + ": " + line.of(token))
                                 .toList()
-                        : Phrases.tokensOf(finding);
-        return tokens.stream().map(token -> token + Background.sinceIfItDiffers(finding, topic, phrases));
+                        : Format.tokensOf(finding);
+        return tokens.stream().map(token -> token + SharedText.sinceIfItDiffers(finding, group, format));
     }
 
-    private String why(Matter matter, Topic topic) {
+    private String why(Matter matter, AlertGroup group) {
         return switch (matter) {
-            case SERVICE -> service(topic);
+            case SERVICE -> service(group);
             case OTHER_SERVER ->
                 "Somebody uploaded the token of another server to this entry. Devices that are assigned to the former server"
                         + " cannot enrol: no entry that depwatch knows holds its token.";
@@ -218,8 +218,8 @@ final class InvestigateText {
                         + " day before until it let tokens in again.";
             case SYNC_FAILED ->
                 "The API tells the state of the last sync and not the reason, and there is no log of "
-                        + (topic.instances().size() == 1 ? "this instance" : "these instances") + " here that would."
-                        + (topic.instances().size() > 1 && beganTogether(topic)
+                        + (group.instances().size() == 1 ? "this instance" : "these instances") + " here that would."
+                        + (group.instances().size() > 1 && beganTogether(group)
                                 ? " The tokens began to fail together and have one owner: a changed password or a disabled"
                                         + " account would explain that, and so would an outage."
                                 : "");
@@ -239,15 +239,15 @@ final class InvestigateText {
         };
     }
 
-    private static boolean beganTogether(Topic topic) {
+    private static boolean beganTogether(AlertGroup group) {
         List<Instant> since =
-                topic.findings().stream().map(Finding::since).sorted().toList();
+                group.findings().stream().map(Finding::since).sorted().toList();
         return Duration.between(since.get(0), since.get(since.size() - 1)).compareTo(TOGETHER) <= 0;
     }
 
-    private static String service(Topic topic) {
-        boolean isStated = topic.causes().contains(Cause.SERVICE_ERROR);
-        boolean areSeveral = topic.says(Hint.APPLE_OR_NETWORK);
+    private static String service(AlertGroup group) {
+        boolean isStated = group.causes().contains(Cause.SERVICE_ERROR);
+        boolean areSeveral = group.says(Hint.APPLE_OR_NETWORK);
         return isStated
                 ? "Apple's service answers with an error or cannot be reached. It does not refuse the tokens."
                 : areSeveral
@@ -256,21 +256,21 @@ final class InvestigateText {
                         : "The log states no answer of Apple's.";
     }
 
-    private List<Step> steps(List<Matter> matters, Topic topic) {
-        List<Step> steps = new ArrayList<>(Background.beforeAll(topic));
-        matters.stream().flatMap(matter -> steps(matter, topic)).distinct().forEach(steps::add);
+    private List<Step> steps(List<Matter> matters, AlertGroup group) {
+        List<Step> steps = new ArrayList<>(SharedText.beforeAll(group));
+        matters.stream().flatMap(matter -> steps(matter, group)).distinct().forEach(steps::add);
         return steps;
     }
 
-    private Stream<Step> steps(Matter matter, Topic topic) {
+    private Stream<Step> steps(Matter matter, AlertGroup group) {
         return switch (matter) {
-            case SERVICE -> Stream.of(appleStatus(), network(JAMF_CLOUD), readTheLog(topic));
-            case OTHER_SERVER -> of(matter, topic).flatMap(this::otherServerSteps);
+            case SERVICE -> Stream.of(appleStatus(), network(JAMF_CLOUD), readTheLog(group));
+            case OTHER_SERVER -> of(matter, group).flatMap(this::otherServerSteps);
             case FLAPPING ->
                 Stream.of(
                         network(" If there are several proxies or ways out, try each."),
                         appleStatus(),
-                        readTheLog(topic));
+                        readTheLog(group));
             case TERMS_SIGNED_LATELY ->
                 Stream.of(
                         new Step(
@@ -282,15 +282,15 @@ final class InvestigateText {
                                 "Wait. If Apple still refuses a day and a half after the terms were accepted, depwatch says"
                                         + " what to do.",
                                 Optional.empty()));
-            case SYNC_FAILED -> findTheCause(topic);
-            case OLD_NOTIFICATION -> Stream.of(Background.checkNotification(topic, links));
+            case SYNC_FAILED -> findTheCause(group);
+            case OLD_NOTIFICATION -> Stream.of(SharedText.checkNotification(group, links));
             case CLOCK ->
                 Stream.of(new Step(
                         "Compare the clock of Jamf Pro's host with the true time, and the token's date in Jamf Pro with that"
                                 + " at Apple.",
                         Optional.empty()));
             case UNKNOWN_ANSWER, BAD_REQUEST, NETWORK ->
-                Stream.of(appleStatus(), network(""), lookAtTheTokens(topic), readTheLog(topic));
+                Stream.of(appleStatus(), network(""), lookAtTheTokens(group), readTheLog(group));
         };
     }
 
@@ -304,17 +304,17 @@ final class InvestigateText {
                 .toList();
         Step back = new Step(
                 "If it was a mistake, download a new token for " + former + " and for no other server: "
-                        + RenewalSteps.downloadPath(TokenKind.ADE) + " Upload it at once to " + Phrases.entry(token)
-                        + " on " + Phrases.name(token.instance()) + ": " + Links.menu(TokenKind.ADE) + ".",
+                        + RenewalSteps.downloadPath(TokenKind.ADE) + " Upload it at once to " + Format.entry(token)
+                        + " on " + Format.name(token.instance()) + ": " + Links.menu(TokenKind.ADE) + ".",
                 links.tokens(token.instance(), TokenKind.ADE));
         Stream<Step> other = elsewhere.isEmpty()
                 ? Stream.of()
                 : Stream.of(new Step(
-                        "Whoever downloaded the file that " + Phrases.entry(token) + " on "
-                                + Phrases.name(token.instance()) + " holds now ended the token of " + server(token)
+                        "Whoever downloaded the file that " + Format.entry(token) + " on "
+                                + Format.name(token.instance()) + " holds now ended the token of " + server(token)
                                 + " in "
-                                + Phrases.joined(Phrases.lines(elsewhere.stream()
-                                        .map(one -> Phrases.entry(one) + " on " + Phrases.name(one.instance()))
+                                + Format.joined(Format.lines(elsewhere.stream()
+                                        .map(one -> Format.entry(one) + " on " + Format.name(one.instance()))
                                         .toList()))
                                 + ": upload that file there. Do not download it again.",
                         links.tokens(elsewhere.get(0).instance(), TokenKind.ADE)));
@@ -326,16 +326,16 @@ final class InvestigateText {
     }
 
     /** From what is looked at quickest to what tells for sure. */
-    private Stream<Step> findTheCause(Topic topic) {
+    private Stream<Step> findTheCause(AlertGroup group) {
         return Stream.of(
-                lookAtTheTokens(topic),
+                lookAtTheTokens(group),
                 new Step(
-                        "Ask whether something happened to " + owners(topic) + " at about "
-                                + phrases.time(topic.since())
+                        "Ask whether something happened to " + owners(group) + " at about "
+                                + format.time(group.since())
                                 + " or before: was the password changed, was the account disabled, or did it lose a "
                                 + "role?",
                         Optional.empty()),
-                Background.checkTerms(),
+                SharedText.checkTerms(),
                 appleStatus(),
                 network(JAMF_CLOUD),
                 scanTheLog());
@@ -348,33 +348,33 @@ final class InvestigateText {
                 Optional.empty());
     }
 
-    private Step lookAtTheTokens(Topic topic) {
+    private Step lookAtTheTokens(AlertGroup group) {
         return new Step(
                 "In Jamf Pro look at the expiry date, the state and the last sync of each token: "
                         + Links.menu(TokenKind.ADE) + ".",
-                links.tokens(topic.instances().get(0), TokenKind.ADE));
+                links.tokens(group.instances().get(0), TokenKind.ADE));
     }
 
-    private Step readTheLog(Topic topic) {
-        if (topic.causes().equals(List.of(Cause.SYNC_FAILED))) {
+    private Step readTheLog(AlertGroup group) {
+        if (group.causes().equals(List.of(Cause.SYNC_FAILED))) {
             return scanTheLog();
         }
         return new Step(
-                topic.evidence().isEmpty()
-                        ? "Read JAMFSoftwareServer.log from " + phrases.time(topic.since())
+                group.evidence().isEmpty()
+                        ? "Read JAMFSoftwareServer.log from " + format.time(group.since())
                                 + " on: it often names the fault."
                         : "Read JAMFSoftwareServer.log around the newest record: the lines after it often name the fault.",
                 Optional.empty());
     }
 
-    private static String owners(Topic topic) {
-        List<String> owners = topic.tokens().stream()
+    private static String owners(AlertGroup group) {
+        List<String> owners = group.tokens().stream()
                 .flatMap(token -> token.owner().stream())
                 .distinct()
                 .sorted()
-                .map(owner -> Phrases.cut(owner.value()))
+                .map(owner -> Format.cut(owner.value()))
                 .toList();
-        return owners.isEmpty() ? "the Apple ID that owns the token" : Phrases.joined(Phrases.first(owners));
+        return owners.isEmpty() ? "the Apple ID that owns the token" : Format.joined(Format.first(owners));
     }
 
     private static Step appleStatus() {

@@ -22,19 +22,19 @@ import java.util.stream.Collectors;
  */
 public final class MessageOutbox implements Outbox {
     /** What was tried longest ago comes first, so that a message which always fails does not hold up the others. */
-    private static final Comparator<Standing> ORDER = Comparator.comparing(
-                    (Standing standing) -> standing.triedAt().orElse(Instant.MIN))
-            .thenComparing(standing -> standing.subject().severity(), Comparator.reverseOrder())
-            .thenComparing(standing -> standing.subject().since())
-            .thenComparing(standing -> standing.subject().remedy())
-            .thenComparing(standing -> standing.subject().subject());
+    private static final Comparator<AlertState> ORDER = Comparator.comparing(
+                    (AlertState state) -> state.triedAt().orElse(Instant.MIN))
+            .thenComparing(state -> state.subject().severity(), Comparator.reverseOrder())
+            .thenComparing(state -> state.subject().since())
+            .thenComparing(state -> state.subject().remedy())
+            .thenComparing(state -> state.subject().subject());
 
-    private final Rules rules;
+    private final NotificationRules rules;
     private final Notifier notifier;
     private final Function<Assessment, List<Alert>> alertsOf;
-    private final Function<Assessment, Function<Told, Optional<Ended>>> endsOf;
+    private final Function<Assessment, Function<Delivered, Optional<Ended>>> endsOf;
     private final Optional<URI> statusUrl;
-    private final Map<Alert.Key, Standing> standings = new HashMap<>();
+    private final Map<Alert.Key, AlertState> states = new HashMap<>();
     /** How many messages the receiver has accepted: whatever it refused before the newest may have been mended. */
     private long accepted;
 
@@ -48,7 +48,7 @@ public final class MessageOutbox implements Outbox {
             Severity minSeverity,
             Notifier notifier,
             Function<Assessment, List<Alert>> alertsOf,
-            Function<Assessment, Function<Told, Optional<Ended>>> endsOf) {
+            Function<Assessment, Function<Delivered, Optional<Ended>>> endsOf) {
         this(config, minSeverity, notifier, alertsOf, endsOf, Optional.empty());
     }
 
@@ -58,118 +58,116 @@ public final class MessageOutbox implements Outbox {
             Severity minSeverity,
             Notifier notifier,
             Function<Assessment, List<Alert>> alertsOf,
-            Function<Assessment, Function<Told, Optional<Ended>>> endsOf,
+            Function<Assessment, Function<Delivered, Optional<Ended>>> endsOf,
             Optional<URI> statusUrl) {
         this.statusUrl = statusUrl;
-        this.rules = new Rules(config, minSeverity);
+        this.rules = new NotificationRules(config, minSeverity);
         this.notifier = notifier;
         this.alertsOf = alertsOf;
         this.endsOf = endsOf;
     }
 
     @Override
-    public void resume(Collection<Told> before) {
-        before.forEach(told -> standings.put(told.alert().key(), Standing.resumed(told)));
+    public void resume(Collection<Delivered> before) {
+        before.forEach(delivered -> states.put(delivered.alert().key(), AlertState.resumed(delivered)));
     }
 
     @Override
     public void observe(Assessment assessment, Instant now) {
-        Set<Alert.Key> missing = new HashSet<>(standings.keySet());
+        Set<Alert.Key> missing = new HashSet<>(states.keySet());
         for (Alert alert : alertsOf.apply(assessment)) {
             missing.remove(alert.key());
-            standings.merge(
+            states.merge(
                     alert.key(),
-                    Standing.appeared(alert, now),
-                    (standing, ignored) -> standing.present(
-                            standing.told()
-                                    .map(told -> Progress.of(alert, told.tokens(), assessment))
+                    AlertState.appeared(alert, now),
+                    (state, ignored) -> state.present(
+                            state.delivered()
+                                    .map(delivered -> Progress.of(alert, delivered.tokens(), assessment))
                                     .orElse(alert),
                             now));
         }
         if (!missing.isEmpty()) {
             Set<Instance> unheard = assessment.unheard();
-            Function<Told, Optional<Ended>> ends = endsOf.apply(assessment);
-            missing.forEach(key -> standings.computeIfPresent(
-                    key,
-                    (same, standing) -> missed(standing, ends, unheard, now).orElse(null)));
+            Function<Delivered, Optional<Ended>> ends = endsOf.apply(assessment);
+            missing.forEach(key -> states.computeIfPresent(
+                    key, (same, state) -> missed(state, ends, unheard, now).orElse(null)));
         }
-        standings.replaceAll(
-                (key, standing) -> standing.owed(reason(standing, now).isPresent(), now));
+        states.replaceAll((key, state) -> state.owed(reason(state, now).isPresent(), now));
     }
 
     /** Empty if it can be forgotten. */
-    private Optional<Standing> missed(
-            Standing standing, Function<Told, Optional<Ended>> ends, Set<Instance> unheard, Instant now) {
-        if (standing.told().isEmpty()) {
+    private Optional<AlertState> missed(
+            AlertState state, Function<Delivered, Optional<Ended>> ends, Set<Instance> unheard, Instant now) {
+        if (state.delivered().isEmpty()) {
             return Optional.empty();
         }
-        if (standing.isGone() && reason(standing, now).isEmpty() && rules.isOver(standing.since(), now)) {
+        if (state.isGone() && reason(state, now).isEmpty() && rules.isOver(state.since(), now)) {
             return Optional.empty();
         }
-        Told told = standing.told().get();
-        if (told.alert().instances().stream().anyMatch(unheard::contains)) {
-            return Optional.of(standing.unknown());
+        Delivered delivered = state.delivered().get();
+        if (delivered.alert().instances().stream().anyMatch(unheard::contains)) {
+            return Optional.of(state.unknown());
         }
-        Optional<Ended> end = ends.apply(told);
+        Optional<Ended> end = ends.apply(delivered);
         if (end.isEmpty()) {
-            return Optional.of(standing.unknown());
+            return Optional.of(state.unknown());
         }
         // An assessment knows for an hour how a case ended: what was known better before is kept.
-        boolean knewBetter = standing.end()
+        boolean knewBetter = state.end()
                 .filter(before -> before.end().isKnown() && !end.get().end().isKnown())
                 .isPresent();
-        return Optional.of(knewBetter ? standing : standing.gone(end.get(), now));
+        return Optional.of(knewBetter ? state : state.gone(end.get(), now));
     }
 
     @Override
-    public List<Dispatch> due(Instant now) {
-        return standings.values().stream()
+    public List<Delivery> due(Instant now) {
+        return states.values().stream()
                 .sorted(ORDER)
-                .flatMap(standing -> due(standing, now).stream())
-                .<Dispatch>map(Due::new)
+                .flatMap(state -> due(state, now).stream())
+                .<Delivery>map(Due::new)
                 .toList();
     }
 
-    private Optional<Notification> due(Standing standing, Instant now) {
-        return reason(standing, now)
+    private Optional<Notification> due(AlertState state, Instant now) {
+        return reason(state, now)
                 .map(reason -> new Notification(
                         reason,
-                        standing.subject(),
-                        standing.end().map(Ended::end),
-                        standing.message(),
-                        standing.told(),
+                        state.subject(),
+                        state.end().map(Ended::end),
+                        state.message(),
+                        state.delivered(),
                         now,
                         statusUrl))
-                .filter(notification -> standing.refusal()
-                        .map(refusal ->
-                                refusal.accepted() < accepted || rules.isWorthAnotherTry(refusal, notification, now))
+                .filter(notification -> state.rejected()
+                        .map(rejected ->
+                                rejected.accepted() < accepted || rules.isWorthAnotherTry(rejected, notification, now))
                         .orElse(true));
     }
 
-    private Optional<Reason> reason(Standing standing, Instant now) {
-        if (standing.awaited()) {
+    private Optional<NotifyReason> reason(AlertState state, Instant now) {
+        if (state.awaited()) {
             return Optional.empty();
         }
-        return standing.end()
-                .map(ended -> rules.reasonToTellEnd(standing.told(), ended.end(), standing.since(), now))
-                .orElseGet(() -> rules.reasonToTell(standing.told(), standing.subject(), standing.since(), now));
+        return state.end()
+                .map(ended -> rules.reasonToNotifyEnd(state.delivered(), ended.end(), state.since(), now))
+                .orElseGet(() -> rules.reasonToNotify(state.delivered(), state.subject(), state.since(), now));
     }
 
     @Override
     public Optional<Instant> pendingSince() {
-        return standings.values().stream()
-                .flatMap(standing -> standing.dueSince().stream())
+        return states.values().stream()
+                .flatMap(state -> state.dueSince().stream())
                 .min(Comparator.naturalOrder());
     }
 
     @Override
-    public Set<Told> told() {
-        return standings.values().stream()
-                .flatMap(standing -> standing.told().stream())
+    public Set<Delivered> delivered() {
+        return states.values().stream()
+                .flatMap(state -> state.delivered().stream())
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private final class Due implements Dispatch {
+    private final class Due implements Delivery {
         private final Notification notification;
 
         Due(Notification notification) {
@@ -190,17 +188,18 @@ public final class MessageOutbox implements Outbox {
         public void send() throws DeliveryException, InterruptedException {
             Optional<String> handle = notifier.deliver(notification);
             accepted++;
-            standings.computeIfPresent(
+            states.computeIfPresent(
                     notification.alert().key(),
-                    (key, standing) ->
-                            notification.reason() == Reason.RESOLVED ? null : standing.delivered(notification, handle));
+                    (key, state) -> notification.reason() == NotifyReason.RESOLVED
+                            ? null
+                            : state.delivered(notification, handle));
         }
 
         @Override
         public void failed(DeliveryException failure) {
-            standings.computeIfPresent(
+            states.computeIfPresent(
                     notification.alert().key(),
-                    (key, standing) -> standing.failed(notification, failure.isRetryable(), accepted));
+                    (key, state) -> state.failed(notification, failure.isRetryable(), accepted));
         }
     }
 }

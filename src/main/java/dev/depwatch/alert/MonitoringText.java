@@ -17,34 +17,34 @@ final class MonitoringText {
     /** A sentence holds a path and what to do; longer than this it holds something else. */
     private static final int SENTENCE_LENGTH = 600;
 
-    private final Phrases phrases;
+    private final Format format;
     private final Links links;
 
-    MonitoringText(Phrases phrases, Links links) {
-        this.phrases = phrases;
+    MonitoringText(Format format, Links links) {
+        this.format = format;
         this.links = links;
     }
 
-    Message of(Topic topic) {
-        List<Kind> kinds = topic.issues().stream()
+    Message of(AlertGroup group) {
+        List<Kind> kinds = group.issues().stream()
                 .map(MonitoringIssue::kind)
                 .distinct()
                 .sorted()
                 .toList();
-        String on = " on " + Phrases.names(topic.instances());
+        String on = " on " + Format.names(group.instances());
         return new Message(
-                subject(topic) + kinds.stream().map(kind -> what(kind, on)).collect(Collectors.joining(", and ")) + ".",
-                Phrases.lines(topic.issues().stream().map(this::where).toList()),
+                subject(group) + kinds.stream().map(kind -> what(kind, on)).collect(Collectors.joining(", and ")) + ".",
+                Format.lines(group.issues().stream().map(this::where).toList()),
                 kinds.stream().map(MonitoringText::meaning).distinct().collect(Collectors.joining(" ")),
                 "",
-                steps(topic, kinds),
+                steps(group, kinds),
                 List.of(),
                 doNot(kinds));
     }
 
     /** The kind of an issue is in what is said of it. */
-    private static String subject(Topic topic) {
-        return topic.subject().isInstance() ? topic.subject().name() + ": " : "Monitoring: ";
+    private static String subject(AlertGroup group) {
+        return group.subject().isInstance() ? group.subject().name() + ": " : "Monitoring: ";
     }
 
     private static String what(Kind kind, String on) {
@@ -62,7 +62,7 @@ final class MonitoringText {
 
     /** What is well again when the issue is over. */
     static String again(Kind kind, List<Instance> instances) {
-        String on = Phrases.names(instances);
+        String on = Format.names(instances);
         return switch (kind) {
             case LOG_NOT_FOLLOWED -> "the log of " + on + " is followed again";
             case LAYOUT_NOT_UNDERSTOOD -> "the log of " + on + " is understood again";
@@ -74,8 +74,7 @@ final class MonitoringText {
     }
 
     private String where(MonitoringIssue issue) {
-        return Phrases.name(issue.instance()) + ": " + what(issue.kind(), "") + ", since "
-                + phrases.time(issue.since());
+        return Format.name(issue.instance()) + ": " + what(issue.kind(), "") + ", since " + format.time(issue.since());
     }
 
     private static String meaning(Kind kind) {
@@ -96,15 +95,15 @@ final class MonitoringText {
         };
     }
 
-    private List<Step> steps(Topic topic, List<Kind> kinds) {
+    private List<Step> steps(AlertGroup group, List<Kind> kinds) {
         List<Step> steps = new ArrayList<>();
-        Phrases.first(topic.issues())
+        Format.first(group.issues())
                 .forEach(issue -> steps.add(new Step(
-                        (topic.instances().size() > 1 ? Phrases.name(issue.instance()) + ": " : "")
-                                + Phrases.cut(issue.sentence(), SENTENCE_LENGTH),
+                        (group.instances().size() > 1 ? Format.name(issue.instance()) + ": " : "")
+                                + Format.cut(issue.sentence(), SENTENCE_LENGTH),
                         link(issue))));
         if (kinds.contains(Kind.FAILURE_NOT_LOGGED)) {
-            steps.add(Background.checkTerms());
+            steps.add(SharedText.checkTerms());
         }
         return steps;
     }

@@ -40,7 +40,7 @@ final class Progress {
         all.addAll(alert.tokens());
         Message message = alert.message();
         List<String> where = new ArrayList<>(message.where());
-        where.addAll(Phrases.lines(
+        where.addAll(Format.lines(
                 done.stream().map(health -> line(health, alert.remedy())).toList()));
         Set<String> aspects = new HashSet<>(alert.aspects());
         // Those that are done are others that work.
@@ -81,7 +81,7 @@ final class Progress {
     }
 
     private static String line(TokenHealth health, Remedy remedy) {
-        String done = Phrases.name(health.token().instance()) + ": " + Phrases.token(health.token()) + " is done: ";
+        String done = Format.name(health.token().instance()) + ": " + Format.token(health.token()) + " is done: ";
         if (remedy == Remedy.RENEW) {
             return done + "a new token is in place";
         }

@@ -50,8 +50,8 @@ public final class Receiver implements AutoCloseable {
     private final Semaphore wakeUps = new Semaphore(0);
     private Optional<Instant> lastTakenAt = Optional.empty();
     private volatile boolean closing;
-    private volatile Set<Told> told = Set.of();
-    private volatile Keeping onTold = () -> {};
+    private volatile Set<Delivered> delivered = Set.of();
+    private volatile Keeping onDelivery = () -> {};
     private volatile @Nullable Instant lastSignOfLife;
     private volatile Optional<String> fault = Optional.empty();
     private volatile ReceiverStatus status;
@@ -84,7 +84,7 @@ public final class Receiver implements AutoCloseable {
         this.clock = clock;
         this.random = random;
         this.meters = new ReceiverMeters(name, registry);
-        this.status = ReceiverStatus.untold(name);
+        this.status = ReceiverStatus.nothingDelivered(name);
         this.thread = new Thread(this::run, "notify-" + name);
     }
 
@@ -98,21 +98,21 @@ public final class Receiver implements AutoCloseable {
     }
 
     /** Goes on from what this receiver was told before a restart. Before the start. */
-    public void resume(Collection<Told> before) {
+    public void resume(Collection<Delivered> before) {
         outbox.resume(before);
-        told = outbox.told();
+        delivered = outbox.delivered();
     }
 
     /** Has what was told kept, so that a crash does not tell it again. */
     @FunctionalInterface
     public interface Keeping {
-        /** Whatever {@link Receiver#told} gives now; nothing else is sent before this returns, which it must soon. */
+        /** Whatever {@link Receiver#delivered} gives now; nothing else is sent before this returns, which it must soon. */
         void keep() throws InterruptedException;
     }
 
-    /** Whenever {@link #told} has another value, on this receiver's thread. */
-    public void onTold(Keeping keeping) {
-        onTold = keeping;
+    /** Whenever {@link #delivered} has another value, on this receiver's thread. */
+    public void onDelivery(Keeping keeping) {
+        onDelivery = keeping;
     }
 
     public void start() {
@@ -126,19 +126,19 @@ public final class Receiver implements AutoCloseable {
     }
 
     /** What this receiver was last told of each alert whose end it has not been told. */
-    public Set<Told> told() {
-        return told;
+    public Set<Delivered> delivered() {
+        return delivered;
     }
 
     /** The step of the loop: takes in what is true now and sends what is due. */
     void deliverDue(Assessment assessment, Instant now) throws InterruptedException {
         outbox.observe(assessment, now);
         try {
-            for (Dispatch dispatch : outbox.due(now)) {
+            for (Delivery delivery : outbox.due(now)) {
                 Destination destination =
-                        destinations.computeIfAbsent(dispatch.destination(), key -> new Destination(random));
+                        destinations.computeIfAbsent(delivery.destination(), key -> new Destination(random));
                 if (destination.backoff.isOver(now)) {
-                    send(dispatch, destination, now);
+                    send(delivery, destination, now);
                 }
             }
         } finally {
@@ -156,37 +156,37 @@ public final class Receiver implements AutoCloseable {
                 .toList();
     }
 
-    private void send(Dispatch dispatch, Destination destination, Instant now) throws InterruptedException {
+    private void send(Delivery delivery, Destination destination, Instant now) throws InterruptedException {
         lastSignOfLife = clock.instant();
         try {
-            dispatch.send();
-            delivered(dispatch, destination, now);
+            delivery.send();
+            delivered(delivery, destination, now);
         } catch (DeliveryException e) {
-            failed(dispatch, destination, e, now);
+            failed(delivery, destination, e, now);
         } catch (RuntimeException e) {
-            failed(dispatch, destination, DeliveryException.of(e), now);
+            failed(delivery, destination, DeliveryException.of(e), now);
         }
     }
 
-    private void delivered(Dispatch dispatch, Destination destination, Instant now) throws InterruptedException {
+    private void delivered(Delivery delivery, Destination destination, Instant now) throws InterruptedException {
         meters.delivered(now);
         lastTakenAt = Optional.of(now);
         destination.backoff.succeeded();
-        destination.lastFailure.ifPresent(over -> LOG.info("{} takes messages again.", title(dispatch)));
+        destination.lastFailure.ifPresent(over -> LOG.info("{} takes messages again.", title(delivery)));
         destination.lastFailure = Optional.empty();
         publish();
     }
 
     private void publish() throws InterruptedException {
-        Set<Told> newest = outbox.told();
-        if (!newest.equals(told)) {
-            told = newest;
-            onTold.keep();
+        Set<Delivered> newest = outbox.delivered();
+        if (!newest.equals(delivered)) {
+            delivered = newest;
+            onDelivery.keep();
         }
     }
 
-    private void failed(Dispatch dispatch, Destination destination, DeliveryException e, Instant now) {
-        dispatch.failed(e);
+    private void failed(Delivery delivery, Destination destination, DeliveryException e, Instant now) {
+        delivery.failed(e);
         meters.failed(e.kind());
         if (e.isRetryable()) {
             destination.backoff.failed(e.retryAfter(), now);
@@ -196,15 +196,15 @@ public final class Receiver implements AutoCloseable {
         }
         destination.lastFailure = Optional.of(e.getMessage());
         if (e.isRetryable()) {
-            LOG.warn("{} did not take a message; it is tried again: {}", title(dispatch), e.getMessage());
+            LOG.warn("{} did not take a message; it is tried again: {}", title(delivery), e.getMessage());
         } else {
-            LOG.error("{} refused a message, which is held back for now: {}", title(dispatch), e.getMessage());
+            LOG.error("{} refused a message, which is held back for now: {}", title(delivery), e.getMessage());
         }
     }
 
-    private String title(Dispatch dispatch) {
+    private String title(Delivery delivery) {
         String title = "Receiver \"" + name + "\"";
-        return dispatch.destination().isEmpty() ? title : title + " at " + dispatch.destination();
+        return delivery.destination().isEmpty() ? title : title + " at " + delivery.destination();
     }
 
     /** Why alerts may not reach this receiver through a fault of depwatch; empty while all is well. */

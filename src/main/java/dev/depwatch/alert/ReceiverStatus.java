@@ -19,7 +19,7 @@ public record ReceiverStatus(
     }
 
     /** What is known of a receiver that nothing was sent to yet. */
-    static ReceiverStatus untold(String name) {
+    static ReceiverStatus nothingDelivered(String name) {
         return new ReceiverStatus(name, Optional.empty(), Optional.empty(), List.of());
     }
 }

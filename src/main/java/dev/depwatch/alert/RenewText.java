@@ -18,33 +18,33 @@ final class RenewText {
             .thenComparing(Token::kind)
             .thenComparing(Token::id);
 
-    private final Phrases phrases;
+    private final Format format;
     private final Links links;
     private final Assessment assessment;
     private final Instant now;
 
-    RenewText(Phrases phrases, Links links, Assessment assessment) {
-        this.phrases = phrases;
+    RenewText(Format format, Links links, Assessment assessment) {
+        this.format = format;
         this.links = links;
         this.assessment = assessment;
         this.now = assessment.at();
     }
 
-    Message of(Topic topic) {
-        List<Token> tokens = topic.tokens().stream().sorted(SOONEST).toList();
+    Message of(AlertGroup group) {
+        List<Token> tokens = group.tokens().stream().sorted(SOONEST).toList();
         return new Message(
-                headline(topic, tokens),
-                Phrases.lines(tokens.stream()
-                        .map(token -> Phrases.name(token.instance()) + ": " + Phrases.tokenAtApple(token)
+                headline(group, tokens),
+                Format.lines(tokens.stream()
+                        .map(token -> Format.name(token.instance()) + ": " + Format.tokenAtApple(token)
                                 + (hasPassed(token) ? ", should have expired " : ", expires ") + expires(token))
                         .toList()),
-                Background.sentences(
+                SharedText.sentences(
                         Stream.of(
                                 "Apple's server tokens live for one year.",
                                 tokens.stream().anyMatch(this::hasPassed)
                                         ? "depwatch could not read Jamf Pro since that day."
                                         : "Nothing fails yet."),
-                        topic.kinds().stream().map(kind -> switch (kind) {
+                        group.kinds().stream().map(kind -> switch (kind) {
                             case ADE ->
                                 "Once an ADE token has expired, new or wiped devices do not enrol; enrolled devices "
                                         + "keep working.";
@@ -52,12 +52,12 @@ final class RenewText {
                                 "Once an Apps and Books (formerly VPP) token has expired, Jamf Pro cannot assign or "
                                         + "take back licences of apps and books.";
                         }),
-                        Background.personalOwner(topic),
-                        Background.source(topic, phrases)),
+                        SharedText.personalOwner(group),
+                        SharedText.source(group, format)),
                 "",
                 steps(tokens),
                 RenewalSteps.alsoIn(tokens, assessment).toList(),
-                RenewalSteps.doNot(topic.kinds()).toList());
+                RenewalSteps.doNot(group.kinds()).toList());
     }
 
     private List<Step> steps(List<Token> tokens) {
@@ -79,20 +79,20 @@ final class RenewText {
         return steps;
     }
 
-    private String headline(Topic topic, List<Token> tokens) {
+    private String headline(AlertGroup group, List<Token> tokens) {
         Token first = tokens.get(0);
         if (hasPassed(first)) {
-            return Phrases.cut(topic.subject().name()) + ": " + Phrases.counted(tokens) + " on "
-                    + Phrases.names(topic.instances()) + " should have expired"
+            return Format.cut(group.subject().name()) + ": " + Format.counted(tokens) + " on "
+                    + Format.names(group.instances()) + " should have expired"
                     + (tokens.size() == 1 ? " on " : ", the first on ")
-                    + first.expiry().map(phrases::expiry).orElse("a day that is not known")
+                    + first.expiry().map(format::expiry).orElse("a day that is not known")
                     + ". Check in Jamf Pro whether " + (tokens.size() == 1 ? "it was" : "they were") + " renewed.";
         }
-        return Phrases.cut(topic.subject().name()) + ": " + Phrases.counted(tokens)
+        return Format.cut(group.subject().name()) + ": " + Format.counted(tokens)
                 + when(tokens, first)
-                + (topic.subject().isInstance()
+                + (group.subject().isInstance()
                         ? tokens.size() == 1 ? "; its Apple ID is not known." : "; their Apple ID is not known."
-                        : ", on " + Phrases.names(topic.instances()) + ".");
+                        : ", on " + Format.names(group.instances()) + ".");
     }
 
     private String when(List<Token> tokens, Token first) {
@@ -107,14 +107,13 @@ final class RenewText {
 
     private String on(Token token) {
         return token.expiry()
-                .map(expiry -> phrases.daysUntil(expiry, now) + " (" + phrases.expiry(expiry) + ")")
+                .map(expiry -> format.daysUntil(expiry, now) + " (" + format.expiry(expiry) + ")")
                 .orElse("soon");
     }
 
     private String expires(Token token) {
         return token.expiry()
-                .map(expiry ->
-                        phrases.expiry(expiry) + (expiry.isOver(now) ? "" : ", " + phrases.daysUntil(expiry, now)))
+                .map(expiry -> format.expiry(expiry) + (expiry.isOver(now) ? "" : ", " + format.daysUntil(expiry, now)))
                 .orElse("soon");
     }
 }

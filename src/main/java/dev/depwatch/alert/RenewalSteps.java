@@ -44,7 +44,7 @@ final class RenewalSteps {
 
     /** For tokens that are known, of any kind; of many not each has a step of its own. */
     List<Step> of(List<Token> tokens) {
-        return of(tokens, Phrases::first);
+        return of(tokens, Format::first);
     }
 
     /** The same with a step for each, however many there are. */
@@ -82,17 +82,17 @@ final class RenewalSteps {
         Step step = own(token, firstOfServer);
         return firstOfServer.equals(token)
                 ? new Step(
-                        Background.sentences(Stream.of(step.text()), alsoIn(List.of(token), assessment)), step.link())
+                        SharedText.sentences(Stream.of(step.text()), alsoIn(List.of(token), assessment)), step.link())
                 : step;
     }
 
     private Step own(Token token, Token firstOfServer) {
         return new Step(
                 firstOfServer.equals(token)
-                        ? Phrases.name(token.instance()) + ": download the token" + forServer(token)
-                                + " and upload it to " + Phrases.entry(token) + "."
-                        : Phrases.name(token.instance()) + ": upload the file that you downloaded for "
-                                + Phrases.name(firstOfServer.instance()) + " to " + Phrases.entry(token)
+                        ? Format.name(token.instance()) + ": download the token" + forServer(token)
+                                + " and upload it to " + Format.entry(token) + "."
+                        : Format.name(token.instance()) + ": upload the file that you downloaded for "
+                                + Format.name(firstOfServer.instance()) + " to " + Format.entry(token)
                                 + ". Both use the same server at Apple: do not download again.",
                 links.tokens(token.instance(), token.kind()));
     }
@@ -101,7 +101,7 @@ final class RenewalSteps {
     List<Step> ofUnknown(Instance instance, TokenKind kind) {
         return List.of(
                 new Step(
-                        "In Jamf Pro on " + Phrases.name(instance) + ", find the token: " + Links.menu(kind) + ". "
+                        "In Jamf Pro on " + Format.name(instance) + ", find the token: " + Links.menu(kind) + ". "
                                 + switch (kind) {
                                     case ADE ->
                                         "If several are listed, it is the one whose page says \"Sync failed. Awaiting "
@@ -142,12 +142,10 @@ final class RenewalSteps {
 
     private static String alsoIn(Token server, List<Token> others) {
         return "The server "
-                + (server.serverName().isBlank()
-                        ? Phrases.cut(server.serverUuid())
-                        : Phrases.quoted(server.serverName()))
+                + (server.serverName().isBlank() ? Format.cut(server.serverUuid()) : Format.quoted(server.serverName()))
                 + " at Apple is that of "
-                + Phrases.joined(Phrases.lines(others.stream()
-                        .map(token -> Phrases.name(token.instance()) + " (" + Phrases.entry(token) + ")")
+                + Format.joined(Format.lines(others.stream()
+                        .map(token -> Format.name(token.instance()) + " (" + Format.entry(token) + ")")
                         .toList()))
                 + " as well. A download ends the token there too: upload the same file there, and do not download again.";
     }
@@ -170,8 +168,8 @@ final class RenewalSteps {
         steps.add(new Step(
                 "Download a new token" + forServer(token) + ": " + downloadPath(token.kind()), Optional.empty()));
         steps.add(new Step(
-                "Upload the file at once on " + Phrases.name(token.instance()) + ": "
-                        + upload(token.kind(), Phrases.entry(token)),
+                "Upload the file at once on " + Format.name(token.instance()) + ": "
+                        + upload(token.kind(), Format.entry(token)),
                 links.tokens(token.instance(), token.kind())));
     }
 
@@ -191,7 +189,7 @@ final class RenewalSteps {
         int more = tokens.size() - told.size();
         if (more > 0) {
             steps.add(new Step(
-                    "Do the same for the " + Phrases.counted(more, "token")
+                    "Do the same for the " + Format.counted(more, "token")
                             + " not listed here; depwatch's status page lists all of them.",
                     Optional.empty()));
         }
@@ -199,7 +197,7 @@ final class RenewalSteps {
 
     private static Step oneAtATime(TokenKind kind) {
         return new Step(
-                "Renew the " + Phrases.noun(kind)
+                "Renew the " + Format.noun(kind)
                         + "s below one at a time: download one, upload it at once, and only then go to the next. To "
                         + "download: " + downloadPath(kind) + " To upload: " + upload(kind, "the entry"),
                 Optional.empty());
@@ -207,8 +205,8 @@ final class RenewalSteps {
 
     private static String forServer(Token token) {
         return token.serverName().isBlank()
-                ? " for " + Phrases.entry(token)
-                : " for the server " + Phrases.quoted(token.serverName());
+                ? " for " + Format.entry(token)
+                : " for the server " + Format.quoted(token.serverName());
     }
 
     /** The way through Apple's sites. */

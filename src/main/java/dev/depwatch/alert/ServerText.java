@@ -9,24 +9,24 @@ import java.util.stream.Stream;
 
 /** The token is good, but the server behind it is gone at Apple, or another server uses it. */
 final class ServerText {
-    private final Phrases phrases;
+    private final Format format;
     private final Links links;
 
-    ServerText(Phrases phrases, Links links) {
-        this.phrases = phrases;
+    ServerText(Format format, Links links) {
+        this.format = format;
         this.links = links;
     }
 
-    Message relink(Topic topic) {
-        Instance instance = topic.instances().get(0);
+    Message relink(AlertGroup group) {
+        Instance instance = group.instances().get(0);
         return new Message(
-                topic.subject().name() + ": Apple no longer has the server of " + what(topic) + ".",
-                where(topic),
+                group.subject().name() + ": Apple no longer has the server of " + what(group) + ".",
+                where(group),
                 why(
-                        topic,
+                        group,
                         "Apple answers SERVER_INACTIVE: the device management server was deleted in Apple Business or "
                                 + "Apple School Manager."),
-                topic.evidence(),
+                group.evidence(),
                 List.of(
                         new Step(
                                 "Sign in to " + Links.APPLE_SITES + " and look for the server: Devices > Management "
@@ -45,20 +45,20 @@ final class ServerText {
                 Stream.concat(
                                 Stream.of("Devices that were assigned to the deleted server are assigned to none: see "
                                         + "where they belong."),
-                                Background.ownerMissing(topic))
+                                SharedText.ownerMissing(group))
                         .toList(),
                 List.of("Do not regenerate tokens of other servers: they are not affected."));
     }
 
-    Message reclaim(Topic topic) {
+    Message reclaim(AlertGroup group) {
         return new Message(
-                topic.subject().name() + ": another server has claimed " + what(topic) + ".",
-                where(topic),
+                group.subject().name() + ": another server has claimed " + what(group) + ".",
+                where(group),
                 why(
-                        topic,
+                        group,
                         "Jamf Pro finds that another device management server has claimed the content token, as when "
                                 + "the same token was uploaded to two servers."),
-                topic.evidence(),
+                group.evidence(),
                 List.of(
                         new Step(
                                 "Find out which other server it is: a test server, a second Jamf Pro, another "
@@ -70,36 +70,36 @@ final class ServerText {
                         new Step(
                                 "In Jamf Pro open " + Links.menu(TokenKind.CONTENT)
                                         + " > the location, and reclaim the token.",
-                                links.tokens(topic.instances().get(0), TokenKind.CONTENT))),
+                                links.tokens(group.instances().get(0), TokenKind.CONTENT))),
                 Stream.concat(
                                 Stream.of("Licences that the other server has assigned meanwhile: compare them with "
                                         + "what you expect."),
-                                Background.ownerMissing(topic))
+                                SharedText.ownerMissing(group))
                         .toList(),
                 List.of(
                         "Do not regenerate the token: it is good, and two servers would go on sharing it.",
                         "Do not reclaim it while the other server still holds it: it would claim it again."));
     }
 
-    private static String what(Topic topic) {
-        if (topic.hasUnknownToken()) {
-            return Phrases.some(topic.kinds());
+    private static String what(AlertGroup group) {
+        if (group.hasUnknownToken()) {
+            return Format.some(group.kinds());
         }
-        return topic.tokens().size() == 1 ? Phrases.token(topic.tokens().get(0)) : Phrases.counted(topic.tokens());
+        return group.tokens().size() == 1 ? Format.token(group.tokens().get(0)) : Format.counted(group.tokens());
     }
 
-    private List<String> where(Topic topic) {
-        return Phrases.lines(topic.findings().stream()
-                .flatMap(finding -> Phrases.tokensOf(finding).stream()
-                        .map(token -> token + Background.sinceIfItDiffers(finding, topic, phrases)))
+    private List<String> where(AlertGroup group) {
+        return Format.lines(group.findings().stream()
+                .flatMap(finding -> Format.tokensOf(finding).stream()
+                        .map(token -> token + SharedText.sinceIfItDiffers(finding, group, format)))
                 .toList());
     }
 
-    private String why(Topic topic, String what) {
-        return Background.sentences(
-                Background.failingSince(topic, phrases),
+    private String why(AlertGroup group, String what) {
+        return SharedText.sentences(
+                SharedText.failingSince(group, format),
                 Stream.of(what),
-                Background.effects(topic.kinds()),
-                Background.source(topic, phrases));
+                SharedText.effects(group.kinds()),
+                SharedText.source(group, format));
     }
 }

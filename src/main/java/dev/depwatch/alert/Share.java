@@ -18,6 +18,6 @@ public record Share(String where, List<Message.Step> stepsOfSeveral, Optional<Me
 
     /** A sentence that tells two tokens of one instance apart, whose alerts have the same headline. */
     public static String naming(Token token) {
-        return "It is the " + Phrases.tokenAtApple(token) + ".";
+        return "It is the " + Format.tokenAtApple(token) + ".";
     }
 }

@@ -20,59 +20,59 @@ import java.util.stream.Stream;
 final class TermsText {
     private static final Duration SOON = Duration.ofDays(30);
 
-    private final Phrases phrases;
+    private final Format format;
     private final Assessment assessment;
 
-    TermsText(Phrases phrases, Assessment assessment) {
-        this.phrases = phrases;
+    TermsText(Format format, Assessment assessment) {
+        this.format = format;
         this.assessment = assessment;
     }
 
-    Message of(Topic topic) {
-        boolean organizationKnown = !topic.subject().isInstance();
+    Message of(AlertGroup group) {
+        boolean organizationKnown = !group.subject().isInstance();
         return new Message(
-                Phrases.cut(topic.subject().name())
+                Format.cut(group.subject().name())
                         + ": Apple's new terms are waiting to be accepted; "
-                        + whatFails(topic, organizationKnown) + " until they are.",
-                Phrases.lines(topic.findings().stream()
-                        .flatMap(finding -> where(finding, topic))
+                        + whatFails(group, organizationKnown) + " until they are.",
+                Format.lines(group.findings().stream()
+                        .flatMap(finding -> where(finding, group))
                         .toList()),
-                Background.sentences(
-                        Background.failingSince(topic, phrases),
-                        topic.findings().stream().map(TermsText::why).distinct(),
-                        Background.effects(topic.kinds()),
-                        Background.source(topic, phrases)),
-                topic.evidence(),
-                steps(topic, organizationKnown),
+                SharedText.sentences(
+                        SharedText.failingSince(group, format),
+                        group.findings().stream().map(TermsText::why).distinct(),
+                        SharedText.effects(group.kinds()),
+                        SharedText.source(group, format)),
+                group.evidence(),
+                steps(group, organizationKnown),
                 Stream.concat(
                                 Stream.of("If you have several organisations at Apple, each has to accept for itself."),
                                 Stream.of(
-                                                answered(topic),
-                                                notified(topic),
-                                                endingSoon(topic),
-                                                Background.ownerMissing(topic))
+                                                answered(group),
+                                                notified(group),
+                                                endingSoon(group),
+                                                SharedText.ownerMissing(group))
                                         .flatMap(part -> part))
                         .toList(),
                 List.of(
-                        isAnswered(topic)
+                        isAnswered(group)
                                 ? "Do not make new tokens: the ones you have are good, and a new one does not help."
                                 : "Do not make new tokens while terms wait: a new one does not help."));
     }
 
     /** Device enrolment as a whole, unless the instance has tokens of other organisations. */
-    private String whatFails(Topic topic, boolean organizationKnown) {
-        List<Token> meant = topic.tokens();
+    private String whatFails(AlertGroup group, boolean organizationKnown) {
+        List<Token> meant = group.tokens();
         boolean areAll = assessment.tokens().stream()
                 .map(TokenHealth::token)
                 .filter(token ->
-                        token.kind() == TokenKind.ADE && topic.instances().contains(token.instance()))
+                        token.kind() == TokenKind.ADE && group.instances().contains(token.instance()))
                 .map(Token::key)
                 .allMatch(key -> meant.stream().map(Token::key).anyMatch(key::equals));
-        String on = organizationKnown ? " on " + Phrases.names(topic.instances()) : "";
-        if (areAll || meant.isEmpty() || topic.findings().stream().anyMatch(TermsText::isOneOf)) {
+        String on = organizationKnown ? " on " + Format.names(group.instances()) : "";
+        if (areAll || meant.isEmpty() || group.findings().stream().anyMatch(TermsText::isOneOf)) {
             return "device enrolment" + on + " fails";
         }
-        return meant.size() == 1 ? Phrases.token(meant.get(0)) + on + " fails" : Phrases.counted(meant) + on + " fail";
+        return meant.size() == 1 ? Format.token(meant.get(0)) + on + " fails" : Format.counted(meant) + on + " fail";
     }
 
     private static boolean isOneOf(Finding finding) {
@@ -84,20 +84,20 @@ final class TermsText {
         return finding.cause() == Cause.TERMS_NOT_SIGNED && !finding.hints().contains(Hint.AS_NOTIFIED);
     }
 
-    private static boolean isAnswered(Topic topic) {
-        return topic.findings().stream().anyMatch(TermsText::isAnswered);
+    private static boolean isAnswered(AlertGroup group) {
+        return group.findings().stream().anyMatch(TermsText::isAnswered);
     }
 
-    private static Stream<String> answered(Topic topic) {
-        return isAnswered(topic)
+    private static Stream<String> answered(AlertGroup group) {
+        return isAnswered(group)
                 ? Stream.of(
                         "Apple has been seen to give this answer for more than a day after the terms were accepted. "
                                 + "If you have just accepted them, wait.")
                 : Stream.of();
     }
 
-    private static Stream<String> notified(Topic topic) {
-        boolean goesByIt = topic.findings().stream().anyMatch(finding -> !isAnswered(finding));
+    private static Stream<String> notified(AlertGroup group) {
+        boolean goesByIt = group.findings().stream().anyMatch(finding -> !isAnswered(finding));
         return goesByIt
                 ? Stream.of(
                         "If Apple shows no terms to accept, the notification in Jamf Pro is an old one: dismiss it "
@@ -106,10 +106,10 @@ final class TermsText {
     }
 
     /** Signed terms do not make a token last longer. */
-    private static Stream<String> endingSoon(Topic topic) {
-        return topic.findings().stream()
+    private static Stream<String> endingSoon(AlertGroup group) {
+        return group.findings().stream()
                 .flatMap(finding -> finding.tokens().stream().filter(token -> endsSoon(token, finding.lastSeen())))
-                .map(token -> Phrases.quoted(token.name()) + " on " + token.instance() + " ends on "
+                .map(token -> Format.quoted(token.name()) + " on " + token.instance() + " ends on "
                         + token.expiry().map(Expiry::shown).orElse("a date that is not known")
                         + ": renew it once the terms are accepted.");
     }
@@ -120,9 +120,9 @@ final class TermsText {
                 .isPresent();
     }
 
-    private Stream<String> where(Finding finding, Topic topic) {
-        return Phrases.tokensOf(finding).stream()
-                .map(token -> token + Background.sinceIfItDiffers(finding, topic, phrases));
+    private Stream<String> where(Finding finding, AlertGroup group) {
+        return Format.tokensOf(finding).stream()
+                .map(token -> token + SharedText.sinceIfItDiffers(finding, group, format));
     }
 
     private static String why(Finding finding) {
@@ -137,24 +137,24 @@ final class TermsText {
     }
 
     /** Those that it can be, where there are several. */
-    private static String organizations(Topic topic) {
-        List<String> possible = topic.tokens().stream()
+    private static String organizations(AlertGroup group) {
+        List<String> possible = group.tokens().stream()
                 .map(Token::organization)
                 .filter(organization -> !organization.isBlank())
                 .distinct()
                 .sorted()
-                .map(Phrases::quoted)
+                .map(Format::quoted)
                 .toList();
         return possible.size() < 2
                 ? "of the organisation that the server belongs to"
                 : "of each of these organisations, of which at least one has to accept: "
-                        + String.join(", ", Phrases.first(possible));
+                        + String.join(", ", Format.first(possible));
     }
 
-    private static List<Step> steps(Topic topic, boolean organizationKnown) {
+    private static List<Step> steps(AlertGroup group, boolean organizationKnown) {
         String organization = organizationKnown
-                ? "of " + Phrases.quoted(topic.findings().get(0).organization())
-                : organizations(topic);
+                ? "of " + Format.quoted(group.findings().get(0).organization())
+                : organizations(group);
         return List.of(
                 new Step("Sign in to " + Links.APPLE_SITES + " as an Administrator " + organization + ".", Links.APPLE),
                 new Step("Read and accept the terms and conditions that are shown there.", Optional.empty()),

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /** What is to be known of a token to look at it: where it is at Apple, whose it is, how it last synced. */
 final class TokenLine {
-    private final Phrases phrases;
+    private final Format format;
     private final Assessment assessment;
     /** Made when it is first looked into: most texts name no sync, and a fleet has many of both. */
     private @Nullable Map<Token.Key, Sync> syncs;
 
-    TokenLine(Phrases phrases, Assessment assessment) {
-        this.phrases = phrases;
+    TokenLine(Format format, Assessment assessment) {
+        this.format = format;
         this.assessment = assessment;
     }
 
@@ -36,9 +36,9 @@ final class TokenLine {
     }
 
     String of(Token token) {
-        return Phrases.tokenAtApple(token)
+        return Format.tokenAtApple(token)
                 + token.owner()
-                        .map(owner -> ", Apple ID " + Phrases.cut(owner.value()))
+                        .map(owner -> ", Apple ID " + Format.cut(owner.value()))
                         .orElse(", Apple ID not known")
                 + Optional.ofNullable(syncs().get(token.key()))
                         .map(this::lastSync)
@@ -46,7 +46,7 @@ final class TokenLine {
     }
 
     private String lastSync(Sync sync) {
-        return ", last sync " + phrases.time(sync.at())
-                + (sync.state().isBlank() ? "" : " (" + Phrases.cut(sync.state()) + ")");
+        return ", last sync " + format.time(sync.at())
+                + (sync.state().isBlank() ? "" : " (" + Format.cut(sync.state()) + ")");
     }
 }

@@ -1,6 +1,6 @@
 package dev.depwatch.cli;
 
-import dev.depwatch.alert.Paragraphs;
+import dev.depwatch.alert.WordWrap;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.daemon.Daemon;
 import dev.depwatch.daemon.Settings;
@@ -262,7 +262,7 @@ final class DemoStory implements AutoCloseable {
 
     private void say(String text) {
         out.println();
-        List<String> lines = Paragraphs.wrap("» ", text, COLUMNS);
+        List<String> lines = WordWrap.wrap("» ", text, COLUMNS);
         out.println(Ansi.valueOf(colour).string("@|bold » |@") + lines.get(0).substring(2));
         lines.stream().skip(1).forEach(out::println);
         out.println();

@@ -1,6 +1,6 @@
 package dev.depwatch.cli;
 
-import dev.depwatch.alert.Paragraphs;
+import dev.depwatch.alert.WordWrap;
 import dev.depwatch.text.SafeText;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -66,8 +66,8 @@ record Screen(PrintWriter out, int columns, boolean colour) {
 
     /** One line, or several where there are so few columns; none is wider than is good to read. */
     void paragraph(Style style, String lead, String text) {
-        int width = Math.min(columns, Paragraphs.WIDTH);
-        for (String line : Paragraphs.wrap(lead, clean(text), width)) {
+        int width = Math.min(columns, WordWrap.WIDTH);
+        for (String line : WordWrap.wrap(lead, clean(text), width)) {
             line(styled(style, line));
         }
     }

@@ -1,6 +1,6 @@
 package dev.depwatch.cli;
 
-import dev.depwatch.alert.Paragraphs;
+import dev.depwatch.alert.WordWrap;
 import dev.depwatch.cli.Screen.Style;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,7 +116,7 @@ final class Table {
         if (row.rest().isEmpty()) {
             screen.line(line.toString().stripTrailing());
         } else {
-            List<String> rest = Paragraphs.wrap("", row.rest(), screen.columns() - used);
+            List<String> rest = WordWrap.wrap("", row.rest(), screen.columns() - used);
             screen.line(line + rest.get(0));
             for (String more : rest.subList(1, rest.size())) {
                 screen.line(" ".repeat(used) + more);
@@ -124,7 +124,7 @@ final class Table {
         }
         details(row, beside, screen.columns() - widths[0] - GAP.length()).forEach(details -> {
             String lead = " ".repeat(widths[0] + GAP.length());
-            Paragraphs.wrap(lead, details, screen.columns()).forEach(screen::line);
+            WordWrap.wrap(lead, details, screen.columns()).forEach(screen::line);
         });
     }
 

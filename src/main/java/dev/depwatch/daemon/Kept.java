@@ -1,6 +1,6 @@
 package dev.depwatch.daemon;
 
-import dev.depwatch.alert.Deliveries;
+import dev.depwatch.alert.DeliveryLog;
 import dev.depwatch.alert.Receiver;
 import dev.depwatch.inventory.Inventory;
 import dev.depwatch.inventory.SavedInventory;
@@ -19,13 +19,13 @@ final class Kept {
 
     private final State state;
     private final Section<Inventory.Saved> inventories;
-    private final Section<Deliveries> deliveries;
+    private final Section<DeliveryLog> deliveryLog;
     private Renaming renaming = Renaming.NONE;
 
     Kept(State state) {
         this.state = state;
         this.inventories = state.section("inventory", Inventory.Saved.class);
-        this.deliveries = state.section("deliveries", Deliveries.class);
+        this.deliveryLog = state.section("deliveries", DeliveryLog.class);
     }
 
     /** Gives these what was known before, and saves what they know from now on. Before they are started. */
@@ -34,13 +34,13 @@ final class Kept {
                 .latest()
                 .map(saved -> renaming.in(saved, Inventory.Saved.class))
                 .ifPresent(inventory::resume);
-        Deliveries before = renaming.in(deliveries.latest().orElse(Deliveries.NONE), Deliveries.class);
+        DeliveryLog before = renaming.in(deliveryLog.latest().orElse(DeliveryLog.NONE), DeliveryLog.class);
         for (Receiver receiver : receivers) {
             receiver.resume(before.to(receiver.name()));
-            receiver.onTold(() -> state.awaitSave(KEPT_WITHIN));
+            receiver.onDelivery(() -> state.awaitSave(KEPT_WITHIN));
         }
         inventories.suppliedBy(inventory::saved);
-        deliveries.suppliedBy(() -> Deliveries.of(receivers));
+        deliveryLog.suppliedBy(() -> DeliveryLog.of(receivers));
     }
 
     /** The instances of which something is kept here. */

@@ -2,9 +2,9 @@ package dev.depwatch.daemon;
 
 import dev.depwatch.alert.Alerts;
 import dev.depwatch.alert.AlertsConfig;
+import dev.depwatch.alert.Delivery;
 import dev.depwatch.alert.DeliveryException;
 import dev.depwatch.alert.DeliveryException.Kind;
-import dev.depwatch.alert.Dispatch;
 import dev.depwatch.alert.Outbox;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.config.ConfigException;
@@ -95,33 +95,33 @@ public final class TestAlerts {
 
     private int send(Outbox outbox, Map<String, DeliveryException> failures) throws InterruptedException {
         int delivered = 0;
-        for (Dispatch dispatch : outbox.due(now)) {
-            if (failures.containsKey(dispatch.destination())) {
+        for (Delivery delivery : outbox.due(now)) {
+            if (failures.containsKey(delivery.destination())) {
                 continue;
             }
             try {
-                sendPatiently(dispatch);
-                delivered += dispatch.alerts();
+                sendPatiently(delivery);
+                delivered += delivery.alerts();
             } catch (DeliveryException e) {
-                failures.put(dispatch.destination(), e);
+                failures.put(delivery.destination(), e);
             } catch (RuntimeException e) {
-                failures.put(dispatch.destination(), DeliveryException.of(e));
+                failures.put(delivery.destination(), DeliveryException.of(e));
             }
         }
         return delivered;
     }
 
     /** So many messages at once are more than most receivers like, and more than there ever are. */
-    private void sendPatiently(Dispatch dispatch) throws DeliveryException, InterruptedException {
+    private void sendPatiently(Delivery delivery) throws DeliveryException, InterruptedException {
         try {
-            dispatch.send();
+            delivery.send();
         } catch (DeliveryException e) {
             Duration asked = e.retryAfter().orElse(Duration.ofSeconds(1));
             if (e.kind() != Kind.RATE_LIMITED || asked.compareTo(LONGEST_PAUSE) > 0) {
                 throw e;
             }
             pause.of(asked);
-            dispatch.send();
+            delivery.send();
         }
     }
 }

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Message;
-import dev.depwatch.alert.Plain;
+import dev.depwatch.alert.MessageLimits;
 import dev.depwatch.alert.Subject;
 import dev.depwatch.page.Times.Moment;
 import dev.depwatch.text.SafeText;
@@ -50,7 +50,7 @@ record Card(
 
     /** @param likely the cases whose remedy follows from experience and not from a stated answer of Apple's */
     static Card of(Alert alert, Set<String> likely, Times times) {
-        Message message = Plain.message(alert.message());
+        Message message = MessageLimits.message(alert.message());
         Subject subject = alert.subject();
         String kind = switch (subject.kind()) {
             case APPLE_ID -> "Apple ID";

@@ -30,7 +30,7 @@ class EveryTextToSlackTest {
         Map<String, Situation> alerts = Letters.alerts();
         Situation hostile = requireNonNull(alerts.remove("hostile-names"));
         alerts.values().forEach(situation -> all.add(opened(Letters.only(situation.assessment()))));
-        Letters.ends().values().forEach(end -> all.add(SampleAlerts.notification(Reason.RESOLVED, end)));
+        Letters.ends().values().forEach(end -> all.add(SampleAlerts.notification(NotifyReason.RESOLVED, end)));
         int whole = all.size();
         all.add(opened(Letters.only(hostile.assessment())));
         all.add(opened(Letters.only(Letters.many(100).assessment())));
@@ -64,6 +64,6 @@ class EveryTextToSlackTest {
 
     private static Notification opened(Alert alert) {
         return new Notification(
-                Reason.OPENED, alert, Optional.empty(), alert.message(), Optional.empty(), Situation.NOW);
+                NotifyReason.FIRST, alert, Optional.empty(), alert.message(), Optional.empty(), Situation.NOW);
     }
 }

@@ -32,7 +32,7 @@ class KilledReceiverTest {
     private final Map<Remedy, Alert> truth = new TreeMap<>();
     private final List<Notification> heard = new ArrayList<>();
     private final Set<Notification> inFlight = Collections.newSetFromMap(new IdentityHashMap<>());
-    private Set<Told> kept = Set.of();
+    private Set<Delivered> kept = Set.of();
     private Instant now = Instant.parse("2026-11-24T14:00:00Z");
     private Kill next = Kill.NONE;
     private int kills;
@@ -82,8 +82,8 @@ class KilledReceiverTest {
         Optional<Alert> last = Optional.empty();
         for (Notification message : heard) {
             if (message.alert().remedy() == remedy && !inFlight.contains(message)) {
-                assertThat(last.isPresent()).as(which).isEqualTo(message.reason() != Reason.OPENED);
-                if (message.reason() == Reason.RESOLVED) {
+                assertThat(last.isPresent()).as(which).isEqualTo(message.reason() != NotifyReason.FIRST);
+                if (message.reason() == NotifyReason.RESOLVED) {
                     last = Optional.empty();
                 } else {
                     assertThat(last).as(which).isNotEqualTo(Optional.of(message.alert()));
@@ -95,7 +95,8 @@ class KilledReceiverTest {
         assertThat(last.isPresent()).as(which).isEqualTo(now.isPresent());
         now.ifPresent(alert -> assertThat(kept)
                 .as(which)
-                .anySatisfy(told -> assertThat(told.alert().instances()).containsAll(alert.instances())));
+                .anySatisfy(
+                        delivered -> assertThat(delivered.alert().instances()).containsAll(alert.instances())));
     }
 
     private void change(Random random) {
@@ -127,12 +128,12 @@ class KilledReceiverTest {
                 Severity.INFO,
                 this::deliver,
                 assessment -> List.copyOf(truth.values()),
-                assessment -> told -> SampleAlerts.goneQuiet());
+                assessment -> delivered -> SampleAlerts.goneQuiet());
         Receiver receiver =
                 new Receiver("team", outbox, Optional::empty, () -> now, new Random(1), new SimpleMeterRegistry());
         receiver.resume(kept);
-        receiver.onTold(() -> {
-            kept = receiver.told();
+        receiver.onDelivery(() -> {
+            kept = receiver.delivered();
             kill(Kill.AFTER_IT_IS_KEPT);
         });
         return receiver;

@@ -590,7 +590,7 @@ final class Letters {
 
     /** How an alert ended that named no other tokens before; empty while it has not. */
     static Optional<Alerts.Ended> ended(Alert alert, Assessment now) {
-        return ALERTS.ends(now).apply(new Told(alert, now.at(), now.at(), Optional.empty()));
+        return ALERTS.ends(now).apply(new Delivered(alert, now.at(), now.at(), Optional.empty()));
     }
 
     private static Situation everywhere(Proof proof) {

@@ -75,7 +75,7 @@ public abstract class NotifierContract {
         Notifier notifier = notifier(FarSide.TAKES_IT, LONG);
 
         notifier.deliver(SampleAlerts.opened());
-        notifier.deliver(SampleAlerts.notification(Reason.RESOLVED, SampleAlerts.ended()));
+        notifier.deliver(SampleAlerts.notification(NotifyReason.RESOLVED, SampleAlerts.ended()));
 
         assertThat(taken()).hasSize(2);
         assertThat(taken().get(0)).contains("2 tokens need regenerating");

@@ -69,10 +69,12 @@ class ReceiverTest {
         look("5m");
         look("48h");
 
-        assertThat(notifier.reasons()).containsExactly(Reason.OPENED, Reason.GREW, Reason.REMINDER, Reason.RESOLVED);
+        assertThat(notifier.reasons())
+                .containsExactly(
+                        NotifyReason.FIRST, NotifyReason.NEW_TOKENS, NotifyReason.REPEAT, NotifyReason.RESOLVED);
         assertThat(names(notifier.taken().get(1).alert())).containsExactlyInAnyOrder("school", "physics");
         assertThat(notifier.taken().get(3).message()).isEqualTo(SampleAlerts.ended());
-        assertThat(receiver.told()).isEmpty();
+        assertThat(receiver.delivered()).isEmpty();
     }
 
     @Test
@@ -85,19 +87,19 @@ class ReceiverTest {
         look("5m");
 
         Alert grown = regenerate("school", "physics");
-        assertThat(receiver.told()).containsExactly(new Told(grown, opened, now, Optional.empty()));
+        assertThat(receiver.delivered()).containsExactly(new Delivered(grown, opened, now, Optional.empty()));
     }
 
     @Test
     void whoever_saves_is_told_when_what_was_told_has_changed_and_not_otherwise() throws Exception {
-        List<Set<Told>> saved = new ArrayList<>();
-        receiver.onTold(() -> saved.add(receiver.told()));
+        List<Set<Delivered>> saved = new ArrayList<>();
+        receiver.onDelivery(() -> saved.add(receiver.delivered()));
         alerts.set(List.of(regenerate("school")));
         look("0s");
         assertThat(saved).isEmpty();
         look("60s");
         look("1s");
-        assertThat(saved).singleElement().isEqualTo(receiver.told());
+        assertThat(saved).singleElement().isEqualTo(receiver.delivered());
 
         alerts.set(List.of());
         look("1s");
@@ -127,13 +129,13 @@ class ReceiverTest {
         alerts.set(List.of());
         look("1s");
         look("1h");
-        assertThat(notifier.reasons()).containsExactly(Reason.OPENED);
+        assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST);
 
         logs = List.of(status("school", true), status("physics", true));
         look("1s");
         look("5m");
 
-        assertThat(notifier.reasons()).containsExactly(Reason.OPENED, Reason.RESOLVED);
+        assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST, NotifyReason.RESOLVED);
     }
 
     @ParameterizedTest
@@ -149,7 +151,7 @@ class ReceiverTest {
         assertThat(pendingSince()).isEqualTo((double) now.getEpochSecond());
         look("1s");
 
-        assertThat(notifier.reasons()).containsExactly(Reason.OPENED);
+        assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST);
         assertThat(pendingSince()).isZero();
         assertThat(failures(kind)).isEqualTo(1);
         assertThat(registry.get("depwatch.notifications")
@@ -188,7 +190,7 @@ class ReceiverTest {
         assertThat(notifier.attempts()).isEqualTo(2);
         look("1m");
 
-        assertThat(notifier.reasons()).containsExactly(Reason.OPENED);
+        assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST);
     }
 
     @Test
@@ -218,7 +220,7 @@ class ReceiverTest {
         assertThat(notifier.attempts()).isEqualTo(2);
         look("1m");
 
-        assertThat(notifier.reasons()).containsExactly(Reason.OPENED);
+        assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST);
         assertThat(failures(Kind.REJECTED)).isEqualTo(2);
     }
 
@@ -273,8 +275,8 @@ class ReceiverTest {
         alerts.set(List.of(regenerate("school")));
         look("0s");
         look("60s");
-        Told opened = new Told(regenerate("school"), now, now, Optional.of("C012345:1764000000.000100"));
-        assertThat(receiver.told()).containsExactly(opened);
+        Delivered opened = new Delivered(regenerate("school"), now, now, Optional.of("C012345:1764000000.000100"));
+        assertThat(receiver.delivered()).containsExactly(opened);
         restart();
         alerts.set(List.of(regenerate("school", "physics")));
         look("5m");
@@ -282,9 +284,10 @@ class ReceiverTest {
         look("1s");
         look("5m");
 
-        assertThat(notifier.taken().get(0).told()).isEmpty();
-        assertThat(notifier.taken().get(1).told()).contains(opened);
-        assertThat(notifier.taken().get(2).told().orElseThrow().firstToldAt()).isEqualTo(opened.firstToldAt());
+        assertThat(notifier.taken().get(0).before()).isEmpty();
+        assertThat(notifier.taken().get(1).before()).contains(opened);
+        assertThat(notifier.taken().get(2).before().orElseThrow().firstDeliveredAt())
+                .isEqualTo(opened.firstDeliveredAt());
     }
 
     @Test
@@ -297,7 +300,7 @@ class ReceiverTest {
                     return Optional.empty();
                 },
                 AT_ONCE);
-        receiver.onTold(() -> happened.add("kept " + receiver.told().size()));
+        receiver.onDelivery(() -> happened.add("kept " + receiver.delivered().size()));
         alerts.set(List.of(regenerate("school"), alert(Remedy.RECLAIM, Severity.WARNING, "certain", "physics")));
         look("0s");
 
@@ -328,7 +331,7 @@ class ReceiverTest {
         RecordedOutbox outbox = new RecordedOutbox();
         receiver.close();
         receiver = receiver(outbox);
-        assertThat(receiver.status()).isEqualTo(ReceiverStatus.untold("team"));
+        assertThat(receiver.status()).isEqualTo(ReceiverStatus.nothingDelivered("team"));
 
         outbox.failing.add("am1");
         outbox.due.addAll(List.of("am1", "am2"));
@@ -350,18 +353,18 @@ class ReceiverTest {
         private final List<String> tried = new ArrayList<>();
 
         @Override
-        public void resume(Collection<Told> before) {}
+        public void resume(Collection<Delivered> before) {}
 
         @Override
         public void observe(Assessment assessment, Instant now) {}
 
         @Override
-        public List<Dispatch> due(Instant now) {
+        public List<Delivery> due(Instant now) {
             return due.stream().map(this::dispatch).toList();
         }
 
-        private Dispatch dispatch(String to) {
-            return new Dispatch() {
+        private Delivery dispatch(String to) {
+            return new Delivery() {
                 @Override
                 public String destination() {
                     return to;
@@ -393,7 +396,7 @@ class ReceiverTest {
         }
 
         @Override
-        public Set<Told> told() {
+        public Set<Delivered> delivered() {
             return Set.of();
         }
     }
@@ -409,7 +412,7 @@ class ReceiverTest {
         look("5m");
         look("3h");
 
-        assertThat(notifier.reasons()).containsExactly(Reason.OPENED, Reason.RESOLVED);
+        assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST, NotifyReason.RESOLVED);
     }
 
     @Test
@@ -442,7 +445,7 @@ class ReceiverTest {
     @Test
     void the_thread_tells_when_woken_and_a_last_time_when_closed_and_says_nothing_before_an_assessment()
             throws Exception {
-        BlockingQueue<Reason> told = new LinkedBlockingQueue<>();
+        BlockingQueue<NotifyReason> told = new LinkedBlockingQueue<>();
         receiver.close();
         receiver = receiver(into(told), AT_ONCE);
         alerts.set(List.of(regenerate("school")));
@@ -453,20 +456,20 @@ class ReceiverTest {
 
         newest.set(Optional.of(assessment()));
         receiver.wake();
-        assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo(Reason.OPENED);
+        assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo(NotifyReason.FIRST);
         assertThat(receiver.trouble(now)).isEmpty();
         assertThat(receiver.trouble(now.plusSeconds(61)).orElseThrow()).contains("stuck since");
 
         alerts.set(List.of());
         receiver.close();
 
-        assertThat(told).containsExactly(Reason.RESOLVED);
+        assertThat(told).containsExactly(NotifyReason.RESOLVED);
         assertThat(receiver.trouble(now)).isPresent();
     }
 
     @Test
     void a_fault_is_told_as_trouble_and_does_not_end_the_thread() throws Exception {
-        BlockingQueue<Reason> told = new LinkedBlockingQueue<>();
+        BlockingQueue<NotifyReason> told = new LinkedBlockingQueue<>();
         CountDownLatch failed = new CountDownLatch(2);
         AtomicBoolean faulty = new AtomicBoolean(true);
         receiver.close();
@@ -494,19 +497,23 @@ class ReceiverTest {
         faulty.set(false);
         receiver.wake();
 
-        assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo(Reason.OPENED);
+        assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo(NotifyReason.FIRST);
     }
 
     private Receiver receiver(Notifier to, AlertsConfig config) {
         return receiver(new MessageOutbox(
-                config, Severity.INFO, to, assessment -> alerts.get(), assessment -> told -> SampleAlerts.goneQuiet()));
+                config,
+                Severity.INFO,
+                to,
+                assessment -> alerts.get(),
+                assessment -> delivered -> SampleAlerts.goneQuiet()));
     }
 
     private Receiver receiver(Outbox outbox) {
         return new Receiver("team", outbox, newest::get, () -> now, new Random(1), registry);
     }
 
-    private static Notifier into(BlockingQueue<Reason> told) {
+    private static Notifier into(BlockingQueue<NotifyReason> told) {
         return notification -> {
             told.add(notification.reason());
             return Optional.empty();
@@ -515,7 +522,7 @@ class ReceiverTest {
 
     /** As a new process begins: it knows what was told, and the clock of the old one's waits is gone. */
     private void restart() {
-        Deliveries saved = Deliveries.of(List.of(receiver));
+        DeliveryLog saved = DeliveryLog.of(List.of(receiver));
         receiver.close();
         receiver = receiver(notifier, CONFIG);
         receiver.resume(saved.to("team"));

@@ -75,7 +75,7 @@ public final class RecordingNotifier implements Notifier {
         return List.copyOf(taken);
     }
 
-    List<Reason> reasons() {
+    List<NotifyReason> reasons() {
         return taken().stream().map(Notification::reason).toList();
     }
 }

@@ -82,8 +82,8 @@ public final class SampleAlerts {
     }
 
     /** Every token works again, where the reason is that it is over. */
-    public static Optional<AlertEnd> proven(Reason reason) {
-        return reason == Reason.RESOLVED ? Optional.of(over(AlertEnd.How.SYNCED)) : Optional.empty();
+    public static Optional<AlertEnd> proven(NotifyReason reason) {
+        return reason == NotifyReason.RESOLVED ? Optional.of(over(AlertEnd.How.SYNCED)) : Optional.empty();
     }
 
     /** Over, each part in its own way. */
@@ -128,13 +128,13 @@ public final class SampleAlerts {
                 lines);
     }
 
-    public static Notification notification(Reason reason, Message message) {
+    public static Notification notification(NotifyReason reason, Message message) {
         Alert alert = regenerate("school", "physics");
         return new Notification(reason, alert, proven(reason), message, Optional.empty(), BEGAN.plusSeconds(60));
     }
 
     public static Notification opened() {
-        return notification(Reason.OPENED, passwordChanged());
+        return notification(NotifyReason.FIRST, passwordChanged());
     }
 
     /** The alert of a situation whose words a golden file holds, such as {@code regenerate-forty}. */

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.depwatch.alert.Deliveries;
+import dev.depwatch.alert.DeliveryLog;
 import dev.depwatch.inventory.Inventory;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.state.SavedForm;
@@ -44,7 +44,7 @@ class RenamingTest {
 
         assertThat(changed(renaming, "journal", Journal.Snapshot.class)).isEqualTo(expected("journal"));
         assertThat(changed(renaming, "inventory", Inventory.Saved.class)).isEqualTo(expected("inventory"));
-        assertThat(changed(renaming, "deliveries", Deliveries.class)).isEqualTo(expected("deliveries"));
+        assertThat(changed(renaming, "deliveries", DeliveryLog.class)).isEqualTo(expected("deliveries"));
     }
 
     @Test
@@ -88,8 +88,8 @@ class RenamingTest {
     }
 
     private String inSaved(JsonNode deliveries) throws IOException {
-        Deliveries value = SavedForm.bind(deliveries, Deliveries.class);
-        return SavedForm.of(Renaming.of(settings, KNOWN).in(value, Deliveries.class))
+        DeliveryLog value = SavedForm.bind(deliveries, DeliveryLog.class);
+        return SavedForm.of(Renaming.of(settings, KNOWN).in(value, DeliveryLog.class))
                 .toString();
     }
 

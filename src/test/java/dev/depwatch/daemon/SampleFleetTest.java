@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Alerts;
+import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.Message;
-import dev.depwatch.alert.Told;
 import dev.depwatch.token.Remedy;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -38,7 +38,7 @@ class SampleFleetTest {
         assertThat(alerts.of(fleet.over())).isEmpty();
         for (Alert sample : samples) {
             Message end = alerts.ends(fleet.over())
-                    .apply(new Told(sample, Instant.EPOCH, Instant.EPOCH, Optional.empty()))
+                    .apply(new Delivered(sample, Instant.EPOCH, Instant.EPOCH, Optional.empty()))
                     .orElseThrow()
                     .message();
 

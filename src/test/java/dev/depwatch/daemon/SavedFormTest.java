@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.alert.Alert;
-import dev.depwatch.alert.Deliveries;
+import dev.depwatch.alert.Delivered;
+import dev.depwatch.alert.DeliveryLog;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Subject;
-import dev.depwatch.alert.Told;
 import dev.depwatch.inventory.InstanceInventory.Failure;
 import dev.depwatch.inventory.InstanceInventory.Removed;
 import dev.depwatch.inventory.InstanceInventory.SignedTerms;
@@ -95,7 +95,7 @@ class SavedFormTest {
         try (State state = state()) {
             state.section("journal", Journal.Snapshot.class).suppliedBy(SavedFormTest::journal);
             state.section("inventory", Inventory.Saved.class).suppliedBy(SavedFormTest::inventory);
-            state.section("deliveries", Deliveries.class).suppliedBy(() -> deliveries(HANDLE));
+            state.section("deliveries", DeliveryLog.class).suppliedBy(() -> deliveries(HANDLE));
             state.start();
         }
 
@@ -116,7 +116,7 @@ class SavedFormTest {
                     .contains(journal());
             assertThat(state.section("inventory", Inventory.Saved.class).latest())
                     .contains(inventory());
-            assertThat(state.section("deliveries", Deliveries.class).latest()).contains(deliveries(HANDLE));
+            assertThat(state.section("deliveries", DeliveryLog.class).latest()).contains(deliveries(HANDLE));
         }
     }
 
@@ -128,7 +128,7 @@ class SavedFormTest {
         Files.writeString(folder.resolve("state.json"), before);
 
         try (State state = state()) {
-            assertThat(state.section("deliveries", Deliveries.class).latest()).contains(deliveries(Optional.empty()));
+            assertThat(state.section("deliveries", DeliveryLog.class).latest()).contains(deliveries(Optional.empty()));
         }
     }
 
@@ -140,9 +140,16 @@ class SavedFormTest {
         Files.writeString(folder.resolve("state.json"), before);
 
         try (State state = state()) {
-            assertThat(state.section("deliveries", Deliveries.class).latest().orElseThrow().told().values().stream()
-                            .flatMap(List::stream))
-                    .extracting(told -> told.alert().remedy())
+            assertThat(
+                            state
+                                    .section("deliveries", DeliveryLog.class)
+                                    .latest()
+                                    .orElseThrow()
+                                    .byReceiver()
+                                    .values()
+                                    .stream()
+                                    .flatMap(List::stream))
+                    .extracting(delivered -> delivered.alert().remedy())
                     .containsExactly(Remedy.RENEW);
         }
     }
@@ -335,7 +342,7 @@ class SavedFormTest {
                         Instant.parse("2026-11-24T14:55:00Z"))))));
     }
 
-    private static Deliveries deliveries(Optional<String> handle) {
+    private static DeliveryLog deliveries(Optional<String> handle) {
         Alert alert = new Alert(
                 Remedy.REGENERATE,
                 new Subject(Subject.Kind.APPLE_ID, "it-admin@example.org"),
@@ -355,9 +362,9 @@ class SavedFormTest {
                                 new Message.Step("Upload it.", Optional.empty())),
                         List.of("Check the terms."),
                         List.of("Do not delete the server.")));
-        return new Deliveries(Map.of(
+        return new DeliveryLog(Map.of(
                 "team",
-                List.of(new Told(
+                List.of(new Delivered(
                         alert, Instant.parse("2026-11-24T14:24:42Z"), Instant.parse("2026-11-24T14:24:42Z"), handle))));
     }
 }

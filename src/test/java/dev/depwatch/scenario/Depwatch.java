@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.depwatch.alert.Alerts;
 import dev.depwatch.alert.AlertsConfig;
-import dev.depwatch.alert.Deliveries;
+import dev.depwatch.alert.Delivery;
 import dev.depwatch.alert.DeliveryException;
-import dev.depwatch.alert.Dispatch;
+import dev.depwatch.alert.DeliveryLog;
 import dev.depwatch.alert.MessageOutbox;
 import dev.depwatch.alert.Notification;
 import dev.depwatch.alert.Severity;
@@ -71,7 +71,7 @@ final class Depwatch {
 
     private Journal.Snapshot savedJournal = Journal.Snapshot.EMPTY;
     private Inventory.Saved savedInventory = new Inventory.Saved(List.of());
-    private Deliveries savedDeliveries = Deliveries.NONE;
+    private DeliveryLog savedDeliveries = DeliveryLog.NONE;
     private Optional<Parts> running = Optional.empty();
 
     /** What one process has. */
@@ -146,7 +146,7 @@ final class Depwatch {
                 },
                 alerts::of,
                 alerts::ends);
-        outbox.resume(RoundTrip.of(savedDeliveries, Deliveries.class).to("messages"));
+        outbox.resume(RoundTrip.of(savedDeliveries, DeliveryLog.class).to("messages"));
         running = Optional.of(new Parts(journal, inventory, loop, outbox, assemblers, logs));
     }
 
@@ -180,8 +180,8 @@ final class Depwatch {
         running.ifPresent(parts -> {
             savedJournal = parts.journal().snapshot();
             savedInventory = parts.inventory().saved();
-            savedDeliveries =
-                    new Deliveries(Map.of("messages", List.copyOf(parts.outbox().told())));
+            savedDeliveries = new DeliveryLog(
+                    Map.of("messages", List.copyOf(parts.outbox().delivered())));
         });
     }
 
@@ -196,7 +196,7 @@ final class Depwatch {
         }
         parts.loop().assessNow(now);
         parts.outbox().observe(parts.loop().latest().orElseThrow(), now);
-        for (Dispatch due : parts.outbox().due(now)) {
+        for (Delivery due : parts.outbox().due(now)) {
             due.send();
         }
         save();

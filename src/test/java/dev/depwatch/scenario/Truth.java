@@ -1,7 +1,7 @@
 package dev.depwatch.scenario;
 
 import dev.depwatch.alert.Notification;
-import dev.depwatch.alert.Reason;
+import dev.depwatch.alert.NotifyReason;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
@@ -118,10 +118,11 @@ final class Truth {
     }
 
     private void check(Notification notification, Assessment assessment) {
-        if (notification.reason() != Reason.RESOLVED && notification.alert().remedy() == Remedy.REGENERATE) {
+        if (notification.reason() != NotifyReason.RESOLVED
+                && notification.alert().remedy() == Remedy.REGENERATE) {
             notification.alert().tokens().forEach(token -> checkAsked(token, notification, assessment));
         }
-        if (notification.reason() != Reason.RESOLVED
+        if (notification.reason() != NotifyReason.RESOLVED
                 || !notification.message().headline().startsWith("Resolved")
                 || notification.alert().remedy() == Remedy.RENEW) {
             return;

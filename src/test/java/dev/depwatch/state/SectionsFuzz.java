@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.depwatch.alert.Deliveries;
+import dev.depwatch.alert.DeliveryLog;
 import dev.depwatch.inventory.Inventory;
 import dev.depwatch.journal.Journal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -29,7 +29,7 @@ class SectionsFuzz {
 
     @FuzzTest
     void deliveries_are_read_as_they_are_written(byte[] input) throws IOException {
-        read(input, Deliveries.class);
+        read(input, DeliveryLog.class);
     }
 
     /** Null where a {@link StateFile} would keep the file aside. */

@@ -6,16 +6,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.AlertEnd;
+import dev.depwatch.alert.AlertGroup;
 import dev.depwatch.alert.Alerts;
 import dev.depwatch.alert.Alerts.Ended;
+import dev.depwatch.alert.Delivered;
+import dev.depwatch.alert.Delivery;
 import dev.depwatch.alert.DeliveryException;
-import dev.depwatch.alert.Dispatch;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.Outbox;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Share;
-import dev.depwatch.alert.Told;
-import dev.depwatch.alert.Topic;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.http.Http;
@@ -46,12 +46,12 @@ public final class AlertmanagerOutbox implements Outbox {
     private final List<Endpoint> endpoints;
     private final Map<Labels, Entry> entries = new HashMap<>();
     /** How the topics of the newest assessment are put into words; empty before the first. */
-    private Optional<Function<Topic, Alert>> words = Optional.empty();
+    private Optional<Function<AlertGroup, Alert>> words = Optional.empty();
 
-    private Optional<Function<Topic, Share>> shares = Optional.empty();
+    private Optional<Function<AlertGroup, Share>> shares = Optional.empty();
 
     private Instant lookedAt = Instant.EPOCH;
-    private Set<Told> reported = Set.of();
+    private Set<Delivered> reported = Set.of();
     private boolean reportedHasChanged;
 
     /**
@@ -69,8 +69,8 @@ public final class AlertmanagerOutbox implements Outbox {
 
     /** What was told by another protocol under the same name is not this one's. */
     @Override
-    public void resume(Collection<Told> before) {
-        for (Told each : before) {
+    public void resume(Collection<Delivered> before) {
+        for (Delivered each : before) {
             each.handle()
                     .flatMap(Labels::read)
                     .filter(labels -> each.alert().instances().size() == 1)
@@ -88,58 +88,58 @@ public final class AlertmanagerOutbox implements Outbox {
         shares = Optional.of(alerts.shares(assessment));
         lookedAt = now;
         Set<Instance> unheard = assessment.unheard();
-        List<Topic> topics = alerts.ofEachToken(assessment);
-        Map<Labels, Topic> found = byLabels(topics, assessment.at());
-        found.forEach((labels, topic) -> {
-            if (!unheard.contains(topic.instances().get(0))) {
+        List<AlertGroup> groups = alerts.ofEachToken(assessment);
+        Map<Labels, AlertGroup> found = byLabels(groups, assessment.at());
+        found.forEach((labels, group) -> {
+            if (!unheard.contains(group.instances().get(0))) {
                 entries.compute(
-                        labels, (key, entry) -> entry == null ? begun(labels, topic, now) : present(entry, topic, now));
+                        labels, (key, entry) -> entry == null ? begun(labels, group, now) : present(entry, group, now));
             }
         });
         List<Entry> missing = entries.values().stream()
                 .filter(entry -> !entry.isOver() && !found.containsKey(entry.labels()))
                 .filter(entry -> !unheard.contains(entry.instance()))
                 .toList();
-        end(missing, topics, assessment, now);
+        end(missing, groups, assessment, now);
         forgetWhatIsDone(now);
     }
 
-    private Map<Labels, Topic> byLabels(List<Topic> topics, Instant at) {
-        Map<Labels, Topic> byLabels = new LinkedHashMap<>();
-        for (Topic topic : topics) {
-            if (Alerts.severity(topic, at).compareTo(minSeverity) >= 0) {
-                byLabels.putIfAbsent(labels(topic, at), topic);
+    private Map<Labels, AlertGroup> byLabels(List<AlertGroup> groups, Instant at) {
+        Map<Labels, AlertGroup> byLabels = new LinkedHashMap<>();
+        for (AlertGroup group : groups) {
+            if (Alerts.severity(group, at).compareTo(minSeverity) >= 0) {
+                byLabels.putIfAbsent(labels(group, at), group);
             }
         }
         return byLabels;
     }
 
-    private Labels labels(Topic topic, Instant at) {
-        return Labels.of(topic, Alerts.severity(topic, at), config.externalLabels());
+    private Labels labels(AlertGroup group, Instant at) {
+        return Labels.of(group, Alerts.severity(group, at), config.externalLabels());
     }
 
-    private Entry begun(Labels labels, Topic topic, Instant now) {
-        return Entry.begun(labels, topic, worded(topic), now);
+    private Entry begun(Labels labels, AlertGroup group, Instant now) {
+        return Entry.begun(labels, group, worded(group), now);
     }
 
-    private Entry present(Entry before, Topic topic, Instant now) {
-        Entry present = before.present(topic, now);
-        if (present.isUpToDate(topic)) {
+    private Entry present(Entry before, AlertGroup group, Instant now) {
+        Entry present = before.present(group, now);
+        if (present.isUpToDate(group)) {
             return present;
         }
         reportedHasChanged = true;
-        return present.with(worded(topic));
+        return present.with(worded(group));
     }
 
-    private Alert worded(Topic topic) {
-        return words.orElseThrow().apply(topic);
+    private Alert worded(AlertGroup group) {
+        return words.orElseThrow().apply(group);
     }
 
-    private void end(List<Entry> missing, List<Topic> topics, Assessment assessment, Instant now) {
+    private void end(List<Entry> missing, List<AlertGroup> groups, Assessment assessment, Instant now) {
         if (missing.isEmpty()) {
             return;
         }
-        Function<Told, Optional<Ended>> ends = alerts.ends(assessment, topics);
+        Function<Delivered, Optional<Ended>> ends = alerts.ends(assessment, groups);
         for (Entry entry : missing) {
             ends.apply(entry.last()).ifPresent(ended -> {
                 AlertEnd end = ended.end();
@@ -194,11 +194,11 @@ public final class AlertmanagerOutbox implements Outbox {
 
     /** Those that did not answer come last, so that nobody waits for them. */
     @Override
-    public List<Dispatch> due(Instant now) {
+    public List<Delivery> due(Instant now) {
         return endpoints.stream()
                 .sorted(Comparator.comparing(Endpoint::isFailing))
                 .flatMap(endpoint -> endpoint.due(entries.values(), now).stream()
-                        .<Dispatch>map(request -> new Post(endpoint, request, now)))
+                        .<Delivery>map(request -> new Post(endpoint, request, now)))
                 .toList();
     }
 
@@ -211,7 +211,7 @@ public final class AlertmanagerOutbox implements Outbox {
     }
 
     @Override
-    public Set<Told> told() {
+    public Set<Delivered> delivered() {
         if (reportedHasChanged) {
             reported = entries.values().stream()
                     .filter(entry -> endpoints.stream().anyMatch(endpoint -> endpoint.believesIn(entry.labels()))
@@ -224,7 +224,7 @@ public final class AlertmanagerOutbox implements Outbox {
     }
 
     /** One request to one Alertmanager. */
-    private final class Post implements Dispatch {
+    private final class Post implements Delivery {
         private final Endpoint endpoint;
         private final List<Entry> request;
         private final Instant now;
@@ -277,9 +277,9 @@ public final class AlertmanagerOutbox implements Outbox {
         private Map<String, String> annotations(Entry entry) {
             return entry.end()
                     .map(Entry.End::annotations)
-                    .or(() -> entry.topic()
-                            .map(topic -> Annotations.of(
-                                    topic, worded(topic), shares.orElseThrow().apply(topic))))
+                    .or(() -> entry.group()
+                            .map(group -> Annotations.of(
+                                    group, worded(group), shares.orElseThrow().apply(group))))
                     .orElseGet(() -> Annotations.of(entry.alert()));
         }
 

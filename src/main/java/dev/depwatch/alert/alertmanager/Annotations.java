@@ -1,9 +1,9 @@
 package dev.depwatch.alert.alertmanager;
 
 import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.AlertGroup;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.Share;
-import dev.depwatch.alert.Topic;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Expiry;
@@ -49,25 +49,25 @@ final class Annotations {
      *
      * @param share for a template that shows several alerts as one message
      */
-    static Map<String, String> of(Topic topic, Alert alert, Share share) {
+    static Map<String, String> of(AlertGroup group, Alert alert, Share share) {
         Annotations annotations = new Annotations();
-        annotations.words(alert.message(), topic.certainToken());
-        topic.certainToken().ifPresent(token -> annotations.lines("where", List.of(share.where()), WHERE_OF_ONE));
+        annotations.words(alert.message(), group.certainToken());
+        group.certainToken().ifPresent(token -> annotations.lines("where", List.of(share.where()), WHERE_OF_ONE));
         annotations.lines("steps_of_several", steps(share.stepsOfSeveral()), STEPS_OF_SEVERAL);
         share.step().ifPresent(step -> {
             annotations.lines("steps", steps(alert.message().steps()), STEPS_OF_ONE);
             annotations.put("step", step.text(), STEP);
             step.link().ifPresent(link -> annotations.put("link", link.toASCIIString(), LINK));
         });
-        annotations.put("cause", causes(topic), NAME);
+        annotations.put("cause", causes(group), NAME);
         annotations.since(alert);
-        long sightings = topic.findings().stream().mapToLong(Finding::sightings).sum();
+        long sightings = group.findings().stream().mapToLong(Finding::sightings).sum();
         annotations.put("sightings", sightings == 0 ? "" : Long.toString(sightings), NAME);
         annotations.put(
                 "organization",
-                topic.findings().stream().map(Finding::organization).findFirst().orElse(""),
+                group.findings().stream().map(Finding::organization).findFirst().orElse(""),
                 NAME);
-        topic.certainToken().ifPresent(annotations::token);
+        group.certainToken().ifPresent(annotations::token);
         return annotations.all;
     }
 
@@ -114,10 +114,10 @@ final class Annotations {
                 .toList();
     }
 
-    private static String causes(Topic topic) {
+    private static String causes(AlertGroup group) {
         return Stream.concat(
-                        topic.causes().stream().map(cause -> cause.key()),
-                        topic.issues().stream()
+                        group.causes().stream().map(cause -> cause.key()),
+                        group.issues().stream()
                                 .map(issue -> issue.kind().name().toLowerCase(Locale.ROOT))
                                 .distinct())
                 .collect(Collectors.joining(", "));

@@ -1,9 +1,9 @@
 package dev.depwatch.alert.alertmanager;
 
 import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.AlertGroup;
+import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.Message;
-import dev.depwatch.alert.Told;
-import dev.depwatch.alert.Topic;
 import dev.depwatch.token.Instance;
 import java.time.Instant;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.Optional;
  * One alert as every Alertmanager is to have it.
  *
  * @param alert what is kept of it over a restart; of its words no more than the headline
- * @param topic as the newest assessment has it; empty until an assessment has spoken of it, and once it is over
+ * @param group as the newest assessment has it; empty until an assessment has spoken of it, and once it is over
  * @param end empty while it goes on
  * @param startsAt when it was first found, as Prometheus has it: Alertmanager does not wait for others of its group with
  *     one that began longer ago than it would wait
@@ -24,7 +24,7 @@ import java.util.Optional;
 record Entry(
         Labels labels,
         Alert alert,
-        Optional<Topic> topic,
+        Optional<AlertGroup> group,
         Optional<End> end,
         Instant startsAt,
         Instant changedAt,
@@ -33,19 +33,19 @@ record Entry(
     /** What is said of its end, once and for all: an assessment knows for an hour how a case ended. */
     record End(Instant at, Map<String, String> annotations) {}
 
-    static Entry begun(Labels labels, Topic topic, Alert alert, Instant now) {
-        return new Entry(labels, kept(alert), Optional.of(topic), Optional.empty(), now, now, Optional.empty());
+    static Entry begun(Labels labels, AlertGroup group, Alert alert, Instant now) {
+        return new Entry(labels, kept(alert), Optional.of(group), Optional.empty(), now, now, Optional.empty());
     }
 
-    static Entry resumed(Labels labels, Told last) {
+    static Entry resumed(Labels labels, Delivered last) {
         return new Entry(
                 labels,
                 last.alert(),
                 Optional.empty(),
                 Optional.empty(),
-                last.firstToldAt(),
-                last.toldAt(),
-                Optional.of(last.toldAt()));
+                last.firstDeliveredAt(),
+                last.lastDeliveredAt(),
+                Optional.of(last.lastDeliveredAt()));
     }
 
     boolean isOver() {
@@ -57,12 +57,12 @@ record Entry(
     }
 
     /** Whether what is kept of it is what a restart needs to explain how this topic ended. */
-    boolean isUpToDate(Topic newest) {
+    boolean isUpToDate(AlertGroup newest) {
         return alert.caseIds().equals(newest.caseIds()) && !newest.since().isBefore(alert.since());
     }
 
     /** Still there, or there again. */
-    Entry present(Topic newest, Instant now) {
+    Entry present(AlertGroup newest, Instant now) {
         return new Entry(
                 labels,
                 alert,
@@ -74,7 +74,7 @@ record Entry(
     }
 
     Entry with(Alert newest) {
-        return new Entry(labels, kept(newest), topic, end, startsAt, changedAt, firstTakenAt);
+        return new Entry(labels, kept(newest), group, end, startsAt, changedAt, firstTakenAt);
     }
 
     Entry over(End over, Instant now) {
@@ -84,16 +84,16 @@ record Entry(
     Entry takenAt(Instant now) {
         return firstTakenAt.isPresent()
                 ? this
-                : new Entry(labels, alert, topic, end, startsAt, changedAt, Optional.of(now));
+                : new Entry(labels, alert, group, end, startsAt, changedAt, Optional.of(now));
     }
 
     /** What is kept of it; empty until an Alertmanager took it. */
-    Optional<Told> reported() {
+    Optional<Delivered> reported() {
         return firstTakenAt.map(at -> last());
     }
 
-    Told last() {
-        return new Told(alert, startsAt, firstTakenAt.orElse(changedAt), Optional.of(labels.json()));
+    Delivered last() {
+        return new Delivered(alert, startsAt, firstTakenAt.orElse(changedAt), Optional.of(labels.json()));
     }
 
     private static Alert kept(Alert alert) {

@@ -3,8 +3,8 @@ package dev.depwatch.alert.alertmanager;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.depwatch.alert.AlertGroup;
 import dev.depwatch.alert.Severity;
-import dev.depwatch.alert.Topic;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Remedy;
@@ -42,14 +42,14 @@ record Labels(SortedMap<String, String> values) {
     }
 
     /** Of a topic about one token, or about what no token is known of. */
-    static Labels of(Topic topic, Severity severity, Map<String, String> external) {
+    static Labels of(AlertGroup group, Severity severity, Map<String, String> external) {
         SortedMap<String, String> labels = new TreeMap<>(external);
-        put(labels, ALERTNAME, alertname(topic.remedy()));
+        put(labels, ALERTNAME, alertname(group.remedy()));
         put(labels, SEVERITY, severity.key());
-        put(labels, APPLE_ID, topic.account().map(AppleId::value).orElse(""));
-        put(labels, JAMF_INSTANCE, topic.instances().get(0).name());
-        put(labels, KIND, topic.kinds().stream().findFirst().map(TokenKind::key).orElse(""));
-        put(labels, TOKEN_ID, topic.certainToken().map(Token::id).orElse(""));
+        put(labels, APPLE_ID, group.account().map(AppleId::value).orElse(""));
+        put(labels, JAMF_INSTANCE, group.instances().get(0).name());
+        put(labels, KIND, group.kinds().stream().findFirst().map(TokenKind::key).orElse(""));
+        put(labels, TOKEN_ID, group.certainToken().map(Token::id).orElse(""));
         return new Labels(labels);
     }
 

@@ -1,6 +1,6 @@
 package dev.depwatch.alert.alertmanager;
 
-import dev.depwatch.alert.Rules;
+import dev.depwatch.alert.NotificationRules;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -32,6 +32,6 @@ record Refusal(int halvings, Instant at, Duration rest) {
     }
 
     boolean rests(Instant now) {
-        return !Rules.hasPassed(rest, at, now);
+        return !NotificationRules.hasPassed(rest, at, now);
     }
 }

@@ -1,6 +1,6 @@
 package dev.depwatch.alert.alertmanager;
 
-import dev.depwatch.alert.Rules;
+import dev.depwatch.alert.NotificationRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -45,11 +45,11 @@ record Taken(Instant at, Optional<Instant> endAt) {
             return isOver && now.isAfter(last.at.plus(staleAfter)) ? Due.DONE : Due.NOW;
         }
         if (last.endAt
-                .filter(end -> Rules.hasPassed(END_REPEATED_FOR, end, now))
+                .filter(end -> NotificationRules.hasPassed(END_REPEATED_FOR, end, now))
                 .isPresent()) {
             return Due.DONE;
         }
-        return Rules.hasPassed(EVERY, last.at, now) ? Due.AGAIN : Due.IN_TIME;
+        return NotificationRules.hasPassed(EVERY, last.at, now) ? Due.AGAIN : Due.IN_TIME;
     }
 
     /** After the alert was taken once more. */

@@ -1,10 +1,10 @@
 package dev.depwatch.alert.console;
 
 import dev.depwatch.alert.Notification;
-import dev.depwatch.alert.Paragraphs;
-import dev.depwatch.alert.PlainMessage;
-import dev.depwatch.alert.Reason;
+import dev.depwatch.alert.NotifyReason;
 import dev.depwatch.alert.Severity;
+import dev.depwatch.alert.TextMessage;
+import dev.depwatch.alert.WordWrap;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -24,10 +24,9 @@ final class Block {
     }
 
     String of(Notification notification) {
-        PlainMessage message =
-                new PlainMessage(notification.message(), Paragraphs.WIDTH, heading -> styled(BOLD, heading));
+        TextMessage message = new TextMessage(notification.message(), WordWrap.WIDTH, heading -> styled(BOLD, heading));
         StringBuilder block = new StringBuilder();
-        block.append("─".repeat(Paragraphs.WIDTH)).append('\n');
+        block.append("─".repeat(WordWrap.WIDTH)).append('\n');
         block.append(styled(style(notification), title(notification)))
                 .append("  ")
                 .append(TIME.format(notification.at().atZone(zone)))
@@ -37,7 +36,7 @@ final class Block {
     }
 
     private static String title(Notification notification) {
-        return notification.reason() == Reason.RESOLVED
+        return notification.reason() == NotifyReason.RESOLVED
                 ? notification.phrase().toUpperCase(Locale.ROOT)
                 : word(notification.alert().severity()) + " · "
                         + notification.reason().phrase();
@@ -48,7 +47,7 @@ final class Block {
     }
 
     private static String style(Notification notification) {
-        if (notification.reason() == Reason.RESOLVED) {
+        if (notification.reason() == NotifyReason.RESOLVED) {
             return notification.isProven() ? "\u001B[1;32m" : "\u001B[1m";
         }
         return switch (notification.alert().severity()) {

@@ -1,8 +1,8 @@
 package dev.depwatch.alert.email;
 
 import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.Notification;
-import dev.depwatch.alert.Told;
 import dev.depwatch.text.SafeText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -33,18 +33,23 @@ record Correspondence(String id, String first, String subject) {
      */
     static Correspondence of(Notification notification, String text, String domain) {
         Alert alert = notification.alert();
-        String previous =
-                notification.told().map(told -> told.toldAt().toString()).orElse("");
+        String previous = notification
+                .before()
+                .map(delivered -> delivered.lastDeliveredAt().toString())
+                .orElse("");
         String id = id(domain, alert, previous, notification.reason().name(), text);
-        String first = notification.told().map(told -> first(told, domain)).orElse(id);
+        String first =
+                notification.before().map(delivered -> first(delivered, domain)).orElse(id);
         return new Correspondence(id, first, (first.equals(id) ? "" : "Re: ") + subject(notification));
     }
 
     /** What is kept of it, unless it was told by another protocol before. */
-    private static String first(Told told, String domain) {
-        return told.handle()
+    private static String first(Delivered delivered, String domain) {
+        return delivered
+                .handle()
                 .filter(handle -> OURS.matcher(handle).matches())
-                .orElseGet(() -> id(domain, told.alert(), told.firstToldAt().toString()));
+                .orElseGet(() -> id(
+                        domain, delivered.alert(), delivered.firstDeliveredAt().toString()));
     }
 
     private static String id(String domain, Alert alert, String... parts) {

@@ -4,7 +4,7 @@ import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.DeliveryException;
 import dev.depwatch.alert.Notification;
 import dev.depwatch.alert.Notifier;
-import dev.depwatch.alert.Reason;
+import dev.depwatch.alert.NotifyReason;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.email.SmtpServer.Refused;
 import dev.depwatch.token.Instance;
@@ -56,7 +56,11 @@ public final class EmailNotifier implements Notifier {
 
     /** What makes a message worth sending to those who have the one before: not its words, which tell the time. */
     private record News(
-            Reason reason, Severity severity, Set<Token.Key> tokens, Set<Instance> instances, Set<String> aspects) {
+            NotifyReason reason,
+            Severity severity,
+            Set<Token.Key> tokens,
+            Set<Instance> instances,
+            Set<String> aspects) {
         static News of(Notification notification) {
             Alert alert = notification.alert();
             return new News(

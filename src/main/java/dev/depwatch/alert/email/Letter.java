@@ -3,8 +3,8 @@ package dev.depwatch.alert.email;
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.AlertEnd;
 import dev.depwatch.alert.Notification;
-import dev.depwatch.alert.PlainMessage;
-import dev.depwatch.alert.Reason;
+import dev.depwatch.alert.NotifyReason;
+import dev.depwatch.alert.TextMessage;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -32,7 +32,7 @@ final class Letter {
 
     private final Notification notification;
     private final ZoneId zone;
-    private final PlainMessage plain;
+    private final TextMessage plain;
     private final Correspondence correspondence;
 
     /**
@@ -42,7 +42,7 @@ final class Letter {
     Letter(Notification notification, ZoneId zone, String domain) {
         this.notification = notification;
         this.zone = zone;
-        this.plain = new PlainMessage(notification.message(), WIDTH, heading -> "\n" + heading + ":");
+        this.plain = new TextMessage(notification.message(), WIDTH, heading -> "\n" + heading + ":");
         this.correspondence = Correspondence.of(notification, headline() + plain.parts(), domain);
     }
 
@@ -63,7 +63,7 @@ final class Letter {
             message.setRecipients(RecipientType.TO, to.toArray(InternetAddress[]::new));
             message.setSubject(correspondence.subject(), StandardCharsets.UTF_8.name());
             message.setHeader("Date", DATE.format(notification.at().atZone(zone)));
-            if (notification.told().isPresent()) {
+            if (notification.before().isPresent()) {
                 message.setHeader("In-Reply-To", correspondence.first());
                 message.setHeader("References", correspondence.first());
             }
@@ -110,7 +110,7 @@ final class Letter {
     }
 
     private String status() {
-        if (notification.reason() == Reason.RESOLVED) {
+        if (notification.reason() == NotifyReason.RESOLVED) {
             return notification
                             .end()
                             .filter(AlertEnd.Superseded.class::isInstance)
@@ -125,7 +125,7 @@ final class Letter {
 
     private Page.Tone tone() {
         Alert alert = notification.alert();
-        if (notification.reason() == Reason.RESOLVED) {
+        if (notification.reason() == NotifyReason.RESOLVED) {
             return Page.Tone.OVER;
         }
         return switch (alert.severity()) {

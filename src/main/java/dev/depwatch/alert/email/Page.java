@@ -3,7 +3,7 @@ package dev.depwatch.alert.email;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
 import dev.depwatch.alert.Message;
-import dev.depwatch.alert.Plain;
+import dev.depwatch.alert.MessageLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -52,7 +52,7 @@ record Page(
     record Step(String text, String link) {}
 
     static Page of(Message raw, String subject, Tone tone, String status, String time, String statusUrl) {
-        Message message = Plain.message(raw);
+        Message message = MessageLimits.message(raw);
         return new Page(
                 subject,
                 tone.key,

@@ -1,11 +1,11 @@
 package dev.depwatch.alert.slack;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.DeliveryException;
 import dev.depwatch.alert.Notification;
 import dev.depwatch.alert.Notifier;
-import dev.depwatch.alert.Reason;
-import dev.depwatch.alert.Told;
+import dev.depwatch.alert.NotifyReason;
 import dev.depwatch.http.Http;
 import java.net.URI;
 import java.util.Optional;
@@ -64,8 +64,8 @@ public final class SlackBot implements Notifier {
     @Override
     public Optional<String> deliver(Notification notification) throws DeliveryException, InterruptedException {
         Optional<Place> first = notification
-                .told()
-                .flatMap(Told::handle)
+                .before()
+                .flatMap(Delivered::handle)
                 .flatMap(Place::of)
                 // Where another channel is configured by now, the alert begins anew there.
                 .filter(place -> place.channel().equals(channel));
@@ -91,7 +91,7 @@ public final class SlackBot implements Notifier {
 
     private void reply(Place place, Notification notification) throws DeliveryException, InterruptedException {
         ObjectNode reply = to(place.channel(), SlackMessage.brief(notification)).put("thread_ts", place.ts());
-        if (notification.reason() == Reason.REMINDER) {
+        if (notification.reason() == NotifyReason.REPEAT) {
             reply.put("reply_broadcast", true);
         }
         api.call(POST, reply, notification.at()).orThrow();

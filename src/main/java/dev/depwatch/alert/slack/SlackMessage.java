@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.Notification;
-import dev.depwatch.alert.Reason;
+import dev.depwatch.alert.NotifyReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -86,7 +86,7 @@ final class SlackMessage {
     }
 
     private static String symbol(Notification notification) {
-        if (notification.reason() == Reason.RESOLVED) {
+        if (notification.reason() == NotifyReason.RESOLVED) {
             return notification.isProven() ? "✅" : "⚪";
         }
         return switch (notification.alert().severity()) {

@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Message;
+import dev.depwatch.alert.MessageLimits;
 import dev.depwatch.alert.Notification;
-import dev.depwatch.alert.Plain;
 import dev.depwatch.alert.Subject.Kind;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.TokenHealth;
@@ -175,7 +175,7 @@ record WebhookDocument(
 
     /** @param newest knows what the alert's tokens are called */
     static WebhookDocument of(Notification notification, Optional<Assessment> newest) {
-        OfMessage message = OfMessage.of(Plain.message(notification.message()));
+        OfMessage message = OfMessage.of(MessageLimits.message(notification.message()));
         return new WebhookDocument(
                 VERSION,
                 notification.message().saysTest(),

@@ -12,13 +12,13 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.depwatch.alert.Alerts;
+import dev.depwatch.alert.Delivered;
+import dev.depwatch.alert.Delivery;
 import dev.depwatch.alert.DeliveryException;
 import dev.depwatch.alert.DeliveryException.Kind;
-import dev.depwatch.alert.Dispatch;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Situation;
-import dev.depwatch.alert.Told;
 import dev.depwatch.alert.alertmanager.FakeAlertmanager.Stored;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.MonitoringIssue;
@@ -416,7 +416,7 @@ class AlertmanagerOutboxTest {
             assertThat(alert.annotation("resolved_by")).isEqualTo("synced");
         });
         assertThat(one.requests()).hasSize(4);
-        assertThat(outbox.told()).isEmpty();
+        assertThat(outbox.delivered()).isEmpty();
     }
 
     @Test
@@ -431,7 +431,7 @@ class AlertmanagerOutboxTest {
             assertThat(alert.startsAt()).isEqualTo(NOW);
             assertThat(alert.annotation("resolved_by")).isEmpty();
         });
-        assertThat(outbox.told()).hasSize(1);
+        assertThat(outbox.delivered()).hasSize(1);
     }
 
     @Test
@@ -519,7 +519,7 @@ class AlertmanagerOutboxTest {
 
         assertThat(outbox.due(now))
                 .first()
-                .extracting(Dispatch::destination)
+                .extracting(Delivery::destination)
                 .as("nobody waits for one that does not answer")
                 .isEqualTo(one.url() + "");
         look(rejected("school"));
@@ -541,7 +541,7 @@ class AlertmanagerOutboxTest {
         one.answers(503);
         pass("59m");
         look(over);
-        assertThat(outbox.told()).as("somebody still believes in it").hasSize(1);
+        assertThat(outbox.delivered()).as("somebody still believes in it").hasSize(1);
         one.answers(200);
         look(over);
         assertThat(one.firing()).isEmpty();
@@ -554,7 +554,7 @@ class AlertmanagerOutboxTest {
 
         assertThat(one.firing()).as("it has ended there by itself").isEmpty();
         assertThat(outbox.pendingSince()).isEmpty();
-        assertThat(outbox.told()).isEmpty();
+        assertThat(outbox.delivered()).isEmpty();
     }
 
     @Test
@@ -672,7 +672,7 @@ class AlertmanagerOutboxTest {
             assertThat(alert.label("jamf_instance")).isEqualTo("school");
             assertThat(alert.startsAt()).isEqualTo(NOW);
         });
-        assertThat(outbox.told()).hasSize(1);
+        assertThat(outbox.delivered()).hasSize(1);
     }
 
     @Test
@@ -694,33 +694,35 @@ class AlertmanagerOutboxTest {
     @Test
     void what_is_told_changes_when_the_set_does_and_not_with_every_record() throws Exception {
         look(rejected("school"));
-        Set<Told> before = outbox.told();
+        Set<Delivered> before = outbox.delivered();
         pass("1m");
         look(new Situation()
                 .certain(Remedy.REGENERATE, Cause.TOKEN_REJECTED, ade("school", ADMIN), Hint.CHECK_TERMS_FIRST));
-        assertThat(outbox.told()).isEqualTo(before);
-        assertThat(before).singleElement().satisfies(told -> {
-            assertThat(told.handle().orElseThrow())
+        assertThat(outbox.delivered()).isEqualTo(before);
+        assertThat(before).singleElement().satisfies(delivered -> {
+            assertThat(delivered.handle().orElseThrow())
                     .isEqualTo(
                             "{\"alertname\":\"DepwatchTokenNeedsRegenerating\",\"apple_id\":\"it-admin@example.org\","
                                     + "\"jamf_instance\":\"school\",\"kind\":\"ade\",\"severity\":\"critical\",\"token_id\":\"1\"}");
-            assertThat(told.alert().message().steps()).as("words are made anew").isEmpty();
+            assertThat(delivered.alert().message().steps())
+                    .as("words are made anew")
+                    .isEmpty();
         });
 
         look(new Situation().certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN)));
 
-        assertThat(outbox.told())
+        assertThat(outbox.delivered())
                 .singleElement()
-                .satisfies(told -> assertThat(told.alert().caseIds()).containsExactly("school/forbidden"));
+                .satisfies(delivered -> assertThat(delivered.alert().caseIds()).containsExactly("school/forbidden"));
     }
 
     @Test
     void what_another_protocol_was_told_under_the_same_name_is_not_taken_over() throws Exception {
         outbox.resume(List.of(
-                new Told(SampleAlerts.regenerate("school"), now, now, Optional.empty()),
-                new Told(SampleAlerts.regenerate("school"), now, now, Optional.of("C012345:1764000000.000100")),
-                new Told(SampleAlerts.regenerate("school"), now, now, Optional.of("[1]"))));
-        assertThat(outbox.told()).isEmpty();
+                new Delivered(SampleAlerts.regenerate("school"), now, now, Optional.empty()),
+                new Delivered(SampleAlerts.regenerate("school"), now, now, Optional.of("C012345:1764000000.000100")),
+                new Delivered(SampleAlerts.regenerate("school"), now, now, Optional.of("[1]"))));
+        assertThat(outbox.delivered()).isEmpty();
         look(new Situation());
 
         assertThat(one.requests()).isEmpty();
@@ -865,10 +867,10 @@ class AlertmanagerOutboxTest {
     }
 
     private void restart() {
-        Set<Told> saved = outbox.told();
+        Set<Delivered> saved = outbox.delivered();
         outbox = outbox(Severity.INFO);
         outbox.resume(saved);
-        assertThat(outbox.told()).isEqualTo(saved);
+        assertThat(outbox.delivered()).isEqualTo(saved);
     }
 
     private AlertmanagerOutbox outbox(Severity minSeverity) {
@@ -897,17 +899,17 @@ class AlertmanagerOutboxTest {
         outbox.observe(situation.assessment(now), now);
         List<DeliveryException> failures = new ArrayList<>();
         Set<String> failed = new HashSet<>();
-        for (Dispatch dispatch : outbox.due(now)) {
-            if (failed.contains(dispatch.destination())) {
+        for (Delivery delivery : outbox.due(now)) {
+            if (failed.contains(delivery.destination())) {
                 continue;
             }
             try {
-                dispatch.send();
+                delivery.send();
             } catch (DeliveryException e) {
-                dispatch.failed(e);
+                delivery.failed(e);
                 failures.add(e);
                 if (e.isRetryable()) {
-                    failed.add(dispatch.destination());
+                    failed.add(delivery.destination());
                 }
             }
         }

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.depwatch.alert.AlertEnd;
 import dev.depwatch.alert.AlertEnd.Withdrawn.Why;
+import dev.depwatch.alert.AlertGroup;
 import dev.depwatch.alert.DeliveryException;
 import dev.depwatch.alert.GoldenFile;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.Notification;
-import dev.depwatch.alert.Reason;
+import dev.depwatch.alert.NotifyReason;
 import dev.depwatch.alert.SampleAlerts;
-import dev.depwatch.alert.Topic;
 import dev.depwatch.token.Remedy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -40,7 +40,7 @@ class ConsoleNotifierTest {
     void an_end_looks_as_the_golden_file_says() throws Exception {
         GoldenFile.assertMatches(
                 "console/resolved.txt",
-                printed(SampleAlerts.notification(Reason.RESOLVED, SampleAlerts.ended()), false));
+                printed(SampleAlerts.notification(NotifyReason.RESOLVED, SampleAlerts.ended()), false));
     }
 
     @Test
@@ -48,7 +48,7 @@ class ConsoleNotifierTest {
         assertThat(printed(ended(new AlertEnd.NoLongerFound()), false)).contains("\nOVER  2026");
         assertThat(printed(ended(new AlertEnd.Withdrawn(Why.WAITING)), false)).contains("\nWITHDRAWN  2026");
         assertThat(printed(
-                        ended(new AlertEnd.Superseded(new Topic(
+                        ended(new AlertEnd.Superseded(new AlertGroup(
                                 Remedy.REGENERATE,
                                 SampleAlerts.regenerate("school").subject(),
                                 List.of(),
@@ -60,7 +60,7 @@ class ConsoleNotifierTest {
 
     private static Notification ended(AlertEnd end) {
         return new Notification(
-                Reason.RESOLVED,
+                NotifyReason.RESOLVED,
                 SampleAlerts.regenerate("school"),
                 Optional.of(end),
                 SampleAlerts.ended(),
@@ -73,7 +73,7 @@ class ConsoleNotifierTest {
         Message hostile = SampleAlerts.saying(String.join(" ", SampleAlerts.HOSTILE), 2);
 
         GoldenFile.assertMatches(
-                "console/hostile.txt", printed(SampleAlerts.notification(Reason.CHANGED, hostile), false));
+                "console/hostile.txt", printed(SampleAlerts.notification(NotifyReason.CHANGED, hostile), false));
     }
 
     @Test
@@ -99,7 +99,7 @@ class ConsoleNotifierTest {
             }
             Message message = SampleAlerts.saying(text.toString(), random.nextInt(150));
 
-            String block = printed(SampleAlerts.notification(Reason.GREW, message), false);
+            String block = printed(SampleAlerts.notification(NotifyReason.NEW_TOKENS, message), false);
 
             String as = "seed " + seed + ", run " + run;
             assertThat(block.replace("\n", "").codePoints()).as(as).noneMatch(ConsoleNotifierTest::isHarmful);

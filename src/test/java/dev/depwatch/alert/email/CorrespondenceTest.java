@@ -3,11 +3,11 @@ package dev.depwatch.alert.email;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.Notification;
-import dev.depwatch.alert.Reason;
+import dev.depwatch.alert.NotifyReason;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Severity;
-import dev.depwatch.alert.Told;
 import dev.depwatch.token.Remedy;
 import java.time.Instant;
 import java.util.Optional;
@@ -33,8 +33,8 @@ class CorrespondenceTest {
     @Test
     void every_later_message_belongs_to_the_first_and_has_an_id_of_its_own() {
         String root = first("words").id();
-        Correspondence grown = later(Reason.GREW, "words", Optional.of(root), FIRST);
-        Correspondence over = later(Reason.RESOLVED, "words", Optional.of(root), FIRST.plusSeconds(300));
+        Correspondence grown = later(NotifyReason.NEW_TOKENS, "words", Optional.of(root), FIRST);
+        Correspondence over = later(NotifyReason.RESOLVED, "words", Optional.of(root), FIRST.plusSeconds(300));
 
         assertThat(grown.first()).isEqualTo(root);
         assertThat(over.first()).isEqualTo(root);
@@ -47,15 +47,15 @@ class CorrespondenceTest {
     void two_reminders_in_the_same_words_are_two_messages() {
         String root = first("words").id();
 
-        assertThat(later(Reason.REMINDER, "words", Optional.of(root), FIRST).id())
-                .isNotEqualTo(later(Reason.REMINDER, "words", Optional.of(root), FIRST.plusSeconds(86_400))
+        assertThat(later(NotifyReason.REPEAT, "words", Optional.of(root), FIRST).id())
+                .isNotEqualTo(later(NotifyReason.REPEAT, "words", Optional.of(root), FIRST.plusSeconds(86_400))
                         .id());
     }
 
     @Test
     void a_message_that_is_sent_again_is_the_same_unless_it_says_more() {
         Notification again = new Notification(
-                Reason.OPENED, ALERT, Optional.empty(), ALERT.message(), Optional.empty(), FIRST.plusSeconds(30));
+                NotifyReason.FIRST, ALERT, Optional.empty(), ALERT.message(), Optional.empty(), FIRST.plusSeconds(30));
 
         assertThat(Correspondence.of(again, "words", "example.org")).isEqualTo(first("words"));
         assertThat(Correspondence.of(again, "more words", "example.org").id())
@@ -72,14 +72,14 @@ class CorrespondenceTest {
                 "<depwatch.0123456789abcdef0123456789abcdef@a> <b@c>"
             })
     void what_was_told_by_another_protocol_has_a_first_message_all_the_same(String handle) {
-        Correspondence grown = later(Reason.GREW, "words", Optional.of(handle), FIRST.plusSeconds(600));
-        Correspondence over = later(Reason.RESOLVED, "others", Optional.of(handle), FIRST.plusSeconds(900));
+        Correspondence grown = later(NotifyReason.NEW_TOKENS, "words", Optional.of(handle), FIRST.plusSeconds(600));
+        Correspondence over = later(NotifyReason.RESOLVED, "others", Optional.of(handle), FIRST.plusSeconds(900));
 
         assertThat(grown.first())
                 .matches("<depwatch\\.[0-9a-f]{32}@example\\.org>")
                 .isEqualTo(over.first());
         assertThat(grown.subject()).startsWith("Re: ");
-        assertThat(later(Reason.GREW, "words", Optional.empty(), FIRST.plusSeconds(600))
+        assertThat(later(NotifyReason.NEW_TOKENS, "words", Optional.empty(), FIRST.plusSeconds(600))
                         .first())
                 .isEqualTo(grown.first());
     }
@@ -99,7 +99,7 @@ class CorrespondenceTest {
     void the_subject_names_the_matter_and_who_it_is_about(Remedy remedy, String matter) {
         Alert alert = SampleAlerts.alert(remedy, Severity.WARNING, "certain", "school");
         Notification opened =
-                new Notification(Reason.OPENED, alert, Optional.empty(), alert.message(), Optional.empty(), FIRST);
+                new Notification(NotifyReason.FIRST, alert, Optional.empty(), alert.message(), Optional.empty(), FIRST);
 
         assertThat(Correspondence.of(opened, "words", "example.org").subject())
                 .isEqualTo("[depwatch] " + matter + ": Apple ID it-admin@example.org");
@@ -107,20 +107,20 @@ class CorrespondenceTest {
 
     private static Correspondence first(String words) {
         return Correspondence.of(
-                new Notification(Reason.OPENED, ALERT, Optional.empty(), ALERT.message(), Optional.empty(), FIRST),
+                new Notification(NotifyReason.FIRST, ALERT, Optional.empty(), ALERT.message(), Optional.empty(), FIRST),
                 words,
                 "example.org");
     }
 
-    private static Correspondence later(Reason reason, String words, Optional<String> handle, Instant toldAt) {
-        Told told = new Told(ALERT, FIRST, toldAt, handle);
+    private static Correspondence later(NotifyReason reason, String words, Optional<String> handle, Instant toldAt) {
+        Delivered delivered = new Delivered(ALERT, FIRST, toldAt, handle);
         return Correspondence.of(
                 new Notification(
                         reason,
                         ALERT,
                         SampleAlerts.proven(reason),
                         ALERT.message(),
-                        Optional.of(told),
+                        Optional.of(delivered),
                         toldAt.plusSeconds(300)),
                 words,
                 "example.org");

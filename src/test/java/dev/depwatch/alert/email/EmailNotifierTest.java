@@ -19,7 +19,7 @@ import dev.depwatch.alert.DeliveryException.Kind;
 import dev.depwatch.alert.Notification;
 import dev.depwatch.alert.Notifier;
 import dev.depwatch.alert.NotifierContract;
-import dev.depwatch.alert.Reason;
+import dev.depwatch.alert.NotifyReason;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.email.EmailConfig.Tls;
 import dev.depwatch.alert.email.ScriptedSmtp.Answer;
@@ -449,7 +449,7 @@ class EmailNotifierTest extends NotifierContract {
         failureOf(notifier);
         server.answerAsUsual("RCPT TO:<" + TWO);
         // Later the same news has other words.
-        Optional<String> handle = notifier.deliver(SampleAlerts.notification(Reason.OPENED, SampleAlerts.ended()));
+        Optional<String> handle = notifier.deliver(SampleAlerts.notification(NotifyReason.FIRST, SampleAlerts.ended()));
 
         assertThat(server.taken()).extracting(Taken::to).containsExactly(List.of(ONE, THREE), List.of(TWO));
         assertThat(server.taken())
@@ -466,7 +466,7 @@ class EmailNotifierTest extends NotifierContract {
         Alert grown = SampleAlerts.regenerate("school", "physics", "chemistry");
 
         notifier.deliver(new Notification(
-                Reason.OPENED,
+                NotifyReason.FIRST,
                 grown,
                 Optional.empty(),
                 grown.message(),

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.icegreen.greenmail.util.DummySSLServerSocketFactory;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.DeliveryException;
 import dev.depwatch.alert.DeliveryException.Kind;
 import dev.depwatch.alert.Notification;
-import dev.depwatch.alert.Reason;
+import dev.depwatch.alert.NotifyReason;
 import dev.depwatch.alert.SampleAlerts;
-import dev.depwatch.alert.Told;
 import dev.depwatch.config.Secret;
 import dev.depwatch.http.Certificates;
 import dev.depwatch.http.Certificates.Identity;
@@ -67,13 +67,13 @@ class GreenMailTest {
         EmailNotifier notifier = notifier("right");
 
         Optional<String> handle = notifier.deliver(opened);
-        Told told = new Told(opened.alert(), opened.at(), opened.at(), handle);
+        Delivered delivered = new Delivered(opened.alert(), opened.at(), opened.at(), handle);
         notifier.deliver(new Notification(
-                Reason.RESOLVED,
+                NotifyReason.RESOLVED,
                 opened.alert(),
-                SampleAlerts.proven(Reason.RESOLVED),
+                SampleAlerts.proven(NotifyReason.RESOLVED),
                 SampleAlerts.ended(),
-                Optional.of(told),
+                Optional.of(delivered),
                 opened.at().plusSeconds(600)));
 
         List<Mail> arrived =

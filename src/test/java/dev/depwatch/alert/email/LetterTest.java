@@ -3,14 +3,14 @@ package dev.depwatch.alert.email;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.GoldenFile;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.Notification;
-import dev.depwatch.alert.Reason;
+import dev.depwatch.alert.NotifyReason;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Subject;
-import dev.depwatch.alert.Told;
 import dev.depwatch.token.Remedy;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -67,7 +67,7 @@ class LetterTest {
     void a_hostile_message_looks_as_the_golden_file_says() throws Exception {
         Message hostile = SampleAlerts.saying(String.join(" ", SampleAlerts.HOSTILE), 2);
 
-        GoldenFile.assertMatches("email/hostile.eml", stable(SampleAlerts.notification(Reason.CHANGED, hostile)));
+        GoldenFile.assertMatches("email/hostile.eml", stable(SampleAlerts.notification(NotifyReason.CHANGED, hostile)));
     }
 
     @Test
@@ -224,7 +224,12 @@ class LetterTest {
                 alert.message());
         // A part without a text is left out: there is always one.
         return new Notification(
-                Reason.OPENED, named, Optional.empty(), SampleAlerts.saying("x" + text, items), Optional.empty(), AT);
+                NotifyReason.FIRST,
+                named,
+                Optional.empty(),
+                SampleAlerts.saying("x" + text, items),
+                Optional.empty(),
+                AT);
     }
 
     /** The tags but for a link's address, with every attribute. */
@@ -276,7 +281,7 @@ class LetterTest {
                 opened.alert(),
                 opened.end(),
                 opened.message(),
-                opened.told(),
+                opened.before(),
                 opened.at(),
                 Optional.of(URI.create("https://depwatch.example.org"))));
 
@@ -285,19 +290,20 @@ class LetterTest {
 
     private static Notification opened(String situation) {
         Alert alert = SampleAlerts.situation(situation);
-        return new Notification(Reason.OPENED, alert, Optional.empty(), alert.message(), Optional.empty(), AT);
+        return new Notification(NotifyReason.FIRST, alert, Optional.empty(), alert.message(), Optional.empty(), AT);
     }
 
     /** The end of the first alert, three hours later. */
     private static Notification ended() {
         Notification opened = opened("regenerate-password-changed");
-        Told told = new Told(opened.alert(), AT, AT, Optional.of(new Letter(opened, ZONE, "example.org").first()));
+        Delivered delivered =
+                new Delivered(opened.alert(), AT, AT, Optional.of(new Letter(opened, ZONE, "example.org").first()));
         return new Notification(
-                Reason.RESOLVED,
+                NotifyReason.RESOLVED,
                 opened.alert(),
-                SampleAlerts.proven(Reason.RESOLVED),
+                SampleAlerts.proven(NotifyReason.RESOLVED),
                 SampleAlerts.end("end-synced"),
-                Optional.of(told),
+                Optional.of(delivered),
                 AT.plus(Duration.ofHours(3)));
     }
 

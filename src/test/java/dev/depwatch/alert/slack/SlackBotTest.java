@@ -3,15 +3,15 @@ package dev.depwatch.alert.slack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.DeliveryException;
 import dev.depwatch.alert.DeliveryException.Kind;
 import dev.depwatch.alert.HttpNotifierContract;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.Notification;
 import dev.depwatch.alert.Notifier;
-import dev.depwatch.alert.Reason;
+import dev.depwatch.alert.NotifyReason;
 import dev.depwatch.alert.SampleAlerts;
-import dev.depwatch.alert.Told;
 import dev.depwatch.alert.slack.SimulatedSlack.Answer;
 import dev.depwatch.alert.slack.SimulatedSlack.Post;
 import dev.depwatch.config.Secret;
@@ -82,10 +82,10 @@ class SlackBotTest {
 
     @Test
     void one_message_an_alert_is_edited_and_what_was_told_stands_in_its_thread() throws Exception {
-        Optional<String> handle = deliver(Reason.OPENED, Optional.empty());
-        handle = deliver(Reason.GREW, handle);
-        handle = deliver(Reason.CHANGED, handle);
-        deliver(Reason.RESOLVED, handle);
+        Optional<String> handle = deliver(NotifyReason.FIRST, Optional.empty());
+        handle = deliver(NotifyReason.NEW_TOKENS, handle);
+        handle = deliver(NotifyReason.CHANGED, handle);
+        deliver(NotifyReason.RESOLVED, handle);
 
         assertThat(handle).contains("C012345:1764000000.000001");
         assertThat(slack.channel()).singleElement().satisfies(board -> {
@@ -103,7 +103,7 @@ class SlackBotTest {
 
     @Test
     void the_steps_stand_in_the_message_and_not_again_in_its_thread() throws Exception {
-        deliver(Reason.GREW, deliver(Reason.OPENED, Optional.empty()));
+        deliver(NotifyReason.NEW_TOKENS, deliver(NotifyReason.FIRST, Optional.empty()));
 
         assertThat(slack.channel().get(0).message().toString()).contains("*What to do*", "physics");
         assertThat(slack.thread("1764000000.000001").get(0).message().toString())
@@ -113,9 +113,9 @@ class SlackBotTest {
 
     @Test
     void only_a_reminder_is_shown_in_the_channel_as_well() throws Exception {
-        Optional<String> handle = deliver(Reason.OPENED, Optional.empty());
-        deliver(Reason.GREW, handle);
-        deliver(Reason.REMINDER, handle);
+        Optional<String> handle = deliver(NotifyReason.FIRST, Optional.empty());
+        deliver(NotifyReason.NEW_TOKENS, handle);
+        deliver(NotifyReason.REPEAT, handle);
 
         assertThat(slack.thread("1764000000.000001"))
                 .extracting(Post::broadcast)
@@ -125,10 +125,10 @@ class SlackBotTest {
     @ParameterizedTest
     @ValueSource(strings = {"message_not_found", "cant_update_message", "edit_window_closed"})
     void a_message_that_cannot_be_edited_is_followed_by_a_new_one(String word) throws Exception {
-        Optional<String> handle = deliver(Reason.OPENED, Optional.empty());
+        Optional<String> handle = deliver(NotifyReason.FIRST, Optional.empty());
         slack.answerNext(Answer.error(word));
 
-        Optional<String> next = deliver(Reason.GREW, handle);
+        Optional<String> next = deliver(NotifyReason.NEW_TOKENS, handle);
 
         assertThat(next).contains("C012345:1764000000.000002");
         assertThat(slack.channel()).hasSize(2);
@@ -137,9 +137,9 @@ class SlackBotTest {
 
     @Test
     void a_message_that_somebody_deleted_is_posted_anew_and_its_end_is_told() throws Exception {
-        Optional<String> handle = deliver(Reason.OPENED, Optional.empty());
+        Optional<String> handle = deliver(NotifyReason.FIRST, Optional.empty());
         slack.delete("1764000000.000001");
-        deliver(Reason.RESOLVED, handle);
+        deliver(NotifyReason.RESOLVED, handle);
 
         assertThat(slack.channel())
                 .singleElement()
@@ -155,23 +155,25 @@ class SlackBotTest {
         "that would reach elsewhere   , C012345:1764000000.000001/../x",
     })
     void a_handle_that_is_of_no_use_begins_a_message_anew(String rule, String handle) throws Exception {
-        assertThat(deliver(Reason.GREW, Optional.of(handle))).as(rule).contains("C012345:1764000000.000001");
+        assertThat(deliver(NotifyReason.NEW_TOKENS, Optional.of(handle)))
+                .as(rule)
+                .contains("C012345:1764000000.000001");
     }
 
     @Test
     void what_breaks_off_after_the_edit_is_edited_and_told_again_and_nothing_is_told_twice() throws Exception {
-        Optional<String> handle = deliver(Reason.OPENED, Optional.empty());
+        Optional<String> handle = deliver(NotifyReason.FIRST, Optional.empty());
         slack.answerNext(Answer.of(503, ""));
-        assertThat(failure(Reason.GREW, handle).isRetryable()).isTrue();
-        deliver(Reason.GREW, handle);
+        assertThat(failure(NotifyReason.NEW_TOKENS, handle).isRetryable()).isTrue();
+        deliver(NotifyReason.NEW_TOKENS, handle);
         assertThat(slack.thread("1764000000.000001")).hasSize(1);
     }
 
     @Test
     void a_half_answer_is_worth_another_try_which_may_say_that_one_post_twice() throws Exception {
         slack.answerNext(Answer.half());
-        assertThat(failure(Reason.OPENED, Optional.empty()).kind()).isEqualTo(Kind.BROKEN);
-        deliver(Reason.OPENED, Optional.empty());
+        assertThat(failure(NotifyReason.FIRST, Optional.empty()).kind()).isEqualTo(Kind.BROKEN);
+        deliver(NotifyReason.FIRST, Optional.empty());
 
         assertThat(slack.channel()).hasSize(2);
     }
@@ -180,14 +182,14 @@ class SlackBotTest {
     void a_post_that_slack_does_not_name_was_taken_and_is_not_found_again() throws Exception {
         slack.answerNext(Answer.of(200, "{\"ok\":true}"));
 
-        assertThat(deliver(Reason.OPENED, Optional.empty())).isEmpty();
+        assertThat(deliver(NotifyReason.FIRST, Optional.empty())).isEmpty();
     }
 
     @Test
     void the_pause_that_slack_asks_for_is_passed_on() {
         slack.answerNext(Answer.rateLimited("30"));
 
-        assertThat(failure(Reason.OPENED, Optional.empty()))
+        assertThat(failure(NotifyReason.FIRST, Optional.empty()))
                 .satisfies(failure -> assertThat(failure.kind()).isEqualTo(Kind.RATE_LIMITED))
                 .satisfies(failure -> assertThat(failure.retryAfter()).contains(Duration.ofSeconds(30)));
     }
@@ -228,7 +230,7 @@ class SlackBotTest {
     void a_word_that_slack_refuses_with_is_told_with_what_to_do(String word, Kind kind, String expected) {
         slack.answerNext(Answer.error(word));
 
-        DeliveryException failure = failure(Reason.OPENED, Optional.empty());
+        DeliveryException failure = failure(NotifyReason.FIRST, Optional.empty());
 
         assertThat(failure.kind()).isEqualTo(kind);
         assertThat(failure)
@@ -240,7 +242,7 @@ class SlackBotTest {
     void a_word_that_is_none_is_not_repeated() {
         slack.answerNext(Answer.error("Bearer " + SimulatedSlack.TOKEN));
 
-        assertThat(failure(Reason.OPENED, Optional.empty()))
+        assertThat(failure(NotifyReason.FIRST, Optional.empty()))
                 .hasMessageContaining("refuses: an unknown error")
                 .hasMessageNotContaining(SimulatedSlack.TOKEN);
     }
@@ -258,7 +260,7 @@ class SlackBotTest {
     void what_is_not_slacks_is_no_success(String rule, String body) {
         slack.answerNext(Answer.of(200, body));
 
-        DeliveryException failure = failure(Reason.OPENED, Optional.empty());
+        DeliveryException failure = failure(NotifyReason.FIRST, Optional.empty());
 
         assertThat(failure.kind()).as(rule).isEqualTo(Kind.BROKEN);
         assertThat(failure).hasMessageContaining("Is there a proxy in between?");
@@ -268,28 +270,29 @@ class SlackBotTest {
     void a_hundred_instances_and_hostile_texts_are_taken() throws Exception {
         Message hostile =
                 SampleAlerts.saying(String.join(" ", SampleAlerts.HOSTILE).repeat(10), 100);
-        for (Reason reason : Reason.values()) {
+        for (NotifyReason reason : NotifyReason.values()) {
             bot.deliver(SampleAlerts.notification(reason, hostile));
         }
 
-        assertThat(slack.channel()).hasSize(Reason.values().length);
+        assertThat(slack.channel()).hasSize(NotifyReason.values().length);
     }
 
-    private Optional<String> deliver(Reason reason, Optional<String> handle)
+    private Optional<String> deliver(NotifyReason reason, Optional<String> handle)
             throws DeliveryException, InterruptedException {
         return bot.deliver(notification(reason, handle));
     }
 
-    private DeliveryException failure(Reason reason, Optional<String> handle) {
+    private DeliveryException failure(NotifyReason reason, Optional<String> handle) {
         DeliveryException failure = catchThrowableOfType(DeliveryException.class, () -> deliver(reason, handle));
         assertThat(failure).isNotNull();
         return failure;
     }
 
-    private static Notification notification(Reason reason, Optional<String> handle) {
-        Message message = reason == Reason.RESOLVED ? SampleAlerts.ended() : SampleAlerts.passwordChanged();
+    private static Notification notification(NotifyReason reason, Optional<String> handle) {
+        Message message = reason == NotifyReason.RESOLVED ? SampleAlerts.ended() : SampleAlerts.passwordChanged();
         Notification first = SampleAlerts.notification(reason, message);
-        Optional<Told> told = handle.map(known -> new Told(first.alert(), first.at(), first.at(), handle));
-        return new Notification(reason, first.alert(), SampleAlerts.proven(reason), message, told, first.at());
+        Optional<Delivered> delivered =
+                handle.map(known -> new Delivered(first.alert(), first.at(), first.at(), handle));
+        return new Notification(reason, first.alert(), SampleAlerts.proven(reason), message, delivered, first.at());
     }
 }

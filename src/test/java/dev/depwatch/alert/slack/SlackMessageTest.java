@@ -12,7 +12,7 @@ import dev.depwatch.alert.AlertEnd.Withdrawn.Why;
 import dev.depwatch.alert.GoldenFile;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.Notification;
-import dev.depwatch.alert.Reason;
+import dev.depwatch.alert.NotifyReason;
 import dev.depwatch.alert.SampleAlerts;
 import java.net.URI;
 import java.util.ArrayList;
@@ -44,14 +44,15 @@ class SlackMessageTest {
     @Test
     void an_end_looks_as_the_golden_file_says() throws Exception {
         GoldenFile.assertMatches(
-                "slack/resolved.json", pretty(SampleAlerts.notification(Reason.RESOLVED, SampleAlerts.ended())));
+                "slack/resolved.json", pretty(SampleAlerts.notification(NotifyReason.RESOLVED, SampleAlerts.ended())));
     }
 
     @Test
     void a_hostile_message_looks_as_the_golden_file_says() throws Exception {
         Message hostile = SampleAlerts.saying(String.join(" ", SampleAlerts.HOSTILE), 2);
 
-        GoldenFile.assertMatches("slack/hostile.json", pretty(SampleAlerts.notification(Reason.CHANGED, hostile)));
+        GoldenFile.assertMatches(
+                "slack/hostile.json", pretty(SampleAlerts.notification(NotifyReason.CHANGED, hostile)));
     }
 
     @ParameterizedTest
@@ -83,7 +84,7 @@ class SlackMessageTest {
     void only_a_proven_end_has_a_check_mark(AlertEnd end, String symbol) {
         Notification opened = SampleAlerts.opened();
         Notification over = new Notification(
-                Reason.RESOLVED,
+                NotifyReason.RESOLVED,
                 opened.alert(),
                 Optional.of(end),
                 SampleAlerts.saying("Resolved is no proof", 0),
@@ -106,7 +107,7 @@ class SlackMessageTest {
     void what_does_not_fit_is_summarised_in_whole_lines() {
         Message many = SampleAlerts.saying("instance " + "n".repeat(40), 500);
 
-        String where = SlackMessage.of(SampleAlerts.notification(Reason.OPENED, many))
+        String where = SlackMessage.of(SampleAlerts.notification(NotifyReason.FIRST, many))
                 .at("/blocks/2/text/text")
                 .asText();
 
@@ -132,7 +133,7 @@ class SlackMessageTest {
                 opened.alert(),
                 opened.end(),
                 opened.message(),
-                opened.told(),
+                opened.before(),
                 opened.at(),
                 Optional.of(URI.create(statusUrl)));
     }
@@ -150,7 +151,7 @@ class SlackMessageTest {
         Random random = new Random(seed);
         for (int run = 0; run < 500; run++) {
             Message message = SampleAlerts.saying(text(random), random.nextInt(60));
-            Reason reason = random.nextBoolean() ? Reason.OPENED : Reason.RESOLVED;
+            NotifyReason reason = random.nextBoolean() ? NotifyReason.FIRST : NotifyReason.RESOLVED;
 
             Notification notification = SampleAlerts.notification(reason, message);
 
@@ -211,7 +212,7 @@ class SlackMessageTest {
         Message message = new Message(
                 "h", List.of(), "", "", List.of(new Message.Step("wait", Optional.empty())), List.of(), List.of());
 
-        assertThat(SlackMessage.of(SampleAlerts.notification(Reason.OPENED, message))
+        assertThat(SlackMessage.of(SampleAlerts.notification(NotifyReason.FIRST, message))
                         .at("/blocks/2/text/text")
                         .asText())
                 .isEqualTo("*What to do*\n1. wait");

@@ -15,7 +15,7 @@ import dev.depwatch.alert.DeliveryException.Kind;
 import dev.depwatch.alert.HttpNotifierContract;
 import dev.depwatch.alert.Notification;
 import dev.depwatch.alert.Notifier;
-import dev.depwatch.alert.Reason;
+import dev.depwatch.alert.NotifyReason;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Situation;
@@ -203,7 +203,7 @@ class WebhookNotifierTest extends HttpNotifierContract {
     void texts_of_others_are_bounded_and_hold_nothing_that_controls_a_terminal() throws Exception {
         Notifier notifier = notifier();
         for (String text : HOSTILE) {
-            notifier.deliver(notification(Reason.CHANGED, saying(text.repeat(2000), 300)));
+            notifier.deliver(notification(NotifyReason.CHANGED, saying(text.repeat(2000), 300)));
 
             assertThat(posted().length()).isLessThan(1_000_000);
             assertThat(posted().contains("\\u001B") || posted().contains("\\u0000") || posted().contains("\u202E"))
@@ -243,7 +243,7 @@ class WebhookNotifierTest extends HttpNotifierContract {
                 List.of(),
                 SampleAlerts.passwordChanged());
         return new Notification(
-                Reason.OPENED, alert, Optional.empty(), alert.message(), Optional.empty(), SampleAlerts.BEGAN);
+                NotifyReason.FIRST, alert, Optional.empty(), alert.message(), Optional.empty(), SampleAlerts.BEGAN);
     }
 
     private static Notification documented() {
@@ -257,7 +257,7 @@ class WebhookNotifierTest extends HttpNotifierContract {
                 .of(situation.assessment())
                 .get(0);
         return new Notification(
-                Reason.OPENED,
+                NotifyReason.FIRST,
                 alert,
                 Optional.empty(),
                 alert.message(),

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class RulesTest {
+class NotificationRulesTest {
     private static final Instant NOW = Instant.parse("2026-11-24T14:00:00Z");
     private static final AlertsConfig CONFIG =
             new AlertsConfig(Duration.ofSeconds(60), Duration.ofMinutes(5), Duration.ofHours(24), true);
@@ -47,7 +47,7 @@ class RulesTest {
                     "a test"),
             List.of());
     private static final AlertEnd QUIET = SampleAlerts.over(AlertEnd.How.SYNCED, AlertEnd.How.NOT_SEEN_SINCE);
-    private static final Optional<Told> UNTOLD = Optional.empty();
+    private static final Optional<Delivered> UNTOLD = Optional.empty();
 
     static Stream<Arguments> rows() {
         return Stream.of(
@@ -114,16 +114,16 @@ class RulesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("rows")
     void a_receiver_is_told_by_what_it_was_told_and_what_is_true(
-            String rule, Optional<Told> told, Object current, Instant since, String expected) {
-        assertThat(reason(new Rules(CONFIG, Severity.INFO), told, current, since))
+            String rule, Optional<Delivered> delivered, Object current, Instant since, String expected) {
+        assertThat(reason(new NotificationRules(CONFIG, Severity.INFO), delivered, current, since))
                 .as(rule)
                 .isEqualTo(expected);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("rowsOfAReceiverOfWarnings")
-    void a_minimum_is_held(String rule, Optional<Told> told, Object current, Instant since, String expected) {
-        assertThat(reason(new Rules(CONFIG, Severity.WARNING), told, current, since))
+    void a_minimum_is_held(String rule, Optional<Delivered> delivered, Object current, Instant since, String expected) {
+        assertThat(reason(new NotificationRules(CONFIG, Severity.WARNING), delivered, current, since))
                 .as(rule)
                 .isEqualTo(expected);
     }
@@ -132,32 +132,35 @@ class RulesTest {
     void no_end_is_told_where_none_is_wanted() {
         AlertsConfig silent = new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofHours(24), false);
 
-        assertThat(new Rules(silent, Severity.INFO).reasonToTellEnd(told(ONE, "1h"), PROVEN, ago("1h"), NOW))
+        assertThat(new NotificationRules(silent, Severity.INFO)
+                        .reasonToNotifyEnd(told(ONE, "1h"), PROVEN, ago("1h"), NOW))
                 .isEmpty();
     }
 
     @Test
     void nothing_is_waited_for_where_the_waits_are_zero() {
-        Rules rules =
-                new Rules(new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofHours(24), true), Severity.INFO);
+        NotificationRules rules = new NotificationRules(
+                new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofHours(24), true), Severity.INFO);
 
-        assertThat(rules.reasonToTell(UNTOLD, ONE, NOW, NOW)).contains(Reason.OPENED);
-        assertThat(rules.reasonToTellEnd(told(ONE, "0s"), GONE, NOW, NOW)).contains(Reason.RESOLVED);
+        assertThat(rules.reasonToNotify(UNTOLD, ONE, NOW, NOW)).contains(NotifyReason.FIRST);
+        assertThat(rules.reasonToNotifyEnd(told(ONE, "0s"), GONE, NOW, NOW)).contains(NotifyReason.RESOLVED);
     }
 
-    private static Arguments row(String rule, Optional<Told> told, Object current, Instant since, String expected) {
-        return Arguments.of(rule, told, current, since, expected);
+    private static Arguments row(
+            String rule, Optional<Delivered> delivered, Object current, Instant since, String expected) {
+        return Arguments.of(rule, delivered, current, since, expected);
     }
 
-    private static String reason(Rules rules, Optional<Told> told, Object current, Instant since) {
-        Optional<Reason> reason = current instanceof AlertEnd end
-                ? rules.reasonToTellEnd(told, end, since, NOW)
-                : rules.reasonToTell(told, (Alert) current, since, NOW);
-        return reason.map(Reason::name).orElse("nothing");
+    private static String reason(
+            NotificationRules rules, Optional<Delivered> delivered, Object current, Instant since) {
+        Optional<NotifyReason> reason = current instanceof AlertEnd end
+                ? rules.reasonToNotifyEnd(delivered, end, since, NOW)
+                : rules.reasonToNotify(delivered, (Alert) current, since, NOW);
+        return reason.map(NotifyReason::name).orElse("nothing");
     }
 
-    private static Optional<Told> told(Alert alert, String ago) {
-        return Optional.of(new Told(alert, ago("1000h"), ago(ago), Optional.empty()));
+    private static Optional<Delivered> told(Alert alert, String ago) {
+        return Optional.of(new Delivered(alert, ago("1000h"), ago(ago), Optional.empty()));
     }
 
     private static Instant ago(String duration) {

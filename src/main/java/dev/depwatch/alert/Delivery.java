@@ -1,7 +1,7 @@
 package dev.depwatch.alert;
 
 /** Something that is ready to be sent to one destination. */
-public interface Dispatch {
+public interface Delivery {
     /**
      * Where to. A failure that another try may mend holds up what goes to the same destination and nothing else. Stands in
      * the log: no secret.
@@ -12,7 +12,7 @@ public interface Dispatch {
     int alerts();
 
     /**
-     * Sends it. When this returns, {@link Outbox#told} knows it. Ends within seconds, and soon after an interrupt.
+     * Sends it. When this returns, {@link Outbox#delivered} knows it. Ends within seconds, and soon after an interrupt.
      *
      * @throws DeliveryException if it was not taken, or if nobody can tell
      */

@@ -11,14 +11,14 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** Messages made fit to be read: no more of each text and list than anybody reads. Escaping is up to the place they go. */
-public final class Plain {
+public final class MessageLimits {
     private static final int MAX_TEXT = 2000;
     private static final int MAX_STEP = 1000;
     private static final int MAX_ITEM = 500;
     private static final int MAX_ITEMS = 40;
     private static final int MAX_LINK = 500;
 
-    private Plain() {}
+    private MessageLimits() {}
 
     /**
      * The message with every text as one line, no more of each than anybody reads, and of the links those that a browser
@@ -34,7 +34,7 @@ public final class Plain {
                         raw.steps(),
                         step -> new Step(
                                 SafeText.line(step.text(), MAX_STEP),
-                                step.link().filter(Plain::isSound)),
+                                step.link().filter(MessageLimits::isSound)),
                         more -> new Step(more, Optional.empty())),
                 items(raw.alsoCheck()),
                 items(raw.doNot()));

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Wraps text at a width, with the lines after the first hanging under the first one's text. */
-public final class Paragraphs {
+public final class WordWrap {
     /** Wider lines are hard to read, however wide the terminal is. */
     public static final int WIDTH = 100;
 
-    private Paragraphs() {}
+    private WordWrap() {}
 
     /**
      * The lines of one paragraph. A word longer than a line is broken, but for an address, which could no longer be

@@ -33,15 +33,15 @@ import org.junit.jupiter.params.provider.MethodSource;
  * remedy is another, {@code info:a} where nobody need hurry; {@code none}. {@code restart} is a new process with what was
  * saved, {@code crash} one with what was saved before the last message, {@code down} and {@code up} are the receiver's.
  */
-class TellingTest {
+class NotifyingTest {
     private static final AlertsConfig CONFIG =
             new AlertsConfig(Duration.ofSeconds(60), Duration.ofMinutes(5), Duration.ofHours(24), true);
 
     private final RecordingNotifier notifier = new RecordingNotifier();
     private List<Alert> truth = List.of();
     private Instant now = Instant.parse("2026-11-24T14:00:00Z");
-    private Set<Told> saved = Set.of();
-    private Set<Told> savedBefore = Set.of();
+    private Set<Delivered> saved = Set.of();
+    private Set<Delivered> savedBefore = Set.of();
     private Receiver receiver = receiver(CONFIG, Severity.INFO);
 
     static Stream<Arguments> stories() {
@@ -227,8 +227,8 @@ class TellingTest {
             }
         }
 
-        assertThat(added.reasons()).containsExactly(Reason.OPENED);
-        assertThat(notifier.reasons()).containsExactly(Reason.OPENED);
+        assertThat(added.reasons()).containsExactly(NotifyReason.FIRST);
+        assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST);
     }
 
     @Test
@@ -255,12 +255,12 @@ class TellingTest {
         for (Assessment assessment : List.of(before, before, silenced, silenced, silenced, before, before)) {
             now = now.plus(CONFIG.groupInterval());
             outbox.observe(assessment, now);
-            for (Dispatch due : outbox.due(now)) {
+            for (Delivery due : outbox.due(now)) {
                 due.send();
             }
         }
 
-        assertThat(notifier.reasons()).containsExactly(Reason.OPENED, Reason.RESOLVED, Reason.OPENED);
+        assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST, NotifyReason.RESOLVED, NotifyReason.FIRST);
         assertThat(notifier.taken().get(1).message().headline())
                 .startsWith(
                         "Silenced. Apple ID it-admin@example.org: nothing more is told of 1 ADE token on school until"
@@ -292,22 +292,22 @@ class TellingTest {
             truth = parts[1].equals("none") ? List.of() : List.of(alertOf(parts[1]));
         }
         receiver.deliverDue(assessment(), now);
-        if (!receiver.told().equals(saved)) {
+        if (!receiver.delivered().equals(saved)) {
             savedBefore = saved;
-            saved = receiver.told();
+            saved = receiver.delivered();
         }
     }
 
     /** As a new process begins: it knows what was saved, and the clock of the old one's waits is gone. */
-    private void resume(Collection<Told> before) {
+    private void resume(Collection<Delivered> before) {
         receiver.close();
         receiver = receiver(CONFIG, Severity.INFO);
         receiver.resume(before);
-        saved = receiver.told();
+        saved = receiver.delivered();
     }
 
     private List<String> heard() {
-        return notifier.taken().stream().map(TellingTest::heard).toList();
+        return notifier.taken().stream().map(NotifyingTest::heard).toList();
     }
 
     private static String heard(Notification notification) {
@@ -341,7 +341,7 @@ class TellingTest {
 
     private Outbox outbox(Notifier to, AlertsConfig config, Severity minSeverity) {
         return new MessageOutbox(
-                config, minSeverity, to, assessment -> truth, assessment -> told -> SampleAlerts.goneQuiet());
+                config, minSeverity, to, assessment -> truth, assessment -> delivered -> SampleAlerts.goneQuiet());
     }
 
     private static SimpleMeterRegistry meters() {

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.function.UnaryOperator;
 
 /** A message as lines of text: none is wider than the width, but for an address. */
-public final class PlainMessage {
+public final class TextMessage {
     private final int width;
     private final UnaryOperator<String> heading;
     private final Message message;
@@ -15,14 +15,14 @@ public final class PlainMessage {
      * @param width in characters
      * @param heading how the heading of a part is written
      */
-    public PlainMessage(Message message, int width, UnaryOperator<String> heading) {
-        this.message = Plain.message(message);
+    public TextMessage(Message message, int width, UnaryOperator<String> heading) {
+        this.message = MessageLimits.message(message);
         this.width = width;
         this.heading = heading;
     }
 
     public List<String> headline() {
-        return Paragraphs.wrap("", message.headline(), width);
+        return WordWrap.wrap("", message.headline(), width);
     }
 
     /** All that follows the headline, each part under its heading and each line with its end. */
@@ -69,6 +69,6 @@ public final class PlainMessage {
     }
 
     private void paragraph(StringBuilder parts, String lead, String text) {
-        Paragraphs.wrap(lead, text, width).forEach(line -> parts.append(line).append('\n'));
+        WordWrap.wrap(lead, text, width).forEach(line -> parts.append(line).append('\n'));
     }
 }

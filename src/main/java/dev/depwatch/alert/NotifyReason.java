@@ -1,21 +1,21 @@
 package dev.depwatch.alert;
 
 /** Why a receiver is told of an alert. */
-public enum Reason {
+public enum NotifyReason {
     /** It is new to this receiver. */
-    OPENED("new"),
+    FIRST("new"),
     /** Tokens or instances have joined since it was last told. */
-    GREW("more have joined"),
+    NEW_TOKENS("more have joined"),
     /** It has an aspect that was not told yet, or another severity. */
     CHANGED("changed"),
     /** It is critical and goes on. */
-    REMINDER("still so"),
+    REPEAT("still so"),
     /** It was told and is over. */
     RESOLVED("over");
 
     private final String phrase;
 
-    Reason(String phrase) {
+    NotifyReason(String phrase) {
         this.phrase = phrase;
     }
 

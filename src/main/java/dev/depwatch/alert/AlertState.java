@@ -12,18 +12,18 @@ import java.util.Set;
  * @param awaited whether it is not among the alerts, and a sync has to tell whether it has ended: nothing is told of it
  * @param end how it ended and what to say of it; empty while it has not
  * @param since when it appeared or went, as the receiver saw it
- * @param told what the receiver was last told of it
- * @param refusal what it did not take since then, and would not take a minute later
+ * @param delivered what the receiver was last told of it
+ * @param rejected what it did not take since then, and would not take a minute later
  * @param triedAt when it last failed to take something
  * @param dueSince since when there is a reason to tell that it has not taken
  */
-record Standing(
+record AlertState(
         Alert subject,
         boolean awaited,
         Optional<Ended> end,
         Instant since,
-        Optional<Told> told,
-        Optional<Refusal> refusal,
+        Optional<Delivered> delivered,
+        Optional<Rejected> rejected,
         Optional<Instant> triedAt,
         Optional<Instant> dueSince) {
 
@@ -32,10 +32,10 @@ record Standing(
      *
      * @param accepted how many messages the receiver had accepted by then
      */
-    record Refusal(Notification notification, Instant at, long accepted) {}
+    record Rejected(Notification notification, Instant at, long accepted) {}
 
-    static Standing appeared(Alert alert, Instant now) {
-        return new Standing(
+    static AlertState appeared(Alert alert, Instant now) {
+        return new AlertState(
                 alert,
                 false,
                 Optional.empty(),
@@ -47,59 +47,60 @@ record Standing(
     }
 
     /** As it was told by a depwatch before this one; whether it is still there will be seen. */
-    static Standing resumed(Told told) {
-        return new Standing(
-                told.alert(),
+    static AlertState resumed(Delivered delivered) {
+        return new AlertState(
+                delivered.alert(),
                 true,
                 Optional.empty(),
-                told.toldAt(),
-                Optional.of(told),
+                delivered.lastDeliveredAt(),
+                Optional.of(delivered),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }
 
     /** Still there, or there again. */
-    Standing present(Alert alert, Instant now) {
-        return new Standing(alert, false, Optional.empty(), isGone() ? now : since, told, refusal, triedAt, dueSince);
+    AlertState present(Alert alert, Instant now) {
+        return new AlertState(
+                alert, false, Optional.empty(), isGone() ? now : since, delivered, rejected, triedAt, dueSince);
     }
 
     /** It is not there, and whether it has ended is not known yet. */
-    Standing unknown() {
-        return new Standing(known(), true, Optional.empty(), since, told, refusal, triedAt, dueSince);
+    AlertState unknown() {
+        return new AlertState(known(), true, Optional.empty(), since, delivered, rejected, triedAt, dueSince);
     }
 
-    Standing gone(Ended ended, Instant now) {
-        return new Standing(
-                known(), false, Optional.of(ended), isGone() ? since : now, told, refusal, triedAt, dueSince);
+    AlertState gone(Ended ended, Instant now) {
+        return new AlertState(
+                known(), false, Optional.of(ended), isGone() ? since : now, delivered, rejected, triedAt, dueSince);
     }
 
     private Alert known() {
-        return told.map(Told::alert).orElse(subject);
+        return delivered.map(Delivered::alert).orElse(subject);
     }
 
     /** Owed since now, if it was not before; or not owed. */
-    Standing owed(boolean isOwed, Instant now) {
+    AlertState owed(boolean isOwed, Instant now) {
         Optional<Instant> from = isOwed ? dueSince.or(() -> Optional.of(now)) : Optional.empty();
-        return new Standing(subject, awaited, end, since, told, refusal, triedAt, from);
+        return new AlertState(subject, awaited, end, since, delivered, rejected, triedAt, from);
     }
 
-    Standing delivered(Notification notification, Optional<String> handle) {
-        Instant first = told.map(Told::firstToldAt).orElse(notification.at());
-        Told last = new Told(
+    AlertState delivered(Notification notification, Optional<String> handle) {
+        Instant first = delivered.map(Delivered::firstDeliveredAt).orElse(notification.at());
+        Delivered last = new Delivered(
                 notification.alert(),
                 first,
                 notification.at(),
-                told.map(Told::tokens).orElse(Set.of()),
+                delivered.map(Delivered::tokens).orElse(Set.of()),
                 handle);
-        return new Standing(
+        return new AlertState(
                 subject, awaited, end, since, Optional.of(last), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    Standing failed(Notification notification, boolean retryable, long accepted) {
+    AlertState failed(Notification notification, boolean retryable, long accepted) {
         Instant now = notification.at();
-        Optional<Refusal> refused = retryable ? refusal : Optional.of(new Refusal(notification, now, accepted));
-        return new Standing(subject, awaited, end, since, told, refused, Optional.of(now), dueSince);
+        Optional<Rejected> refused = retryable ? rejected : Optional.of(new Rejected(notification, now, accepted));
+        return new AlertState(subject, awaited, end, since, delivered, refused, Optional.of(now), dueSince);
     }
 
     boolean isGone() {

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What texts of several remedies say in the same words: how it is known, what it does to devices, what to check first. */
-final class Background {
-    private Background() {}
+final class SharedText {
+    private SharedText() {}
 
     @SafeVarargs
     static String sentences(Stream<String>... parts) {
@@ -30,49 +30,49 @@ final class Background {
     }
 
     /** Empty where nothing but dates has passed, which have words of their own, and where nothing fails. */
-    static Stream<String> failingSince(Topic topic, Phrases phrases) {
+    static Stream<String> failingSince(AlertGroup group, Format format) {
         // Findings about several owners' tokens can rest on the same case.
-        long records = topic.findings().stream()
-                .filter(finding -> !isToldByTheApi(finding))
+        long records = group.findings().stream()
+                .filter(finding -> !isReportedByTheApi(finding))
                 .collect(Collectors.toMap(Finding::caseIds, Finding::sightings, Math::max))
                 .values()
                 .stream()
                 .mapToLong(Long::longValue)
                 .sum();
-        String last = phrases.time(topic.findings().stream()
+        String last = format.time(group.findings().stream()
                 .map(Finding::lastSeen)
                 .max(Comparator.naturalOrder())
                 .orElse(Instant.EPOCH));
-        if (topic.findings().stream()
+        if (group.findings().stream()
                 .allMatch(finding -> finding.sightings() == 0 && finding.cause() == Cause.TOKEN_EXPIRED)) {
             return Stream.of();
         }
-        if (!topic.findings().isEmpty() && topic.findings().stream().allMatch(Background::isToldByTheApi)) {
-            return Stream.of("Known since " + began(topic, phrases) + ".");
+        if (!group.findings().isEmpty() && group.findings().stream().allMatch(SharedText::isReportedByTheApi)) {
+            return Stream.of("Known since " + began(group, format) + ".");
         }
         return records == 0
-                ? Stream.of("Failing since " + began(topic, phrases) + ".")
-                : Stream.of("Failing since " + began(topic, phrases)
+                ? Stream.of("Failing since " + began(group, format) + ".")
+                : Stream.of("Failing since " + began(group, format)
                         + (records == 1
                                 ? " (1 log record)."
                                 : " (" + records + " log records, the newest from " + last + ")."));
     }
 
     /** It says what is, not when that began, and its sightings are no records. */
-    static boolean isToldByTheApi(Finding finding) {
+    static boolean isReportedByTheApi(Finding finding) {
         return finding.cause() == Cause.SYNC_FAILED
                 || finding.cause() == Cause.TOKEN_OF_ANOTHER_SERVER
                 || finding.hints().contains(Hint.AS_NOTIFIED);
     }
 
     /** What began with the rest needs no time of its own. */
-    static String sinceIfItDiffers(Finding finding, Topic topic, Phrases phrases) {
-        String since = phrases.time(finding.since());
-        return since.equals(began(topic, phrases)) ? "" : ", since " + since;
+    static String sinceIfItDiffers(Finding finding, AlertGroup group, Format format) {
+        String since = format.time(finding.since());
+        return since.equals(began(group, format)) ? "" : ", since " + since;
     }
 
-    private static String began(Topic topic, Phrases phrases) {
-        return phrases.time(topic.findings().stream()
+    private static String began(AlertGroup group, Format format) {
+        return format.time(group.findings().stream()
                 .map(Finding::since)
                 .min(Comparator.naturalOrder())
                 .orElse(Instant.EPOCH));
@@ -90,24 +90,24 @@ final class Background {
     }
 
     /** Where tokens and Apple IDs are known from, where that is not Jamf Pro just now. */
-    static Stream<String> source(Topic topic, Phrases phrases) {
-        Map<Instance, Instant> outdated = topic.outdated();
-        Stream<String> configured = topic.says(Hint.AS_CONFIGURED)
+    static Stream<String> source(AlertGroup group, Format format) {
+        Map<Instance, Instant> outdated = group.outdated();
+        Stream<String> configured = group.says(Hint.AS_CONFIGURED)
                 ? Stream.of(
                         "Tokens and Apple IDs are named as in the configuration of depwatch; Jamf Pro has not been asked.")
                 : Stream.of();
         Stream<String> old = outdated.values().stream()
                 .min(Comparator.naturalOrder())
-                .map(oldest -> "The Jamf Pro API of " + Phrases.names(outdated.keySet())
+                .map(oldest -> "The Jamf Pro API of " + Format.names(outdated.keySet())
                         + " cannot be read now: tokens and Apple IDs are named as "
                         + (outdated.size() == 1 ? "it" : "each") + " told them last, "
-                        + (outdated.size() == 1 ? "at " : "the oldest at ") + phrases.time(oldest) + ".")
+                        + (outdated.size() == 1 ? "at " : "the oldest at ") + format.time(oldest) + ".")
                 .stream();
         return Stream.concat(configured, old);
     }
 
-    static Stream<String> personalOwner(Topic topic) {
-        return topic.says(Hint.PERSONAL_OWNER)
+    static Stream<String> personalOwner(AlertGroup group) {
+        return group.says(Hint.PERSONAL_OWNER)
                 ? Stream.of(
                         "This Apple ID is none of the shared accounts that the configuration of depwatch names"
                                 + " (owners.shared): renew with one of those, so that no token depends on one person's account.")
@@ -115,14 +115,14 @@ final class Background {
     }
 
     /** How to be told the Apple ID the next time. */
-    static Stream<String> ownerMissing(Topic topic) {
-        String instance = Phrases.names(topic.instances());
-        if (topic.says(Hint.OWNER_NOT_CONFIGURED)) {
+    static Stream<String> ownerMissing(AlertGroup group) {
+        String instance = Format.names(group.instances());
+        if (group.says(Hint.OWNER_NOT_CONFIGURED)) {
             return Stream.of("depwatch does not know the tokens of " + instance + ". To have them and their "
                     + "Apple IDs named, give the instance in depwatch.yml access to the Jamf Pro API (jamf: url, clientId, clientSecretFile) "
                     + "or list its tokens (tokens: kind, id, name, owner).");
         }
-        if (topic.says(Hint.OWNER_NOT_READ_YET)) {
+        if (group.says(Hint.OWNER_NOT_READ_YET)) {
             return Stream.of("The Jamf Pro API of " + instance
                     + " has not been read since this began. The tokens and "
                     + "their Apple IDs are named as soon as it has been.");
@@ -138,22 +138,22 @@ final class Background {
     }
 
     /** Nobody has documented when Jamf Pro takes a notification back. */
-    static Step checkNotification(Topic topic, Links links) {
+    static Step checkNotification(AlertGroup group, Links links) {
         return new Step(
                 "In Jamf Pro open " + Links.menu(TokenKind.CONTENT) + " and see when each location last synced, and "
                         + "whether somebody has renewed its token since " + Links.REVOKED
                         + " was notified. If it works, "
                         + "the notification is an old one: dismiss it there, and nothing else is needed.",
-                links.tokens(topic.instances().get(0), TokenKind.CONTENT));
+                links.tokens(group.instances().get(0), TokenKind.CONTENT));
     }
 
     /** What comes before everything else: it may be all there is to do. */
-    static List<Step> beforeAll(Topic topic) {
+    static List<Step> beforeAll(AlertGroup group) {
         List<Step> steps = new ArrayList<>();
-        if (topic.says(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)) {
+        if (group.says(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)) {
             steps.add(uploadFirst());
         }
-        if (topic.says(Hint.CHECK_CLOCK_FIRST)) {
+        if (group.says(Hint.CHECK_CLOCK_FIRST)) {
             steps.add(checkClock());
         }
         return steps;

@@ -1,6 +1,6 @@
 package dev.depwatch.alert;
 
-import dev.depwatch.alert.Standing.Refusal;
+import dev.depwatch.alert.AlertState.Rejected;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,29 +11,29 @@ import java.util.Optional;
  * <p>What is told once stays told: tokens that leave an alert are not told, and one that comes back is no news before
  * the alert's end or its next reminder.
  */
-public record Rules(AlertsConfig config, Severity minSeverity) {
+public record NotificationRules(AlertsConfig config, Severity minSeverity) {
     /** Mostly somebody mends what was refused: an archived channel, a token, a right. An alert that is an hour late is bad enough. */
     private static final Duration REFUSED_PAUSE = Duration.ofHours(1);
 
     /**
      * Why the receiver is to be told now; empty if it is not.
      *
-     * @param told what it was last told of the alert
+     * @param delivered what it was last told of the alert
      * @param alert as it is now
      * @param since when the receiver saw it appear
      */
-    Optional<Reason> reasonToTell(Optional<Told> told, Alert alert, Instant since, Instant now) {
-        if (told.isEmpty()) {
+    Optional<NotifyReason> reasonToNotify(Optional<Delivered> delivered, Alert alert, Instant since, Instant now) {
+        if (delivered.isEmpty()) {
             return isSevereEnough(alert) && hasPassed(config.groupWait(), since, now)
-                    ? Optional.of(Reason.OPENED)
+                    ? Optional.of(NotifyReason.FIRST)
                     : Optional.empty();
         }
-        Alert before = told.get().alert();
+        Alert before = delivered.get().alert();
         // A told alert that sinks below the minimum is told once more: the receiver believes the worse.
         if (!isSevereEnough(alert) && !isSevereEnough(before)) {
             return Optional.empty();
         }
-        return reasonToTellAgain(told.get(), alert, now);
+        return reasonToNotifyAgain(delivered.get(), alert, now);
     }
 
     /**
@@ -42,23 +42,24 @@ public record Rules(AlertsConfig config, Severity minSeverity) {
      *
      * @param since when the receiver saw it go
      */
-    Optional<Reason> reasonToTellEnd(Optional<Told> told, AlertEnd end, Instant since, Instant now) {
-        return told.isPresent() && config.sendResolved() && (end.isFinal() || isOver(since, now))
-                ? Optional.of(Reason.RESOLVED)
+    Optional<NotifyReason> reasonToNotifyEnd(Optional<Delivered> delivered, AlertEnd end, Instant since, Instant now) {
+        return delivered.isPresent() && config.sendResolved() && (end.isFinal() || isOver(since, now))
+                ? Optional.of(NotifyReason.RESOLVED)
                 : Optional.empty();
     }
 
-    private Optional<Reason> reasonToTellAgain(Told told, Alert alert, Instant now) {
-        if (hasPassed(config.groupInterval(), told.toldAt(), now)) {
-            if (grew(told.alert(), alert)) {
-                return Optional.of(Reason.GREW);
+    private Optional<NotifyReason> reasonToNotifyAgain(Delivered delivered, Alert alert, Instant now) {
+        if (hasPassed(config.groupInterval(), delivered.lastDeliveredAt(), now)) {
+            if (grew(delivered.alert(), alert)) {
+                return Optional.of(NotifyReason.NEW_TOKENS);
             }
-            if (changed(told.alert(), alert)) {
-                return Optional.of(Reason.CHANGED);
+            if (changed(delivered.alert(), alert)) {
+                return Optional.of(NotifyReason.CHANGED);
             }
         }
-        return alert.severity() == Severity.CRITICAL && hasPassed(config.repeatEvery(), told.toldAt(), now)
-                ? Optional.of(Reason.REMINDER)
+        return alert.severity() == Severity.CRITICAL
+                        && hasPassed(config.repeatEvery(), delivered.lastDeliveredAt(), now)
+                ? Optional.of(NotifyReason.REPEAT)
                 : Optional.empty();
     }
 
@@ -68,13 +69,13 @@ public record Rules(AlertsConfig config, Severity minSeverity) {
     }
 
     /** Whether what the receiver refused is worth another try, while it accepts nothing else. */
-    boolean isWorthAnotherTry(Refusal refusal, Notification notification, Instant now) {
-        boolean another = notification.reason() == Reason.RESOLVED
-                ? refusal.notification().reason() != Reason.RESOLVED
-                : grew(refusal.notification().alert(), notification.alert())
-                        || changed(refusal.notification().alert(), notification.alert());
-        return (another && hasPassed(config.groupInterval(), refusal.at(), now))
-                || hasPassed(REFUSED_PAUSE, refusal.at(), now);
+    boolean isWorthAnotherTry(Rejected rejected, Notification notification, Instant now) {
+        boolean another = notification.reason() == NotifyReason.RESOLVED
+                ? rejected.notification().reason() != NotifyReason.RESOLVED
+                : grew(rejected.notification().alert(), notification.alert())
+                        || changed(rejected.notification().alert(), notification.alert());
+        return (another && hasPassed(config.groupInterval(), rejected.at(), now))
+                || hasPassed(REFUSED_PAUSE, rejected.at(), now);
     }
 
     private boolean isSevereEnough(Alert alert) {

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * @param issues of the instance, where the remedy is to investigate; else none
  * @param readAt when the tokens were last read of instances that cannot be asked for them now, of these or others
  */
-public record Topic(
+public record AlertGroup(
         Remedy remedy,
         Subject subject,
         List<Finding> findings,
@@ -36,7 +36,7 @@ public record Topic(
             .thenComparing(Finding::cause)
             .thenComparing(Finding::since);
 
-    public Topic {
+    public AlertGroup {
         findings = findings.stream().sorted(ORDER).toList();
         issues = issues.stream()
                 .sorted(Comparator.comparing(MonitoringIssue::kind).thenComparing(MonitoringIssue::sentence))
@@ -74,7 +74,7 @@ public record Topic(
     /** The token it is about, if it is about one and it is certain which. */
     public Optional<Token> certainToken() {
         List<Optional<Token>> tokens =
-                findings.stream().map(Topic::certainToken).distinct().toList();
+                findings.stream().map(AlertGroup::certainToken).distinct().toList();
         return tokens.size() == 1 ? tokens.get(0) : Optional.empty();
     }
 

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** How names, numbers and times are said, the same in every text. */
-final class Phrases {
+final class Format {
     /** What fits on a screen of a telephone. */
     private static final int LINES = 12;
 
@@ -30,7 +30,7 @@ final class Phrases {
 
     private final ZoneId zone;
 
-    Phrases(ZoneId zone) {
+    Format(ZoneId zone) {
         this.zone = zone;
     }
 

@@ -12,26 +12,26 @@ import java.util.Set;
  * What a receiver was last told of an alert.
  *
  * @param alert as it was told
- * @param firstToldAt when the receiver took the first message of it
- * @param toldAt when it took the last
+ * @param firstDeliveredAt when the receiver took the first message of it
+ * @param lastDeliveredAt when it took the last
  * @param tokens every token that the receiver was notified of in this alert so far; none in what was saved before that was
  *     known
  * @param handle what the notifier finds the alert's message by at the receiver, in the protocol's own form; no secret
  */
-public record Told(
+public record Delivered(
         Alert alert,
-        Instant firstToldAt,
-        Instant toldAt,
+        Instant firstDeliveredAt,
+        Instant lastDeliveredAt,
         @JsonSetter(nulls = Nulls.AS_EMPTY) Set<Token.Key> tokens,
         Optional<String> handle) {
-    public Told {
+    public Delivered {
         Set<Token.Key> all = new HashSet<>(tokens);
         all.addAll(alert.tokens());
         tokens = Set.copyOf(all);
     }
 
     /** Of a receiver that was notified of no other tokens. */
-    public Told(Alert alert, Instant firstToldAt, Instant toldAt, Optional<String> handle) {
-        this(alert, firstToldAt, toldAt, Set.of(), handle);
+    public Delivered(Alert alert, Instant firstDeliveredAt, Instant lastDeliveredAt, Optional<String> handle) {
+        this(alert, firstDeliveredAt, lastDeliveredAt, Set.of(), handle);
     }
 }

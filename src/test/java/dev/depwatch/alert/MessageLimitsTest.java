@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PlainTest {
+class MessageLimitsTest {
     @Test
     void a_message_has_no_more_of_each_than_anybody_reads() {
         Message huge = SampleAlerts.saying("x".repeat(100_000), 1000);
 
-        Message plain = Plain.message(huge);
+        Message plain = MessageLimits.message(huge);
 
         assertThat(plain.headline()).hasSize(2000).endsWith("…");
         assertThat(plain.where()).hasSize(41).endsWith("… and 960 more");
@@ -26,8 +26,8 @@ class PlainTest {
 
     @Test
     void what_is_readable_stays_as_it_is() {
-        assertThat(Plain.message(SampleAlerts.passwordChanged())).isEqualTo(SampleAlerts.passwordChanged());
-        assertThat(Plain.message(SampleAlerts.saying("a", 40)).where()).isEqualTo(Collections.nCopies(40, "a"));
+        assertThat(MessageLimits.message(SampleAlerts.passwordChanged())).isEqualTo(SampleAlerts.passwordChanged());
+        assertThat(MessageLimits.message(SampleAlerts.saying("a", 40)).where()).isEqualTo(Collections.nCopies(40, "a"));
     }
 
     @ParameterizedTest
@@ -47,6 +47,6 @@ class PlainTest {
     private static Optional<URI> linkOf(String link) {
         Message message = new Message(
                 "h", List.of(), "", "", List.of(new Step("s", Optional.of(URI.create(link)))), List.of(), List.of());
-        return Plain.message(message).steps().get(0).link();
+        return MessageLimits.message(message).steps().get(0).link();
     }
 }
