@@ -44,7 +44,7 @@ public final class AlertmanagerOutbox implements Outbox {
     private final Severity minSeverity;
     private final Alerts alerts;
     private final List<Endpoint> endpoints;
-    private final Map<Labels, Entry> entries = new HashMap<>();
+    private final Map<Labels, AlertEntry> entries = new HashMap<>();
     /** How the topics of the newest assessment are put into words; empty before the first. */
     private Optional<Function<AlertGroup, Alert>> words = Optional.empty();
 
@@ -74,7 +74,7 @@ public final class AlertmanagerOutbox implements Outbox {
             each.handle()
                     .flatMap(Labels::read)
                     .filter(labels -> each.alert().instances().size() == 1)
-                    .ifPresent(labels -> entries.put(labels, Entry.resumed(labels, each)));
+                    .ifPresent(labels -> entries.put(labels, AlertEntry.resumed(labels, each)));
         }
         reportedHasChanged = true;
     }
@@ -96,7 +96,7 @@ public final class AlertmanagerOutbox implements Outbox {
                         labels, (key, entry) -> entry == null ? begun(labels, group, now) : present(entry, group, now));
             }
         });
-        List<Entry> missing = entries.values().stream()
+        List<AlertEntry> missing = entries.values().stream()
                 .filter(entry -> !entry.isOver() && !found.containsKey(entry.labels()))
                 .filter(entry -> !unheard.contains(entry.instance()))
                 .toList();
@@ -118,12 +118,12 @@ public final class AlertmanagerOutbox implements Outbox {
         return Labels.of(group, Alerts.severity(group, at), config.externalLabels());
     }
 
-    private Entry begun(Labels labels, AlertGroup group, Instant now) {
-        return Entry.begun(labels, group, worded(group), now);
+    private AlertEntry begun(Labels labels, AlertGroup group, Instant now) {
+        return AlertEntry.begun(labels, group, worded(group), now);
     }
 
-    private Entry present(Entry before, AlertGroup group, Instant now) {
-        Entry present = before.present(group, now);
+    private AlertEntry present(AlertEntry before, AlertGroup group, Instant now) {
+        AlertEntry present = before.present(group, now);
         if (present.isUpToDate(group)) {
             return present;
         }
@@ -135,12 +135,12 @@ public final class AlertmanagerOutbox implements Outbox {
         return words.orElseThrow().apply(group);
     }
 
-    private void end(List<Entry> missing, List<AlertGroup> groups, Assessment assessment, Instant now) {
+    private void end(List<AlertEntry> missing, List<AlertGroup> groups, Assessment assessment, Instant now) {
         if (missing.isEmpty()) {
             return;
         }
         Function<Delivered, Optional<Ended>> ends = alerts.ends(assessment, groups);
-        for (Entry entry : missing) {
+        for (AlertEntry entry : missing) {
             ends.apply(entry.last()).ifPresent(ended -> {
                 AlertEnd end = ended.end();
                 Map<String, String> annotations = Annotations.ofEnd(
@@ -149,27 +149,27 @@ public final class AlertmanagerOutbox implements Outbox {
                         token(entry, assessment),
                         end.resolvedBy());
                 Instant at = end.at().filter(closed -> closed.isBefore(now)).orElse(now);
-                entries.put(entry.labels(), entry.over(new Entry.End(at, annotations), now));
+                entries.put(entry.labels(), entry.over(new AlertEntry.End(at, annotations), now));
                 endpoints.forEach(endpoint -> endpoint.hasChanged(entry.labels()));
             });
         }
     }
 
-    private static Optional<Token> token(Entry entry, Assessment assessment) {
+    private static Optional<Token> token(AlertEntry entry, Assessment assessment) {
         return assessment.tokens().stream()
                 .map(TokenHealth::token)
                 .filter(token -> entry.alert().tokens().equals(Set.of(token.key())))
                 .findFirst();
     }
 
-    private Message words(Entry entry, Ended ended, Instant at) {
+    private Message words(AlertEntry entry, Ended ended, Instant at) {
         return ended.end() instanceof AlertEnd.Superseded superseded
                         && superseded.by().key().equals(entry.alert().key())
                 ? relabelled(entry, labels(superseded.by(), at))
                 : ended.message();
     }
 
-    private static Message relabelled(Entry entry, Labels now) {
+    private static Message relabelled(AlertEntry entry, Labels now) {
         return new Message(
                 entry.alert().subject().name() + ": not over. The alert goes on with other labels: "
                         + now.beyond(entry.labels()) + ".",
@@ -182,10 +182,10 @@ public final class AlertmanagerOutbox implements Outbox {
     }
 
     private void forgetWhatIsDone(Instant now) {
-        List<Entry> done = entries.values().stream()
+        List<AlertEntry> done = entries.values().stream()
                 .filter(entry -> endpoints.stream().allMatch(endpoint -> endpoint.isDone(entry, now)))
                 .toList();
-        for (Entry entry : done) {
+        for (AlertEntry entry : done) {
             entries.remove(entry.labels());
             endpoints.forEach(endpoint -> endpoint.forget(entry.labels()));
             reportedHasChanged = true;
@@ -226,10 +226,10 @@ public final class AlertmanagerOutbox implements Outbox {
     /** One request to one Alertmanager. */
     private final class Post implements Delivery {
         private final Endpoint endpoint;
-        private final List<Entry> request;
+        private final List<AlertEntry> request;
         private final Instant now;
 
-        Post(Endpoint endpoint, List<Entry> request, Instant now) {
+        Post(Endpoint endpoint, List<AlertEntry> request, Instant now) {
             this.endpoint = endpoint;
             this.request = request;
             this.now = now;
@@ -248,7 +248,7 @@ public final class AlertmanagerOutbox implements Outbox {
         @Override
         public void send() throws DeliveryException, InterruptedException {
             endpoint.send(request, json(), now);
-            for (Entry entry : request) {
+            for (AlertEntry entry : request) {
                 entries.computeIfPresent(entry.labels(), (labels, same) -> same.takenAt(now));
                 reportedHasChanged |= entry.isOver() || entry.firstTakenAt().isEmpty();
             }
@@ -263,8 +263,8 @@ public final class AlertmanagerOutbox implements Outbox {
             }
         }
 
-        private PostableAlert postable(Entry entry) {
-            Instant endsAt = entry.end().map(Entry.End::at).orElseGet(() -> now.plus(config.staleAfter()));
+        private PostableAlert postable(AlertEntry entry) {
+            Instant endsAt = entry.end().map(AlertEntry.End::at).orElseGet(() -> now.plus(config.staleAfter()));
             return new PostableAlert(
                     entry.labels().values(),
                     annotations(entry),
@@ -274,9 +274,9 @@ public final class AlertmanagerOutbox implements Outbox {
                     config.statusUrl().map(URI::toString).orElse(""));
         }
 
-        private Map<String, String> annotations(Entry entry) {
+        private Map<String, String> annotations(AlertEntry entry) {
             return entry.end()
-                    .map(Entry.End::annotations)
+                    .map(AlertEntry.End::annotations)
                     .or(() -> entry.group()
                             .map(group -> Annotations.of(
                                     group, worded(group), shares.orElseThrow().apply(group))))

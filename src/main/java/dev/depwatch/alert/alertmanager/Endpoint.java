@@ -2,7 +2,7 @@ package dev.depwatch.alert.alertmanager;
 
 import dev.depwatch.alert.DeliveryException;
 import dev.depwatch.alert.HttpPost;
-import dev.depwatch.alert.alertmanager.Taken.Due;
+import dev.depwatch.alert.alertmanager.LastAccepted.Due;
 import dev.depwatch.http.Http;
 import java.net.URI;
 import java.time.Duration;
@@ -32,8 +32,8 @@ final class Endpoint {
     private final URI url;
     private final HttpPost api;
     private final Duration staleAfter;
-    private final Map<Labels, Taken> taken = new HashMap<>();
-    private final Map<Labels, Refusal> refusals = new HashMap<>();
+    private final Map<Labels, LastAccepted> accepted = new HashMap<>();
+    private final Map<Labels, Rejection> rejections = new HashMap<>();
     private boolean failing;
 
     Endpoint(URI url, AlertmanagerConfig config, Http http) {
@@ -58,13 +58,13 @@ final class Endpoint {
 
     /** It is taken to know what it was told before a restart, as of now. */
     void resume(Labels labels, Instant now) {
-        taken.put(labels, new Taken(now, Optional.empty()));
+        accepted.put(labels, new LastAccepted(now, Optional.empty()));
     }
 
     /** What is to be sent to it now, each list in one request: an instance's are not torn apart. */
-    List<List<Entry>> due(Collection<Entry> entries, Instant now) {
-        Map<Due, List<Entry>> byDue = new HashMap<>();
-        for (Entry entry : entries) {
+    List<List<AlertEntry>> due(Collection<AlertEntry> entries, Instant now) {
+        Map<Due, List<AlertEntry>> byDue = new HashMap<>();
+        for (AlertEntry entry : entries) {
             if (!refusal(entry).rests(now)) {
                 byDue.computeIfAbsent(due(entry, now), first -> new ArrayList<>())
                         .add(entry);
@@ -72,27 +72,27 @@ final class Endpoint {
         }
         Stream<Due> sent =
                 byDue.containsKey(Due.AGAIN) ? Stream.of(Due.NOW, Due.AGAIN, Due.IN_TIME) : Stream.of(Due.NOW);
-        Map<Integer, Map<String, List<Entry>>> byInstance = new TreeMap<>();
+        Map<Integer, Map<String, List<AlertEntry>>> byInstance = new TreeMap<>();
         sent.flatMap(each -> byDue.getOrDefault(each, List.of()).stream())
                 .forEach(entry -> byInstance
                         .computeIfAbsent(refusal(entry).halvings(), first -> new TreeMap<>())
                         .computeIfAbsent(entry.labels().jamfInstance(), first -> new ArrayList<>())
                         .add(entry));
-        List<List<Entry>> requests = new ArrayList<>();
+        List<List<AlertEntry>> requests = new ArrayList<>();
         byInstance.forEach((halvings, instances) ->
                 requests.addAll(packed(instances.values(), Math.max(1, MAX_ALERTS >> halvings))));
         return requests;
     }
 
-    private static List<List<Entry>> packed(Collection<List<Entry>> instances, int limit) {
-        List<List<Entry>> requests = new ArrayList<>();
-        List<Entry> open = new ArrayList<>();
-        for (List<Entry> instance : instances) {
+    private static List<List<AlertEntry>> packed(Collection<List<AlertEntry>> instances, int limit) {
+        List<List<AlertEntry>> requests = new ArrayList<>();
+        List<AlertEntry> open = new ArrayList<>();
+        for (List<AlertEntry> instance : instances) {
             if (!open.isEmpty() && open.size() + instance.size() > limit) {
                 requests.add(open);
                 open = new ArrayList<>();
             }
-            for (Entry entry : instance) {
+            for (AlertEntry entry : instance) {
                 if (open.size() == limit) {
                     requests.add(open);
                     open = new ArrayList<>();
@@ -106,16 +106,16 @@ final class Endpoint {
         return requests;
     }
 
-    private Due due(Entry entry, Instant now) {
-        return Taken.due(Optional.ofNullable(taken.get(entry.labels())), entry.isOver(), staleAfter, now);
+    private Due due(AlertEntry entry, Instant now) {
+        return LastAccepted.due(Optional.ofNullable(accepted.get(entry.labels())), entry.isOver(), staleAfter, now);
     }
 
-    private Refusal refusal(Entry entry) {
-        return refusals.getOrDefault(entry.labels(), Refusal.NONE);
+    private Rejection refusal(AlertEntry entry) {
+        return rejections.getOrDefault(entry.labels(), Rejection.NONE);
     }
 
     /** Posts the alerts, which are those of the entries. */
-    void send(List<Entry> entries, byte[] alerts, Instant now) throws DeliveryException, InterruptedException {
+    void send(List<AlertEntry> entries, byte[] alerts, Instant now) throws DeliveryException, InterruptedException {
         int status = api.send(alerts, Map.of(), now).status();
         if (status / 100 != 2) {
             boolean content = ABOUT_CONTENT.contains(status);
@@ -123,15 +123,16 @@ final class Endpoint {
             throw api.refusalOrSignIn(status, content ? refused(entries) : NO_ALERTMANAGER);
         }
         failing = false;
-        refusals.replaceAll((labels, refusal) -> refusal.sinceOneWasAccepted());
-        for (Entry entry : entries) {
-            taken.compute(
-                    entry.labels(), (labels, before) -> Taken.after(Optional.ofNullable(before), entry.isOver(), now));
-            refusals.remove(entry.labels());
+        rejections.replaceAll((labels, rejection) -> rejection.sinceOneWasAccepted());
+        for (AlertEntry entry : entries) {
+            accepted.compute(
+                    entry.labels(),
+                    (labels, before) -> LastAccepted.after(Optional.ofNullable(before), entry.isOver(), now));
+            rejections.remove(entry.labels());
         }
     }
 
-    private static String refused(List<Entry> entries) {
+    private static String refused(List<AlertEntry> entries) {
         return entries.size() == 1
                 ? "it refuses the alert " + entries.get(0).labels().alertname() + " of instance "
                         + entries.get(0).labels().jamfInstance()
@@ -148,41 +149,41 @@ final class Endpoint {
     }
 
     /** Keeps the alerts back for a while, so that they hold up no others. */
-    void refuse(List<Entry> entries, boolean content, Instant now) {
-        entries.forEach(entry -> refusals.compute(entry.labels(), (labels, before) -> {
-            Refusal last = Optional.ofNullable(before).orElse(Refusal.NONE);
+    void refuse(List<AlertEntry> entries, boolean content, Instant now) {
+        entries.forEach(entry -> rejections.compute(entry.labels(), (labels, before) -> {
+            Rejection last = Optional.ofNullable(before).orElse(Rejection.NONE);
             return content ? last.forContent(entries.size() - 1, now) : last.forAll(now);
         }));
     }
 
     /** The alert is not what it refused any more. */
     void hasChanged(Labels labels) {
-        refusals.remove(labels);
+        rejections.remove(labels);
     }
 
     /** Whether it believes that the alert goes on. */
     boolean believesIn(Labels labels) {
-        return Optional.ofNullable(taken.get(labels))
+        return Optional.ofNullable(accepted.get(labels))
                 .filter(last -> last.endAt().isEmpty())
                 .isPresent();
     }
 
-    boolean isDone(Entry entry, Instant now) {
+    boolean isDone(AlertEntry entry, Instant now) {
         return due(entry, now) == Due.DONE;
     }
 
     void forget(Labels labels) {
-        taken.remove(labels);
-        refusals.remove(labels);
+        accepted.remove(labels);
+        rejections.remove(labels);
     }
 
     /** Since when it has been owed something of the alert; empty if it is owed nothing. */
-    Optional<Instant> pendingSince(Entry entry, Instant now) {
+    Optional<Instant> pendingSince(AlertEntry entry, Instant now) {
         return switch (due(entry, now)) {
             case NOW -> Optional.of(entry.changedAt());
             case AGAIN ->
-                Optional.ofNullable(taken.get(entry.labels()))
-                        .map(last -> last.at().plus(Taken.EVERY));
+                Optional.ofNullable(accepted.get(entry.labels()))
+                        .map(last -> last.at().plus(LastAccepted.EVERY));
             case IN_TIME, DONE -> Optional.empty();
         };
     }

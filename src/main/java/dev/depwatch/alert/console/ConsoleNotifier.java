@@ -10,7 +10,7 @@ import java.util.Optional;
 /** Prints each message as a block that a person can read, in one write, so that nothing else stands in between. */
 public final class ConsoleNotifier implements Notifier {
     private final PrintWriter out;
-    private final Block block;
+    private final ConsoleMessage message;
 
     /**
      * @param out stays open
@@ -19,12 +19,12 @@ public final class ConsoleNotifier implements Notifier {
      */
     public ConsoleNotifier(PrintWriter out, boolean colour, ZoneId zone) {
         this.out = out;
-        this.block = new Block(colour, zone);
+        this.message = new ConsoleMessage(colour, zone);
     }
 
     @Override
     public Optional<String> deliver(Notification notification) throws DeliveryException {
-        out.print(block.of(notification));
+        out.print(message.of(notification));
         out.flush();
         if (out.checkError()) {
             throw new DeliveryException(

@@ -6,7 +6,7 @@ import dev.depwatch.alert.Notification;
 import dev.depwatch.alert.Notifier;
 import dev.depwatch.alert.NotifyReason;
 import dev.depwatch.alert.Severity;
-import dev.depwatch.alert.email.SmtpServer.Refused;
+import dev.depwatch.alert.email.SmtpClient.Refused;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import jakarta.mail.internet.InternetAddress;
@@ -42,7 +42,7 @@ public final class EmailNotifier implements Notifier {
     private final List<InternetAddress> to;
     private final String domain;
     private final ZoneId zone;
-    private final SmtpServer server;
+    private final SmtpClient server;
     private final Map<Alert.Key, Served> waiting = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Alert.Key, Served> eldest) {
@@ -52,7 +52,7 @@ public final class EmailNotifier implements Notifier {
     private String lastRefused = "";
 
     /** A message that some recipients have and others are still to get. */
-    private record Served(News news, Letter letter, Set<InternetAddress> recipients) {}
+    private record Served(News news, EmailMessage email, Set<InternetAddress> recipients) {}
 
     /** What makes a message worth sending to those who have the one before: not its words, which tell the time. */
     private record News(
@@ -79,7 +79,7 @@ public final class EmailNotifier implements Notifier {
         this.to = config.recipients().stream().distinct().toList();
         this.domain = from.getAddress().substring(from.getAddress().lastIndexOf('@') + 1);
         this.zone = zone;
-        this.server = new SmtpServer(config, tls, timeout);
+        this.server = new SmtpClient(config, tls, timeout);
     }
 
     @Override
@@ -88,7 +88,7 @@ public final class EmailNotifier implements Notifier {
         Served due = due(notification);
         List<InternetAddress> left =
                 to.stream().filter(each -> !due.recipients().contains(each)).toList();
-        List<Refused> refused = server.send(due.letter().message(server.session(), from, to), left);
+        List<Refused> refused = server.send(due.email().message(server.session(), from, to), left);
         due.recipients().addAll(left);
         refused.forEach(each -> due.recipients().remove(each.recipient()));
         List<Refused> forNow =
@@ -102,7 +102,7 @@ public final class EmailNotifier implements Notifier {
         }
         waiting.remove(key);
         tell(refused);
-        return Optional.of(due.letter().first());
+        return Optional.of(due.email().first());
     }
 
     /** The message that some have already, if it still is the news; otherwise a new one, which nobody has. */
@@ -111,7 +111,7 @@ public final class EmailNotifier implements Notifier {
         Served before = waiting.get(notification.alert().key());
         return before != null && before.news().equals(news)
                 ? before
-                : new Served(news, new Letter(notification, zone, domain), new HashSet<>());
+                : new Served(news, new EmailMessage(notification, zone, domain), new HashSet<>());
     }
 
     /** Once, and again when it is others. */

@@ -34,7 +34,7 @@ class EndpointTest extends HttpNotifierContract {
                         Optional.empty(), Optional.empty(), Optional.of(new Secret(SECRET)), Optional.empty(), false));
         Endpoint endpoint = new Endpoint(server, config, http);
         return notification -> {
-            Entry entry = new Entry(
+            AlertEntry entry = new AlertEntry(
                     new Labels(new TreeMap<>(
                             Map.of("alertname", "DepwatchTokenNeedsRegenerating", "jamf_instance", "school"))),
                     notification.alert(),

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 class ReplyFuzz {
-    private static final List<Step> STEPS = List.copyOf(EnumSet.allOf(Step.class));
-    private static final Refusal REFUSAL = new Refusal(
+    private static final List<SmtpPhase> STEPS = List.copyOf(EnumSet.allOf(SmtpPhase.class));
+    private static final SmtpRejection REFUSAL = new SmtpRejection(
             "smtp.example.org:587",
             new EmailConfig(
                     "smtp.example.org",
@@ -31,15 +31,15 @@ class ReplyFuzz {
         if (!text.matches("(?s).[45][0-9]{2}.*")) {
             return;
         }
-        Step step = STEPS.get(text.charAt(0) % STEPS.size());
+        SmtpPhase phase = STEPS.get(text.charAt(0) % STEPS.size());
         String answer = text.substring(1);
         Reply reply = Reply.of(Integer.parseInt(answer.substring(0, 3)), answer);
 
-        DeliveryException refusal = REFUSAL.of(step, reply);
+        DeliveryException refusal = REFUSAL.of(phase, reply);
 
         assertThat(reply.toString()).matches("[45][0-9]{2}( [245]\\.[0-9]{1,3}\\.[0-9]{1,3})?");
         assertThat(answer.substring(3)).contains(reply.enhanced());
         assertThat(refusal.getMessage())
-                .matches("smtp\\.example\\.org:587 answers " + reply + " " + step.phrase() + ": [ -~]{20,200}");
+                .matches("smtp\\.example\\.org:587 answers " + reply + " " + phase.phrase() + ": [ -~]{20,200}");
     }
 }

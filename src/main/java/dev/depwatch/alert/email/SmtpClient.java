@@ -30,24 +30,24 @@ import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
  * its own, in a thread of its own: the JDK's sockets know neither a bound on the whole nor an interrupt, but end when they
  * are closed from elsewhere. Without the encryption that is configured nothing is said but a greeting.
  */
-final class SmtpServer {
+final class SmtpClient {
     private final EmailConfig config;
     private final SSLContext tls;
     private final Duration timeout;
     private final String name;
-    private final Refusal refusal;
+    private final SmtpRejection rejection;
     private final Session session;
 
     /**
      * @param tls what verifies the server's certificate
      * @param timeout of one whole conversation
      */
-    SmtpServer(EmailConfig config, SSLContext tls, Duration timeout) {
+    SmtpClient(EmailConfig config, SSLContext tls, Duration timeout) {
         this.config = config;
         this.tls = tls;
         this.timeout = timeout;
         this.name = config.host() + ":" + config.serverPort();
-        this.refusal = new Refusal(name, config);
+        this.rejection = new SmtpRejection(name, config);
         this.session = Session.getInstance(properties());
     }
 
@@ -75,8 +75,8 @@ final class SmtpServer {
         return session;
     }
 
-    Refusal refusal() {
-        return refusal;
+    SmtpRejection refusal() {
+        return rejection;
     }
 
     /**
@@ -87,12 +87,12 @@ final class SmtpServer {
      */
     List<Refused> send(MimeMessage message, List<InternetAddress> recipients)
             throws DeliveryException, InterruptedException {
-        Conversation conversation = new Conversation(config, tls, timeout, session);
+        SmtpSession smtp = new SmtpSession(config, tls, timeout, session);
         CompletableFuture<List<Refused>> outcome = new CompletableFuture<>();
         Thread thread = new Thread(
                 () -> {
-                    try (conversation) {
-                        outcome.complete(handOver(conversation, message, recipients));
+                    try (smtp) {
+                        outcome.complete(handOver(smtp, message, recipients));
                     } catch (DeliveryException | RuntimeException | Error e) {
                         outcome.completeExceptionally(e);
                     }
@@ -103,11 +103,11 @@ final class SmtpServer {
         try {
             return outcome.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            conversation.abandon();
+            smtp.abandon();
             throw e;
         } catch (TimeoutException e) {
-            conversation.abandon();
-            throw failure(conversation, e);
+            smtp.abandon();
+            throw failure(smtp, e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof DeliveryException failure) {
                 throw failure;
@@ -119,24 +119,24 @@ final class SmtpServer {
         }
     }
 
-    private List<Refused> handOver(Conversation conversation, MimeMessage message, List<InternetAddress> recipients)
+    private List<Refused> handOver(SmtpSession smtp, MimeMessage message, List<InternetAddress> recipients)
             throws DeliveryException {
         try {
-            conversation.open();
-            conversation.send(message, recipients);
+            smtp.open();
+            smtp.send(message, recipients);
             return List.of();
         } catch (SMTPSendFailedException e) {
             // Angus Mail's way to say that it was taken for some of them.
-            if (conversation.step() == Step.MESSAGE && conversation.lastReply().isGood()) {
+            if (smtp.step() == SmtpPhase.MESSAGE && smtp.lastReply().isGood()) {
                 return refused(e);
             }
-            throw failure(conversation, e);
+            throw failure(smtp, e);
         } catch (SMTPAddressFailedException e) {
-            throw failure(conversation, e);
+            throw failure(smtp, e);
         } catch (SendFailedException e) {
             return refused(e);
         } catch (MessagingException | IOException e) {
-            throw failure(conversation, e);
+            throw failure(smtp, e);
         }
     }
 
@@ -150,20 +150,20 @@ final class SmtpServer {
         return refused;
     }
 
-    private DeliveryException failure(Conversation conversation, Exception e) {
-        Reply reply = conversation.lastReply();
+    private DeliveryException failure(SmtpSession smtp, Exception e) {
+        Reply reply = smtp.lastReply();
         if (reply.isForNow() || reply.isForGood()) {
-            return refusal.of(conversation.step(), reply);
+            return rejection.of(smtp.step(), reply);
         }
-        boolean encrypting = conversation.step() == Step.TLS;
+        boolean encrypting = smtp.step() == SmtpPhase.TLS;
         Optional<String> tlsFault = TlsFault.of(e).filter(fault -> encrypting);
         if (tlsFault.isPresent()) {
             return new DeliveryException(Kind.TLS, name + tlsFault.get());
         }
         if (config.tls() == EmailConfig.Tls.STARTTLS
-                && conversation.step() == Step.HELLO
+                && smtp.step() == SmtpPhase.HELLO
                 && reply.isGood()
-                && !conversation.isEncrypted()) {
+                && !smtp.isEncrypted()) {
             return new DeliveryException(
                     Kind.TLS,
                     name
@@ -177,20 +177,20 @@ final class SmtpServer {
                             + " offers a sign-in by neither PLAIN nor LOGIN, and depwatch knows no other: allow one of them"
                             + " there, or use another server");
         }
-        return unanswered(conversation, e);
+        return unanswered(smtp, e);
     }
 
-    private DeliveryException unanswered(Conversation conversation, Exception thrown) {
+    private DeliveryException unanswered(SmtpSession smtp, Exception thrown) {
         for (Throwable e = thrown; e != null; e = e.getCause()) {
             if (e instanceof UnknownHostException) {
                 return new DeliveryException(
                         Kind.UNREACHABLE, name + ": the host name is not known here: check host and the DNS");
             }
             if (e instanceof TimeoutException || e instanceof SocketTimeoutException) {
-                return timeout(conversation.step());
+                return timeout(smtp.step());
             }
         }
-        if (!conversation.isConnected()) {
+        if (!smtp.isConnected()) {
             return new DeliveryException(
                     Kind.UNREACHABLE,
                     name + " refuses the connection or cannot be reached: check the port, and that the server is up");
@@ -198,18 +198,18 @@ final class SmtpServer {
         return new DeliveryException(
                 Kind.BROKEN,
                 name + " ended the connection in the middle, or does not speak SMTP: check host, port and tls"
-                        + mayHaveIt(conversation.step()));
+                        + mayHaveIt(smtp.step()));
     }
 
-    private DeliveryException timeout(Step step) {
+    private DeliveryException timeout(SmtpPhase phase) {
         return new DeliveryException(
                 Kind.TIMEOUT,
-                name + " has not answered " + step.phrase() + " within " + seconds()
-                        + ": check that it is up, and that no firewall swallows the connection" + mayHaveIt(step));
+                name + " has not answered " + phase.phrase() + " within " + seconds()
+                        + ": check that it is up, and that no firewall swallows the connection" + mayHaveIt(phase));
     }
 
-    private static String mayHaveIt(Step step) {
-        return step == Step.MESSAGE ? ". It may have taken the message all the same: then it comes twice" : "";
+    private static String mayHaveIt(SmtpPhase phase) {
+        return phase == SmtpPhase.MESSAGE ? ". It may have taken the message all the same: then it comes twice" : "";
     }
 
     private String seconds() {

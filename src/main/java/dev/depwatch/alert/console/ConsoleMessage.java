@@ -10,7 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** One notification as a block of text for a terminal. */
-final class Block {
+final class ConsoleMessage {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss xxx", Locale.ROOT);
     private static final String BOLD = "\u001B[1m";
     private static final String RESET = "\u001B[0m";
@@ -18,7 +18,7 @@ final class Block {
     private final boolean colour;
     private final ZoneId zone;
 
-    Block(boolean colour, ZoneId zone) {
+    ConsoleMessage(boolean colour, ZoneId zone) {
         this.colour = colour;
         this.zone = zone;
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param at when it took it
  * @param endAt when it first took the end; empty if it believes that the alert goes on
  */
-record Taken(Instant at, Optional<Instant> endAt) {
+record LastAccepted(Instant at, Optional<Instant> endAt) {
     /** As Prometheus does: an Alertmanager that was restarted knows nothing before it is told. */
     static final Duration EVERY = Duration.ofMinutes(1);
 
@@ -31,15 +31,15 @@ record Taken(Instant at, Optional<Instant> endAt) {
     }
 
     /**
-     * @param taken empty if it has never taken the alert
+     * @param accepted empty if it has never taken the alert
      * @param isOver whether the alert is over
      * @param staleAfter how long it believes in an alert that it hears nothing of
      */
-    static Due due(Optional<Taken> taken, boolean isOver, Duration staleAfter, Instant now) {
-        if (taken.isEmpty()) {
+    static Due due(Optional<LastAccepted> accepted, boolean isOver, Duration staleAfter, Instant now) {
+        if (accepted.isEmpty()) {
             return isOver ? Due.DONE : Due.NOW;
         }
-        Taken last = taken.get();
+        LastAccepted last = accepted.get();
         boolean knows = isOver == last.endAt.isPresent();
         if (!knows) {
             return isOver && now.isAfter(last.at.plus(staleAfter)) ? Due.DONE : Due.NOW;
@@ -53,7 +53,8 @@ record Taken(Instant at, Optional<Instant> endAt) {
     }
 
     /** After the alert was taken once more. */
-    static Taken after(Optional<Taken> before, boolean isOver, Instant now) {
-        return new Taken(now, isOver ? before.flatMap(Taken::endAt).or(() -> Optional.of(now)) : Optional.empty());
+    static LastAccepted after(Optional<LastAccepted> before, boolean isOver, Instant now) {
+        return new LastAccepted(
+                now, isOver ? before.flatMap(LastAccepted::endAt).or(() -> Optional.of(now)) : Optional.empty());
     }
 }

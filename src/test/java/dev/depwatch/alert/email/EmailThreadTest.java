@@ -16,13 +16,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CorrespondenceTest {
+class EmailThreadTest {
     private static final Instant FIRST = SampleAlerts.BEGAN.plusSeconds(60);
     private static final Alert ALERT = SampleAlerts.regenerate("school", "physics");
 
     @Test
     void the_first_message_of_an_alert_begins_a_conversation() {
-        Correspondence first = first("words");
+        EmailThread first = first("words");
 
         assertThat(first.id())
                 .matches("<depwatch\\.[0-9a-f]{32}@example\\.org>")
@@ -33,8 +33,8 @@ class CorrespondenceTest {
     @Test
     void every_later_message_belongs_to_the_first_and_has_an_id_of_its_own() {
         String root = first("words").id();
-        Correspondence grown = later(NotifyReason.NEW_TOKENS, "words", Optional.of(root), FIRST);
-        Correspondence over = later(NotifyReason.RESOLVED, "words", Optional.of(root), FIRST.plusSeconds(300));
+        EmailThread grown = later(NotifyReason.NEW_TOKENS, "words", Optional.of(root), FIRST);
+        EmailThread over = later(NotifyReason.RESOLVED, "words", Optional.of(root), FIRST.plusSeconds(300));
 
         assertThat(grown.first()).isEqualTo(root);
         assertThat(over.first()).isEqualTo(root);
@@ -57,8 +57,8 @@ class CorrespondenceTest {
         Notification again = new Notification(
                 NotifyReason.FIRST, ALERT, Optional.empty(), ALERT.message(), Optional.empty(), FIRST.plusSeconds(30));
 
-        assertThat(Correspondence.of(again, "words", "example.org")).isEqualTo(first("words"));
-        assertThat(Correspondence.of(again, "more words", "example.org").id())
+        assertThat(EmailThread.of(again, "words", "example.org")).isEqualTo(first("words"));
+        assertThat(EmailThread.of(again, "more words", "example.org").id())
                 .isNotEqualTo(first("words").id());
     }
 
@@ -72,8 +72,8 @@ class CorrespondenceTest {
                 "<depwatch.0123456789abcdef0123456789abcdef@a> <b@c>"
             })
     void what_was_told_by_another_protocol_has_a_first_message_all_the_same(String handle) {
-        Correspondence grown = later(NotifyReason.NEW_TOKENS, "words", Optional.of(handle), FIRST.plusSeconds(600));
-        Correspondence over = later(NotifyReason.RESOLVED, "others", Optional.of(handle), FIRST.plusSeconds(900));
+        EmailThread grown = later(NotifyReason.NEW_TOKENS, "words", Optional.of(handle), FIRST.plusSeconds(600));
+        EmailThread over = later(NotifyReason.RESOLVED, "others", Optional.of(handle), FIRST.plusSeconds(900));
 
         assertThat(grown.first())
                 .matches("<depwatch\\.[0-9a-f]{32}@example\\.org>")
@@ -101,20 +101,20 @@ class CorrespondenceTest {
         Notification opened =
                 new Notification(NotifyReason.FIRST, alert, Optional.empty(), alert.message(), Optional.empty(), FIRST);
 
-        assertThat(Correspondence.of(opened, "words", "example.org").subject())
+        assertThat(EmailThread.of(opened, "words", "example.org").subject())
                 .isEqualTo("[depwatch] " + matter + ": Apple ID it-admin@example.org");
     }
 
-    private static Correspondence first(String words) {
-        return Correspondence.of(
+    private static EmailThread first(String words) {
+        return EmailThread.of(
                 new Notification(NotifyReason.FIRST, ALERT, Optional.empty(), ALERT.message(), Optional.empty(), FIRST),
                 words,
                 "example.org");
     }
 
-    private static Correspondence later(NotifyReason reason, String words, Optional<String> handle, Instant toldAt) {
+    private static EmailThread later(NotifyReason reason, String words, Optional<String> handle, Instant toldAt) {
         Delivered delivered = new Delivered(ALERT, FIRST, toldAt, handle);
-        return Correspondence.of(
+        return EmailThread.of(
                 new Notification(
                         reason,
                         ALERT,

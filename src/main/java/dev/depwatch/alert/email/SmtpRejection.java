@@ -10,20 +10,20 @@ import java.util.List;
  * What an answer that is not the hoped-for one means, and what to do about it. The codes are those of RFC 5321 (4.2.3),
  * RFC 4954 (6), RFC 3207 (4) and RFC 3463.
  */
-final class Refusal {
+final class SmtpRejection {
     private final String server;
     private final EmailConfig config;
 
     /** @param server how errors name it */
-    Refusal(String server, EmailConfig config) {
+    SmtpRejection(String server, EmailConfig config) {
         this.server = server;
         this.config = config;
     }
 
     /** For an answer with a code from 400 to 599. */
-    DeliveryException of(Step step, Reply reply) {
+    DeliveryException of(SmtpPhase phase, Reply reply) {
         return new DeliveryException(
-                kind(reply), server + " answers " + reply + " " + step.phrase() + ": " + advice(step, reply));
+                kind(reply), server + " answers " + reply + " " + phase.phrase() + ": " + advice(phase, reply));
     }
 
     /**
@@ -31,17 +31,17 @@ final class Refusal {
      *
      * @param recipients at least one
      */
-    DeliveryException of(List<SmtpServer.Refused> recipients) {
+    DeliveryException of(List<SmtpClient.Refused> recipients) {
         return new DeliveryException(kind(recipients.get(0).reply()), sentence(recipients));
     }
 
     /** Who was refused, with which answer, and what to do, for at least one recipient. */
-    String sentence(List<SmtpServer.Refused> recipients) {
+    String sentence(List<SmtpClient.Refused> recipients) {
         return server + " refuses "
                 + recipients.stream()
                         .map(refused -> refused.recipient().getAddress() + " (" + refused.reply() + ")")
                         .collect(joining(", "))
-                + ": " + advice(Step.RECIPIENT, recipients.get(0).reply());
+                + ": " + advice(SmtpPhase.RECIPIENT, recipients.get(0).reply());
     }
 
     private static Kind kind(Reply reply) {
@@ -58,7 +58,7 @@ final class Refusal {
                 || (reply.code() == 450 && reply.enhanced().isEmpty());
     }
 
-    private String advice(Step step, Reply reply) {
+    private String advice(SmtpPhase phase, Reply reply) {
         if (reply.isForNow()) {
             return asksForPatience(reply)
                     ? "it asks to come back later. Nothing to do if it passes"
@@ -67,10 +67,10 @@ final class Refusal {
         if (reply.code() == 530 || reply.isAbout("7.10") || reply.isAbout("7.11")) {
             return needed();
         }
-        if (reply.isAbout("3.4") || (step.compareTo(Step.DATA) >= 0 && reply.code() == 552)) {
+        if (reply.isAbout("3.4") || (phase.compareTo(SmtpPhase.DATA) >= 0 && reply.code() == 552)) {
             return "the message is larger than it takes: raise its limit, or give this receiver a higher minSeverity";
         }
-        return switch (step) {
+        return switch (phase) {
             case CONNECT, HELLO -> "it takes no mail from this host: let it, or use another server or port";
             case TLS -> "it cannot encrypt: mend its TLS, or use its port for TLS from the start (tls: implicit)";
             case AUTH ->

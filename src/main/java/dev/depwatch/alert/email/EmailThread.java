@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * @param first the id of the alert's first message; this one's if it is the first
  * @param subject without a number or anything else that changes while the alert goes on
  */
-record Correspondence(String id, String first, String subject) {
+record EmailThread(String id, String first, String subject) {
     private static final int MAX_SUBJECT = 150;
     private static final int ID_BYTES = 16;
     private static final Pattern OURS = Pattern.compile("<depwatch\\.[0-9a-f]{32}@[!-;=?-~]{1,255}>");
@@ -31,7 +31,7 @@ record Correspondence(String id, String first, String subject) {
      * @param text what the message says
      * @param domain of the sender, within which ids are unique (RFC 5322, section 3.6.4)
      */
-    static Correspondence of(Notification notification, String text, String domain) {
+    static EmailThread of(Notification notification, String text, String domain) {
         Alert alert = notification.alert();
         String previous = notification
                 .before()
@@ -40,7 +40,7 @@ record Correspondence(String id, String first, String subject) {
         String id = id(domain, alert, previous, notification.reason().name(), text);
         String first =
                 notification.before().map(delivered -> first(delivered, domain)).orElse(id);
-        return new Correspondence(id, first, (first.equals(id) ? "" : "Re: ") + subject(notification));
+        return new EmailThread(id, first, (first.equals(id) ? "" : "Re: ") + subject(notification));
     }
 
     /** What is kept of it, unless it was told by another protocol before. */

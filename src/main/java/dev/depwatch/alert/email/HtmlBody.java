@@ -15,7 +15,7 @@ import java.util.List;
  * What the template {@code email/message.html} shows; it can be read without images, in the dark, and on a telephone.
  * Everything that goes into it is escaped: a test refuses a template that asks for something else.
  */
-record Page(
+record HtmlBody(
         String subject,
         String tone,
         String colour,
@@ -51,9 +51,9 @@ record Page(
     /** @param link "" if there is none */
     record Step(String text, String link) {}
 
-    static Page of(Message raw, String subject, Tone tone, String status, String time, String statusUrl) {
+    static HtmlBody of(Message raw, String subject, Tone tone, String status, String time, String statusUrl) {
         Message message = MessageLimits.message(raw);
-        return new Page(
+        return new HtmlBody(
                 subject,
                 tone.key,
                 tone.colour,
@@ -77,7 +77,7 @@ record Page(
     }
 
     private static Template template() {
-        try (InputStream in = Page.class.getResourceAsStream("/email/message.html")) {
+        try (InputStream in = HtmlBody.class.getResourceAsStream("/email/message.html")) {
             if (in == null) {
                 throw new IllegalStateException("the jar has no email/message.html");
             }

@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param changedAt since when it is as it is: begun, over, or back
  * @param firstTakenAt when the first Alertmanager took it; empty before
  */
-record Entry(
+record AlertEntry(
         Labels labels,
         Alert alert,
         Optional<AlertGroup> group,
@@ -33,12 +33,12 @@ record Entry(
     /** What is said of its end, once and for all: an assessment knows for an hour how a case ended. */
     record End(Instant at, Map<String, String> annotations) {}
 
-    static Entry begun(Labels labels, AlertGroup group, Alert alert, Instant now) {
-        return new Entry(labels, kept(alert), Optional.of(group), Optional.empty(), now, now, Optional.empty());
+    static AlertEntry begun(Labels labels, AlertGroup group, Alert alert, Instant now) {
+        return new AlertEntry(labels, kept(alert), Optional.of(group), Optional.empty(), now, now, Optional.empty());
     }
 
-    static Entry resumed(Labels labels, Delivered last) {
-        return new Entry(
+    static AlertEntry resumed(Labels labels, Delivered last) {
+        return new AlertEntry(
                 labels,
                 last.alert(),
                 Optional.empty(),
@@ -62,8 +62,8 @@ record Entry(
     }
 
     /** Still there, or there again. */
-    Entry present(AlertGroup newest, Instant now) {
-        return new Entry(
+    AlertEntry present(AlertGroup newest, Instant now) {
+        return new AlertEntry(
                 labels,
                 alert,
                 Optional.of(newest),
@@ -73,18 +73,18 @@ record Entry(
                 firstTakenAt);
     }
 
-    Entry with(Alert newest) {
-        return new Entry(labels, kept(newest), group, end, startsAt, changedAt, firstTakenAt);
+    AlertEntry with(Alert newest) {
+        return new AlertEntry(labels, kept(newest), group, end, startsAt, changedAt, firstTakenAt);
     }
 
-    Entry over(End over, Instant now) {
-        return new Entry(labels, alert, Optional.empty(), Optional.of(over), startsAt, now, firstTakenAt);
+    AlertEntry over(End over, Instant now) {
+        return new AlertEntry(labels, alert, Optional.empty(), Optional.of(over), startsAt, now, firstTakenAt);
     }
 
-    Entry takenAt(Instant now) {
+    AlertEntry takenAt(Instant now) {
         return firstTakenAt.isPresent()
                 ? this
-                : new Entry(labels, alert, group, end, startsAt, changedAt, Optional.of(now));
+                : new AlertEntry(labels, alert, group, end, startsAt, changedAt, Optional.of(now));
     }
 
     /** What is kept of it; empty until an Alertmanager took it. */

@@ -2,7 +2,7 @@ package dev.depwatch.alert.alertmanager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.depwatch.alert.alertmanager.Taken.Due;
+import dev.depwatch.alert.alertmanager.LastAccepted.Due;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,10 +11,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class TakenTest {
+class LastAcceptedTest {
     private static final Instant NOW = Instant.parse("2026-11-24T14:30:00Z");
     private static final Duration STALE_AFTER = Duration.ofHours(1);
-    private static final Optional<Taken> NOTHING = Optional.empty();
+    private static final Optional<LastAccepted> NOTHING = Optional.empty();
     private static final boolean GOES_ON = false;
     private static final boolean OVER = true;
 
@@ -45,20 +45,23 @@ class TakenTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("rows")
-    void what_is_sent_follows_from_what_was_taken(String rule, Optional<Taken> taken, boolean isOver, Due due) {
-        assertThat(Taken.due(taken, isOver, STALE_AFTER, NOW)).as(rule).isEqualTo(due);
+    void what_is_sent_follows_from_what_was_taken(
+            String rule, Optional<LastAccepted> accepted, boolean isOver, Due due) {
+        assertThat(LastAccepted.due(accepted, isOver, STALE_AFTER, NOW))
+                .as(rule)
+                .isEqualTo(due);
     }
 
-    private static Arguments row(String rule, Optional<Taken> taken, boolean isOver, Due due) {
-        return Arguments.of(rule, taken, isOver, due);
+    private static Arguments row(String rule, Optional<LastAccepted> accepted, boolean isOver, Due due) {
+        return Arguments.of(rule, accepted, isOver, due);
     }
 
-    private static Optional<Taken> alert(String ago) {
-        return Optional.of(new Taken(ago(ago), Optional.empty()));
+    private static Optional<LastAccepted> alert(String ago) {
+        return Optional.of(new LastAccepted(ago(ago), Optional.empty()));
     }
 
-    private static Optional<Taken> end(String ago, String firstAgo) {
-        return Optional.of(new Taken(ago(ago), Optional.of(ago(firstAgo))));
+    private static Optional<LastAccepted> end(String ago, String firstAgo) {
+        return Optional.of(new LastAccepted(ago(ago), Optional.of(ago(firstAgo))));
     }
 
     private static Instant ago(String duration) {

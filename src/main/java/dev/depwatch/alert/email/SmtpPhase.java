@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** How far a conversation with a server has come, in the order of RFC 5321. */
-enum Step {
+enum SmtpPhase {
     CONNECT("to the connection"),
     HELLO("to EHLO"),
     TLS("to the beginning of TLS"),
@@ -16,7 +16,7 @@ enum Step {
 
     private final String phrase;
 
-    Step(String phrase) {
+    SmtpPhase(String phrase) {
         this.phrase = phrase;
     }
 
@@ -26,7 +26,7 @@ enum Step {
     }
 
     /** Empty for a command that only tidies up. */
-    static Optional<Step> of(String command) {
+    static Optional<SmtpPhase> of(String command) {
         return Optional.ofNullable(
                 switch (command.split(" ", 2)[0].toUpperCase(Locale.ROOT)) {
                     case "EHLO", "HELO" -> HELLO;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RefusalTest {
+class SmtpRejectionTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',
@@ -47,14 +47,14 @@ class RefusalTest {
                 "A message that is refused without a word.                | DATA      | 554             | REJECTED     | Allow messages from a@example.org"
             })
     void every_answer_has_a_meaning_and_something_to_do(
-            String rule, Step step, String answer, Kind kind, String advice) {
+            String rule, SmtpPhase phase, String answer, Kind kind, String advice) {
         Reply reply = reply(answer);
-        DeliveryException refusal = refusal(Tls.STARTTLS, true).of(step, reply);
+        DeliveryException refusal = refusal(Tls.STARTTLS, true).of(phase, reply);
 
         assertThat(refusal.kind()).as(rule).isEqualTo(kind);
         assertThat(refusal)
                 .as(rule)
-                .hasMessageStartingWith("mail.example.org:587 answers " + reply + " " + step.phrase() + ": ")
+                .hasMessageStartingWith("mail.example.org:587 answers " + reply + " " + phase.phrase() + ": ")
                 .hasMessageContaining(advice);
     }
 
@@ -65,7 +65,7 @@ class RefusalTest {
         "STARTTLS, true, 'it wants a sign-in, but offers none on this port'"
     })
     void what_a_server_wants_first_depends_on_what_is_configured(Tls tls, boolean signsIn, String advice) {
-        assertThat(refusal(tls, signsIn).of(Step.SENDER, reply("530 5.7.0 first")))
+        assertThat(refusal(tls, signsIn).of(SmtpPhase.SENDER, reply("530 5.7.0 first")))
                 .hasMessageContaining(advice);
     }
 
@@ -98,7 +98,7 @@ class RefusalTest {
         return Reply.of(Integer.parseInt(answer.substring(0, 3)), answer);
     }
 
-    private static Refusal refusal(Tls tls, boolean signsIn) {
+    private static SmtpRejection refusal(Tls tls, boolean signsIn) {
         EmailConfig config = new EmailConfig(
                 "mail.example.org",
                 Optional.empty(),
@@ -108,6 +108,6 @@ class RefusalTest {
                 Optional.empty(),
                 "a@example.org",
                 List.of("b@example.org"));
-        return new Refusal("mail.example.org:587", config);
+        return new SmtpRejection("mail.example.org:587", config);
     }
 }

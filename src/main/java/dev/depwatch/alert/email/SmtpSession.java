@@ -26,7 +26,7 @@ import org.eclipse.angus.mail.smtp.SMTPTransport;
  * One connection to a mail server and what is said over it. Used by one thread, but for {@link #abandon}, which any other
  * can call to end it at once, and {@link #step}.
  */
-final class Conversation implements AutoCloseable {
+final class SmtpSession implements AutoCloseable {
     /** A server that says more than this is none: Angus Mail would collect it all. */
     private static final int MAX_BYTES = 256 << 10;
 
@@ -34,14 +34,14 @@ final class Conversation implements AutoCloseable {
     private final SSLContext tls;
     private final int timeoutMillis;
     private final Transport transport;
-    private volatile Step step = Step.CONNECT;
+    private volatile SmtpPhase phase = SmtpPhase.CONNECT;
     private volatile Reply lastReply = Reply.NONE;
     private volatile boolean encrypted;
     private volatile boolean abandoned;
     private volatile Socket wire = new Socket();
 
     /** @param timeout after which the caller abandons it; nothing in it waits for longer either */
-    Conversation(EmailConfig config, SSLContext tls, Duration timeout, Session session) {
+    SmtpSession(EmailConfig config, SSLContext tls, Duration timeout, Session session) {
         this.config = config;
         this.tls = tls;
         this.timeoutMillis = Math.toIntExact(timeout.toMillis());
@@ -53,10 +53,10 @@ final class Conversation implements AutoCloseable {
         Socket socket = connect();
         transport.setLocalHost(literal(socket.getLocalAddress()));
         if (config.tls() == EmailConfig.Tls.IMPLICIT) {
-            step = Step.TLS;
+            phase = SmtpPhase.TLS;
             socket = encrypt(socket);
             encrypted = true;
-            step = Step.CONNECT;
+            phase = SmtpPhase.CONNECT;
         }
         transport.connect(socket);
     }
@@ -66,8 +66,8 @@ final class Conversation implements AutoCloseable {
     }
 
     /** What was said last, or is being waited for an answer to. */
-    Step step() {
-        return step;
+    SmtpPhase step() {
+        return phase;
     }
 
     /** The answer to it; {@link Reply#NONE} if there is none yet. */
@@ -173,12 +173,12 @@ final class Conversation implements AutoCloseable {
 
         @Override
         protected void sendCommand(String command) throws MessagingException {
-            Optional<Step> next = Step.of(command);
+            Optional<SmtpPhase> next = SmtpPhase.of(command);
             tidiesUp = next.isEmpty();
             if (next.isPresent()) {
                 // After a refused EHLO follows a HELO, to which there may be no answer any more.
-                lastReply = step == next.get() && step == Step.HELLO ? lastReply : Reply.NONE;
-                step = next.get();
+                lastReply = phase == next.get() && phase == SmtpPhase.HELLO ? lastReply : Reply.NONE;
+                phase = next.get();
             }
             super.sendCommand(command);
         }

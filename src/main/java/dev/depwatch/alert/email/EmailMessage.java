@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** One notification as a message (RFC 5322): the same words as plain text and as HTML. */
-final class Letter {
+final class EmailMessage {
     /** RFC 5322 has 78 (2.1.1); so much still fits when it is quoted in an answer, and within quoted-printable's 76. */
     private static final int WIDTH = 72;
 
@@ -33,22 +33,22 @@ final class Letter {
     private final Notification notification;
     private final ZoneId zone;
     private final TextMessage plain;
-    private final Correspondence correspondence;
+    private final EmailThread thread;
 
     /**
      * @param zone of the times shown
      * @param domain of the sender
      */
-    Letter(Notification notification, ZoneId zone, String domain) {
+    EmailMessage(Notification notification, ZoneId zone, String domain) {
         this.notification = notification;
         this.zone = zone;
         this.plain = new TextMessage(notification.message(), WIDTH, heading -> "\n" + heading + ":");
-        this.correspondence = Correspondence.of(notification, headline() + plain.parts(), domain);
+        this.thread = EmailThread.of(notification, headline() + plain.parts(), domain);
     }
 
     /** The id of the alert's first message. */
     String first() {
-        return correspondence.first();
+        return thread.first();
     }
 
     MimeMessage message(Session session, InternetAddress from, List<InternetAddress> to) {
@@ -56,16 +56,16 @@ final class Letter {
             MimeMessage message = new MimeMessage(session) {
                 @Override
                 protected void updateMessageID() throws MessagingException {
-                    setHeader("Message-ID", correspondence.id());
+                    setHeader("Message-ID", thread.id());
                 }
             };
             message.setFrom(from);
             message.setRecipients(RecipientType.TO, to.toArray(InternetAddress[]::new));
-            message.setSubject(correspondence.subject(), StandardCharsets.UTF_8.name());
+            message.setSubject(thread.subject(), StandardCharsets.UTF_8.name());
             message.setHeader("Date", DATE.format(notification.at().atZone(zone)));
             if (notification.before().isPresent()) {
-                message.setHeader("In-Reply-To", correspondence.first());
-                message.setHeader("References", correspondence.first());
+                message.setHeader("In-Reply-To", thread.first());
+                message.setHeader("References", thread.first());
             }
             // RFC 3834; Exchange has a header of its own ([MS-OXCMAIL] 2.1.3.2.19).
             message.setHeader("Auto-Submitted", "auto-generated");
@@ -101,7 +101,7 @@ final class Letter {
 
     private String html() {
         String page = notification.statusUrl().map(URI::toASCIIString).orElse("");
-        return Page.of(notification.message(), correspondence.subject(), tone(), status(), time(), page)
+        return HtmlBody.of(notification.message(), thread.subject(), tone(), status(), time(), page)
                 .html();
     }
 
@@ -123,15 +123,15 @@ final class Letter {
                 + notification.reason().phrase();
     }
 
-    private Page.Tone tone() {
+    private HtmlBody.Tone tone() {
         Alert alert = notification.alert();
         if (notification.reason() == NotifyReason.RESOLVED) {
-            return Page.Tone.OVER;
+            return HtmlBody.Tone.OVER;
         }
         return switch (alert.severity()) {
-            case CRITICAL -> Page.Tone.CRITICAL;
-            case WARNING -> Page.Tone.WARNING;
-            case INFO -> Page.Tone.INFO;
+            case CRITICAL -> HtmlBody.Tone.CRITICAL;
+            case WARNING -> HtmlBody.Tone.WARNING;
+            case INFO -> HtmlBody.Tone.INFO;
         };
     }
 }

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LetterTest {
+class EmailMessageTest {
     /** Between two symbols it stays, as in emoji. */
     private static final int ZERO_WIDTH_JOINER = 0x200D;
 
@@ -202,7 +202,7 @@ class LetterTest {
                     .isEqualTo(tags(Mail.of(raw(saying("harmless", items))).html()));
             assertThat((mail.text() + mail.html()).replace("\n", "").codePoints())
                     .as(as)
-                    .noneMatch(LetterTest::isHarmful);
+                    .noneMatch(EmailMessageTest::isHarmful);
             assertThat(mail.text().lines())
                     .as(as)
                     .allMatch(line -> line.codePointCount(0, line.length()) <= 72
@@ -296,8 +296,8 @@ class LetterTest {
     /** The end of the first alert, three hours later. */
     private static Notification ended() {
         Notification opened = opened("regenerate-password-changed");
-        Delivered delivered =
-                new Delivered(opened.alert(), AT, AT, Optional.of(new Letter(opened, ZONE, "example.org").first()));
+        Delivered delivered = new Delivered(
+                opened.alert(), AT, AT, Optional.of(new EmailMessage(opened, ZONE, "example.org").first()));
         return new Notification(
                 NotifyReason.RESOLVED,
                 opened.alert(),
@@ -309,7 +309,7 @@ class LetterTest {
 
     private static String raw(Notification notification) {
         try {
-            MimeMessage message = new Letter(notification, ZONE, "example.org")
+            MimeMessage message = new EmailMessage(notification, ZONE, "example.org")
                     .message(
                             SESSION,
                             new InternetAddress("depwatch <depwatch@example.org>"),
