@@ -151,6 +151,6 @@ public record Assessment(
 
     /** A log that cannot be followed has nothing more to say now; its trouble is told. */
     static boolean isHeard(LogStatus log) {
-        return log.caughtUp() || log.trouble().isPresent();
+        return log.caughtUp() || log.failure().isPresent();
     }
 }

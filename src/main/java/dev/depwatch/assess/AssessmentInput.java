@@ -400,7 +400,7 @@ final class AssessmentInput {
     /** Until when a failure of the token would have been heard: until its log's newest record, or its newest good sync. */
     Instant heardUntil(Token.Key token) {
         List<LogStatus> followed = logsOf(token.instance()).stream()
-                .filter(log -> log.caughtUp() && log.trouble().isEmpty())
+                .filter(log -> log.caughtUp() && log.failure().isEmpty())
                 .toList();
         Stream<Instant> records = followed.size() < logsOf(token.instance()).size()
                 ? Stream.of()

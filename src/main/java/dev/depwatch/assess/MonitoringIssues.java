@@ -45,10 +45,10 @@ final class MonitoringIssues {
     }
 
     private Optional<MonitoringIssue> notFollowed(LogStatus log) {
-        return log.trouble()
-                .filter(trouble -> input.lasts(trouble.since()))
-                .map(trouble -> new MonitoringIssue(
-                        log.log().instance(), Kind.LOG_NOT_FOLLOWED, trouble.sentence(), trouble.since()));
+        return log.failure()
+                .filter(failure -> input.lasts(failure.since()))
+                .map(failure -> new MonitoringIssue(
+                        log.log().instance(), Kind.LOG_NOT_FOLLOWED, failure.sentence(), failure.since()));
     }
 
     private Optional<MonitoringIssue> layoutNotUnderstood(LogStatus log) {
@@ -91,7 +91,7 @@ final class MonitoringIssues {
         List<LogStatus> logs = input.logsOf(instance);
         if (logs.isEmpty()
                 || !logs.stream()
-                        .allMatch(log -> log.caughtUp() && log.trouble().isEmpty())
+                        .allMatch(log -> log.caughtUp() && log.failure().isEmpty())
                 || inventory.failure().isPresent()
                 || inventory.gapsSince().containsKey(Part.SYNCS)
                 || input.open().stream()

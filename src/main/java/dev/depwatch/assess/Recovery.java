@@ -95,7 +95,7 @@ final class Recovery {
     /** A log that cannot be followed is silent whatever happens. */
     private boolean hasDeafLog(Episode episode) {
         return input.logsOf(episode.instance()).stream()
-                .anyMatch(log -> log.trouble().isPresent());
+                .anyMatch(log -> log.failure().isPresent());
     }
 
     private Optional<Proof> withoutCandidates(Episode episode, Optional<InstanceInventory> inventory) {

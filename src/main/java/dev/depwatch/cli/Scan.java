@@ -1,10 +1,10 @@
 package dev.depwatch.cli;
 
+import dev.depwatch.logs.LogArchive;
+import dev.depwatch.logs.LogArchive.Counts;
+import dev.depwatch.logs.LogArchive.OldLog;
 import dev.depwatch.logs.LogRecord;
 import dev.depwatch.logs.LogRecord.Layout;
-import dev.depwatch.logs.OldLogs;
-import dev.depwatch.logs.OldLogs.Counts;
-import dev.depwatch.logs.OldLogs.OldLog;
 import dev.depwatch.logs.RecordSearch;
 import dev.depwatch.signature.Signatures;
 import java.io.IOException;
@@ -16,15 +16,15 @@ import java.util.function.LongSupplier;
 
 /** Reads several logs at once, as many as there are cores. */
 final class Scan {
-    private final OldLogs oldLogs;
+    private final LogArchive logArchive;
     private final Signatures signatures;
     private final RecordSearch search;
     private final TimeRange range;
     private final boolean thorough;
 
     /** @param thorough whether all records are made, so that they can be counted */
-    Scan(OldLogs oldLogs, Signatures signatures, TimeRange range, boolean thorough) {
-        this.oldLogs = oldLogs;
+    Scan(LogArchive logArchive, Signatures signatures, TimeRange range, boolean thorough) {
+        this.logArchive = logArchive;
         this.signatures = signatures;
         this.search = new RecordSearch(signatures.clues());
         this.range = range;
@@ -60,10 +60,10 @@ final class Scan {
                 .filter(cause -> record.layout() == Layout.SHORT || range.contains(record.loggedAt()))
                 .ifPresent(cause -> collector.add(record, cause));
         if (thorough) {
-            Counts counts = oldLogs.read(log, look);
+            Counts counts = logArchive.read(log, look);
             return collector.collected(log.name(), Optional.of(counts), counts.failure());
         }
-        Optional<IOException> failure = oldLogs.search(log, search, look);
+        Optional<IOException> failure = logArchive.search(log, search, look);
         return collector.collected(log.name(), Optional.empty(), failure);
     }
 }

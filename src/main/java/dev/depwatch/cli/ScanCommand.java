@@ -1,8 +1,8 @@
 package dev.depwatch.cli;
 
 import dev.depwatch.cli.ScanReport.Unreadable;
-import dev.depwatch.logs.OldLogs;
-import dev.depwatch.logs.OldLogs.OldLog;
+import dev.depwatch.logs.LogArchive;
+import dev.depwatch.logs.LogArchive.OldLog;
 import dev.depwatch.signature.SignatureException;
 import dev.depwatch.signature.Signatures;
 import java.io.FileDescriptor;
@@ -140,19 +140,19 @@ final class ScanCommand implements Callable<Integer> {
 
     private ScanReport scan(Signatures signatures, TimeRange range, ZoneId zone) throws InterruptedException {
         LongAdder bytesRead = new LongAdder();
-        OldLogs oldLogs = new OldLogs(zone, standardInput, bytesRead::add);
+        LogArchive logArchive = new LogArchive(zone, standardInput, bytesRead::add);
         List<Unreadable> unreadable = new ArrayList<>();
         List<OldLog> found = new ArrayList<>();
         for (String path : paths) {
             try {
-                found.addAll(oldLogs.find(path));
+                found.addAll(logArchive.find(path));
             } catch (IOException e) {
                 unreadable.add(new Unreadable(path, e));
             }
         }
-        List<OldLog> logs = oldLogs.inOrder(found);
+        List<OldLog> logs = logArchive.inOrder(found);
         Progress progress = new Progress(spec.commandLine().getErr(), showProgress);
-        List<ScannedLog> scanned = new Scan(oldLogs, signatures, range, thorough).of(logs, progress, bytesRead::sum);
+        List<ScannedLog> scanned = new Scan(logArchive, signatures, range, thorough).of(logs, progress, bytesRead::sum);
         for (ScannedLog log : scanned) {
             log.unreadable().ifPresent(failure -> unreadable.add(new Unreadable(log.name(), failure)));
         }

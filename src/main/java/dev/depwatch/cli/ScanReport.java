@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import dev.depwatch.cli.ScannedLog.Failure;
 import dev.depwatch.cli.Screen.Style;
-import dev.depwatch.logs.OldLogs.Counts;
+import dev.depwatch.logs.LogArchive.Counts;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Cause;
 import java.io.EOFException;

@@ -6,9 +6,9 @@ import dev.depwatch.alert.ReceiverStatus;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.AssessmentLoop;
 import dev.depwatch.inventory.Inventory;
+import dev.depwatch.logs.IdlePoller;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.LogTail;
-import dev.depwatch.logs.Lookout;
 import dev.depwatch.status.HealthCheck;
 import dev.depwatch.token.Instance;
 import java.time.Duration;
@@ -28,7 +28,7 @@ final class Watch implements AutoCloseable {
 
     private final Kept kept;
     private final Inventory inventory;
-    private final Lookout lookout;
+    private final IdlePoller poller;
     private final List<LogTail> tails;
     private final AssessmentLoop loop;
     private final Alerts alerts;
@@ -37,14 +37,14 @@ final class Watch implements AutoCloseable {
     Watch(
             Kept kept,
             Inventory inventory,
-            Lookout lookout,
+            IdlePoller poller,
             List<LogTail> tails,
             AssessmentLoop loop,
             Alerts alerts,
             List<Receiver> receivers) {
         this.kept = kept;
         this.inventory = inventory;
-        this.lookout = lookout;
+        this.poller = poller;
         this.tails = List.copyOf(tails);
         this.loop = loop;
         this.alerts = alerts;
@@ -55,7 +55,7 @@ final class Watch implements AutoCloseable {
         kept.handOver(inventory, receivers);
         receivers.forEach(receiver -> loop.onAssessment(receiver::wake));
         inventory.start();
-        lookout.start();
+        poller.start();
         tails.forEach(LogTail::start);
         loop.start();
         receivers.forEach(Receiver::start);
@@ -90,7 +90,7 @@ final class Watch implements AutoCloseable {
     List<HealthCheck> healthChecks() {
         List<HealthCheck> checks = new ArrayList<>();
         checks.add(new HealthCheck("inventory", inventory::trouble));
-        checks.add(new HealthCheck("lookout", lookout::trouble));
+        checks.add(new HealthCheck("lookout", poller::trouble));
         tails.forEach(tail -> checks.add(new HealthCheck(tail.status().log().path(), tail::trouble)));
         checks.add(new HealthCheck("assess", loop::trouble));
         receivers.forEach(receiver -> checks.add(new HealthCheck(receiver.name(), receiver::trouble)));
@@ -101,7 +101,7 @@ final class Watch implements AutoCloseable {
         List<String> behind = tails.stream()
                 .map(LogTail::status)
                 // What cannot be read is told as a trouble; to wait for it would leave everything else unseen.
-                .filter(status -> !status.caughtUp() && status.trouble().isEmpty())
+                .filter(status -> !status.caughtUp() && status.failure().isEmpty())
                 .map(status -> status.log().path())
                 .toList();
         if (!behind.isEmpty()) {
@@ -121,7 +121,7 @@ final class Watch implements AutoCloseable {
         tails.forEach(LogTail::stop);
         long tailsEnd = System.nanoTime() + TAILS_END.toNanos();
         tails.forEach(tail -> tail.closeBy(tailsEnd));
-        lookout.close();
+        poller.close();
         inventory.close();
         loop.close();
         receivers.forEach(Receiver::stop);

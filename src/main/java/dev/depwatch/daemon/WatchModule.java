@@ -11,10 +11,10 @@ import dev.depwatch.assess.Assessor;
 import dev.depwatch.inventory.Inventory;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.journal.Statement;
+import dev.depwatch.logs.IdlePoller;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.logs.LogTail;
-import dev.depwatch.logs.Lookout;
 import dev.depwatch.signature.Sighting;
 import dev.depwatch.token.Instance;
 import io.micrometer.core.instrument.Counter;
@@ -39,14 +39,14 @@ final class WatchModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Lookout lookout() {
-        return new Lookout(settings.poll());
+    IdlePoller lookout() {
+        return new IdlePoller(settings.poll());
     }
 
     @Provides
     @Singleton
     List<LogTail> tails(
-            Journal journal, Lookout lookout, InstantSource clock, MeterRegistry registry, Counter threadsRestarted) {
+            Journal journal, IdlePoller poller, InstantSource clock, MeterRegistry registry, Counter threadsRestarted) {
         List<LogTail> tails = new ArrayList<>();
         List<Path> followed = settings.instances().stream()
                 .flatMap(instance -> instance.logs().stream())
@@ -71,7 +71,7 @@ final class WatchModule extends AbstractModule {
                                 before.flatMap(supplies.signatures()::recognise),
                                 end,
                                 clock.instant()),
-                        lookout,
+                        poller,
                         clock,
                         registry,
                         threadsRestarted));
@@ -116,7 +116,7 @@ final class WatchModule extends AbstractModule {
         return !logs.isEmpty()
                 && logs.stream()
                         .allMatch(log -> log.caughtUp()
-                                && log.trouble().isEmpty()
+                                && log.failure().isEmpty()
                                 && log.layoutUnknownSince().isEmpty())
                 && !journal.openInstances().contains(instance);
     }
@@ -162,11 +162,11 @@ final class WatchModule extends AbstractModule {
     Watch watch(
             Kept kept,
             Inventory inventory,
-            Lookout lookout,
+            IdlePoller poller,
             List<LogTail> tails,
             AssessmentLoop loop,
             Alerts alerts,
             List<Receiver> receivers) {
-        return new Watch(kept, inventory, lookout, tails, loop, alerts, receivers);
+        return new Watch(kept, inventory, poller, tails, loop, alerts, receivers);
     }
 }

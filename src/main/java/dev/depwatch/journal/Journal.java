@@ -3,8 +3,8 @@ package dev.depwatch.journal;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import dev.depwatch.journal.ClosedCase.Proof;
+import dev.depwatch.logs.Checkpoint;
 import dev.depwatch.logs.LogName;
-import dev.depwatch.logs.Position;
 import dev.depwatch.signature.Sighting;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
@@ -127,7 +127,7 @@ public final class Journal {
      *
      * @param readAt when it was read up to there, by this host's clock
      */
-    public record ReadLog(LogName log, Position position, Instant readAt) {}
+    public record ReadLog(LogName log, Checkpoint position, Instant readAt) {}
 
     /**
      * Everything the journal knows at one moment: what the assessment judges, and what is saved.
@@ -218,7 +218,7 @@ public final class Journal {
      * @param end the end of a record, or where following begins
      * @param seenAt when it was read, by this host's clock
      */
-    public void fold(LogName log, Optional<Sighting> sighting, Position end, Instant seenAt) {
+    public void fold(LogName log, Optional<Sighting> sighting, Checkpoint end, Instant seenAt) {
         fold(log, sighting, Optional.empty(), end, seenAt);
     }
 
@@ -228,7 +228,7 @@ public final class Journal {
      *
      * @param before what its first lines said
      */
-    public void fold(LogName log, Optional<Sighting> whole, Optional<Sighting> before, Position end, Instant seenAt) {
+    public void fold(LogName log, Optional<Sighting> whole, Optional<Sighting> before, Checkpoint end, Instant seenAt) {
         boolean isCounted = before.map(Sighting::cause).equals(whole.map(Sighting::cause));
         Optional<Sighting> sighting = isCounted ? Optional.empty() : whole.map(seen -> notInTheFuture(seen, seenAt));
         Optional<Case> opened;
@@ -299,7 +299,7 @@ public final class Journal {
     }
 
     /** Where to go on reading the log; empty if nothing of it has been read. */
-    public Optional<Position> positionOf(LogName log) {
+    public Optional<Checkpoint> positionOf(LogName log) {
         synchronized (lock) {
             return Optional.ofNullable(logs.get(log)).map(ReadLog::position);
         }

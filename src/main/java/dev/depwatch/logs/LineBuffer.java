@@ -20,7 +20,7 @@ final class LineBuffer {
     /** Enough to make the cost of a read small. */
     private static final int BACKLOG = 64 * 1024;
     /** Room for a cut line and, behind it, the bytes among which its newline is looked for. */
-    private static final int LARGE = 2 * MAX_LINE + 2 * Sample.MOST;
+    private static final int LARGE = 2 * MAX_LINE + 2 * Checksum.MOST;
 
     private byte[] bytes = new byte[SMALL];
     /** From here on {@code bytes} is a stretch of the file without a break, but for a cut line's beginning. */
@@ -43,7 +43,7 @@ final class LineBuffer {
     /** Begins anew at a place of a file. What was not handed on is forgotten. */
     void restart(OpenFile file, long offset) throws IOException {
         bytes = new byte[SMALL];
-        int kept = (int) Math.min(Sample.MOST, offset);
+        int kept = (int) Math.min(Checksum.MOST, offset);
         byte[] history = new byte[kept];
         end = file.readFully(offset - kept, history);
         System.arraycopy(history, 0, bytes, 0, end);
@@ -72,16 +72,16 @@ final class LineBuffer {
         return lineEndOffset;
     }
 
-    /** What stands in the file before a place: as much as is known of it, at most {@link Sample#MOST} bytes. */
-    Sample before(long offset) {
-        return before(offset, Sample.MOST);
+    /** What stands in the file before a place: as much as is known of it, at most {@link Checksum#MOST} bytes. */
+    Checksum before(long offset) {
+        return before(offset, Checksum.MOST);
     }
 
     /** The same, and no more than so many bytes. */
-    Sample before(long offset, int most) {
+    Checksum before(long offset, int most) {
         int to = (int) Math.max(unbroken, end - (endOffset - offset));
         int from = Math.max(unbroken, to - most);
-        return Sample.of(bytes, from, to - from);
+        return Checksum.of(bytes, from, to - from);
     }
 
     /** Bytes of lines that were longer than is kept, since the last call. */
@@ -102,7 +102,7 @@ final class LineBuffer {
     }
 
     /** Tells a generation the newest bytes read. */
-    void tellNewest(OpenGeneration generation, int count) throws IOException {
+    void checksumNewest(OpenLogFile generation, int count) throws IOException {
         generation.read(endOffset - count, bytes, end - count, count);
     }
 
@@ -148,16 +148,16 @@ final class LineBuffer {
     }
 
     private int keptFrom() {
-        return Math.max(Math.min(unbroken, start), start - Sample.MOST);
+        return Math.max(Math.min(unbroken, start), start - Checksum.MOST);
     }
 
     /** Keeps the beginning of the line, and the newest bytes to know the place by. */
     private void cut() {
         int kept = start + MAX_LINE;
-        System.arraycopy(bytes, end - Sample.MOST, bytes, kept, Sample.MOST);
-        skipped += end - kept - Sample.MOST;
+        System.arraycopy(bytes, end - Checksum.MOST, bytes, kept, Checksum.MOST);
+        skipped += end - kept - Checksum.MOST;
         unbroken = kept;
-        end = kept + Sample.MOST;
+        end = kept + Checksum.MOST;
         searched = end;
     }
 

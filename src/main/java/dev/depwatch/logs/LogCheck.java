@@ -50,7 +50,7 @@ public final class LogCheck {
      * @param zone what its times are read in
      */
     public static Look at(Path log, ZoneId zone, Instant now) {
-        FollowTrouble trouble = new FollowTrouble(log, InstantSource.fixed(Instant.EPOCH));
+        FollowError trouble = new FollowError(log, InstantSource.fixed(Instant.EPOCH));
         try {
             BasicFileAttributes attributes = Files.readAttributes(log, BasicFileAttributes.class);
             if (trouble.permits(attributes)) {
@@ -68,7 +68,7 @@ public final class LogCheck {
             trouble.cannotRead(e);
         }
         return new Look(
-                false, trouble.current().map(LogStatus.Trouble::sentence).orElseThrow());
+                false, trouble.current().map(LogStatus.FollowFailure::sentence).orElseThrow());
     }
 
     private static Look look(Path log, ZoneId zone, Instant written) throws IOException {

@@ -19,7 +19,7 @@ final class LogPath {
     private static final Duration COARSEST_FILE_TIME = Duration.ofSeconds(2);
 
     private final Path path;
-    private final FollowTrouble trouble;
+    private final FollowError trouble;
     private final InstantSource clock;
 
     /** The log as it was found when it was last read to its end, and since when it is unchanged. */
@@ -28,7 +28,7 @@ final class LogPath {
     private Instant unchangedSince = Instant.MAX;
     private boolean atRest;
 
-    LogPath(Path path, FollowTrouble trouble, InstantSource clock) {
+    LogPath(Path path, FollowError trouble, InstantSource clock) {
         this.path = path;
         this.trouble = trouble;
         this.clock = clock;

@@ -8,7 +8,7 @@ import java.util.Optional;
  * How one followed log fares, at one moment.
  *
  * @param caughtUp whether everything that stood in the log when following began has been read; no alert comes before
- * @param trouble why the log cannot be followed now, as a sentence that says what to do; empty while it can
+ * @param failure why the log cannot be followed now, as a sentence that says what to do; empty while it can
  * @param records completed records since the start of following
  * @param unparsedRecords those of them whose layout was not understood, and text that belongs to no record
  * @param layoutUnknownSince since when the log has grown without one understood record; empty if its layout is known
@@ -23,7 +23,7 @@ import java.util.Optional;
 public record LogStatus(
         LogName log,
         boolean caughtUp,
-        Optional<Trouble> trouble,
+        Optional<FollowFailure> failure,
         long records,
         long unparsedRecords,
         Optional<Instant> layoutUnknownSince,
@@ -38,7 +38,7 @@ public record LogStatus(
     public LogStatus(
             LogName log,
             boolean caughtUp,
-            Optional<Trouble> trouble,
+            Optional<FollowFailure> failure,
             long records,
             long unparsedRecords,
             Optional<Instant> layoutUnknownSince,
@@ -49,7 +49,7 @@ public record LogStatus(
         this(
                 log,
                 caughtUp,
-                trouble,
+                failure,
                 records,
                 unparsedRecords,
                 layoutUnknownSince,
@@ -62,7 +62,7 @@ public record LogStatus(
     }
 
     /** Why a log cannot be followed, and since when. */
-    public record Trouble(String sentence, Instant since) {}
+    public record FollowFailure(String sentence, Instant since) {}
 
     /** What is known of a log before the first look at it. */
     static LogStatus notOpenedYet(LogName log) {
@@ -86,7 +86,7 @@ public record LogStatus(
         return new LogStatus(
                 log,
                 caughtUp,
-                trouble,
+                failure,
                 records + (completed.isPresent() ? 1 : 0),
                 unparsedRecords + (understood.isPresent() ? 0 : 1),
                 layoutUnknownSince,
@@ -99,7 +99,7 @@ public record LogStatus(
     }
 
     /** As a look at the log found it. */
-    LogStatus at(boolean upToDate, Optional<Trouble> newTrouble, Optional<Instant> unknownSince, long backlog) {
+    LogStatus at(boolean upToDate, Optional<FollowFailure> newTrouble, Optional<Instant> unknownSince, long backlog) {
         return new LogStatus(
                 log,
                 upToDate,
@@ -127,7 +127,7 @@ public record LogStatus(
         return new LogStatus(
                 log,
                 caughtUp,
-                trouble,
+                failure,
                 records,
                 unparsedRecords,
                 layoutUnknownSince,

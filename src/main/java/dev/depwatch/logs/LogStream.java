@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One path as one endless stream of whole lines, whatever happens to the file under it.
  *
- * <p>Reads one generation to its end, then asks the {@link Trail} for the next. A generation is left once the new file
- * holds a byte and one further poll found the old one unchanged; {@link LateLooks} then keeps it for a writer that is
+ * <p>Reads one generation to its end, then asks the {@link RotationTracker} for the next. A generation is left once the new file
+ * holds a byte and one further poll found the old one unchanged; {@link RotatedHandles} then keeps it for a writer that is
  * late. A log in which nothing happens costs one look at its path a poll. Nothing here throws.
  *
  * <p>Used by the tail's thread only, but for {@link #trouble}, {@link #caughtUp} and {@link #backlog}.
@@ -52,25 +52,25 @@ final class LogStream implements AutoCloseable {
     private final Path path;
     private final Events events;
     private final InstantSource clock;
-    private final FollowTrouble trouble;
+    private final FollowError trouble;
     private final LogPath log;
-    private final Siblings siblings;
-    private final Trail trail;
-    private final LateLooks late = new LateLooks();
+    private final RotatedFiles rotatedFiles;
+    private final RotationTracker tracker;
+    private final RotatedHandles late = new RotatedHandles();
     private final LineBuffer buffer = new LineBuffer();
 
     private StartAt startAt;
     /** Where to go on; null once something is open, and where nothing was read before. */
-    private @Nullable Position resume;
+    private @Nullable Checkpoint resume;
     /** The files that were there when the log itself was not. */
     private @Nullable Set<Object> before;
 
-    private @Nullable OpenGeneration current;
+    private @Nullable OpenLogFile current;
     private boolean currentWasLive;
     /** Where the last record ends that is complete; the open one begins there. */
     private long completedEnd;
     /** The last record that was completed, but for those of late writers. */
-    private Optional<Position.LastRecord> last;
+    private Optional<Checkpoint.LastRecord> last;
     /**
      * The key of the log while it is empty and nothing but what is empty follows the generation being read, which is not
      * left for that.
@@ -80,10 +80,10 @@ final class LogStream implements AutoCloseable {
      * Whether the log held too little at the last look to be told from what it becomes: before more of it is read, the
      * folder is looked at.
      */
-    private boolean foundUntold;
+    private boolean foundUndistinctive;
 
     /** The file that comes next, as it was seen while it waited for the older generation to be left. */
-    private @Nullable Sibling next;
+    private @Nullable RotatedFile next;
     /** Whether a listing lacked it, which may have been made while files were renamed: the next one tells. */
     private boolean missed;
 
@@ -98,22 +98,22 @@ final class LogStream implements AutoCloseable {
             Path path,
             List<Path> neighbours,
             StartAt startAt,
-            Optional<Position> resume,
+            Optional<Checkpoint> resume,
             Events events,
             InstantSource clock) {
         this.path = path;
         this.startAt = startAt;
         this.resume = resume.orElse(null);
-        this.last = resume.flatMap(Position::last);
+        this.last = resume.flatMap(Checkpoint::last);
         this.events = events;
         this.clock = clock;
-        this.trouble = new FollowTrouble(path, clock);
+        this.trouble = new FollowError(path, clock);
         this.log = new LogPath(path, trouble, clock);
-        this.siblings = new Siblings(path, neighbours);
-        this.trail = new Trail(siblings, clock);
+        this.rotatedFiles = new RotatedFiles(path, neighbours);
+        this.tracker = new RotationTracker(rotatedFiles, clock);
     }
 
-    Optional<LogStatus.Trouble> trouble() {
+    Optional<LogStatus.FollowFailure> trouble() {
         return trouble.current();
     }
 
@@ -147,40 +147,41 @@ final class LogStream implements AutoCloseable {
     }
 
     /** What is complete ends at a place of the generation being read: the position to save. */
-    Position completed(RecordAssembler.Completed completed) {
+    Checkpoint completed(RecordAssembler.Completed completed) {
         if (late.lookedAt() == null && completed.date().isPresent()) {
-            Sample end = buffer.before(completed.end(), (int) Math.min(Sample.MOST, completed.end() - completedEnd));
-            last = Optional.of(new Position.LastRecord(completed.date().get(), end.length(), end.hash()));
+            Checksum end =
+                    buffer.before(completed.end(), (int) Math.min(Checksum.MOST, completed.end() - completedEnd));
+            last = Optional.of(new Checkpoint.LastRecord(completed.date().get(), end.length(), end.hash()));
         }
         completedEnd = completed.end();
         return position();
     }
 
     /** The position up to which all is complete; empty while nothing is open. */
-    Optional<Position> place() {
+    Optional<Checkpoint> place() {
         return reading() == null ? Optional.empty() : Optional.of(position());
     }
 
-    private Position position() {
-        OpenGeneration generation = reading();
+    private Checkpoint position() {
+        OpenLogFile generation = reading();
         if (generation == null) {
             throw new IllegalStateException("no record ends while nothing is open");
         }
         return generation == current ? readUpTo(completedEnd, generation) : late.position(readOf(generation));
     }
 
-    private Position.Left readOf(OpenGeneration generation) {
-        Generation identity = generation.identity(completedEnd, buffer.before(completedEnd));
-        return new Position.Left(identity, completedEnd, clock.instant());
+    private Checkpoint.Left readOf(OpenLogFile generation) {
+        Fingerprint identity = generation.identity(completedEnd, buffer.before(completedEnd));
+        return new Checkpoint.Left(identity, completedEnd, clock.instant());
     }
 
-    private Position readUpTo(long end, OpenGeneration generation) {
-        Generation identity = generation.identity(end, buffer.before(end));
-        return new Position(identity, end, generation.beganText(), last, late.places());
+    private Checkpoint readUpTo(long end, OpenLogFile generation) {
+        Fingerprint identity = generation.identity(end, buffer.before(end));
+        return new Checkpoint(identity, end, generation.beganText(), last, late.places());
     }
 
-    private @Nullable OpenGeneration reading() {
-        OpenGeneration lookedAt = late.lookedAt();
+    private @Nullable OpenLogFile reading() {
+        OpenLogFile lookedAt = late.lookedAt();
         return lookedAt == null ? current : lookedAt;
     }
 
@@ -211,7 +212,7 @@ final class LogStream implements AutoCloseable {
 
     private boolean isLateDue() {
         Instant now = clock.instant();
-        return late.isAnyDue(now) || trail.isSearchDue(now);
+        return late.isAnyDue(now) || tracker.isSearchDue(now);
     }
 
     /** Whether the file being read has grown, which the path does not show once it is renamed. */
@@ -227,13 +228,13 @@ final class LogStream implements AutoCloseable {
     }
 
     private boolean fill() {
-        OpenGeneration generation = reading();
-        if (generation == null || (foundUntold && generation == current)) {
+        OpenLogFile generation = reading();
+        if (generation == null || (foundUndistinctive && generation == current)) {
             return false;
         }
         try {
             long offset = buffer.endOffset();
-            Sample before = buffer.before(offset);
+            Checksum before = buffer.before(offset);
             int count = buffer.readFrom(generation.file());
             if (count == 0) {
                 return false;
@@ -243,7 +244,7 @@ final class LogStream implements AutoCloseable {
                 buffer.unread(count);
                 return false;
             }
-            buffer.tellNewest(generation, count);
+            buffer.checksumNewest(generation, count);
             backlog = Math.max(0, backlog - count);
             unchangedPolls = 0;
             events.bytesRead(count);
@@ -262,7 +263,7 @@ final class LogStream implements AutoCloseable {
     }
 
     /** After a read that failed: the file is opened again, where the open record begins. */
-    private void startAgain(Position place) {
+    private void startAgain(Checkpoint place) {
         if (late.lookedAt() != null) {
             late.giveUp();
             events.gap();
@@ -280,7 +281,7 @@ final class LogStream implements AutoCloseable {
         if (late.lookedAt() != null) {
             return isOver() && comeBack();
         }
-        OpenGeneration generation = current;
+        OpenLogFile generation = current;
         BasicFileAttributes live = log.look();
         if (live == null) {
             noteWhatIsThere(null);
@@ -290,7 +291,8 @@ final class LogStream implements AutoCloseable {
         if (generation == null) {
             return open(live);
         }
-        if (foundUntold && (live.size() != buffer.endOffset() || !live.fileKey().equals(generation.fileKey()))) {
+        if (foundUndistinctive
+                && (live.size() != buffer.endOffset() || !live.fileKey().equals(generation.fileKey()))) {
             return goOnFromNextToNothing(generation, live);
         }
         boolean isLive = live.fileKey().equals(generation.fileKey());
@@ -314,12 +316,12 @@ final class LogStream implements AutoCloseable {
                 return true;
             }
         }
-        Position read = readUpTo(buffer.endOffset(), generation);
-        Optional<Trail.Step> step = trail.after(generation, read, intact, late.fileKeys());
+        Checkpoint read = readUpTo(buffer.endOffset(), generation);
+        Optional<RotationTracker.NextFile> step = tracker.after(generation, read, intact, late.fileKeys());
         if (step.isEmpty()) {
             return false;
         }
-        if (next != null && !trail.has(next) && !missed) {
+        if (next != null && !tracker.has(next) && !missed) {
             missed = true;
             step.get().generation().close();
             return false;
@@ -334,7 +336,7 @@ final class LogStream implements AutoCloseable {
             return true;
         }
         Object after = step.get().generation().fileKey();
-        if (intact && live.size() == 0 && trail.isEmptyFrom(after)) {
+        if (intact && live.size() == 0 && tracker.isEmptyFrom(after)) {
             step.get().generation().close();
             emptyLive = live.fileKey();
             pollsBeside = 0;
@@ -344,13 +346,14 @@ final class LogStream implements AutoCloseable {
         return go(generation, intact, step.get(), live);
     }
 
-    private boolean goOnFromNextToNothing(OpenGeneration generation, BasicFileAttributes live) throws IOException {
-        Optional<Trail.Step> step = trail.afterNextToNothing(generation, buffer.endOffset(), late.fileKeys());
+    private boolean goOnFromNextToNothing(OpenLogFile generation, BasicFileAttributes live) throws IOException {
+        Optional<RotationTracker.NextFile> step =
+                tracker.afterNextToNothing(generation, buffer.endOffset(), late.fileKeys());
         if (step.isEmpty()) {
             return false;
         }
-        foundUntold = false;
-        OpenGeneration after = step.get().generation();
+        foundUndistinctive = false;
+        OpenLogFile after = step.get().generation();
         if (after != generation && step.get().continues()) {
             return goOnIn(step.get(), generation, live);
         }
@@ -363,7 +366,7 @@ final class LogStream implements AutoCloseable {
             events.rotated();
             generation.close();
             begin(after, 0, live);
-            next = trail.sibling(generation.fileKey()).orElse(null);
+            next = tracker.sibling(generation.fileKey()).orElse(null);
         } else if (generation.file().length() >= buffer.endOffset()) {
             // It may be another text that begins alike. Of so little no record comes twice.
             generation.beginAt(0);
@@ -378,8 +381,9 @@ final class LogStream implements AutoCloseable {
         if (live.size() == 0) {
             return;
         }
-        Sibling known = next;
-        Sibling waiting = Sibling.at(path).map(Sibling::withBeginning).orElse(known);
+        RotatedFile known = next;
+        RotatedFile waiting =
+                RotatedFile.at(path).map(RotatedFile::withBeginning).orElse(known);
         if (known == null || (waiting != null && known.mayBecome(waiting))) {
             next = waiting;
         }
@@ -392,7 +396,7 @@ final class LogStream implements AutoCloseable {
         }
         startAt = StartAt.BEGINNING;
         try {
-            Set<Object> keys = siblings.keys();
+            Set<Object> keys = rotatedFiles.keys();
             keys.remove(liveKey);
             before = keys;
         } catch (IOException ignored) {
@@ -406,12 +410,12 @@ final class LogStream implements AutoCloseable {
 
     private boolean openFirst(BasicFileAttributes live) throws IOException {
         try {
-            Optional<Trail.Step> first = before == null ? trail.live(path) : trail.since(before);
+            Optional<RotationTracker.NextFile> first = before == null ? tracker.live(path) : tracker.since(before);
             if (first.isEmpty()) {
                 return false;
             }
             // A link may lead elsewhere since the look at it: the size is that of the file that was opened.
-            OpenGeneration opened = first.get().generation();
+            OpenLogFile opened = first.get().generation();
             begin(opened, startAt == StartAt.END ? opened.largestSize() : 0, live);
             return true;
         } catch (IOException e) {
@@ -420,12 +424,12 @@ final class LogStream implements AutoCloseable {
         }
     }
 
-    private boolean openAgain(Position position, BasicFileAttributes live) throws IOException {
-        Optional<Trail.Resumption> resumption = trail.from(position);
+    private boolean openAgain(Checkpoint checkpoint, BasicFileAttributes live) throws IOException {
+        Optional<RotationTracker.Resumption> resumption = tracker.from(checkpoint);
         if (resumption.isEmpty()) {
             return false;
         }
-        Trail.Step step = resumption.get().step();
+        RotationTracker.NextFile step = resumption.get().step();
         try {
             begin(step.generation(), step.offset(), live);
         } catch (IOException e) {
@@ -440,7 +444,7 @@ final class LogStream implements AutoCloseable {
     }
 
     /** Begins to read a generation at a place of it. At its beginning nothing is read yet, so that nothing can fail. */
-    private void begin(OpenGeneration generation, long offset, BasicFileAttributes live) throws IOException {
+    private void begin(OpenLogFile generation, long offset, BasicFileAttributes live) throws IOException {
         generation.beginAt(offset);
         try {
             buffer.restart(generation.file(), offset);
@@ -462,32 +466,32 @@ final class LogStream implements AutoCloseable {
         readFrom(generation, isLive);
     }
 
-    private void readFrom(OpenGeneration generation, boolean isLive) {
+    private void readFrom(OpenLogFile generation, boolean isLive) {
         late.forget(generation.fileKey());
-        trail.begun(generation.fileKey());
+        tracker.begun(generation.fileKey());
         emptyLive = null;
         current = generation;
         currentWasLive = isLive;
         pollsBeside = 0;
         unchangedPolls = 0;
-        foundUntold = false;
+        foundUndistinctive = false;
         log.forget();
         trouble.over();
     }
 
     /** The log is read to its end, and is what it was; true if there is something to read elsewhere. */
-    private boolean rest(OpenGeneration generation, BasicFileAttributes live) {
+    private boolean rest(OpenLogFile generation, BasicFileAttributes live) {
         currentWasLive = true;
         pollsBeside = 0;
         unchangedPolls = 0;
         backlog = Math.max(0, live.size() - buffer.endOffset());
-        foundUntold = !generation.isTelling();
+        foundUndistinctive = !generation.isDistinctive();
         caughtUp = true;
         trouble.over();
         if (lookLate(generation)) {
             return true;
         }
-        siblings.forget();
+        rotatedFiles.forget();
         buffer.rest();
         log.read(live, backlog == 0);
         return false;
@@ -507,7 +511,7 @@ final class LogStream implements AutoCloseable {
         return pollsBeside > MOST_POLLS_BESIDE && unchangedPolls <= 1;
     }
 
-    private boolean go(OpenGeneration from, boolean intact, Trail.Step step, BasicFileAttributes live)
+    private boolean go(OpenLogFile from, boolean intact, RotationTracker.NextFile step, BasicFileAttributes live)
             throws IOException {
         if (step.continues()) {
             return goOnIn(step, from, live);
@@ -524,7 +528,7 @@ final class LogStream implements AutoCloseable {
         countGone(from, intact, step);
         late.forgetCopiesOf(from, last);
         if (mayGrow) {
-            late.keep(new LateLooks.Late(from, readOf(from)));
+            late.keep(new RotatedHandles.Late(from, readOf(from)));
         } else {
             from.close();
         }
@@ -550,9 +554,9 @@ final class LogStream implements AutoCloseable {
         return true;
     }
 
-    private void countGone(OpenGeneration from, boolean intact, Trail.Step step) {
-        Sibling waiting = next;
-        long unbegun = waiting == null || trail.has(waiting) ? 0 : waiting.size();
+    private void countGone(OpenLogFile from, boolean intact, RotationTracker.NextFile step) {
+        RotatedFile waiting = next;
+        long unbegun = waiting == null || tracker.has(waiting) ? 0 : waiting.size();
         // What was trimmed away had been read, and what comes after it stands in the new file.
         boolean hadMore = !intact && !step.isTrimmed();
         long unread = (hadMore ? Math.max(0, from.largestSize() - buffer.endOffset()) : 0) + unbegun;
@@ -563,13 +567,14 @@ final class LogStream implements AutoCloseable {
             events.gap();
         }
         if (step.gap() && !intact) {
-            trail.lost(readOf(from));
+            tracker.lost(readOf(from));
         }
     }
 
     /** The text is in another file by now, and so is what follows in it: the line being read goes on. */
-    private boolean goOnIn(Trail.Step step, OpenGeneration from, BasicFileAttributes live) throws IOException {
-        OpenGeneration holder = step.generation();
+    private boolean goOnIn(RotationTracker.NextFile step, OpenLogFile from, BasicFileAttributes live)
+            throws IOException {
+        OpenLogFile holder = step.generation();
         holder.beginAt(step.offset());
         from.close();
         readFrom(holder, live.fileKey().equals(holder.fileKey()));
@@ -577,16 +582,16 @@ final class LogStream implements AutoCloseable {
     }
 
     /** Turns to a generation left earlier to which a late writer has added; false if there is none. */
-    private boolean lookLate(OpenGeneration main) {
+    private boolean lookLate(OpenLogFile main) {
         if (!isLateDue()) {
             return false;
         }
-        if (trail.isSearchDue(clock.instant())) {
-            trail.foundAgain(main).forEach(late::keepFirst);
+        if (tracker.isSearchDue(clock.instant())) {
+            tracker.foundAgain(main).forEach(late::keepFirst);
         }
         late.forgetCopiesOf(main, last);
-        Position place = position();
-        LateLooks.Late found = late.begin(clock.instant(), place);
+        Checkpoint place = position();
+        RotatedHandles.Late found = late.begin(clock.instant(), place);
         if (found == null) {
             return false;
         }
@@ -597,15 +602,15 @@ final class LogStream implements AutoCloseable {
     }
 
     private boolean comeBack() {
-        OpenGeneration main = current;
-        OpenGeneration lookedAt = late.lookedAt();
+        OpenLogFile main = current;
+        OpenLogFile lookedAt = late.lookedAt();
         if (main == null || lookedAt == null) {
             return false;
         }
         if (!end(isLeftOpen())) {
             return true;
         }
-        Position place = late.end(readOf(lookedAt));
+        Checkpoint place = late.end(readOf(lookedAt));
         return goTo(main, place.generation(), place.offset(), place);
     }
 
@@ -615,7 +620,7 @@ final class LogStream implements AutoCloseable {
      * @param expected what was read of it; the file may have been truncated meanwhile, and a copy hold that
      * @param otherwise where to start again if it is there no more, or cannot be read
      */
-    private boolean goTo(OpenGeneration generation, Generation expected, long offset, Position otherwise) {
+    private boolean goTo(OpenLogFile generation, Fingerprint expected, long offset, Checkpoint otherwise) {
         completedEnd = offset;
         pollsBeside = 0;
         unchangedPolls = 0;

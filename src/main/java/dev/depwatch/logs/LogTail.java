@@ -34,7 +34,7 @@ public final class LogTail implements AutoCloseable {
          *     once more
          * @param end where the log has now been read up to
          */
-        void completed(Optional<LogRecord> record, Optional<LogRecord> before, Position end);
+        void completed(Optional<LogRecord> record, Optional<LogRecord> before, Checkpoint end);
     }
 
     /**
@@ -74,9 +74,9 @@ public final class LogTail implements AutoCloseable {
     private static final int TAILER_BUFFER = 1;
 
     private final Plan plan;
-    private final Supplier<Optional<Position>> resume;
+    private final Supplier<Optional<Checkpoint>> resume;
     private final Listener listener;
-    private final Lookout lookout;
+    private final IdlePoller poller;
     private final InstantSource clock;
     private final LogMeters meters;
     private final Counter restarts;
@@ -88,20 +88,20 @@ public final class LogTail implements AutoCloseable {
 
     /**
      * @param resume where to go on, asked for at every start of the Tailer; empty to begin by {@code startAt}
-     * @param lookout says when to look again; one for all tails
+     * @param poller says when to look again; one for all tails
      */
     public LogTail(
             Plan plan,
-            Supplier<Optional<Position>> resume,
+            Supplier<Optional<Checkpoint>> resume,
             Listener listener,
-            Lookout lookout,
+            IdlePoller poller,
             InstantSource clock,
             MeterRegistry registry,
             Counter restarts) {
         this.plan = plan;
         this.resume = resume;
         this.listener = listener;
-        this.lookout = lookout;
+        this.poller = poller;
         this.clock = clock;
         this.meters = new LogMeters(plan.log(), registry);
         this.restarts = restarts;
@@ -131,8 +131,8 @@ public final class LogTail implements AutoCloseable {
 
     private void follow() {
         while (!closed) {
-            try (Pass pass = new Pass()) {
-                pass.run();
+            try (TailRun tailRun = new TailRun()) {
+                tailRun.run();
             }
             if (closed) {
                 return;
@@ -175,30 +175,30 @@ public final class LogTail implements AutoCloseable {
     }
 
     /** One life of a Tailer, from a position until it ends. */
-    private final class Pass extends TailerListenerAdapter implements LogStream.Events, AutoCloseable {
+    private final class TailRun extends TailerListenerAdapter implements LogStream.Events, AutoCloseable {
         private final Path path;
         private final LogStream stream;
-        private final HeldFolder folder;
+        private final MountCheck folder;
         private final RecordAssembler assembler;
         private final LayoutWatch layout = new LayoutWatch();
         private final Tailer tailer;
         private Instant lastByteAt = clock.instant();
-        private boolean placeTold;
+        private boolean placePassedOn;
         private boolean listenerFailed;
         private boolean troubleLogged;
         private boolean cutLinesLogged;
-        private long lostUntold;
-        private Instant toldAt = Instant.EPOCH;
+        private long lostUnreported;
+        private Instant passedOnAt = Instant.EPOCH;
 
-        Pass() {
+        TailRun() {
             path = plan.path();
-            Optional<Position> known = resume.get();
-            placeTold = known.isPresent();
+            Optional<Checkpoint> known = resume.get();
+            placePassedOn = known.isPresent();
             stream = new LogStream(path, plan.neighbours(), plan.startAt(), known, this, clock);
-            folder = new HeldFolder(path, HeldFolder.MOUNTS, clock.instant());
+            folder = new MountCheck(path, MountCheck.MOUNTS, clock.instant());
             assembler = new RecordAssembler(plan.timeZone(), RecordAssembler.Accept.DATED);
             tailer = Tailer.builder()
-                    .setTailable(new EndlessFile(stream))
+                    .setTailable(new TailerAdapter(stream))
                     .setTailerListener(this)
                     .setDelayDuration(Duration.ZERO)
                     .setBufferSize(TAILER_BUFFER)
@@ -222,7 +222,7 @@ public final class LogTail implements AutoCloseable {
             }
             Instant now = clock.instant();
             progressAt = now;
-            if (Duration.between(toldAt, now).abs().compareTo(TELL_WHILE_READING) > 0) {
+            if (Duration.between(passedOnAt, now).abs().compareTo(TELL_WHILE_READING) > 0) {
                 tell(now);
             }
             assembler.line(stream.line(), stream.lineEnd()).ifPresent(this::completed);
@@ -239,7 +239,7 @@ public final class LogTail implements AutoCloseable {
             if (Duration.between(lastByteAt, now).abs().compareTo(enough) >= 0) {
                 recordPaused();
             }
-            if (!placeTold && !assembler.isOpen()) {
+            if (!placePassedOn && !assembler.isOpen()) {
                 // A log in which nothing is written yet has a place to go on from as well.
                 stream.place().ifPresent(place -> handOn(Optional.empty(), Optional.empty(), place));
             }
@@ -251,9 +251,9 @@ public final class LogTail implements AutoCloseable {
         private void pause() {
             try {
                 if (assembler.isOpen()) {
-                    lookout.pause(QUIET);
+                    poller.pause(QUIET);
                 } else {
-                    lookout.pause(path, stream.atRest());
+                    poller.pause(path, stream.atRest());
                 }
             } catch (InterruptedException e) {
                 // Tailer ends by it.
@@ -297,8 +297,8 @@ public final class LogTail implements AutoCloseable {
             status = newest;
         }
 
-        private void handOn(Optional<LogRecord> record, Optional<LogRecord> before, Position end) {
-            placeTold = true;
+        private void handOn(Optional<LogRecord> record, Optional<LogRecord> before, Checkpoint end) {
+            placePassedOn = true;
             try {
                 listener.completed(record, before, end);
             } catch (RuntimeException e) {
@@ -310,19 +310,19 @@ public final class LogTail implements AutoCloseable {
         }
 
         private void tell(Instant now) {
-            toldAt = now;
-            tellCutLines();
-            Optional<LogStatus.Trouble> trouble = stream.trouble().or(() -> folder.trouble(now));
-            status = status.at(stream.caughtUp(), trouble, layout.unknownSince(), stream.backlog());
-            Optional<LogStatus.Trouble> lasting = trouble.filter(
+            passedOnAt = now;
+            reportCutLines();
+            Optional<LogStatus.FollowFailure> failure = stream.trouble().or(() -> folder.trouble(now));
+            status = status.at(stream.caughtUp(), failure, layout.unknownSince(), stream.backlog());
+            Optional<LogStatus.FollowFailure> lasting = failure.filter(
                     known -> Duration.between(known.since(), now).abs().compareTo(PASSING) > 0);
             if (!troubleLogged) {
                 lasting.ifPresent(known -> LOG.warn("{}", known.sentence()));
             }
-            if (troubleLogged && trouble.isEmpty()) {
+            if (troubleLogged && failure.isEmpty()) {
                 LOG.info("{}: followed again", plan.log().path());
             }
-            troubleLogged = lasting.isPresent() || (troubleLogged && trouble.isPresent());
+            troubleLogged = lasting.isPresent() || (troubleLogged && failure.isPresent());
         }
 
         @Override
@@ -346,28 +346,28 @@ public final class LogTail implements AutoCloseable {
                     "{}: something written to it was, or may have been, rotated away, truncated or deleted before it"
                             + " could be read{}; failures in it are not known",
                     plan.log().path(),
-                    lostUntold == 0 ? "" : " (" + lostUntold + " bytes of it are known)");
-            lostUntold = 0;
+                    lostUnreported == 0 ? "" : " (" + lostUnreported + " bytes of it are known)");
+            lostUnreported = 0;
         }
 
         @Override
         public void lost(long bytes) {
             meters.lostBytes.increment((double) bytes);
             status = status.withLost(bytes);
-            lostUntold += bytes;
+            lostUnreported += bytes;
         }
 
         /** Bytes that no gap has told of are those of cut lines: said once, and then by the counter. */
-        private void tellCutLines() {
-            if (lostUntold > 0 && !cutLinesLogged) {
+        private void reportCutLines() {
+            if (lostUnreported > 0 && !cutLinesLogged) {
                 LOG.warn(
                         "{}: has lines longer than {} bytes, which are cut; {} bytes so far",
                         plan.log().path(),
                         LineBuffer.MAX_LINE,
-                        lostUntold);
+                        lostUnreported);
                 cutLinesLogged = true;
             }
-            lostUntold = 0;
+            lostUnreported = 0;
         }
 
         @Override

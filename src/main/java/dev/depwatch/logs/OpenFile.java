@@ -28,9 +28,9 @@ sealed interface OpenFile extends Closeable permits PlainFile, GzipFile {
     boolean canGrow();
 
     /** What stands at a place, shorter if the text ends before. */
-    default Sample sample(long offset, int length) throws IOException {
+    default Checksum checksum(long offset, int length) throws IOException {
         byte[] bytes = new byte[length];
-        return Sample.of(bytes, 0, readFully(offset, bytes));
+        return Checksum.of(bytes, 0, readFully(offset, bytes));
     }
 
     /** Fills the target with what stands at a place; how much of it could be filled. */

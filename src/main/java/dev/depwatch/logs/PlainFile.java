@@ -17,8 +17,8 @@ final class PlainFile implements OpenFile {
     static PlainFile at(Path path) throws IOException {
         PlainFile plain = new PlainFile(new RandomAccessFile(path.toFile(), "r"));
         try {
-            byte[] start = new byte[Packing.LENGTH];
-            Optional<String> notRead = Packing.notRead(Arrays.copyOf(start, plain.readFully(0, start)));
+            byte[] start = new byte[Compression.LENGTH];
+            Optional<String> notRead = Compression.notRead(Arrays.copyOf(start, plain.readFully(0, start)));
             if (notRead.isPresent()) {
                 throw new IOException(path + " " + notRead.get());
             }

@@ -22,18 +22,20 @@ public final class RecordSearch {
     private final Needles names;
     private final Needles texts;
 
-    public RecordSearch(Collection<Clue> clues) {
-        this.needles = new Needles(clues.stream().flatMap(RecordSearch::rarest).toList());
+    public RecordSearch(Collection<LiteralFilter> filters) {
+        this.needles =
+                new Needles(filters.stream().flatMap(RecordSearch::rarest).toList());
         this.names = new Needles(
-                clues.stream().flatMap(clue -> clue.names().stream()).toList());
-        this.texts = new Needles(clues.stream().map(Clue::text).toList());
+                filters.stream().flatMap(filter -> filter.names().stream()).toList());
+        this.texts = new Needles(filters.stream().map(LiteralFilter::text).toList());
     }
 
     /** A record must contain one of the names and the text, so either can be looked for: the longer moves faster. */
-    private static Stream<String> rarest(Clue clue) {
-        int shortestName = clue.names().stream().mapToInt(Needles::length).min().orElse(0);
-        boolean byName = shortestName >= Math.min(LONG_ENOUGH, Needles.length(clue.text()));
-        return byName ? clue.names().stream() : Stream.of(clue.text());
+    private static Stream<String> rarest(LiteralFilter filter) {
+        int shortestName =
+                filter.names().stream().mapToInt(Needles::length).min().orElse(0);
+        boolean byName = shortestName >= Math.min(LONG_ENOUGH, Needles.length(filter.text()));
+        return byName ? filter.names().stream() : Stream.of(filter.text());
     }
 
     /**

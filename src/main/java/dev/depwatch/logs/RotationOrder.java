@@ -28,9 +28,9 @@ final class RotationOrder {
     /** An index; a longer number is a date or a second count. */
     private static final int LONGEST_INDEX = 5;
 
-    private static final Comparator<Sibling> OLDEST_FIRST = Comparator.comparing(Sibling::firstDate)
-            .thenComparing(Sibling::modified)
-            .thenComparing(Sibling::name);
+    private static final Comparator<RotatedFile> OLDEST_FIRST = Comparator.comparing(RotatedFile::firstDate)
+            .thenComparing(RotatedFile::modified)
+            .thenComparing(RotatedFile::name);
 
     private static final Comparator<String> BY_NUMBER =
             Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder());
@@ -43,19 +43,19 @@ final class RotationOrder {
      * @param live the log itself, which is always the newest
      * @param wasThereBefore whether a file was there before the generation that is read now: it is older
      */
-    static List<Sibling> of(List<Sibling> older, Sibling live, Predicate<Sibling> wasThereBefore) {
+    static List<RotatedFile> of(List<RotatedFile> older, RotatedFile live, Predicate<RotatedFile> wasThereBefore) {
         // Asked once of each: there may be a thousand, and pairs of them are compared.
         Set<Object> before =
-                older.stream().filter(wasThereBefore).map(Sibling::fileKey).collect(Collectors.toSet());
-        Map<String, List<Sibling>> rules =
+                older.stream().filter(wasThereBefore).map(RotatedFile::fileKey).collect(Collectors.toSet());
+        Map<String, List<RotatedFile>> rules =
                 new TreeMap<>(older.stream().collect(Collectors.groupingBy(RotationOrder::rule)));
-        List<Deque<Sibling>> chains = new ArrayList<>();
+        List<Deque<RotatedFile>> chains = new ArrayList<>();
         rules.values()
-                .forEach(siblings -> byOneNumbering(siblings)
+                .forEach(rotatedFiles -> byOneNumbering(rotatedFiles)
                         .forEach(numbered -> chains.add(new ArrayDeque<>(chain(numbered, before)))));
-        List<Sibling> ordered = new ArrayList<>();
+        List<RotatedFile> ordered = new ArrayList<>();
         while (!chains.isEmpty()) {
-            Deque<Sibling> next = Collections.min(chains, Comparator.comparing(Deque::getFirst, OLDEST_FIRST));
+            Deque<RotatedFile> next = Collections.min(chains, Comparator.comparing(Deque::getFirst, OLDEST_FIRST));
             ordered.add(next.removeFirst());
             if (next.isEmpty()) {
                 chains.remove(next);
@@ -71,11 +71,11 @@ final class RotationOrder {
      *
      * @param ordered all files in order
      */
-    static boolean mayHaveDeletedBetween(Sibling read, Sibling next, List<Sibling> ordered) {
-        List<Sibling> ofOneRule = ordered.stream()
-                .filter(sibling -> rule(sibling).equals(rule(next)))
+    static boolean mayHaveDeletedBetween(RotatedFile read, RotatedFile next, List<RotatedFile> ordered) {
+        List<RotatedFile> ofOneRule = ordered.stream()
+                .filter(rotated -> rule(rotated).equals(rule(next)))
                 .toList();
-        List<List<Sibling>> chains = byOneNumbering(ofOneRule);
+        List<List<RotatedFile>> chains = byOneNumbering(ofOneRule);
         boolean isPackedByHand = next.packed() && chains.size() > 1;
         return !isPackedByHand
                 && !number(next).isEmpty()
@@ -83,20 +83,21 @@ final class RotationOrder {
     }
 
     /** Where two files have one number, the packed ones were packed by hand and lost their place in the numbering. */
-    private static List<List<Sibling>> byOneNumbering(List<Sibling> siblings) {
-        long numbers = siblings.stream().map(RotationOrder::number).distinct().count();
-        if (numbers == siblings.size()) {
-            return List.of(siblings);
+    private static List<List<RotatedFile>> byOneNumbering(List<RotatedFile> rotatedFiles) {
+        long numbers =
+                rotatedFiles.stream().map(RotationOrder::number).distinct().count();
+        if (numbers == rotatedFiles.size()) {
+            return List.of(rotatedFiles);
         }
-        List<List<Sibling>> chains = new ArrayList<>();
-        chains.add(siblings.stream().filter(sibling -> !sibling.packed()).toList());
-        siblings.stream().filter(Sibling::packed).forEach(packed -> chains.add(List.of(packed)));
+        List<List<RotatedFile>> chains = new ArrayList<>();
+        chains.add(rotatedFiles.stream().filter(rotated -> !rotated.packed()).toList());
+        rotatedFiles.stream().filter(RotatedFile::packed).forEach(packed -> chains.add(List.of(packed)));
         chains.removeIf(List::isEmpty);
         return chains;
     }
 
-    private static List<Sibling> chain(List<Sibling> siblings, Set<Object> before) {
-        List<Sibling> ascending = new ArrayList<>(siblings);
+    private static List<RotatedFile> chain(List<RotatedFile> rotatedFiles, Set<Object> before) {
+        List<RotatedFile> ascending = new ArrayList<>(rotatedFiles);
         ascending.sort(Comparator.comparing(RotationOrder::number, BY_NUMBER));
         if (!newestIsHighest(ascending, before)) {
             Collections.reverse(ascending);
@@ -104,24 +105,25 @@ final class RotationOrder {
         return ascending;
     }
 
-    private static boolean newestIsHighest(List<Sibling> ascending, Set<Object> before) {
+    private static boolean newestIsHighest(List<RotatedFile> ascending, Set<Object> before) {
         if (number(ascending.get(ascending.size() - 1)).length() > LONGEST_INDEX) {
             return true;
         }
-        List<Sibling> dated =
-                ascending.stream().filter(sibling -> tells(sibling.firstDate())).toList();
+        List<RotatedFile> dated = ascending.stream()
+                .filter(rotated -> isKnown(rotated.firstDate()))
+                .toList();
         // Under its new key nothing shows whether one that was packed with no text in it was there before.
-        List<Sibling> known = ascending.stream()
-                .filter(sibling -> !sibling.packed() || !sibling.head().isEmpty() || before.contains(sibling.fileKey()))
+        List<RotatedFile> known = ascending.stream()
+                .filter(rotated -> !rotated.packed() || !rotated.head().isEmpty() || before.contains(rotated.fileKey()))
                 .toList();
         return IntStream.of(
                                 growth(
                                         known,
                                         Comparator.comparing(
-                                                sibling -> before.contains(sibling.fileKey()),
+                                                rotated -> before.contains(rotated.fileKey()),
                                                 Comparator.reverseOrder())),
-                                growth(dated, Comparator.comparing(Sibling::firstDate)),
-                                growth(ascending, Comparator.comparing(Sibling::modified)))
+                                growth(dated, Comparator.comparing(RotatedFile::firstDate)),
+                                growth(ascending, Comparator.comparing(RotatedFile::modified)))
                         .filter(growth -> growth != 0)
                         .findFirst()
                         .orElse(-1)
@@ -129,7 +131,7 @@ final class RotationOrder {
     }
 
     /** In how many more pairs the higher number is the later one than the earlier one. */
-    private static int growth(List<Sibling> ascending, Comparator<Sibling> age) {
+    private static int growth(List<RotatedFile> ascending, Comparator<RotatedFile> age) {
         int growth = 0;
         for (int higher = 1; higher < ascending.size(); higher++) {
             for (int lower = 0; lower < higher; lower++) {
@@ -140,21 +142,21 @@ final class RotationOrder {
     }
 
     /** A date of an hour that comes twice does not say which came first. */
-    static boolean tells(LocalDateTime date) {
+    static boolean isKnown(LocalDateTime date) {
         return !date.equals(LocalDateTime.MIN)
                 && ZoneId.systemDefault().getRules().getValidOffsets(date).size() < 2;
     }
 
     /** The name with a gap where its last number is. */
-    private static String rule(Sibling sibling) {
-        String name = sibling.plainName();
+    private static String rule(RotatedFile rotated) {
+        String name = rotated.plainName();
         int end = endOfNumber(name);
         return name.substring(0, startOfNumber(name, end)) + "#" + name.substring(end);
     }
 
     /** The last number of the name without leading zeros; "" if there is none. */
-    private static String number(Sibling sibling) {
-        String name = sibling.plainName();
+    private static String number(RotatedFile rotated) {
+        String name = rotated.plainName();
         int end = endOfNumber(name);
         int start = startOfNumber(name, end);
         while (start < end && name.charAt(start) == '0') {

@@ -16,10 +16,10 @@ final class TrimmedText {
     /** A line that opens a record does so within these bytes. */
     private static final int DATE = 64;
 
-    private final Position.LastRecord last;
+    private final Checkpoint.LastRecord last;
 
     /** What stands before {@link #end}; the last kilobyte of it is enough to know the place. */
-    private final byte[] bytes = new byte[Sample.MOST + BLOCK];
+    private final byte[] bytes = new byte[Checksum.MOST + BLOCK];
 
     private int end;
     private int lineStart;
@@ -30,7 +30,7 @@ final class TrimmedText {
     private LocalDateTime recordAt = LocalDateTime.MIN;
 
     /** @param last the last record that was read */
-    TrimmedText(Position.LastRecord last) {
+    TrimmedText(Checkpoint.LastRecord last) {
         this.last = last;
     }
 
@@ -71,7 +71,7 @@ final class TrimmedText {
     }
 
     private void keepLastKilobyte() {
-        int kept = Math.min(Sample.MOST, end);
+        int kept = Math.min(Checksum.MOST, end);
         int moved = end - kept;
         System.arraycopy(bytes, moved, bytes, 0, kept);
         base += moved;
@@ -93,6 +93,6 @@ final class TrimmedText {
         int from = place - last.length();
         return recordAt.equals(last.date())
                 && from >= 0
-                && Sample.of(bytes, from, last.length()).hash().equals(last.hash());
+                && Checksum.of(bytes, from, last.length()).hash().equals(last.hash());
     }
 }

@@ -72,11 +72,11 @@ record LogRow(
                         ? "none"
                         : Words.counted(log.gaps(), "gap")
                                 + (log.lostBytes() == 0 ? "" : ", " + bytes(log.lostBytes()) + " lost"),
-                log.trouble().map(LogStatus.Trouble::sentence).orElse(""));
+                log.failure().map(LogStatus.FollowFailure::sentence).orElse(""));
     }
 
     private static int rank(LogStatus log) {
-        if (log.trouble().isPresent()) {
+        if (log.failure().isPresent()) {
             return 0;
         }
         if (log.layoutUnknownSince().isPresent()) {

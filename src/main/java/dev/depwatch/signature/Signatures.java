@@ -1,6 +1,6 @@
 package dev.depwatch.signature;
 
-import dev.depwatch.logs.Clue;
+import dev.depwatch.logs.LiteralFilter;
 import dev.depwatch.logs.LogRecord;
 import dev.depwatch.logs.LogRecord.ClassField;
 import dev.depwatch.token.Cause;
@@ -89,10 +89,10 @@ public final class Signatures {
     }
 
     /** What stands in every record that is a sighting, so that others need not be made. */
-    public List<Clue> clues() {
+    public List<LiteralFilter> clues() {
         return all.stream()
                 .filter(signature -> signature.cause().isPresent())
-                .map(signature -> new Clue(
+                .map(signature -> new LiteralFilter(
                         signature.classes().stream().map(ClassField::printed).toList(), signature.literal()))
                 .toList();
     }

@@ -213,7 +213,7 @@ public final class AssessmentCollector implements MultiCollector {
 
     private static void addLog(Scrape scrape, LogStatus log) {
         String[] labels = {log.log().instance().name(), log.log().path()};
-        scrape.add(LOG_UP, log.trouble().isEmpty() ? 1 : 0, labels);
+        scrape.add(LOG_UP, log.failure().isEmpty() ? 1 : 0, labels);
         scrape.add(LOG_BACKLOG, (double) log.backlogBytes(), labels);
         log.lastRecordSeenAt().ifPresent(at -> scrape.add(LOG_LAST_RECORD, seconds(at), labels));
     }

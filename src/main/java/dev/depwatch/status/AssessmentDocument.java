@@ -248,7 +248,7 @@ public record AssessmentDocument(
                     status.log().instance().name(),
                     status.log().path(),
                     status.caughtUp(),
-                    orNull(status.trouble().map(LogStatus.Trouble::sentence)),
+                    orNull(status.failure().map(LogStatus.FollowFailure::sentence)),
                     status.records(),
                     status.unparsedRecords(),
                     status.backlogBytes(),

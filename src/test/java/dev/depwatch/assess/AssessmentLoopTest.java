@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.Journal;
-import dev.depwatch.logs.Generation;
+import dev.depwatch.logs.Checkpoint;
+import dev.depwatch.logs.Fingerprint;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.LogStatus;
-import dev.depwatch.logs.Position;
 import dev.depwatch.signature.Sighting;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
@@ -312,7 +312,7 @@ class AssessmentLoopTest {
         journal.fold(
                 LOG,
                 Optional.of(new Sighting(cause, false, cause.key(), World.minute(minute), "evidence")),
-                new Position(new Generation("", 0, "", 0, ""), 0),
+                new Checkpoint(new Fingerprint("", 0, "", 0, ""), 0),
                 World.minute(minute));
     }
 }

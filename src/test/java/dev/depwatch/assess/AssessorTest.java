@@ -118,7 +118,7 @@ class AssessorTest {
 
     @Test
     void a_log_that_cannot_be_followed_does_not_silence_the_other_nodes() {
-        LogStatus.Trouble missing = new LogStatus.Trouble("node2: no such file.", World.minute(-9));
+        LogStatus.FollowFailure missing = new LogStatus.FollowFailure("node2: no such file.", World.minute(-9));
         World world = World.of("school")
                 .ade("school", "1", OWNER)
                 .seen("school", TERMS_NOT_SIGNED, 0)

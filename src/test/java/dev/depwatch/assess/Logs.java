@@ -26,11 +26,14 @@ final class Logs {
     }
 
     static LogStatus with(
-            LogStatus log, boolean caughtUp, Optional<LogStatus.Trouble> trouble, Optional<Instant> lastRecordSeenAt) {
+            LogStatus log,
+            boolean caughtUp,
+            Optional<LogStatus.FollowFailure> failure,
+            Optional<Instant> lastRecordSeenAt) {
         return new LogStatus(
                 log.log(),
                 caughtUp,
-                trouble,
+                failure,
                 log.records(),
                 log.unparsedRecords(),
                 log.layoutUnknownSince(),
@@ -44,7 +47,7 @@ final class Logs {
         return new LogStatus(
                 log.log(),
                 log.caughtUp(),
-                log.trouble(),
+                log.failure(),
                 log.records(),
                 log.unparsedRecords(),
                 log.layoutUnknownSince(),
@@ -58,7 +61,7 @@ final class Logs {
         return new LogStatus(
                 log.log(),
                 log.caughtUp(),
-                log.trouble(),
+                log.failure(),
                 log.records(),
                 log.records(),
                 Optional.of(since),

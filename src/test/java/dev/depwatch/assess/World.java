@@ -21,10 +21,10 @@ import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.journal.Statement;
-import dev.depwatch.logs.Generation;
+import dev.depwatch.logs.Checkpoint;
+import dev.depwatch.logs.Fingerprint;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.LogStatus;
-import dev.depwatch.logs.Position;
 import dev.depwatch.signature.Sighting;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
@@ -328,16 +328,16 @@ final class World {
     }
 
     World catchingUp(String instance) {
-        return log(instance, "log", status -> Logs.with(status, false, status.trouble(), status.lastRecordSeenAt()));
+        return log(instance, "log", status -> Logs.with(status, false, status.failure(), status.lastRecordSeenAt()));
     }
 
     World silentSince(String instance, double at) {
-        return log(instance, "log", status -> Logs.with(status, true, status.trouble(), Optional.of(minute(at))));
+        return log(instance, "log", status -> Logs.with(status, true, status.failure(), Optional.of(minute(at))));
     }
 
     World deafSince(String instance, double at) {
-        LogStatus.Trouble trouble = new LogStatus.Trouble("log: no such file.", minute(at));
-        return log(instance, "log", status -> Logs.with(status, true, Optional.of(trouble), status.lastRecordSeenAt()));
+        LogStatus.FollowFailure failure = new LogStatus.FollowFailure("log: no such file.", minute(at));
+        return log(instance, "log", status -> Logs.with(status, true, Optional.of(failure), status.lastRecordSeenAt()));
     }
 
     World clockAhead(String instance, Duration difference) {
@@ -399,7 +399,7 @@ final class World {
             String signature) {
         Sighting sighting = new Sighting(cause, network, signature, minute(loggedAt), "evidence of " + cause);
         LogName name = new LogName(new Instance(instance), log);
-        Position end = new Position(new Generation("", 0, "", 0, ""), 0);
+        Checkpoint end = new Checkpoint(new Fingerprint("", 0, "", 0, ""), 0);
         readings.add(new Line(
                 name.instance(),
                 cause,

@@ -36,9 +36,9 @@ import dev.depwatch.journal.FailureHour;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.journal.Journal.ReadLog;
 import dev.depwatch.journal.Statement;
-import dev.depwatch.logs.Generation;
+import dev.depwatch.logs.Checkpoint;
+import dev.depwatch.logs.Fingerprint;
 import dev.depwatch.logs.LogName;
-import dev.depwatch.logs.Position;
 import dev.depwatch.state.SavedForm;
 import dev.depwatch.state.State;
 import dev.depwatch.state.StateDirectory;
@@ -247,18 +247,19 @@ class SavedFormTest {
                         Set.of(new Token.Key(new Instance("host/physics"), TokenKind.CONTENT, "2")))),
                 "");
         ClosedCase closed = new ClosedCase(over, Instant.parse("2026-11-24T14:30:00Z"), Proof.NOT_SEEN_SINCE);
-        Generation generation = new Generation(
+        Fingerprint fingerprint = new Fingerprint(
                 "(dev=fe00,ino=11175713)", 1024, "2f41ca28", 1024, "9b2d0c11", "2026-11-24T09:12:44.118");
         return new Journal.Snapshot(
                 List.of(new ReadLog(
                         new LogName(SCHOOL, "/usr/local/jss/logs/JAMFSoftwareServer.log"),
-                        new Position(
-                                generation,
+                        new Checkpoint(
+                                fingerprint,
                                 48_213,
-                                generation.firstDate(),
-                                Optional.of(new Position.LastRecord(
+                                fingerprint.firstDate(),
+                                Optional.of(new Checkpoint.LastRecord(
                                         LocalDateTime.parse("2026-11-24T15:59:57.902"), 131, "5d02a7f0")),
-                                List.of(new Position.Left(generation, 48_213, Instant.parse("2026-11-24T14:59:30Z")))),
+                                List.of(new Checkpoint.Left(
+                                        fingerprint, 48_213, Instant.parse("2026-11-24T14:59:30Z")))),
                         Instant.parse("2026-11-24T14:59:58.114Z"))),
                 List.of(open),
                 List.of(closed),

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.journal.ClosedCase.Proof;
-import dev.depwatch.logs.Generation;
+import dev.depwatch.logs.Checkpoint;
+import dev.depwatch.logs.Fingerprint;
 import dev.depwatch.logs.LogName;
-import dev.depwatch.logs.Position;
 import dev.depwatch.signature.Sighting;
 import dev.depwatch.state.StateDirectory;
 import dev.depwatch.token.Cause;
@@ -180,8 +180,8 @@ class HistoryTest {
         return new Sighting(Cause.FORBIDDEN, false, "forbidden", at, "evidence");
     }
 
-    private static Position position() {
-        return new Position(new Generation("key", 0, "", 0, ""), 100);
+    private static Checkpoint position() {
+        return new Checkpoint(new Fingerprint("key", 0, "", 0, ""), 100);
     }
 
     private String onlyId() {

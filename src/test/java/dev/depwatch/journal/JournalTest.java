@@ -11,9 +11,9 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.depwatch.journal.Case.Resumed;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.journal.Journal.ReadLog;
-import dev.depwatch.logs.Generation;
+import dev.depwatch.logs.Checkpoint;
+import dev.depwatch.logs.Fingerprint;
 import dev.depwatch.logs.LogName;
-import dev.depwatch.logs.Position;
 import dev.depwatch.signature.Sighting;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
@@ -733,7 +733,7 @@ class JournalTest {
         return START.plusMillis(Math.round(minute * 60_000));
     }
 
-    private static Position position(long offset) {
-        return new Position(new Generation("key", 0, "", 0, ""), offset);
+    private static Checkpoint position(long offset) {
+        return new Checkpoint(new Fingerprint("key", 0, "", 0, ""), offset);
     }
 }

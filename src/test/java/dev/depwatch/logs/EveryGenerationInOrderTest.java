@@ -48,10 +48,10 @@ class EveryGenerationInOrderTest {
     void following_reads_what_a_plain_reading_of_all_files_reads(long seed) throws IOException {
         Random random = new Random(seed);
         List<LogRecord> followed = new ArrayList<>();
-        List<Position> positions = new ArrayList<>();
+        List<Checkpoint> checkpoints = new ArrayList<>();
         LogTail.Listener listener = (record, before, end) -> {
             record.ifPresent(followed::add);
-            positions.add(end);
+            checkpoints.add(end);
         };
         FollowedLog tail = new FollowedLog(log(), Optional.empty(), listener, () -> now);
         for (int generation = 0; generation < GENERATIONS; generation++) {
@@ -66,7 +66,8 @@ class EveryGenerationInOrderTest {
                 // Completed by the quiet first: a record that is being written belongs to the life that began it.
                 poll(tail, 20);
                 tail.close();
-                tail = new FollowedLog(log(), Optional.of(positions.get(positions.size() - 1)), listener, () -> now);
+                tail = new FollowedLog(
+                        log(), Optional.of(checkpoints.get(checkpoints.size() - 1)), listener, () -> now);
             }
             if (generation < GENERATIONS - 1) {
                 rotate(generation, random.nextInt(3) == 0);
@@ -87,10 +88,10 @@ class EveryGenerationInOrderTest {
     }
 
     private List<LogRecord> plainlyRead() throws IOException {
-        OldLogs oldLogs = new OldLogs(ZoneOffset.UTC, InputStream.nullInputStream(), bytes -> {});
+        LogArchive logArchive = new LogArchive(ZoneOffset.UTC, InputStream.nullInputStream(), bytes -> {});
         List<LogRecord> records = new ArrayList<>();
-        for (OldLogs.OldLog found : oldLogs.inOrder(oldLogs.find(folder.toString()))) {
-            oldLogs.read(found, records::add);
+        for (LogArchive.OldLog found : logArchive.inOrder(logArchive.find(folder.toString()))) {
+            logArchive.read(found, records::add);
         }
         return records;
     }

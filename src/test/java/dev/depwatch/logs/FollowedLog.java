@@ -24,7 +24,7 @@ final class FollowedLog implements LogStream.Events, AutoCloseable {
     private int gaps;
     private int rotations;
 
-    FollowedLog(Path log, Optional<Position> resume, LogTail.Listener listener, InstantSource clock) {
+    FollowedLog(Path log, Optional<Checkpoint> resume, LogTail.Listener listener, InstantSource clock) {
         this.stream = new LogStream(log, List.of(), StartAt.BEGINNING, resume, this, clock);
         this.listener = listener;
         this.clock = clock;

@@ -24,7 +24,7 @@ final class FollowingPlay {
      *
      * @param gaps how many all lives have counted until then
      */
-    private record Save(Position position, int read, int gaps) {}
+    private record Save(Checkpoint checkpoint, int read, int gaps) {}
 
     private static final Duration POLL = Duration.ofMillis(250);
     private static final int QUIET_POLLS = 14;
@@ -281,9 +281,9 @@ final class FollowingPlay {
         }
         begun = false;
         positionGone = false;
-        Optional<Position> resume = saves.isEmpty()
+        Optional<Checkpoint> resume = saves.isEmpty()
                 ? Optional.empty()
-                : Optional.of(saves.get(saves.size() - 1).position());
+                : Optional.of(saves.get(saves.size() - 1).checkpoint());
         followed = new FollowedLog(folder.log(), resume, this::take, () -> folder.now);
     }
 
@@ -297,7 +297,7 @@ final class FollowingPlay {
             folder.life = ++lives;
             // A key tells nothing: the inode of a file that is gone is given to the next one.
             leftGone = !saves.isEmpty()
-                    && !saves.get(saves.size() - 1).position().left().isEmpty();
+                    && !saves.get(saves.size() - 1).checkpoint().left().isEmpty();
             positionGone = !read.isEmpty() && !folder.holdsPlaceOf(read.get(read.size() - 1));
         }
         if (folder.liveHoldsBytes()) {
@@ -316,7 +316,7 @@ final class FollowingPlay {
         }
     }
 
-    private void take(Optional<LogRecord> taken, Optional<LogRecord> before, Position end) {
+    private void take(Optional<LogRecord> taken, Optional<LogRecord> before, Checkpoint end) {
         // Further lines of the record that was read last: it counts once, by the whole of it.
         before.ifPresent(earlier -> {
             ModelRecord last = read.remove(read.size() - 1);
@@ -471,7 +471,7 @@ final class FollowingPlay {
         settledGeneration = folder.liveGeneration();
         readAt.put(settledGeneration, folder.now);
         settledGaps = settled.gaps();
-        if (folder.now.isAfter(folder.truncatedAt.plus(Trail.PATIENCE).plusSeconds(2))) {
+        if (folder.now.isAfter(folder.truncatedAt.plus(RotationTracker.PATIENCE).plusSeconds(2))) {
             settledDestructions = folder.destructions;
         }
         positionGone = false;

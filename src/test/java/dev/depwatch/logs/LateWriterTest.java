@@ -29,7 +29,7 @@ class LateWriterTest {
     private Instant now = Instant.parse("2026-11-24T10:00:00Z");
     private LogFolder files;
     private FollowedLog followed;
-    private final List<Position> saved = new ArrayList<>();
+    private final List<Checkpoint> saved = new ArrayList<>();
 
     @BeforeEach
     void rotate() {
@@ -146,7 +146,7 @@ class LateWriterTest {
                         IntStream.range(1, 10).mapToObj(LateWriterTest::record).toList());
     }
 
-    private void take(Optional<LogRecord> record, Optional<LogRecord> before, Position end) {
+    private void take(Optional<LogRecord> record, Optional<LogRecord> before, Checkpoint end) {
         saved.add(end);
         record.ifPresent(taken -> records.add(
                 taken.header() + "\n" + (taken.continuation().isEmpty() ? "" : taken.continuation() + "\n")));

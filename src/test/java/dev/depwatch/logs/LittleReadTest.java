@@ -93,10 +93,10 @@ class LittleReadTest {
 
     @Test
     void a_place_before_what_was_lost_between_copy_and_truncation_is_found_in_the_copy() {
-        Position position = polled.position();
+        Checkpoint checkpoint = polled.position();
         polled.stream.close();
         files.append(line());
-        polled = new PolledLog(files.log(), List.of(), StartAt.BEGINNING, Optional.of(position));
+        polled = new PolledLog(files.log(), List.of(), StartAt.BEGINNING, Optional.of(checkpoint));
         files.copyAndTruncate();
         files.append(line());
 
@@ -114,7 +114,7 @@ class LittleReadTest {
         files.append(kept + lost);
         polled.poll();
         assertThat(polled.stream.next()).isTrue();
-        Position afterTheFirst = polled.completed(polled.stream.lineEnd());
+        Checkpoint afterTheFirst = polled.completed(polled.stream.lineEnd());
         assertThat(polled.stream.next()).isTrue();
         polled.stream.close();
         files.truncate();
@@ -148,12 +148,12 @@ class LittleReadTest {
         String next = line();
         files.append(next.substring(0, 11));
         read.addAll(polled.pollsUntilStill());
-        Position position = polled.completed(11);
+        Checkpoint checkpoint = polled.completed(11);
         polled.stream.close();
         files.truncate();
         files.append(next);
 
-        polled = new PolledLog(files.log(), List.of(), StartAt.BEGINNING, Optional.of(position));
+        polled = new PolledLog(files.log(), List.of(), StartAt.BEGINNING, Optional.of(checkpoint));
         read.addAll(polled.pollsUntilStill());
 
         assertThat(read).isEqualTo(written);

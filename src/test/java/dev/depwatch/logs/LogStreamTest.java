@@ -265,7 +265,7 @@ class LogStreamTest {
         List<String> all = new ArrayList<>();
         write(all);
         List<String> read = new ArrayList<>(reader.poll());
-        Position position = reader.position();
+        Checkpoint checkpoint = reader.position();
         reader.stream.close();
         write(all);
         files.rename();
@@ -273,7 +273,7 @@ class LogStreamTest {
         files.rename();
         write(all);
 
-        reader = new PolledLog(files.log(), neighbours, StartAt.BEGINNING, Optional.of(position));
+        reader = new PolledLog(files.log(), neighbours, StartAt.BEGINNING, Optional.of(checkpoint));
         read.addAll(reader.pollsUntilStill());
 
         assertThat(read).containsExactlyElementsOf(all);
@@ -284,12 +284,12 @@ class LogStreamTest {
     void a_position_whose_file_is_gone_is_a_gap_and_the_log_is_read_from_its_beginning() {
         files.append(line());
         reader.poll();
-        Position position = reader.position();
+        Checkpoint checkpoint = reader.position();
         files.delete();
         String next = line();
         files.append(next);
 
-        reader = new PolledLog(files.log(), neighbours, StartAt.BEGINNING, Optional.of(position));
+        reader = new PolledLog(files.log(), neighbours, StartAt.BEGINNING, Optional.of(checkpoint));
 
         assertThat(reader.pollsUntilStill()).containsExactly(next.strip());
         assertThat(reader.gaps).isEqualTo(1);
@@ -433,7 +433,7 @@ class LogStreamTest {
             reader.poll();
         }
 
-        assertThat(reader.stream.trouble()).map(LogStatus.Trouble::since).contains(since);
+        assertThat(reader.stream.trouble()).map(LogStatus.FollowFailure::since).contains(since);
     }
 
     @Test
@@ -459,11 +459,11 @@ class LogStreamTest {
         String head = "2026-11-24 10:00:00,000 " + "x".repeat(2000) + "\n";
         files.append(head + line());
         reader.poll();
-        Position position = reader.position();
+        Checkpoint checkpoint = reader.position();
         String another = line();
         Files.writeString(files.log(), head + another);
 
-        reader = new PolledLog(files.log(), neighbours, StartAt.BEGINNING, Optional.of(position));
+        reader = new PolledLog(files.log(), neighbours, StartAt.BEGINNING, Optional.of(checkpoint));
 
         assertThat(reader.pollsUntilStill()).hasSize(2).last().isEqualTo(another.strip());
         assertThat(reader.gaps).isEqualTo(1);
@@ -568,7 +568,7 @@ class LogStreamTest {
         List<String> all = new ArrayList<>();
         write(all);
         List<String> read = new ArrayList<>(reader.poll());
-        Position position = reader.position();
+        Checkpoint checkpoint = reader.position();
         reader.stream.close();
         for (int rotation = 0; rotation < 3; rotation++) {
             write(all);
@@ -580,7 +580,7 @@ class LogStreamTest {
             files.removePlain(index);
         }
 
-        reader = new PolledLog(files.log(), neighbours, StartAt.BEGINNING, Optional.of(position));
+        reader = new PolledLog(files.log(), neighbours, StartAt.BEGINNING, Optional.of(checkpoint));
         read.addAll(reader.pollsUntilStill());
 
         assertThat(read).containsExactlyElementsOf(all);
@@ -669,14 +669,14 @@ class LogStreamTest {
         List<String> all = new ArrayList<>();
         write(all);
         reader.poll();
-        Position position = reader.position();
+        Checkpoint checkpoint = reader.position();
         reader.stream.close();
         for (int rotation = 0; rotation < 13; rotation++) {
             files.rename();
             write(all);
         }
 
-        reader = new PolledLog(files.log(), neighbours, StartAt.BEGINNING, Optional.of(position));
+        reader = new PolledLog(files.log(), neighbours, StartAt.BEGINNING, Optional.of(checkpoint));
 
         assertThat(reader.pollsUntilStill()).containsExactlyElementsOf(all.subList(3, all.size()));
         assertThat(reader.gaps).isEqualTo(1);
@@ -894,10 +894,10 @@ class LogStreamTest {
     }
 
     private void restart() {
-        Position position = reader.position();
+        Checkpoint checkpoint = reader.position();
         Instant now = reader.now;
         reader.stream.close();
-        reader = new PolledLog(files.log(), neighbours, StartAt.BEGINNING, Optional.of(position));
+        reader = new PolledLog(files.log(), neighbours, StartAt.BEGINNING, Optional.of(checkpoint));
         reader.now = now;
     }
 

@@ -32,7 +32,7 @@ class LogTailTest {
     Path folder;
 
     private final List<String> headers = new CopyOnWriteArrayList<>();
-    private final AtomicReference<Position> newest = new AtomicReference<>();
+    private final AtomicReference<Checkpoint> newest = new AtomicReference<>();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
     private LogFolder files;
@@ -69,7 +69,7 @@ class LogTailTest {
                 plan,
                 () -> Optional.ofNullable(newest.get()),
                 listener,
-                new Lookout(Duration.ofMillis(20)),
+                new IdlePoller(Duration.ofMillis(20)),
                 () -> Instant.now().plus(ahead.get()),
                 meters,
                 meters.counter("restarts"));
@@ -102,7 +102,7 @@ class LogTailTest {
         files.append(FIRST + "\tat a.stack.trace\n" + SECOND);
 
         await().untilAsserted(() -> assertThat(headers).containsExactly(FIRST.strip(), SECOND.strip()));
-        assertThat(newest.get()).extracting(Position::offset).isEqualTo((long)
+        assertThat(newest.get()).extracting(Checkpoint::offset).isEqualTo((long)
                 (FIRST.length() + "\tat a.stack.trace\n".length() + SECOND.length()));
     }
 
@@ -139,11 +139,11 @@ class LogTailTest {
 
     @Test
     void the_status_tells_a_log_that_is_not_there_and_recovers() {
-        await().until(() -> tail.status().trouble().isPresent());
+        await().until(() -> tail.status().failure().isPresent());
         files.append(FIRST);
 
         await().until(() -> tail.status().records() == 1);
-        await().until(() -> tail.status().trouble().isEmpty() && tail.status().caughtUp());
+        await().until(() -> tail.status().failure().isEmpty() && tail.status().caughtUp());
     }
 
     @Test

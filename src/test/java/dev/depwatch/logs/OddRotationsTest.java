@@ -255,12 +255,12 @@ class OddRotationsTest {
     void what_happens_while_depwatch_is_down_loses_and_doubles_nothing(Story story, String banner) {
         this.banner = banner;
         beginToFollow();
-        Position position = reader.position();
+        Checkpoint checkpoint = reader.position();
         reader.stream.close();
 
         story.happens().accept(this);
 
-        reader = new PolledLog(path(LOG), List.of(), StartAt.BEGINNING, Optional.of(position));
+        reader = new PolledLog(path(LOG), List.of(), StartAt.BEGINNING, Optional.of(checkpoint));
         settle();
         assertRead(story);
     }
@@ -294,13 +294,13 @@ class OddRotationsTest {
         for (String header : List.of("", BANNER)) {
             banner = header;
             beginToFollow();
-            Position position = reader.position();
+            Checkpoint checkpoint = reader.position();
             reader.stream.close();
             write(2);
             byte[] whole = Files.readAllBytes(path(LOG));
             overwrite(Arrays.copyOf(whole, firstBytes));
 
-            reader = new PolledLog(path(LOG), List.of(), StartAt.BEGINNING, Optional.of(position));
+            reader = new PolledLog(path(LOG), List.of(), StartAt.BEGINNING, Optional.of(checkpoint));
             settle();
             overwrite(whole);
             settle();
@@ -335,7 +335,7 @@ class OddRotationsTest {
         rotate();
         run(() -> Files.writeString(path(LOG), BANNER));
         settle();
-        Position inHeader = reader.position();
+        Checkpoint inHeader = reader.position();
         reader.stream.close();
         move(LOG, LOG + ".0");
         for (int rotation = 0; rotation < 2; rotation++) {
@@ -348,10 +348,10 @@ class OddRotationsTest {
             move(LOG, LOG + ".0");
         }
         move(LOG + ".0", LOG);
-        String key = String.valueOf(Sibling.at(path(LOG)).orElseThrow().fileKey());
-        Generation known = inHeader.generation();
-        Position underOtherKey = new Position(
-                new Generation(
+        String key = String.valueOf(RotatedFile.at(path(LOG)).orElseThrow().fileKey());
+        Fingerprint known = inHeader.generation();
+        Checkpoint underOtherKey = new Checkpoint(
+                new Fingerprint(
                         key,
                         known.headLength(),
                         known.headHash(),
@@ -492,7 +492,7 @@ class OddRotationsTest {
             appendToArchive();
             write(3);
             settle();
-            Position position = reader.position();
+            Checkpoint checkpoint = reader.position();
             trim(1);
             if (down) {
                 reader.stream.close();
@@ -502,7 +502,7 @@ class OddRotationsTest {
 
             if (down) {
                 Instant then = reader.now;
-                reader = new PolledLog(path(LOG), List.of(), StartAt.BEGINNING, Optional.of(position));
+                reader = new PolledLog(path(LOG), List.of(), StartAt.BEGINNING, Optional.of(checkpoint));
                 reader.now = then;
             }
             settle();
@@ -517,7 +517,7 @@ class OddRotationsTest {
     @Test
     void a_log_that_was_appended_to_an_archive_and_emptied_while_depwatch_was_down_is_read_once() {
         beginToFollow();
-        Position position = reader.position();
+        Checkpoint checkpoint = reader.position();
         reader.stream.close();
         write(2);
         appendToArchive();
@@ -525,7 +525,7 @@ class OddRotationsTest {
         appendToArchive();
         write(3);
 
-        reader = new PolledLog(path(LOG), List.of(), StartAt.BEGINNING, Optional.of(position));
+        reader = new PolledLog(path(LOG), List.of(), StartAt.BEGINNING, Optional.of(checkpoint));
         settle();
 
         assertThat(records(read)).containsExactlyElementsOf(written);

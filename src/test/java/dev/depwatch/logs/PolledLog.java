@@ -17,7 +17,7 @@ final class PolledLog implements LogStream.Events {
     long lost;
     private int lines;
 
-    PolledLog(Path log, List<Path> neighbours, StartAt startAt, Optional<Position> resume) {
+    PolledLog(Path log, List<Path> neighbours, StartAt startAt, Optional<Checkpoint> resume) {
         stream = new LogStream(log, neighbours, startAt, resume, this, () -> now);
     }
 
@@ -31,7 +31,7 @@ final class PolledLog implements LogStream.Events {
         return read;
     }
 
-    Position completed(long end) {
+    Checkpoint completed(long end) {
         Optional<LocalDateTime> date = Timestamp.of(stream.line()).map(Timestamp::local);
         return stream.completed(new RecordAssembler.Completed(Optional.empty(), end, 0, date, Optional.empty()));
     }
@@ -44,12 +44,12 @@ final class PolledLog implements LogStream.Events {
         return read;
     }
 
-    Position position() {
+    Checkpoint position() {
         return stream.place().orElseThrow();
     }
 
     String trouble() {
-        return stream.trouble().map(LogStatus.Trouble::sentence).orElse("");
+        return stream.trouble().map(LogStatus.FollowFailure::sentence).orElse("");
     }
 
     @Override

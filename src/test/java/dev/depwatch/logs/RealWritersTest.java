@@ -61,7 +61,7 @@ class RealWritersTest {
     private static final Pattern ID = Pattern.compile(" - record <(\\d+)>");
 
     /** What the daemon saves as one value: how far the log is read, and how much was learned up to there. */
-    private record Save(Position position, int read) {}
+    private record Save(Checkpoint checkpoint, int read) {}
 
     /** Something that writes a log and rotates it. */
     private interface Writer extends AutoCloseable {
@@ -168,19 +168,19 @@ class RealWritersTest {
     private final List<Integer> read = new ArrayList<>();
     private final List<Save> saves = new ArrayList<>();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Lookout lookout = new Lookout(Duration.ofMillis(20));
+    private final IdlePoller poller = new IdlePoller(Duration.ofMillis(20));
     private final AtomicInteger written = new AtomicInteger();
     /** The counter of one life goes with it. */
     private final AtomicInteger gaps = new AtomicInteger();
 
     @BeforeEach
     void lookOut() {
-        lookout.start();
+        poller.start();
     }
 
     @AfterEach
     void lookAway() {
-        lookout.close();
+        poller.close();
     }
 
     @ParameterizedTest
@@ -294,7 +294,7 @@ class RealWritersTest {
                 StartAt.BEGINNING,
                 "tail-school-1");
         LogTail tail = new LogTail(
-                plan, this::newest, this::take, lookout, InstantSource.system(), meters, meters.counter("restarts"));
+                plan, this::newest, this::take, poller, InstantSource.system(), meters, meters.counter("restarts"));
         tail.start();
         return tail;
     }
@@ -304,15 +304,15 @@ class RealWritersTest {
         tail.close();
     }
 
-    private Optional<Position> newest() {
+    private Optional<Checkpoint> newest() {
         synchronized (read) {
             return saves.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(saves.get(saves.size() - 1).position());
+                    : Optional.of(saves.get(saves.size() - 1).checkpoint());
         }
     }
 
-    private void take(Optional<LogRecord> record, Optional<LogRecord> before, Position end) {
+    private void take(Optional<LogRecord> record, Optional<LogRecord> before, Checkpoint end) {
         synchronized (read) {
             record.map(RealWritersTest::id).ifPresent(read::add);
             saves.add(new Save(end, read.size()));

@@ -23,14 +23,17 @@ class RotationOrderTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("rows")
-    void generations_are_put_in_the_order_in_which_they_were_written(String rule, List<Sibling> inOrder) {
-        Sibling live = file("x.log", date("2026-11-24T12:00:00"), 100);
-        List<Sibling> shuffled = new ArrayList<>(inOrder);
+    void generations_are_put_in_the_order_in_which_they_were_written(String rule, List<RotatedFile> inOrder) {
+        RotatedFile live = file("x.log", date("2026-11-24T12:00:00"), 100);
+        List<RotatedFile> shuffled = new ArrayList<>(inOrder);
         Collections.shuffle(shuffled, new Random(1));
 
-        List<Sibling> ordered = RotationOrder.of(shuffled, live, sibling -> false);
+        List<RotatedFile> ordered = RotationOrder.of(shuffled, live, rotated -> false);
 
-        assertThat(ordered).startsWith(inOrder.toArray(Sibling[]::new)).last().isEqualTo(live);
+        assertThat(ordered)
+                .startsWith(inOrder.toArray(RotatedFile[]::new))
+                .last()
+                .isEqualTo(live);
     }
 
     private static Stream<Arguments> rows() {
@@ -85,12 +88,12 @@ class RotationOrderTest {
 
     @Test
     void an_empty_file_that_was_packed_does_not_count_as_one_that_was_not_there_before() {
-        Sibling packed = file("x-1.log.gz", UNKNOWN, 10);
-        Sibling empty = file("x-2.log", UNKNOWN, 10);
-        Sibling newest = file("x-3.log", date("2026-11-24T10:00:00"), 10);
-        Sibling live = file("x.log", date("2026-11-24T12:00:00"), 100);
+        RotatedFile packed = file("x-1.log.gz", UNKNOWN, 10);
+        RotatedFile empty = file("x-2.log", UNKNOWN, 10);
+        RotatedFile newest = file("x-3.log", date("2026-11-24T10:00:00"), 10);
+        RotatedFile live = file("x.log", date("2026-11-24T12:00:00"), 100);
 
-        List<Sibling> ordered = RotationOrder.of(List.of(newest, packed, empty), live, empty::equals);
+        List<RotatedFile> ordered = RotationOrder.of(List.of(newest, packed, empty), live, empty::equals);
 
         assertThat(ordered).containsExactly(packed, empty, newest, live);
     }
@@ -99,8 +102,8 @@ class RotationOrderTest {
         return LocalDateTime.parse(text);
     }
 
-    private static Sibling file(String name, LocalDateTime firstDate, long modified) {
-        return new Sibling(
+    private static RotatedFile file(String name, LocalDateTime firstDate, long modified) {
+        return new RotatedFile(
                 Path.of("/logs").resolve(name),
                 name,
                 FileTime.from(Instant.ofEpochSecond(modified)),

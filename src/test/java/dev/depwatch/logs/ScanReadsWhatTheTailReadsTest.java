@@ -41,10 +41,10 @@ class ScanReadsWhatTheTailReadsTest {
     }
 
     private static List<LogRecord> scanned(Path log) throws IOException {
-        OldLogs oldLogs = new OldLogs(ZONE, InputStream.nullInputStream(), bytes -> {});
+        LogArchive logArchive = new LogArchive(ZONE, InputStream.nullInputStream(), bytes -> {});
         List<LogRecord> records = new ArrayList<>();
-        for (OldLogs.OldLog found : oldLogs.find(log.toString())) {
-            oldLogs.read(found, records::add);
+        for (LogArchive.OldLog found : logArchive.find(log.toString())) {
+            logArchive.read(found, records::add);
         }
         return records;
     }
@@ -63,7 +63,7 @@ class ScanReadsWhatTheTailReadsTest {
                 plan,
                 Optional::empty,
                 (record, before, end) -> record.ifPresent(records::add),
-                new Lookout(Duration.ofMillis(10)),
+                new IdlePoller(Duration.ofMillis(10)),
                 InstantSource.system(),
                 meters,
                 meters.counter("restarts"))) {

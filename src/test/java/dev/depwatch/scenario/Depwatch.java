@@ -25,10 +25,10 @@ import dev.depwatch.inventory.jamf.JamfCredentials.ClientCredentials;
 import dev.depwatch.inventory.jamf.JamfTokenSource;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.journal.Statement;
-import dev.depwatch.logs.Generation;
+import dev.depwatch.logs.Checkpoint;
+import dev.depwatch.logs.Fingerprint;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.LogStatus;
-import dev.depwatch.logs.Position;
 import dev.depwatch.logs.RecordAssembler;
 import dev.depwatch.logs.RecordAssembler.Accept;
 import dev.depwatch.logs.RecordAssembler.Completed;
@@ -227,7 +227,7 @@ final class Depwatch {
                 .fold(
                         log,
                         completed.record().flatMap(SIGNATURES::recognise),
-                        new Position(new Generation("scenario", 0, "", 0, ""), completed.end()),
+                        new Checkpoint(new Fingerprint("scenario", 0, "", 0, ""), completed.end()),
                         now);
         completed.record().ifPresent(record -> {
             LogStatus before = requireNonNull(parts.logs().get(log.instance()));

@@ -35,7 +35,7 @@ class SightingsFuzz {
         sighting.ifPresent(seen -> {
             isShown(seen.evidence());
             assertThat(SIGNATURES.clues())
-                    .anyMatch(clue -> (record.header() + '\n' + record.continuation()).contains(clue.text()));
+                    .anyMatch(filter -> (record.header() + '\n' + record.continuation()).contains(filter.text()));
         });
     }
 

@@ -3,8 +3,8 @@ package dev.depwatch.state;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.depwatch.logs.Generation;
-import dev.depwatch.logs.Position;
+import dev.depwatch.logs.Checkpoint;
+import dev.depwatch.logs.Fingerprint;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -18,11 +18,11 @@ class OlderPositionTest {
                  "beforeLength": 1024, "beforeHash": "9b2d0c11"}, "offset": 48213,
                  "began": "2026-11-24T09:12:44.118", "left": []}""";
 
-        Position read = SavedForm.bind(SavedForm.parse(older.getBytes(UTF_8)), Position.class);
+        Checkpoint read = SavedForm.bind(SavedForm.parse(older.getBytes(UTF_8)), Checkpoint.class);
 
         assertThat(read)
-                .isEqualTo(new Position(
-                        new Generation("(dev=fe00,ino=7)", 1024, "2f41ca28", 1024, "9b2d0c11", ""),
+                .isEqualTo(new Checkpoint(
+                        new Fingerprint("(dev=fe00,ino=7)", 1024, "2f41ca28", 1024, "9b2d0c11", ""),
                         48_213,
                         "2026-11-24T09:12:44.118",
                         Optional.empty(),

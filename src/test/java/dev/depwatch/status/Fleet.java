@@ -219,20 +219,26 @@ final class Fleet {
 
     Fleet logNotFollowed(String instance, String path, String sentence) {
         issues.add(new MonitoringIssue(new Instance(instance), MonitoringIssue.Kind.LOG_NOT_FOLLOWED, sentence, SINCE));
-        return log(instance, path, false, Optional.of(new LogStatus.Trouble(sentence, SINCE)), Optional.empty(), 4096);
+        return log(
+                instance,
+                path,
+                false,
+                Optional.of(new LogStatus.FollowFailure(sentence, SINCE)),
+                Optional.empty(),
+                4096);
     }
 
     private Fleet log(
             String instance,
             String path,
             boolean caughtUp,
-            Optional<LogStatus.Trouble> trouble,
+            Optional<LogStatus.FollowFailure> failure,
             Optional<Instant> lastRecordAt,
             long backlogBytes) {
         logs.add(new LogStatus(
                 new LogName(new Instance(instance), path),
                 caughtUp,
-                trouble,
+                failure,
                 1200,
                 2,
                 Optional.empty(),

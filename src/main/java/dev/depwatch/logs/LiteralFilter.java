@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param names classes as they are {@linkplain LogRecord.ClassField#printed printed}
  */
-public record Clue(List<String> names, String text) {
-    public Clue {
+public record LiteralFilter(List<String> names, String text) {
+    public LiteralFilter {
         names = List.copyOf(names);
     }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /** How a file is packed, by its first bytes, or as its name tells before there are any. */
-enum Packing {
+enum Compression {
     GZIP("gzip", "gzip -dc", ".gz", "\u001f\u008b"),
     XZ("xz", "xz -dc", ".xz", "\u00fd7zXZ"),
     BZIP2("bzip2", "bzip2 -dc", ".bz2", "BZh"),
@@ -29,7 +29,7 @@ enum Packing {
     /** One character a byte. */
     private final String magic;
 
-    Packing(String tool, String command, String ending, String magic) {
+    Compression(String tool, String command, String ending, String magic) {
         this.tool = tool;
         this.command = command;
         this.ending = ending;
@@ -48,43 +48,43 @@ enum Packing {
             // A pipe may give one byte at a time.
         }
         ReadableByteChannel whole = new Begun(read.flip(), raw);
-        Optional<Packing> packing = of(start);
-        if (packing.isEmpty()) {
+        Optional<Compression> compression = of(start);
+        if (compression.isEmpty()) {
             return whole;
         }
-        if (packing.get() == GZIP) {
+        if (compression.get() == GZIP) {
             return Channels.newChannel(new GZIPInputStream(Channels.newInputStream(whole), BUFFER));
         }
-        throw new IOException(packing.get().notRead());
+        throw new IOException(compression.get().notRead());
     }
 
     /** The name of a file before it was packed. */
     static String plainName(String name) {
         return Arrays.stream(values())
-                .filter(packing -> name.endsWith(packing.ending))
+                .filter(compression -> name.endsWith(compression.ending))
                 .findFirst()
-                .map(packing -> name.substring(0, name.length() - packing.ending.length()))
+                .map(compression -> name.substring(0, name.length() - compression.ending.length()))
                 .orElse(name);
     }
 
-    boolean isToldBy(String name) {
+    boolean isNamedBy(String name) {
         return name.endsWith(ending);
     }
 
     /** Why a file that begins with these bytes is not read, and what to do; empty if it is. */
     static Optional<String> notRead(byte[] start) {
-        return of(start).filter(packing -> packing != GZIP).map(Packing::notRead);
+        return of(start).filter(compression -> compression != GZIP).map(Compression::notRead);
     }
 
     private String notRead() {
         return "is packed by %s, which is not read; unpack it: %s FILE | depwatch scan %s"
-                .formatted(tool, command, OldLogs.STANDARD_INPUT);
+                .formatted(tool, command, LogArchive.STANDARD_INPUT);
     }
 
-    private static Optional<Packing> of(byte[] start) {
+    private static Optional<Compression> of(byte[] start) {
         String text = new String(start, StandardCharsets.ISO_8859_1);
         return Arrays.stream(values())
-                .filter(packing -> text.startsWith(packing.magic))
+                .filter(compression -> text.startsWith(compression.magic))
                 .findFirst();
     }
 

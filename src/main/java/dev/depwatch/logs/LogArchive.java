@@ -34,7 +34,7 @@ import java.util.regex.PatternSyntaxException;
  * Logs that are read from beginning to end: plain or gzipped files, folders, standard input. Records are made in the same
  * way as of a followed log; excerpts without dates are read as well. Each file is read for itself, in bounded memory.
  */
-public final class OldLogs {
+public final class LogArchive {
     /** What stands for standard input among paths. */
     public static final String STANDARD_INPUT = "-";
 
@@ -54,7 +54,7 @@ public final class OldLogs {
      * @param zone what the logs' times are read in
      * @param bytesRead is told how many more bytes of any log were read, packed as they are, by the thread that read them
      */
-    public OldLogs(ZoneId zone, InputStream standardInput, LongConsumer bytesRead) {
+    public LogArchive(ZoneId zone, InputStream standardInput, LongConsumer bytesRead) {
         this.zone = zone;
         this.standardInput = standardInput;
         this.bytesRead = bytesRead;
@@ -273,7 +273,7 @@ public final class OldLogs {
         ReadableByteChannel raw =
                 log.path().isPresent() ? FileChannel.open(log.path().get()) : Channels.newChannel(standardInput);
         try {
-            return Packing.unpacked(new MeteredChannel(raw, bytes));
+            return Compression.unpacked(new MeteredChannel(raw, bytes));
         } catch (IOException e) {
             raw.close();
             throw e;

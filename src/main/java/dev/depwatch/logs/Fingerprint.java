@@ -16,7 +16,7 @@ import java.io.IOException;
  * @param beforeHash hash of the bytes before the offset
  * @param firstDate the date of the first record, as in {@code 2026-11-24T22:32:43.697}; "" while none has been read
  */
-public record Generation(
+public record Fingerprint(
         String fileKey,
         int headLength,
         String headHash,
@@ -26,12 +26,12 @@ public record Generation(
     /** A file with fewer bytes than a date with milliseconds holds no record: it is read again from its beginning. */
     static final int LITTLE = "2026-11-24 22:32:43,697 ".length();
 
-    public Generation(String fileKey, int headLength, String headHash, int beforeLength, String beforeHash) {
+    public Fingerprint(String fileKey, int headLength, String headHash, int beforeLength, String beforeHash) {
         this(fileKey, headLength, headHash, beforeLength, beforeHash, "");
     }
 
     /** Whether content alone finds this generation under another file key. */
-    boolean isTelling() {
+    boolean isDistinctive() {
         return !firstDate.isEmpty();
     }
 
@@ -41,32 +41,32 @@ public record Generation(
     }
 
     /** Whether a text with this beginning may be this generation's: less of it may have been read. */
-    boolean mayBegin(Sibling sibling) {
-        return !isOther(sibling) && sibling.head().length() >= headLength && beginsLike(sibling);
+    boolean mayBegin(RotatedFile rotated) {
+        return !isOther(rotated) && rotated.head().length() >= headLength && beginsLike(rotated);
     }
 
     /** Whether a text begins with another record: a file key may have been given to a new file, with the same header. */
-    boolean isOther(Sibling sibling) {
-        return isTelling() && !firstDate.equals(sibling.dateText());
+    boolean isOther(RotatedFile rotated) {
+        return isDistinctive() && !firstDate.equals(rotated.dateText());
     }
 
     /** Whether this text begins as this generation does, whose first record is known. */
     boolean begins(String text) {
-        return isTelling()
+        return isDistinctive()
                 && text.length() >= headLength
-                && Sample.of(text.substring(0, headLength)).hash().equals(headHash);
+                && Checksum.of(text.substring(0, headLength)).hash().equals(headHash);
     }
 
     /** Whether a text has these first bytes, as far as it goes. */
-    boolean beginsLike(Sibling sibling) {
-        return sibling.head().length() < headLength
-                || Sample.of(sibling.head().substring(0, headLength)).hash().equals(headHash);
+    boolean beginsLike(RotatedFile rotated) {
+        return rotated.head().length() < headLength
+                || Checksum.of(rotated.head().substring(0, headLength)).hash().equals(headHash);
     }
 
     /** Whether a file still holds, up to the offset, what was read of this generation. */
     boolean isHeldBy(OpenFile file, long offset) throws IOException {
         return file.length() >= offset
-                && file.sample(0, headLength).equals(new Sample(headLength, headHash))
-                && file.sample(offset - beforeLength, beforeLength).equals(new Sample(beforeLength, beforeHash));
+                && file.checksum(0, headLength).equals(new Checksum(headLength, headHash))
+                && file.checksum(offset - beforeLength, beforeLength).equals(new Checksum(beforeLength, beforeHash));
     }
 }

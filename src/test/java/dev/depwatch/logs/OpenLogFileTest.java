@@ -9,8 +9,8 @@ import java.time.LocalDateTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class OpenGenerationTest {
-    private static final Sample NOTHING_READ = Sample.of("");
+class OpenLogFileTest {
+    private static final Checksum NOTHING_READ = Checksum.of("");
 
     @TempDir
     private Path folder;
@@ -20,13 +20,13 @@ class OpenGenerationTest {
     void a_file_that_is_truncated_between_its_listing_and_the_first_read_is_told_from_the_one_that_was_listed()
             throws IOException {
         Path log = Files.writeString(folder.resolve("x.log"), "2026-11-24 10:00:00,001 [INFO ] the first\n");
-        Sibling listed = Sibling.at(log).orElseThrow().withBeginning();
+        RotatedFile listed = RotatedFile.at(log).orElseThrow().withBeginning();
         Path copy = Files.copy(log, folder.resolve("x.log.1"));
         Files.writeString(log, "2026-11-24 10:00:00,002 [INFO ] the second\n");
 
         try (OpenFile file = OpenFile.at(log, false);
                 OpenFile copied = OpenFile.at(copy, false);
-                OpenGeneration begun = new OpenGeneration(file, file.length(), listed, LocalDateTime.MIN)) {
+                OpenLogFile begun = new OpenLogFile(file, file.length(), listed, LocalDateTime.MIN)) {
             assertThat(begun.stillHolds(0, NOTHING_READ)).isFalse();
             assertThat(begun.identity(0, NOTHING_READ).isHeldBy(copied, 0))
                     .as("it is found in the copy")
@@ -37,11 +37,11 @@ class OpenGenerationTest {
     @Test
     void a_file_that_has_grown_since_its_listing_is_the_same() throws IOException {
         Path log = Files.writeString(folder.resolve("x.log"), "2026-11-24 10:00");
-        Sibling listed = Sibling.at(log).orElseThrow().withBeginning();
+        RotatedFile listed = RotatedFile.at(log).orElseThrow().withBeginning();
         Files.writeString(log, "2026-11-24 10:00:00,001 [INFO ] the first\n");
 
         try (OpenFile file = OpenFile.at(log, false);
-                OpenGeneration begun = new OpenGeneration(file, file.length(), listed, LocalDateTime.MIN)) {
+                OpenLogFile begun = new OpenLogFile(file, file.length(), listed, LocalDateTime.MIN)) {
             assertThat(begun.stillHolds(0, NOTHING_READ)).isTrue();
         }
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which files beside a log are looked at. */
-class SiblingsTest {
+class RotatedFilesTest {
     private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
 
     @TempDir
@@ -54,7 +54,7 @@ class SiblingsTest {
     void the_beginning_of_what_came_to_a_path_is_not_taken_for_that_of_what_was_seen_there(boolean isRenamed)
             throws IOException {
         Files.writeString(log, "2026-11-24 12:00:00,001 [INFO ] the first of a long log\n");
-        Sibling seen = Sibling.at(log).orElseThrow();
+        RotatedFile seen = RotatedFile.at(log).orElseThrow();
         if (isRenamed) {
             Files.move(log, folder.resolve("JAMFSoftwareServer.log.1"));
         }
@@ -67,17 +67,17 @@ class SiblingsTest {
     @Test
     void a_log_that_ended_in_the_middle_of_its_first_date_may_become_what_it_grew_to() throws IOException {
         Files.writeString(log, "2026-11-24 12:00:00,3");
-        Sibling seen = Sibling.at(log).orElseThrow().withBeginning();
+        RotatedFile seen = RotatedFile.at(log).orElseThrow().withBeginning();
         Files.writeString(log, "2026-11-24 12:00:00,380 [INFO ] the first\n");
 
-        assertThat(seen.mayBecome(Sibling.at(log).orElseThrow().withBeginning()))
+        assertThat(seen.mayBecome(RotatedFile.at(log).orElseThrow().withBeginning()))
                 .isTrue();
     }
 
     private List<Path> paths() throws IOException {
-        return new Siblings(log, List.of())
-                .inOrder(sibling -> false).orElseThrow().stream()
-                        .map(Sibling::path)
+        return new RotatedFiles(log, List.of())
+                .inOrder(rotated -> false).orElseThrow().stream()
+                        .map(RotatedFile::path)
                         .toList();
     }
 

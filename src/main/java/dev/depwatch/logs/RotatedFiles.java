@@ -23,17 +23,17 @@ import org.jspecify.annotations.Nullable;
  * The files beside a log that may be its generations: they lie in its folder, and their names begin with its stem. Names
  * say no more than that; what was listed once is not read again while it is unchanged. Belongs to the tail's thread.
  */
-final class Siblings {
+final class RotatedFiles {
     /** More than rotation keeps in any way that is known; of more the newest are looked at. */
     private static final int MOST = 1000;
 
     private final Path log;
     private final Path folder;
     private final List<Path> neighbours;
-    private Map<Object, Sibling> known = Map.of();
+    private Map<Object, RotatedFile> known = Map.of();
 
     /** @param neighbours other logs that are followed, whose generations are none of this one's */
-    Siblings(Path log, List<Path> neighbours) {
+    RotatedFiles(Path log, List<Path> neighbours) {
         this.log = log.toAbsolutePath();
         this.folder = Objects.requireNonNull(this.log.getParent(), "a log has a folder");
         this.neighbours = neighbours.stream()
@@ -48,40 +48,40 @@ final class Siblings {
      *
      * @param wasThereBefore whether a file was there before the generation that is read now: it is older
      */
-    Optional<List<Sibling>> inOrder(Predicate<Sibling> wasThereBefore) throws IOException {
-        Map<Object, Sibling> first = list();
-        Map<Object, Sibling> read = new HashMap<>();
-        for (Sibling sibling : first.values()) {
-            read.put(sibling.fileKey(), withBeginning(sibling));
+    Optional<List<RotatedFile>> inOrder(Predicate<RotatedFile> wasThereBefore) throws IOException {
+        Map<Object, RotatedFile> first = list();
+        Map<Object, RotatedFile> read = new HashMap<>();
+        for (RotatedFile rotated : first.values()) {
+            read.put(rotated.fileKey(), withBeginning(rotated));
         }
         known = read;
         if (!paths(first).equals(paths(list()))) {
             return Optional.empty();
         }
-        Optional<Sibling> live = read.values().stream().filter(this::isLog).findFirst();
+        Optional<RotatedFile> live = read.values().stream().filter(this::isLog).findFirst();
         if (live.isEmpty()) {
             return Optional.empty();
         }
-        Map<String, Sibling> names =
-                read.values().stream().collect(Collectors.toMap(Sibling::name, Function.identity()));
-        List<Sibling> older = read.values().stream()
-                .filter(sibling -> !isLog(sibling))
-                .filter(sibling -> !isBeingPacked(names.get(sibling.plainName()), sibling))
-                .filter(sibling -> !isToCome(sibling, live.get()))
+        Map<String, RotatedFile> names =
+                read.values().stream().collect(Collectors.toMap(RotatedFile::name, Function.identity()));
+        List<RotatedFile> older = read.values().stream()
+                .filter(rotated -> !isLog(rotated))
+                .filter(rotated -> !isBeingPacked(names.get(rotated.plainName()), rotated))
+                .filter(rotated -> !isToCome(rotated, live.get()))
                 .toList();
         return Optional.of(RotationOrder.of(older, live.get(), wasThereBefore));
     }
 
     /** While a file is packed there are both, and the packed one is not whole. */
-    private static boolean isBeingPacked(@Nullable Sibling plain, Sibling sibling) {
+    private static boolean isBeingPacked(@Nullable RotatedFile plain, RotatedFile rotated) {
         return plain != null
-                && !plain.fileKey().equals(sibling.fileKey())
-                && (!sibling.isTelling() || plain.beginsLike(sibling));
+                && !plain.fileKey().equals(rotated.fileKey())
+                && (!rotated.isDistinctive() || plain.beginsLike(rotated));
     }
 
     /** Where the log is a link, it may lead on to a file that was made beforehand: that is none of the older ones. */
-    private boolean isToCome(Sibling sibling, Sibling live) {
-        return live.isTelling() && sibling.firstDate().isAfter(live.firstDate()) && Files.isSymbolicLink(log);
+    private boolean isToCome(RotatedFile rotated, RotatedFile live) {
+        return live.isDistinctive() && rotated.firstDate().isAfter(live.firstDate()) && Files.isSymbolicLink(log);
     }
 
     /** The keys of the files that are there now. */
@@ -90,12 +90,13 @@ final class Siblings {
     }
 
     /** The files that are there now but for the log itself, in no order. */
-    List<Sibling> withoutLog() throws IOException {
-        List<Sibling> all = list().values().stream().map(Sibling::withBeginning).toList();
-        Optional<Sibling> live = all.stream().filter(this::isLog).findFirst();
+    List<RotatedFile> withoutLog() throws IOException {
+        List<RotatedFile> all =
+                list().values().stream().map(RotatedFile::withBeginning).toList();
+        Optional<RotatedFile> live = all.stream().filter(this::isLog).findFirst();
         return all.stream()
-                .filter(sibling -> !isLog(sibling))
-                .filter(sibling -> live.isEmpty() || !isToCome(sibling, live.get()))
+                .filter(rotated -> !isLog(rotated))
+                .filter(rotated -> live.isEmpty() || !isToCome(rotated, live.get()))
                 .toList();
     }
 
@@ -104,37 +105,37 @@ final class Siblings {
         known = Map.of();
     }
 
-    private Sibling withBeginning(Sibling sibling) {
-        Sibling before = known.get(sibling.fileKey());
-        return before != null && !before.head().isEmpty() && sibling.isStill(before)
-                ? sibling.withBeginningOf(before)
-                : sibling.withBeginning();
+    private RotatedFile withBeginning(RotatedFile rotated) {
+        RotatedFile before = known.get(rotated.fileKey());
+        return before != null && !before.head().isEmpty() && rotated.isStill(before)
+                ? rotated.withBeginningOf(before)
+                : rotated.withBeginning();
     }
 
-    private Map<Object, Sibling> list() throws IOException {
-        Map<Object, Sibling> listed = new LinkedHashMap<>();
+    private Map<Object, RotatedFile> list() throws IOException {
+        Map<Object, RotatedFile> listed = new LinkedHashMap<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, this::isGeneration)) {
             for (Path entry : entries) {
                 // A file with two names, as behind a symbolic link, is there once.
                 at(entry)
-                        .ifPresent(sibling ->
-                                listed.merge(sibling.fileKey(), sibling, (one, other) -> isLog(other) ? other : one));
+                        .ifPresent(rotated ->
+                                listed.merge(rotated.fileKey(), rotated, (one, other) -> isLog(other) ? other : one));
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
         listed.values().stream()
-                .filter(sibling -> !isLog(sibling))
-                .sorted(Comparator.comparing(Sibling::modified).reversed())
+                .filter(rotated -> !isLog(rotated))
+                .sorted(Comparator.comparing(RotatedFile::modified).reversed())
                 .skip(MOST)
                 .toList()
                 .forEach(old -> listed.remove(old.fileKey()));
         return listed;
     }
 
-    private Optional<Sibling> at(Path entry) throws IOException {
+    private Optional<RotatedFile> at(Path entry) throws IOException {
         try {
-            return Sibling.at(entry);
+            return RotatedFile.at(entry);
         } catch (IOException e) {
             if (!entry.equals(log) && Files.isSymbolicLink(entry)) {
                 // A link that leads in a circle is no generation of the log, and no reason to lose the others.
@@ -144,14 +145,14 @@ final class Siblings {
         }
     }
 
-    private static Map<Path, Object> paths(Map<Object, Sibling> listed) {
+    private static Map<Path, Object> paths(Map<Object, RotatedFile> listed) {
         Map<Path, Object> paths = new HashMap<>();
-        listed.forEach((key, sibling) -> paths.put(sibling.path(), key));
+        listed.forEach((key, rotated) -> paths.put(rotated.path(), key));
         return paths;
     }
 
-    private boolean isLog(Sibling sibling) {
-        return sibling.path().equals(log);
+    private boolean isLog(RotatedFile rotated) {
+        return rotated.path().equals(log);
     }
 
     /** A file belongs to the log with the longest stem that its name starts with. */

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * place is never seen. By what name it is known by now Linux tells ({@code proc_pid_mountinfo(5)}); elsewhere, and where a
  * symbolic link was pointed to another folder, nobody does. Belongs to the tail's thread.
  */
-final class HeldFolder {
+final class MountCheck {
     static final Path MOUNTS = Path.of("/proc/self/mountinfo");
 
     private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
@@ -28,7 +28,7 @@ final class HeldFolder {
     private String seen;
     private Optional<Mount> held;
     private Instant lookedAt;
-    private Optional<LogStatus.Trouble> trouble = Optional.empty();
+    private Optional<LogStatus.FollowFailure> failure = Optional.empty();
 
     /**
      * What is mounted.
@@ -56,7 +56,7 @@ final class HeldFolder {
     }
 
     /** @param mounts the file {@link #MOUNTS} */
-    HeldFolder(Path log, Path mounts, Instant now) {
+    MountCheck(Path log, Path mounts, Instant now) {
         this.log = log.toAbsolutePath().normalize();
         this.folder = Objects.requireNonNull(this.log.getParent(), "a log has a folder");
         this.mounts = mounts;
@@ -66,7 +66,7 @@ final class HeldFolder {
     }
 
     /** Why what is written to the log is not seen; looks twice a minute. */
-    Optional<LogStatus.Trouble> trouble(Instant now) {
+    Optional<LogStatus.FollowFailure> trouble(Instant now) {
         if (Duration.between(lookedAt, now).abs().compareTo(LOOK_EVERY) >= 0) {
             lookedAt = now;
             String seenNow = seen();
@@ -75,11 +75,11 @@ final class HeldFolder {
                 seen = seenNow;
                 held = held();
             }
-            trouble = isMoved()
-                    ? trouble.or(() -> Optional.of(new LogStatus.Trouble(sentence(), now)))
+            failure = isMoved()
+                    ? failure.or(() -> Optional.of(new LogStatus.FollowFailure(sentence(), now)))
                     : Optional.empty();
         }
-        return trouble;
+        return failure;
     }
 
     /** Which folder the path shows. */

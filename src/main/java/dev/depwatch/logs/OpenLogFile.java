@@ -11,9 +11,9 @@ import java.util.Optional;
  * One generation of a log, open for reading, with what tells it from any other: its file key while it is open, since an
  * inode that is held is not given to another file, and its first bytes. Belongs to the tail's thread.
  */
-final class OpenGeneration implements Closeable {
+final class OpenLogFile implements Closeable {
     /** After so many bytes no date is looked for: a header or the end of a record is shorter. */
-    static final int SEARCHED = Sample.MOST + LineBuffer.MAX_LINE;
+    static final int SEARCHED = Checksum.MOST + LineBuffer.MAX_LINE;
 
     private final OpenFile file;
     private final Object fileKey;
@@ -22,7 +22,7 @@ final class OpenGeneration implements Closeable {
     /** What makes the beginning tell, as it was when the file was chosen: it may be truncated before a byte of it is read. */
     private final byte[] listedHead;
 
-    private Sample headSample = Sample.of("");
+    private Checksum headSample = Checksum.of("");
     private final LocalDateTime listedDate;
     /** When its first record was written; the earliest of times while none is known. */
     private LocalDateTime firstDate;
@@ -42,14 +42,14 @@ final class OpenGeneration implements Closeable {
      * @param listed the file as it was listed
      * @param began when the newest generation began of which anything was read
      */
-    OpenGeneration(OpenFile file, long length, Sibling listed, LocalDateTime began) {
+    OpenLogFile(OpenFile file, long length, RotatedFile listed, LocalDateTime began) {
         this.file = file;
         this.largestSize = length;
         this.fileKey = listed.fileKey();
         this.key = fileKey.toString();
         this.listedDate = listed.firstDate();
         this.listedHead = listed.head()
-                .substring(0, Math.min(listed.head().length(), Generation.LITTLE))
+                .substring(0, Math.min(listed.head().length(), Fingerprint.LITTLE))
                 .getBytes(StandardCharsets.ISO_8859_1);
         this.firstDate = listedDate;
         this.firstDateText = text(firstDate);
@@ -70,8 +70,8 @@ final class OpenGeneration implements Closeable {
     }
 
     /** Whether this is the very file that a generation was saved of. */
-    boolean isKey(Generation generation) {
-        return key.equals(generation.fileKey());
+    boolean isKey(Fingerprint fingerprint) {
+        return key.equals(fingerprint.fileKey());
     }
 
     /** The first bytes, each as one character. */
@@ -80,12 +80,12 @@ final class OpenGeneration implements Closeable {
     }
 
     /** Whether so much was read of it that it differs from any other: its first record, or more than comes before one. */
-    boolean isTelling() {
+    boolean isDistinctive() {
         return searched || (!isLittle() && !firstDate.equals(LocalDateTime.MIN));
     }
 
     private boolean isLittle() {
-        return head.length < Generation.LITTLE;
+        return head.length < Fingerprint.LITTLE;
     }
 
     /** When its first record was written; the earliest of times while none is known. */
@@ -111,7 +111,7 @@ final class OpenGeneration implements Closeable {
     /** Takes the first bytes from the file itself: reading begins in the middle of it. Closed if that fails. */
     void beginAt(long offset) throws IOException {
         try {
-            byte[] first = new byte[(int) Math.min(Sample.MOST, offset)];
+            byte[] first = new byte[(int) Math.min(Checksum.MOST, offset)];
             int length = file.readFully(0, first);
             head = new byte[0];
             noteHead(first, 0, length);
@@ -129,7 +129,7 @@ final class OpenGeneration implements Closeable {
      */
     void read(long offset, byte[] bytes, int from, int length) throws IOException {
         long known = head.length - offset;
-        if (head.length < Sample.MOST && known >= 0 && known < length) {
+        if (head.length < Checksum.MOST && known >= 0 && known < length) {
             noteHead(bytes, from + (int) known, length - (int) known);
         }
         lookForDate(offset + length);
@@ -137,7 +137,7 @@ final class OpenGeneration implements Closeable {
 
     /** A header may be longer than the first bytes that are kept. */
     private void lookForDate(long readTo) throws IOException {
-        if (searched || head.length < Sample.MOST) {
+        if (searched || head.length < Checksum.MOST) {
             return;
         }
         if (firstDate.equals(LocalDateTime.MIN)) {
@@ -158,13 +158,13 @@ final class OpenGeneration implements Closeable {
 
     private void noteHead(byte[] bytes, int from, int length) {
         int old = head.length;
-        head = Arrays.copyOf(head, Math.min(Sample.MOST, old + length));
+        head = Arrays.copyOf(head, Math.min(Checksum.MOST, old + length));
         System.arraycopy(bytes, from, head, old, head.length - old);
-        headSample = Sample.of(head, 0, head.length);
+        headSample = Checksum.of(head, 0, head.length);
         Optional<LocalDateTime> date = firstDate(head());
         if (date.isPresent()) {
             begins(date.get());
-        } else if (head.length == Sample.MOST && !listedDate.equals(LocalDateTime.MIN)) {
+        } else if (head.length == Checksum.MOST && !listedDate.equals(LocalDateTime.MIN)) {
             // One that begins with a header, or with the end of a long record, has its first date further on.
             begins(listedDate);
         }
@@ -176,7 +176,7 @@ final class OpenGeneration implements Closeable {
      * @param offset the place read up to
      * @param before what stood before it
      */
-    boolean stillHolds(long offset, Sample before) throws IOException {
+    boolean stillHolds(long offset, Checksum before) throws IOException {
         largestSize = Math.max(largestSize, file.length());
         return !file.canGrow() || identity(offset, before).isHeldBy(file, offset);
     }
@@ -193,18 +193,18 @@ final class OpenGeneration implements Closeable {
     boolean isAppendedTo(OpenFile other, long offset) throws IOException {
         return !isLittle()
                 && !firstDate.equals(LocalDateTime.MIN)
-                && other.sample(offset, head.length).equals(headSample);
+                && other.checksum(offset, head.length).equals(headSample);
     }
 
     /**
      * This generation as it is saved with a place. What was read beyond that may be in no copy of it, so that no more of it
      * is asked for than makes the beginning tell.
      */
-    Generation identity(long offset, Sample before) {
+    Fingerprint identity(long offset, Checksum before) {
         byte[] known = head.length < listedHead.length ? listedHead : head;
-        int length = (int) Math.min(known.length, Math.max(offset, Generation.LITTLE));
-        Sample first = length == headSample.length() ? headSample : Sample.of(known, 0, length);
-        return new Generation(key, first.length(), first.hash(), before.length(), before.hash(), firstDateText);
+        int length = (int) Math.min(known.length, Math.max(offset, Fingerprint.LITTLE));
+        Checksum first = length == headSample.length() ? headSample : Checksum.of(known, 0, length);
+        return new Fingerprint(key, first.length(), first.hash(), before.length(), before.hash(), firstDateText);
     }
 
     /**
@@ -212,11 +212,11 @@ final class OpenGeneration implements Closeable {
      * that ends with the bytes is none yet: it may go on.
      */
     static Optional<LocalDateTime> firstDate(String head) {
-        return firstLine(head).map(Position.LastRecord::date);
+        return firstLine(head).map(Checkpoint.LastRecord::date);
     }
 
     /** The first line of the first record that begins within these bytes, as far as they reach. */
-    static Optional<Position.LastRecord> firstLine(String head) {
+    static Optional<Checkpoint.LastRecord> firstLine(String head) {
         int start = 0;
         while (start < head.length()) {
             int newline = head.indexOf('\n', start);
@@ -224,10 +224,11 @@ final class OpenGeneration implements Closeable {
             String line = head.substring(start, end);
             String text = line.replace("\0", "");
             Optional<Timestamp> timestamp =
-                    newline < 0 && text.length() < Generation.LITTLE ? Optional.empty() : Timestamp.of(text);
+                    newline < 0 && text.length() < Fingerprint.LITTLE ? Optional.empty() : Timestamp.of(text);
             if (timestamp.isPresent()) {
-                Sample sample = Sample.of(line.substring(Math.max(0, line.length() - Sample.MOST)));
-                return Optional.of(new Position.LastRecord(timestamp.get().local(), sample.length(), sample.hash()));
+                Checksum checksum = Checksum.of(line.substring(Math.max(0, line.length() - Checksum.MOST)));
+                return Optional.of(
+                        new Checkpoint.LastRecord(timestamp.get().local(), checksum.length(), checksum.hash()));
             }
             start = end;
         }

@@ -17,14 +17,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LookoutTest {
+class IdlePollerTest {
     /** Before the longest rest is over, and long after the next look. */
     private static final Duration SOON = Duration.ofSeconds(4);
 
     @TempDir
     private Path folder;
 
-    private final Lookout lookout = new Lookout(Duration.ofMillis(10));
+    private final IdlePoller poller = new IdlePoller(Duration.ofMillis(10));
     private Path log = Path.of("");
 
     @BeforeEach
@@ -34,12 +34,12 @@ class LookoutTest {
 
     @AfterEach
     void close() {
-        lookout.close();
+        poller.close();
     }
 
     @Test
     void a_tail_whose_log_is_at_rest_goes_on_when_it_is_written_to() throws IOException {
-        lookout.start();
+        poller.start();
         CompletableFuture<Void> resting = rest();
 
         Files.writeString(log, "another\n", StandardOpenOption.APPEND);
@@ -49,7 +49,7 @@ class LookoutTest {
 
     @Test
     void a_tail_whose_log_is_at_rest_goes_on_when_it_is_gone() throws IOException {
-        lookout.start();
+        poller.start();
         CompletableFuture<Void> resting = rest();
 
         Files.delete(log);
@@ -66,7 +66,7 @@ class LookoutTest {
 
     @Test
     void a_tail_that_has_other_things_to_wait_for_looks_after_a_poll() throws IOException {
-        lookout.start();
+        poller.start();
         CompletableFuture<Void> pausing = pause(Optional.empty());
 
         await().atMost(SOON).until(pausing::isDone);
@@ -74,7 +74,7 @@ class LookoutTest {
 
     @Test
     void a_lookout_that_does_not_look_is_told() {
-        assertThat(lookout.trouble(Instant.EPOCH)).isPresent();
+        assertThat(poller.trouble(Instant.EPOCH)).isPresent();
     }
 
     private CompletableFuture<Void> rest() throws IOException {
@@ -84,7 +84,7 @@ class LookoutTest {
     private CompletableFuture<Void> pause(Optional<BasicFileAttributes> atRest) {
         return CompletableFuture.runAsync(() -> {
             try {
-                lookout.pause(log, atRest);
+                poller.pause(log, atRest);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }

@@ -11,10 +11,10 @@ import org.apache.commons.io.input.Tailer;
  * poll. {@link #read} hands out one line's end at a time, so that nothing is ever read again; the line itself is taken
  * from the stream, since Tailer would copy it byte by byte. Nothing here throws.
  */
-final class EndlessFile implements Tailer.Tailable, Tailer.RandomAccessResourceBridge {
+final class TailerAdapter implements Tailer.Tailable, Tailer.RandomAccessResourceBridge {
     private final LogStream stream;
 
-    EndlessFile(LogStream stream) {
+    TailerAdapter(LogStream stream) {
         this.stream = stream;
     }
 

@@ -9,18 +9,18 @@ import java.util.zip.CRC32C;
  *
  * @param length how many bytes it covers
  */
-record Sample(int length, String hash) {
+record Checksum(int length, String hash) {
     /** As many bytes as tell one text from another. */
     static final int MOST = 1024;
 
-    static Sample of(byte[] bytes, int from, int length) {
+    static Checksum of(byte[] bytes, int from, int length) {
         CRC32C crc = new CRC32C();
         crc.update(bytes, from, length);
-        return new Sample(length, HexFormat.of().toHexDigits(crc.getValue(), 8));
+        return new Checksum(length, HexFormat.of().toHexDigits(crc.getValue(), 8));
     }
 
     /** @param bytes each as one character */
-    static Sample of(String bytes) {
+    static Checksum of(String bytes) {
         return of(bytes.getBytes(StandardCharsets.ISO_8859_1), 0, bytes.length());
     }
 }

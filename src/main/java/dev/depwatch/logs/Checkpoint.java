@@ -15,14 +15,15 @@ import java.util.Optional;
  * @param last the last record that was read; a file that begins earlier may hold it
  * @param left the generations left within the last minute, which are looked at once more, oldest first
  */
-public record Position(Generation generation, long offset, String began, Optional<LastRecord> last, List<Left> left) {
+public record Checkpoint(
+        Fingerprint generation, long offset, String began, Optional<LastRecord> last, List<Left> left) {
     /**
      * A generation that was read to its end and left for the next.
      *
      * @param offset how far it is read
      * @param at when it was left, or last looked at
      */
-    public record Left(Generation generation, long offset, Instant at) {}
+    public record Left(Fingerprint generation, long offset, Instant at) {}
 
     /**
      * What identifies the end of a record.
@@ -32,16 +33,16 @@ public record Position(Generation generation, long offset, String began, Optiona
      */
     public record LastRecord(LocalDateTime date, int length, String hash) {}
 
-    public Position {
+    public Checkpoint {
         left = List.copyOf(left);
     }
 
     /** The same place beside other generations that were left. */
-    Position with(List<Left> others) {
-        return new Position(generation, offset, began, last, others);
+    Checkpoint with(List<Left> others) {
+        return new Checkpoint(generation, offset, began, last, others);
     }
 
-    public Position(Generation generation, long offset) {
+    public Checkpoint(Fingerprint generation, long offset) {
         this(generation, offset, "", Optional.empty(), List.of());
     }
 }

@@ -11,17 +11,17 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /** Why a log cannot be followed now, and since when. Written by the tail's thread, read by any. */
-final class FollowTrouble {
+final class FollowError {
     private final Path path;
     private final InstantSource clock;
-    private volatile Optional<LogStatus.Trouble> current = Optional.empty();
+    private volatile Optional<LogStatus.FollowFailure> current = Optional.empty();
 
-    FollowTrouble(Path path, InstantSource clock) {
+    FollowError(Path path, InstantSource clock) {
         this.path = path;
         this.clock = clock;
     }
 
-    Optional<LogStatus.Trouble> current() {
+    Optional<LogStatus.FollowFailure> current() {
         return current;
     }
 
@@ -54,7 +54,7 @@ final class FollowTrouble {
     }
 
     private void say(String sentence) {
-        Instant since = current.map(LogStatus.Trouble::since).orElseGet(clock::instant);
-        current = Optional.of(new LogStatus.Trouble(sentence, since));
+        Instant since = current.map(LogStatus.FollowFailure::since).orElseGet(clock::instant);
+        current = Optional.of(new LogStatus.FollowFailure(sentence, since));
     }
 }

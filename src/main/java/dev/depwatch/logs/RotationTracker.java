@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * be read: the next poll asks again. What cannot be read for {@link #PATIENCE} is passed over. Belongs to the tail's
  * thread.
  */
-final class Trail {
+final class RotationTracker {
     /** How long a file that is next may be damaged, or not whole yet, or not to be read, and not change at all. */
     static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -50,9 +50,9 @@ final class Trail {
      * @param offset where to begin
      * @param gap whether something may have been written before it that nobody can read any more
      */
-    record Step(OpenGeneration generation, long offset, Holds holds, boolean gap) {
-        static Step next(OpenGeneration generation, boolean gap) {
-            return new Step(generation, 0, Holds.NOTHING, gap);
+    record NextFile(OpenLogFile generation, long offset, Holds holds, boolean gap) {
+        static NextFile next(OpenLogFile generation, boolean gap) {
+            return new NextFile(generation, 0, Holds.NOTHING, gap);
         }
 
         /** Whether reading goes on at the same place. */
@@ -64,8 +64,8 @@ final class Trail {
             return holds == Holds.THE_END;
         }
 
-        Step orGap(boolean another) {
-            return new Step(generation, offset, holds, gap || another);
+        NextFile orGap(boolean another) {
+            return new NextFile(generation, offset, holds, gap || another);
         }
     }
 
@@ -75,7 +75,7 @@ final class Trail {
      * @param left the generations left before the position was saved, for a further look; those that are gone or cannot be
      *     read may have had more in them, and are a gap of the step
      */
-    record Resumption(Step step, List<LateLooks.Late> left) {
+    record Resumption(NextFile step, List<RotatedHandles.Late> left) {
         void close() {
             step.generation().close();
             left.forEach(late -> late.generation().close());
@@ -94,7 +94,7 @@ final class Trail {
      * @param file what could not be read, or null
      * @param place what was read of it
      */
-    private record Lost(@Nullable Sibling file, Position.Left place) {
+    private record Lost(@Nullable RotatedFile file, Checkpoint.Left place) {
         /** Whether both are the same, whenever each was lost. */
         boolean isSame(Lost other) {
             return Objects.equals(key(), other.key())
@@ -109,56 +109,56 @@ final class Trail {
 
     /** @param original the key of the file that was read before, which is in the folder no more, or emptied */
     private record Copy(Object fileKey, String original) {
-        boolean is(OpenGeneration generation) {
+        boolean is(OpenLogFile generation) {
             return generation.fileKey().equals(fileKey);
         }
     }
 
-    private final Siblings siblings;
+    private final RotatedFiles rotatedFiles;
     private final InstantSource clock;
     private final Deque<Lost> lost = new ArrayDeque<>();
     private Instant lookedForAt = Instant.MIN;
     private final Map<Object, Obstacle> obstacles = new HashMap<>();
     /** The files that were there before what is read now. */
-    private List<Sibling> before = List.of();
+    private List<RotatedFile> before = List.of();
 
     /** The keys of the files that were read and are held open: what else is there, and was not before, is newer. */
     private Set<Object> olderKeys = Set.of();
     /** What was read lately, as its content tells, copied or packed meanwhile or not held open. */
-    private List<Generation> older = List.of();
+    private List<Fingerprint> older = List.of();
 
-    private List<Sibling> listed = List.of();
+    private List<RotatedFile> listed = List.of();
     /** The file that was turned to because it holds what was read of another one. */
     private @Nullable Copy copy;
 
-    Trail(Siblings siblings, InstantSource clock) {
-        this.siblings = siblings;
+    RotationTracker(RotatedFiles rotatedFiles, InstantSource clock) {
+        this.rotatedFiles = rotatedFiles;
         this.clock = clock;
     }
 
     /** Where to go on from a saved position. */
-    Optional<Resumption> from(Position position) throws IOException {
+    Optional<Resumption> from(Checkpoint checkpoint) throws IOException {
         if (!list(Set.of(), List.of())) {
             return Optional.empty();
         }
-        older = position.left().stream().map(Position.Left::generation).toList();
+        older = checkpoint.left().stream().map(Checkpoint.Left::generation).toList();
         return found(() -> {
-            Step step = goOn(position, null);
-            List<LateLooks.Late> left = new ArrayList<>();
+            NextFile step = goOn(checkpoint, null);
+            List<RotatedHandles.Late> left = new ArrayList<>();
             try {
-                for (Position.Left place : position.left()) {
-                    leftBefore(place).ifPresent(generation -> left.add(new LateLooks.Late(generation, place)));
+                for (Checkpoint.Left place : checkpoint.left()) {
+                    leftBefore(place).ifPresent(generation -> left.add(new RotatedHandles.Late(generation, place)));
                 }
-                Step whole = step.orGap(left.size() < position.left().size());
+                NextFile whole = step.orGap(left.size() < checkpoint.left().size());
                 if (step.gap()) {
-                    lost(new Position.Left(position.generation(), position.offset(), clock.instant()));
+                    lost(new Checkpoint.Left(checkpoint.generation(), checkpoint.offset(), clock.instant()));
                 }
-                position.left().stream()
+                checkpoint.left().stream()
                         .filter(place ->
                                 left.stream().noneMatch(late -> late.place().equals(place)))
                         .forEach(this::lost);
-                for (LateLooks.Late late : List.copyOf(left)) {
-                    if (late.isArchiveOf(position.last())) {
+                for (RotatedHandles.Late late : List.copyOf(left)) {
+                    if (late.isArchiveOf(checkpoint.last())) {
                         late.generation().close();
                         left.remove(late);
                     }
@@ -171,9 +171,9 @@ final class Trail {
         });
     }
 
-    private Optional<OpenGeneration> leftBefore(Position.Left place) throws Moved {
+    private Optional<OpenLogFile> leftBefore(Checkpoint.Left place) throws Moved {
         try {
-            OpenGeneration generation = itself(place);
+            OpenLogFile generation = itself(place);
             if (generation == null) {
                 generation = holder(place.generation(), place.offset(), false, LocalDateTime.MIN, null);
             }
@@ -190,10 +190,10 @@ final class Trail {
     }
 
     /** The very file that was left: an archive may go on with others. */
-    private @Nullable OpenGeneration itself(Position.Left place) throws IOException {
-        for (Sibling sibling : listed) {
-            if (isItself(sibling, place.generation())) {
-                OpenGeneration opened = opened(sibling, LocalDateTime.MIN);
+    private @Nullable OpenLogFile itself(Checkpoint.Left place) throws IOException {
+        for (RotatedFile rotated : listed) {
+            if (isItself(rotated, place.generation())) {
+                OpenLogFile opened = opened(rotated, LocalDateTime.MIN);
                 if (asked(opened, file -> place.generation().isHeldBy(file, place.offset()))) {
                     return opened;
                 }
@@ -210,26 +210,26 @@ final class Trail {
      * @param intact whether it still holds that; it does not after a truncation
      * @param leftLately the keys of files that were left, and are held open
      */
-    Optional<Step> after(OpenGeneration generation, Position read, boolean intact, Set<Object> leftLately)
+    Optional<NextFile> after(OpenLogFile generation, Checkpoint read, boolean intact, Set<Object> leftLately)
             throws IOException {
         Set<Object> held = new HashSet<>(leftLately);
         if (intact) {
             held.add(generation.fileKey());
         }
-        List<Generation> generations = Stream.concat(
-                        Stream.of(read.generation()), read.left().stream().map(Position.Left::generation))
+        List<Fingerprint> fingerprints = Stream.concat(
+                        Stream.of(read.generation()), read.left().stream().map(Checkpoint.Left::generation))
                 .toList();
-        if (!list(held, generations)) {
+        if (!list(held, fingerprints)) {
             return Optional.empty();
         }
         return found(() -> intact ? afterEnd(generation, read) : goOn(read, generation));
     }
 
-    private Step afterEnd(OpenGeneration generation, Position read) throws IOException {
+    private NextFile afterEnd(OpenLogFile generation, Checkpoint read) throws IOException {
         // What was read may be a copy that was made before all was written.
-        OpenGeneration longer = holder(read.generation(), read.offset(), true, began(read), generation);
+        OpenLogFile longer = holder(read.generation(), read.offset(), true, began(read), generation);
         if (longer != null) {
-            return new Step(longer, read.offset(), Holds.ALL, false);
+            return new NextFile(longer, read.offset(), Holds.ALL, false);
         }
         for (int i = 0; i < listed.size() - 1; i++) {
             if (listed.get(i).fileKey().equals(generation.fileKey())) {
@@ -240,7 +240,7 @@ final class Trail {
     }
 
     /** A gap was counted for what follows this place. If it is found later, it is read then. */
-    void lost(Position.Left place) {
+    void lost(Checkpoint.Left place) {
         add(new Lost(null, place));
     }
 
@@ -261,18 +261,18 @@ final class Trail {
     }
 
     /** What was lost and can be read now, open. */
-    List<LateLooks.Late> foundAgain(OpenGeneration current) {
+    List<RotatedHandles.Late> foundAgain(OpenLogFile current) {
         Instant now = clock.instant();
         lookedForAt = now;
         lost.removeIf(gone -> Duration.between(gone.place().at(), now).abs().compareTo(LOOKED_FOR) > 0);
-        List<LateLooks.Late> found = new ArrayList<>();
+        List<RotatedHandles.Late> found = new ArrayList<>();
         try {
-            listed = siblings.inOrder(this::wasThereBefore).orElse(List.of());
+            listed = rotatedFiles.inOrder(this::wasThereBefore).orElse(List.of());
             for (Lost gone : List.copyOf(lost)) {
-                OpenGeneration holder = find(gone, current);
+                OpenLogFile holder = find(gone, current);
                 if (holder != null) {
                     lost.remove(gone);
-                    found.add(new LateLooks.Late(holder, gone.place()));
+                    found.add(new RotatedHandles.Late(holder, gone.place()));
                 }
             }
         } catch (IOException ignored) {
@@ -281,41 +281,41 @@ final class Trail {
         return found;
     }
 
-    private @Nullable OpenGeneration find(Lost gone, OpenGeneration current) throws IOException {
-        Sibling file = gone.file();
+    private @Nullable OpenLogFile find(Lost gone, OpenLogFile current) throws IOException {
+        RotatedFile file = gone.file();
         if (file == null) {
-            OpenGeneration holder =
+            OpenLogFile holder =
                     holder(gone.place().generation(), gone.place().offset(), true, LocalDateTime.MAX, current);
             if (holder != null) {
                 holder.beginAt(gone.place().offset());
             }
             return holder;
         }
-        for (Sibling sibling : listed) {
-            if (sibling.fileKey().equals(file.fileKey()) || sibling.beginsLike(file)) {
-                return opened(sibling, LocalDateTime.MIN);
+        for (RotatedFile rotated : listed) {
+            if (rotated.fileKey().equals(file.fileKey()) || rotated.beginsLike(file)) {
+                return opened(rotated, LocalDateTime.MIN);
             }
         }
         return null;
     }
 
     /** The log itself. */
-    Optional<Step> live(Path log) throws IOException {
-        Optional<Sibling> live = Sibling.at(log);
+    Optional<NextFile> live(Path log) throws IOException {
+        Optional<RotatedFile> live = RotatedFile.at(log);
         if (live.isEmpty()) {
             return Optional.empty();
         }
         try {
-            listed = siblings.withoutLog();
+            listed = rotatedFiles.withoutLog();
         } catch (IOException ignored) {
             // A log in a folder that cannot be listed can be read all the same until it is rotated.
             listed = List.of();
         }
-        return found(() -> Step.next(opened(live.get(), LocalDateTime.MIN), false));
+        return found(() -> NextFile.next(opened(live.get(), LocalDateTime.MIN), false));
     }
 
     /** The first file written since files with these keys were there. */
-    Optional<Step> since(Set<Object> keys) throws IOException {
+    Optional<NextFile> since(Set<Object> keys) throws IOException {
         if (!list(Set.of(), List.of())) {
             return Optional.empty();
         }
@@ -323,8 +323,8 @@ final class Trail {
         while (first < listed.size() - 1 && keys.contains(listed.get(first).fileKey())) {
             first++;
         }
-        Sibling sibling = listed.get(first);
-        return found(() -> Step.next(opened(sibling, LocalDateTime.MIN), false));
+        RotatedFile rotated = listed.get(first);
+        return found(() -> NextFile.next(opened(rotated, LocalDateTime.MIN), false));
     }
 
     /**
@@ -334,9 +334,9 @@ final class Trail {
      *
      * @param offset how far the log is read
      */
-    Optional<Step> afterNextToNothing(OpenGeneration log, long offset, Set<Object> leftLately) throws IOException {
+    Optional<NextFile> afterNextToNothing(OpenLogFile log, long offset, Set<Object> leftLately) throws IOException {
         if (log.began().equals(LocalDateTime.MIN)) {
-            return Optional.of(new Step(log, offset, Holds.ALL, false));
+            return Optional.of(new NextFile(log, offset, Holds.ALL, false));
         }
         try {
             if (!list(leftLately, List.of())) {
@@ -344,59 +344,61 @@ final class Trail {
             }
         } catch (IOException ignored) {
             // A log in a folder that cannot be listed can be read all the same until it is rotated.
-            return Optional.of(new Step(log, offset, Holds.ALL, false));
+            return Optional.of(new NextFile(log, offset, Holds.ALL, false));
         }
         return found(() -> copyOf(log, offset));
     }
 
-    private Step copyOf(OpenGeneration log, long offset) throws IOException {
+    private NextFile copyOf(OpenLogFile log, long offset) throws IOException {
         boolean gap = false;
-        List<Sibling> older = listed.stream()
-                .takeWhile(sibling -> !sibling.fileKey().equals(log.fileKey()))
+        List<RotatedFile> older = listed.stream()
+                .takeWhile(rotated -> !rotated.fileKey().equals(log.fileKey()))
                 .toList();
         // What is open and in the folder no more is older than all that is.
-        for (Sibling sibling : older.size() < listed.size() ? older : List.<Sibling>of()) {
-            boolean isOld = wasThereBefore(sibling) && !hasBecomeTelling(sibling);
-            if (isOld || !sibling.firstDate().isAfter(log.began())) {
+        for (RotatedFile rotated : older.size() < listed.size() ? older : List.<RotatedFile>of()) {
+            boolean isOld = wasThereBefore(rotated) && !hasBecomeDistinctive(rotated);
+            if (isOld || !rotated.firstDate().isAfter(log.began())) {
                 continue;
             }
             try {
-                OpenGeneration copy = opened(sibling, log.began());
-                return asked(copy, log::beginsLike) ? new Step(copy, offset, Holds.ALL, gap) : Step.next(copy, gap);
+                OpenLogFile copy = opened(rotated, log.began());
+                return asked(copy, log::beginsLike)
+                        ? new NextFile(copy, offset, Holds.ALL, gap)
+                        : NextFile.next(copy, gap);
             } catch (IOException e) {
-                waitFor(sibling, e);
+                waitFor(rotated, e);
                 gap = true;
             }
         }
-        return new Step(log, offset, Holds.ALL, gap);
+        return new NextFile(log, offset, Holds.ALL, gap);
     }
 
     /** A file of the last listing. */
-    Optional<Sibling> sibling(Object fileKey) {
+    Optional<RotatedFile> sibling(Object fileKey) {
         return listed.stream()
-                .filter(sibling -> sibling.fileKey().equals(fileKey))
+                .filter(rotated -> rotated.fileKey().equals(fileKey))
                 .findFirst();
     }
 
     /** Whether the last listing has nothing but empty files from this one on, so that there is nothing to go on to. */
     boolean isEmptyFrom(Object fileKey) {
         return listed.stream()
-                .dropWhile(sibling -> !sibling.fileKey().equals(fileKey))
-                .allMatch(Sibling::isEmpty);
+                .dropWhile(rotated -> !rotated.fileKey().equals(fileKey))
+                .allMatch(RotatedFile::isEmpty);
     }
 
     /**
      * Whether the last listing has all that the log was seen to hold before it was begun: renamed, copied or packed
      * meanwhile.
      */
-    boolean has(Sibling seen) {
+    boolean has(RotatedFile seen) {
         return listed.stream().anyMatch(seen::mayBecome);
     }
 
-    private boolean list(Set<Object> held, List<Generation> read) throws IOException {
+    private boolean list(Set<Object> held, List<Fingerprint> read) throws IOException {
         olderKeys = held;
         older = read;
-        listed = siblings.inOrder(this::wasThereBefore).orElse(List.of());
+        listed = rotatedFiles.inOrder(this::wasThereBefore).orElse(List.of());
         return !listed.isEmpty();
     }
 
@@ -416,35 +418,36 @@ final class Trail {
     /** This file of the last listing is read now: those before it are older, and so is what was older until now. */
     void begun(Object fileKey) {
         obstacles.clear();
-        List<Sibling> then = new ArrayList<>();
+        List<RotatedFile> then = new ArrayList<>();
         boolean isBefore = true;
-        for (Sibling sibling : listed) {
-            boolean isRead = sibling.fileKey().equals(fileKey);
+        for (RotatedFile rotated : listed) {
+            boolean isRead = rotated.fileKey().equals(fileKey);
             isBefore &= !isRead;
-            if (isBefore || (!isRead && wasThereBefore(sibling))) {
-                then.add(sibling);
+            if (isBefore || (!isRead && wasThereBefore(rotated))) {
+                then.add(rotated);
             }
         }
         before = then;
     }
 
     /** A file key alone may have been given to a new file by now, unless the file is held open. */
-    private boolean wasThereBefore(Sibling sibling) {
-        return olderKeys.contains(sibling.fileKey())
-                || older.stream().anyMatch(read -> read.isTelling() && read.mayBegin(sibling))
-                || before.stream().anyMatch(then -> sibling.isStill(then) || sibling.beginsLike(then));
+    private boolean wasThereBefore(RotatedFile rotated) {
+        return olderKeys.contains(rotated.fileKey())
+                || older.stream().anyMatch(read -> read.isDistinctive() && read.mayBegin(rotated))
+                || before.stream().anyMatch(then -> rotated.isStill(then) || rotated.beginsLike(then));
     }
 
     /** Whether it held next to nothing when it was listed before: a copy that was just being made. */
-    private boolean hasBecomeTelling(Sibling sibling) {
-        return sibling.isTelling()
+    private boolean hasBecomeDistinctive(RotatedFile rotated) {
+        return rotated.isDistinctive()
                 && before.stream()
-                        .anyMatch(then -> !then.isTelling() && then.fileKey().equals(sibling.fileKey()));
+                        .anyMatch(
+                                then -> !then.isDistinctive() && then.fileKey().equals(rotated.fileKey()));
     }
 
-    private Step goOn(Position read, @Nullable OpenGeneration current) throws IOException {
+    private NextFile goOn(Checkpoint read, @Nullable OpenLogFile current) throws IOException {
         LocalDateTime began = began(read);
-        OpenGeneration holder = holder(read.generation(), read.offset(), false, began, current);
+        OpenLogFile holder = holder(read.generation(), read.offset(), false, began, current);
         if (holder != null && holder.largestSize() > read.offset() && isArchive(holder, read)) {
             // What comes next stands in a file of its own.
             holder.close();
@@ -454,7 +457,7 @@ final class Trail {
             copy = holder.isKey(read.generation())
                     ? null
                     : new Copy(holder.fileKey(), read.generation().fileKey());
-            return new Step(holder, read.generation().isLittle() ? 0 : read.offset(), Holds.ALL, false);
+            return new NextFile(holder, read.generation().isLittle() ? 0 : read.offset(), Holds.ALL, false);
         }
         int newer = 0;
         while (newer < listed.size() - 1
@@ -465,43 +468,44 @@ final class Trail {
     }
 
     /** Whether a file goes on with another generation. Within a header every place looks like the beginning of one. */
-    private boolean isArchive(OpenGeneration holder, Position read) throws IOException {
-        byte[] beginning = new byte[(int) Math.min(OpenGeneration.SEARCHED, read.offset())];
+    private boolean isArchive(OpenLogFile holder, Checkpoint read) throws IOException {
+        byte[] beginning = new byte[(int) Math.min(OpenLogFile.SEARCHED, read.offset())];
         return asked(holder, file -> {
             String text = new String(beginning, 0, file.readFully(0, beginning), StandardCharsets.ISO_8859_1);
-            return OpenGeneration.firstDate(text).isPresent() && beginsAnother(file, read.offset());
+            return OpenLogFile.firstDate(text).isPresent() && beginsAnother(file, read.offset());
         });
     }
 
-    private static LocalDateTime began(Position read) {
+    private static LocalDateTime began(Checkpoint read) {
         return read.began().isEmpty() ? LocalDateTime.MIN : LocalDateTime.parse(read.began());
     }
 
     /** The first of the files, in order, that holds something that was not read. */
-    private Step next(int from, Position read, @Nullable OpenGeneration current, boolean gapBefore) throws IOException {
+    private NextFile next(int from, Checkpoint read, @Nullable OpenLogFile current, boolean gapBefore)
+            throws IOException {
         boolean gap = gapBefore;
         LocalDateTime began = began(read);
-        for (Sibling sibling : listed.subList(from, listed.size() - 1)) {
-            if (wasThereBefore(sibling) || (current != null && sibling.isPartOf(current, read.offset()))) {
+        for (RotatedFile rotated : listed.subList(from, listed.size() - 1)) {
+            if (wasThereBefore(rotated) || (current != null && rotated.isPartOf(current, read.offset()))) {
                 continue;
             }
             try {
                 boolean gapBetween = from > 0
                         && current != null
                         && listed.get(from - 1).fileKey().equals(current.fileKey())
-                        && RotationOrder.mayHaveDeletedBetween(listed.get(from - 1), sibling, listed);
-                Step step = step(sibling, opened(sibling, began), read, current, gap || gapBetween);
+                        && RotationOrder.mayHaveDeletedBetween(listed.get(from - 1), rotated, listed);
+                NextFile step = step(rotated, opened(rotated, began), read, current, gap || gapBetween);
                 if (step != null) {
                     return step;
                 }
             } catch (IOException e) {
-                waitFor(sibling, e);
+                waitFor(rotated, e);
                 gap = true;
             }
         }
-        Sibling log = listed.get(listed.size() - 1);
+        RotatedFile log = listed.get(listed.size() - 1);
         boolean isEmptied = isOriginal(log, read.generation(), current);
-        boolean mayBeCopied = (isEmptied || log.head().length() >= Generation.LITTLE)
+        boolean mayBeCopied = (isEmptied || log.head().length() >= Fingerprint.LITTLE)
                 && (current == null
                         || current.head().startsWith(log.head())
                         || log.head().startsWith(current.head()));
@@ -510,26 +514,26 @@ final class Trail {
             if (!isSettled(log)) {
                 throw new Moved();
             }
-            if (log.isTelling()) {
-                OpenGeneration shorter = opened(log, began);
-                return new Step(shorter, shorter.largestSize(), Holds.NOTHING, true);
+            if (log.isDistinctive()) {
+                OpenLogFile shorter = opened(log, began);
+                return new NextFile(shorter, shorter.largestSize(), Holds.NOTHING, true);
             }
         }
         return Objects.requireNonNull(step(log, opened(log, began), read, current, gap), "the log is always next");
     }
 
     /** Null if the file holds only what was read, as a copy of a trimmed log does that was made before all was written. */
-    private @Nullable Step step(
-            Sibling sibling, OpenGeneration opened, Position read, @Nullable OpenGeneration current, boolean gap)
+    private @Nullable NextFile step(
+            RotatedFile rotated, OpenLogFile opened, Checkpoint read, @Nullable OpenLogFile current, boolean gap)
             throws IOException {
-        boolean continues = read.generation().isTelling()
+        boolean continues = read.generation().isDistinctive()
                 && asked(opened, file -> read.generation().isHeldBy(file, read.offset()));
         if (continues) {
-            return new Step(opened, read.offset(), Holds.ALL, gap);
+            return new NextFile(opened, read.offset(), Holds.ALL, gap);
         }
-        Position.LastRecord last = read.last().orElse(null);
+        Checkpoint.LastRecord last = read.last().orElse(null);
         if (last == null || opened.firstDate().isAfter(last.date())) {
-            return Step.next(opened, gap);
+            return NextFile.next(opened, gap);
         }
         if (opened.firstDate().equals(last.date()) && isRotated(read.generation(), opened)) {
             // A busy writer ends a file and begins the next with equal records, within a millisecond. A log that was
@@ -538,7 +542,7 @@ final class Trail {
             boolean isDoubtful = current != null && turnedTo != null && turnedTo.is(current);
             boolean isRepeated =
                     isDoubtful && asked(opened, new TrimmedText(last)::placeIn).isPresent();
-            return Step.next(opened, gap || isRepeated);
+            return NextFile.next(opened, gap || isRepeated);
         }
         // It begins no later than what was read last: it may have been trimmed.
         boolean isHeld =
@@ -547,31 +551,31 @@ final class Trail {
         TrimmedText text = new TrimmedText(last);
         OptionalLong place = overlaps ? asked(opened, text::placeIn) : OptionalLong.empty();
         if (place.isPresent()) {
-            return new Step(opened, place.getAsLong(), Holds.THE_END, false);
+            return new NextFile(opened, place.getAsLong(), Holds.THE_END, false);
         }
-        boolean isLog = sibling.equals(listed.get(listed.size() - 1));
+        boolean isLog = rotated.equals(listed.get(listed.size() - 1));
         boolean isRead =
-                overlaps && !text.lastDate().isAfter(last.date()) && (isHeld || RotationOrder.tells(last.date()));
+                overlaps && !text.lastDate().isAfter(last.date()) && (isHeld || RotationOrder.isKnown(last.date()));
         if (isRead && !isLog) {
             opened.close();
             return null;
         }
-        return Step.next(opened, gap || (overlaps && isHeld));
+        return NextFile.next(opened, gap || (overlaps && isHeld));
     }
 
     /** Whether a generation lies beside the file that comes after it. */
-    private boolean isRotated(Generation generation, OpenGeneration after) {
+    private boolean isRotated(Fingerprint fingerprint, OpenLogFile after) {
         return listed.stream()
-                .filter(sibling -> !sibling.fileKey().equals(after.fileKey()))
-                .anyMatch(generation::mayBegin);
+                .filter(rotated -> !rotated.fileKey().equals(after.fileKey()))
+                .anyMatch(fingerprint::mayBegin);
     }
 
     /** Whether a file begins with a record of the one that was read. */
-    private static boolean beginsWithin(OpenGeneration opened, OpenGeneration current) throws IOException {
-        byte[] beginning = new byte[OpenGeneration.SEARCHED];
+    private static boolean beginsWithin(OpenLogFile opened, OpenLogFile current) throws IOException {
+        byte[] beginning = new byte[OpenLogFile.SEARCHED];
         int length = asked(opened, file -> file.readFully(0, beginning));
-        Optional<Position.LastRecord> first =
-                OpenGeneration.firstLine(new String(beginning, 0, length, StandardCharsets.ISO_8859_1));
+        Optional<Checkpoint.LastRecord> first =
+                OpenLogFile.firstLine(new String(beginning, 0, length, StandardCharsets.ISO_8859_1));
         return first.isPresent()
                 && new TrimmedText(first.get()).placeIn(current.file()).isPresent();
     }
@@ -582,19 +586,19 @@ final class Trail {
      *
      * @param goesOn whether it must hold more
      */
-    private @Nullable OpenGeneration holder(
-            Generation generation, long offset, boolean goesOn, LocalDateTime began, @Nullable OpenGeneration current)
+    private @Nullable OpenLogFile holder(
+            Fingerprint fingerprint, long offset, boolean goesOn, LocalDateTime began, @Nullable OpenLogFile current)
             throws IOException {
-        List<OpenGeneration> holders = new ArrayList<>();
-        Sibling unread = null;
+        List<OpenLogFile> holders = new ArrayList<>();
+        RotatedFile unread = null;
         IOException reason = null;
         try {
-            for (Sibling candidate : candidates(generation, began, current)) {
+            for (RotatedFile candidate : candidates(fingerprint, began, current)) {
                 try {
-                    OpenGeneration opened = opened(candidate, began);
+                    OpenLogFile opened = opened(candidate, began);
                     if (asked(
                             opened,
-                            file -> generation.isHeldBy(file, offset)
+                            file -> fingerprint.isHeldBy(file, offset)
                                     && (!goesOn || (file.length() > offset && !beginsAnother(file, offset))))) {
                         holders.add(opened);
                     } else {
@@ -613,45 +617,45 @@ final class Trail {
                 }
                 return null;
             }
-            OpenGeneration holder = generation.isTelling() ? longest(holders, generation) : holders.get(0);
+            OpenLogFile holder = fingerprint.isDistinctive() ? longest(holders, fingerprint) : holders.get(0);
             holders.remove(holder);
             return holder;
         } finally {
-            holders.forEach(OpenGeneration::close);
+            holders.forEach(OpenLogFile::close);
         }
     }
 
-    private List<Sibling> candidates(Generation generation, LocalDateTime began, @Nullable OpenGeneration current) {
+    private List<RotatedFile> candidates(Fingerprint fingerprint, LocalDateTime began, @Nullable OpenLogFile current) {
         return listed.stream()
-                .filter(sibling -> current == null || !sibling.fileKey().equals(current.fileKey()))
-                .filter(sibling -> isItself(sibling, generation) || mayHold(sibling, generation, began))
+                .filter(rotated -> current == null || !rotated.fileKey().equals(current.fileKey()))
+                .filter(rotated -> isItself(rotated, fingerprint) || mayHold(rotated, fingerprint, began))
                 .sorted(
-                        generation.isTelling()
-                                ? Comparator.comparing((Sibling sibling) -> !isKey(sibling, generation))
-                                        .thenComparing(Sibling::packed)
+                        fingerprint.isDistinctive()
+                                ? Comparator.comparing((RotatedFile rotated) -> !isKey(rotated, fingerprint))
+                                        .thenComparing(RotatedFile::packed)
                                 // The key may be a later file's by now, which begins with the same header.
-                                : Comparator.comparing(sibling -> !mayHold(sibling, generation, began)))
+                                : Comparator.comparing(rotated -> !mayHold(rotated, fingerprint, began)))
                 .toList();
     }
 
-    private static boolean isItself(Sibling sibling, Generation generation) {
-        return isKey(sibling, generation) && (sibling.head().isEmpty() || !generation.isOther(sibling));
+    private static boolean isItself(RotatedFile rotated, Fingerprint fingerprint) {
+        return isKey(rotated, fingerprint) && (rotated.head().isEmpty() || !fingerprint.isOther(rotated));
     }
 
     /** Of what no record was read, any later generation with the same header may be the file. */
-    private static boolean mayHold(Sibling sibling, Generation generation, LocalDateTime began) {
-        return !generation.isLittle()
-                && generation.mayBegin(sibling)
-                && (generation.isTelling() || sibling.firstDate().isAfter(began));
+    private static boolean mayHold(RotatedFile rotated, Fingerprint fingerprint, LocalDateTime began) {
+        return !fingerprint.isLittle()
+                && fingerprint.mayBegin(rotated)
+                && (fingerprint.isDistinctive() || rotated.firstDate().isAfter(began));
     }
 
     /** The first, or the longest that goes on where that ends: an archive goes on with another generation. */
-    private OpenGeneration longest(List<OpenGeneration> holders, Generation generation) throws IOException {
-        List<OpenGeneration> byLength = new ArrayList<>(holders);
-        byLength.sort(Comparator.comparing((OpenGeneration holder) -> !holder.isKey(generation))
-                .thenComparing(OpenGeneration::largestSize));
-        OpenGeneration longest = byLength.get(0);
-        for (OpenGeneration longer : byLength) {
+    private OpenLogFile longest(List<OpenLogFile> holders, Fingerprint fingerprint) throws IOException {
+        List<OpenLogFile> byLength = new ArrayList<>(holders);
+        byLength.sort(Comparator.comparing((OpenLogFile holder) -> !holder.isKey(fingerprint))
+                .thenComparing(OpenLogFile::largestSize));
+        OpenLogFile longest = byLength.get(0);
+        for (OpenLogFile longer : byLength) {
             if (goesOn(longest, longer)) {
                 longest = longer;
             }
@@ -659,55 +663,55 @@ final class Trail {
         return longest;
     }
 
-    private boolean goesOn(OpenGeneration holder, OpenGeneration longer) throws IOException {
+    private boolean goesOn(OpenLogFile holder, OpenLogFile longer) throws IOException {
         long end = holder.largestSize();
-        int last = (int) Math.min(Sample.MOST, end);
+        int last = (int) Math.min(Checksum.MOST, end);
         return longer.largestSize() > end
-                && longer.file().sample(end - last, last).equals(holder.file().sample(end - last, last))
+                && longer.file().checksum(end - last, last).equals(holder.file().checksum(end - last, last))
                 && !beginsAnother(longer.file(), end);
     }
 
     /** Whether another file of the last listing was appended to a file at this place. */
     private boolean beginsAnother(OpenFile file, long place) throws IOException {
-        byte[] bytes = new byte[Sample.MOST];
+        byte[] bytes = new byte[Checksum.MOST];
         String text = new String(bytes, 0, file.readFully(place, bytes), StandardCharsets.ISO_8859_1);
-        return listed.stream().anyMatch(other -> other.isTelling() && text.startsWith(other.head()))
+        return listed.stream().anyMatch(other -> other.isDistinctive() && text.startsWith(other.head()))
                 || lost.stream().anyMatch(gone -> gone.place().generation().begins(text));
     }
 
     /** Whether this is the file that a generation was read in, before a copy of it was turned to. */
-    private boolean isOriginal(Sibling sibling, Generation read, @Nullable OpenGeneration current) {
-        String key = sibling.fileKey().toString();
+    private boolean isOriginal(RotatedFile rotated, Fingerprint read, @Nullable OpenLogFile current) {
+        String key = rotated.fileKey().toString();
         Copy turnedTo = copy;
         return key.equals(read.fileKey())
                 || (current != null && turnedTo != null && turnedTo.is(current) && key.equals(turnedTo.original()));
     }
 
-    private static boolean isKey(Sibling sibling, Generation generation) {
-        return sibling.fileKey().toString().equals(generation.fileKey());
+    private static boolean isKey(RotatedFile rotated, Fingerprint fingerprint) {
+        return rotated.fileKey().toString().equals(fingerprint.fileKey());
     }
 
-    private static OpenGeneration opened(Sibling sibling, LocalDateTime began) throws IOException {
+    private static OpenLogFile opened(RotatedFile rotated, LocalDateTime began) throws IOException {
         OpenFile file;
         try {
-            file = OpenFile.at(sibling.path(), sibling.packed());
+            file = OpenFile.at(rotated.path(), rotated.packed());
         } catch (IOException e) {
-            throw isInPlace(sibling) ? e : new Moved();
+            throw isInPlace(rotated) ? e : new Moved();
         }
         try {
-            if (!isInPlace(sibling)) {
+            if (!isInPlace(rotated)) {
                 throw new Moved();
             }
-            return new OpenGeneration(file, file.length(), sibling, began);
+            return new OpenLogFile(file, file.length(), rotated, began);
         } catch (IOException e) {
             file.close();
             throw e;
         }
     }
 
-    private static boolean isInPlace(Sibling sibling) throws IOException {
-        return Sibling.at(sibling.path())
-                .filter(now -> now.fileKey().equals(sibling.fileKey()))
+    private static boolean isInPlace(RotatedFile rotated) throws IOException {
+        return RotatedFile.at(rotated.path())
+                .filter(now -> now.fileKey().equals(rotated.fileKey()))
                 .isPresent();
     }
 
@@ -716,7 +720,7 @@ final class Trail {
     }
 
     /** What is asked of a file that was just opened, and is closed if it cannot be answered. */
-    private static <T> T asked(OpenGeneration opened, Question<T> question) throws IOException {
+    private static <T> T asked(OpenLogFile opened, Question<T> question) throws IOException {
         try {
             return question.of(opened.file());
         } catch (IOException e) {
@@ -726,27 +730,27 @@ final class Trail {
     }
 
     /** Ends the search with the reason, unless it has been the same for long enough: then the file is passed over. */
-    private void waitFor(Sibling sibling, IOException reason) throws IOException {
-        if (reason instanceof Moved || !isSettled(sibling)) {
+    private void waitFor(RotatedFile rotated, IOException reason) throws IOException {
+        if (reason instanceof Moved || !isSettled(rotated)) {
             throw reason;
         }
-        Generation unread =
-                new Generation("", 0, Sample.of("").hash(), 0, Sample.of("").hash());
-        add(new Lost(sibling, new Position.Left(unread, 0, clock.instant())));
+        Fingerprint unread = new Fingerprint(
+                "", 0, Checksum.of("").hash(), 0, Checksum.of("").hash());
+        add(new Lost(rotated, new Checkpoint.Left(unread, 0, clock.instant())));
     }
 
     /** Whether the file has been the same for long enough. */
-    private boolean isSettled(Sibling sibling) {
+    private boolean isSettled(RotatedFile rotated) {
         Instant now = clock.instant();
-        Obstacle obstacle = obstacles.get(sibling.fileKey());
-        if (obstacle == null || !sibling.isStill(obstacle.file())) {
-            obstacle = new Obstacle(sibling, now);
-            obstacles.put(sibling.fileKey(), obstacle);
+        Obstacle obstacle = obstacles.get(rotated.fileKey());
+        if (obstacle == null || !rotated.isStill(obstacle.file())) {
+            obstacle = new Obstacle(rotated, now);
+            obstacles.put(rotated.fileKey(), obstacle);
         }
         return Duration.between(obstacle.since(), now).abs().compareTo(PATIENCE) >= 0;
     }
 
-    private record Obstacle(Sibling file, Instant since) {}
+    private record Obstacle(RotatedFile file, Instant since) {}
 
     /** A file was renamed between the listing and its opening. */
     private static final class Moved extends IOException {

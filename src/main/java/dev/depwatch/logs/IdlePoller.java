@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * the tails notice within {@value #LONGEST_REST_SECONDS} seconds and look for themselves: none waits for another's disk.
  * Safe for use by every tail at once.
  */
-public final class Lookout implements AutoCloseable {
+public final class IdlePoller implements AutoCloseable {
     private static final int LONGEST_REST_SECONDS = 5;
     private static final long LONGEST_REST = TimeUnit.SECONDS.toNanos(LONGEST_REST_SECONDS);
     private static final Duration JOIN = Duration.ofSeconds(5);
@@ -32,7 +32,7 @@ public final class Lookout implements AutoCloseable {
     private volatile long lookedAt = System.nanoTime() - LONGEST_REST;
 
     /** @param poll how long to wait after each look at them all */
-    public Lookout(Duration poll) {
+    public IdlePoller(Duration poll) {
         this.poll = poll;
         this.thread = new Thread(this::run, "lookout");
     }

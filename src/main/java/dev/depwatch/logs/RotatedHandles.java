@@ -18,15 +18,15 @@ import org.jspecify.annotations.Nullable;
  * has passed, and again a minute after every look that found something. While one is looked at, the generation that was
  * being read waits. Owns their files. Belongs to the tail's thread.
  */
-final class LateLooks {
+final class RotatedHandles {
     private static final Duration LATE = Duration.ofMinutes(1);
     /** With more than these, the oldest is looked at at once. */
     private static final int MOST = 8;
 
     /** @param place what was read of it, and when it was left */
-    record Late(OpenGeneration generation, Position.Left place) {
+    record Late(OpenLogFile generation, Checkpoint.Left place) {
         /** Whether what was added to it holds the last record that was read: an archive got what was left of a log. */
-        boolean isArchiveOf(Optional<Position.LastRecord> last) throws IOException {
+        boolean isArchiveOf(Optional<Checkpoint.LastRecord> last) throws IOException {
             OpenFile file = generation.file();
             return last.isPresent()
                     && file.length() > place.offset()
@@ -35,10 +35,10 @@ final class LateLooks {
     }
 
     /** @param comeBackTo the place to go on from in the generation that waits */
-    private record Look(OpenGeneration generation, Position comeBackTo) {}
+    private record Look(OpenLogFile generation, Checkpoint comeBackTo) {}
 
     private final Deque<Late> left = new ArrayDeque<>();
-    private List<Position.Left> places = List.of();
+    private List<Checkpoint.Left> places = List.of();
     private @Nullable Look look;
 
     /** Takes over a generation that is left, or was left before a restart. */
@@ -51,7 +51,7 @@ final class LateLooks {
     void keepFirst(Late late) {
         left.addFirst(new Late(
                 late.generation(),
-                new Position.Left(late.place().generation(), late.place().offset(), Instant.EPOCH)));
+                new Checkpoint.Left(late.place().generation(), late.place().offset(), Instant.EPOCH)));
         changed();
     }
 
@@ -61,7 +61,7 @@ final class LateLooks {
     }
 
     /** What is to be saved of them: one of which nothing was read could not be told from another after a restart. */
-    List<Position.Left> places() {
+    List<Checkpoint.Left> places() {
         return places;
     }
 
@@ -85,7 +85,7 @@ final class LateLooks {
      *
      * @param last the last record that was read of the generation
      */
-    void forgetCopiesOf(OpenGeneration read, Optional<Position.LastRecord> last) {
+    void forgetCopiesOf(OpenLogFile read, Optional<Checkpoint.LastRecord> last) {
         forgetIf(late -> isCopy(late, read, last));
     }
 
@@ -107,7 +107,7 @@ final class LateLooks {
      * @return what there is to read, and from where; null if there is nothing
      */
     @Nullable
-    Late begin(Instant now, Position comeBackTo) {
+    Late begin(Instant now, Checkpoint comeBackTo) {
         while (isAnyDue(now)) {
             Late late = left.removeFirst();
             changed();
@@ -122,27 +122,27 @@ final class LateLooks {
 
     /** The generation that is looked at; null if none is. */
     @Nullable
-    OpenGeneration lookedAt() {
+    OpenLogFile lookedAt() {
         return look == null ? null : look.generation();
     }
 
     /** The position to save while one is looked at, and is read up to this place. */
-    Position position(Position.Left read) {
-        Position waiting = comeBackTo();
-        List<Position.Left> all = new ArrayList<>(places);
-        if (read.generation().isTelling()) {
+    Checkpoint position(Checkpoint.Left read) {
+        Checkpoint waiting = comeBackTo();
+        List<Checkpoint.Left> all = new ArrayList<>(places);
+        if (read.generation().isDistinctive()) {
             all.add(read);
         }
         return waiting.with(all);
     }
 
     /** Where to come back to after the look at one. */
-    Position comeBackTo() {
+    Checkpoint comeBackTo() {
         return looking().comeBackTo();
     }
 
     /** Ends the look at one that is read up to this place; where to come back to. */
-    Position end(Position.Left read) {
+    Checkpoint end(Checkpoint.Left read) {
         Look ended = looking();
         look = null;
         keep(new Late(ended.generation(), read));
@@ -174,10 +174,10 @@ final class LateLooks {
         }
     }
 
-    private static boolean isCopy(Late late, OpenGeneration current, Optional<Position.LastRecord> last) {
+    private static boolean isCopy(Late late, OpenLogFile current, Optional<Checkpoint.LastRecord> last) {
         OpenFile file = late.generation().file();
         try {
-            return late.place().generation().isTelling()
+            return late.place().generation().isDistinctive()
                     ? current.isAppendedTo(file, late.place().offset()) || late.isArchiveOf(last)
                     : current.beginsLike(file);
         } catch (IOException ignored) {
@@ -188,7 +188,7 @@ final class LateLooks {
     private void changed() {
         places = left.stream()
                 .map(Late::place)
-                .filter(place -> place.generation().isTelling())
+                .filter(place -> place.generation().isDistinctive())
                 .toList();
     }
 

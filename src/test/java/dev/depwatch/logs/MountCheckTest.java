@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Lines as Linux 6 printed them of a folder that was mounted elsewhere, renamed and removed. */
-class HeldFolderTest {
+class MountCheckTest {
     private static final String WHOLE = "20 1 254:0 / / rw,relatime - ext4 /dev/vda rw\n";
     private static final String HELD = WHOLE + "63 20 254:0 %s /srv/jamf\\040pro/logs rw,relatime - ext4 /dev/vda rw\n";
     private static final Path LOG = Path.of("/srv/jamf pro/logs/JAMFSoftwareServer.log");
@@ -24,7 +24,7 @@ class HeldFolderTest {
 
     @Test
     void a_folder_that_keeps_its_name_is_no_trouble() throws Exception {
-        HeldFolder held = held(HELD.formatted("/usr/local/jss/logs"));
+        MountCheck held = held(HELD.formatted("/usr/local/jss/logs"));
 
         assertThat(after(Duration.ofMinutes(1), held, HELD.formatted("/usr/local/jss/logs")))
                 .isEmpty();
@@ -32,7 +32,7 @@ class HeldFolderTest {
 
     @Test
     void one_that_was_moved_away_is_told_within_half_a_minute_and_since_when() throws Exception {
-        HeldFolder held = held(HELD.formatted("/usr/local/jss/logs"));
+        MountCheck held = held(HELD.formatted("/usr/local/jss/logs"));
         String moved = HELD.formatted("/usr/local/jss/logs.old");
 
         assertThat(after(Duration.ofSeconds(29), held, moved)).isEmpty();
@@ -45,7 +45,7 @@ class HeldFolderTest {
 
     @Test
     void so_is_one_that_was_removed_and_one_that_is_back_is_over() throws Exception {
-        HeldFolder held = held(HELD.formatted("/usr/local/jss/logs"));
+        MountCheck held = held(HELD.formatted("/usr/local/jss/logs"));
 
         assertThat(after(Duration.ofMinutes(1), held, HELD.formatted("/usr/local/jss/logs//deleted")))
                 .isNotEmpty();
@@ -56,7 +56,7 @@ class HeldFolderTest {
     @Test
     void of_several_at_one_place_the_last_one_is_seen() throws Exception {
         String other = "64 20 254:0 /b /srv/jamf\\040pro/logs rw - ext4 /dev/vda rw\n";
-        HeldFolder held = held(HELD.formatted("/a") + other);
+        MountCheck held = held(HELD.formatted("/a") + other);
 
         assertThat(after(Duration.ofMinutes(1), held, HELD.formatted("/a2") + other))
                 .isEmpty();
@@ -69,7 +69,7 @@ class HeldFolderTest {
         Path logs = Files.createDirectory(folder.resolve("logs"));
         String line = WHOLE + "63 20 254:0 %s " + logs + " rw - ext4 /dev/vda rw\n";
         Files.writeString(folder.resolve("mountinfo"), line.formatted("/a"));
-        HeldFolder held = new HeldFolder(logs.resolve("JAMFSoftwareServer.log"), folder.resolve("mountinfo"), now);
+        MountCheck held = new MountCheck(logs.resolve("JAMFSoftwareServer.log"), folder.resolve("mountinfo"), now);
         Files.move(logs, folder.resolve("logs.old"));
         Files.createDirectory(logs);
 
@@ -80,7 +80,7 @@ class HeldFolderTest {
     @Test
     void a_name_that_is_no_text_hides_no_other() throws Exception {
         String odd = "64 20 0:40 / /mnt/Datentr\u00e4ger\u00ff rw - tmpfs none rw\n";
-        HeldFolder held = held(HELD.formatted("/a") + odd);
+        MountCheck held = held(HELD.formatted("/a") + odd);
 
         assertThat(after(Duration.ofMinutes(1), held, HELD.formatted("/a2") + odd))
                 .isNotEmpty();
@@ -92,20 +92,20 @@ class HeldFolderTest {
                 .isEmpty();
         assertThat(after(Duration.ofMinutes(1), held("nonsense\n"), "nonsense\n"))
                 .isEmpty();
-        assertThat(new HeldFolder(LOG, folder.resolve("none"), now).trouble(now.plusSeconds(60)))
+        assertThat(new MountCheck(LOG, folder.resolve("none"), now).trouble(now.plusSeconds(60)))
                 .isEmpty();
     }
 
-    private HeldFolder held(String mounts) throws IOException {
+    private MountCheck held(String mounts) throws IOException {
         Files.writeString(folder.resolve("mountinfo"), mounts, ISO_8859_1);
-        return new HeldFolder(LOG, folder.resolve("mountinfo"), now);
+        return new MountCheck(LOG, folder.resolve("mountinfo"), now);
     }
 
-    private String after(Duration time, HeldFolder held, String mounts) throws IOException {
+    private String after(Duration time, MountCheck held, String mounts) throws IOException {
         now = now.plus(time);
         Files.writeString(folder.resolve("mountinfo"), mounts, ISO_8859_1);
         return held.trouble(now)
-                .map(trouble -> trouble.since() + " " + trouble.sentence())
+                .map(failure -> failure.since() + " " + failure.sentence())
                 .orElse("");
     }
 }
