@@ -114,7 +114,7 @@ final class Diagnosis {
     private Advice contentTokenInvalid(Episode episode, List<Token> tokens) {
         boolean mayBeOld = episode.found()
                         .statement()
-                        .filter(statement -> statement.notBefore().isEmpty())
+                        .filter(condition -> condition.notBefore().isEmpty())
                         .isPresent()
                 && !tokens.isEmpty()
                 && tokens.stream().map(Token::key).allMatch(input::works);

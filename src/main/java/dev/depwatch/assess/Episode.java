@@ -1,7 +1,7 @@
 package dev.depwatch.assess;
 
+import dev.depwatch.journal.ApiCondition;
 import dev.depwatch.journal.Case;
-import dev.depwatch.journal.Statement;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
@@ -69,20 +69,20 @@ record Episode(Case found, boolean open, Instant began, Instant last, Optional<I
 
     /** The tokens that the API itself names; empty where it does not. */
     Set<Token.Key> tokens() {
-        return found.statement().map(Statement::tokens).orElse(Set.of());
+        return found.statement().map(ApiCondition::tokens).orElse(Set.of());
     }
 
     /** Whether it was stated by the API, and again at a later reading. */
     boolean isStatedAgain() {
         return found.statement()
-                .filter(statement -> statement.until().isAfter(beganSeenAt()))
+                .filter(condition -> condition.until().isAfter(beganSeenAt()))
                 .isPresent();
     }
 
     /** A log tells when it began; the API only that it was between two readings, unless it tells of it late. */
     Instant beganAtTheEarliest() {
         return found.statement()
-                .flatMap(Statement::notBefore)
+                .flatMap(ApiCondition::notBefore)
                 .filter(at -> at.isBefore(began))
                 .orElse(began);
     }
@@ -90,7 +90,7 @@ record Episode(Case found, boolean open, Instant began, Instant last, Optional<I
     /** Whether it is known well enough when it began to say what began together. */
     boolean beginningIsKnown(Thresholds thresholds) {
         return found.statement()
-                .map(statement -> statement
+                .map(condition -> condition
                         .notBefore()
                         .filter(at -> Duration.between(at, began).compareTo(thresholds.betweenReadings()) <= 0)
                         .isPresent())

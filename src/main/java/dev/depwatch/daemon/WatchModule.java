@@ -9,8 +9,8 @@ import dev.depwatch.alert.Receiver;
 import dev.depwatch.assess.AssessmentLoop;
 import dev.depwatch.assess.Assessor;
 import dev.depwatch.inventory.Inventory;
+import dev.depwatch.journal.ApiCondition;
 import dev.depwatch.journal.Journal;
-import dev.depwatch.journal.Statement;
 import dev.depwatch.logs.IdlePoller;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.LogStatus;
@@ -92,10 +92,10 @@ final class WatchModule extends AbstractModule {
                 settings.syncInterval(),
                 journal::openInstances,
                 instance -> nothingFails(instance, journal, tails),
-                sign -> journal.fold(
+                sign -> journal.recordCondition(
                         sign.instance(),
                         new Sighting(sign.cause(), false, sign.source(), sign.since(), sign.evidence()),
-                        new Statement(sign.readBefore(), sign.readAt(), sign.tokens())),
+                        new ApiCondition(sign.readBefore(), sign.readAt(), sign.tokens())),
                 change -> {
                     if (change == Inventory.Change.KNOWN) {
                         kept.changed();

@@ -43,7 +43,7 @@ public record Case(
         Duration longestGap,
         Optional<Resumed> resumed,
         Optional<Instant> lastNetworkLoggedAt,
-        Optional<Statement> statement,
+        Optional<ApiCondition> statement,
         String evidence) {
     /** 64 bits: far more than the cases of a fleet's lifetime need, and short enough to read aloud. */
     private static final int ID_BYTES = 8;
@@ -149,7 +149,7 @@ public record Case(
     }
 
     /** This case as the API states it, which is another sighting if it says something newer. */
-    Case stated(Sighting sighting, Statement newer) {
+    Case stated(Sighting sighting, ApiCondition newer) {
         boolean isNews = sighting.loggedAt().isAfter(lastLoggedAt.plus(SAME_STATEMENT));
         Case known = isNews ? with(sighting, newer.until()) : this;
         return new Case(

@@ -31,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How far each log has been read, and the open cases. Both are one value: {@link #fold} changes them in one step, and
+ * How far each log has been read, and the open cases. Both are one value: {@link #recordSighting} changes them in one step, and
  * {@link #snapshot} never shows one without the other.
  *
  * <p>Safe for use by every thread that follows a log or asks an API at once. The lock is held for a few map operations only,
@@ -67,7 +67,7 @@ public final class Journal {
     private final Object lock = new Object();
     // The maps are guarded by the lock.
     private final Map<LogName, ReadLog> logs = new HashMap<>();
-    private final Map<Subject, Case> open = new HashMap<>();
+    private final Map<CaseKey, Case> open = new HashMap<>();
     private final Map<Source, Earlier> earlier = new HashMap<>();
     /** What of each log is in an open case: what such a log tells of long before that is told by a clock that was set back. */
     private final Set<Source> joined = new HashSet<>();
@@ -75,7 +75,7 @@ public final class Journal {
     /** The newest record of each log, if it is a sighting: further lines of it may say that it is another one. */
     private final Map<LogName, Counted> newest = new HashMap<>();
 
-    private final Map<Subject, ClosedCase> closed = new HashMap<>();
+    private final Map<CaseKey, ClosedCase> closed = new HashMap<>();
     private final Deque<ClosedCase> unrecorded = new ArrayDeque<>();
     private final FailureHours hours = new FailureHours();
     private volatile Consumer<Change> listener = change -> {};
@@ -94,8 +94,8 @@ public final class Journal {
 
     private void goOnFrom(Snapshot before) {
         before.logs().forEach(read -> logs.put(read.log(), read));
-        before.open().forEach(found -> open.put(Subject.of(found), found));
-        before.recentlyClosed().forEach(end -> closed.put(Subject.of(end.closed()), end));
+        before.open().forEach(found -> open.put(CaseKey.of(found), found));
+        before.recentlyClosed().forEach(end -> closed.put(CaseKey.of(end.closed()), end));
         unrecorded.addAll(before.unrecorded());
         before.earlier().forEach(run -> earlier.put(run.source(), run));
     }
@@ -113,14 +113,14 @@ public final class Journal {
     }
 
     /** What there is at most one open case of. */
-    private record Subject(Instance instance, Cause cause) {
-        static Subject of(Case found) {
-            return new Subject(found.instance(), found.cause());
+    private record CaseKey(Instance instance, Cause cause) {
+        static CaseKey of(Case found) {
+            return new CaseKey(found.instance(), found.cause());
         }
     }
 
     /** A sighting and the case that it is in, before and after it. */
-    private record Counted(Subject subject, Instant loggedAt, Optional<Case> before, Case after) {}
+    private record Counted(CaseKey key, Instant loggedAt, Optional<Case> before, Case after) {}
 
     /**
      * How far a log has been read.
@@ -201,7 +201,7 @@ public final class Journal {
             return Stream.concat(
                             logs.keySet().stream().map(LogName::instance),
                             Stream.concat(open.keySet().stream(), closed.keySet().stream())
-                                    .map(Subject::instance))
+                                    .map(CaseKey::instance))
                     .collect(Collectors.toUnmodifiableSet());
         }
     }
@@ -218,7 +218,7 @@ public final class Journal {
      * @param end the end of a record, or where following begins
      * @param seenAt when it was read, by this host's clock
      */
-    public void fold(LogName log, Optional<Sighting> sighting, Checkpoint end, Instant seenAt) {
+    public void recordSighting(LogName log, Optional<Sighting> sighting, Checkpoint end, Instant seenAt) {
         fold(log, sighting, Optional.empty(), end, seenAt);
     }
 
@@ -260,22 +260,22 @@ public final class Journal {
      *
      * @param sighting what is stated, as a sighting of when it began to be so
      */
-    public void fold(Instance instance, Sighting sighting, Statement statement) {
-        Subject subject = new Subject(instance, sighting.cause());
+    public void recordCondition(Instance instance, Sighting sighting, ApiCondition condition) {
+        CaseKey key = new CaseKey(instance, sighting.cause());
         Optional<Case> running;
         Optional<Case> before;
         Case stated;
         boolean counted;
         synchronized (lock) {
-            running = Optional.ofNullable(open.get(subject));
-            before = running.or(() -> takeRecentlyClosed(subject, sighting, statement.until()));
-            stated = before.orElseGet(() -> Case.opened(instance, sighting, statement.until()))
-                    .stated(sighting, statement);
-            open.put(subject, stated);
+            running = Optional.ofNullable(open.get(key));
+            before = running.or(() -> takeRecentlyClosed(key, sighting, condition.until()));
+            stated = before.orElseGet(() -> Case.opened(instance, sighting, condition.until()))
+                    .stated(sighting, condition);
+            open.put(key, stated);
             long known = before.map(Case::sightings).orElse(0L);
             counted = stated.sightings() != known;
             if (counted) {
-                hours.add(sighting.loggedAt(), sighting.cause(), statement.until());
+                hours.add(sighting.loggedAt(), sighting.cause(), condition.until());
             }
         }
         if (counted) {
@@ -353,7 +353,7 @@ public final class Journal {
     /** The instances that have an open case, whose tokens are therefore of interest now. */
     public Set<Instance> openInstances() {
         synchronized (lock) {
-            return open.keySet().stream().map(Subject::instance).collect(Collectors.toUnmodifiableSet());
+            return open.keySet().stream().map(CaseKey::instance).collect(Collectors.toUnmodifiableSet());
         }
     }
 
@@ -366,9 +366,9 @@ public final class Journal {
         List<ClosedCase> done = new ArrayList<>();
         synchronized (lock) {
             for (ClosedCase end : ended) {
-                if (open.remove(Subject.of(end.closed()), end.closed())) {
-                    forgetSources(Subject.of(end.closed()));
-                    closedNow(Subject.of(end.closed()), end);
+                if (open.remove(CaseKey.of(end.closed()), end.closed())) {
+                    forgetSources(CaseKey.of(end.closed()));
+                    closedNow(CaseKey.of(end.closed()), end);
                     done.add(end);
                 }
             }
@@ -399,57 +399,57 @@ public final class Journal {
 
     /** Returns the case if this sighting has opened it. Called with the lock. */
     private Optional<Case> foldSighting(LogName log, Sighting sighting, Instant seenAt) {
-        Subject subject = new Subject(log.instance(), sighting.cause());
-        Optional<Case> before = Optional.ofNullable(open.get(subject));
-        Optional<Case> opened = foldSighting(log, subject, sighting, seenAt);
-        Optional.ofNullable(open.get(subject))
-                .ifPresent(after -> newest.put(log, new Counted(subject, sighting.loggedAt(), before, after)));
+        CaseKey key = new CaseKey(log.instance(), sighting.cause());
+        Optional<Case> before = Optional.ofNullable(open.get(key));
+        Optional<Case> opened = foldSighting(log, key, sighting, seenAt);
+        Optional.ofNullable(open.get(key))
+                .ifPresent(after -> newest.put(log, new Counted(key, sighting.loggedAt(), before, after)));
         return opened;
     }
 
     /** The sighting was another one, as the lines that came after it say. Called with the lock. */
     private void takeBack(Counted counted) {
-        hours.takeBack(counted.loggedAt(), counted.subject().cause());
+        hours.takeBack(counted.loggedAt(), counted.key().cause());
         open.computeIfPresent(
-                counted.subject(),
-                (subject, now) -> now.equals(counted.after()) ? counted.before().orElse(null) : now.withoutOne());
-        if (!open.containsKey(counted.subject())) {
-            forgetSources(counted.subject());
+                counted.key(),
+                (key, now) -> now.equals(counted.after()) ? counted.before().orElse(null) : now.withoutOne());
+        if (!open.containsKey(counted.key())) {
+            forgetSources(counted.key());
         }
     }
 
     /** Returns the case if this sighting has opened it. Called with the lock. */
-    private Optional<Case> foldSighting(LogName log, Subject subject, Sighting sighting, Instant seenAt) {
+    private Optional<Case> foldSighting(LogName log, CaseKey key, Sighting sighting, Instant seenAt) {
         Instance instance = log.instance();
         Source source = new Source(log, sighting.cause());
-        Case running = open.get(subject);
+        Case running = open.get(key);
         // A case that was first seen in the future began by a clock of this host that is set right by now.
         if (running != null
                 && isLongBefore(sighting.loggedAt(), running)
                 && !running.firstSeenAt().isAfter(seenAt)) {
             if (joined.contains(source)) {
-                open.put(subject, running.counting(seenAt));
+                open.put(key, running.counting(seenAt));
             } else {
                 earlier.merge(source, Earlier.of(source, sighting.loggedAt()), Earlier::and);
             }
             return Optional.empty();
         }
         if (running != null && !broken(running, sighting, seenAt)) {
-            open.put(subject, withEarlier(subject, running.with(sighting, seenAt)));
+            open.put(key, withEarlier(key, running.with(sighting, seenAt)));
             joined.add(source);
             return Optional.empty();
         }
-        forgetSources(subject);
+        forgetSources(key);
         joined.add(source);
-        Optional<Case> before = takeRecentlyClosed(subject, sighting, seenAt);
+        Optional<Case> before = takeRecentlyClosed(key, sighting, seenAt);
         if (running != null) {
             // It was over before anybody could have been told, and so it is not the beginning of what goes on now.
-            closedNow(subject, new ClosedCase(running, seenAt, Proof.NOT_SEEN_SINCE));
+            closedNow(key, new ClosedCase(running, seenAt, Proof.NOT_SEEN_SINCE));
             before = Optional.empty();
         }
         Case opened = before.map(known -> known.with(sighting, seenAt))
                 .orElseGet(() -> Case.opened(instance, sighting, seenAt));
-        open.put(subject, opened);
+        open.put(key, opened);
         return Optional.of(opened);
     }
 
@@ -457,12 +457,12 @@ public final class Journal {
      * A case that is seen again within the hour goes on, unless the token that it was about is no more: then another one
      * fails. Called with the lock.
      */
-    private Optional<Case> takeRecentlyClosed(Subject subject, Sighting sighting, Instant now) {
+    private Optional<Case> takeRecentlyClosed(CaseKey key, Sighting sighting, Instant now) {
         forgetClosedBefore(now);
-        Optional<ClosedCase> before = Optional.ofNullable(closed.get(subject))
+        Optional<ClosedCase> before = Optional.ofNullable(closed.get(key))
                 .filter(end -> canGoOn(end) && !isLongBefore(sighting.loggedAt(), end.closed()));
         if (before.isPresent()) {
-            closed.remove(subject);
+            closed.remove(key);
         }
         return before.map(end -> end.closed().resumed(sighting, now));
     }
@@ -475,8 +475,8 @@ public final class Journal {
     }
 
     /** Called with the lock. */
-    private void closedNow(Subject subject, ClosedCase end) {
-        closed.put(subject, end);
+    private void closedNow(CaseKey key, ClosedCase end) {
+        closed.put(key, end);
         unrecorded.addLast(end);
         if (unrecorded.size() > MAX_UNRECORDED) {
             unrecorded.removeFirst();
@@ -484,35 +484,35 @@ public final class Journal {
     }
 
     /** The case as it goes on from what other logs tell of before it, as far as that reaches up to it. Called with the lock. */
-    private Case withEarlier(Subject subject, Case running) {
+    private Case withEarlier(CaseKey key, Case running) {
         Case longer = running;
-        Optional<Earlier> before = reachingUpTo(longer, subject);
+        Optional<Earlier> before = reachingUpTo(longer, key);
         while (before.isPresent()) {
             Earlier run = before.get();
             longer = longer.goingOnFrom(run.first(), run.sightings());
             earlier.remove(run.source());
             joined.add(run.source());
-            before = reachingUpTo(longer, subject);
+            before = reachingUpTo(longer, key);
         }
         return longer;
     }
 
-    private Optional<Earlier> reachingUpTo(Case running, Subject subject) {
+    private Optional<Earlier> reachingUpTo(Case running, CaseKey key) {
         return earlier.values().stream()
-                .filter(run -> subject.equals(run.source().subject()) && !isLongBefore(run.last(), running))
+                .filter(run -> key.equals(run.source().subject()) && !isLongBefore(run.last(), running))
                 .findAny();
     }
 
     /** Called with the lock. */
-    private void forgetSources(Subject subject) {
-        earlier.keySet().removeIf(source -> source.subject().equals(subject));
-        joined.removeIf(source -> source.subject().equals(subject));
+    private void forgetSources(CaseKey key) {
+        earlier.keySet().removeIf(source -> source.subject().equals(key));
+        joined.removeIf(source -> source.subject().equals(key));
     }
 
     /** One cause in one log. */
     private record Source(LogName log, Cause cause) {
-        Subject subject() {
-            return new Subject(log.instance(), cause);
+        CaseKey subject() {
+            return new CaseKey(log.instance(), cause);
         }
     }
 

@@ -101,10 +101,10 @@ public final class Signatures {
     public Optional<Sighting> recognise(LogRecord record) {
         return signatureOf(record)
                 .flatMap(signature -> signature.cause().map(stated -> {
-                    StatedCauses below = StatedCauses.of(record);
+                    CausedBy below = CausedBy.of(record);
                     return new Sighting(
                             cause(stated, below),
-                            below == StatedCauses.NETWORK,
+                            below == CausedBy.NETWORK,
                             signature.id(),
                             record.loggedAt(),
                             Evidence.of(record.header()));
@@ -116,11 +116,11 @@ public final class Signatures {
      * as long, which counts where the evidence of one of many is shown.
      */
     public Optional<Cause> causeOf(LogRecord record) {
-        return signatureOf(record).flatMap(Signature::cause).map(stated -> cause(stated, StatedCauses.of(record)));
+        return signatureOf(record).flatMap(Signature::cause).map(stated -> cause(stated, CausedBy.of(record)));
     }
 
     /** An answer that is stated stays what it is, unless the network is named; a message alone must fit what caused it. */
-    private static Cause cause(Cause stated, StatedCauses below) {
+    private static Cause cause(Cause stated, CausedBy below) {
         boolean answerStated = stated != Cause.OAUTH_REFRESH_FAILED;
         return switch (below) {
             case NETWORK -> Cause.SERVICE_ERROR;

@@ -8,8 +8,8 @@ import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Sync;
+import dev.depwatch.journal.ApiCondition;
 import dev.depwatch.journal.Case;
-import dev.depwatch.journal.Statement;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
@@ -194,7 +194,7 @@ public record AssessmentDocument(
                     open.lastLoggedAt(),
                     open.firstSeenAt(),
                     open.lastSeenAt(),
-                    orNull(open.statement().map(Statement::until)),
+                    orNull(open.statement().map(ApiCondition::until)),
                     open.evidence());
         }
     }

@@ -309,7 +309,7 @@ class AssessmentLoopTest {
     }
 
     private void see(Cause cause, double minute) {
-        journal.fold(
+        journal.recordSighting(
                 LOG,
                 Optional.of(new Sighting(cause, false, cause.key(), World.minute(minute), "evidence")),
                 new Checkpoint(new Fingerprint("", 0, "", 0, ""), 0),

@@ -17,10 +17,10 @@ import dev.depwatch.inventory.SyncHistory.Failing;
 import dev.depwatch.inventory.SyncHistory.Quiet;
 import dev.depwatch.inventory.SyncHistory.Streak;
 import dev.depwatch.inventory.TokenSourceException;
+import dev.depwatch.journal.ApiCondition;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.journal.Journal;
-import dev.depwatch.journal.Statement;
 import dev.depwatch.logs.Checkpoint;
 import dev.depwatch.logs.Fingerprint;
 import dev.depwatch.logs.LogName;
@@ -404,7 +404,7 @@ final class World {
                 name.instance(),
                 cause,
                 seenAt,
-                journal -> journal.fold(name, Optional.of(sighting), end, minute(seenAt))));
+                journal -> journal.recordSighting(name, Optional.of(sighting), end, minute(seenAt))));
         return this;
     }
 
@@ -465,8 +465,8 @@ final class World {
         Set<Token.Key> tokens =
                 ids.stream().map(id -> new Token.Key(name, cause.kind(), id)).collect(Collectors.toSet());
         Sighting sighting = new Sighting(cause, false, "stated", minute(since), "evidence of " + cause);
-        Statement statement = new Statement(readBefore, minute(readAt), tokens);
-        readings.add(new Line(name, cause, readAt, journal -> journal.fold(name, sighting, statement)));
+        ApiCondition condition = new ApiCondition(readBefore, minute(readAt), tokens);
+        readings.add(new Line(name, cause, readAt, journal -> journal.recordCondition(name, sighting, condition)));
         return this;
     }
 

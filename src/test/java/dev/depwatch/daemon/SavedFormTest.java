@@ -28,6 +28,7 @@ import dev.depwatch.inventory.SyncHistory.Failing;
 import dev.depwatch.inventory.SyncHistory.Quiet;
 import dev.depwatch.inventory.SyncHistory.Streak;
 import dev.depwatch.inventory.TokenSourceException;
+import dev.depwatch.journal.ApiCondition;
 import dev.depwatch.journal.Case;
 import dev.depwatch.journal.Case.Resumed;
 import dev.depwatch.journal.ClosedCase;
@@ -35,7 +36,6 @@ import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.journal.FailureHour;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.journal.Journal.ReadLog;
-import dev.depwatch.journal.Statement;
 import dev.depwatch.logs.Checkpoint;
 import dev.depwatch.logs.Fingerprint;
 import dev.depwatch.logs.LogName;
@@ -241,7 +241,7 @@ class SavedFormTest {
                 Duration.ZERO,
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(new Statement(
+                Optional.of(new ApiCondition(
                         Optional.of(Instant.parse("2026-11-24T11:50:00Z")),
                         Instant.parse("2026-11-24T12:10:00Z"),
                         Set.of(new Token.Key(new Instance("host/physics"), TokenKind.CONTENT, "2")))),

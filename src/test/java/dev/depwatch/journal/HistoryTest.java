@@ -156,7 +156,7 @@ class HistoryTest {
 
     @Test
     void cases_that_were_over_before_anybody_listened_are_in_it() throws Exception {
-        journal.fold(SCHOOL, Optional.of(sighting(START.minus(Duration.ofDays(30)))), position(), now);
+        journal.recordSighting(SCHOOL, Optional.of(sighting(START.minus(Duration.ofDays(30)))), position(), now);
         see();
 
         history.record(journal, now);
@@ -166,7 +166,7 @@ class HistoryTest {
 
     private void see() {
         now = now.plusSeconds(60);
-        journal.fold(SCHOOL, Optional.of(sighting(now)), position(), now);
+        journal.recordSighting(SCHOOL, Optional.of(sighting(now)), position(), now);
     }
 
     private void end() {

@@ -59,11 +59,11 @@ class JournalTest {
 
     @Test
     void every_record_moves_the_position_and_only_a_sighting_opens_a_case() {
-        journal.fold(SCHOOL, Optional.empty(), position(100), START);
+        journal.recordSighting(SCHOOL, Optional.empty(), position(100), START);
         assertThat(journal.positionOf(SCHOOL)).contains(position(100));
         assertThat(journal.snapshot().open()).isEmpty();
 
-        journal.fold(SCHOOL, Optional.of(sighting(FORBIDDEN, 0)), position(250), START);
+        journal.recordSighting(SCHOOL, Optional.of(sighting(FORBIDDEN, 0)), position(250), START);
         assertThat(journal.positionOf(SCHOOL)).contains(position(250));
         assertThat(journal.snapshot().open()).hasSize(1);
         assertThat(journal.snapshot().logs()).containsExactly(new ReadLog(SCHOOL, position(250), START));
@@ -92,17 +92,17 @@ class JournalTest {
         see(SCHOOL, FORBIDDEN, 0);
         Optional<Sighting> first = Optional.of(sighting(SYNC_FAILED, 2));
 
-        journal.fold(SCHOOL, first, position(300), minute(2));
+        journal.recordSighting(SCHOOL, first, position(300), minute(2));
         journal.fold(SCHOOL, first, first, position(310), minute(2));
         assertThat(counts()).containsExactlyInAnyOrder(tuple(FORBIDDEN, 1L), tuple(SYNC_FAILED, 1L));
 
         Optional<Sighting> nothingYet = Optional.empty();
-        journal.fold(SCHOOL, nothingYet, position(400), minute(4));
+        journal.recordSighting(SCHOOL, nothingYet, position(400), minute(4));
         journal.fold(SCHOOL, Optional.of(sighting(SYNC_FAILED, 4)), nothingYet, position(450), minute(4));
         assertThat(counts()).containsExactlyInAnyOrder(tuple(FORBIDDEN, 1L), tuple(SYNC_FAILED, 2L));
 
         Optional<Sighting> forbidden = Optional.of(sighting(FORBIDDEN, 6));
-        journal.fold(SCHOOL, forbidden, position(500), minute(6));
+        journal.recordSighting(SCHOOL, forbidden, position(500), minute(6));
         journal.fold(SCHOOL, Optional.of(sighting(TOKEN_REJECTED, 6)), forbidden, position(550), minute(6));
         assertThat(counts())
                 .containsExactlyInAnyOrder(tuple(FORBIDDEN, 1L), tuple(SYNC_FAILED, 2L), tuple(TOKEN_REJECTED, 1L));
@@ -119,7 +119,7 @@ class JournalTest {
     @Test
     void a_case_that_only_the_first_lines_of_a_record_opened_is_none() {
         Optional<Sighting> rejected = Optional.of(sighting(TOKEN_REJECTED, 0));
-        journal.fold(SCHOOL, rejected, position(100), minute(0));
+        journal.recordSighting(SCHOOL, rejected, position(100), minute(0));
 
         journal.fold(SCHOOL, Optional.empty(), rejected, position(200), minute(0));
 
@@ -150,7 +150,7 @@ class JournalTest {
     void the_id_is_the_same_whoever_computes_it() {
         see(SCHOOL, FORBIDDEN, 0);
         Journal another = new Journal(new SimpleMeterRegistry());
-        another.fold(SECOND_NODE, Optional.of(sighting(FORBIDDEN, 0)), position(7), minute(45));
+        another.recordSighting(SECOND_NODE, Optional.of(sighting(FORBIDDEN, 0)), position(7), minute(45));
 
         assertThat(another.snapshot().open())
                 .extracting(Case::id)
@@ -402,7 +402,7 @@ class JournalTest {
     void failures_are_counted_by_instance_and_cause() {
         see(SCHOOL, FORBIDDEN, 0);
         see(SCHOOL, FORBIDDEN, 2);
-        journal.fold(SCHOOL, Optional.empty(), position(999), minute(3));
+        journal.recordSighting(SCHOOL, Optional.empty(), position(999), minute(3));
 
         assertThat(meters.get("depwatch.failures")
                         .tags("jamf_instance", "school", "cause", "forbidden")
@@ -418,7 +418,7 @@ class JournalTest {
         journal.onChange(
                 change -> changes.add(change + " " + journal.snapshot().open().size()));
 
-        journal.fold(SCHOOL, Optional.empty(), position(50), START);
+        journal.recordSighting(SCHOOL, Optional.empty(), position(50), START);
         see(SCHOOL, FORBIDDEN, 0);
         see(SCHOOL, FORBIDDEN, 2);
         see(PHYSICS, FORBIDDEN, 2);
@@ -439,7 +439,7 @@ class JournalTest {
             assertThat(found.lastKnownAt()).isEqualTo(minute(10));
             assertThat(found.sightings()).isEqualTo(1);
             assertThat(found.statement())
-                    .contains(new Statement(Optional.of(minute(0)), minute(10), Set.of(token("1"))));
+                    .contains(new ApiCondition(Optional.of(minute(0)), minute(10), Set.of(token("1"))));
         });
         assertThat(failures(SYNC_FAILED)).isEqualTo(1);
     }
@@ -496,7 +496,7 @@ class JournalTest {
         state(SYNC_FAILED, 8, 10, "1");
         Journal next = new Journal(meters, journal.snapshot());
 
-        next.fold(SCHOOL.instance(), sighting(SYNC_FAILED, 8), statement(5000, "1"));
+        next.recordCondition(SCHOOL.instance(), sighting(SYNC_FAILED, 8), statement(5000, "1"));
 
         assertThat(next.snapshot().open())
                 .singleElement()
@@ -552,8 +552,8 @@ class JournalTest {
         Journal next = new Journal(new SimpleMeterRegistry(), before);
         assertThat(next.snapshot()).isEqualTo(before);
         assertThat(next.positionOf(SCHOOL)).isEqualTo(journal.positionOf(SCHOOL));
-        next.fold(SCHOOL, Optional.of(sighting(FORBIDDEN, 4)), position(1000), minute(4));
-        next.fold(PHYSICS, Optional.of(sighting(FORBIDDEN, 21)), position(1000), minute(21));
+        next.recordSighting(SCHOOL, Optional.of(sighting(FORBIDDEN, 4)), position(1000), minute(4));
+        next.recordSighting(PHYSICS, Optional.of(sighting(FORBIDDEN, 21)), position(1000), minute(21));
 
         assertThat(next.snapshot().open())
                 .extracting(Case::id, Case::sightings)
@@ -570,7 +570,7 @@ class JournalTest {
     })
     void where_a_log_was_read_up_to_is_forgotten(String rule, String path, int days, boolean kept) {
         LogName log = new LogName(new Instance("school"), path);
-        journal.fold(log, Optional.empty(), position(100), START);
+        journal.recordSighting(log, Optional.empty(), position(100), START);
 
         journal.forgetLogsExcept(Set.of(SCHOOL), START.plus(Duration.ofDays(days)));
 
@@ -601,7 +601,8 @@ class JournalTest {
             ends.add(tails.submit(() -> {
                 go.await();
                 for (int record = 1; record <= records; record++) {
-                    journal.fold(log, Optional.of(sighting(FORBIDDEN, record / 60.0)), position(record), minute(0));
+                    journal.recordSighting(
+                            log, Optional.of(sighting(FORBIDDEN, record / 60.0)), position(record), minute(0));
                 }
                 return running.decrementAndGet();
             }));
@@ -634,15 +635,15 @@ class JournalTest {
 
     private void fold(LogName log, Sighting sighting, double seenAt) {
         offset += 100;
-        journal.fold(log, Optional.of(sighting), position(offset), minute(seenAt));
+        journal.recordSighting(log, Optional.of(sighting), position(offset), minute(seenAt));
     }
 
     private void state(Cause cause, double since, double readAt, String... tokens) {
-        journal.fold(SCHOOL.instance(), sighting(cause, since), statement(readAt, tokens));
+        journal.recordCondition(SCHOOL.instance(), sighting(cause, since), statement(readAt, tokens));
     }
 
-    private static Statement statement(double readAt, String... tokens) {
-        return new Statement(
+    private static ApiCondition statement(double readAt, String... tokens) {
+        return new ApiCondition(
                 Optional.of(minute(0)),
                 minute(readAt),
                 Stream.of(tokens).map(JournalTest::token).collect(Collectors.toSet()));
@@ -690,7 +691,7 @@ class JournalTest {
     @Test
     void years_of_old_failures_leave_no_hours_behind() {
         for (int day = 0; day < 1000; day++) {
-            journal.fold(SCHOOL, Optional.of(sighting(FORBIDDEN, -60.0 * 24 * day)), position(100), START);
+            journal.recordSighting(SCHOOL, Optional.of(sighting(FORBIDDEN, -60.0 * 24 * day)), position(100), START);
         }
 
         assertThat(journal.failuresByHour()).hasSize(8);
@@ -699,10 +700,10 @@ class JournalTest {
     @Test
     void what_an_api_states_is_counted_once_in_its_hour() {
         for (int reading = 0; reading < 3; reading++) {
-            journal.fold(
+            journal.recordCondition(
                     SCHOOL.instance(),
                     sighting(FORBIDDEN, 1),
-                    new Statement(Optional.empty(), minute(10 + reading), Set.of()));
+                    new ApiCondition(Optional.empty(), minute(10 + reading), Set.of()));
         }
 
         assertThat(journal.failuresByHour())

@@ -23,8 +23,8 @@ import dev.depwatch.inventory.TokenSource;
 import dev.depwatch.inventory.fixed.FixedTokenSource;
 import dev.depwatch.inventory.jamf.JamfCredentials.ClientCredentials;
 import dev.depwatch.inventory.jamf.JamfTokenSource;
+import dev.depwatch.journal.ApiCondition;
 import dev.depwatch.journal.Journal;
-import dev.depwatch.journal.Statement;
 import dev.depwatch.logs.Checkpoint;
 import dev.depwatch.logs.Fingerprint;
 import dev.depwatch.logs.LogName;
@@ -122,10 +122,10 @@ final class Depwatch {
                 instance -> logs.containsKey(instance)
                         && logs.get(instance).caughtUp()
                         && !journal.openInstances().contains(instance),
-                sign -> journal.fold(
+                sign -> journal.recordCondition(
                         sign.instance(),
                         new Sighting(sign.cause(), false, sign.source(), sign.since(), sign.evidence()),
-                        new Statement(sign.readBefore(), sign.readAt(), sign.tokens())),
+                        new ApiCondition(sign.readBefore(), sign.readAt(), sign.tokens())),
                 change -> {},
                 Long.MAX_VALUE,
                 clock);
@@ -224,7 +224,7 @@ final class Depwatch {
 
     private static void completed(Completed completed, LogName log, Parts parts, boolean live, Instant now) {
         parts.journal()
-                .fold(
+                .recordSighting(
                         log,
                         completed.record().flatMap(SIGNATURES::recognise),
                         new Checkpoint(new Fingerprint("scenario", 0, "", 0, ""), completed.end()),

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * What the exceptions below {@code Caused by:} say of a record. Names and texts are those of the JDK and of Apache
  * HttpClient, and of Jamf Pro's own exception; every other cause is one that nobody has judged yet.
  */
-enum StatedCauses {
+enum CausedBy {
     /** None is stated, or what is stated fits a refused token: Jamf Pro's exception again, or an answer of 401 or 403. */
     NOTHING_ELSE,
     /** One is stated that is not known. */
@@ -40,7 +40,7 @@ enum StatedCauses {
     private static final Pattern NETWORK_TEXT =
             Pattern.compile("java\\.io\\.(?:IO|EOF)Exception: .*(?i:\\b(?:tunnel|proxy|SSL|TLS|PKIX)\\b)");
 
-    static StatedCauses of(LogRecord record) {
+    static CausedBy of(LogRecord record) {
         for (ClassField field : record.classFields()) {
             if (NETWORK_EXCEPTION.matcher(record.messageAfter(field)).lookingAt()) {
                 return NETWORK;
@@ -51,12 +51,12 @@ enum StatedCauses {
         }
         return Stream.concat(Stream.of(record.header()), record.continuation().lines())
                 .flatMap(line -> Stream.of(CAUSED_BY.split(line, -1)).skip(1))
-                .map(StatedCauses::ofOne)
-                .max(StatedCauses::compareTo)
+                .map(CausedBy::ofOne)
+                .max(CausedBy::compareTo)
                 .orElse(NOTHING_ELSE);
     }
 
-    private static StatedCauses ofOne(String cause) {
+    private static CausedBy ofOne(String cause) {
         Matcher answer = ANSWER.matcher(cause);
         if (answer.lookingAt()) {
             return ofAnswer(answer.group(1));
@@ -71,7 +71,7 @@ enum StatedCauses {
         return REFUSED.matcher(cause).lookingAt() ? NOTHING_ELSE : UNKNOWN;
     }
 
-    private static StatedCauses ofAnswer(String code) {
+    private static CausedBy ofAnswer(String code) {
         return switch (code) {
             case "401", "403" -> NOTHING_ELSE;
             case "407" -> NETWORK;

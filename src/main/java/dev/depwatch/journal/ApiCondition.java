@@ -15,16 +15,16 @@ import java.util.Set;
  * @param until the newest reading that stated it
  * @param tokens the tokens it was stated of so far; empty where the API does not tell
  */
-public record Statement(Optional<Instant> notBefore, Instant until, Set<Token.Key> tokens) {
-    public Statement {
+public record ApiCondition(Optional<Instant> notBefore, Instant until, Set<Token.Key> tokens) {
+    public ApiCondition {
         tokens = Set.copyOf(tokens);
     }
 
     /** The same of more tokens and until later. */
-    Statement and(Statement newer) {
+    ApiCondition and(ApiCondition newer) {
         Set<Token.Key> all = new HashSet<>(tokens);
         all.addAll(newer.tokens);
-        return new Statement(
+        return new ApiCondition(
                 notBefore, until.isAfter(newer.until) ? until : newer.until, Collections.unmodifiableSet(all));
     }
 }
