@@ -6,7 +6,7 @@ import static java.util.stream.Collectors.toList;
 import dev.depwatch.assess.Finding.Server;
 import dev.depwatch.assess.Finding.SyncCount;
 import dev.depwatch.inventory.InstanceInventory;
-import dev.depwatch.inventory.InstanceInventory.Failure;
+import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.InstanceInventory.Removed;
 import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.InstanceInventory.Source;
@@ -406,7 +406,7 @@ final class AssessmentInput {
                 ? Stream.of()
                 : followed.stream().flatMap(log -> log.lastRecordSeenAt().stream());
         Stream<Instant> syncs = Optional.ofNullable(states.get(token)).flatMap(TokenState::sync).stream()
-                .filter(sync -> !sync.tellsFailure())
+                .filter(sync -> !sync.isFailure())
                 .map(Sync::at);
         return Stream.concat(records, syncs).max(Comparator.naturalOrder()).orElse(Instant.MIN);
     }
@@ -415,7 +415,7 @@ final class AssessmentInput {
     Optional<Instant> blindSince(InstanceInventory inventory) {
         return hasLog(inventory.instance())
                 ? Optional.empty()
-                : inventory.failure().map(Failure::since).filter(this::lasts);
+                : inventory.failure().map(ReadFailure::since).filter(this::lasts);
     }
 
     /** Whether it is no passing trouble. */
@@ -512,7 +512,7 @@ final class AssessmentInput {
         return kind == TokenKind.CONTENT
                 && inventory
                         .reading()
-                        .filter(reading -> reading.gaps().containsKey(Part.CONTENT_TOKENS))
+                        .filter(reading -> reading.unreadParts().containsKey(Part.CONTENT_TOKENS))
                         .isPresent();
     }
 

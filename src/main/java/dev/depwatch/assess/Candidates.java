@@ -105,8 +105,7 @@ record Candidates(
                 undecided,
                 state -> !episode.cause().repeatsEverySync()
                         || state.sync()
-                                .filter(sync ->
-                                        !sync.tellsFailure() && sync.at().isAfter(silent))
+                                .filter(sync -> !sync.isFailure() && sync.at().isAfter(silent))
                                 .isEmpty());
     }
 
@@ -144,7 +143,7 @@ record Candidates(
                 episode.found().statement().isEmpty()
                         && (input.isExpired(state.token()) || hadExpired(episode, state.token(), input));
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE ->
-                state.sync().filter(Sync::tellsClaimedElsewhere).isPresent();
+                state.sync().filter(Sync::isClaimedElsewhere).isPresent();
             default -> false;
         };
     }

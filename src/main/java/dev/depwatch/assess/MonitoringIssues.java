@@ -2,7 +2,7 @@ package dev.depwatch.assess;
 
 import dev.depwatch.assess.MonitoringIssue.Kind;
 import dev.depwatch.inventory.InstanceInventory;
-import dev.depwatch.inventory.InstanceInventory.Failure;
+import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.Outcome;
 import dev.depwatch.inventory.Reading;
@@ -143,7 +143,7 @@ final class MonitoringIssues {
 
     private Stream<MonitoringIssue> gaps(InstanceInventory inventory) {
         // Beside a log, notifications that cannot be read are no trouble of their own: the advice says to check first.
-        return inventory.reading().map(Reading::gaps).orElse(Map.of()).entrySet().stream()
+        return inventory.reading().map(Reading::unreadParts).orElse(Map.of()).entrySet().stream()
                 .filter(gap -> gap.getKey() != Part.TERMS || !input.hasLog(inventory.instance()))
                 .sorted(Map.Entry.comparingByKey())
                 .map(gap -> new MonitoringIssue(
@@ -163,7 +163,7 @@ final class MonitoringIssues {
     }
 
     /** What an upgrade or a restart of Jamf Pro brings along, and ends by itself. */
-    private static boolean isPassing(Failure failure) {
+    private static boolean isPassing(ReadFailure failure) {
         return switch (failure.kind()) {
             case UNREACHABLE, UNAVAILABLE -> true;
             case CREDENTIALS, PRIVILEGE, ANSWER -> false;

@@ -1,7 +1,7 @@
 package dev.depwatch.assess;
 
 import dev.depwatch.inventory.InstanceInventory;
-import dev.depwatch.inventory.InstanceInventory.Failure;
+import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Outcome;
@@ -89,7 +89,7 @@ final class Recovery {
     }
 
     private static boolean tellsFailure(TokenState candidate) {
-        return candidate.sync().filter(Sync::tellsFailure).isPresent();
+        return candidate.sync().filter(Sync::isFailure).isPresent();
     }
 
     /** A log that cannot be followed is silent whatever happens. */
@@ -185,7 +185,7 @@ final class Recovery {
                 || AssessmentInput.lacks(episode.kind(), inventory)
                 || (episode.kind() == TokenKind.ADE
                         && lasts(Optional.ofNullable(inventory.gapsSince().get(Part.SYNCS))))
-                || lasts(inventory.failure().map(Failure::since));
+                || lasts(inventory.failure().map(ReadFailure::since));
     }
 
     private boolean lasts(Optional<Instant> since) {

@@ -111,7 +111,7 @@ record SyncFailure(TokenState state, Failing failing, AssessmentInput input) {
     /** Whether its syncs went on to fail when the run was seen no more. */
     boolean outlasts(Episode episode) {
         return state.sync()
-                .filter(Sync::tellsFailure)
+                .filter(Sync::isFailure)
                 .filter(sync -> sync.at().isAfter(episode.found().lastSeenAt().plus(timing().missedSync())))
                 .isPresent();
     }

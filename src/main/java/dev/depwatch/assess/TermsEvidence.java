@@ -6,7 +6,7 @@ import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.SignedTerms;
 import dev.depwatch.inventory.Reading;
-import dev.depwatch.inventory.Reading.Notice;
+import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.Cause;
@@ -59,10 +59,10 @@ final class TermsEvidence {
                 .filter(inventory -> inventory.failure().isEmpty())
                 .forEach(inventory -> inventory.reading().ifPresent(reading -> {
                     notices(reading)
-                            .filter(notice -> notice.notBefore().isPresent())
-                            .forEach(notice -> organization(notice.name(), reading)
+                            .filter(notification -> notification.notBefore().isPresent())
+                            .forEach(notification -> organization(notification.name(), reading)
                                     .ifPresent(organization ->
-                                            notified.merge(organization, notice.since(), TermsEvidence::later)));
+                                            notified.merge(organization, notification.since(), TermsEvidence::later)));
                     inventory
                             .signedTerms()
                             .forEach(terms -> organization(terms.name(), reading)
@@ -155,12 +155,12 @@ final class TermsEvidence {
      * why the token fails now, nor that other terms do not wait.
      */
     private Stand here(Episode episode, Collection<Token> tokens, Reading reading) {
-        List<Notice> notices = notices(reading).toList();
+        List<JamfNotification> notifications = notices(reading).toList();
         if (reading.terms() == Terms.UNKNOWN) {
             return Stand.UNKNOWN;
         }
-        List<Notice> ours = notices.stream()
-                .filter(notice -> tokens.isEmpty() || isOfOne(tokens, notice, reading))
+        List<JamfNotification> ours = notifications.stream()
+                .filter(notification -> tokens.isEmpty() || isOfOne(tokens, notification, reading))
                 .toList();
         if (ours.isEmpty()) {
             return Stand.SIGNED;
@@ -168,8 +168,8 @@ final class TermsEvidence {
         // Both are times of this host: the notification's first reading, and that of the record.
         Instant oldest = episode.found().firstSeenAt().minus(input.timing().betweenReadings());
         boolean isNew = ours.stream()
-                .anyMatch(notice -> notice.notBefore().isPresent()
-                        && !(notice.since().isBefore(oldest) && haveWorkedSince(notice.since(), tokens)));
+                .anyMatch(notification -> notification.notBefore().isPresent()
+                        && !(notification.since().isBefore(oldest) && haveWorkedSince(notification.since(), tokens)));
         return isNew ? Stand.NOT_SIGNED : Stand.UNKNOWN;
     }
 
@@ -215,8 +215,8 @@ final class TermsEvidence {
     }
 
     /** Whether the terms that a notification names can be those of one of the tokens. */
-    private static boolean isOfOne(Collection<Token> tokens, Notice notice, Reading reading) {
-        List<Token> named = named(notice.name(), reading);
+    private static boolean isOfOne(Collection<Token> tokens, JamfNotification notification, Reading reading) {
+        List<Token> named = named(notification.name(), reading);
         return named.isEmpty()
                 || tokens.stream().anyMatch(token -> named.stream().anyMatch(other -> canShare(token, other)));
     }
@@ -246,8 +246,8 @@ final class TermsEvidence {
                 : Optional.empty();
     }
 
-    private static Stream<Notice> notices(Reading reading) {
-        return reading.notices().stream().filter(notice -> notice.cause() == Cause.TERMS_NOT_SIGNED);
+    private static Stream<JamfNotification> notices(Reading reading) {
+        return reading.notices().stream().filter(notification -> notification.cause() == Cause.TERMS_NOT_SIGNED);
     }
 
     private static List<Token> named(String name, Reading reading) {

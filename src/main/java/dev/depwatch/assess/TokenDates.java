@@ -47,7 +47,7 @@ final class TokenDates {
     /** Jamf Pro itself says of the token that another server has taken it over. */
     Optional<Finding> claimedElsewhere(TokenState state, InstanceInventory inventory) {
         return state.sync()
-                .filter(Sync::tellsClaimedElsewhere)
+                .filter(Sync::isClaimedElsewhere)
                 .map(sync -> finding(
                         Remedy.RECLAIM, Cause.CONTENT_TOKEN_CLAIMED_ELSEWHERE, state.token(), inventory, sync.at()));
     }

@@ -255,7 +255,7 @@ final class Verdicts {
                 && inventory.failure().isEmpty()
                 && inventory
                         .reading()
-                        .filter(reading -> !reading.gaps().containsKey(Part.SYNCS))
+                        .filter(reading -> !reading.unreadParts().containsKey(Part.SYNCS))
                         .isPresent();
     }
 

@@ -13,7 +13,7 @@ import dev.depwatch.daemon.CommandedSilences;
 import dev.depwatch.daemon.Settings;
 import dev.depwatch.fleet.DaemonAnswer;
 import dev.depwatch.inventory.InstanceInventory;
-import dev.depwatch.inventory.InstanceInventory.Failure;
+import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.TokenSourceException.Kind;
@@ -70,7 +70,7 @@ record Survey(Assessment assessment, Source source, ObjectNode document) {
                 assessment.withTokens(assessment.tokens().stream()
                         .map(health -> health.health() == Health.UNKNOWN
                                         && health.lastSync()
-                                                .filter(Sync::tellsFailure)
+                                                .filter(Sync::isFailure)
                                                 .isPresent()
                                 ? health.with(Health.FAILING)
                                 : health)
@@ -95,7 +95,7 @@ record Survey(Assessment assessment, Source source, ObjectNode document) {
                         InstanceInventory.Source.JAMF,
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.of(new Failure(
+                        Optional.of(new ReadFailure(
                                 Kind.UNREACHABLE,
                                 "the running depwatch does not watch it yet: reload depwatch",
                                 known.at()))));
@@ -168,9 +168,9 @@ record Survey(Assessment assessment, Source source, ObjectNode document) {
             return Stream.of("its tokens are not read yet: try again in a minute");
         }
         return Stream.concat(
-                inventory.failure().map(Failure::sentence).stream(),
+                inventory.failure().map(ReadFailure::sentence).stream(),
                 inventory.reading().stream()
-                        .flatMap(reading -> new TreeMap<>(reading.gaps()).entrySet().stream())
+                        .flatMap(reading -> new TreeMap<>(reading.unreadParts()).entrySet().stream())
                         // The tokens are complete without the notifications.
                         .filter(gap -> gap.getKey() != Part.TERMS)
                         .map(Map.Entry::getValue));

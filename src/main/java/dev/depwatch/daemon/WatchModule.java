@@ -92,10 +92,10 @@ final class WatchModule extends AbstractModule {
                 settings.syncInterval(),
                 journal::openInstances,
                 instance -> nothingFails(instance, journal, tails),
-                sign -> journal.recordCondition(
-                        sign.instance(),
-                        new Sighting(sign.cause(), false, sign.source(), sign.since(), sign.evidence()),
-                        new ApiCondition(sign.readBefore(), sign.readAt(), sign.tokens())),
+                signal -> journal.recordCondition(
+                        signal.instance(),
+                        new Sighting(signal.cause(), false, signal.source(), signal.since(), signal.evidence()),
+                        new ApiCondition(signal.readBefore(), signal.readAt(), signal.tokens())),
                 change -> {
                     if (change == Inventory.Change.KNOWN) {
                         kept.changed();

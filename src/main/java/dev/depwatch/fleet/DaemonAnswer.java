@@ -11,7 +11,7 @@ import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.assess.TokenRecovery;
 import dev.depwatch.config.WebAddress;
 import dev.depwatch.inventory.InstanceInventory;
-import dev.depwatch.inventory.InstanceInventory.Failure;
+import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Part;
@@ -165,7 +165,7 @@ public record DaemonAnswer(ObjectNode document, Assessment assessment) {
                     readAt,
                     Optional.of(text(row, "failure"))
                             .filter(Predicate.not(String::isEmpty))
-                            .map(why -> new Failure(
+                            .map(why -> new ReadFailure(
                                     TokenSourceException.Kind.UNREACHABLE,
                                     why,
                                     instant(row, "failingSince").orElse(at))));

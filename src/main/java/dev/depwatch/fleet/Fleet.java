@@ -11,7 +11,7 @@ import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.assess.TokenRecovery;
 import dev.depwatch.inventory.InstanceInventory;
-import dev.depwatch.inventory.InstanceInventory.Failure;
+import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Sync;
@@ -235,7 +235,7 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
                         : Optional.empty(),
                 readAt,
                 failed
-                        ? Optional.of(new Failure(
+                        ? Optional.of(new ReadFailure(
                                 TokenSourceException.Kind.UNREACHABLE,
                                 "depwatch on " + watch.by() + " cannot read its tokens" + known
                                         + ". depwatch check --online there says why",
@@ -254,7 +254,7 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
                         Source.JAMF,
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.of(new Failure(
+                        Optional.of(new ReadFailure(
                                 TokenSourceException.Kind.UNREACHABLE,
                                 "depwatch on " + instance.getValue() + " cannot be scraped: nobody watches it",
                                 at))))
@@ -266,7 +266,7 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
             Source source,
             Optional<Reading> reading,
             Optional<Instant> readAt,
-            Optional<Failure> failure) {
+            Optional<ReadFailure> failure) {
         return InstanceInventory.withoutHistory(instance, Optional.empty(), source, reading, readAt, failure);
     }
 

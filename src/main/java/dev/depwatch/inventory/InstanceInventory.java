@@ -3,7 +3,7 @@ package dev.depwatch.inventory;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
-import dev.depwatch.inventory.Reading.Notice;
+import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
@@ -60,7 +60,7 @@ public record InstanceInventory(
         List<SignedTerms> signedTerms,
         Map<Part, Instant> gapsSince,
         Map<Part, Instant> heardSince,
-        Optional<Failure> failure) {
+        Optional<ReadFailure> failure) {
     public InstanceInventory {
         replaced = Map.copyOf(replaced);
         removed = Map.copyOf(removed);
@@ -97,7 +97,7 @@ public record InstanceInventory(
     }
 
     /** Why tokens could not be read, and since when without a good answer in between. */
-    public record Failure(TokenSourceException.Kind kind, String sentence, Instant since) {}
+    public record ReadFailure(TokenSourceException.Kind kind, String sentence, Instant since) {}
 
     /**
      * That a token is a new one.
@@ -132,7 +132,7 @@ public record InstanceInventory(
             Source source,
             Optional<Reading> reading,
             Optional<Instant> readAt,
-            Optional<Failure> failure) {
+            Optional<ReadFailure> failure) {
         Map<Token.Key, SyncHistory> syncs = new HashMap<>();
         reading.map(Reading::tokens)
                 .orElse(List.of())
@@ -192,8 +192,8 @@ public record InstanceInventory(
         for (TokenState state : reading.map(Reading::tokens).orElse(List.of())) {
             size += size(state.token());
         }
-        for (Notice notice : reading.map(Reading::notices).orElse(List.of())) {
-            size += OVERHEAD + notice.name().length();
+        for (JamfNotification notification : reading.map(Reading::notices).orElse(List.of())) {
+            size += OVERHEAD + notification.name().length();
         }
         for (List<Replaced> all : replaced.values()) {
             for (Replaced one : all) {
@@ -252,7 +252,7 @@ public record InstanceInventory(
         Map<Part, Instant> lacking = new EnumMap<>(Part.class);
         Map<Part, Instant> heard = new EnumMap<>(Part.class);
         for (Part part : Part.values()) {
-            if (answer.gaps().containsKey(part)) {
+            if (answer.unreadParts().containsKey(part)) {
                 lacking.put(part, gapsSince.getOrDefault(part, now));
             } else {
                 heard.put(part, heardSince.getOrDefault(part, now));
@@ -262,7 +262,7 @@ public record InstanceInventory(
                 instance,
                 jamf,
                 source,
-                Optional.of(new Reading(tokens, answer.terms(), notices(answer), answer.gaps())),
+                Optional.of(new Reading(tokens, answer.terms(), notices(answer), answer.unreadParts())),
                 Optional.of(now),
                 readFromSince,
                 renewed,
@@ -315,13 +315,13 @@ public record InstanceInventory(
                     Optional.ofNullable(before.get(state.token().key())).flatMap(TokenState::sync);
             Optional<Sync> told = state.sync()
                     .filter(sync -> known.isEmpty() || sync.outcome() != Outcome.UNDER_WAY)
-                    .or(() -> answer.gaps().containsKey(Part.SYNCS)
+                    .or(() -> answer.unreadParts().containsKey(Part.SYNCS)
                                     || state.sync().isPresent()
                             ? known
                             : Optional.empty());
             tokens.add(new TokenState(state.token(), told));
         }
-        if (answer.gaps().containsKey(Part.CONTENT_TOKENS)) {
+        if (answer.unreadParts().containsKey(Part.CONTENT_TOKENS)) {
             before.values().stream()
                     .filter(state -> state.token().kind() == TokenKind.CONTENT)
                     .forEach(tokens::add);
@@ -330,28 +330,29 @@ public record InstanceInventory(
     }
 
     /** Those that stood before are as old as they were then; what is new came after the reading before. */
-    private List<Notice> notices(Reading answer) {
-        List<Notice> known = reading.map(Reading::notices).orElse(List.of());
-        Optional<Instant> readBefore =
-                reading.filter(before -> !before.gaps().containsKey(Part.TERMS)).flatMap(before -> readAt);
-        return answer.gaps().containsKey(Part.TERMS)
+    private List<JamfNotification> notices(Reading answer) {
+        List<JamfNotification> known = reading.map(Reading::notices).orElse(List.of());
+        Optional<Instant> readBefore = reading.filter(
+                        before -> !before.unreadParts().containsKey(Part.TERMS))
+                .flatMap(before -> readAt);
+        return answer.unreadParts().containsKey(Part.TERMS)
                 ? known
                 : answer.notices().stream()
-                        .map(notice -> known.stream()
-                                .filter(notice::isSameAs)
+                        .map(notification -> known.stream()
+                                .filter(notification::isSameAs)
                                 .findFirst()
-                                .map(notice::datedAs)
-                                .orElseGet(() -> notice.notBefore(readBefore)))
+                                .map(notification::datedAs)
+                                .orElseGet(() -> notification.notBefore(readBefore)))
                         .toList();
     }
 
     private List<SignedTerms> signedTerms(Reading answer, Instant now) {
-        Stream<SignedTerms> gone = answer.gaps().containsKey(Part.TERMS)
+        Stream<SignedTerms> gone = answer.unreadParts().containsKey(Part.TERMS)
                 ? Stream.of()
                 : reading.map(Reading::notices).orElse(List.of()).stream()
-                        .filter(notice -> notice.cause() == Cause.TERMS_NOT_SIGNED)
-                        .filter(notice -> answer.notices().stream().noneMatch(notice::isSameAs))
-                        .map(notice -> new SignedTerms(notice.name(), notice.since(), now));
+                        .filter(notification -> notification.cause() == Cause.TERMS_NOT_SIGNED)
+                        .filter(notification -> answer.notices().stream().noneMatch(notification::isSameAs))
+                        .map(notification -> new SignedTerms(notification.name(), notification.since(), now));
         List<SignedTerms> all = Stream.concat(
                         signedTerms.stream()
                                 .filter(terms ->
@@ -363,7 +364,7 @@ public record InstanceInventory(
 
     /** What is known after a failure: all that was known before it. */
     InstanceInventory after(TokenSourceException.Kind kind, String sentence, Instant now) {
-        Instant since = failure.map(Failure::since).orElse(now);
+        Instant since = failure.map(ReadFailure::since).orElse(now);
         return new InstanceInventory(
                 instance,
                 jamf,
@@ -377,7 +378,7 @@ public record InstanceInventory(
                 signedTerms,
                 gapsSince,
                 Map.of(),
-                Optional.of(new Failure(kind, sentence, since)));
+                Optional.of(new ReadFailure(kind, sentence, since)));
     }
 
     /** Whether the same is known, but for when it was read, when tokens last synced and how long their words have stood. */
@@ -397,7 +398,7 @@ public record InstanceInventory(
                         .toList(),
                 told.terms(),
                 told.notices(),
-                told.gaps()));
+                told.unreadParts()));
     }
 
     /**

@@ -1,7 +1,7 @@
 package dev.depwatch.inventory;
 
 import dev.depwatch.inventory.InstanceInventory.Source;
-import dev.depwatch.inventory.RefreshPace.Attempt;
+import dev.depwatch.inventory.PollSchedule.Attempt;
 import dev.depwatch.inventory.TokenSourceException.Kind;
 import dev.depwatch.token.Instance;
 import java.net.URI;
@@ -54,10 +54,10 @@ public final class Inventory implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Inventory.class);
 
     private final Map<Instance, TokenSource> sources = new LinkedHashMap<>();
-    private final RefreshPace pace;
+    private final PollSchedule schedule;
     private final Supplier<Set<Instance>> openInstances;
     private final Predicate<Instance> nothingFails;
-    private final Consumer<Sign> onSign;
+    private final Consumer<FailureSignal> onSign;
     private final Consumer<Change> onChange;
     private final long maxSize;
     private final InstantSource clock;
@@ -126,12 +126,12 @@ public final class Inventory implements AutoCloseable {
             Duration syncInterval,
             Supplier<Set<Instance>> openInstances,
             Predicate<Instance> nothingFails,
-            Consumer<Sign> onSign,
+            Consumer<FailureSignal> onSign,
             Consumer<Change> onChange,
             long maxSize,
             InstantSource clock) {
         this.maxSize = maxSize;
-        this.pace = RefreshPace.of(syncInterval);
+        this.schedule = PollSchedule.of(syncInterval);
         this.openInstances = openInstances;
         this.nothingFails = nothingFails;
         this.onSign = onSign;
@@ -273,7 +273,7 @@ public final class Inventory implements AutoCloseable {
         synchronized (lock) {
             Map<Instance, Instant> dueAt = new LinkedHashMap<>();
             for (Instance instance : sources.keySet()) {
-                Instant at = pace.dueAt(Optional.ofNullable(attempts.get(instance)), open.contains(instance), now);
+                Instant at = schedule.dueAt(Optional.ofNullable(attempts.get(instance)), open.contains(instance), now);
                 if (!at.isAfter(now) && !inFlight.containsKey(instance)) {
                     dueAt.put(instance, at);
                 }
@@ -348,7 +348,7 @@ public final class Inventory implements AutoCloseable {
         InstanceInventory before;
         InstanceInventory after;
         boolean first;
-        List<News> news;
+        List<InventoryLog> inventoryLog;
         synchronized (lock) {
             before = known.get(instance);
             if (before == null) {
@@ -366,14 +366,14 @@ public final class Inventory implements AutoCloseable {
             }
             known.put(instance, after);
             first = attempts.put(instance, attempt) == null;
-            news = lookAlikes.seen(after.owners());
+            inventoryLog = lookAlikes.seen(after.owners());
         }
         // Whoever has just started depwatch wants to read how it is, and not only what is new.
         InstanceInventory told = first ? InstanceInventory.unread(instance, before.jamf(), before.source()) : before;
-        news.addAll(0, News.between(told, after));
-        news.forEach(one -> log.atLevel(one.level()).log(one.text()));
+        inventoryLog.addAll(0, InventoryLog.between(told, after));
+        inventoryLog.forEach(one -> log.atLevel(one.level()).log(one.text()));
         if (attempt.failure().isEmpty()) {
-            new Signs(after, before, withLog.contains(instance)).all().forEach(onSign);
+            new FailureSignals(after, before, withLog.contains(instance)).all().forEach(onSign);
         }
         onChange.accept(after.saysTheSameAs(before) ? Change.TIMES : Change.KNOWN);
     }

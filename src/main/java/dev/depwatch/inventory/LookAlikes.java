@@ -25,18 +25,18 @@ final class LookAlikes {
     private final Set<AppleId> reported = new HashSet<>();
 
     /** What to say of the owners that look like one that was seen before. */
-    List<News> seen(Collection<AppleId> owners) {
-        List<News> news = new ArrayList<>();
+    List<InventoryLog> seen(Collection<AppleId> owners) {
+        List<InventoryLog> inventoryLog = new ArrayList<>();
         for (AppleId owner : owners) {
             String look = look(owner.value());
             AppleId first = byLook.get(look);
             if (first == null && byLook.size() < MAX_OWNERS) {
                 byLook.put(look, owner);
             } else if (first != null && !first.equals(owner) && reported.size() < MAX_OWNERS && reported.add(owner)) {
-                news.add(new News(Level.WARN, sentence(first.value(), owner.value())));
+                inventoryLog.add(new InventoryLog(Level.WARN, sentence(first.value(), owner.value())));
             }
         }
-        return news;
+        return inventoryLog;
     }
 
     private static String look(String owner) {

@@ -21,23 +21,23 @@ import java.util.stream.Stream;
  * @param tokens every token, each with its newest sync
  * @param terms whether the instance's own notifications name unsigned terms
  * @param notices those of the instance's notifications that tell of a failing token
- * @param gaps what could not be read, each with a sentence that says what to do and holds no secret. A token of a part
+ * @param unreadParts what could not be read, each with a sentence that says what to do and holds no secret. A token of a part
  *     that is a gap is not known to be gone.
  */
 public record Reading(
         List<TokenState> tokens,
         Terms terms,
-        @JsonSetter(nulls = Nulls.AS_EMPTY) List<Notice> notices,
-        Map<Part, String> gaps) {
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<JamfNotification> notices,
+        Map<Part, String> unreadParts) {
     public Reading {
         tokens = List.copyOf(tokens);
         notices = List.copyOf(notices);
-        gaps = Map.copyOf(gaps);
+        unreadParts = Map.copyOf(unreadParts);
     }
 
     /** A reading without notices. */
-    public Reading(List<TokenState> tokens, Terms terms, Map<Part, String> gaps) {
-        this(tokens, terms, List.of(), gaps);
+    public Reading(List<TokenState> tokens, Terms terms, Map<Part, String> unreadParts) {
+        this(tokens, terms, List.of(), unreadParts);
     }
 
     /** A reading without notices and gaps. */
@@ -54,8 +54,8 @@ public record Reading(
             case SYNC_FAILED -> keys(failingSyncs());
             case TERMS_NOT_SIGNED, CONTENT_TOKEN_INVALID ->
                 notices.stream()
-                        .filter(notice -> notice.cause() == cause)
-                        .flatMap(notice -> saidOf(notice).stream())
+                        .filter(notification -> notification.cause() == cause)
+                        .flatMap(notification -> saidOf(notification).stream())
                         .collect(toUnmodifiableSet());
             case TOKEN_EXPIRED,
                     TOKEN_REJECTED,
@@ -72,13 +72,13 @@ public record Reading(
     /** The Automated Device Enrollment tokens whose newest sync tells failure. */
     Stream<TokenState> failingSyncs() {
         return ofKind(TokenKind.ADE)
-                .filter(state -> state.sync().filter(Sync::tellsFailure).isPresent());
+                .filter(state -> state.sync().filter(Sync::isFailure).isPresent());
     }
 
     /** The tokens that a notice is about, as far as it says. */
-    Set<Token.Key> saidOf(Notice notice) {
-        Set<Token.Key> named = named(notice.cause().kind(), notice.name());
-        return named.isEmpty() && notice.cause().kind() == TokenKind.ADE ? keys(failingSyncs()) : named;
+    Set<Token.Key> saidOf(JamfNotification notification) {
+        Set<Token.Key> named = named(notification.cause().kind(), notification.name());
+        return named.isEmpty() && notification.cause().kind() == TokenKind.ADE ? keys(failingSyncs()) : named;
     }
 
     /** The token of that name, which a notification has; empty where none is known by it, or two. */
@@ -140,16 +140,16 @@ public record Reading(
         /** The flag by which Jamf Pro says that another server has claimed a content token. */
         public static final String CLAIMED_ELSEWHERE = "clientContextMismatch";
 
-        public boolean tellsClaimedElsewhere() {
+        public boolean isClaimedElsewhere() {
             return state.equals(CLAIMED_ELSEWHERE);
         }
 
         public Outcome outcome() {
-            return tellsClaimedElsewhere() ? Outcome.FAILED : Outcome.of(state);
+            return isClaimedElsewhere() ? Outcome.FAILED : Outcome.of(state);
         }
 
         /** Whether the state has a word of failure in it. */
-        public boolean tellsFailure() {
+        public boolean isFailure() {
             return outcome() == Outcome.FAILED;
         }
     }
@@ -166,22 +166,23 @@ public record Reading(
      * @param notBefore the reading before that, which did not have it; empty if there was none, so that nobody knows how old
      *     the notification is
      */
-    public record Notice(Cause cause, String type, String id, String name, Instant since, Optional<Instant> notBefore) {
+    public record JamfNotification(
+            Cause cause, String type, String id, String name, Instant since, Optional<Instant> notBefore) {
         /** One that was just read for the first time. */
-        public Notice(Cause cause, String type, String id, String name, Instant since) {
+        public JamfNotification(Cause cause, String type, String id, String name, Instant since) {
             this(cause, type, id, name, since, Optional.empty());
         }
 
-        boolean isSameAs(Notice other) {
+        boolean isSameAs(JamfNotification other) {
             return type.equals(other.type) && id.equals(other.id);
         }
 
-        Notice datedAs(Notice known) {
-            return new Notice(cause, type, id, name, known.since, known.notBefore);
+        JamfNotification datedAs(JamfNotification known) {
+            return new JamfNotification(cause, type, id, name, known.since, known.notBefore);
         }
 
-        Notice notBefore(Optional<Instant> reading) {
-            return new Notice(cause, type, id, name, since, reading);
+        JamfNotification notBefore(Optional<Instant> reading) {
+            return new JamfNotification(cause, type, id, name, since, reading);
         }
     }
 

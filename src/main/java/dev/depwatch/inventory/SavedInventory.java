@@ -4,7 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
-import dev.depwatch.inventory.InstanceInventory.Failure;
+import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.InstanceInventory.Removed;
 import dev.depwatch.inventory.InstanceInventory.SignedTerms;
 import dev.depwatch.inventory.InstanceInventory.Source;
@@ -39,7 +39,7 @@ public record SavedInventory(
         Optional<List<Syncs>> syncs,
         Optional<List<SignedTerms>> signedTerms,
         Map<Part, Instant> gapsSince,
-        Optional<Failure> failure) {
+        Optional<ReadFailure> failure) {
     public SavedInventory {
         replaced = List.copyOf(replaced);
         removed = removed.map(List::copyOf);

@@ -102,7 +102,7 @@ public record SyncHistory(
             return this;
         }
         List<Streak> longer = followedBy(sync, now);
-        if (sync.tellsFailure()) {
+        if (sync.isFailure()) {
             Failing goingOn = failing.filter(known -> known.recoveredBy().isEmpty())
                     .orElseGet(() -> new Failing(notFailingAt, turnedBy(sync, now), Optional.empty()));
             return new SyncHistory(notFailingAt, Optional.of(goingOn), interrupted(), longer);

@@ -81,7 +81,7 @@ record InstanceRow(
                     + each.inventory().jamf().map(URI::toString).orElse("") + " "
                     + each.inventory()
                             .failure()
-                            .map(InstanceInventory.Failure::sentence)
+                            .map(InstanceInventory.ReadFailure::sentence)
                             .orElse(""));
 
     static List<Watched> watched(Assessment assessment) {
@@ -105,7 +105,7 @@ record InstanceRow(
                         "Not read since " + times.moment(failure.since()).shown() + ": " + failure.sentence()));
         inventory
                 .reading()
-                .ifPresent(reading -> new TreeMap<>(reading.gaps())
+                .ifPresent(reading -> new TreeMap<>(reading.unreadParts())
                         .forEach((part, why) -> problems.add("Without " + part.displayName() + ": " + why)));
         return new InstanceRow(
                 watched.name(),

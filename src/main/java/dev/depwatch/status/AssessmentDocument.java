@@ -219,15 +219,19 @@ public record AssessmentDocument(
                     orNull(inventory.jamf().map(URI::toString)),
                     word(inventory.source()),
                     orNull(inventory.readAt()),
-                    orNull(inventory.failure().map(InstanceInventory.Failure::sentence)),
-                    orNull(inventory.failure().map(InstanceInventory.Failure::since)),
+                    orNull(inventory.failure().map(InstanceInventory.ReadFailure::sentence)),
+                    orNull(inventory.failure().map(InstanceInventory.ReadFailure::since)),
                     lacking(inventory));
         }
     }
 
     private static Map<String, String> lacking(InstanceInventory inventory) {
         Map<String, String> gaps = new TreeMap<>();
-        inventory.reading().map(Reading::gaps).orElse(Map.of()).forEach((part, why) -> gaps.put(word(part), why));
+        inventory
+                .reading()
+                .map(Reading::unreadParts)
+                .orElse(Map.of())
+                .forEach((part, why) -> gaps.put(word(part), why));
         return gaps;
     }
 

@@ -12,7 +12,7 @@ import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.assess.TokenRecovery;
 import dev.depwatch.inventory.InstanceInventory;
-import dev.depwatch.inventory.InstanceInventory.Failure;
+import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Sync;
@@ -120,12 +120,12 @@ public final class Situation {
         instances.add(read(
                 name,
                 readAt,
-                Optional.of(
-                        new Failure(TokenSourceException.Kind.UNREACHABLE, "no connection", readAt.plusSeconds(600)))));
+                Optional.of(new ReadFailure(
+                        TokenSourceException.Kind.UNREACHABLE, "no connection", readAt.plusSeconds(600)))));
         return this;
     }
 
-    private static InstanceInventory read(String name, Instant readAt, Optional<Failure> failure) {
+    private static InstanceInventory read(String name, Instant readAt, Optional<ReadFailure> failure) {
         return InstanceInventory.withoutHistory(
                 new Instance(name),
                 Optional.of(URI.create("https://jamf.example.org/" + name)),

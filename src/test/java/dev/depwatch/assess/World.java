@@ -1,13 +1,13 @@
 package dev.depwatch.assess;
 
 import dev.depwatch.inventory.InstanceInventory;
-import dev.depwatch.inventory.InstanceInventory.Failure;
+import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.InstanceInventory.Removed;
 import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.InstanceInventory.SignedTerms;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading;
-import dev.depwatch.inventory.Reading.Notice;
+import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.Terms;
@@ -99,10 +99,10 @@ final class World {
         private Terms terms = Terms.SIGNED;
         private Optional<Double> readAt = Optional.empty();
         private boolean neverRead;
-        private Optional<Failure> failure = Optional.empty();
+        private Optional<ReadFailure> failure = Optional.empty();
         private final Map<Part, String> gaps = new EnumMap<>(Part.class);
         private final Map<Part, Instant> gapsSince = new EnumMap<>(Part.class);
-        private final List<Notice> notices = new ArrayList<>();
+        private final List<JamfNotification> notifications = new ArrayList<>();
         private final List<SignedTerms> signed = new ArrayList<>();
         private double heardSince = -10_000;
         private boolean inInventory = true;
@@ -295,7 +295,7 @@ final class World {
     }
 
     World apiFails(String instance, TokenSourceException.Kind kind, double since) {
-        site(instance).failure = Optional.of(new Failure(kind, "No answer from Jamf Pro.", minute(since)));
+        site(instance).failure = Optional.of(new ReadFailure(kind, "No answer from Jamf Pro.", minute(since)));
         return this;
     }
 
@@ -451,8 +451,8 @@ final class World {
     /** A notification stands at the newest reading. */
     World notice(String instance, Cause cause, String name) {
         Site site = site(instance);
-        site.notices.add(
-                new Notice(cause, cause.name(), "" + site.notices.size(), name, START, Optional.of(minute(-10))));
+        site.notifications.add(new JamfNotification(
+                cause, cause.name(), "" + site.notifications.size(), name, START, Optional.of(minute(-10))));
         if (cause == Cause.TERMS_NOT_SIGNED) {
             site.terms = Terms.NOT_SIGNED;
         }
@@ -550,7 +550,7 @@ final class World {
                                         .map(state -> state(site, state, readAt))
                                         .toList(),
                                 site.terms,
-                                site.notices,
+                                site.notifications,
                                 site.gaps)),
                 site.neverRead ? Optional.empty() : Optional.of(minute(readAt)),
                 Optional.empty(),
@@ -597,7 +597,7 @@ final class World {
         for (int i = 0; i < said.size(); i++) {
             Word word = said.get(i);
             Instant from = minute(word.from());
-            if (!word.at(word.from()).tellsFailure()) {
+            if (!word.at(word.from()).isFailure()) {
                 failing = failing.map(before -> new Failing(
                         before.after(), before.by(), before.recoveredBy().or(() -> Optional.of(from))));
                 notFailingAt =
@@ -630,7 +630,7 @@ final class World {
     private static List<Streak> streaks(Site site, Token.Key key, List<Word> said, double minute) {
         if (said.isEmpty()) {
             return Optional.ofNullable(site.tokens.get(key)).flatMap(TokenState::sync).stream()
-                    .map(sync -> sync.tellsFailure() ? ofTwo(sync) : ofOne(sync))
+                    .map(sync -> sync.isFailure() ? ofTwo(sync) : ofOne(sync))
                     .toList();
         }
         List<Streak> streaks = new ArrayList<>();

@@ -9,13 +9,13 @@ import dev.depwatch.alert.DeliveryLog;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Subject;
-import dev.depwatch.inventory.InstanceInventory.Failure;
+import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.InstanceInventory.Removed;
 import dev.depwatch.inventory.InstanceInventory.SignedTerms;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Inventory;
 import dev.depwatch.inventory.Reading;
-import dev.depwatch.inventory.Reading.Notice;
+import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.Terms;
@@ -293,7 +293,7 @@ class SavedFormTest {
                                 Optional.of(new Sync("CONNECTION_ERROR", Instant.parse("2026-11-24T14:51:40Z")))),
                         new TokenState(unknown, Optional.empty())),
                 Terms.NOT_SIGNED,
-                List.of(new Notice(
+                List.of(new JamfNotification(
                         Cause.TERMS_NOT_SIGNED,
                         "DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED",
                         "1",
@@ -337,7 +337,7 @@ class SavedFormTest {
                 Optional.of(List.of(new SignedTerms(
                         "Example", Instant.parse("2026-11-22T08:00:00Z"), Instant.parse("2026-11-23T08:00:00Z")))),
                 Map.of(Part.CONTENT_TOKENS, Instant.parse("2026-11-20T08:00:00Z")),
-                Optional.of(new Failure(
+                Optional.of(new ReadFailure(
                         TokenSourceException.Kind.UNREACHABLE,
                         "no connection",
                         Instant.parse("2026-11-24T14:55:00Z"))))));

@@ -3,11 +3,11 @@ package dev.depwatch.inventory;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.depwatch.inventory.InstanceInventory.Failure;
+import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.InstanceInventory.Removed;
 import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.InstanceInventory.Source;
-import dev.depwatch.inventory.Reading.Notice;
+import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.Terms;
@@ -105,7 +105,7 @@ class InstanceInventoryTest {
 
         assertThat(failing.reading()).contains(good);
         assertThat(failing.readAt()).contains(FIRST);
-        assertThat(failing.failure()).contains(new Failure(Kind.ANSWER, "HTML", SECOND));
+        assertThat(failing.failure()).contains(new ReadFailure(Kind.ANSWER, "HTML", SECOND));
         assertThat(failing.after(good, true, THIRD).failure()).isEmpty();
     }
 
@@ -131,7 +131,7 @@ class InstanceInventoryTest {
         Reading after = before.after(lacking, true, SECOND).reading().orElseThrow();
 
         assertThat(after.tokens()).containsExactly(enrollment, content);
-        assertThat(after.gaps()).isEqualTo(lacking.gaps());
+        assertThat(after.unreadParts()).isEqualTo(lacking.unreadParts());
         assertThat(before.after(reading(enrollment.token()), true, SECOND)
                         .reading()
                         .orElseThrow()
@@ -252,7 +252,7 @@ class InstanceInventoryTest {
 
     @Test
     void a_notice_is_as_old_as_its_first_reading_also_over_one_that_lacks_it_and_over_a_restart() {
-        Notice first = notice("1", FIRST);
+        JamfNotification first = notice("1", FIRST);
         InstanceInventory noticed = UNREAD.after(noticing(first), true, FIRST)
                 .after(new Reading(List.of(), Terms.UNKNOWN, Map.of(Part.TERMS, "HTTP 500")), true, SECOND);
         InstanceInventory restarted = SavedInventory.of(noticed).onto(UNREAD, THIRD);
@@ -298,15 +298,15 @@ class InstanceInventoryTest {
                 Terms.SIGNED);
     }
 
-    private static Notice notice(String id, Instant since) {
-        return new Notice(Cause.CONTENT_TOKEN_INVALID, "VPP_TOKEN_REVOKED", id, "", since);
+    private static JamfNotification notice(String id, Instant since) {
+        return new JamfNotification(Cause.CONTENT_TOKEN_INVALID, "VPP_TOKEN_REVOKED", id, "", since);
     }
 
-    private static Reading noticing(Notice... notices) {
-        return new Reading(List.of(), Terms.SIGNED, List.of(notices), Map.of());
+    private static Reading noticing(JamfNotification... notifications) {
+        return new Reading(List.of(), Terms.SIGNED, List.of(notifications), Map.of());
     }
 
-    private static List<Notice> notices(InstanceInventory known) {
+    private static List<JamfNotification> notices(InstanceInventory known) {
         return known.reading().orElseThrow().notices();
     }
 

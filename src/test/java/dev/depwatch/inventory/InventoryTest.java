@@ -53,7 +53,7 @@ class InventoryTest {
     private static final Instance PHYSICS = new Instance("physics");
 
     private final Set<Instance> open = new HashSet<>();
-    private final List<Sign> signs = new ArrayList<>();
+    private final List<FailureSignal> signals = new ArrayList<>();
     private final List<Inventory.Change> changes = Collections.synchronizedList(new ArrayList<>());
 
     @Test
@@ -103,8 +103,9 @@ class InventoryTest {
             readAllDue(inventory, NOON.plusSeconds(60L * minutes));
         }
 
-        assertThat(signs)
-                .extracting(Sign::cause, Sign::since, Sign::readAt, Sign::readBefore)
+        assertThat(signals)
+                .extracting(
+                        FailureSignal::cause, FailureSignal::since, FailureSignal::readAt, FailureSignal::readBefore)
                 .containsExactly(
                         tuple(Cause.SYNC_FAILED, NOON, NOON, Optional.empty()),
                         tuple(Cause.SYNC_FAILED, NOON, NOON.plusSeconds(600), Optional.of(NOON)));
@@ -369,7 +370,7 @@ class InventoryTest {
                 SYNC_INTERVAL,
                 () -> opened,
                 instance -> true,
-                sign -> {},
+                signal -> {},
                 change -> {},
                 Long.MAX_VALUE,
                 InstantSource.system());
@@ -408,7 +409,8 @@ class InventoryTest {
 
         assertThat(read.reading()).contains(EMPTY);
         assertThat(read.readAt()).contains(NOON);
-        assertThat(failed.failure()).contains(new InstanceInventory.Failure(Kind.UNREACHABLE, "no connection", NOON));
+        assertThat(failed.failure())
+                .contains(new InstanceInventory.ReadFailure(Kind.UNREACHABLE, "no connection", NOON));
         assertThat(nobody).isEqualTo(InstanceInventory.unread(SCHOOL, Optional.empty(), Source.NONE));
     }
 
@@ -467,7 +469,7 @@ class InventoryTest {
                 SYNC_INTERVAL,
                 () -> open,
                 instance -> !open.contains(instance),
-                signs::add,
+                signals::add,
                 changes::add,
                 maxSize,
                 InstantSource.fixed(NOON));
@@ -480,7 +482,7 @@ class InventoryTest {
         }
     }
 
-    private static InstanceInventory.Failure failure(Inventory inventory, Instance instance) {
+    private static InstanceInventory.ReadFailure failure(Inventory inventory, Instance instance) {
         return known(inventory, instance).failure().orElseThrow();
     }
 

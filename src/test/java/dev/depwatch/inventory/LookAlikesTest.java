@@ -33,7 +33,7 @@ class LookAlikesTest {
         assertThat(lookAlikes.seen(owners(first))).isEmpty();
 
         assertThat(lookAlikes.seen(owners(other)))
-                .containsExactly(new News(
+                .containsExactly(new InventoryLog(
                         Level.WARN,
                         "the Apple IDs \"" + first + "\" and \"" + other
                                 + "\" look alike and are two: where they differ"

@@ -92,13 +92,13 @@ class SyncHistoryTest {
                 "clientContextMismatch"
             })
     void a_word_gives_a_failure_away(String state) {
-        assertThat(new Sync(state, NOON).tellsFailure()).isTrue();
+        assertThat(new Sync(state, NOON).isFailure()).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "OK", "COMPLETED", "SIGNED", "whatever"})
     void another_tells_nothing(String state) {
-        assertThat(new Sync(state, NOON).tellsFailure()).isFalse();
+        assertThat(new Sync(state, NOON).isFailure()).isFalse();
     }
 
     private static SyncHistory read(String readings) {

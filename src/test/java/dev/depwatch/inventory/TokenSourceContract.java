@@ -69,7 +69,7 @@ public abstract class TokenSourceContract {
         Reading reading = holding(TOKENS).read(Instant.now());
 
         assertThat(reading.tokens()).extracting(TokenState::token).containsExactlyInAnyOrderElementsOf(TOKENS);
-        assertThat(reading.gaps()).isEmpty();
+        assertThat(reading.unreadParts()).isEmpty();
     }
 
     @TestFactory

@@ -122,10 +122,10 @@ final class Depwatch {
                 instance -> logs.containsKey(instance)
                         && logs.get(instance).caughtUp()
                         && !journal.openInstances().contains(instance),
-                sign -> journal.recordCondition(
-                        sign.instance(),
-                        new Sighting(sign.cause(), false, sign.source(), sign.since(), sign.evidence()),
-                        new ApiCondition(sign.readBefore(), sign.readAt(), sign.tokens())),
+                signal -> journal.recordCondition(
+                        signal.instance(),
+                        new Sighting(signal.cause(), false, signal.source(), signal.since(), signal.evidence()),
+                        new ApiCondition(signal.readBefore(), signal.readAt(), signal.tokens())),
                 change -> {},
                 Long.MAX_VALUE,
                 clock);

@@ -10,7 +10,7 @@ import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.assess.TokenRecovery;
 import dev.depwatch.inventory.InstanceInventory;
-import dev.depwatch.inventory.InstanceInventory.Failure;
+import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Sync;
@@ -177,7 +177,7 @@ final class Fleet {
                 Source.JAMF,
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(new Failure(TokenSourceException.Kind.CREDENTIALS, sentence, SINCE))));
+                Optional.of(new ReadFailure(TokenSourceException.Kind.CREDENTIALS, sentence, SINCE))));
     }
 
     /** Neither the API nor the configuration tells the tokens of this instance. */

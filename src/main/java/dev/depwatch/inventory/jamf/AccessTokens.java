@@ -35,13 +35,13 @@ final class AccessTokens {
     /** What fits into a header; a Jamf Pro token is a JWT of about a thousand characters. */
     private static final Pattern HEADER_SAFE = Pattern.compile("[!-~]{1,16384}");
 
-    private final JamfServer server;
+    private final JamfHttpClient jamf;
     private final JamfCredentials credentials;
     private String oauthPath = OAUTH_PATH;
     private Optional<Bearer> current = Optional.empty();
 
-    AccessTokens(JamfServer server, JamfCredentials credentials) {
-        this.server = server;
+    AccessTokens(JamfHttpClient jamf, JamfCredentials credentials) {
+        this.jamf = jamf;
         this.credentials = credentials;
     }
 
@@ -61,7 +61,7 @@ final class AccessTokens {
     /** The value of the header {@code Authorization}. */
     String authorization() throws TokenSourceException, InterruptedException {
         Bearer bearer =
-                current.filter(known -> server.now().isBefore(known.renewAt())).orElse(null);
+                current.filter(known -> jamf.now().isBefore(known.renewAt())).orElse(null);
         if (bearer == null) {
             bearer = fetch();
             current = Optional.of(bearer);
@@ -85,7 +85,7 @@ final class AccessTokens {
     }
 
     private Bearer fetch(ClientCredentials client) throws TokenSourceException, InterruptedException {
-        Instant asked = server.now();
+        Instant asked = jamf.now();
         Http.Response response = requestToken(client);
         if (response.status() == 404) {
             oauthPath = oauthPath.equals(OAUTH_PATH) ? NEWER_OAUTH_PATH : OAUTH_PATH;
@@ -96,14 +96,14 @@ final class AccessTokens {
             throw refused("client id or client secret", status);
         }
         if (status == 404) {
-            throw server.answer("knows neither " + OAUTH_PATH + " nor " + NEWER_OAUTH_PATH
+            throw jamf.answer("knows neither " + OAUTH_PATH + " nor " + NEWER_OAUTH_PATH
                     + " (HTTP 404): is the url (https://host:8443/context) that of Jamf Pro, with its context and without /api?"
                     + " Before Jamf Pro 10.49 a user name and a password are needed");
         }
         if (status != 200) {
-            throw server.unexpected(status, oauthPath);
+            throw jamf.unexpected(status, oauthPath);
         }
-        JsonNode answer = server.json(response);
+        JsonNode answer = jamf.json(response);
         long seconds = answer.path("expires_in").asLong(0);
         return Bearer.of(token(answer, "access_token"), asked, life(Duration.ofSeconds(clamped(seconds))));
     }
@@ -111,7 +111,7 @@ final class AccessTokens {
     private Http.Response requestToken(ClientCredentials client) throws TokenSourceException, InterruptedException {
         String form = "grant_type=client_credentials&client_id=" + encoded(client.clientId()) + "&client_secret="
                 + encoded(client.clientSecret().reveal());
-        return server.send(
+        return jamf.send(
                 "POST",
                 oauthPath,
                 Map.of("Content-Type", "application/x-www-form-urlencoded", "Accept", "application/json"),
@@ -119,13 +119,13 @@ final class AccessTokens {
     }
 
     private boolean refusesClient(Http.Response response) throws TokenSourceException {
-        return CLIENT_REFUSED.contains(server.json(response).path("error").asText(""));
+        return CLIENT_REFUSED.contains(jamf.json(response).path("error").asText(""));
     }
 
     private Bearer fetch(UserPassword user) throws TokenSourceException, InterruptedException {
-        Instant asked = server.now();
+        Instant asked = jamf.now();
         byte[] pair = (user.username() + ":" + user.password().reveal()).getBytes(StandardCharsets.UTF_8);
-        Http.Response response = server.send(
+        Http.Response response = jamf.send(
                 "POST",
                 BASIC_PATH,
                 Map.of(
@@ -139,12 +139,12 @@ final class AccessTokens {
             throw refused("user name or password", status);
         }
         if (status != 200) {
-            throw server.unexpected(status, BASIC_PATH);
+            throw jamf.unexpected(status, BASIC_PATH);
         }
-        JsonNode answer = server.json(response);
-        Duration life = new Row(Map.of("expires", answer.path("expires").asText("")), Map.of())
+        JsonNode answer = jamf.json(response);
+        Duration life = new JsonFields(Map.of("expires", answer.path("expires").asText("")), Map.of())
                 .time("expires")
-                .map(expires -> Duration.between(asked, server.endsHere(expires)))
+                .map(expires -> Duration.between(asked, jamf.endsHere(expires)))
                 .orElse(Duration.ZERO);
         return Bearer.of(token(answer, "token"), asked, life(life));
     }
@@ -152,8 +152,7 @@ final class AccessTokens {
     private String token(JsonNode answer, String field) throws TokenSourceException {
         String token = answer.path(field).asText("");
         if (!HEADER_SAFE.matcher(token).matches()) {
-            throw server.answer(
-                    "gave no usable access token: is the url (https://host:8443/context) that of Jamf Pro?");
+            throw jamf.answer("gave no usable access token: is the url (https://host:8443/context) that of Jamf Pro?");
         }
         return token;
     }
@@ -161,7 +160,7 @@ final class AccessTokens {
     private TokenSourceException refused(String what, int status) {
         return new TokenSourceException(
                 Kind.CREDENTIALS,
-                server.name() + " refuses the " + what + " of " + credentials.account() + " (HTTP " + status
+                jamf.name() + " refuses the " + what + " of " + credentials.account() + " (HTTP " + status
                         + "): check both in the configuration, and in Jamf Pro that it is enabled and its password has not"
                         + " expired");
     }

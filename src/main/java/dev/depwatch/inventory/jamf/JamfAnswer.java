@@ -77,7 +77,7 @@ final class JamfAnswer implements Http.Pieces {
         final boolean isArray;
         final boolean isKept;
         final Map<String, String> texts = new HashMap<>();
-        final Map<String, Row> objects = new HashMap<>();
+        final Map<String, JsonFields> objects = new HashMap<>();
         String field = "";
 
         Container(boolean isArray, boolean isKept) {
@@ -85,24 +85,24 @@ final class JamfAnswer implements Http.Pieces {
             this.isKept = isKept;
         }
 
-        Row row() {
-            return new Row(texts, objects);
+        JsonFields row() {
+            return new JsonFields(texts, objects);
         }
     }
 
-    private final Consumer<Row> rows;
+    private final Consumer<JsonFields> fieldses;
     private final JsonParser parser;
     private final Deque<Container> open = new ArrayDeque<>();
     private Form form = Form.NONE;
-    private @Nullable Row object;
+    private @Nullable JsonFields object;
     private boolean hasResults;
     private boolean isBroken;
     private boolean hasBegun;
     private int size;
 
-    /** @param rows gets each object of the answer's array, or of its {@code results}, by the thread that reads */
-    JamfAnswer(Consumer<Row> rows) {
-        this.rows = rows;
+    /** @param fieldses gets each object of the answer's array, or of its {@code results}, by the thread that reads */
+    JamfAnswer(Consumer<JsonFields> fieldses) {
+        this.fieldses = fieldses;
         try {
             this.parser = JSON.createNonBlockingByteArrayParser();
         } catch (IOException e) {
@@ -156,8 +156,8 @@ final class JamfAnswer implements Http.Pieces {
     }
 
     /** The answer's own fields; none of an array. */
-    Row object() {
-        return object == null ? Row.EMPTY : object;
+    JsonFields object() {
+        return object == null ? JsonFields.EMPTY : object;
     }
 
     /** Whether it is a page. */
@@ -213,7 +213,7 @@ final class JamfAnswer implements Http.Pieces {
     /** A field that is known has a value that is not: it must not look as if it were not there. */
     private static void keepsOdd(Container in) {
         if (in.isKept && !in.isArray && FIELDS.contains(in.field)) {
-            in.objects.put(in.field, Row.EMPTY);
+            in.objects.put(in.field, JsonFields.EMPTY);
         }
     }
 
@@ -234,7 +234,7 @@ final class JamfAnswer implements Http.Pieces {
         if (in == null) {
             object = closed.row();
         } else if (in.isArray) {
-            rows.accept(closed.row());
+            fieldses.accept(closed.row());
         } else {
             in.objects.put(in.field, closed.row());
         }
@@ -250,7 +250,7 @@ final class JamfAnswer implements Http.Pieces {
             if (token.isBoolean() && !in.field.equals(TRUTH_VALUE)) {
                 keepsOdd(in);
             } else {
-                in.texts.put(in.field, SafeText.line(parser.getText(), Row.MAX_TEXT));
+                in.texts.put(in.field, SafeText.line(parser.getText(), JsonFields.MAX_TEXT));
             }
         }
     }

@@ -20,13 +20,13 @@ final class JamfApi {
     /** Twice as many as full pages would need, for a server whose pages are smaller than asked for. */
     private static final int MAX_PAGES = 2 * MAX_ROWS / PAGE_SIZE;
 
-    private final JamfServer server;
+    private final JamfHttpClient jamf;
     private final AccessTokens accessTokens;
     private final String account;
 
-    JamfApi(JamfServer server, JamfCredentials credentials) {
-        this.server = server;
-        this.accessTokens = new AccessTokens(server, credentials);
+    JamfApi(JamfHttpClient jamf, JamfCredentials credentials) {
+        this.jamf = jamf;
+        this.accessTokens = new AccessTokens(jamf, credentials);
         this.account = credentials.account();
     }
 
@@ -39,54 +39,56 @@ final class JamfApi {
     }
 
     /** All rows of a paged list that have an {@code id}, each id once. */
-    List<Row> list(Endpoint endpoint) throws TokenSourceException, InterruptedException {
-        Map<String, Row> rows = new LinkedHashMap<>();
+    List<JsonFields> list(Endpoint endpoint) throws TokenSourceException, InterruptedException {
+        Map<String, JsonFields> fieldses = new LinkedHashMap<>();
         for (int page = 0; page < MAX_PAGES; page++) {
-            int known = rows.size();
-            JamfAnswer answer =
-                    get(endpoint, "?page=" + page + "&page-size=" + PAGE_SIZE, new JamfAnswer(row -> keep(row, rows)));
+            int known = fieldses.size();
+            JamfAnswer answer = get(
+                    endpoint,
+                    "?page=" + page + "&page-size=" + PAGE_SIZE,
+                    new JamfAnswer(fields -> keep(fields, fieldses)));
             if (!answer.hasResults()) {
-                throw server.undocumented(endpoint.path());
+                throw jamf.undocumented(endpoint.path());
             }
-            if (rows.size() > MAX_ROWS) {
-                throw server.answer(
+            if (fieldses.size() > MAX_ROWS) {
+                throw jamf.answer(
                         "lists more than " + MAX_ROWS + " tokens at " + endpoint.path() + ", which cannot be right");
             }
             // A total that lies must neither cut a list short nor make it endless: what ends it is a page with nothing
             // new, or a page that is not full where the total does not promise more.
             int total = answer.object().number("totalCount");
             boolean full = answer.size() >= PAGE_SIZE;
-            if (rows.size() == known || (!full && rows.size() >= total)) {
+            if (fieldses.size() == known || (!full && fieldses.size() >= total)) {
                 break;
             }
         }
-        return List.copyOf(rows.values());
+        return List.copyOf(fieldses.values());
     }
 
-    private void keep(Row row, Map<String, Row> rows) {
-        String id = row.text("id");
-        if (!id.isEmpty() && !rows.containsKey(id) && rows.size() <= MAX_ROWS && server.takes(row)) {
-            rows.put(id, row);
+    private void keep(JsonFields fields, Map<String, JsonFields> fieldses) {
+        String id = fields.text("id");
+        if (!id.isEmpty() && !fieldses.containsKey(id) && fieldses.size() <= MAX_ROWS && jamf.takes(fields)) {
+            fieldses.put(id, fields);
         }
     }
 
     /** Hands on each row of an answer that is one array. */
-    void array(Endpoint endpoint, Consumer<Row> rows) throws TokenSourceException, InterruptedException {
-        JamfAnswer answer = new JamfAnswer(rows);
+    void array(Endpoint endpoint, Consumer<JsonFields> fieldses) throws TokenSourceException, InterruptedException {
+        JamfAnswer answer = new JamfAnswer(fieldses);
         if (get(endpoint, "", answer).form() != Form.ARRAY) {
-            throw server.undocumented(endpoint.path());
+            throw jamf.undocumented(endpoint.path());
         }
     }
 
     /** An answer that is one object; empty where there is none (HTTP 404). */
-    Optional<Row> find(Endpoint endpoint) throws TokenSourceException, InterruptedException {
+    Optional<JsonFields> find(Endpoint endpoint) throws TokenSourceException, InterruptedException {
         JamfAnswer answer = new JamfAnswer(ignored -> {});
-        Http.Response response = answered(endpoint, () -> server.read(endpoint.path(), headers(), answer));
+        Http.Response response = answered(endpoint, () -> jamf.read(endpoint.path(), headers(), answer));
         if (response.status() == 404) {
             return Optional.empty();
         }
         if (checked(endpoint, response, answer).form() != Form.OBJECT) {
-            throw server.undocumented(endpoint.path());
+            throw jamf.undocumented(endpoint.path());
         }
         return Optional.of(answer.object());
     }
@@ -99,36 +101,36 @@ final class JamfApi {
         TotalCount total = new TotalCount();
         Http.Response response = answered(endpoint, () -> {
             total.beginAnew();
-            return server.readLong(endpoint.path(), headers(), total);
+            return jamf.readLong(endpoint.path(), headers(), total);
         });
         if (response.status() == 404) {
-            throw server.answer("has no " + endpoint.path()
+            throw jamf.answer("has no " + endpoint.path()
                     + " (HTTP 404): what it is of may be gone by now, or this Jamf Pro too old to have the list");
         }
         expected(endpoint, response);
-        return total.found().orElseThrow(() -> server.undocumented(endpoint.path()));
+        return total.found().orElseThrow(() -> jamf.undocumented(endpoint.path()));
     }
 
     private JamfAnswer get(Endpoint endpoint, String query, JamfAnswer answer)
             throws TokenSourceException, InterruptedException {
         return checked(
-                endpoint, answered(endpoint, () -> server.read(endpoint.path() + query, headers(), answer)), answer);
+                endpoint, answered(endpoint, () -> jamf.read(endpoint.path() + query, headers(), answer)), answer);
     }
 
     private JamfAnswer checked(Endpoint endpoint, Http.Response response, JamfAnswer answer)
             throws TokenSourceException {
         expected(endpoint, response);
-        server.checkKept();
+        jamf.checkKept();
         return switch (answer.form()) {
-            case HTML -> throw server.html();
-            case NONE -> throw server.noJson();
+            case HTML -> throw jamf.html();
+            case NONE -> throw jamf.noJson();
             case OBJECT, ARRAY -> answer;
         };
     }
 
     private Http.Response expected(Endpoint endpoint, Http.Response response) throws TokenSourceException {
         if (response.status() != 200) {
-            throw server.unexpected(response.status(), endpoint.path());
+            throw jamf.unexpected(response.status(), endpoint.path());
         }
         return response;
     }
@@ -150,8 +152,8 @@ final class JamfApi {
             accessTokens.forget();
             throw new TokenSourceException(
                     Kind.CREDENTIALS,
-                    server.name() + " refuses at " + endpoint.path() + " the access token it has just given to "
-                            + account + " (HTTP 401): check in Jamf Pro that it is enabled");
+                    jamf.name() + " refuses at " + endpoint.path() + " the access token it has just given to " + account
+                            + " (HTTP 401): check in Jamf Pro that it is enabled");
         }
         if (response.status() == 403) {
             throw new TokenSourceException(Kind.PRIVILEGE, lacking(endpoint));
@@ -164,7 +166,7 @@ final class JamfApi {
     }
 
     private String lacking(Endpoint endpoint) {
-        String refusal = server.name() + " does not let " + account + " read " + endpoint.path() + " (HTTP 403): ";
+        String refusal = jamf.name() + " does not let " + account + " read " + endpoint.path() + " (HTTP 403): ";
         return refusal
                 + endpoint.privilege()
                         .map(privilege -> "give its role the privilege \"" + privilege + "\"")

@@ -34,7 +34,7 @@ public final class JamfCheck {
     /** Access tokens and syncs are compared by it; what is more than this is more than a drift. */
     private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(1);
 
-    private final JamfServer server;
+    private final JamfHttpClient jamf;
     private final JamfApi api;
     private final String account;
 
@@ -43,14 +43,14 @@ public final class JamfCheck {
      * @param http used, not owned
      */
     public JamfCheck(URI url, JamfCredentials credentials, Http http, InstantSource clock) {
-        this.server = new JamfServer(url, http, clock);
-        this.api = new JamfApi(server, credentials);
+        this.jamf = new JamfHttpClient(url, http, clock);
+        this.api = new JamfApi(jamf, credentials);
         this.account = credentials.account();
     }
 
     /** In bounded time; the connection first, and nothing after it if there is none. */
     public List<Trial> trials() throws InterruptedException {
-        server.beginReading();
+        jamf.beginReading();
         List<Trial> trials = new ArrayList<>();
         try {
             api.signIn();
@@ -66,33 +66,35 @@ public final class JamfCheck {
         trials.add(new Trial("credentials", Verdict.OK, account + " is signed in"));
         trials.add(tried("version", Verdict.WARNING, () -> version()));
         trials.add(tried("ADE tokens", Verdict.PROBLEM, () -> {
-            List<Row> tokens = api.list(JamfTokenSource.ENROLLMENTS);
+            List<JsonFields> tokens = api.list(JamfTokenSource.ENROLLMENTS);
             readable(tokens, "tokenExpirationDate", JamfTokenSource::enrollmentExpiry);
             return counted(tokens.size(), "ADE token") + allowed(JamfTokenSource.ENROLLMENTS);
         }));
         trials.add(tried("ADE syncs", Verdict.PROBLEM, () -> {
             // Of each token one, and of those that cannot be read as many.
-            Map<String, Row> syncs = new HashMap<>();
-            api.array(JamfTokenSource.SYNCS, row -> {
-                String id = row.text("instanceId");
-                if (syncs.containsKey(id) || server.takes(row)) {
+            Map<String, JsonFields> syncs = new HashMap<>();
+            api.array(JamfTokenSource.SYNCS, fields -> {
+                String id = fields.text("instanceId");
+                if (syncs.containsKey(id) || jamf.takes(fields)) {
                     syncs.merge(
-                            id, row, (one, other) -> JamfTokenSource.sync(one).isEmpty() ? one : other);
+                            id,
+                            fields,
+                            (one, other) -> JamfTokenSource.sync(one).isEmpty() ? one : other);
                 }
             });
             readable(List.copyOf(syncs.values()), "timestamp", JamfTokenSource::sync);
             return "sync states of " + counted(syncs.size(), "token") + allowed(JamfTokenSource.SYNCS);
         }));
         trials.add(tried("content tokens", Verdict.PROBLEM, () -> {
-            List<Row> tokens = api.list(JamfTokenSource.LOCATIONS);
+            List<JsonFields> tokens = api.list(JamfTokenSource.LOCATIONS);
             readable(tokens, "tokenExpiration", JamfTokenSource::contentExpiry);
-            readable(tokens, "lastSyncTime", row -> row.time("lastSyncTime"));
+            readable(tokens, "lastSyncTime", fields -> fields.time("lastSyncTime"));
             return counted(tokens.size(), "content token") + allowed(JamfTokenSource.LOCATIONS);
         }));
         // Nobody has published which privilege they want, so perhaps nothing can be done about it.
         trials.add(tried("notifications", Verdict.WARNING, () -> {
             AtomicInteger notifications = new AtomicInteger();
-            api.array(JamfTokenSource.NOTIFICATIONS, row -> notifications.incrementAndGet());
+            api.array(JamfTokenSource.NOTIFICATIONS, fields -> notifications.incrementAndGet());
             return counted(notifications.get(), "notification") + "; unsigned terms will be seen in them";
         }));
         trials.add(clock());
@@ -111,38 +113,38 @@ public final class JamfCheck {
         }
     }
 
-    private void readable(List<Row> rows, String field, Function<Row, Optional<?>> reading)
+    private void readable(List<JsonFields> fieldses, String field, Function<JsonFields, Optional<?>> reading)
             throws TokenSourceException {
-        Optional<String> why = JamfTokenSource.unreadable(server, rows, field, reading);
+        Optional<String> why = JamfTokenSource.unreadable(jamf, fieldses, field, reading);
         if (why.isPresent()) {
             throw new TokenSourceException(Kind.ANSWER, why.get());
         }
     }
 
     private String version() throws TokenSourceException, InterruptedException {
-        String version = api.find(VERSION).map(row -> row.text("version")).orElse("");
+        String version = api.find(VERSION).map(fields -> fields.text("version")).orElse("");
         return version.isEmpty() ? "Jamf Pro does not tell it" : "Jamf Pro " + version;
     }
 
     private Trial connection() {
-        return server.certificate()
+        return jamf.certificate()
                 .map(this::connection)
-                .orElseGet(() -> new Trial("connection", Verdict.OK, server.name() + " answers, without TLS"));
+                .orElseGet(() -> new Trial("connection", Verdict.OK, jamf.name() + " answers, without TLS"));
     }
 
     private Trial connection(X509Certificate certificate) {
         Instant end = certificate.getNotAfter().toInstant();
-        String certified = server.name() + " answers with the certificate of "
+        String certified = jamf.name() + " answers with the certificate of "
                 + certificate.getSubjectX500Principal().getName() + ", signed by "
                 + certificate.getIssuerX500Principal().getName() + ", which ends on "
                 + LocalDate.ofInstant(end, ZoneOffset.UTC);
-        return end.isAfter(server.now().plus(CERTIFICATE_ENDS_SOON))
+        return end.isAfter(jamf.now().plus(CERTIFICATE_ENDS_SOON))
                 ? new Trial("connection", Verdict.OK, certified)
                 : new Trial("connection", Verdict.WARNING, certified + ": renew it there");
     }
 
     private Trial clock() {
-        Duration behind = server.clockBehind();
+        Duration behind = jamf.clockBehind();
         if (behind.isZero()) {
             return new Trial("clock", Verdict.OK, "as this host's");
         }

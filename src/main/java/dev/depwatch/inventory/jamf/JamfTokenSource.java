@@ -3,7 +3,7 @@ package dev.depwatch.inventory.jamf;
 import dev.depwatch.http.Http;
 import dev.depwatch.inventory.Outcome;
 import dev.depwatch.inventory.Reading;
-import dev.depwatch.inventory.Reading.Notice;
+import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.Terms;
@@ -72,11 +72,11 @@ public final class JamfTokenSource implements TokenSource {
     private static final Comparator<Sync> OLDER_FIRST = Comparator.comparing(
                     (Sync sync) -> sync.outcome() != Outcome.UNDER_WAY)
             .thenComparing(Sync::at)
-            .thenComparing(Sync::tellsFailure)
+            .thenComparing(Sync::isFailure)
             .thenComparing(Sync::state);
 
     private final Instance instance;
-    private final JamfServer server;
+    private final JamfHttpClient jamf;
     private final JamfApi api;
 
     /**
@@ -85,26 +85,26 @@ public final class JamfTokenSource implements TokenSource {
      */
     public JamfTokenSource(Instance instance, URI url, JamfCredentials credentials, Http http, InstantSource clock) {
         this.instance = instance;
-        this.server = new JamfServer(url, http, clock);
-        this.api = new JamfApi(server, credentials);
+        this.jamf = new JamfHttpClient(url, http, clock);
+        this.api = new JamfApi(jamf, credentials);
     }
 
     @Override
     public Reading read(Instant now) throws TokenSourceException, InterruptedException {
-        server.beginReading();
+        jamf.beginReading();
         Map<Part, String> gaps = new EnumMap<>(Part.class);
-        List<Row> enrollments = api.list(ENROLLMENTS);
+        List<JsonFields> enrollments = api.list(ENROLLMENTS);
         Map<String, Sync> syncs = syncs(enrollments, gaps);
-        List<Row> locations = unlessGap(gaps, Part.CONTENT_TOKENS, List.of(), () -> api.list(LOCATIONS));
-        List<Notice> notices = unlessGap(gaps, Part.TERMS, List.of(), () -> notices(now));
+        List<JsonFields> locations = unlessGap(gaps, Part.CONTENT_TOKENS, List.of(), () -> api.list(LOCATIONS));
+        List<JamfNotification> notifications = unlessGap(gaps, Part.TERMS, List.of(), () -> notices(now));
 
         List<TokenState> tokens = new ArrayList<>();
-        enrollments.forEach(row ->
-                tokens.add(new TokenState(enrollmentToken(row), Optional.ofNullable(syncs.get(row.text("id"))))));
-        locations.forEach(row -> tokens.add(new TokenState(contentToken(row), contentSync(row))));
+        enrollments.forEach(fields ->
+                tokens.add(new TokenState(enrollmentToken(fields), Optional.ofNullable(syncs.get(fields.text("id"))))));
+        locations.forEach(fields -> tokens.add(new TokenState(contentToken(fields), contentSync(fields))));
         noteUnreadable(Part.EXPIRY, enrollments, "tokenExpirationDate", JamfTokenSource::enrollmentExpiry, gaps);
         noteUnreadable(Part.EXPIRY, locations, "tokenExpiration", JamfTokenSource::contentExpiry, gaps);
-        return new Reading(tokens, terms(notices, gaps), notices, gaps);
+        return new Reading(tokens, terms(notifications, gaps), notifications, gaps);
     }
 
     /**
@@ -115,26 +115,30 @@ public final class JamfTokenSource implements TokenSource {
      * @throws TokenSourceException with a sentence for the administrator, if the number is not known
      */
     public long devices(String id) throws TokenSourceException, InterruptedException {
-        server.beginReading();
+        jamf.beginReading();
         String path = ENROLLMENTS.path() + "/" + URLEncoder.encode(id, StandardCharsets.UTF_8) + "/devices";
         return api.total(new Endpoint(path, READ_ENROLLMENTS));
     }
 
     /** What is not understood must not look as if it were not there. */
     private void noteUnreadable(
-            Part part, List<Row> rows, String field, Function<Row, Optional<?>> reading, Map<Part, String> gaps) {
-        unreadable(server, rows, field, reading)
+            Part part,
+            List<JsonFields> fieldses,
+            String field,
+            Function<JsonFields, Optional<?>> reading,
+            Map<Part, String> gaps) {
+        unreadable(jamf, fieldses, field, reading)
                 .ifPresent(why -> gaps.putIfAbsent(part, part.displayName() + " cannot be read: " + why));
     }
 
     /** What of these rows has a value in the field that cannot be read; empty if each can. */
     static Optional<String> unreadable(
-            JamfServer server, List<Row> rows, String field, Function<Row, Optional<?>> reading) {
-        return rows.stream()
-                .filter(row -> row.has(field) && reading.apply(row).isEmpty())
+            JamfHttpClient jamf, List<JsonFields> fieldses, String field, Function<JsonFields, Optional<?>> reading) {
+        return fieldses.stream()
+                .filter(fields -> fields.has(field) && reading.apply(fields).isEmpty())
                 .findFirst()
-                .map(row -> server.name() + " gives " + field + " in a form that depwatch does not know, \""
-                        + row.text(field) + "\"; report it, with the version of Jamf Pro");
+                .map(fields -> jamf.name() + " gives " + field + " in a form that depwatch does not know, \""
+                        + fields.text(field) + "\"; report it, with the version of Jamf Pro");
     }
 
     private interface Request<T> {
@@ -160,17 +164,17 @@ public final class JamfTokenSource implements TokenSource {
      * How each token last synced, by its id. The list of all syncs may be too long, or not name a token: then it is asked
      * for one by one, for a bounded number of tokens.
      */
-    private Map<String, Sync> syncs(List<Row> enrollments, Map<Part, String> gaps)
+    private Map<String, Sync> syncs(List<JsonFields> enrollments, Map<Part, String> gaps)
             throws TokenSourceException, InterruptedException {
         Map<String, Sync> syncs = new HashMap<>(unlessGap(gaps, Part.SYNCS, Map.of(), this::listedSyncs));
         List<String> missing = enrollments.stream()
-                .map(row -> row.text("id"))
+                .map(fields -> fields.text("id"))
                 .filter(id -> !syncs.containsKey(id) && ID.matcher(id).matches())
                 .toList();
         try {
-            List<Row> unread = new ArrayList<>();
+            List<JsonFields> unread = new ArrayList<>();
             for (String id : missing.subList(0, Math.min(MAX_ASKED_ONE_BY_ONE, missing.size()))) {
-                Optional<Row> latest = latestSync(id);
+                Optional<JsonFields> latest = latestSync(id);
                 latest.flatMap(JamfTokenSource::sync)
                         .ifPresentOrElse(sync -> syncs.put(id, here(sync)), () -> latest.ifPresent(unread::add));
             }
@@ -190,10 +194,10 @@ public final class JamfTokenSource implements TokenSource {
     /** The order of the list is not documented, and need not be the same twice. */
     private Map<String, Sync> listedSyncs() throws TokenSourceException, InterruptedException {
         Map<String, Sync> newest = new HashMap<>();
-        api.array(SYNCS, row -> {
-            String id = row.text("instanceId");
-            sync(row)
-                    .filter(sync -> newest.containsKey(id) || server.takes(row))
+        api.array(SYNCS, fields -> {
+            String id = fields.text("instanceId");
+            sync(fields)
+                    .filter(sync -> newest.containsKey(id) || jamf.takes(fields))
                     .ifPresent(sync -> newest.merge(id, sync, BinaryOperator.maxBy(OLDER_FIRST)));
         });
         newest.replaceAll((id, sync) -> here(sync));
@@ -201,83 +205,83 @@ public final class JamfTokenSource implements TokenSource {
     }
 
     /** Empty for a token that has not synced yet, of which Jamf Pro knows none (HTTP 404). */
-    private Optional<Row> latestSync(String id) throws TokenSourceException, InterruptedException {
+    private Optional<JsonFields> latestSync(String id) throws TokenSourceException, InterruptedException {
         return api.find(new Endpoint(ENROLLMENTS.path() + "/" + id + "/syncs/latest", READ_ENROLLMENTS))
-                .filter(row -> List.of("", id).contains(row.text("instanceId")));
+                .filter(fields -> List.of("", id).contains(fields.text("instanceId")));
     }
 
     /** By the server's clock. */
-    static Optional<Sync> sync(Row row) {
-        return row.time("timestamp").map(time -> new Sync(row.text("syncState"), time));
+    static Optional<Sync> sync(JsonFields fields) {
+        return fields.time("timestamp").map(time -> new Sync(fields.text("syncState"), time));
     }
 
     private Sync here(Sync there) {
-        return new Sync(there.state(), server.here(there.at()));
+        return new Sync(there.state(), jamf.here(there.at()));
     }
 
-    private List<Notice> notices(Instant now) throws TokenSourceException, InterruptedException {
-        Set<Notice> notices = new LinkedHashSet<>();
-        api.array(NOTIFICATIONS, row -> {
-            if (notices.size() < MAX_NOTICES) {
-                notice(row, now).filter(notice -> server.takes(row)).ifPresent(notices::add);
+    private List<JamfNotification> notices(Instant now) throws TokenSourceException, InterruptedException {
+        Set<JamfNotification> notifications = new LinkedHashSet<>();
+        api.array(NOTIFICATIONS, fields -> {
+            if (notifications.size() < MAX_NOTICES) {
+                notice(fields, now).filter(notification -> jamf.takes(fields)).ifPresent(notifications::add);
             }
         });
-        return List.copyOf(notices);
+        return List.copyOf(notifications);
     }
 
-    private static Optional<Notice> notice(Row row, Instant now) {
-        return Optional.ofNullable(TELLING_NOTIFICATIONS.get(row.text("type")))
-                .map(cause -> new Notice(
+    private static Optional<JamfNotification> notice(JsonFields fields, Instant now) {
+        return Optional.ofNullable(TELLING_NOTIFICATIONS.get(fields.text("type")))
+                .map(cause -> new JamfNotification(
                         cause,
-                        row.text("type"),
-                        row.text("id"),
-                        row.below("params").text("name"),
+                        fields.text("type"),
+                        fields.text("id"),
+                        fields.below("params").text("name"),
                         now));
     }
 
-    private static Terms terms(List<Notice> notices, Map<Part, String> gaps) {
+    private static Terms terms(List<JamfNotification> notifications, Map<Part, String> gaps) {
         if (gaps.containsKey(Part.TERMS)) {
             return Terms.UNKNOWN;
         }
-        return notices.stream().anyMatch(notice -> notice.cause() == Cause.TERMS_NOT_SIGNED)
+        return notifications.stream().anyMatch(notification -> notification.cause() == Cause.TERMS_NOT_SIGNED)
                 ? Terms.NOT_SIGNED
                 : Terms.SIGNED;
     }
 
-    private Token enrollmentToken(Row row) {
+    private Token enrollmentToken(JsonFields fields) {
         return new Token(
-                new Token.Key(instance, TokenKind.ADE, row.text("id")),
-                firstNonEmpty(row.text("name"), row.text("serverName"), row.text("id")),
-                AppleId.of(row.text("adminId")),
-                row.text("orgName"),
-                row.text("serverName"),
-                row.text("serverUuid"),
-                enrollmentExpiry(row));
+                new Token.Key(instance, TokenKind.ADE, fields.text("id")),
+                firstNonEmpty(fields.text("name"), fields.text("serverName"), fields.text("id")),
+                AppleId.of(fields.text("adminId")),
+                fields.text("orgName"),
+                fields.text("serverName"),
+                fields.text("serverUuid"),
+                enrollmentExpiry(fields));
     }
 
-    private Token contentToken(Row row) {
+    private Token contentToken(JsonFields fields) {
         return new Token(
-                new Token.Key(instance, TokenKind.CONTENT, row.text("id")),
-                firstNonEmpty(row.text("name"), row.text("locationName"), row.text("id")),
-                AppleId.of(row.text("appleId")),
-                row.text("organizationName"),
+                new Token.Key(instance, TokenKind.CONTENT, fields.text("id")),
+                firstNonEmpty(fields.text("name"), fields.text("locationName"), fields.text("id")),
+                AppleId.of(fields.text("appleId")),
+                fields.text("organizationName"),
                 "",
                 "",
-                contentExpiry(row));
+                contentExpiry(fields));
     }
 
-    static Optional<Expiry> enrollmentExpiry(Row row) {
-        return row.expiry("tokenExpirationDate");
+    static Optional<Expiry> enrollmentExpiry(JsonFields fields) {
+        return fields.expiry("tokenExpirationDate");
     }
 
-    static Optional<Expiry> contentExpiry(Row row) {
-        return row.time("tokenExpiration").map(Expiry::ofInstant).or(() -> row.expiry("tokenExpiration"));
+    static Optional<Expiry> contentExpiry(JsonFields fields) {
+        return fields.time("tokenExpiration").map(Expiry::ofInstant).or(() -> fields.expiry("tokenExpiration"));
     }
 
-    private Optional<Sync> contentSync(Row row) {
-        Optional<Instant> at = row.time("lastSyncTime").map(server::here);
-        return row.isTrue("clientContextMismatch")
-                ? Optional.of(new Sync(Sync.CLAIMED_ELSEWHERE, at.orElseGet(server::now)))
+    private Optional<Sync> contentSync(JsonFields fields) {
+        Optional<Instant> at = fields.time("lastSyncTime").map(jamf::here);
+        return fields.isTrue("clientContextMismatch")
+                ? Optional.of(new Sync(Sync.CLAIMED_ELSEWHERE, at.orElseGet(jamf::now)))
                 : at.map(time -> new Sync("", time));
     }
 

@@ -14,7 +14,7 @@ final class TotalCount implements Http.Pieces {
     private static final String FIELD = "totalCount";
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(JamfServer.MAX_DEPTH)
+                    .maxNestingDepth(JamfHttpClient.MAX_DEPTH)
                     .build())
             .build();
 

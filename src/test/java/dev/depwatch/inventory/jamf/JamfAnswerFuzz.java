@@ -20,7 +20,7 @@ class JamfAnswerFuzz {
     private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("2201-01-01T00:00:00Z");
 
-    private record Read(Form form, Row object, List<Row> rows, boolean hasResults, int size) {}
+    private record Read(Form form, JsonFields object, List<JsonFields> fieldses, boolean hasResults, int size) {}
 
     @FuzzTest
     void an_answer_is_the_same_in_whatever_pieces_it_comes(byte[] input) {
@@ -34,7 +34,7 @@ class JamfAnswerFuzz {
             assertThat(inPieces).isEqualTo(whole);
         }
         isSound(whole.object());
-        whole.rows().forEach(JamfAnswerFuzz::isSound);
+        whole.fieldses().forEach(JamfAnswerFuzz::isSound);
     }
 
     @FuzzTest
@@ -54,10 +54,10 @@ class JamfAnswerFuzz {
     }
 
     private static Read read(byte[] input, int most) {
-        List<Row> rows = new ArrayList<>();
-        JamfAnswer answer = new JamfAnswer(rows::add);
+        List<JsonFields> fieldses = new ArrayList<>();
+        JamfAnswer answer = new JamfAnswer(fieldses::add);
         take(answer, input, most);
-        return new Read(answer.form(), answer.object(), rows, answer.hasResults(), answer.size());
+        return new Read(answer.form(), answer.object(), fieldses, answer.hasResults(), answer.size());
     }
 
     private static void take(Http.Pieces pieces, byte[] input, int most) {
@@ -68,17 +68,17 @@ class JamfAnswerFuzz {
         }
     }
 
-    private static void isSound(Row row) {
-        for (Map.Entry<String, String> entry : row.texts().entrySet()) {
+    private static void isSound(JsonFields fields) {
+        for (Map.Entry<String, String> entry : fields.texts().entrySet()) {
             String text = entry.getValue();
-            assertThat(text.length()).isLessThanOrEqualTo(Row.MAX_TEXT);
+            assertThat(text.length()).isLessThanOrEqualTo(JsonFields.MAX_TEXT);
             assertThat(text).isEqualTo(SafeText.of(text));
             assertThat(text.chars()).noneMatch(Character::isISOControl);
-            row.number(entry.getKey());
-            row.time(entry.getKey()).ifPresent(time -> assertThat(time).isBetween(EARLIEST, LATEST));
-            row.expiry(entry.getKey())
+            fields.number(entry.getKey());
+            fields.time(entry.getKey()).ifPresent(time -> assertThat(time).isBetween(EARLIEST, LATEST));
+            fields.expiry(entry.getKey())
                     .ifPresent(expiry -> assertThat(expiry.at()).isBetween(EARLIEST, LATEST));
         }
-        row.objects().values().forEach(JamfAnswerFuzz::isSound);
+        fields.objects().values().forEach(JamfAnswerFuzz::isSound);
     }
 }

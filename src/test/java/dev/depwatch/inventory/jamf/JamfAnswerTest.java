@@ -21,8 +21,8 @@ class JamfAnswerTest {
     private static final List<String> NAMES =
             List.of("id", "name", "results", "params", "totalCount", "version", "other", "clientContextMismatch");
 
-    private final List<Row> rows = new ArrayList<>();
-    private final JamfAnswer answer = new JamfAnswer(rows::add);
+    private final List<JsonFields> fieldses = new ArrayList<>();
+    private final JamfAnswer answer = new JamfAnswer(fieldses::add);
 
     private void take(String text) {
         answer.take(text.getBytes(UTF_8));
@@ -39,9 +39,9 @@ class JamfAnswerTest {
         assertThat(answer.size()).isEqualTo(2);
         assertThat(answer.object().number("totalCount")).isEqualTo(2);
         assertThat(answer.object().text("version")).isEqualTo("11");
-        assertThat(rows).extracting(row -> row.text("id")).containsExactly("1", "2");
-        assertThat(rows).extracting(row -> row.has("name")).containsExactly(true, false);
-        assertThat(rows.get(1).below("params").text("name")).isEqualTo("B");
+        assertThat(fieldses).extracting(fields -> fields.text("id")).containsExactly("1", "2");
+        assertThat(fieldses).extracting(fields -> fields.has("name")).containsExactly(true, false);
+        assertThat(fieldses.get(1).below("params").text("name")).isEqualTo("B");
     }
 
     @ParameterizedTest(name = "{0} is {1}")
@@ -69,11 +69,11 @@ class JamfAnswerTest {
     void a_value_of_a_kind_that_nobody_expects_is_there_and_has_no_text() {
         take("[{\"tokenExpiration\": {\"id\": \"1\"}, \"name\": [1], \"id\": true, \"clientContextMismatch\": true}]");
 
-        Row row = rows.get(0);
+        JsonFields fields = fieldses.get(0);
         assertThat(List.of("tokenExpiration", "name", "id"))
-                .allMatch(row::has)
-                .allMatch(field -> row.text(field).isEmpty());
-        assertThat(row.isTrue("clientContextMismatch")).isTrue();
+                .allMatch(fields::has)
+                .allMatch(field -> fields.text(field).isEmpty());
+        assertThat(fields.isTrue("clientContextMismatch")).isTrue();
     }
 
     /** 20 MiB of fields that nobody asks for are 50 rows of two texts. */
@@ -95,7 +95,7 @@ class JamfAnswerTest {
         take("]}");
 
         assertThat(answer.form()).isEqualTo(Form.OBJECT);
-        assertThat(rows).hasSize(50).allMatch(row -> row.size() < 400);
+        assertThat(fieldses).hasSize(50).allMatch(fields -> fields.size() < 400);
     }
 
     /** However it is cut into pieces, the same is read as by a parser that holds all of it. */
@@ -106,7 +106,7 @@ class JamfAnswerTest {
         for (int round = 0; round < 3_000; round++) {
             JsonNode tree = random.nextBoolean() ? object(random, 0) : array(random, 0);
             byte[] bytes = tree.toString().getBytes(UTF_8);
-            List<Row> read = new ArrayList<>();
+            List<JsonFields> read = new ArrayList<>();
             JamfAnswer piecewise = new JamfAnswer(read::add);
             for (int at = 0; at < bytes.length; ) {
                 int next = Math.min(bytes.length, at + 1 + random.nextInt(20));

@@ -13,7 +13,7 @@ import dev.depwatch.http.Certificates;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.RawServer;
 import dev.depwatch.inventory.Reading;
-import dev.depwatch.inventory.Reading.Notice;
+import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.Terms;
@@ -424,7 +424,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
         Reading reading = source(jamf.url(SCHOOL), CLIENT).read(clock.instant());
 
         assertThat(reading.tokens()).hasSize(3);
-        assertThat(reading.gaps())
+        assertThat(reading.unreadParts())
                 .containsExactly(Map.entry(
                         Part.CONTENT_TOKENS,
                         "content tokens cannot be read: " + jamf.url(SCHOOL)
@@ -442,7 +442,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
         Reading reading = source(jamf.url(), CLIENT).read(clock.instant());
 
         assertThat(reading.tokens()).hasSize(1);
-        assertThat(reading.gaps()).containsOnlyKeys(Part.SYNCS, Part.TERMS);
+        assertThat(reading.unreadParts()).containsOnlyKeys(Part.SYNCS, Part.TERMS);
         assertThat(reading.terms()).isEqualTo(Terms.UNKNOWN);
     }
 
@@ -475,7 +475,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
         assertThat(source.read(now).notices()).isEmpty();
         jamf.revokeContentToken(SCHOOL, "7");
         assertThat(source.read(now).notices())
-                .containsExactly(new Notice(Cause.CONTENT_TOKEN_INVALID, "VPP_TOKEN_REVOKED", "7", "", now));
+                .containsExactly(new JamfNotification(Cause.CONTENT_TOKEN_INVALID, "VPP_TOKEN_REVOKED", "7", "", now));
         jamf.renewContentToken(SCHOOL, "7", ADMIN);
         assertThat(source.read(now).notices()).isEmpty();
     }
@@ -514,9 +514,10 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
         Reading reading = source(jamf.url(), CLIENT).read(clock.instant());
 
-        assertThat(reading.gaps()).isEmpty();
+        assertThat(reading.unreadParts()).isEmpty();
         assertThat(reading.notices().stream()
-                        .map(notice -> notice.cause().key() + " " + notice.id() + " " + notice.name())
+                        .map(notification ->
+                                notification.cause().key() + " " + notification.id() + " " + notification.name())
                         .collect(Collectors.joining()))
                 .as(rule)
                 .isEqualTo(noticed);
@@ -707,7 +708,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
         Reading reading = source(jamf.url(), CLIENT).read(clock.instant());
 
         assertThat(reading.tokens()).as("seed %d", seed).isNotEmpty();
-        assertThat(reading.gaps())
+        assertThat(reading.unreadParts())
                 .as("seed %d", seed)
                 .doesNotContainKeys(Part.CONTENT_TOKENS, Part.TERMS)
                 .allSatisfy((part, gap) -> assertThat(gap).contains("in a form that depwatch does not know"));
@@ -889,7 +890,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
         assertThat(states(reading)).as(rule).isEqualTo(states);
         assertThat(latestAsked(jamf)).as(rule).isEqualTo(asked);
-        assertThat(reading.gaps().containsKey(Part.SYNCS)).as(rule).isEqualTo(gap);
+        assertThat(reading.unreadParts().containsKey(Part.SYNCS)).as(rule).isEqualTo(gap);
     }
 
     @Test

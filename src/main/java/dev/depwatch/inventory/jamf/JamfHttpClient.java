@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One Jamf Pro web app as a partner in HTTP: its address, its clock, and the time it has left to answer a reading. */
-final class JamfServer {
+final class JamfHttpClient {
     /** A hundred times a page of a hundred tokens. */
     private static final int MAX_BODY_BYTES = 1 << 20;
     /** An access token is a thousand characters. */
@@ -51,7 +51,7 @@ final class JamfServer {
     private final AtomicInteger kept = new AtomicInteger();
     private Optional<X509Certificate> certificate = Optional.empty();
 
-    JamfServer(URI base, Http http, InstantSource clock) {
+    JamfHttpClient(URI base, Http http, InstantSource clock) {
         this.base = base;
         this.http = http;
         this.clock = clock;
@@ -64,8 +64,8 @@ final class JamfServer {
     }
 
     /** Whether the reading may keep the row too. */
-    boolean takes(Row row) {
-        return kept.addAndGet(row.size()) <= MAX_KEPT;
+    boolean takes(JsonFields fields) {
+        return kept.addAndGet(fields.size()) <= MAX_KEPT;
     }
 
     /** @throws TokenSourceException if there was more to keep than a reading may */

@@ -1,6 +1,6 @@
 package dev.depwatch.inventory;
 
-import dev.depwatch.inventory.Reading.Notice;
+import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * The signs of failure in the newest reading of an instance. Where a log is followed it tells of failing syncs and unsigned
  * terms by itself, with the reason and sooner; what it tells of a revoked content token nobody knows.
  */
-final class Signs {
+final class FailureSignals {
     private static final String SAID_BY = "Jamf Pro API: ";
 
     private final InstanceInventory known;
@@ -31,7 +31,7 @@ final class Signs {
      * @param known with the reading
      * @param before what was known without it
      */
-    Signs(InstanceInventory known, InstanceInventory before, boolean hasLog) {
+    FailureSignals(InstanceInventory known, InstanceInventory before, boolean hasLog) {
         this.known = known;
         this.before = before;
         this.hasLog = hasLog;
@@ -40,33 +40,34 @@ final class Signs {
     }
 
     /** The oldest first, since a case begins with its first. */
-    List<Sign> all() {
-        return Stream.concat(tells(Part.SYNCS) ? ofSyncs() : Stream.of(), tells(Part.TERMS) ? ofNotices() : Stream.of())
-                .sorted(Comparator.comparing(Sign::since)
-                        .thenComparing(Sign::cause)
-                        .thenComparing(Sign::evidence))
+    List<FailureSignal> all() {
+        return Stream.concat(
+                        covers(Part.SYNCS) ? ofSyncs() : Stream.of(), covers(Part.TERMS) ? ofNotices() : Stream.of())
+                .sorted(Comparator.comparing(FailureSignal::since)
+                        .thenComparing(FailureSignal::cause)
+                        .thenComparing(FailureSignal::evidence))
                 .toList();
     }
 
-    private boolean tells(Part part) {
-        return !reading.gaps().containsKey(part);
+    private boolean covers(Part part) {
+        return !reading.unreadParts().containsKey(part);
     }
 
-    private Stream<Sign> ofSyncs() {
+    private Stream<FailureSignal> ofSyncs() {
         return hasLog ? Stream.of() : reading.failingSyncs().map(this::ofSync);
     }
 
-    private Stream<Sign> ofNotices() {
+    private Stream<FailureSignal> ofNotices() {
         return reading.notices().stream()
-                .filter(notice -> !hasLog || notice.cause().kind() == TokenKind.CONTENT)
-                .filter(notice -> !isOfAnEarlierToken(notice))
+                .filter(notification -> !hasLog || notification.cause().kind() == TokenKind.CONTENT)
+                .filter(notification -> !isOfAnEarlierToken(notification))
                 .map(this::ofNotice);
     }
 
-    private Sign ofSync(TokenState state) {
+    private FailureSignal ofSync(TokenState state) {
         Token token = state.token();
         Sync sync = state.sync().orElseThrow();
-        return new Sign(
+        return new FailureSignal(
                 known.instance(),
                 Cause.SYNC_FAILED,
                 Set.of(token.key()),
@@ -77,22 +78,22 @@ final class Signs {
                 SAID_BY + "syncState " + sync.state() + " of \"" + token.name() + "\" at " + sync.at());
     }
 
-    private Sign ofNotice(Notice notice) {
-        return new Sign(
+    private FailureSignal ofNotice(JamfNotification notification) {
+        return new FailureSignal(
                 known.instance(),
-                notice.cause(),
-                hasLog ? Set.of() : reading.saidOf(notice),
-                notice.type(),
-                notice.since(),
+                notification.cause(),
+                hasLog ? Set.of() : reading.saidOf(notification),
+                notification.type(),
+                notification.since(),
                 readBefore(Part.TERMS),
                 readAt,
-                SAID_BY + "notification " + notice.type()
-                        + (notice.name().isEmpty() ? "" : " of \"" + notice.name() + "\""));
+                SAID_BY + "notification " + notification.type()
+                        + (notification.name().isEmpty() ? "" : " of \"" + notification.name() + "\""));
     }
 
     private Optional<Instant> readBefore(Part part) {
         return before.reading()
-                .filter(earlier -> !earlier.gaps().containsKey(part))
+                .filter(earlier -> !earlier.unreadParts().containsKey(part))
                 .flatMap(earlier -> before.readAt());
     }
 
@@ -100,16 +101,16 @@ final class Signs {
      * Whether every content token that the notification can be about was replaced since it was first read: then it is an old
      * one that nobody has dismissed. A new token signs no terms.
      */
-    private boolean isOfAnEarlierToken(Notice notice) {
-        if (notice.cause().kind() != TokenKind.CONTENT) {
+    private boolean isOfAnEarlierToken(JamfNotification notification) {
+        if (notification.cause().kind() != TokenKind.CONTENT) {
             return false;
         }
-        Set<Token.Key> named = reading.saidOf(notice);
+        Set<Token.Key> named = reading.saidOf(notification);
         List<Token.Key> about = reading.ofKind(TokenKind.CONTENT)
                 .map(state -> state.token().key())
                 .filter(token -> named.isEmpty() || named.contains(token))
                 .toList();
-        return !about.isEmpty() && about.stream().allMatch(token -> wasReplacedSince(notice.since(), token));
+        return !about.isEmpty() && about.stream().allMatch(token -> wasReplacedSince(notification.since(), token));
     }
 
     private boolean wasReplacedSince(Instant moment, Token.Key token) {

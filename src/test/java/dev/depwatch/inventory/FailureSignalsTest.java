@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.depwatch.inventory.InstanceInventory.Source;
-import dev.depwatch.inventory.Reading.Notice;
+import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.Terms;
@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What one reading of an instance states of failing tokens. Times are minutes from {@link #START}. */
-class SignsTest {
+class FailureSignalsTest {
     private static final Instant START = Instant.parse("2026-11-24T14:23:00Z");
     private static final Instance CLOUD = new Instance("cloud");
     private static final InstanceInventory UNREAD = InstanceInventory.unread(CLOUD, Optional.empty(), Source.JAMF);
@@ -179,16 +179,16 @@ class SignsTest {
         Reading failing = said().ade("1", "CONNECTION_ERROR", 9).reading(10);
         Reading lacking = said().ade("1", "", -1).gap(Part.SYNCS).reading(0);
 
-        assertThat(new Signs(UNREAD.after(failing, true, minute(10)), UNREAD, false).all())
-                .extracting(Sign::readBefore)
+        assertThat(new FailureSignals(UNREAD.after(failing, true, minute(10)), UNREAD, false).all())
+                .extracting(FailureSignal::readBefore)
                 .containsExactly(Optional.empty());
         InstanceInventory read = UNREAD.after(said().ade("1", "OK", 0).reading(0), true, minute(0));
-        assertThat(new Signs(read.after(failing, true, minute(10)), read, false).all())
-                .extracting(Sign::readBefore)
+        assertThat(new FailureSignals(read.after(failing, true, minute(10)), read, false).all())
+                .extracting(FailureSignal::readBefore)
                 .containsExactly(Optional.of(minute(0)));
         InstanceInventory deaf = UNREAD.after(lacking, true, minute(0));
-        assertThat(new Signs(deaf.after(failing, true, minute(10)), deaf, false).all())
-                .extracting(Sign::readBefore)
+        assertThat(new FailureSignals(deaf.after(failing, true, minute(10)), deaf, false).all())
+                .extracting(FailureSignal::readBefore)
                 .containsExactly(Optional.empty());
     }
 
@@ -199,8 +199,8 @@ class SignsTest {
                 .notice(CONTENT_TOKEN_INVALID, "")
                 .reading(10);
 
-        assertThat(new Signs(UNREAD.after(reading, true, minute(10)), UNREAD, false).all())
-                .extracting(Sign::source, Sign::evidence)
+        assertThat(new FailureSignals(UNREAD.after(reading, true, minute(10)), UNREAD, false).all())
+                .extracting(FailureSignal::source, FailureSignal::evidence)
                 .containsExactly(
                         tuple(
                                 "syncState",
@@ -236,14 +236,14 @@ class SignsTest {
             before = known;
             known = known.after(readings[i].reading(10 * (i + 1)), true, minute(10 * (i + 1)));
         }
-        return new Signs(known, before, hasLog)
+        return new FailureSignals(known, before, hasLog)
                 .all().stream()
-                        .map(sign -> sign.cause().key() + " of "
-                                + sign.tokens().stream()
+                        .map(signal -> signal.cause().key() + " of "
+                                + signal.tokens().stream()
                                         .map(Token.Key::id)
                                         .sorted()
                                         .collect(joining(" ")) + " since "
-                                + Duration.between(START, sign.since()).toMinutes())
+                                + Duration.between(START, signal.since()).toMinutes())
                         .toList();
     }
 
@@ -258,7 +258,7 @@ class SignsTest {
     /** One reading in a few words. */
     private static final class Said {
         private final List<TokenState> tokens = new ArrayList<>();
-        private final List<Notice> notices = new ArrayList<>();
+        private final List<JamfNotification> notifications = new ArrayList<>();
         private Map<Part, String> gaps = Map.of();
 
         /** Without a sync before minute 0. */
@@ -285,7 +285,7 @@ class SignsTest {
         }
 
         Said notice(Cause cause, String name) {
-            notices.add(new Notice(cause, cause.name(), "" + notices.size(), name, START));
+            notifications.add(new JamfNotification(cause, cause.name(), "" + notifications.size(), name, START));
             return this;
         }
 
@@ -298,9 +298,13 @@ class SignsTest {
             return new Reading(
                     tokens,
                     Terms.UNKNOWN,
-                    notices.stream()
-                            .map(notice -> new Notice(
-                                    notice.cause(), notice.type(), notice.id(), notice.name(), minute(minute)))
+                    notifications.stream()
+                            .map(notification -> new JamfNotification(
+                                    notification.cause(),
+                                    notification.type(),
+                                    notification.id(),
+                                    notification.name(),
+                                    minute(minute)))
                             .toList(),
                     gaps);
         }

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param afterRefusal before refused credentials are tried again. It does not follow the sync interval: accounts lock by
  *     the clock on the wall.
  */
-record RefreshPace(Duration usually, Duration whileCaseOpen, Duration whileFailing, Duration afterRefusal) {
+record PollSchedule(Duration usually, Duration whileCaseOpen, Duration whileFailing, Duration afterRefusal) {
     private static final Duration SYNC_INTERVAL = Duration.ofMinutes(2);
     private static final Duration USUALLY = Duration.ofMinutes(10);
     private static final Duration WHILE_CASE_OPEN = Duration.ofSeconds(30);
@@ -27,8 +27,8 @@ record RefreshPace(Duration usually, Duration whileCaseOpen, Duration whileFaili
     /** Beyond this, twice the wait is more than {@link #usually} in any case. */
     private static final int MAX_DOUBLINGS = 10;
 
-    static RefreshPace of(Duration syncInterval) {
-        return new RefreshPace(
+    static PollSchedule of(Duration syncInterval) {
+        return new PollSchedule(
                 scaled(USUALLY, syncInterval),
                 scaled(WHILE_CASE_OPEN, syncInterval),
                 scaled(WHILE_FAILING, syncInterval),

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RowTest {
+class JsonFieldsTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(nullValues = "none", textBlock = """
         2019-04-17T14:08:06.706+0000,   2019-04-17T14:08:06.706Z
@@ -45,7 +45,7 @@ class RowTest {
 
             assertThat(read)
                     .as("seed %d", seed)
-                    .hasSizeLessThanOrEqualTo(Row.MAX_TEXT)
+                    .hasSizeLessThanOrEqualTo(JsonFields.MAX_TEXT)
                     .doesNotContainPattern("\\p{Cntrl}");
             assertThat(read.strip()).as("seed %d", seed).isEqualTo(read);
             assertThat(AppleId.of(read).isEmpty()).as("seed %d", seed).isEqualTo(read.matches("[ \uFFFD]*"));
@@ -54,7 +54,7 @@ class RowTest {
         }
     }
 
-    private static Row row(String text) {
-        return new Row(Map.of("field", SafeText.line(text, Row.MAX_TEXT)), Map.of());
+    private static JsonFields row(String text) {
+        return new JsonFields(Map.of("field", SafeText.line(text, JsonFields.MAX_TEXT)), Map.of());
     }
 }

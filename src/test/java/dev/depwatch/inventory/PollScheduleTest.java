@@ -2,7 +2,7 @@ package dev.depwatch.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.depwatch.inventory.RefreshPace.Attempt;
+import dev.depwatch.inventory.PollSchedule.Attempt;
 import dev.depwatch.inventory.TokenSourceException.Kind;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RefreshPaceTest {
+class PollScheduleTest {
     private static final Instant BEGUN = Instant.parse("2026-11-24T12:00:00Z");
-    private static final RefreshPace PACE = RefreshPace.of(Duration.ofMinutes(2));
+    private static final PollSchedule PACE = PollSchedule.of(Duration.ofMinutes(2));
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
@@ -66,8 +66,8 @@ class RefreshPaceTest {
 
     @Test
     void times_keep_their_proportion_to_the_sync_interval_but_for_refused_credentials() {
-        assertThat(RefreshPace.of(Duration.ofSeconds(2)))
-                .isEqualTo(new RefreshPace(
+        assertThat(PollSchedule.of(Duration.ofSeconds(2)))
+                .isEqualTo(new PollSchedule(
                         Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(3), Duration.ofMinutes(15)));
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.event.Level;
 
-class NewsTest {
+class InventoryLogTest {
     private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
 
     static Stream<Arguments> changes() {
@@ -35,7 +35,7 @@ class NewsTest {
                         "a failure that may pass is a warning",
                         read,
                         silent,
-                        List.of(new News(Level.WARN, "school: the tokens cannot be read: no connection"))),
+                        List.of(new InventoryLog(Level.WARN, "school: the tokens cannot be read: no connection"))),
                 Arguments.of(
                         "a failure that lasts is told once",
                         silent,
@@ -45,7 +45,7 @@ class NewsTest {
                         "a failure that becomes another is told, and a person must act on refused credentials",
                         silent,
                         silent.after(Kind.CREDENTIALS, "refused", NOON),
-                        List.of(new News(Level.ERROR, "school: the tokens cannot be read: refused"))),
+                        List.of(new InventoryLog(Level.ERROR, "school: the tokens cannot be read: refused"))),
                 Arguments.of(
                         "the end of a failure is told",
                         silent,
@@ -55,7 +55,7 @@ class NewsTest {
                         "a gap is told",
                         read,
                         gap,
-                        List.of(new News(Level.WARN, "school: content tokens cannot be read: HTTP 403"))),
+                        List.of(new InventoryLog(Level.WARN, "school: content tokens cannot be read: HTTP 403"))),
                 Arguments.of("a gap that lasts is told once", gap, gap.after(lacking, true, NOON), List.of()),
                 Arguments.of(
                         "the end of a gap is told",
@@ -66,11 +66,12 @@ class NewsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("changes")
-    void what_is_new_is_told_once(String rule, InstanceInventory before, InstanceInventory after, List<News> news) {
-        assertThat(News.between(before, after)).as(rule).isEqualTo(news);
+    void what_is_new_is_told_once(
+            String rule, InstanceInventory before, InstanceInventory after, List<InventoryLog> inventoryLog) {
+        assertThat(InventoryLog.between(before, after)).as(rule).isEqualTo(inventoryLog);
     }
 
-    private static News info(String text) {
-        return new News(Level.INFO, "school: " + text);
+    private static InventoryLog info(String text) {
+        return new InventoryLog(Level.INFO, "school: " + text);
     }
 }

@@ -20,8 +20,8 @@ import java.util.Optional;
  * @param texts of the fields that hold a text, a number or a truth value, each a line of at most {@link #MAX_TEXT}
  * @param objects of the fields that hold an object; an empty one of those that hold what nobody expects there
  */
-record Row(Map<String, String> texts, Map<String, Row> objects) {
-    static final Row EMPTY = new Row(Map.of(), Map.of());
+record JsonFields(Map<String, String> texts, Map<String, JsonFields> objects) {
+    static final JsonFields EMPTY = new JsonFields(Map.of(), Map.of());
 
     /** Longer than any name Jamf Pro or Apple lets one type that a person would read. */
     static final int MAX_TEXT = 200;
@@ -43,7 +43,7 @@ record Row(Map<String, String> texts, Map<String, Row> objects) {
 
     private static final int LAST_YEAR = 2200;
 
-    Row {
+    JsonFields {
         texts = Map.copyOf(texts);
         objects = Map.copyOf(objects);
     }
@@ -54,7 +54,7 @@ record Row(Map<String, String> texts, Map<String, Row> objects) {
     }
 
     /** An object in this one; without any field if there is none. */
-    Row below(String field) {
+    JsonFields below(String field) {
         return objects.getOrDefault(field, EMPTY);
     }
 
@@ -107,6 +107,6 @@ record Row(Map<String, String> texts, Map<String, Row> objects) {
     int size() {
         return 100
                 + texts.values().stream().mapToInt(String::length).sum()
-                + objects.values().stream().mapToInt(Row::size).sum();
+                + objects.values().stream().mapToInt(JsonFields::size).sum();
     }
 }

@@ -18,7 +18,7 @@ import java.util.Set;
  * @param readAt when it was read
  * @param evidence what was said, on one line; text of Jamf Pro's and of its administrators: escape it
  */
-public record Sign(
+public record FailureSignal(
         Instance instance,
         Cause cause,
         Set<Token.Key> tokens,
@@ -27,7 +27,7 @@ public record Sign(
         Optional<Instant> readBefore,
         Instant readAt,
         String evidence) {
-    public Sign {
+    public FailureSignal {
         tokens = Set.copyOf(tokens);
     }
 }
