@@ -4,8 +4,8 @@ import dev.depwatch.assess.LogClock;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Problem;
 import dev.depwatch.daemon.InstanceSettings;
+import dev.depwatch.daemon.Resources;
 import dev.depwatch.daemon.Settings;
-import dev.depwatch.daemon.Supplies;
 import dev.depwatch.inventory.jamf.JamfCheck;
 import dev.depwatch.inventory.jamf.JamfConfig;
 import dev.depwatch.inventory.jamf.Trial;
@@ -99,16 +99,16 @@ final class CheckCommand implements Callable<Integer> {
 
     private int check(Settings.Loaded loaded) throws ConfigException, InterruptedException {
         Settings settings = loaded.settings();
-        Supplies supplies = supplies(settings);
+        Resources resources = supplies(settings);
         List<String> warnings = new ArrayList<>();
         loaded.warnings().forEach(warning -> warnings.add(warning.toString()));
-        supplies.warnings().forEach(warning -> warnings.add(warning.toString()));
+        resources.warnings().forEach(warning -> warnings.add(warning.toString()));
         if (!online) {
             warnings.addAll(unreadableLogs(settings));
         }
         List<CheckReport.Tried> tried = online
-                ? new Asking(spec.commandLine().getErr(), showProgress)
-                        .each(settings.instances(), instance -> tried(instance, supplies))
+                ? new InstanceCalls(spec.commandLine().getErr(), showProgress)
+                        .each(settings.instances(), instance -> tried(instance, resources))
                 : List.of();
         CheckReport report = new CheckReport(summary(loaded), warnings, tried);
         if (json) {
@@ -120,7 +120,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     /** Throws with what is wrong with the state directory, too. */
-    private static Supplies supplies(Settings settings) throws ConfigException {
+    private static Resources supplies(Settings settings) throws ConfigException {
         List<Problem> problems = new ArrayList<>();
         try {
             settings.checkStateDirectory();
@@ -128,9 +128,9 @@ final class CheckCommand implements Callable<Integer> {
             problems.addAll(e.problems());
         }
         try {
-            Supplies supplies = Supplies.of(settings);
+            Resources resources = Resources.of(settings);
             if (problems.isEmpty()) {
-                return supplies;
+                return resources;
             }
         } catch (ConfigException e) {
             problems.addAll(0, e.problems());
@@ -149,12 +149,12 @@ final class CheckCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private CheckReport.Tried tried(InstanceSettings instance, Supplies supplies) throws InterruptedException {
+    private CheckReport.Tried tried(InstanceSettings instance, Resources resources) throws InterruptedException {
         List<Trial> trials = new ArrayList<>();
         instance.jamf()
                 .flatMap(JamfConfig::fault)
                 .ifPresent(fault -> trials.add(new Trial("credentials", Verdict.PROBLEM, fault)));
-        Optional<JamfCheck> api = supplies.check(instance, clock);
+        Optional<JamfCheck> api = resources.check(instance, clock);
         if (api.isPresent()) {
             trials.addAll(api.get().trials());
         }

@@ -2,8 +2,8 @@ package dev.depwatch.cli;
 
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.WebAddress;
+import dev.depwatch.daemon.Resources;
 import dev.depwatch.daemon.Settings;
-import dev.depwatch.daemon.Supplies;
 import dev.depwatch.fleet.DaemonAnswer;
 import dev.depwatch.fleet.NotAnsweredException;
 import dev.depwatch.fleet.RunningDaemon;
@@ -45,13 +45,13 @@ final class DaemonOption {
     }
 
     /** Asks the depwatch that is named. */
-    Survey survey(CommandSpec spec) throws ConfigException, NotAnsweredException, InterruptedException {
+    FleetTokens survey(CommandSpec spec) throws ConfigException, NotAnsweredException, InterruptedException {
         if (now) {
             throw new ParameterException(
                     spec.commandLine(), "--now asks Jamf Pro and --daemon asks a depwatch: expected one of them");
         }
         WebAddress address = Server.address("--daemon", url.orElseThrow(), "http://127.0.0.1:19137", spec);
-        return Survey.byDaemon(
+        return FleetTokens.byDaemon(
                 ask(address)
                         .orElseThrow(() -> new NotAnsweredException("No depwatch listens at " + address.uri()
                                 + ": is it running, and is this the address of its pages?")),
@@ -62,9 +62,9 @@ final class DaemonOption {
      * What the depwatch knows that runs by this configuration. Empty if none runs, if Jamf Pro is to be asked now, or if it
      * does not answer; then the screen says why.
      */
-    Optional<DaemonAnswer> ask(Settings settings, Supplies supplies, CommandSpec spec)
+    Optional<DaemonAnswer> ask(Settings settings, Resources resources, CommandSpec spec)
             throws ConfigException, InterruptedException {
-        Optional<WebAddress> pages = now ? Optional.empty() : supplies.pages(settings.listen());
+        Optional<WebAddress> pages = now ? Optional.empty() : resources.pages(settings.listen());
         if (pages.isEmpty()) {
             return Optional.empty();
         }

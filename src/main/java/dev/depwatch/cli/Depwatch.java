@@ -74,10 +74,10 @@ public final class Depwatch {
                 .setOut(new PrintWriter(System.out, true, UTF_8))
                 .setErr(new PrintWriter(System.err, true, UTF_8));
         if (journal) {
-            commandLine.setErr(new PrintWriter(new JournalWriter(commandLine.getErr(), JournalStream::line), true));
+            commandLine.setErr(new PrintWriter(new PriorityWriter(commandLine.getErr(), JournalStream::line), true));
         }
         if (JournalStream.isStandardOutput(System.getenv())) {
-            commandLine.setOut(new PrintWriter(new JournalWriter(commandLine.getOut(), JournalStream::text), true));
+            commandLine.setOut(new PrintWriter(new PriorityWriter(commandLine.getOut(), JournalStream::text), true));
         }
         return commandLine.execute(arguments);
     }

@@ -6,8 +6,8 @@ import static java.util.stream.Collectors.toMap;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.daemon.InstanceSettings;
+import dev.depwatch.daemon.Resources;
 import dev.depwatch.daemon.Settings;
-import dev.depwatch.daemon.Supplies;
 import dev.depwatch.fleet.DaemonAnswer;
 import dev.depwatch.fleet.NotAnsweredException;
 import dev.depwatch.inventory.Inventory;
@@ -127,43 +127,43 @@ final class ImpactCommand implements Callable<Integer> {
             return withoutDevices(account, daemon.survey(spec), "depwatch");
         }
         Settings settings = config.load().settings();
-        Supplies supplies = Supplies.of(settings);
-        Optional<DaemonAnswer> answer = daemon.ask(settings, supplies, spec);
-        Asking asking = new Asking(spec.commandLine().getErr(), showProgress);
-        Survey survey = answer.isPresent()
-                ? Survey.byDaemon(
+        Resources resources = Resources.of(settings);
+        Optional<DaemonAnswer> answer = daemon.ask(settings, resources, spec);
+        InstanceCalls calls = new InstanceCalls(spec.commandLine().getErr(), showProgress);
+        FleetTokens fleet = answer.isPresent()
+                ? FleetTokens.byDaemon(
                         answer.get(),
                         settings.instances().stream()
                                 .map(InstanceSettings::instance)
                                 .toList())
-                : Survey.byJamfPro(
-                        asking.each(
+                : FleetTokens.byJamfPro(
+                        calls.each(
                                 settings.instances(),
-                                instance -> supplies.watched(instance, clock).readOnce(clock)),
+                                instance -> resources.watched(instance, clock).readOnce(clock)),
                         settings,
                         clock.instant());
-        Map<Instance, List<Token>> owned = survey.assessment().tokens().stream()
+        Map<Instance, List<Token>> owned = fleet.assessment().tokens().stream()
                 .map(TokenHealth::token)
                 .filter(token -> token.kind() == TokenKind.ADE && token.owner().equals(Optional.of(account)))
                 .collect(groupingBy(Token::instance));
         Map<Token.Key, Devices> devices = new HashMap<>();
-        asking.each(
+        calls.each(
                         settings.instances().stream()
                                 .filter(instance -> owned.containsKey(instance.instance()))
                                 .toList(),
                         instance -> devices(
-                                supplies.watched(instance, clock), owned.getOrDefault(instance.instance(), List.of())))
+                                resources.watched(instance, clock), owned.getOrDefault(instance.instance(), List.of())))
                 .forEach(devices::putAll);
-        return new ImpactReport(account, survey, devices, zone);
+        return new ImpactReport(account, fleet, devices, zone);
     }
 
-    private ImpactReport withoutDevices(AppleId account, Survey survey, String asked) {
+    private ImpactReport withoutDevices(AppleId account, FleetTokens fleet, String asked) {
         Devices notKnown = new Devices(
                 Optional.empty(),
                 asked + " does not know it; depwatch impact on the host of the instance asks Jamf Pro");
-        Map<Token.Key, Devices> devices = survey.assessment().tokens().stream()
+        Map<Token.Key, Devices> devices = fleet.assessment().tokens().stream()
                 .collect(toMap(health -> health.token().key(), health -> notKnown));
-        return new ImpactReport(account, survey, devices, zone);
+        return new ImpactReport(account, fleet, devices, zone);
     }
 
     private static Map<Token.Key, Devices> devices(Inventory.Watched instance, List<Token> tokens)

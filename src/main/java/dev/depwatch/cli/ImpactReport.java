@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.depwatch.alert.Impact;
 import dev.depwatch.alert.Message.Step;
 import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.cli.FleetTokens.Missing;
 import dev.depwatch.cli.ImpactCommand.Devices;
 import dev.depwatch.cli.Screen.Style;
-import dev.depwatch.cli.Survey.Missing;
 import dev.depwatch.cli.Table.Cell;
 import dev.depwatch.cli.Table.Column;
 import dev.depwatch.config.Nearest;
@@ -28,14 +28,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param devices how many hang on each of its enrolment tokens, or why that is not known
  */
-record ImpactReport(AppleId account, Survey survey, Map<Token.Key, Devices> devices, ZoneId zone) {
+record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> devices, ZoneId zone) {
     private List<TokenHealth> tokens() {
-        return Impact.tokens(account, survey.assessment());
+        return Impact.tokens(account, fleet.assessment());
     }
 
     /** Whether the account owns tokens, and there cannot be more of them on the configured instances. */
     boolean isWhole() {
-        return !tokens().isEmpty() && survey.whereAnAccountMayOwnMore().isEmpty();
+        return !tokens().isEmpty() && fleet.whereAnAccountMayOwnMore().isEmpty();
     }
 
     void print(Screen screen) {
@@ -77,7 +77,7 @@ record ImpactReport(AppleId account, Survey survey, Map<Token.Key, Devices> devi
     }
 
     private void mayOwnMore(Screen screen) {
-        List<Missing> missing = survey.whereAnAccountMayOwnMore();
+        List<Missing> missing = fleet.whereAnAccountMayOwnMore();
         if (!missing.isEmpty()) {
             screen.line("");
             screen.paragraph(Style.BAD, "", "It may own more, since not everything is known:");
@@ -89,7 +89,7 @@ record ImpactReport(AppleId account, Survey survey, Map<Token.Key, Devices> devi
     private Impact impact() {
         Map<Token.Key, Long> known = new HashMap<>();
         devices.forEach((token, number) -> number.count().ifPresent(count -> known.put(token, count)));
-        return Impact.of(account, survey.assessment(), known);
+        return Impact.of(account, fleet.assessment(), known);
     }
 
     private Table table(List<TokenHealth> tokens) {
@@ -135,7 +135,7 @@ record ImpactReport(AppleId account, Survey survey, Map<Token.Key, Devices> devi
     private String ownsNothing() {
         return "Apple ID " + account + " owns no token on the "
                 + Screen.counted(
-                        survey.assessment().instances().stream()
+                        fleet.assessment().instances().stream()
                                 .filter(inventory -> inventory.reading().isPresent())
                                 .count(),
                         "instance")
@@ -146,7 +146,7 @@ record ImpactReport(AppleId account, Survey survey, Map<Token.Key, Devices> devi
     private Optional<String> nearestOwner() {
         return Nearest.to(
                 account.value(),
-                survey.assessment().tokens().stream()
+                fleet.assessment().tokens().stream()
                         .flatMap(health -> health.token().owner().stream())
                         .map(AppleId::value)
                         .distinct()
@@ -158,13 +158,13 @@ record ImpactReport(AppleId account, Survey survey, Map<Token.Key, Devices> devi
         List<TokenHealth> tokens = tokens();
         Optional<Impact> impact = tokens.isEmpty() ? Optional.empty() : Optional.of(impact());
         return new Document(
-                survey.assessment().at(),
+                fleet.assessment().at(),
                 account.value(),
                 impact.map(Impact::headline).orElseGet(this::ownsNothing),
                 tokens.isEmpty() ? nearestOwner().orElse(null) : null,
                 tokens.stream().anyMatch(TokenHealth::personalOwner),
                 tokens.stream().map(this::row).toList(),
-                survey.whereAnAccountMayOwnMore().stream()
+                fleet.whereAnAccountMayOwnMore().stream()
                         .map(missing -> new MissingRow(missing.instance().name(), missing.why()))
                         .toList(),
                 impact.map(Impact::stops).orElse(List.of()),
@@ -180,7 +180,7 @@ record ImpactReport(AppleId account, Survey survey, Map<Token.Key, Devices> devi
     private TokenRow row(TokenHealth health) {
         return new TokenRow(
                 AssessmentDocument.OfToken.of(
-                        health, survey.assessment().silenced(health.token().key())),
+                        health, fleet.assessment().silenced(health.token().key())),
                 count(health.token()).orElse(null),
                 whyNotKnown(health.token()).orElse(null));
     }

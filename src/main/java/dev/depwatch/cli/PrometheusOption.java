@@ -33,10 +33,10 @@ final class PrometheusOption {
      *
      * @throws NotAnsweredException if it does not answer
      */
-    Survey survey(CommandSpec spec) throws ConfigException, NotAnsweredException, InterruptedException {
+    FleetTokens survey(CommandSpec spec) throws ConfigException, NotAnsweredException, InterruptedException {
         Server server = Server.of(
                 Server.address("--prometheus", url.orElseThrow(), "https://prometheus.example.org:9090", spec),
                 accessFile);
-        return Survey.byPrometheus(new Prometheus(server.address(), server.access(), server.http()).assessment());
+        return FleetTokens.byPrometheus(new Prometheus(server.address(), server.access(), server.http()).assessment());
     }
 }

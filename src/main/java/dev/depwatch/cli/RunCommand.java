@@ -73,9 +73,9 @@ final class RunCommand implements Callable<Integer> {
         CountDownLatch stopAsked = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         // Until the daemon stands a SIGHUP asks for nothing: the configuration is being read anyway.
-        HangUp.handledBy(() -> {});
+        SighupHandler.handledBy(() -> {});
         try (Daemon daemon = Daemon.start(this::settings, Depwatch.version(), InstantSource.system(), terminal)) {
-            HangUp.handledBy(daemon::reload);
+            SighupHandler.handledBy(daemon::reload);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopAsked, stopped), "shutdown"));
             Logger log = log();
             log.info(

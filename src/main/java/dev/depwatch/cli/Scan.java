@@ -42,7 +42,7 @@ final class Scan {
                         .sum()
                 : 0;
         try {
-            return new AtOnce("scan", Runtime.getRuntime().availableProcessors())
+            return new ParallelCalls("scan", Runtime.getRuntime().availableProcessors())
                     .each(
                             logs,
                             this::of,

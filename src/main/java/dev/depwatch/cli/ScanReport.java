@@ -3,7 +3,7 @@ package dev.depwatch.cli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
-import dev.depwatch.cli.ScannedLog.Failure;
+import dev.depwatch.cli.ScannedLog.FoundFailure;
 import dev.depwatch.cli.Screen.Style;
 import dev.depwatch.logs.LogArchive.Counts;
 import dev.depwatch.text.SafeText;
@@ -74,7 +74,7 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean co
             }
         }
         if (columns != Screen.UNLIMITED) {
-            List<String> bars = new FailureBars(logs, zone).lines(columns);
+            List<String> bars = new Histogram(logs, zone).lines(columns);
             bars.forEach(out::println);
             if (!bars.isEmpty()) {
                 out.println();
@@ -102,7 +102,7 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean co
     private void printAdvice(PrintWriter out, int columns) {
         List<Cause> causes = logs.stream()
                 .flatMap(log -> log.failures().stream())
-                .map(Failure::cause)
+                .map(FoundFailure::cause)
                 .distinct()
                 .sorted()
                 .toList();
@@ -131,7 +131,7 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean co
     private void printTable(ScannedLog log, PrintWriter out) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("CAUSE", "COUNT", "FIRST", "LAST"));
-        for (Failure failure : log.failures()) {
+        for (FoundFailure failure : log.failures()) {
             rows.add(List.of(
                     failure.cause().key(),
                     Long.toString(failure.count()),
@@ -186,7 +186,7 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean co
             json.writeBooleanField("layoutUnderstood", !log.layoutUnknown());
         }
         json.writeArrayFieldStart("failures");
-        for (Failure failure : log.failures()) {
+        for (FoundFailure failure : log.failures()) {
             json.writeStartObject();
             json.writeStringField("cause", failure.cause().key());
             json.writeStringField("advice", advice(failure.cause()));

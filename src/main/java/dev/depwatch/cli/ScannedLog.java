@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param unreadable why it could not be read, or not to its end
  * @param failures in the order in which their first sightings stand in the log
  */
-record ScannedLog(String name, Optional<Counts> counts, Optional<IOException> unreadable, List<Failure> failures) {
+record ScannedLog(String name, Optional<Counts> counts, Optional<IOException> unreadable, List<FoundFailure> failures) {
     ScannedLog {
         failures = List.copyOf(failures);
     }
@@ -40,7 +40,7 @@ record ScannedLog(String name, Optional<Counts> counts, Optional<IOException> un
     }
 
     long sightings() {
-        return failures.stream().mapToLong(Failure::count).sum();
+        return failures.stream().mapToLong(FoundFailure::count).sum();
     }
 
     /**
@@ -50,7 +50,7 @@ record ScannedLog(String name, Optional<Counts> counts, Optional<IOException> un
      * @param hours how many began in which hour, counted since 1970; none where the records carry no dates
      * @param example the newest record's first line, cut and cleaned
      */
-    record Failure(
+    record FoundFailure(
             Cause cause,
             boolean dated,
             long count,
@@ -58,7 +58,7 @@ record ScannedLog(String name, Optional<Counts> counts, Optional<IOException> un
             Instant last,
             Map<Long, Long> hours,
             String example) {
-        Failure {
+        FoundFailure {
             hours = Map.copyOf(hours);
         }
 
@@ -128,9 +128,9 @@ record ScannedLog(String name, Optional<Counts> counts, Optional<IOException> un
                 inHour = 0;
             }
 
-            Failure failure() {
+            FoundFailure failure() {
                 hourEnded();
-                return new Failure(cause, dated, count, first, last, hours, Evidence.of(newest));
+                return new FoundFailure(cause, dated, count, first, last, hours, Evidence.of(newest));
             }
         }
 

@@ -6,8 +6,8 @@ import dev.depwatch.config.Nearest;
 import dev.depwatch.config.WebAddress;
 import dev.depwatch.daemon.CommandedSilences;
 import dev.depwatch.daemon.InstanceSettings;
+import dev.depwatch.daemon.Resources;
 import dev.depwatch.daemon.Settings;
-import dev.depwatch.daemon.Supplies;
 import dev.depwatch.fleet.DaemonAnswer;
 import dev.depwatch.fleet.NotAnsweredException;
 import dev.depwatch.fleet.RunningDaemon;
@@ -205,7 +205,7 @@ final class SilenceCommand implements Callable<Integer> {
     }
 
     private List<Token> known(Settings settings) throws ConfigException, InterruptedException {
-        Optional<WebAddress> pages = Supplies.of(settings).pages(settings.listen());
+        Optional<WebAddress> pages = Resources.of(settings).pages(settings.listen());
         if (pages.isEmpty()) {
             return List.of();
         }

@@ -172,7 +172,7 @@ final class TestAlertCommand implements Callable<Integer> {
     private record Json(List<Outcome> receivers) {}
 
     /** One receiver. */
-    private record Outcome(String receiver, boolean good, int delivered, List<Failure> failures) {
+    private record Outcome(String receiver, boolean good, int delivered, List<FailedDestination> failedDestinations) {
         static Outcome of(TestAlerts.Result result) {
             return new Outcome(
                     result.receiver(),
@@ -180,7 +180,7 @@ final class TestAlertCommand implements Callable<Integer> {
                     result.delivered(),
                     result.failures().entrySet().stream()
                             .sorted(Map.Entry.comparingByKey())
-                            .map(failure -> new Failure(
+                            .map(failure -> new FailedDestination(
                                     failure.getKey(),
                                     failure.getValue().kind().key(),
                                     failure.getValue().getMessage()))
@@ -194,5 +194,5 @@ final class TestAlertCommand implements Callable<Integer> {
      * @param destination "" where the receiver has one alone
      * @param reason as in the metrics
      */
-    private record Failure(String destination, String reason, String sentence) {}
+    private record FailedDestination(String destination, String reason, String sentence) {}
 }

@@ -5,8 +5,8 @@ import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Durations;
 import dev.depwatch.config.Nearest;
 import dev.depwatch.daemon.InstanceSettings;
+import dev.depwatch.daemon.Resources;
 import dev.depwatch.daemon.Settings;
-import dev.depwatch.daemon.Supplies;
 import dev.depwatch.fleet.DaemonAnswer;
 import dev.depwatch.fleet.NotAnsweredException;
 import dev.depwatch.inventory.InstanceInventory;
@@ -98,26 +98,26 @@ final class TokensCommand implements Callable<Integer> {
     @Override
     public Integer call() throws ConfigException, InterruptedException {
         Optional<Duration> within = expiringWithin.map(this::duration);
-        Survey survey;
+        FleetTokens fleet;
         try {
-            survey = survey();
+            fleet = survey();
         } catch (NotAnsweredException e) {
             spec.commandLine().getErr().println(Screen.clean(e.getMessage()));
             return Depwatch.WRONG;
         }
-        List<TokenHealth> listed = survey.assessment().tokens().stream()
+        List<TokenHealth> listed = fleet.assessment().tokens().stream()
                 .filter(health ->
-                        within.isEmpty() || endsBefore(survey.assessment().at().plus(within.get()), health.token()))
+                        within.isEmpty() || endsBefore(fleet.assessment().at().plus(within.get()), health.token()))
                 .toList();
         if (json) {
-            spec.commandLine().getOut().println(Json.of(survey.document(listed)));
+            spec.commandLine().getOut().println(Json.of(fleet.document(listed)));
         } else {
-            new TokensReport(survey, listed, zone).print(Screen.of(spec));
+            new TokensReport(fleet, listed, zone).print(Screen.of(spec));
         }
-        return survey.notAsked().isEmpty() ? Depwatch.GOOD : Depwatch.WRONG;
+        return fleet.notAsked().isEmpty() ? Depwatch.GOOD : Depwatch.WRONG;
     }
 
-    private Survey survey() throws ConfigException, NotAnsweredException, InterruptedException {
+    private FleetTokens survey() throws ConfigException, NotAnsweredException, InterruptedException {
         if (prometheus.isGiven() && daemon.isGiven()) {
             throw new ParameterException(
                     spec.commandLine(), "--prometheus and --daemon name two that could answer: expected one of them");
@@ -132,27 +132,27 @@ final class TokensCommand implements Callable<Integer> {
         List<Instance> configured =
                 settings.instances().stream().map(InstanceSettings::instance).toList();
         checkNames(configured, "is configured");
-        Supplies supplies = Supplies.of(settings);
-        Optional<DaemonAnswer> answer = daemon.ask(settings, supplies, spec);
+        Resources resources = Resources.of(settings);
+        Optional<DaemonAnswer> answer = daemon.ask(settings, resources, spec);
         return answer.isPresent()
-                ? Survey.byDaemon(answer.get(), configured).of(this::isAsked)
-                : byJamfPro(settings, supplies);
+                ? FleetTokens.byDaemon(answer.get(), configured).of(this::isAsked)
+                : byJamfPro(settings, resources);
     }
 
-    private Survey byJamfPro(Settings settings, Supplies supplies) throws InterruptedException {
-        return Survey.byJamfPro(
-                new Asking(spec.commandLine().getErr(), showProgress)
+    private FleetTokens byJamfPro(Settings settings, Resources resources) throws InterruptedException {
+        return FleetTokens.byJamfPro(
+                new InstanceCalls(spec.commandLine().getErr(), showProgress)
                         .each(
                                 settings.instances().stream()
                                         .filter(instance -> isAsked(instance.name()))
                                         .toList(),
-                                instance -> supplies.watched(instance, clock).readOnce(clock)),
+                                instance -> resources.watched(instance, clock).readOnce(clock)),
                 settings,
                 clock.instant());
     }
 
     /** What the survey has of the instances that were named; all of it if none was. */
-    private Survey ofNamed(Survey all, String how) {
+    private FleetTokens ofNamed(FleetTokens all, String how) {
         checkNames(
                 all.assessment().instances().stream()
                         .map(InstanceInventory::instance)

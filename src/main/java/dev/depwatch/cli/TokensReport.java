@@ -6,9 +6,9 @@ import static java.util.stream.Collectors.groupingBy;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
+import dev.depwatch.cli.FleetTokens.Missing;
+import dev.depwatch.cli.FleetTokens.Source;
 import dev.depwatch.cli.Screen.Style;
-import dev.depwatch.cli.Survey.Missing;
-import dev.depwatch.cli.Survey.Source;
 import dev.depwatch.cli.Table.Cell;
 import dev.depwatch.cli.Table.Column;
 import dev.depwatch.inventory.Reading.Sync;
@@ -35,7 +35,7 @@ import java.util.stream.Collectors;
  *
  * @param listed those of the survey's tokens that are shown
  */
-record TokensReport(Survey survey, List<TokenHealth> listed, ZoneId zone) {
+record TokensReport(FleetTokens fleet, List<TokenHealth> listed, ZoneId zone) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm xxx", Locale.ROOT);
     private static final String PERSONAL = " *";
     private static final Comparator<TokenHealth> ORDER = Comparator.comparing(TokenHealth::health)
@@ -54,9 +54,9 @@ record TokensReport(Survey survey, List<TokenHealth> listed, ZoneId zone) {
                 Column.ofNumbers("DAYS"),
                 Column.of("TOKEN"),
                 Column.of("SYNCED"),
-                Column.of(survey.source() == Source.JAMF_PRO ? "STATE" : "TO DO"),
+                Column.of(fleet.source() == Source.JAMF_PRO ? "STATE" : "TO DO"),
                 Column.of("ORGANISATION"));
-        List<Missing> notAsked = survey.notAsked();
+        List<Missing> notAsked = fleet.notAsked();
         notAsked.forEach(missing -> table.note(
                 missing.why(),
                 new Cell(Style.BAD, "not asked"),
@@ -86,7 +86,7 @@ record TokensReport(Survey survey, List<TokenHealth> listed, ZoneId zone) {
             days(token),
             Cell.of(token.name()),
             Cell.of(health.lastSync().map(sync -> age(sync.at())).orElse("never told")),
-            Cell.of(withSilence(survey.source() == Source.JAMF_PRO ? state(health) : toDo(health), token)),
+            Cell.of(withSilence(fleet.source() == Source.JAMF_PRO ? state(health) : toDo(health), token)),
             Cell.of(token.organization())
         };
     }
@@ -113,7 +113,7 @@ record TokensReport(Survey survey, List<TokenHealth> listed, ZoneId zone) {
 
     private Cell days(Token token) {
         return Cell.of(token.expiry()
-                .map(expiry -> Long.toString(expiry.daysLeft(survey.assessment().at(), zone)))
+                .map(expiry -> Long.toString(expiry.daysLeft(fleet.assessment().at(), zone)))
                 .orElse(""));
     }
 
@@ -134,7 +134,7 @@ record TokensReport(Survey survey, List<TokenHealth> listed, ZoneId zone) {
     }
 
     private String withSilence(String text, Token token) {
-        return survey.assessment()
+        return fleet.assessment()
                 .silenced(token.key())
                 .map(silence -> (text.isEmpty() ? "" : text + ", ") + "silenced to "
                         + LocalDate.ofInstant(silence.until().minusSeconds(1), zone))
@@ -142,7 +142,7 @@ record TokensReport(Survey survey, List<TokenHealth> listed, ZoneId zone) {
     }
 
     private String age(Instant at) {
-        Duration age = Duration.between(at, survey.assessment().at());
+        Duration age = Duration.between(at, fleet.assessment().at());
         if (age.toMinutes() < 1) {
             return "just now";
         }
@@ -160,7 +160,7 @@ record TokensReport(Survey survey, List<TokenHealth> listed, ZoneId zone) {
                 .collect(Collectors.joining(", "));
         long incomplete = notAsked.stream().map(Missing::instance).distinct().count();
         return Screen.counted(listed.size(), "token") + " on "
-                + Screen.counted(survey.assessment().instances().size(), "instance")
+                + Screen.counted(fleet.assessment().instances().size(), "instance")
                 + (healths.isEmpty() ? "" : ": " + healths)
                 + (incomplete == 0 ? "" : "; of " + Screen.counted(incomplete, "instance") + " not everything is known")
                 + ".";
@@ -168,15 +168,15 @@ record TokensReport(Survey survey, List<TokenHealth> listed, ZoneId zone) {
 
     private List<String> warnings() {
         List<String> warnings = new ArrayList<>();
-        for (List<Token> entries : survey.sharedServers()) {
+        for (List<Token> entries : fleet.sharedServers()) {
             warnings.add(entries.stream()
                             .map(token -> token.instance().name() + " \"" + token.name() + "\"")
                             .collect(Collectors.joining(" and "))
                     + " use one server at Apple" + serverName(entries)
                     + ": one download serves all of them, and ends the token in use on all of them.");
         }
-        String at = TIME.format(survey.assessment().at().atZone(zone));
-        switch (survey.source()) {
+        String at = TIME.format(fleet.assessment().at().atZone(zone));
+        switch (fleet.source()) {
             case JAMF_PRO -> {}
             case DAEMON ->
                 warnings.add("From the depwatch that runs, at " + at + readAgo()
@@ -194,7 +194,7 @@ record TokensReport(Survey survey, List<TokenHealth> listed, ZoneId zone) {
     }
 
     private String readAgo() {
-        return survey.assessment().instances().stream()
+        return fleet.assessment().instances().stream()
                 .flatMap(inventory -> inventory.readAt().stream())
                 .min(Comparator.naturalOrder())
                 .map(oldest -> "; it read Jamf Pro " + age(oldest))

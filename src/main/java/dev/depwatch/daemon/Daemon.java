@@ -43,14 +43,14 @@ import org.slf4j.LoggerFactory;
  * The whole of depwatch, running.
  *
  * <p>What lives as long as the process (state, journal, meters, pages) is built once. Everything that follows from the settings
- * is one {@link Watch}, built by a child injector; a reload closes it and starts another, and starting is the first time.
+ * is one {@link Pipeline}, built by a child injector; a reload closes it and starts another, and starting is the first time.
  */
 public final class Daemon implements AutoCloseable {
     /** A folder that gets another odd name every few seconds must not fill the memory. */
     private static final int MAX_TOLD = 1_000;
 
     private final Logger logger = LoggerFactory.getLogger(Daemon.class);
-    private final CurrentWatch current = new CurrentWatch();
+    private final CurrentPipeline current = new CurrentPipeline();
     private final Loader loader;
     private final Injector process;
     private final InstantSource clock;
@@ -74,7 +74,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     /** @param source what the settings were loaded from; they may have instances that were discovered since */
-    private record Running(Settings.Loaded source, Settings settings, Supplies supplies, Watch watch) {}
+    private record Running(Settings.Loaded source, Settings settings, Resources resources, Pipeline pipeline) {}
 
     private Daemon(Loader loader, String version, InstantSource clock, StateDirectory directory, Terminal terminal) {
         this.loader = loader;
@@ -107,7 +107,7 @@ public final class Daemon implements AutoCloseable {
         Settings.Loaded source = loader.load();
         Settings settings = source.settings();
         // Beside all that does not need them: together they would take a tenth of a start longer.
-        FutureTask<Supplies> reading = new FutureTask<>(() -> Supplies.of(settings));
+        FutureTask<Resources> reading = new FutureTask<>(() -> Resources.of(settings));
         new Thread(reading, "supplies").start();
         StateDirectory directory;
         try {
@@ -119,11 +119,11 @@ public final class Daemon implements AutoCloseable {
         }
         Daemon daemon = new Daemon(loader, version, clock, directory, terminal);
         try {
-            Supplies supplies = read(reading);
-            daemon.watch(source, settings, supplies);
+            Resources resources = read(reading);
+            daemon.watch(source, settings, resources);
             daemon.rediscovery.start();
             daemon.process.getInstance(State.class).start();
-            daemon.server = daemon.serve(settings.listen(), supplies.web());
+            daemon.server = daemon.serve(settings.listen(), resources.web());
             daemon.process.getInstance(ReloadMeters.class).succeeded(clock.instant());
         } catch (ConfigException | IOException | RuntimeException | Error e) {
             daemon.close();
@@ -132,7 +132,7 @@ public final class Daemon implements AutoCloseable {
         return daemon;
     }
 
-    private static Supplies read(FutureTask<Supplies> reading) throws ConfigException {
+    private static Resources read(FutureTask<Resources> reading) throws ConfigException {
         try {
             return reading.get();
         } catch (ExecutionException e) {
@@ -200,9 +200,9 @@ public final class Daemon implements AutoCloseable {
             return List.of("stateDirectory: found \"" + directoryOf(next) + "\" where \"" + directoryOf(before.settings)
                     + "\" is in use; restart depwatch to change it");
         }
-        Supplies supplies = Supplies.of(next);
+        Resources resources = Resources.of(next);
         boolean moves = !next.listen().equals(before.settings.listen());
-        if (!moves && supplies.web().isEncrypted() != before.supplies.web().isEncrypted()) {
+        if (!moves && resources.web().isEncrypted() != before.resources.web().isEncrypted()) {
             return List.of(
                     "webConfigFile: tls_server_config came or went; restart depwatch to change whether it speaks TLS");
         }
@@ -210,15 +210,15 @@ public final class Daemon implements AutoCloseable {
             return List.of(
                     "listen: another host and the port that is in use; restart depwatch to change the host alone");
         }
-        StatusServer moved = moves ? serve(next.listen(), supplies.web()) : null;
+        StatusServer moved = moves ? serve(next.listen(), resources.web()) : null;
         try {
-            watch(source, next, supplies);
+            watch(source, next, resources);
         } catch (RuntimeException | Error e) {
             if (moved != null) {
                 moved.close();
             }
             logger.error("the new configuration cannot be watched by: a fault of depwatch", e);
-            watch(before.source, before.settings, before.supplies);
+            watch(before.source, before.settings, before.resources);
             return List.of(faultOf(e));
         }
         StatusServer serving = server;
@@ -226,7 +226,7 @@ public final class Daemon implements AutoCloseable {
             server = moved;
             serving.leave();
         } else if (serving != null) {
-            serving.serveBy(supplies.web());
+            serving.serveBy(resources.web());
         }
         return List.of();
     }
@@ -254,7 +254,7 @@ public final class Daemon implements AutoCloseable {
             List<InstanceSettings> more = before.settings.newIn(now.settings());
             if (!more.isEmpty()) {
                 Settings next = before.settings.including(more);
-                watch(before.source, next, Supplies.of(next));
+                watch(before.source, next, Resources.of(next));
                 logger.info(
                         "discovered: {}; instances: {}",
                         more.stream().map(InstanceSettings::name).collect(joining(", ")),
@@ -273,16 +273,16 @@ public final class Daemon implements AutoCloseable {
     }
 
     /** Watches by these settings from now on; what was watched before ends first, so that its meters make room. */
-    private void watch(Settings.Loaded source, Settings settings, Supplies supplies) {
+    private void watch(Settings.Loaded source, Settings settings, Resources resources) {
         if (running != null) {
             current.isEnding();
-            running.watch.close();
+            running.pipeline.close();
         }
         rename(settings);
-        Watch next = process.createChildInjector(new WatchModule(settings, supplies, terminal))
-                .getInstance(Watch.class);
-        running = new Running(source, settings, supplies, next);
-        supplies.warnings().forEach(warning -> logger.warn("{}", warning));
+        Pipeline next = process.createChildInjector(new PipelineModule(settings, resources, terminal))
+                .getInstance(Pipeline.class);
+        running = new Running(source, settings, resources, next);
+        resources.warnings().forEach(warning -> logger.warn("{}", warning));
         State state = process.getInstance(State.class);
         Journal journal = process.getInstance(Journal.class);
         journal.forgetLogsExcept(next.logs(), clock.instant());
@@ -303,12 +303,12 @@ public final class Daemon implements AutoCloseable {
     /** Gives what is known of an instance the name that it has from now on. Between two watches. */
     private void rename(Settings settings) {
         Journal journal = process.getInstance(Journal.class);
-        Kept kept = process.getInstance(Kept.class);
+        RestartState restart = process.getInstance(RestartState.class);
         Set<Instance> known = new HashSet<>(journal.instances());
-        known.addAll(kept.instances());
+        known.addAll(restart.instances());
         Renaming renaming = Renaming.of(settings, known);
         journal.rename(renaming.names(), before -> renaming.in(before, Journal.Snapshot.class));
-        kept.rename(renaming);
+        restart.rename(renaming);
         settings.instances().stream()
                 .filter(instance -> instance.formerName()
                                 .map(Instance::new)
@@ -352,7 +352,7 @@ public final class Daemon implements AutoCloseable {
     public String metricsAddress() {
         Running now = running;
         InetSocketAddress address = address();
-        boolean encrypted = now != null && now.supplies.web().isEncrypted();
+        boolean encrypted = now != null && now.resources.web().isEncrypted();
         return (encrypted ? "https://" : "http://") + address.getHostString() + ":" + address.getPort() + "/metrics";
     }
 
@@ -397,7 +397,7 @@ public final class Daemon implements AutoCloseable {
             server = null;
         }
         if (running != null) {
-            running.watch.close();
+            running.pipeline.close();
             running = null;
         }
         current.replaceWith(null);

@@ -34,7 +34,7 @@ final class ProcessModule extends AbstractModule {
     private final String version;
     private final InstantSource clock;
     private final StateDirectory directory;
-    private final CurrentWatch current;
+    private final CurrentPipeline current;
     private final List<HealthCheck> ofDaemon;
     private final Reload reload;
 
@@ -42,7 +42,7 @@ final class ProcessModule extends AbstractModule {
             String version,
             InstantSource clock,
             StateDirectory directory,
-            CurrentWatch current,
+            CurrentPipeline current,
             List<HealthCheck> ofDaemon,
             Reload reload) {
         this.version = version;
@@ -110,8 +110,8 @@ final class ProcessModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Kept kept(State state) {
-        return new Kept(state);
+    RestartState kept(State state) {
+        return new RestartState(state);
     }
 
     /** Known before the first assessment, so that a restart reports nothing that is silenced. */

@@ -23,7 +23,7 @@ public final class TestAlerts {
     /** A receiver that asks for a longer pause has had enough of the test. */
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
-    private final Outboxes outboxes;
+    private final ReceiverFactory receiverFactory;
     private final SampleFleet fleet;
     private final Assessment failing;
     private final boolean withEnds;
@@ -66,12 +66,12 @@ public final class TestAlerts {
         this.fleet = new SampleFleet(now);
         this.failing = kind.map(fleet::failing).orElseGet(fleet::failing);
         this.withEnds = kind.isEmpty();
-        this.outboxes = new Outboxes(
+        this.receiverFactory = new ReceiverFactory(
                 settings,
                 new AlertsConfig(Duration.ZERO, Duration.ZERO, rules.repeatEvery(), rules.sendResolved()),
                 Alerts.ofATest(settings.alerts().timeZone(), SampleFleet.WARN_AT),
                 () -> Optional.of(failing),
-                Supplies.of(settings),
+                Resources.of(settings),
                 terminal);
         this.now = now;
         this.pause = pause;
@@ -82,7 +82,7 @@ public final class TestAlerts {
      * by itself.
      */
     public Result send(ReceiverSettings receiver) throws InterruptedException {
-        Outbox outbox = outboxes.of(receiver.ofATest());
+        Outbox outbox = receiverFactory.of(receiver.ofATest());
         Map<String, DeliveryException> failures = new LinkedHashMap<>();
         outbox.observe(failing, now);
         int delivered = send(outbox, failures);

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.daemon.InstanceSettings;
+import dev.depwatch.daemon.Resources;
 import dev.depwatch.daemon.Settings;
-import dev.depwatch.daemon.Supplies;
 import dev.depwatch.demo.SimulatedJamf.Privilege;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.token.Instance;
@@ -243,19 +243,19 @@ class TokensCommandTest {
                         "host",
                         University.CLOCK.instant())
                 .settings();
-        Supplies supplies = Supplies.of(settings);
+        Resources resources = Resources.of(settings);
         List<InstanceInventory> readings = new ArrayList<>();
         for (InstanceSettings instance : settings.instances()) {
-            readings.add(supplies.watched(instance, University.CLOCK).readOnce(University.CLOCK));
+            readings.add(resources.watched(instance, University.CLOCK).readOnce(University.CLOCK));
         }
-        Survey survey = Survey.byJamfPro(readings, settings, University.CLOCK.instant());
+        FleetTokens fleet = FleetTokens.byJamfPro(readings, settings, University.CLOCK.instant());
 
         for (int columns : new int[] {60, 80, 120, 200}) {
             StringWriter out = new StringWriter();
             Screen screen = new Screen(new PrintWriter(out, true), columns, false);
 
-            new TokensReport(survey, survey.assessment().tokens(), ZoneOffset.UTC).print(screen);
-            new ImpactReport(University.ADMIN, survey, Map.of(), ZoneOffset.UTC).print(screen);
+            new TokensReport(fleet, fleet.assessment().tokens(), ZoneOffset.UTC).print(screen);
+            new ImpactReport(University.ADMIN, fleet, Map.of(), ZoneOffset.UTC).print(screen);
 
             assertThat(out.toString().lines())
                     .filteredOn(line -> !line.strip().startsWith("http"))

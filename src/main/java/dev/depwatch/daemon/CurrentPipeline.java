@@ -11,12 +11,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Which watch is in force, for what outlives it: the metrics and the pages. Nothing is known between two of them. */
-final class CurrentWatch {
-    private volatile @Nullable Watch watch;
+final class CurrentPipeline {
+    private volatile @Nullable Pipeline pipeline;
     private volatile boolean ending;
 
-    void replaceWith(@Nullable Watch next) {
-        watch = next;
+    void replaceWith(@Nullable Pipeline next) {
+        pipeline = next;
         ending = false;
     }
 
@@ -25,31 +25,31 @@ final class CurrentWatch {
         ending = true;
     }
 
-    private Optional<Watch> watch() {
-        return Optional.ofNullable(watch);
+    private Optional<Pipeline> watch() {
+        return Optional.ofNullable(pipeline);
     }
 
     Optional<Assessment> assessment() {
-        return watch().flatMap(Watch::assessment);
+        return watch().flatMap(Pipeline::assessment);
     }
 
     List<ReceiverStatus> receivers() {
-        return watch().map(Watch::receivers).orElse(List.of());
+        return watch().map(Pipeline::receivers).orElse(List.of());
     }
 
     ZoneId timeZone() {
-        return watch().map(Watch::timeZone).orElse(ZoneOffset.UTC);
+        return watch().map(Pipeline::timeZone).orElse(ZoneOffset.UTC);
     }
 
     Optional<Alerts> alerts() {
-        return watch().map(Watch::alerts);
+        return watch().map(Pipeline::alerts);
     }
 
     List<HealthCheck> healthChecks() {
-        return ending ? List.of() : watch().map(Watch::healthChecks).orElse(List.of());
+        return ending ? List.of() : watch().map(Pipeline::healthChecks).orElse(List.of());
     }
 
     Optional<String> whyNotReady() {
-        return watch().map(Watch::whyNotReady).orElse(Optional.of("nothing is watched yet"));
+        return watch().map(Pipeline::whyNotReady).orElse(Optional.of("nothing is watched yet"));
     }
 }

@@ -5,12 +5,12 @@ import java.io.Writer;
 import java.util.function.UnaryOperator;
 
 /** Writes lines with their priority before them, for the journal. */
-final class JournalWriter extends Writer {
+final class PriorityWriter extends Writer {
     private final Writer journal;
     private final UnaryOperator<String> withPriority;
     private final StringBuilder line = new StringBuilder();
 
-    JournalWriter(Writer journal, UnaryOperator<String> withPriority) {
+    PriorityWriter(Writer journal, UnaryOperator<String> withPriority) {
         this.journal = journal;
         this.withPriority = withPriority;
     }

@@ -40,7 +40,7 @@ import java.util.stream.Stream;
  *
  * @param document the assessment in the form of {@code /api/v1/assessment}
  */
-record Survey(Assessment assessment, Source source, ObjectNode document) {
+record FleetTokens(Assessment assessment, Source source, ObjectNode document) {
     /** Who was asked. */
     enum Source {
         /** Each instance: one reading, judged without any log. */
@@ -58,7 +58,7 @@ record Survey(Assessment assessment, Source source, ObjectNode document) {
      * One reading of each instance. Nobody can wait for the next sync here, so that a token whose newest sync failed is taken
      * for failing.
      */
-    static Survey byJamfPro(List<InstanceInventory> readings, Settings settings, Instant now) {
+    static FleetTokens byJamfPro(List<InstanceInventory> readings, Settings settings, Instant now) {
         Map<Instance, InstanceInventory> byInstance =
                 readings.stream().collect(Collectors.toMap(InstanceInventory::instance, Function.identity()));
         Assessment assessment = new Assessor(
@@ -78,12 +78,12 @@ record Survey(Assessment assessment, Source source, ObjectNode document) {
                 Source.JAMF_PRO);
     }
 
-    static Survey byPrometheus(Assessment assessment) {
+    static FleetTokens byPrometheus(Assessment assessment) {
         return of(assessment, Source.PROMETHEUS);
     }
 
     /** @param configured the instances that it should watch */
-    static Survey byDaemon(DaemonAnswer answer, List<Instance> configured) {
+    static FleetTokens byDaemon(DaemonAnswer answer, List<Instance> configured) {
         Assessment known = answer.assessment();
         Set<Instance> watched =
                 known.instances().stream().map(InstanceInventory::instance).collect(Collectors.toSet());
@@ -99,7 +99,7 @@ record Survey(Assessment assessment, Source source, ObjectNode document) {
                                 Kind.UNREACHABLE,
                                 "the running depwatch does not watch it yet: reload depwatch",
                                 known.at()))));
-        return new Survey(
+        return new FleetTokens(
                 known.withInstances(Stream.concat(known.instances().stream(), notWatched)
                         .sorted(Comparator.comparing(InstanceInventory::instance))
                         .toList()),
@@ -107,18 +107,18 @@ record Survey(Assessment assessment, Source source, ObjectNode document) {
                 answer.document());
     }
 
-    private static Survey of(Assessment assessment, Source source) {
-        return new Survey(assessment, source, Json.tree(AssessmentDocument.of(assessment)));
+    private static FleetTokens of(Assessment assessment, Source source) {
+        return new FleetTokens(assessment, source, Json.tree(AssessmentDocument.of(assessment)));
     }
 
     /** The survey of the instances with these names alone. */
-    Survey of(Predicate<String> isWanted) {
+    FleetTokens of(Predicate<String> isWanted) {
         ObjectNode rest = document.deepCopy();
         rest.forEach(rows -> retain(
                 rows,
                 row -> !row.has("instance")
                         || isWanted.test(row.path("instance").asText())));
-        return new Survey(
+        return new FleetTokens(
                 assessment
                         .withInstances(assessment.instances().stream()
                                 .filter(inventory ->

@@ -2,7 +2,7 @@ package dev.depwatch.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.depwatch.cli.ScannedLog.Failure;
+import dev.depwatch.cli.ScannedLog.FoundFailure;
 import dev.depwatch.token.Cause;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class FailureBarsTest {
+class HistogramTest {
     private static final ZoneId ZONE = ZoneId.of("Europe/Zurich");
     private static final Instant BEGIN = Instant.parse("2026-11-17T09:00:00Z");
 
@@ -23,11 +23,11 @@ class FailureBarsTest {
     }
 
     private List<String> lines(int width) {
-        List<Failure> failures = causes.entrySet().stream()
-                .map(cause -> new Failure(cause.getKey(), true, 1, BEGIN, BEGIN, cause.getValue(), ""))
+        List<FoundFailure> failures = causes.entrySet().stream()
+                .map(cause -> new FoundFailure(cause.getKey(), true, 1, BEGIN, BEGIN, cause.getValue(), ""))
                 .toList();
         ScannedLog log = new ScannedLog("a.log", Optional.empty(), Optional.empty(), failures);
-        return new FailureBars(List.of(log), ZONE).lines(width);
+        return new Histogram(List.of(log), ZONE).lines(width);
     }
 
     @Test

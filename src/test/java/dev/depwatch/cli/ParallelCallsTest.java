@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(180)
-class AtOnceTest {
+class ParallelCallsTest {
     @Test
     void results_come_in_the_order_of_the_things_whichever_is_done_first() throws Exception {
         CountDownLatch last = new CountDownLatch(1);
 
-        List<String> results = new AtOnce("test", 2)
+        List<String> results = new ParallelCalls("test", 2)
                 .each(
                         List.of("first", "last"),
                         thing -> {
@@ -41,7 +41,7 @@ class AtOnceTest {
         Semaphore bound = new Semaphore(3);
         AtomicInteger most = new AtomicInteger();
 
-        new AtOnce("test", 3)
+        new ParallelCalls("test", 3)
                 .each(
                         IntStream.range(0, 100).boxed().toList(),
                         thing -> {
@@ -60,7 +60,7 @@ class AtOnceTest {
         CountDownLatch told = new CountDownLatch(2);
         List<Duration> times = new ArrayList<>();
 
-        new AtOnce("test", 1)
+        new ParallelCalls("test", 1)
                 .each(
                         List.of("slow"),
                         thing -> {
@@ -77,7 +77,7 @@ class AtOnceTest {
 
     @Test
     void a_fault_is_not_swallowed() {
-        assertThatThrownBy(() -> new AtOnce("test", 1)
+        assertThatThrownBy(() -> new ParallelCalls("test", 1)
                         .each(
                                 List.of(1),
                                 thing -> {
@@ -92,7 +92,7 @@ class AtOnceTest {
     void an_interrupt_gives_up_what_is_being_done() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch givenUp = new CountDownLatch(1);
-        FutureTask<List<Integer>> work = new FutureTask<>(() -> new AtOnce("test", 1)
+        FutureTask<List<Integer>> work = new FutureTask<>(() -> new ParallelCalls("test", 1)
                 .each(
                         List.of(1),
                         thing -> {

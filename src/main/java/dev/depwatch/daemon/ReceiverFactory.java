@@ -25,12 +25,12 @@ import java.util.function.Supplier;
  * @param alerts what it is told
  * @param newest what the alerts are of, for what their messages leave out
  */
-record Outboxes(
+record ReceiverFactory(
         Settings settings,
         AlertsConfig rules,
         Alerts alerts,
         Supplier<Optional<Assessment>> newest,
-        Supplies supplies,
+        Resources resources,
         Terminal terminal) {
 
     Outbox of(ReceiverSettings receiver) {
@@ -41,7 +41,7 @@ record Outboxes(
                             .withStatusUrl(settings.alerts().statusUrl()),
                     receiver.minSeverity(),
                     alerts,
-                    supplies.http(receiver.caFile()));
+                    resources.http(receiver.caFile()));
         }
         return new MessageOutbox(
                 rules,
@@ -55,19 +55,19 @@ record Outboxes(
     private Notifier notifier(ReceiverSettings receiver) {
         if (receiver.slack().isPresent()) {
             SlackConfig slack = receiver.slack().get();
-            Http http = supplies.http(receiver.caFile());
+            Http http = resources.http(receiver.caFile());
             return slack.webhookUrl().isPresent() ? new SlackWebhook(slack, http) : new SlackBot(slack, http);
         }
         if (receiver.email().isPresent()) {
             EmailConfig email = receiver.email().get();
             return new EmailNotifier(
                     email,
-                    supplies.tls(email.caFile()),
+                    resources.tls(email.caFile()),
                     EmailNotifier.TIMEOUT,
                     settings.alerts().timeZone());
         }
         if (receiver.webhook().isPresent()) {
-            return new WebhookNotifier(receiver.webhook().get(), supplies.http(receiver.caFile()), newest);
+            return new WebhookNotifier(receiver.webhook().get(), resources.http(receiver.caFile()), newest);
         }
         return new ConsoleNotifier(
                 terminal.out(), terminal.colour(), settings.alerts().timeZone());

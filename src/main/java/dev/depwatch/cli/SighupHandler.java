@@ -7,8 +7,8 @@ import java.lang.reflect.Proxy;
  * The signal SIGHUP. Only {@code sun.misc.Signal} can take one, of the module {@code jdk.unsupported}, which stays (JEP 260);
  * by reflection, since the compiler's warning of it cannot be suppressed.
  */
-final class HangUp {
-    private HangUp() {}
+final class SighupHandler {
+    private SighupHandler() {}
 
     /**
      * From now on the signal runs this, each time in a thread of its own. Nothing where there is no such signal, as on

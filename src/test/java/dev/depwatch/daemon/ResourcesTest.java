@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SuppliesTest {
+class ResourcesTest {
     @TempDir
     private Path folder;
 
@@ -21,7 +21,7 @@ class SuppliesTest {
         Settings settings =
                 ConfigFolder.ofTheExample(folder).load(ConfigFolder.example()).settings();
 
-        ConfigException failure = catchThrowableOfType(ConfigException.class, () -> Supplies.of(settings));
+        ConfigException failure = catchThrowableOfType(ConfigException.class, () -> Resources.of(settings));
 
         assertThat(failure.problems()).singleElement().asString().contains("ca.pem", "holds no readable certificate");
     }
@@ -47,7 +47,7 @@ class SuppliesTest {
                         instances: [{ name: school, logs: /log/school }]
                         """.formatted(listen)).settings();
 
-        assertThat(Supplies.of(settings).warnings())
+        assertThat(Resources.of(settings).warnings())
                 .as(rule)
                 .hasSize(warnings)
                 .allSatisfy(warning -> assertThat(warning.toString())

@@ -13,13 +13,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** Does the same with several things at once. Owns its threads, {@code <name>-<n>}, while it works. */
-final class AtOnce {
+final class ParallelCalls {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
     private final String name;
     private final int atMost;
 
-    AtOnce(String name, int atMost) {
+    ParallelCalls(String name, int atMost) {
         this.name = name;
         this.atMost = atMost;
     }

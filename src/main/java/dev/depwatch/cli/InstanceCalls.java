@@ -6,23 +6,23 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Asks configured instances of Jamf Pro, several at once, with a line on the terminal that says how many have answered. */
-final class Asking {
+final class InstanceCalls {
     /** They may all be on one host; most of the time is spent waiting for it. */
     private static final int AT_ONCE = 16;
 
     private final Progress progress;
 
     /** @param showProgress whether {@code err} is a terminal that somebody looks at */
-    Asking(PrintWriter err, boolean showProgress) {
+    InstanceCalls(PrintWriter err, boolean showProgress) {
         this.progress = new Progress(err, showProgress);
     }
 
     /** The answers in the order of the instances. */
-    <T> List<T> each(List<InstanceSettings> instances, AtOnce.Work<InstanceSettings, T> question)
+    <T> List<T> each(List<InstanceSettings> instances, ParallelCalls.Work<InstanceSettings, T> question)
             throws InterruptedException {
         AtomicInteger answered = new AtomicInteger();
         try {
-            return new AtOnce("ask", AT_ONCE)
+            return new ParallelCalls("ask", AT_ONCE)
                     .each(
                             instances,
                             instance -> {

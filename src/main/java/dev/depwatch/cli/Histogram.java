@@ -1,6 +1,6 @@
 package dev.depwatch.cli;
 
-import dev.depwatch.cli.ScannedLog.Failure;
+import dev.depwatch.cli.ScannedLog.FoundFailure;
 import dev.depwatch.token.Cause;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +15,7 @@ import java.util.LongSummaryStatistics;
 import java.util.Map;
 
 /** When failures were, for whoever would rather look than read: a line of bars for each cause, all of one scale. */
-final class FailureBars {
+final class Histogram {
     private static final String LEVELS = "▁▂▃▄▅▆▇█";
     private static final int MOST_COLUMNS = 72;
     private static final int LEAST_COLUMNS = 12;
@@ -27,10 +27,10 @@ final class FailureBars {
     private final Map<Cause, Map<Long, Long>> causes = new EnumMap<>(Cause.class);
     private final ZoneId zone;
 
-    FailureBars(List<ScannedLog> logs, ZoneId zone) {
+    Histogram(List<ScannedLog> logs, ZoneId zone) {
         this.zone = zone;
         for (ScannedLog log : logs) {
-            for (Failure failure : log.failures()) {
+            for (FoundFailure failure : log.failures()) {
                 failure.hours()
                         .forEach((hour, count) -> causes.computeIfAbsent(failure.cause(), cause -> new HashMap<>())
                                 .merge(hour, count, Long::sum));

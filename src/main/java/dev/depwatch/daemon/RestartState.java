@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What outlives a watch, beside the journal: the tokens as they were last read, and what each receiver was told. */
-final class Kept {
+final class RestartState {
     /** A disk that takes longer must not keep people from being told; what it costs is a message told twice after a crash. */
     private static final Duration KEPT_WITHIN = Duration.ofSeconds(5);
 
@@ -22,7 +22,7 @@ final class Kept {
     private final Section<DeliveryLog> deliveryLog;
     private Renaming renaming = Renaming.NONE;
 
-    Kept(State state) {
+    RestartState(State state) {
         this.state = state;
         this.inventories = state.section("inventory", Inventory.Saved.class);
         this.deliveryLog = state.section("deliveries", DeliveryLog.class);

@@ -41,13 +41,13 @@ import org.apache.commons.io.function.IOFunction;
  * @param web how the pages are served and to whom
  * @param tls what verifies the certificates of mail servers, by those it trusts in addition
  */
-public record Supplies(
+public record Resources(
         Signatures signatures,
         Web web,
         List<Problem> warnings,
         Map<Optional<Path>, Http> https,
         Map<Optional<Path>, SSLContext> tls) {
-    public Supplies {
+    public Resources {
         warnings = List.copyOf(warnings);
         https = Map.copyOf(https);
         tls = Map.copyOf(tls);
@@ -58,7 +58,7 @@ public record Supplies(
      *
      * @throws ConfigException with everything that cannot be used
      */
-    public static Supplies of(Settings settings) throws ConfigException {
+    public static Resources of(Settings settings) throws ConfigException {
         List<Problem> problems = new ArrayList<>();
         List<ReceiverSettings> receivers = settings.alerts().receivers();
         Stream<Optional<Path>> asked =
@@ -90,7 +90,7 @@ public record Supplies(
             // A file that several need is one problem.
             throw new ConfigException(problems.stream().distinct().toList());
         }
-        return new Supplies(signatures, web.get(), warnings(settings, web.get()), https, tls);
+        return new Resources(signatures, web.get(), warnings(settings, web.get()), https, tls);
     }
 
     private static List<Problem> warnings(Settings settings, Web web) {
@@ -160,7 +160,7 @@ public record Supplies(
         Instance instance = settings.instance();
         Optional<TokenSource> jamf = settings.jamf()
                 .map(config -> config.fault()
-                        .<TokenSource>map(Supplies::cannotSignIn)
+                        .<TokenSource>map(Resources::cannotSignIn)
                         .orElseGet(() -> new JamfTokenSource(
                                 instance, config.url(), config.credentials(), http(config.caFile()), clock)));
         Optional<TokenSource> configured = settings.tokens().isEmpty()

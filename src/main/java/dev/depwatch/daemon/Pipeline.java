@@ -20,13 +20,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Everything that follows from one configuration: built, started and closed as a whole. */
-final class Watch implements AutoCloseable {
+final class Pipeline implements AutoCloseable {
     /** For all tails together: only one that hangs in its file system takes longer than a poll. */
     private static final Duration TAILS_END = Duration.ofSeconds(5);
     /** For all receivers together: one delivery's time-out and a little. */
     private static final Duration TELLING_ENDS = Duration.ofSeconds(12);
 
-    private final Kept kept;
+    private final RestartState restart;
     private final Inventory inventory;
     private final IdlePoller poller;
     private final List<LogTail> tails;
@@ -34,15 +34,15 @@ final class Watch implements AutoCloseable {
     private final Alerts alerts;
     private final List<Receiver> receivers;
 
-    Watch(
-            Kept kept,
+    Pipeline(
+            RestartState restart,
             Inventory inventory,
             IdlePoller poller,
             List<LogTail> tails,
             AssessmentLoop loop,
             Alerts alerts,
             List<Receiver> receivers) {
-        this.kept = kept;
+        this.restart = restart;
         this.inventory = inventory;
         this.poller = poller;
         this.tails = List.copyOf(tails);
@@ -52,7 +52,7 @@ final class Watch implements AutoCloseable {
     }
 
     void start() {
-        kept.handOver(inventory, receivers);
+        restart.handOver(inventory, receivers);
         receivers.forEach(receiver -> loop.onAssessment(receiver::wake));
         inventory.start();
         poller.start();

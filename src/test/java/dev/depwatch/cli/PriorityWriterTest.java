@@ -7,12 +7,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 
-class JournalWriterTest {
+class PriorityWriterTest {
     @Test
     void every_line_has_the_priority_of_an_error_or_of_a_warning() {
         StringWriter journal = new StringWriter();
 
-        try (PrintWriter lines = new PrintWriter(new JournalWriter(journal, JournalStream::line), true)) {
+        try (PrintWriter lines = new PrintWriter(new PriorityWriter(journal, JournalStream::line), true)) {
             lines.print("depwatch.yml:1:1: poll: ");
             lines.println("found often");
             lines.println("warning: nobody listens");
@@ -27,7 +27,7 @@ class JournalWriterTest {
     void a_text_from_elsewhere_cannot_give_its_lines_a_priority_of_their_own() {
         StringWriter journal = new StringWriter();
 
-        try (PrintWriter lines = new PrintWriter(new JournalWriter(journal, JournalStream::text), true)) {
+        try (PrintWriter lines = new PrintWriter(new PriorityWriter(journal, JournalStream::text), true)) {
             lines.print("Organisation Example\n<0>kernel: panic\n");
         }
 

@@ -26,14 +26,14 @@ import java.util.List;
 import java.util.Random;
 
 /** The parts that follow from one configuration, in the order of a record's path. */
-final class WatchModule extends AbstractModule {
+final class PipelineModule extends AbstractModule {
     private final Settings settings;
-    private final Supplies supplies;
+    private final Resources resources;
     private final Terminal terminal;
 
-    WatchModule(Settings settings, Supplies supplies, Terminal terminal) {
+    PipelineModule(Settings settings, Resources resources, Terminal terminal) {
         this.settings = settings;
-        this.supplies = supplies;
+        this.resources = resources;
         this.terminal = terminal;
     }
 
@@ -67,8 +67,8 @@ final class WatchModule extends AbstractModule {
                         () -> journal.positionOf(log),
                         (record, before, end) -> journal.fold(
                                 log,
-                                record.flatMap(supplies.signatures()::recognise),
-                                before.flatMap(supplies.signatures()::recognise),
+                                record.flatMap(resources.signatures()::recognise),
+                                before.flatMap(resources.signatures()::recognise),
                                 end,
                                 clock.instant()),
                         poller,
@@ -83,9 +83,13 @@ final class WatchModule extends AbstractModule {
     @Provides
     @Singleton
     Inventory inventory(
-            Journal journal, List<LogTail> tails, Provider<AssessmentLoop> loop, Kept kept, InstantSource clock) {
+            Journal journal,
+            List<LogTail> tails,
+            Provider<AssessmentLoop> loop,
+            RestartState restart,
+            InstantSource clock) {
         List<Inventory.Watched> watched = settings.instances().stream()
-                .map(instance -> supplies.watched(instance, clock))
+                .map(instance -> resources.watched(instance, clock))
                 .toList();
         return new Inventory(
                 watched,
@@ -98,7 +102,7 @@ final class WatchModule extends AbstractModule {
                         new ApiCondition(signal.readBefore(), signal.readAt(), signal.tokens())),
                 change -> {
                     if (change == Inventory.Change.KNOWN) {
-                        kept.changed();
+                        restart.changed();
                     }
                     loop.get().changed();
                 },
@@ -148,25 +152,26 @@ final class WatchModule extends AbstractModule {
     @Provides
     @Singleton
     List<Receiver> receivers(Alerts alerts, AssessmentLoop loop, InstantSource clock, MeterRegistry registry) {
-        Outboxes outboxes = new Outboxes(settings, settings.alerts().rules(), alerts, loop::latest, supplies, terminal);
+        ReceiverFactory receiverFactory =
+                new ReceiverFactory(settings, settings.alerts().rules(), alerts, loop::latest, resources, terminal);
         List<Receiver> receivers = new ArrayList<>();
         for (ReceiverSettings receiver : settings.alerts().receivers()) {
-            receivers.add(
-                    new Receiver(receiver.name(), outboxes.of(receiver), loop::latest, clock, new Random(), registry));
+            receivers.add(new Receiver(
+                    receiver.name(), receiverFactory.of(receiver), loop::latest, clock, new Random(), registry));
         }
         return receivers;
     }
 
     @Provides
     @Singleton
-    Watch watch(
-            Kept kept,
+    Pipeline watch(
+            RestartState restart,
             Inventory inventory,
             IdlePoller poller,
             List<LogTail> tails,
             AssessmentLoop loop,
             Alerts alerts,
             List<Receiver> receivers) {
-        return new Watch(kept, inventory, poller, tails, loop, alerts, receivers);
+        return new Pipeline(restart, inventory, poller, tails, loop, alerts, receivers);
     }
 }
