@@ -38,7 +38,7 @@ record View(
         List<Group> groups,
         boolean nothingMatches,
         List<Note> notes,
-        Plot plot,
+        FailureChart chart,
         Table accounts,
         Table organisations,
         Table tokens,
@@ -89,7 +89,7 @@ record View(
                 groups,
                 groups.isEmpty() && !picture.alerts().isEmpty(),
                 notes,
-                Plot.of(picture.failures(), picture.at(), picture.zone(), times),
+                FailureChart.of(picture.failures(), picture.at(), picture.zone(), times),
                 Table.of(
                         AccountRow.LISTING,
                         AccountRow.owners(assessment.map(Account::allOf).orElse(List.of()), tokens),

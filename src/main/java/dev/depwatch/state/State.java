@@ -55,10 +55,10 @@ public final class State implements AutoCloseable {
     private volatile boolean closing;
     private volatile double savedAt;
     private volatile @Nullable Instant savingSince;
-    private volatile Optional<Failure> failure = Optional.empty();
+    private volatile Optional<SaveFailure> failure = Optional.empty();
 
     /** Saves that have failed in a row. */
-    private record Failure(String sentence, Instant since) {}
+    private record SaveFailure(String sentence, Instant since) {}
 
     /** @param directory owned by this from now on; whoever supplies a section may use it while it is asked */
     public State(StateDirectory directory, MeterRegistry registry, InstantSource clock) {
@@ -206,10 +206,10 @@ public final class State implements AutoCloseable {
     }
 
     private void tell(Optional<String> failed, Instant now) {
-        Optional<Failure> before = failure;
-        failure = failed.map(
-                sentence -> new Failure(sentence, before.map(Failure::since).orElse(now)));
-        if (failed.isPresent() && !failed.equals(before.map(Failure::sentence))) {
+        Optional<SaveFailure> before = failure;
+        failure = failed.map(sentence ->
+                new SaveFailure(sentence, before.map(SaveFailure::since).orElse(now)));
+        if (failed.isPresent() && !failed.equals(before.map(SaveFailure::sentence))) {
             LOG.warn(
                     "The state cannot be saved: {} Everything else goes on. If depwatch ends before it can be saved, it"
                             + " goes on from what was saved last: it reads again what was written since, and may tell"

@@ -1,7 +1,7 @@
 package dev.depwatch.status;
 
-import static dev.depwatch.status.Family.gauge;
-import static dev.depwatch.status.Family.info;
+import static dev.depwatch.status.MetricFamily.gauge;
+import static dev.depwatch.status.MetricFamily.info;
 
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
@@ -31,26 +31,26 @@ import java.util.stream.Collectors;
  * build's. What each metric means, and when it moves, is docs/metrics.md.
  */
 public final class AssessmentCollector implements MultiCollector {
-    private static final Family BUILD = info(
+    private static final MetricFamily BUILD = info(
             "depwatch_build", "Which depwatch this is and on which Java it runs; always 1.", "version", "java_version");
 
-    private static final Family LOG_UP =
+    private static final MetricFamily LOG_UP =
             gauge("depwatch_log_up", "1 while the log can be followed, 0 while it cannot.", "jamf_instance", "log");
-    private static final Family LOG_BACKLOG = gauge(
+    private static final MetricFamily LOG_BACKLOG = gauge(
             "depwatch_log_backlog_bytes", "Bytes that stand in the log and are not read yet.", "jamf_instance", "log");
-    private static final Family LOG_LAST_RECORD = gauge(
+    private static final MetricFamily LOG_LAST_RECORD = gauge(
             "depwatch_log_last_record_timestamp_seconds",
             "When the last understood record of the log was read, by this host's clock, in seconds since 1970.",
             "jamf_instance",
             "log");
 
-    private static final Family CASE_OPEN = gauge(
+    private static final MetricFamily CASE_OPEN = gauge(
             "depwatch_case_open",
             "1 while a failure with this cause goes on at the instance, whether or not it is an alert yet.",
             "jamf_instance",
             "cause");
 
-    private static final Family TOKEN = info(
+    private static final MetricFamily TOKEN = info(
             "depwatch_token",
             "A server token, with the Apple ID that downloaded it; always 1. A label is empty where it is unknown.",
             "jamf_instance",
@@ -61,14 +61,14 @@ public final class AssessmentCollector implements MultiCollector {
             "server_uuid",
             "organization",
             "apple_id");
-    private static final Family TOKEN_HEALTH = gauge(
+    private static final MetricFamily TOKEN_HEALTH = gauge(
             "depwatch_token_health",
             "The health that the token has now; always 1, one row a token.",
             "jamf_instance",
             "kind",
             "token_id",
             "health");
-    private static final Family TOKEN_ACTION_REQUIRED = gauge(
+    private static final MetricFamily TOKEN_ACTION_REQUIRED = gauge(
             "depwatch_token_action_required",
             "What a person must do about the token and how sure it is that it is this token; always 1.",
             "jamf_instance",
@@ -76,58 +76,58 @@ public final class AssessmentCollector implements MultiCollector {
             "token_id",
             "remedy",
             "certainty");
-    private static final Family TOKEN_EXPIRY = gauge(
+    private static final MetricFamily TOKEN_EXPIRY = gauge(
             "depwatch_token_expiry_timestamp_seconds",
             "When the token has ended everywhere on Earth, in seconds since 1970.",
             "jamf_instance",
             "kind",
             "token_id");
-    private static final Family TOKEN_FAILING_SINCE = gauge(
+    private static final MetricFamily TOKEN_FAILING_SINCE = gauge(
             "depwatch_token_failing_since_timestamp_seconds",
             "Since when the token is failing or expired, in seconds since 1970.",
             "jamf_instance",
             "kind",
             "token_id");
-    private static final Family TOKEN_LAST_SYNC = gauge(
+    private static final MetricFamily TOKEN_LAST_SYNC = gauge(
             "depwatch_token_last_sync_timestamp_seconds",
             "When Jamf Pro last tried to sync the token with Apple, well or not, in seconds since 1970.",
             "jamf_instance",
             "kind",
             "token_id");
 
-    private static final Family TOKEN_IGNORED_UNTIL = gauge(
+    private static final MetricFamily TOKEN_IGNORED_UNTIL = gauge(
             "depwatch_token_ignored_until_timestamp_seconds",
             "When the silence of the token ends, in seconds since 1970; only while it is silenced.",
             "jamf_instance",
             "kind",
             "token_id");
 
-    private static final Family ACCOUNT_TO_REGENERATE = gauge(
+    private static final MetricFamily ACCOUNT_TO_REGENERATE = gauge(
             "depwatch_account_tokens_to_regenerate",
             "How many known tokens of the Apple ID need regenerating, without silenced ones; 0 for an owner of none.",
             "apple_id");
-    private static final Family ACCOUNT_SUSPECT = gauge(
+    private static final MetricFamily ACCOUNT_SUSPECT = gauge(
             "depwatch_account_tokens_suspect",
             "How many of the Apple ID's tokens are one of several of which one fails, without silenced ones.",
             "apple_id");
-    private static final Family ACCOUNT_PERSONAL = gauge(
+    private static final MetricFamily ACCOUNT_PERSONAL = gauge(
             "depwatch_account_personal",
             "The Apple ID owns tokens and is none of the shared accounts (owners.shared); always 1.",
             "apple_id");
 
-    private static final Family INVENTORY_UP = gauge(
+    private static final MetricFamily INVENTORY_UP = gauge(
             "depwatch_inventory_up",
             "1 if the newest attempt to read the instance's tokens succeeded, 0 if it failed.",
             "jamf_instance");
-    private static final Family INVENTORY_LAST_SUCCESS = gauge(
+    private static final MetricFamily INVENTORY_LAST_SUCCESS = gauge(
             "depwatch_inventory_last_success_timestamp_seconds",
             "When the instance's tokens were last read, in seconds since 1970.",
             "jamf_instance");
 
-    private static final Family ALERTS =
+    private static final MetricFamily ALERTS =
             gauge("depwatch_alerts", "How many alerts there are now.", "remedy", "severity");
 
-    private static final List<Family> ALL = List.of(
+    private static final List<MetricFamily> ALL = List.of(
             BUILD,
             LOG_UP,
             LOG_BACKLOG,
@@ -174,7 +174,7 @@ public final class AssessmentCollector implements MultiCollector {
     /** Known at registration, so that a second metric with one of these names is refused instead of spoiling a scrape. */
     @Override
     public List<MetricFamilyDescriptor> getMetricFamilyDescriptors() {
-        return ALL.stream().map(Family::descriptor).toList();
+        return ALL.stream().map(MetricFamily::descriptor).toList();
     }
 
     private void fill(Scrape scrape, Assessment assessment) {
@@ -258,9 +258,9 @@ public final class AssessmentCollector implements MultiCollector {
 
     /** No row of 0 before all of the owner's instances are heard: what is not known yet would be told as recovery. */
     private static void addAccount(
-            Scrape scrape, Family family, Account account, Set<Token.Key> tokens, boolean isHeard) {
+            Scrape scrape, MetricFamily metricFamily, Account account, Set<Token.Key> tokens, boolean isHeard) {
         if (isHeard || !tokens.isEmpty()) {
-            scrape.add(family, tokens.size(), account.id().value());
+            scrape.add(metricFamily, tokens.size(), account.id().value());
         }
     }
 

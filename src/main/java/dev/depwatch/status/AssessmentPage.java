@@ -12,18 +12,18 @@ final class AssessmentPage {
         this.newest = newest;
     }
 
-    Answer answer() {
+    Response answer() {
         Optional<Assessment> assessment = newest.get();
         if (assessment.isEmpty()) {
             return json(
-                    Answer.UNAVAILABLE,
+                    Response.UNAVAILABLE,
                     new NotYet(AssessmentDocument.VERSION, "nothing is assessed yet; ask again in a second"));
         }
-        return json(Answer.OK, AssessmentDocument.of(assessment.get()));
+        return json(Response.OK, AssessmentDocument.of(assessment.get()));
     }
 
-    private static Answer json(int status, Record document) {
-        return new Answer(status, "application/json", Json.of(document) + "\n");
+    private static Response json(int status, Record document) {
+        return new Response(status, "application/json", Json.of(document) + "\n");
     }
 
     /** The answer before the first assessment. */

@@ -17,11 +17,11 @@ final class MetricsPage {
     }
 
     /** @param accept the request's {@code Accept}; "" if it has none */
-    Answer answer(String accept) throws IOException {
+    Response answer(String accept) throws IOException {
         ExpositionFormatWriter format = format(accept);
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         format.write(body, registry.scrape());
-        return new Answer(Answer.OK, format.getContentType(), body.toString(StandardCharsets.UTF_8));
+        return new Response(Response.OK, format.getContentType(), body.toString(StandardCharsets.UTF_8));
     }
 
     /**

@@ -49,7 +49,7 @@ public final class Pages {
         MetricsPage metricsPage = new MetricsPage(metrics);
         AssessmentPage assessmentPage = new AssessmentPage(newest);
         this.pages = Map.of(
-                "/", (query, accept) -> Answer.html(front.html().apply(query), front.policy()),
+                "/", (query, accept) -> Response.html(front.html().apply(query), front.policy()),
                 "/metrics", (query, accept) -> metricsPage.answer(accept),
                 "/api/v1/assessment", (query, accept) -> assessmentPage.answer(),
                 "/-/healthy", (query, accept) -> healthy(),
@@ -57,7 +57,7 @@ public final class Pages {
     }
 
     private interface Page {
-        Answer answer(String query, String accept) throws IOException;
+        Response answer(String query, String accept) throws IOException;
     }
 
     /**
@@ -68,7 +68,7 @@ public final class Pages {
      * @param origin the request's {@code Origin} and {@code Sec-Fetch-Site}; "" if it has neither, as from anything but a
      *     browser
      */
-    Answer answer(String method, String target, String accept, String origin) {
+    Response answer(String method, String target, String accept, String origin) {
         int mark = target.indexOf('?');
         String path = mark < 0 ? target : target.substring(0, mark);
         String query = mark < 0 ? "" : target.substring(mark + 1);
@@ -77,67 +77,69 @@ public final class Pages {
         }
         Page page = pages.get(path);
         if (page == null) {
-            return Answer.text(Answer.NOT_FOUND, "There is nothing at this address; / lists what there is.\n");
+            return Response.text(Response.NOT_FOUND, "There is nothing at this address; / lists what there is.\n");
         }
         if (!METHODS.contains(method)) {
-            return Answer.text(Answer.METHOD_NOT_ALLOWED, "Everything here is read with GET or HEAD.\n")
+            return Response.text(Response.METHOD_NOT_ALLOWED, "Everything here is read with GET or HEAD.\n")
                     .with("Allow", "GET, HEAD");
         }
         try {
-            Answer answer = page.answer(query, accept);
+            Response response = page.answer(query, accept);
             failures.remove(path);
-            return answer;
+            return response;
         } catch (Exception e) {
             if (!e.toString().equals(failures.put(path, e.toString()))) {
                 logger.error("{} cannot be answered; said once until it works or fails differently", path, e);
             }
-            return Answer.text(Answer.FAULT, "depwatch failed to make this answer; its log says why.\n");
+            return Response.text(Response.FAULT, "depwatch failed to make this answer; its log says why.\n");
         }
     }
 
-    private Answer reload(String method, String origin) {
+    private Response reload(String method, String origin) {
         if (!method.equals("POST")) {
-            return Answer.text(Answer.METHOD_NOT_ALLOWED, "A reload is asked for with POST.\n")
+            return Response.text(Response.METHOD_NOT_ALLOWED, "A reload is asked for with POST.\n")
                     .with("Allow", "POST");
         }
         if (!reload.enabled().getAsBoolean()) {
-            return Answer.text(
-                    Answer.FORBIDDEN, "enableLifecycle is not set in the configuration; SIGHUP reloads without it.\n");
+            return Response.text(
+                    Response.FORBIDDEN,
+                    "enableLifecycle is not set in the configuration; SIGHUP reloads without it.\n");
         }
         if (!origin.isEmpty()) {
-            return Answer.text(Answer.FORBIDDEN, "A page in a browser may not ask for a reload.\n");
+            return Response.text(Response.FORBIDDEN, "A page in a browser may not ask for a reload.\n");
         }
         if (!reloads.tryAcquire()) {
-            return Answer.text(Answer.UNAVAILABLE, "Another reload is still to begin, and takes what you changed.\n")
+            return Response.text(
+                            Response.UNAVAILABLE, "Another reload is still to begin, and takes what you changed.\n")
                     .with("Retry-After", "1");
         }
         try {
             List<String> problems = reload.now().get();
-            return problems.isEmpty() ? Answer.text(Answer.OK, "reloaded\n") : lines(Answer.FAULT, problems);
+            return problems.isEmpty() ? Response.text(Response.OK, "reloaded\n") : lines(Response.FAULT, problems);
         } finally {
             reloads.release();
         }
     }
 
-    private Answer healthy() {
+    private Response healthy() {
         List<String> troubles = health.troubles(clock.instant());
-        return troubles.isEmpty() ? Answer.text(Answer.OK, "healthy\n") : unavailable(troubles);
+        return troubles.isEmpty() ? Response.text(Response.OK, "healthy\n") : unavailable(troubles);
     }
 
-    private Answer ready() {
+    private Response ready() {
         Optional<String> reason = health.notReady().get();
-        return reason.isEmpty() ? Answer.text(Answer.OK, "ready\n") : unavailable(List.of(reason.get()));
+        return reason.isEmpty() ? Response.text(Response.OK, "ready\n") : unavailable(List.of(reason.get()));
     }
 
-    private static Answer unavailable(List<String> sentences) {
-        return lines(Answer.UNAVAILABLE, sentences);
+    private static Response unavailable(List<String> sentences) {
+        return lines(Response.UNAVAILABLE, sentences);
     }
 
-    private static Answer lines(int status, List<String> sentences) {
+    private static Response lines(int status, List<String> sentences) {
         StringBuilder lines = new StringBuilder();
         for (String sentence : sentences) {
             lines.append(SafeText.of(sentence, SENTENCE_LIMIT)).append('\n');
         }
-        return Answer.text(status, lines.toString());
+        return Response.text(status, lines.toString());
     }
 }

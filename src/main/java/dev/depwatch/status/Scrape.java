@@ -23,15 +23,15 @@ final class Scrape {
     /** Longer than any name or path an administrator gives; longer text is neither and is cut. */
     private static final int LABEL_LIMIT = 500;
 
-    private final Map<Family, Map<Labels, Double>> rows = new LinkedHashMap<>();
+    private final Map<MetricFamily, Map<Labels, Double>> rows = new LinkedHashMap<>();
 
     /** @param labels a value for each label of the family, in its order */
-    void add(Family family, double value, String... labels) {
+    void add(MetricFamily metricFamily, double value, String... labels) {
         List<String> clean = Arrays.stream(labels)
                 .map(label -> SafeText.of(label, LABEL_LIMIT))
                 .toList();
-        rows.computeIfAbsent(family, first -> new LinkedHashMap<>())
-                .putIfAbsent(Labels.of(family.labels(), clean), value);
+        rows.computeIfAbsent(metricFamily, first -> new LinkedHashMap<>())
+                .putIfAbsent(Labels.of(metricFamily.labels(), clean), value);
     }
 
     MetricSnapshots snapshots() {
@@ -40,9 +40,9 @@ final class Scrape {
                 .toList());
     }
 
-    private static MetricSnapshot snapshot(Family family, Map<Labels, Double> values) {
-        MetricMetadata metadata = family.descriptor().getMetadata();
-        if (family.type() == MetricType.INFO) {
+    private static MetricSnapshot snapshot(MetricFamily metricFamily, Map<Labels, Double> values) {
+        MetricMetadata metadata = metricFamily.descriptor().getMetadata();
+        if (metricFamily.type() == MetricType.INFO) {
             return new InfoSnapshot(
                     metadata,
                     values.keySet().stream().map(InfoDataPointSnapshot::new).toList());

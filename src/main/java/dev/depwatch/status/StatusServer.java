@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP listener, encrypted or not. Owns its socket and the daemon threads {@code http-N}, one for each client that sends a
- * request or takes an answer. {@link #limits} and {@link Workers} cut slow clients off, so that they keep no other out.
+ * request or takes an answer. {@link #limits} and {@link RequestThreads} cut slow clients off, so that they keep no other out.
  */
 public final class StatusServer implements AutoCloseable {
     /** Not static: every command asks for the limits, and only a server needs Logback, which takes its time to begin. */
@@ -71,8 +71,8 @@ public final class StatusServer implements AutoCloseable {
     /** Of the service's 64 MiB it is 8 MiB. One answer alone may be larger. */
     private static final long MAX_IN_MEMORY = Runtime.getRuntime().maxMemory() / 8;
 
-    private static final Answer BUSY = Answer.text(
-                    Answer.UNAVAILABLE, "depwatch has too many answers to give; ask again in a second.\n")
+    private static final Response BUSY = Response.text(
+                    Response.UNAVAILABLE, "depwatch has too many answers to give; ask again in a second.\n")
             .with("Retry-After", "1");
 
     private final Semaphore making = new Semaphore(MADE_AT_ONCE, true);
@@ -82,7 +82,7 @@ public final class StatusServer implements AutoCloseable {
     private final Counter unauthorized;
     private final Pages pages;
     private final HttpServer server;
-    private final Workers workers = new Workers(MAX_IN_USE, MAX_IN_MEMORY);
+    private final RequestThreads threads = new RequestThreads(MAX_IN_USE, MAX_IN_MEMORY);
     /** The JDK shows nobody the thread by which its server takes connections; not found, it is not watched. */
     private volatile Optional<Thread> dispatcher = Optional.empty();
 
@@ -140,7 +140,7 @@ public final class StatusServer implements AutoCloseable {
         }
         StatusServer started = new StatusServer(listen, pages, web, registry);
         started.server.createContext("/", started::handle);
-        started.server.setExecutor(started.workers);
+        started.server.setExecutor(started.threads);
         started.server.start();
         started.dispatcher = Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().equals("HTTP-Dispatcher"))
@@ -190,7 +190,7 @@ public final class StatusServer implements AutoCloseable {
         Thread leaving = new Thread(
                 () -> {
                     server.stop(ANSWERS_END_WITHIN_SECONDS);
-                    workers.leave();
+                    threads.leave();
                 },
                 "http-leaving");
         leaving.setDaemon(true);
@@ -201,11 +201,11 @@ public final class StatusServer implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
-        workers.close();
+        threads.close();
     }
 
     private void handle(HttpExchange exchange) {
-        workers.requestIsRead();
+        threads.requestIsRead();
         try (exchange) {
             Access access = web.current();
             send(exchange, prepared(exchange, access), access.headers());
@@ -218,12 +218,12 @@ public final class StatusServer implements AutoCloseable {
 
     /** An answer as it is sent. */
     private static final class Prepared {
-        final Answer answer;
+        final Response response;
         final byte[] body;
         final boolean isGzip;
 
-        Prepared(Answer answer, byte[] body, boolean isGzip) {
-            this.answer = answer;
+        Prepared(Response response, byte[] body, boolean isGzip) {
+            this.response = response;
             this.body = body;
             this.isGzip = isGzip;
         }
@@ -231,7 +231,7 @@ public final class StatusServer implements AutoCloseable {
 
     private Prepared prepared(HttpExchange exchange, Access access) throws IOException {
         // Not while an answer is made: a password takes its time, and a wrong one may not take that of others.
-        Optional<Answer> refusal = refusal(exchange, access);
+        Optional<Response> refusal = refusal(exchange, access);
         if (refusal.isPresent()) {
             return small(exchange, refusal.get());
         }
@@ -252,7 +252,7 @@ public final class StatusServer implements AutoCloseable {
     private Prepared large(HttpExchange exchange) throws IOException {
         try {
             Prepared prepared = encoded(exchange, page(exchange));
-            workers.answerBegins(prepared.body.length);
+            threads.answerBegins(prepared.body.length);
             return prepared;
         } finally {
             making.release();
@@ -260,9 +260,9 @@ public final class StatusServer implements AutoCloseable {
     }
 
     /** Of an answer for which there is always room. */
-    private Prepared small(HttpExchange exchange, Answer answer) throws IOException {
-        workers.answerBegins(0);
-        return encoded(exchange, answer);
+    private Prepared small(HttpExchange exchange, Response response) throws IOException {
+        threads.answerBegins(0);
+        return encoded(exchange, response);
     }
 
     private boolean mayMake() {
@@ -274,11 +274,11 @@ public final class StatusServer implements AutoCloseable {
         }
     }
 
-    private static Prepared encoded(HttpExchange exchange, Answer answer) throws IOException {
-        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+    private static Prepared encoded(HttpExchange exchange, Response response) throws IOException {
+        byte[] body = response.body().getBytes(StandardCharsets.UTF_8);
         boolean isGzip = body.length >= WORTH_COMPRESSING_BYTES && acceptsGzip(header(exchange, "Accept-Encoding"));
         // What is sent for as long as a client likes does not hold the text as well.
-        return new Prepared(answer.withoutBody(), isGzip ? gzip(body) : body, isGzip);
+        return new Prepared(response.withoutBody(), isGzip ? gzip(body) : body, isGzip);
     }
 
     private static String target(URI address) {
@@ -286,7 +286,7 @@ public final class StatusServer implements AutoCloseable {
         return query == null ? address.getPath() : address.getPath() + "?" + query;
     }
 
-    private Answer page(HttpExchange exchange) {
+    private Response page(HttpExchange exchange) {
         return pages.answer(
                 exchange.getRequestMethod(),
                 target(exchange.getRequestURI()),
@@ -295,10 +295,10 @@ public final class StatusServer implements AutoCloseable {
     }
 
     /** The answer to those who get no page; empty for the others. */
-    private Optional<Answer> refusal(HttpExchange exchange, Access access) {
+    private Optional<Response> refusal(HttpExchange exchange, Access access) {
         if (!isMeant(header(exchange, "Host"), server.getAddress().getAddress().isLoopbackAddress())) {
-            return Optional.of(Answer.text(
-                    Answer.MISDIRECTED,
+            return Optional.of(Response.text(
+                    Response.MISDIRECTED,
                     "depwatch listens on this host alone and answers to its address or localhost, no other name: a page in a"
                             + " browser could ask by one. A proxy before it should send Host: localhost.\n"));
         }
@@ -306,9 +306,9 @@ public final class StatusServer implements AutoCloseable {
             case ADMITTED -> Optional.empty();
             case REFUSED -> {
                 unauthorized.increment();
-                yield Optional.of(
-                        Answer.text(Answer.UNAUTHORIZED, "A user and a password of the web configuration are needed.\n")
-                                .with("WWW-Authenticate", "Basic realm=\"depwatch\", charset=\"UTF-8\""));
+                yield Optional.of(Response.text(
+                                Response.UNAUTHORIZED, "A user and a password of the web configuration are needed.\n")
+                        .with("WWW-Authenticate", "Basic realm=\"depwatch\", charset=\"UTF-8\""));
             }
             case BUSY -> Optional.of(BUSY);
         };
@@ -326,14 +326,14 @@ public final class StatusServer implements AutoCloseable {
     }
 
     private static void send(HttpExchange exchange, Prepared prepared, Map<String, String> more) throws IOException {
-        Answer answer = prepared.answer;
+        Response response = prepared.response;
         byte[] body = prepared.body;
         Headers headers = exchange.getResponseHeaders();
-        headers.set("Content-Type", answer.contentType());
+        headers.set("Content-Type", response.contentType());
         headers.set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'");
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("Cache-Control", "no-store");
-        answer.headers().forEach(headers::set);
+        response.headers().forEach(headers::set);
         // Whoever configures a header has the last word.
         more.forEach((name, value) -> {
             if (value.isBlank()) {
@@ -347,9 +347,9 @@ public final class StatusServer implements AutoCloseable {
         }
         if (exchange.getRequestMethod().equals("HEAD")) {
             headers.set("Content-Length", Integer.toString(body.length));
-            exchange.sendResponseHeaders(answer.status(), -1);
+            exchange.sendResponseHeaders(response.status(), -1);
         } else {
-            exchange.sendResponseHeaders(answer.status(), body.length);
+            exchange.sendResponseHeaders(response.status(), body.length);
             // The JDK's server copies what is written at a time, twice.
             for (int at = 0; at < body.length; at += PIECE_BYTES) {
                 exchange.getResponseBody().write(body, at, Math.min(PIECE_BYTES, body.length - at));

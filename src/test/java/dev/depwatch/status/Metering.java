@@ -45,7 +45,7 @@ final class Metering implements AutoCloseable {
         return page("").body();
     }
 
-    Answer page(String accept) {
+    Response page(String accept) {
         try {
             return new MetricsPage(meters.prometheus()).answer(accept);
         } catch (IOException e) {

@@ -58,10 +58,10 @@ class PagesTest {
                     methods are told apart by case            | get     | /metrics             | 405 | text/plain; charset=utf-8
                     """)
     void a_request_is_answered(String rule, String method, String path, int status, String contentType) {
-        Answer answer = pages.answer(method, path, "", "");
+        Response response = pages.answer(method, path, "", "");
 
-        assertThat(answer.status()).as(rule).isEqualTo(status);
-        assertThat(answer.contentType()).as(rule).isEqualTo(contentType);
+        assertThat(response.status()).as(rule).isEqualTo(status);
+        assertThat(response.contentType()).as(rule).isEqualTo(contentType);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -78,10 +78,10 @@ class PagesTest {
         reloadEnabled = enabled;
         problems = problem.isEmpty() ? List.of() : List.of(problem);
 
-        Answer answer = pages.answer(method, "/-/reload", "", origin);
+        Response response = pages.answer(method, "/-/reload", "", origin);
 
-        assertThat(answer.status()).as(rule).isEqualTo(status);
-        assertThat(answer.body()).as(rule).isEqualTo(body + "\n");
+        assertThat(response.status()).as(rule).isEqualTo(status);
+        assertThat(response.body()).as(rule).isEqualTo(body + "\n");
     }
 
     @Test
@@ -119,10 +119,10 @@ class PagesTest {
                     who prefers protobuf gets text       | application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited,text/plain;q=0.5 | text/plain; version=0.0.4; charset=utf-8
                     """)
     void the_format_of_metrics_follows_accept(String rule, String accept, String contentType) {
-        Answer answer = pages.answer("GET", "/metrics", accept, "");
+        Response response = pages.answer("GET", "/metrics", accept, "");
 
-        assertThat(answer.status()).as(rule).isEqualTo(200);
-        assertThat(answer.contentType()).as(rule).isEqualTo(contentType);
+        assertThat(response.status()).as(rule).isEqualTo(200);
+        assertThat(response.contentType()).as(rule).isEqualTo(contentType);
     }
 
     @Test
@@ -148,11 +148,11 @@ class PagesTest {
     void before_the_first_assessment_the_answer_says_so() throws IOException {
         newest = Optional.empty();
 
-        Answer answer = pages.answer("GET", "/api/v1/assessment", "", "");
+        Response response = pages.answer("GET", "/api/v1/assessment", "", "");
 
-        assertThat(answer.status()).isEqualTo(503);
-        assertThat(json(answer).get("version").intValue()).isEqualTo(1);
-        assertThat(json(answer).get("error").textValue()).startsWith("nothing is assessed yet");
+        assertThat(response.status()).isEqualTo(503);
+        assertThat(json(response).get("version").intValue()).isEqualTo(1);
+        assertThat(json(response).get("error").textValue()).startsWith("nothing is assessed yet");
     }
 
     @Test
@@ -179,10 +179,10 @@ class PagesTest {
         checks.add(check("tail-school-1", Optional.of("died at 14:23\nand was not restarted")));
         checks.add(check("inventory", Optional.of("makes no progress since 14:10")));
 
-        Answer answer = pages.answer("GET", "/-/healthy", "", "");
+        Response response = pages.answer("GET", "/-/healthy", "", "");
 
-        assertThat(answer.status()).isEqualTo(503);
-        assertThat(answer.body()).isEqualTo("""
+        assertThat(response.status()).isEqualTo(503);
+        assertThat(response.body()).isEqualTo("""
                         tail-school-1: died at 14:23 and was not restarted
                         inventory: makes no progress since 14:10
                         """);
@@ -195,10 +195,10 @@ class PagesTest {
         }));
         checks.add(check("state", Optional.of("the disk is full")));
 
-        Answer answer = pages.answer("GET", "/-/healthy", "", "");
+        Response response = pages.answer("GET", "/-/healthy", "", "");
 
-        assertThat(answer.status()).isEqualTo(503);
-        assertThat(answer.body())
+        assertThat(response.status()).isEqualTo(503);
+        assertThat(response.body())
                 .isEqualTo("assess: the health check itself failed (IllegalStateException)\nstate: the disk is full\n");
     }
 
@@ -214,10 +214,10 @@ class PagesTest {
     void what_is_not_ready_says_why() {
         notReady = Optional.of("2 of 3 logs are not caught up");
 
-        Answer answer = pages.answer("GET", "/-/ready", "", "");
+        Response response = pages.answer("GET", "/-/ready", "", "");
 
-        assertThat(answer.status()).isEqualTo(503);
-        assertThat(answer.body()).isEqualTo("2 of 3 logs are not caught up\n");
+        assertThat(response.status()).isEqualTo(503);
+        assertThat(response.body()).isEqualTo("2 of 3 logs are not caught up\n");
     }
 
     @Test
@@ -226,19 +226,19 @@ class PagesTest {
             throw new IllegalStateException("a secret perhaps");
         });
 
-        Answer answer = pages.answer("GET", "/metrics", "", "");
+        Response response = pages.answer("GET", "/metrics", "", "");
 
-        assertThat(answer.status()).isEqualTo(500);
-        assertThat(answer.body()).isEqualTo("depwatch failed to make this answer; its log says why.\n");
+        assertThat(response.status()).isEqualTo(500);
+        assertThat(response.body()).isEqualTo("depwatch failed to make this answer; its log says why.\n");
         assertThat(pages.answer("GET", "/-/healthy", "", "").status()).isEqualTo(200);
     }
 
     @Test
     void the_front_page_is_given_what_stands_behind_the_question_mark_and_has_a_policy_of_its_own() {
-        Answer answer = pages.answer("GET", "/?q=lab", "", "");
+        Response response = pages.answer("GET", "/?q=lab", "", "");
 
-        assertThat(answer.body()).isEqualTo("<p>q=lab</p>");
-        assertThat(answer.headers())
+        assertThat(response.body()).isEqualTo("<p>q=lab</p>");
+        assertThat(response.headers())
                 .containsEntry("Content-Security-Policy", "default-src 'none'; script-src 'own'")
                 .containsEntry("Referrer-Policy", "no-referrer")
                 .containsEntry("X-Frame-Options", "DENY");
@@ -249,8 +249,8 @@ class PagesTest {
         return new HealthCheck(name, now -> trouble);
     }
 
-    private static JsonNode json(Answer answer) throws IOException {
-        return new JsonMapper().readTree(answer.body());
+    private static JsonNode json(Response response) throws IOException {
+        return new JsonMapper().readTree(response.body());
     }
 
     private static String resource(String name) throws IOException {

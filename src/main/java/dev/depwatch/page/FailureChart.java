@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  * @param peak the most that an hour brought
  * @param rows the same in numbers, the most frequent cause first
  */
-record Plot(List<String> days, int width, int height, long peak, long total, List<Bar> bars, List<Row> rows) {
+record FailureChart(List<String> days, int width, int height, long peak, long total, List<Bar> bars, List<Row> rows) {
     private static final int DAYS = 7;
     private static final int HOUR_WIDTH = 10;
     private static final int HEIGHT = 120;
@@ -46,7 +46,7 @@ record Plot(List<String> days, int width, int height, long peak, long total, Lis
         return total == 0;
     }
 
-    static Plot of(List<FailureHour> failures, Instant now, ZoneId zone, Times times) {
+    static FailureChart of(List<FailureHour> failures, Instant now, ZoneId zone, Times times) {
         LocalDate today = LocalDate.ofInstant(now, zone);
         Instant begin = today.minusDays(DAYS - 1).atStartOfDay(zone).toInstant();
         Instant end = today.plusDays(1).atStartOfDay(zone).toInstant();
@@ -57,7 +57,7 @@ record Plot(List<String> days, int width, int height, long peak, long total, Lis
         int hours = Math.toIntExact(Duration.between(begin, end).toHours());
         TreeMap<Instant, List<FailureHour>> byHour =
                 new TreeMap<>(within.stream().collect(Collectors.groupingBy(FailureHour::begin)));
-        long peak = byHour.values().stream().mapToLong(Plot::sum).max().orElse(0);
+        long peak = byHour.values().stream().mapToLong(FailureChart::sum).max().orElse(0);
         List<Bar> bars = new ArrayList<>();
         byHour.forEach((hour, counts) -> bars.add(bar(hour, counts, begin, peak, times)));
         List<String> days = new ArrayList<>();
@@ -65,7 +65,7 @@ record Plot(List<String> days, int width, int height, long peak, long total, Lis
             days.add(DAY.format(today.minusDays(back)));
         }
         days.add("Today");
-        return new Plot(days, hours * HOUR_WIDTH, HEIGHT, peak, sum(within), bars, rows(within, times));
+        return new FailureChart(days, hours * HOUR_WIDTH, HEIGHT, peak, sum(within), bars, rows(within, times));
     }
 
     private static long sum(List<FailureHour> counts) {

@@ -3,7 +3,7 @@ package dev.depwatch.status;
 import java.util.Map;
 
 /** What the server answers to one request. */
-record Answer(int status, String contentType, String body, Map<String, String> headers) {
+record Response(int status, String contentType, String body, Map<String, String> headers) {
     static final int OK = 200;
     static final int UNAUTHORIZED = 401;
     static final int FORBIDDEN = 403;
@@ -13,17 +13,17 @@ record Answer(int status, String contentType, String body, Map<String, String> h
     static final int FAULT = 500;
     static final int UNAVAILABLE = 503;
 
-    Answer(int status, String contentType, String body) {
+    Response(int status, String contentType, String body) {
         this(status, contentType, body, Map.of());
     }
 
-    static Answer text(int status, String text) {
-        return new Answer(status, "text/plain; charset=utf-8", text);
+    static Response text(int status, String text) {
+        return new Response(status, "text/plain; charset=utf-8", text);
     }
 
     /** @param policy what the page may do, as its {@code Content-Security-Policy} */
-    static Answer html(String text, String policy) {
-        return new Answer(
+    static Response html(String text, String policy) {
+        return new Response(
                 OK,
                 "text/html; charset=utf-8",
                 text,
@@ -36,11 +36,11 @@ record Answer(int status, String contentType, String body, Map<String, String> h
                         "Permissions-Policy", "camera=(), geolocation=(), microphone=()"));
     }
 
-    Answer withoutBody() {
-        return new Answer(status, contentType, "", headers);
+    Response withoutBody() {
+        return new Response(status, contentType, "", headers);
     }
 
-    Answer with(String header, String value) {
-        return new Answer(status, contentType, body, Map.of(header, value));
+    Response with(String header, String value) {
+        return new Response(status, contentType, body, Map.of(header, value));
     }
 }

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * request. Where threads or memory run short, the client that has kept its thread waiting longest is cut off for the next, so
  * that slow clients keep nobody out.
  */
-final class Workers implements Executor, AutoCloseable {
+final class RequestThreads implements Executor, AutoCloseable {
     private static final long IDLE_THREAD_SECONDS = 30;
     /** Of the JDK's own limits: it must not come first. */
     private static final double PART = 0.9;
@@ -37,13 +37,13 @@ final class Workers implements Executor, AutoCloseable {
     private final ThreadPoolExecutor workers;
     private final ScheduledThreadPoolExecutor patience;
     /** The threads that wait for a client, the longest wait first; also the lock for it. */
-    private final Map<Thread, Patience> waiting = new LinkedHashMap<>();
+    private final Map<Thread, ClientTimeout> waiting = new LinkedHashMap<>();
 
     /**
      * @param most threads
      * @param mostBytes of the answers that clients are taking, all together; one alone may be larger
      */
-    Workers(int most, long mostBytes) {
+    RequestThreads(int most, long mostBytes) {
         this.mostBytes = mostBytes;
         // Threads instead of a queue: what is too much is refused at once, which closes that connection.
         workers = new ThreadPoolExecutor(
@@ -70,7 +70,7 @@ final class Workers implements Executor, AutoCloseable {
     @Override
     public void execute(Runnable exchange) {
         workers.execute(() -> {
-            begin(new Patience(requestMillis, 0));
+            begin(new ClientTimeout(requestMillis, 0));
             try {
                 exchange.run();
             } finally {
@@ -103,13 +103,13 @@ final class Workers implements Executor, AutoCloseable {
                 // The server is closing: the answer will not be sent.
                 Thread.currentThread().interrupt();
             }
-            begin(new Patience(answerMillis, bytes));
+            begin(new ClientTimeout(answerMillis, bytes));
         }
     }
 
     private boolean hasRoom(long bytes) {
         long all = waiting.values().stream().mapToLong(each -> each.bytes).sum();
-        for (Patience each : List.copyOf(waiting.values())) {
+        for (ClientTimeout each : List.copyOf(waiting.values())) {
             if (all > 0 && all + bytes > mostBytes && each.bytes > 0 && each.isLong()) {
                 all -= each.bytes;
                 each.end();
@@ -121,8 +121,8 @@ final class Workers implements Executor, AutoCloseable {
     /** All threads are taken: the client that has kept one waiting longest makes room, if there is one that is slow. */
     private void inTheSlowestsPlace(Runnable exchange) {
         synchronized (waiting) {
-            Patience slowest = waiting.values().stream()
-                    .filter(Patience::isLong)
+            ClientTimeout slowest = waiting.values().stream()
+                    .filter(ClientTimeout::isLong)
                     .findFirst()
                     .orElseThrow(() -> new RejectedExecutionException("no thread is free"));
             slowest.end();
@@ -137,7 +137,7 @@ final class Workers implements Executor, AutoCloseable {
         }
     }
 
-    private void begin(Patience next) {
+    private void begin(ClientTimeout next) {
         synchronized (waiting) {
             waiting.put(next.thread, next);
         }
@@ -145,7 +145,7 @@ final class Workers implements Executor, AutoCloseable {
 
     private void over() {
         synchronized (waiting) {
-            Patience last = waiting.remove(Thread.currentThread());
+            ClientTimeout last = waiting.remove(Thread.currentThread());
             if (last != null) {
                 last.timeout.cancel(false);
                 waiting.notifyAll();
@@ -166,13 +166,13 @@ final class Workers implements Executor, AutoCloseable {
     }
 
     /** Interrupts the thread that made it after some time, unless it is over by then. */
-    private final class Patience {
+    private final class ClientTimeout {
         final Thread thread = Thread.currentThread();
         final long bytes;
         final Future<?> timeout;
         private final long since = System.nanoTime();
 
-        Patience(long millis, long bytes) {
+        ClientTimeout(long millis, long bytes) {
             this.bytes = bytes;
             this.timeout = patience.schedule(this::end, millis, TimeUnit.MILLISECONDS);
         }

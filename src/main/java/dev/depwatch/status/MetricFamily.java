@@ -9,13 +9,13 @@ import java.util.List;
  *
  * @param name without the suffix {@code _info} for an info metric, which the formats add
  */
-record Family(MetricType type, String name, String help, List<String> labels) {
-    static Family gauge(String name, String help, String... labels) {
-        return new Family(MetricType.GAUGE, name, help, List.of(labels));
+record MetricFamily(MetricType type, String name, String help, List<String> labels) {
+    static MetricFamily gauge(String name, String help, String... labels) {
+        return new MetricFamily(MetricType.GAUGE, name, help, List.of(labels));
     }
 
-    static Family info(String name, String help, String... labels) {
-        return new Family(MetricType.INFO, name, help, List.of(labels));
+    static MetricFamily info(String name, String help, String... labels) {
+        return new MetricFamily(MetricType.INFO, name, help, List.of(labels));
     }
 
     MetricFamilyDescriptor descriptor() {

@@ -3,20 +3,20 @@ package dev.depwatch.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.journal.FailureHour;
-import dev.depwatch.page.Plot.Bar;
-import dev.depwatch.page.Plot.Part;
+import dev.depwatch.page.FailureChart.Bar;
+import dev.depwatch.page.FailureChart.Part;
 import dev.depwatch.token.Cause;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class PlotTest {
+class FailureChartTest {
     private static final ZoneId ZONE = ZoneId.of("Europe/Zurich");
     private static final Instant NOW = Instant.parse("2026-11-24T14:30:00Z");
 
-    private static Plot plot(Instant now, FailureHour... hours) {
-        return Plot.of(List.of(hours), now, ZONE, new Times(ZONE, now));
+    private static FailureChart plot(Instant now, FailureHour... hours) {
+        return FailureChart.of(List.of(hours), now, ZONE, new Times(ZONE, now));
     }
 
     @Test
@@ -27,27 +27,27 @@ class PlotTest {
 
     @Test
     void an_hour_stands_at_its_place_and_its_height_is_its_share_of_the_highest() {
-        Plot plot = plot(
+        FailureChart chart = plot(
                 NOW,
                 new FailureHour(Instant.parse("2026-11-17T23:00:00Z"), Cause.FORBIDDEN, 29),
                 new FailureHour(Instant.parse("2026-11-24T14:00:00Z"), Cause.FORBIDDEN, 58));
 
-        assertThat(plot.bars()).extracting(Bar::x).containsExactly(0, 159 * 10);
-        assertThat(plot.bars())
+        assertThat(chart.bars()).extracting(Bar::x).containsExactly(0, 159 * 10);
+        assertThat(chart.bars())
                 .flatExtracting(Bar::parts)
                 .extracting(Part::height)
                 .containsExactly("58.0", "116.0");
-        assertThat(plot.peak()).isEqualTo(58);
+        assertThat(chart.peak()).isEqualTo(58);
     }
 
     @Test
     void what_asks_for_a_new_token_stands_below_what_only_asks_for_patience() {
-        Plot plot = plot(
+        FailureChart chart = plot(
                 NOW,
                 new FailureHour(Instant.parse("2026-11-24T14:00:00Z"), Cause.SERVICE_ERROR, 20),
                 new FailureHour(Instant.parse("2026-11-24T14:00:00Z"), Cause.TOKEN_REJECTED, 9));
 
-        Bar bar = plot.bars().get(0);
+        Bar bar = chart.bars().get(0);
 
         assertThat(bar.parts()).extracting(Part::tone).containsExactly("a-new-token", "c-other");
         assertThat(bar.title()).isEqualTo("15:00: 20 service error, 9 token rejected");
@@ -55,19 +55,19 @@ class PlotTest {
 
     @Test
     void one_failure_beside_a_thousand_is_still_seen() {
-        Plot plot = plot(
+        FailureChart chart = plot(
                 NOW,
                 new FailureHour(Instant.parse("2026-11-24T13:00:00Z"), Cause.FORBIDDEN, 1),
                 new FailureHour(Instant.parse("2026-11-24T14:00:00Z"), Cause.FORBIDDEN, 1000));
 
-        assertThat(plot.bars().get(0).parts()).extracting(Part::height).containsExactly("3.0");
+        assertThat(chart.bars().get(0).parts()).extracting(Part::height).containsExactly("3.0");
     }
 
     @Test
     void what_is_older_is_not_shown_nor_counted() {
-        Plot plot = plot(NOW, new FailureHour(Instant.parse("2026-11-17T22:00:00Z"), Cause.FORBIDDEN, 5));
+        FailureChart chart = plot(NOW, new FailureHour(Instant.parse("2026-11-17T22:00:00Z"), Cause.FORBIDDEN, 5));
 
-        assertThat(plot.isEmpty()).isTrue();
+        assertThat(chart.isEmpty()).isTrue();
     }
 
     @Test
