@@ -1,5 +1,6 @@
 package dev.depwatch.alert;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import dev.depwatch.token.Token;
@@ -9,19 +10,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a receiver was last told of an alert.
+ * What a receiver last accepted of an alert. The state of a depwatch before 0.1.0 has the times under other names.
  *
- * @param alert as it was told
- * @param firstDeliveredAt when the receiver took the first message of it
- * @param lastDeliveredAt when it took the last
+ * @param alert as it was sent
+ * @param firstDeliveredAt when the receiver accepted the first message of it
+ * @param lastDeliveredAt when it accepted the last
  * @param tokens every token that the receiver was notified of in this alert so far; none in what was saved before that was
  *     known
  * @param handle what the notifier finds the alert's message by at the receiver, in the protocol's own form; no secret
  */
 public record Delivered(
         Alert alert,
-        Instant firstDeliveredAt,
-        Instant lastDeliveredAt,
+        @JsonAlias("firstToldAt") Instant firstDeliveredAt,
+        @JsonAlias("toldAt") Instant lastDeliveredAt,
         @JsonSetter(nulls = Nulls.AS_EMPTY) Set<Token.Key> tokens,
         Optional<String> handle) {
     public Delivered {

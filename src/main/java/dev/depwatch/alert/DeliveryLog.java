@@ -1,15 +1,16 @@
 package dev.depwatch.alert;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What every receiver was last told, as it is saved.
+ * What every receiver last accepted, as the state keeps it.
  *
  * @param byReceiver by the receiver's name
  */
-public record DeliveryLog(Map<String, List<Delivered>> byReceiver) {
+public record DeliveryLog(@JsonAlias("told") Map<String, List<Delivered>> byReceiver) {
     public static final DeliveryLog NONE = new DeliveryLog(Map.of());
 
     public DeliveryLog {

@@ -133,6 +133,28 @@ class SavedFormTest {
     }
 
     @Test
+    void the_former_names_are_read() throws Exception {
+        String today = Files.readString(GOLDEN);
+        String before = today;
+        for (Map.Entry<String, String> name : Map.of(
+                        "byReceiver", "told",
+                        "firstDeliveredAt", "firstToldAt",
+                        "lastDeliveredAt", "toldAt",
+                        "unreadParts", "gaps")
+                .entrySet()) {
+            assertThat(today).contains('"' + name.getKey() + '"');
+            before = before.replace('"' + name.getKey() + '"', '"' + name.getValue() + '"');
+        }
+        Files.writeString(folder.resolve("state.json"), before);
+
+        try (State state = state()) {
+            assertThat(state.section("inventory", Inventory.Saved.class).latest())
+                    .contains(inventory());
+            assertThat(state.section("deliveries", DeliveryLog.class).latest()).contains(deliveries(HANDLE));
+        }
+    }
+
+    @Test
     void the_former_word_for_a_renewal_is_read() throws Exception {
         String today = Files.readString(GOLDEN).replace("\"remedy\" : \"regenerate\"", "\"remedy\" : \"renew\"");
         String before = today.replace("\"remedy\" : \"renew\"", "\"remedy\" : \"expiring\"");
