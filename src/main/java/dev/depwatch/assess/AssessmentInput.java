@@ -107,7 +107,7 @@ final class AssessmentInput {
 
     /** Whether the log's times cannot be compared with this host's. */
     static boolean clockDiffers(LogStatus status) {
-        return status.clockDifference().filter(LogClock::differs).isPresent();
+        return status.records().clockDifference().filter(LogClock::differs).isPresent();
     }
 
     Instant now() {
@@ -193,9 +193,9 @@ final class AssessmentInput {
     /** By how much the clock of the instance's log is ahead. Of several logs the newest tells. */
     private Duration logAhead(Instance instance) {
         return logsOf(instance).stream()
-                .filter(log -> log.clockDifference().isPresent())
-                .max(Comparator.comparing(log -> log.lastRecordSeenAt().orElse(Instant.MIN)))
-                .flatMap(LogStatus::clockDifference)
+                .filter(log -> log.records().clockDifference().isPresent())
+                .max(Comparator.comparing(log -> log.records().lastSeenAt().orElse(Instant.MIN)))
+                .flatMap(log -> log.records().clockDifference())
                 .filter(ahead -> ahead.abs().compareTo(CLOCK_NOISE) > 0)
                 .orElse(Duration.ZERO);
     }
@@ -404,7 +404,7 @@ final class AssessmentInput {
                 .toList();
         Stream<Instant> records = followed.size() < logsOf(token.instance()).size()
                 ? Stream.of()
-                : followed.stream().flatMap(log -> log.lastRecordSeenAt().stream());
+                : followed.stream().flatMap(log -> log.records().lastSeenAt().stream());
         Stream<Instant> syncs = Optional.ofNullable(states.get(token)).flatMap(TokenState::sync).stream()
                 .filter(sync -> !sync.isFailure())
                 .map(Sync::at);
@@ -436,7 +436,7 @@ final class AssessmentInput {
     boolean clockIsWrong(Instance instance) {
         return logsOf(instance).stream()
                 .filter(AssessmentInput::clockDiffers)
-                .flatMap(log -> log.clockDifference().stream())
+                .flatMap(log -> log.records().clockDifference().stream())
                 .anyMatch(difference -> !ZoneStep.explains(difference));
     }
 

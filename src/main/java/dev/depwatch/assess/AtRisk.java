@@ -6,7 +6,6 @@ import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.AppleId;
-import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.TokenKind;
 import java.util.List;
@@ -17,9 +16,6 @@ import java.util.Set;
  * told of within that finding, never alone; a year that is over says nothing about them.
  */
 final class AtRisk {
-    private static final Set<Cause> REJECTED =
-            Set.of(Cause.FORBIDDEN, Cause.OAUTH_REFRESH_FAILED, Cause.TOKEN_REJECTED);
-
     private final Set<AppleId> contentOwners;
 
     AtRisk(AssessmentInput input) {
@@ -50,6 +46,6 @@ final class AtRisk {
         return finding.remedy() == Remedy.REGENERATE
                 && finding.kind() == TokenKind.ADE
                 && finding.othersThatWork() == 0
-                && REJECTED.contains(finding.cause());
+                && finding.cause().canFollowPasswordChange();
     }
 }

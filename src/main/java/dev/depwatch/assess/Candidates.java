@@ -78,7 +78,8 @@ record Candidates(
         Map<TokenState, Set<Episode>> left = new LinkedHashMap<>(shared);
         left.keySet().removeAll(agreed);
         return new Candidates(
-                Stream.concat(failing.stream(), agreed.stream()).toList(),
+                Stream.concat(failing.stream(), shared.keySet().stream().filter(agreed::contains))
+                        .toList(),
                 left,
                 left.isEmpty() ? List.of() : unclear,
                 undecided);

@@ -30,8 +30,6 @@ final class CommonCause {
     /** So many owners do not change their passwords within five minutes. */
     private static final int OWNERS_OF_AN_OUTAGE = 3;
 
-    private static final Set<Cause> A_PASSWORD_CHANGE_CAUSES = Set.of(Cause.FORBIDDEN, Cause.OAUTH_REFRESH_FAILED);
-
     private final AssessmentInput input;
     private final Map<AppleId, Set<Token.Key>> tokensByOwner = new HashMap<>();
     private final Map<AppleId, Instant> countsUntil = new HashMap<>();
@@ -116,7 +114,7 @@ final class CommonCause {
 
     /** Whether every ADE token of the owner, on two or more instances, began together and is refused. */
     boolean isPasswordChanged(Episode episode, AppleId owner) {
-        return A_PASSWORD_CHANGE_CAUSES.contains(episode.cause()) && passwordChanged.contains(owner);
+        return episode.cause().canFollowPasswordChange() && passwordChanged.contains(owner);
     }
 
     /**
@@ -204,7 +202,7 @@ final class CommonCause {
     private boolean fitsAPasswordChange(Owned one) {
         Cause cause = one.episode().cause();
         return cause == Cause.SYNC_FAILED
-                || (A_PASSWORD_CHANGE_CAUSES.contains(cause) && one.episode().opened(input.timing()));
+                || (cause.canFollowPasswordChange() && one.episode().opened(input.timing()));
     }
 
     /** Instances of one server at Apple share one token, which ends on all of them by one download. */

@@ -52,7 +52,8 @@ final class MonitoringIssues {
     }
 
     private Optional<MonitoringIssue> layoutNotUnderstood(LogStatus log) {
-        return log.layoutUnknownSince()
+        return log.records()
+                .layoutUnknownSince()
                 .filter(input::lasts)
                 .map(since -> new MonitoringIssue(
                         log.log().instance(),
@@ -63,13 +64,14 @@ final class MonitoringIssues {
     }
 
     private Optional<MonitoringIssue> clockDiffers(LogStatus log) {
-        return log.clockDifference()
+        return log.records()
+                .clockDifference()
                 .filter(difference -> AssessmentInput.clockDiffers(log))
                 .map(difference -> new MonitoringIssue(
                         log.log().instance(),
                         Kind.CLOCK_DIFFERS,
                         LogClock.sentence(log.log().path(), log.log().instance(), difference),
-                        log.lastRecordSeenAt().orElse(input.now())));
+                        log.records().lastSeenAt().orElse(input.now())));
     }
 
     private Stream<MonitoringIssue> ofInventory(InstanceInventory inventory) {

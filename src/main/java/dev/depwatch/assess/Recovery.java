@@ -213,7 +213,8 @@ final class Recovery {
         List<LogStatus> logs = input.logsOf(episode.instance());
         boolean heard = !logs.isEmpty()
                 && logs.stream()
-                        .allMatch(log -> log.lastRecordSeenAt()
+                        .allMatch(log -> log.records()
+                                .lastSeenAt()
                                 .filter(at -> !at.isBefore(quiet))
                                 .isPresent());
         return heard && !now.isBefore(quiet) ? Optional.of(Proof.NOT_SEEN_SINCE) : Optional.empty();

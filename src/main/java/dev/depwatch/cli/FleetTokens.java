@@ -1,7 +1,5 @@
 package dev.depwatch.cli;
 
-import static java.util.stream.Collectors.groupingBy;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -21,8 +19,7 @@ import dev.depwatch.journal.Journal;
 import dev.depwatch.status.AssessmentDocument;
 import dev.depwatch.status.Json;
 import dev.depwatch.token.Instance;
-import dev.depwatch.token.Token;
-import dev.depwatch.token.TokenKind;
+import dev.depwatch.token.SharedServer;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -190,17 +187,9 @@ record FleetTokens(Assessment assessment, Source source, ObjectNode document) {
                 .toList();
     }
 
-    /** The enrolment tokens that one download at Apple is for, where there are several. */
-    List<List<Token>> sharedServers() {
-        return assessment.tokens().stream()
-                .map(TokenHealth::token)
-                .filter(token ->
-                        token.kind() == TokenKind.ADE && !token.serverUuid().isBlank())
-                .collect(groupingBy(Token::serverUuid))
-                .values()
-                .stream()
-                .filter(tokens -> tokens.size() > 1)
-                .sorted(Comparator.comparing(tokens -> tokens.get(0).instance()))
-                .toList();
+    /** The enrolment tokens that one download at Apple serves, where there are several. */
+    List<SharedServer> sharedServers() {
+        return SharedServer.among(
+                assessment.tokens().stream().map(TokenHealth::token).toList());
     }
 }

@@ -14,6 +14,7 @@ import dev.depwatch.cli.Table.Column;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
+import dev.depwatch.token.SharedServer;
 import dev.depwatch.token.Token;
 import java.time.Duration;
 import java.time.Instant;
@@ -168,7 +169,8 @@ record TokensReport(FleetTokens fleet, List<TokenHealth> listed, ZoneId zone) {
 
     private List<String> warnings() {
         List<String> warnings = new ArrayList<>();
-        for (List<Token> entries : fleet.sharedServers()) {
+        for (SharedServer server : fleet.sharedServers()) {
+            List<Token> entries = server.tokens();
             warnings.add(entries.stream()
                             .map(token -> token.instance().name() + " \"" + token.name() + "\"")
                             .collect(Collectors.joining(" and "))

@@ -121,7 +121,7 @@ final class PipelineModule extends AbstractModule {
                 && logs.stream()
                         .allMatch(log -> log.caughtUp()
                                 && log.failure().isEmpty()
-                                && log.layoutUnknownSince().isEmpty())
+                                && log.records().layoutUnknownSince().isEmpty())
                 && !journal.openInstances().contains(instance);
     }
 

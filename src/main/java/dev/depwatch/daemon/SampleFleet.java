@@ -146,13 +146,15 @@ final class SampleFleet {
                 new LogName(instance, "/srv/" + instance.name() + "/JAMFSoftwareServer.log"),
                 true,
                 Optional.empty(),
-                1,
                 0,
-                Optional.empty(),
-                Optional.of(lastRecord),
-                Optional.of(lastRecord),
-                Optional.of(Duration.ZERO),
-                0);
+                new LogStatus.Records(
+                        1,
+                        0,
+                        Optional.empty(),
+                        Optional.of(lastRecord),
+                        Optional.of(lastRecord),
+                        Optional.of(Duration.ZERO)),
+                LogStatus.Lost.NOTHING);
     }
 
     private static Token ade(String instance, String id, String owner, String organization) {

@@ -44,7 +44,7 @@ record LogRow(
                             "last",
                             "Last record",
                             Comparator.comparing((LogStatus log) ->
-                                            log.lastRecordSeenAt().orElse(Instant.MIN))
+                                            log.records().lastSeenAt().orElse(Instant.MIN))
                                     .thenComparing(BY_NAME)),
                     Column.of(
                             "behind",
@@ -53,7 +53,8 @@ record LogRow(
                     Column.of(
                             "gaps",
                             "Gaps",
-                            Comparator.comparing(LogStatus::gaps).thenComparing(BY_NAME))),
+                            Comparator.comparing((LogStatus log) -> log.lost().gaps())
+                                    .thenComparing(BY_NAME))),
             log -> log.log().instance().name() + " " + log.log().path() + " " + state(log));
 
     static LogRow of(LogStatus log, Times times) {
@@ -66,12 +67,14 @@ record LogRow(
                     default -> "good";
                 },
                 state(log),
-                log.lastRecordSeenAt().map(times::moment),
+                log.records().lastSeenAt().map(times::moment),
                 bytes(log.backlogBytes()),
-                log.gaps() == 0 && log.lostBytes() == 0
+                log.lost().gaps() == 0 && log.lost().bytes() == 0
                         ? "none"
-                        : Words.counted(log.gaps(), "gap")
-                                + (log.lostBytes() == 0 ? "" : ", " + bytes(log.lostBytes()) + " lost"),
+                        : Words.counted(log.lost().gaps(), "gap")
+                                + (log.lost().bytes() == 0
+                                        ? ""
+                                        : ", " + bytes(log.lost().bytes()) + " lost"),
                 log.failure().map(LogStatus.FollowFailure::sentence).orElse(""));
     }
 
@@ -79,7 +82,7 @@ record LogRow(
         if (log.failure().isPresent()) {
             return 0;
         }
-        if (log.layoutUnknownSince().isPresent()) {
+        if (log.records().layoutUnknownSince().isPresent()) {
             return 1;
         }
         return log.caughtUp() ? 3 : 2;

@@ -215,7 +215,7 @@ public final class AssessmentCollector implements MultiCollector {
         String[] labels = {log.log().instance().name(), log.log().path()};
         scrape.add(LOG_UP, log.failure().isEmpty() ? 1 : 0, labels);
         scrape.add(LOG_BACKLOG, (double) log.backlogBytes(), labels);
-        log.lastRecordSeenAt().ifPresent(at -> scrape.add(LOG_LAST_RECORD, seconds(at), labels));
+        log.records().lastSeenAt().ifPresent(at -> scrape.add(LOG_LAST_RECORD, seconds(at), labels));
     }
 
     private static void addToken(Scrape scrape, TokenHealth state) {

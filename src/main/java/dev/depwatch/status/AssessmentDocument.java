@@ -253,13 +253,13 @@ public record AssessmentDocument(
                     status.log().path(),
                     status.caughtUp(),
                     orNull(status.failure().map(LogStatus.FollowFailure::sentence)),
-                    status.records(),
-                    status.unparsedRecords(),
+                    status.records().completed(),
+                    status.records().unparsed(),
                     status.backlogBytes(),
-                    status.gaps(),
-                    status.lostBytes(),
-                    orNull(status.lastRecordSeenAt()),
-                    orNull(status.lastRecordLoggedAt()));
+                    status.lost().gaps(),
+                    status.lost().bytes(),
+                    orNull(status.records().lastSeenAt()),
+                    orNull(status.records().lastLoggedAt()));
         }
     }
 

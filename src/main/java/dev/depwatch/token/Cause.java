@@ -81,6 +81,14 @@ public enum Cause {
         };
     }
 
+    /**
+     * Whether a changed password, or an account that is disabled, looks like this. Apple then refuses every ADE token of the
+     * account, and says that the content tokens become invalid too.
+     */
+    public boolean canFollowPasswordChange() {
+        return this == FORBIDDEN || this == OAUTH_REFRESH_FAILED || this == TOKEN_REJECTED;
+    }
+
     public static Optional<Cause> ofKey(String key) {
         return Arrays.stream(values()).filter(cause -> cause.key.equals(key)).findFirst();
     }

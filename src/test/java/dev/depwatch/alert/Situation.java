@@ -391,12 +391,8 @@ public final class Situation {
                 false,
                 Optional.empty(),
                 0,
-                0,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                0));
+                new LogStatus.Records(0, 0, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                LogStatus.Lost.NOTHING));
         return this;
     }
 

@@ -16,13 +16,10 @@ final class Logs {
                 log,
                 true,
                 Optional.empty(),
-                1000,
                 0,
-                Optional.empty(),
-                Optional.of(now),
-                Optional.of(now),
-                Optional.of(Duration.ZERO),
-                0);
+                new LogStatus.Records(
+                        1000, 0, Optional.empty(), Optional.of(now), Optional.of(now), Optional.of(Duration.ZERO)),
+                LogStatus.Lost.NOTHING);
     }
 
     static LogStatus with(
@@ -34,13 +31,15 @@ final class Logs {
                 log.log(),
                 caughtUp,
                 failure,
-                log.records(),
-                log.unparsedRecords(),
-                log.layoutUnknownSince(),
-                lastRecordSeenAt,
-                lastRecordSeenAt,
-                log.clockDifference(),
-                log.backlogBytes());
+                log.backlogBytes(),
+                new LogStatus.Records(
+                        log.records().completed(),
+                        log.records().unparsed(),
+                        log.records().layoutUnknownSince(),
+                        lastRecordSeenAt,
+                        lastRecordSeenAt,
+                        log.records().clockDifference()),
+                LogStatus.Lost.NOTHING);
     }
 
     static LogStatus clockAhead(LogStatus log, Duration difference) {
@@ -48,13 +47,15 @@ final class Logs {
                 log.log(),
                 log.caughtUp(),
                 log.failure(),
-                log.records(),
-                log.unparsedRecords(),
-                log.layoutUnknownSince(),
-                log.lastRecordSeenAt(),
-                log.lastRecordLoggedAt().map(at -> at.plus(difference)),
-                Optional.of(difference),
-                log.backlogBytes());
+                log.backlogBytes(),
+                new LogStatus.Records(
+                        log.records().completed(),
+                        log.records().unparsed(),
+                        log.records().layoutUnknownSince(),
+                        log.records().lastSeenAt(),
+                        log.records().lastLoggedAt().map(at -> at.plus(difference)),
+                        Optional.of(difference)),
+                LogStatus.Lost.NOTHING);
     }
 
     static LogStatus notUnderstood(LogStatus log, Instant since) {
@@ -62,12 +63,14 @@ final class Logs {
                 log.log(),
                 log.caughtUp(),
                 log.failure(),
-                log.records(),
-                log.records(),
-                Optional.of(since),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                log.backlogBytes());
+                log.backlogBytes(),
+                new LogStatus.Records(
+                        log.records().completed(),
+                        log.records().completed(),
+                        Optional.of(since),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
+                LogStatus.Lost.NOTHING);
     }
 }

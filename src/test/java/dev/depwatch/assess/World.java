@@ -328,7 +328,11 @@ final class World {
     }
 
     World catchingUp(String instance) {
-        return log(instance, "log", status -> Logs.with(status, false, status.failure(), status.lastRecordSeenAt()));
+        return log(
+                instance,
+                "log",
+                status -> Logs.with(
+                        status, false, status.failure(), status.records().lastSeenAt()));
     }
 
     World silentSince(String instance, double at) {
@@ -337,7 +341,11 @@ final class World {
 
     World deafSince(String instance, double at) {
         LogStatus.FollowFailure failure = new LogStatus.FollowFailure("log: no such file.", minute(at));
-        return log(instance, "log", status -> Logs.with(status, true, Optional.of(failure), status.lastRecordSeenAt()));
+        return log(
+                instance,
+                "log",
+                status -> Logs.with(
+                        status, true, Optional.of(failure), status.records().lastSeenAt()));
     }
 
     World clockAhead(String instance, Duration difference) {

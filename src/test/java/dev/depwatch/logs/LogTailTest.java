@@ -93,8 +93,8 @@ class LogTailTest {
         await().until(() -> completed.size() == 2);
 
         assertThat(completed).containsExactly("new > ", " > Caused by: late");
-        assertThat(tail.status().records()).isEqualTo(1);
-        assertThat(tail.status().unparsedRecords()).isZero();
+        assertThat(tail.status().records().completed()).isEqualTo(1);
+        assertThat(tail.status().records().unparsed()).isZero();
     }
 
     @Test
@@ -142,7 +142,7 @@ class LogTailTest {
         await().until(() -> tail.status().failure().isPresent());
         files.append(FIRST);
 
-        await().until(() -> tail.status().records() == 1);
+        await().until(() -> tail.status().records().completed() == 1);
         await().until(() -> tail.status().failure().isEmpty() && tail.status().caughtUp());
     }
 
@@ -150,7 +150,7 @@ class LogTailTest {
     void the_status_tells_that_something_was_lost() {
         files.append(FIRST);
         await().until(() -> headers.size() == 1);
-        assertThat(tail.status().gaps()).isZero();
+        assertThat(tail.status().lost().gaps()).isZero();
         tail.close();
         files.append(SECOND);
         files.delete();
@@ -158,7 +158,7 @@ class LogTailTest {
 
         start();
 
-        await().until(() -> tail.status().gaps() == 1);
+        await().until(() -> tail.status().lost().gaps() == 1);
         assertThat(meters.get("depwatch.log.gaps").counter().count()).isEqualTo(1);
     }
 
@@ -225,7 +225,7 @@ class LogTailTest {
         files.append("\u0000\u0001\ufffd[[[\n{}{}\u001b[31m\n" + FIRST + SECOND);
 
         await().untilAsserted(() -> assertThat(headers).containsExactly(FIRST.strip(), SECOND.strip()));
-        assertThat(tail.status().unparsedRecords()).isEqualTo(2);
+        assertThat(tail.status().records().unparsed()).isEqualTo(2);
     }
 
     @Test

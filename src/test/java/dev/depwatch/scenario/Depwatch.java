@@ -219,7 +219,12 @@ final class Depwatch {
         parts.logs()
                 .put(
                         instance,
-                        status(instance, true, status.records(), status.lastRecordSeenAt(), status.clockDifference()));
+                        status(
+                                instance,
+                                true,
+                                status.records().completed(),
+                                status.records().lastSeenAt(),
+                                status.records().clockDifference()));
     }
 
     private static void completed(Completed completed, LogName log, Parts parts, boolean live, Instant now) {
@@ -237,11 +242,11 @@ final class Depwatch {
                             status(
                                     log.instance(),
                                     before.caughtUp(),
-                                    before.records() + 1,
+                                    before.records().completed() + 1,
                                     Optional.of(now),
                                     live
                                             ? Optional.of(Duration.between(now, record.loggedAt()))
-                                            : before.clockDifference()));
+                                            : before.records().clockDifference()));
         });
     }
 
@@ -255,13 +260,10 @@ final class Depwatch {
                 new LogName(instance, "log"),
                 caughtUp,
                 Optional.empty(),
-                records,
                 0,
-                Optional.empty(),
-                lastRecordSeenAt,
-                lastRecordSeenAt,
-                clockDifference,
-                0);
+                new LogStatus.Records(
+                        records, 0, Optional.empty(), lastRecordSeenAt, lastRecordSeenAt, clockDifference),
+                LogStatus.Lost.NOTHING);
     }
 
     Optional<Assessment> assessment() {

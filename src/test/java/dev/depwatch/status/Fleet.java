@@ -239,13 +239,15 @@ final class Fleet {
                 new LogName(new Instance(instance), path),
                 caughtUp,
                 failure,
-                1200,
-                2,
-                Optional.empty(),
-                lastRecordAt,
-                lastRecordAt.map(at -> at.minusSeconds(1)),
-                Optional.empty(),
-                backlogBytes));
+                backlogBytes,
+                new LogStatus.Records(
+                        1200,
+                        2,
+                        Optional.empty(),
+                        lastRecordAt,
+                        lastRecordAt.map(at -> at.minusSeconds(1)),
+                        Optional.empty()),
+                LogStatus.Lost.NOTHING));
         return this;
     }
 
