@@ -65,7 +65,7 @@ final class PipelineModule extends AbstractModule {
                                 instance.startAt(),
                                 "tail-" + instance.name() + "-" + number),
                         () -> journal.positionOf(log),
-                        (record, before, end) -> journal.fold(
+                        (record, before, end) -> journal.recordSighting(
                                 log,
                                 record.flatMap(resources.signatures()::recognise),
                                 before.flatMap(resources.signatures()::recognise),

@@ -219,7 +219,7 @@ public final class Journal {
      * @param seenAt when it was read, by this host's clock
      */
     public void recordSighting(LogName log, Optional<Sighting> sighting, Checkpoint end, Instant seenAt) {
-        fold(log, sighting, Optional.empty(), end, seenAt);
+        recordSighting(log, sighting, Optional.empty(), end, seenAt);
     }
 
     /**
@@ -228,7 +228,7 @@ public final class Journal {
      *
      * @param before what its first lines said
      */
-    public void fold(LogName log, Optional<Sighting> whole, Optional<Sighting> before, Checkpoint end, Instant seenAt) {
+    public void recordSighting(LogName log, Optional<Sighting> whole, Optional<Sighting> before, Checkpoint end, Instant seenAt) {
         boolean isCounted = before.map(Sighting::cause).equals(whole.map(Sighting::cause));
         Optional<Sighting> sighting = isCounted ? Optional.empty() : whole.map(seen -> notInTheFuture(seen, seenAt));
         Optional<Case> opened;

@@ -93,17 +93,17 @@ class JournalTest {
         Optional<Sighting> first = Optional.of(sighting(SYNC_FAILED, 2));
 
         journal.recordSighting(SCHOOL, first, position(300), minute(2));
-        journal.fold(SCHOOL, first, first, position(310), minute(2));
+        journal.recordSighting(SCHOOL, first, first, position(310), minute(2));
         assertThat(counts()).containsExactlyInAnyOrder(tuple(FORBIDDEN, 1L), tuple(SYNC_FAILED, 1L));
 
         Optional<Sighting> nothingYet = Optional.empty();
         journal.recordSighting(SCHOOL, nothingYet, position(400), minute(4));
-        journal.fold(SCHOOL, Optional.of(sighting(SYNC_FAILED, 4)), nothingYet, position(450), minute(4));
+        journal.recordSighting(SCHOOL, Optional.of(sighting(SYNC_FAILED, 4)), nothingYet, position(450), minute(4));
         assertThat(counts()).containsExactlyInAnyOrder(tuple(FORBIDDEN, 1L), tuple(SYNC_FAILED, 2L));
 
         Optional<Sighting> forbidden = Optional.of(sighting(FORBIDDEN, 6));
         journal.recordSighting(SCHOOL, forbidden, position(500), minute(6));
-        journal.fold(SCHOOL, Optional.of(sighting(TOKEN_REJECTED, 6)), forbidden, position(550), minute(6));
+        journal.recordSighting(SCHOOL, Optional.of(sighting(TOKEN_REJECTED, 6)), forbidden, position(550), minute(6));
         assertThat(counts())
                 .containsExactlyInAnyOrder(tuple(FORBIDDEN, 1L), tuple(SYNC_FAILED, 2L), tuple(TOKEN_REJECTED, 1L));
         assertThat(journal.failuresByHour())
@@ -121,7 +121,7 @@ class JournalTest {
         Optional<Sighting> rejected = Optional.of(sighting(TOKEN_REJECTED, 0));
         journal.recordSighting(SCHOOL, rejected, position(100), minute(0));
 
-        journal.fold(SCHOOL, Optional.empty(), rejected, position(200), minute(0));
+        journal.recordSighting(SCHOOL, Optional.empty(), rejected, position(200), minute(0));
 
         assertThat(journal.snapshot().open()).isEmpty();
         assertThat(journal.failuresByHour()).isEmpty();
