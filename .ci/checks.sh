@@ -1,9 +1,10 @@
-# What the checks with real components have in common; to be sourced. Wants $work, a folder for this run. A function `explain`, where
-# there is one, prints what else helps to understand a check that failed.
-# Write `grep -q … <(command)` and no pipe into it: grep ends at the first hit, and with pipefail who still writes then has failed.
+# Source this file: functions that the checks with real components share. Needs $work, a folder for this run. If you define a
+# function `explain`, it prints more information about a failed check.
+# Write `grep -q … <(command)` instead of a pipe into grep: grep ends at the first hit, and with pipefail a command that still writes
+# then counts as failed.
 passed=0
 failed=0
-check() { # check SENTENCE COMMAND...: says whether the command succeeded
+check() { # check SENTENCE COMMAND...: reports whether the command succeeded
   local sentence=$1
   shift
   if "$@" >"$work/check.out" 2>&1; then
@@ -24,7 +25,7 @@ within() { # within SECONDS COMMAND...: succeeds once the command does
     sleep 0.2
   done
 }
-free_port() { # free_port: one that nobody listens on, and that was not given before
+free_port() { # free_port: prints a port that nobody listens on, a new one at each call
   local port
   while port=$((20000 + RANDOM % 12000)) && { grep -qsx "$port" "$work/ports" || (: </dev/tcp/127.0.0.1/"$port") 2>/dev/null; }; do :; done
   echo "$port" | tee -a "$work/ports"

@@ -1,6 +1,6 @@
-// node dashboard-types.mjs DASHBOARD...: holds dashboards to the types that Grafana publishes (npm's @grafana/schema), those of the
-// dashboard and those of each panel's options. Needs @grafana/schema and typescript in the folder that it is run in; ends with 1
-// if a dashboard does not fit.
+// node dashboard-types.mjs DASHBOARD...: checks dashboards against the types that Grafana publishes (npm's @grafana/schema), for the
+// dashboard and for each panel's options. Needs @grafana/schema and typescript in the working directory; exits with 1 if a dashboard
+// does not match.
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
@@ -18,7 +18,7 @@ for (const file of process.argv.slice(2)) {
     console.log(`${file}: panels of a type that is not checked: ${unknown.map((panel) => panel.type)}`);
     wrong = 1;
   }
-  // Enumerations of texts are as good as their texts in JSON.
+  // In JSON, a text stands for a value of an enumeration of texts.
   const source = [
     `import type { Dashboard, Panel, RowPanel } from "${schema}/dashboard/x/dashboard_types.gen";`,
     ...kinds.map((kind) => `import type * as ${kind} from "${schema}/composable/${kind}/panelcfg/x/${

@@ -1,6 +1,6 @@
-// node page.mjs TROUBLE WELL CONTROL IMAGES: drives the status pages at two addresses in Chromium: one of a fleet with all kinds of
-// trouble, one of a fleet of which all is well. Needs playwright-core and axe-core in the folder that it is run in. A file "stop" or
-// "start" in the folder CONTROL asks for the first depwatch to be stopped or started. Pictures go to the folder IMAGES.
+// node page.mjs TROUBLE WELL CONTROL IMAGES: tests two status pages in Chromium, at the address TROUBLE one of a fleet with all kinds
+// of faults, at WELL one of a healthy fleet. Needs playwright-core and axe-core in the working directory. It creates the file "stop" or
+// "start" in the folder CONTROL to stop or start the first depwatch. Pictures go to the folder IMAGES.
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -34,7 +34,7 @@ async function check(sentence, test) {
   }
 }
 
-/** A page of its own, and whatever it complains of. */
+/** Opens a page in its own context, and collects its errors and foreign requests. */
 async function open(address, options = {}) {
   const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: "reduce", ...options });
   const page = await context.newPage();
@@ -69,20 +69,20 @@ async function picture(page, name, options = {}) {
 }
 
 const { page, complaints } = await open(trouble);
-// Told only once it has been seen to go on.
+// depwatch reports this only after it has lasted for a while.
 await page.locator("article", { hasText: "stadium" }).waitFor();
 await card(page, "Monitoring (tokens not read)").waitFor();
 await page.reload();
 
-await check("the sentence on top says whom to act on", async () => {
+await check("the sentence on top says who must act", async () => {
   assert.match(await page.locator("h1").innerText(), /^Act on \d Apple IDs, 1 organisation, \d instances and \d monitoring issues?$/);
   assert.match(await page.title(), /^\d+ to act on · depwatch$/);
 });
-await check("the account comes first, with how many tokens and instances", async () => {
+await check("the account comes first, with its numbers of tokens and instances", async () => {
   assert.equal(await page.locator("h3").first().innerText(), OWNER);
   assert.match(await card(page, OWNER).locator("dl").innerText(), /Regenerate\s+Tokens\s+3\s+Instances\s+3\s+Since/);
 });
-await check("every kind of trouble is named", async () => {
+await check("the page names every kind of fault", async () => {
   const names = await page.locator("h3").allInnerTexts();
   for (const name of [OWNER, "curator@example.org", "Example Library", "archive", "museum"]) {
     assert.ok(names.includes(name), `${name} is missing in ${names}`);
@@ -92,7 +92,7 @@ await check("every kind of trouble is named", async () => {
   }
 });
 await picture(page, "trouble");
-await check("the steps are folded, and unfold by the keyboard", async () => {
+await check("the steps are closed, and the keyboard opens them", async () => {
   const step = card(page, OWNER).getByText("Sign in to business.apple.com");
   assert.equal(await step.isVisible(), false);
   await card(page, OWNER).locator("summary").focus();
@@ -105,13 +105,13 @@ await check("the steps are folded, and unfold by the keyboard", async () => {
   await page.locator("#failures").screenshot({ path: join(images, "page-failures.png") });
   await card(page, OWNER).locator("summary").focus();
 });
-await check("the first thing that Tab reaches leads past the top", async () => {
+await check("the first element that Tab reaches skips the top of the page", async () => {
   const fresh = await open(trouble);
   await fresh.page.keyboard.press("Tab");
   assert.equal(await fresh.page.evaluate(() => document.activeElement.className), "skip");
   await fresh.context.close();
 });
-await check("it brings itself up to date and keeps what is unfolded, the focus and the place", async () => {
+await check("it updates itself and keeps open steps, the focus and the scroll position", async () => {
   await page.evaluate(() => { window.sameWindow = true; document.querySelector("article summary").focus(); scrollTo(0, 400); });
   const clock = await page.locator("#clock time").innerText();
   await page.waitForFunction((before) => document.querySelector("#clock time").textContent !== before, clock);
@@ -119,7 +119,7 @@ await check("it brings itself up to date and keeps what is unfolded, the focus a
     await page.evaluate(() => [window.sameWindow, document.querySelector("article details").open, document.activeElement.nodeName, scrollY]),
     [true, true, "SUMMARY", 400]);
 });
-await check("the filter shows what has its words, without a reload, and stands in the address", async () => {
+await check("the filter shows rows with its words, without a reload, and appears in the address", async () => {
   await page.keyboard.press("/");
   await page.keyboard.type("library");
   await page.waitForFunction(() => document.querySelectorAll("table.tokens tbody tr").length === 1);
@@ -128,12 +128,12 @@ await check("the filter shows what has its words, without a reload, and stands i
   assert.equal(new URL(page.url()).search, "?q=library");
   assert.equal(await page.evaluate(() => window.sameWindow && document.activeElement.id), "filter");
 });
-await check("the filter is lifted again", async () => {
+await check("the filter can be removed", async () => {
   await page.getByRole("link", { name: "Show everything" }).click();
   await page.waitForFunction(() => document.querySelectorAll("table.tokens tbody tr").length > 10);
   assert.equal(await page.locator("#filter").inputValue(), "");
 });
-await check("the head of a column orders the tokens, and once more the other way round", async () => {
+await check("a click on a column sorts the tokens, a second one reverses the order", async () => {
   const head = page.locator("table.tokens thead th", { hasText: "Expires" });
   const days = async () => (await rows(page, "tokens").locator("td:last-child").allInnerTexts()).map((cell) => cell.slice(0, 10));
   await head.getByRole("link").click();
@@ -144,11 +144,11 @@ await check("the head of a column orders the tokens, and once more the other way
   assert.deepEqual(await days(), [...(await days())].sort().reverse());
   assert.equal(await page.evaluate(() => window.sameWindow), true);
 });
-await check("nothing violates the policy, complains on the console or asks for anything from elsewhere", async () => {
+await check("the page breaks no policy, logs nothing on the console and loads nothing from other hosts", async () => {
   assert.deepEqual(await page.evaluate(() => window.violations), []);
   assert.deepEqual(complaints, []);
 });
-await check("printed, all steps are unfolded", async () => {
+await check("a printout shows all steps", async () => {
   await page.goto(trouble);
   await page.emulateMedia({ media: "print" });
   assert.equal(await card(page, "Example Library").getByText("Read and accept the terms").isVisible(), true);
@@ -168,7 +168,7 @@ for (const colorScheme of ["light", "dark"]) {
   }
 }
 
-await check("without a script it is complete, and filtered by a form", async () => {
+await check("without a script it is complete, and a form filters it", async () => {
   const plain = await open(trouble, { javaScriptEnabled: false });
   assert.ok((await rows(plain.page, "tokens").count()) > 10);
   await card(plain.page, OWNER).locator("summary").click();
@@ -181,7 +181,7 @@ await check("without a script it is complete, and filtered by a form", async () 
 });
 
 const good = await open(well);
-await check("all is well where all is well", async () => {
+await check("a healthy fleet shows that all is well", async () => {
   await good.page.getByRole("heading", { name: "All is well" }).waitFor();
   assert.equal(await good.page.locator("article").count(), 0);
   await accessible(good.page);
@@ -189,14 +189,14 @@ await check("all is well where all is well", async () => {
 });
 await picture(good.page, "well");
 
-await check("a depwatch that does not answer is said, with of when the page is, and that it is back", async () => {
+await check("the page reports that depwatch does not answer, its own age, and that depwatch is back", async () => {
   const before = complaints.length;
   writeFileSync(join(control, "stop"), "");
   await page.getByText(/depwatch has not answered since \d\d:\d\d:\d\d\. What stands here is of \d\d:\d\d:\d\d\./).waitFor();
   await accessible(page);
   writeFileSync(join(control, "start"), "");
   await page.locator("#lost").waitFor({ state: "hidden" });
-  // Chromium itself says on the console that nobody answered.
+  // Chromium itself logs failed connections on the console.
   assert.deepEqual(complaints.slice(before).filter((text) => !text.includes("ERR_CONNECTION")), []);
 });
 
