@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** {@code java Recorder.java FILE}: prints its port, takes whatever is posted to it, and writes each as a line of the file. */
+/** {@code java Recorder.java FILE}: prints its port, accepts every POST, and writes each body as a line of the file. */
 public final class Recorder {
     private Recorder() {}
 

@@ -26,9 +26,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * {@code java -cp depwatch.jar TroubledFleet.java FOLDER}: simulated Jamf Pro instances with all kinds of trouble, and two
- * configurations in the folder: {@code trouble.yml} watches all of them, {@code well.yml} those of which nothing fails. Says
- * "ready", and goes on until it is ended.
+ * {@code java -cp depwatch.jar TroubledFleet.java FOLDER}: simulated Jamf Pro instances with all kinds of faults, and two
+ * configurations in the folder: {@code trouble.yml} watches all of them, {@code well.yml} the healthy ones. Prints "ready", and runs
+ * until it is killed.
  */
 public final class TroubledFleet {
     private static final AppleId ADMIN = new AppleId("it-admin@example.org");
@@ -102,7 +102,7 @@ public final class TroubledFleet {
         return "%s [%s] [duledPool-8] [%s] - %s%n".formatted(DATE.format(at), level, className, message);
     }
 
-    /** A week in which there was an outage, a token that was downloaded twice, and terms that nobody signed for a day. */
+    /** A week with an outage, a token that somebody downloaded twice, and terms that nobody signed for a day. */
     private static String history() {
         StringBuilder log = new StringBuilder();
         LocalDateTime midnight = LocalDate.now(ZoneId.systemDefault()).atStartOfDay();
@@ -157,7 +157,7 @@ public final class TroubledFleet {
                 organization,
                 ade ? "Jamf Pro " + instance : "",
                 ade ? UUID.nameUUIDFromBytes(instance.getBytes(StandardCharsets.UTF_8)).toString() : "",
-                // A date has ended everywhere at noon of the next day (UTC): what ends at a time of that day is to come after it.
+                // A date has ended everywhere at noon (UTC) of the next day; a token with a time on that day must end later.
                 Optional.of(ade ? Expiry.ofDate(day) : Expiry.ofInstant(day.atTime(13, 0).toInstant(ZoneOffset.UTC))));
     }
 
@@ -190,7 +190,7 @@ public final class TroubledFleet {
                 """;
     }
 
-    /** One that is free, and stays the same when depwatch is started again. */
+    /** A free port, which stays the same when depwatch restarts. */
     private String head(String state) throws IOException {
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -212,7 +212,7 @@ public final class TroubledFleet {
                         instance,
                         fleet.logs().get(instance),
                         fleet.jamf().url(instance),
-                        // That of the theatre is not Jamf Pro's.
+                        // The theatre's address is no Jamf Pro.
                         instance.name().equals("theatre") ? "board" : "secret");
     }
 }

@@ -13,11 +13,11 @@ import java.util.Locale;
 import java.util.Random;
 
 /**
- * How long it takes from a failure written to a log until a metric counts it. Writes one failure after the other, at
- * times that fall anywhere between two polls, and scrapes every 5 ms meanwhile.
+ * Measures the time from a failure in a log to the metric that counts it. Writes one failure after another, at random
+ * times between two polls, and scrapes every 5 ms.
  *
- * <p>{@code java Delays.java NAME FILE METRIC_PREFIX METRICS_ADDRESS NUMBER last|followed}; with {@code followed}, another
- * record stands in the same write behind the failure.
+ * <p>{@code java Delays.java NAME FILE METRIC_PREFIX METRICS_ADDRESS NUMBER last|followed}; with {@code followed}, each
+ * write also contains another record after the failure.
  */
 final class Delays {
     private static final String FAILURE = " [ERROR] [duledPool-8] [ntInstanceSyncCommService] - com.jamfsoftware.jss.objects"

@@ -35,13 +35,15 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 
 /**
- * What the service costs on a host with one log, its Jamf API over TLS and two receivers over TLS: how soon it is ready, the CPU
- * time until then, and the memory then and while it follows. The log and the API live, `/metrics` is read every 15 seconds, and
- * after five minutes the password of the token's Apple ID changes, so that both receivers are told.
+ * Measures the cost of the service on a host with one log, its Jamf API over TLS and two receivers over TLS: the time until it is
+ * ready, the CPU time until then, and the memory then and while it follows. A simulation writes the log and answers the API, a scrape
+ * reads `/metrics` every 15 seconds, and after five minutes the password of the token's Apple ID changes, so both receivers get a
+ * message.
  *
- * <p>{@code java -cp target/depwatch.jar src/benchmark/Footprint.java [STARTS [MINUTES [OPTIONS]]]}; default: 5 starts, of which
- * the last is followed for 60 minutes, with the options of config/jvm.options. A first start comes before them, with a trouble that
- * is told and ends; when it ends it makes the archive of classes. Run it on a machine with nothing else to do, from the project's folder.
+ * <p>{@code java -cp target/depwatch.jar src/benchmark/Footprint.java [STARTS [MINUTES [OPTIONS]]]}; default: 5 starts, the
+ * last one for 60 minutes, with the options of config/jvm.options. Before them comes a first start with a problem that depwatch reports
+ * and that ends; that start makes the archive of classes when it stops. Run it from the project's folder, on a machine without other
+ * work.
  */
 final class Footprint {
     private static final AppleId OWNER = new AppleId("it-admin@example.org");
@@ -50,7 +52,7 @@ final class Footprint {
     private final Path folder;
     private final Path options;
     private final int port;
-    private final AtomicInteger told = new AtomicInteger();
+    private final AtomicInteger messages = new AtomicInteger();
 
     private Footprint(Path folder, Path options) throws IOException {
         this.folder = folder;
@@ -78,7 +80,7 @@ final class Footprint {
         receivers.setHttpsConfigurator(new HttpsConfigurator(tls));
         receivers.createContext("/", exchange -> {
             exchange.getRequestBody().readAllBytes();
-            told.incrementAndGet();
+            messages.incrementAndGet();
             exchange.sendResponseHeaders(200, 2);
             exchange.getResponseBody().write("ok".getBytes());
             exchange.close();
@@ -108,16 +110,16 @@ final class Footprint {
             int minute = quarter / 4;
             if (quarter % 4 == 0 && (minute < 10 && minute % 2 == 1 || minute % 10 == 0)) {
                 System.out.printf(Locale.ROOT, "after %2d minutes: %s; %.1f CPU seconds; %d messages taken%n", minute,
-                        memory(process), cpu(process), told.get());
+                        memory(process), cpu(process), messages.get());
             }
         }
         stop(process);
     }
 
     private void waitForMessages(int number) throws InterruptedException {
-        for (int second = 0; told.get() < number; second++) {
+        for (int second = 0; messages.get() < number; second++) {
             if (second > 1200) {
-                throw new IllegalStateException("both receivers should be told by now; taken: " + told);
+                throw new IllegalStateException("both receivers should have a message by now; accepted: " + messages);
             }
             if (second % 15 == 0) {
                 get("/metrics");
@@ -126,7 +128,7 @@ final class Footprint {
         }
     }
 
-    /** Signed by itself; trusted beside the authorities that this Java trusts, as many as a daemon has to load. */
+    /** Self-signed; the trust store also has this Java's authorities, because a daemon loads as many. */
     private SSLContext certificate() throws Exception {
         Path keys = folder.resolve("keys.p12");
         Path trusted = folder.resolve("trusted.p12");
@@ -185,7 +187,7 @@ final class Footprint {
             try {
                 work.run();
             } catch (IOException e) {
-                // A connection that ends is no news.
+                // The client has closed the connection.
             }
         });
         thread.setDaemon(true);
@@ -247,7 +249,7 @@ final class Footprint {
     private Process start(String name) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(
                 "sh", folder.resolve("depwatch").toString(), "run", "--config", folder.resolve("depwatch.yml").toString());
-        // As systemd/depwatch.service has it.
+        // As in systemd/depwatch.service.
         builder.environment().put("MALLOC_ARENA_MAX", "1");
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("CACHE_DIRECTORY", folder.resolve("cache").toString());
@@ -276,7 +278,7 @@ final class Footprint {
         }
     }
 
-    /** The answer, or nothing where nobody answers yet. */
+    /** The answer; empty while nobody answers yet. */
     private String get(String path) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(5000);

@@ -17,11 +17,12 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * Writes logs laid out as Jamf Pro lays them out, with a known number of failures of each cause. Run as a source file;
- * without arguments it says how.
+ * Writes logs in Jamf Pro's layout with a known number of failures of each cause. Run it as a source file; without
+ * arguments it prints its usage.
  *
- * <p>The failures and the messages between them are published ones (see docs/signatures.md); names and numbers in them
- * are made up, as are levels and threads that no source shows. Every failure line holds "An error occurred during oauth token refresh", which no other line does.
+ * <p>The failures and the messages between them are published ones (see docs/signatures.md). Names and numbers in them are
+ * invented, and so are levels and threads that no source shows. Only the failure lines contain "An error occurred during oauth
+ * token refresh".
  */
 final class LogWriter {
     private static final String USAGE =
@@ -39,7 +40,7 @@ final class LogWriter {
     private static final String NAME = "JAMFSoftwareServer.log";
     private static final int RECORDS_BETWEEN_FAILURES = 5_000;
     private static final int RECORDS_BETWEEN_STACK_TRACES = 100;
-    /** Names a failure and is none. */
+    /** Quotes a failure, but is none. */
     private static final String DECOY =
             " [INFO ] [duledPool-3] [PolicyHelper             ] - Policy T_C_NOT_SIGNED saved";
     private static final int FRAMES = 30;
@@ -76,7 +77,7 @@ final class LogWriter {
     private final Random random = new Random(1);
     private final DateTimeFormatter seconds = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
     private final List<String> failures = FAILURES.stream().map(Failure::line).toList();
-    /** Thread numbers and the like differ from record to record; that many differ is enough. */
+    /** How many records differ in thread numbers and the like; then they repeat. */
     private final List<String> ordinary = new ArrayList<>();
 
     private final String stackTrace = "\njava.lang.NullPointerException"

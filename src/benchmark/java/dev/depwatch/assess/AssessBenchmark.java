@@ -31,8 +31,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What is done every second and at every scrape, for 2,000 instances with three enrolment and two content tokens each, of a
- * hundred owners: with nothing failing, and with an open case on every fourth, whose sync states tell one token apart.
+ * The assessment of every second and one scrape, for 2,000 instances with three enrolment and two content tokens each, and a
+ * hundred owners. Either nothing fails, or every fourth instance has an open case and its sync states identify one token.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SampleTime)

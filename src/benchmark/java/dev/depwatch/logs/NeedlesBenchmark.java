@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The search of {@code scan} through a megabyte that holds nothing: operations a microsecond are megabytes a second. */
+/** {@code scan}'s search through a megabyte without a hit. An operation is a byte: operations per microsecond are MB/s. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -28,7 +28,7 @@ public class NeedlesBenchmark {
     private static final String LINE =
             "2026-11-24 22:32:43,697 [ERROR] [lina-exec-5] [AppleMDMCapableService   ] - Incorrect result size\n";
 
-    /** The rarest parts that the built-in signatures share are about as long. */
+    /** About as long as the texts that the built-in signatures search for. */
     private final Needles needles =
             new Needles(List.of("ntInstanceSyncCommService", "llmentProgramDeviceHelper", "eEnrollmentProgramRequest"));
 

@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What an ordinary line of a followed log costs once it is read: a record is made of it and nothing is recognised. */
+/** The cost of an ordinary line of a followed log after reading: depwatch builds a record and recognises nothing. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -88,13 +88,13 @@ class AdviceDocTest {
         assertThat(page)
                 .contains("After " + thresholds.patience().toMinutes()
                         + " minutes depwatch asks somebody to look into it")
-                .contains("is reported after " + thresholds.patience().toMinutes() + " minutes")
+                .contains("or does not answer, after " + thresholds.patience().toMinutes() + " minutes")
                 .contains("less than " + thresholds.termsLag().toHours() + " hours ago")
                 .contains(
                         "or is more than " + thresholds.betweenReadings().toMinutes() + " minutes old (content token: "
                                 + thresholds.contentSyncs().toDays() + " days)");
         assertThat(thresholds.passwordSpread()).as("within ten minutes").hasMinutes(10);
-        assertThat(thresholds.goodState()).as("stood for an hour").hasHours(1);
+        assertThat(thresholds.goodState()).as("kept for an hour").hasHours(1);
         assertThat(thresholds.missedSync()).as("two intervals at most").hasMinutes(4);
         assertThat(thresholds.threeSyncs()).as("three syncs have passed").hasMinutes(6);
     }

@@ -30,14 +30,14 @@ class StoryTest {
     private static final String INTRODUCTION = """
             # A day on eight instances
 
-            For the Jamf Pro administrator: what depwatch reports, and when. The real daemon follows the logs and polls the APIs of eight simulated instances of Jamf Pro, on a day whose time a test sets. [StoryTest](../src/test/java/dev/depwatch/cli/StoryTest.java) plays the day at every build and compares each answer on this page with the daemon's; so this page is right or the build is red. The test does not play every sync, and the page omits the parts of `/api/v1/assessment` that do not matter here.
+            For the Jamf Pro administrator: what depwatch reports, and when. The real daemon follows the logs and polls the APIs of eight simulated instances of Jamf Pro, on a day whose time a test sets. [StoryTest](../src/test/java/dev/depwatch/cli/StoryTest.java) plays the day at every build and compares each answer on this page with the daemon's; if they differ, the build fails. The test does not play every sync, and the page omits irrelevant parts of `/api/v1/assessment`.
 
             | instance | ADE tokens of | organisation | |
             | --- | --- | --- | --- |
             | physics | it-admin@example.org | Example University | an old Jamf Pro whose log does not state Apple's answer; also a content token |
             | chemistry | it-admin@example.org | Example University | |
             | law | it-admin@example.org | Example University | a cluster of two nodes, each with its log |
-            | medicine | it-admin@example.org, mdm@appleid.example.org | Example University | two tokens, and no line of the log identifies the one it means |
+            | medicine | it-admin@example.org, mdm@appleid.example.org | Example University | two tokens; the log never identifies which one fails |
             | biology | mdm@appleid.example.org | Example University | |
             | arts | mdm@appleid.example.org | Example University | its token ends today |
             | library | anna.librarian@example.com | Example Library | also a content token |

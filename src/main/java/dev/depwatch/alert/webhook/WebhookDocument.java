@@ -11,6 +11,7 @@ import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.MessageLimits;
 import dev.depwatch.alert.Notification;
+import dev.depwatch.alert.NotifyReason;
 import dev.depwatch.alert.Subject.Kind;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.TokenHealth;
@@ -24,7 +25,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -179,7 +179,7 @@ record WebhookDocument(
         return new WebhookDocument(
                 VERSION,
                 notification.message().saysTest(),
-                notification.reason().name().toLowerCase(Locale.ROOT),
+                reason(notification.reason()),
                 notification.at(),
                 OfAlert.of(notification.alert(), newest),
                 message,
@@ -189,6 +189,17 @@ record WebhookDocument(
                                 .map(url -> "\nStatus page:\n" + url.toASCIIString() + "\n")
                                 .orElse(""),
                 notification.statusUrl().map(URI::toASCIIString).orElse(null));
+    }
+
+    /** The words of docs/webhook.md, which receivers depend on. */
+    private static String reason(NotifyReason reason) {
+        return switch (reason) {
+            case FIRST -> "opened";
+            case NEW_TOKENS -> "grew";
+            case CHANGED -> "changed";
+            case REPEAT -> "reminder";
+            case RESOLVED -> "resolved";
+        };
     }
 
     private static String text(OfMessage message) {
