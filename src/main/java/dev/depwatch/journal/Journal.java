@@ -228,7 +228,8 @@ public final class Journal {
      *
      * @param before what its first lines said
      */
-    public void recordSighting(LogName log, Optional<Sighting> whole, Optional<Sighting> before, Checkpoint end, Instant seenAt) {
+    public void recordSighting(
+            LogName log, Optional<Sighting> whole, Optional<Sighting> before, Checkpoint end, Instant seenAt) {
         boolean isCounted = before.map(Sighting::cause).equals(whole.map(Sighting::cause));
         Optional<Sighting> sighting = isCounted ? Optional.empty() : whole.map(seen -> notInTheFuture(seen, seenAt));
         Optional<Case> opened;
