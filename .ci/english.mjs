@@ -5,7 +5,8 @@ const words = [
   [/\bwho(se|so)?ever\b/gi, 'name the reader or the subject'],
   [/\bfor now\b/gi, 'give the version or leave it out'],
   [/\b(is|are) to be\b/gi, 'name who must do it'],
-  [/\bgoes on by\b/gi, 'write keeps or follows'],
+  [/\b(go|goes|going|went) on\b/gi, 'write continue, keep or is open'],
+  [/\bis said\b/gi, 'write who says it'],
   [/\b(\w+) \1\b/gi, 'the word stands twice'],
   [/(?<=^|[.:] )(Of|From|To|By) (which|what|whom)\b/g, 'begin with the subject'],
 ];
