@@ -12,13 +12,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Where several cases can be about one token, and all of them ask for the same remedy, the token is certain: which case it
- * was changes nothing for who must act.
+ * Resolves cases that compete for a token. If all of them ask for the same remedy, the token is certain: whichever case
+ * it is, the same person must do the same thing.
  */
 final class Agreement {
     private final Attribution.Evidence evidence;
     private final Diagnosis diagnosis;
-    /** Of each case, with the tokens that it shares as one of several. */
+    /** The conclusions of each case before agreement. A shared token is still one of several. */
     private final Map<Episode, List<Conclusion>> apart = new LinkedHashMap<>();
 
     private Agreement(List<Episode> episodes, Attribution.Evidence evidence, Diagnosis diagnosis) {
@@ -50,7 +50,7 @@ final class Agreement {
                 : conclusions(episode, candidates.agreedOn(agreed));
     }
 
-    /** What a case asks for, for one token; without a conclusion what its cause asks for. */
+    /** The remedies that a case asks for one token. A case without a conclusion asks for the remedy of its cause. */
     private Stream<Remedy> remedies(Episode episode, TokenState state) {
         List<Remedy> remedies = apart.getOrDefault(episode, List.of()).stream()
                 .filter(conclusion -> conclusion.attribution().tokens().stream()

@@ -19,17 +19,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Everything that is concluded at one moment. What is right of it (metrics, page, alerts) reads the newest one and
- * nothing else, so that all of it is consistent.
+ * Everything that depwatch concludes at one moment. Metrics, page and alerts read only the newest assessment, so they
+ * agree with each other.
  *
  * @param tokens every known token, with its health
- * @param findings what a person should know or do; nothing is in here before its opening rule is met
- * @param issues what keeps depwatch itself from seeing
- * @param cases the open cases, whether or not they have become a finding yet
- * @param ended cases that this assessment found to be over, to be closed in the journal
- * @param recentlyEnded cases closed within the last hour, {@code ended} included, so that a receiver can say how an alert
- *     ended
- * @param silences those in force; all else here is as it is without them
+ * @param findings what a person should know or do; a finding appears when its opening rule is met
+ * @param issues what keeps depwatch itself from monitoring
+ * @param cases the open cases, with or without a finding
+ * @param ended cases that this assessment found to be over; the journal closes them
+ * @param recentlyEnded cases closed within the last hour, including {@code ended}, so that a receiver can say how an
+ *     alert ended
+ * @param silences those in force; they change nothing else in here
  */
 public record Assessment(
         Instant at,
@@ -69,14 +69,14 @@ public record Assessment(
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** The silence of this token; empty if there is none. Of several, the one that lasts longest. */
+    /** The silence of this token; empty if there is none. If several match, the one that ends last. */
     public Optional<Silence> silenced(Token.Key token) {
         return silenced(silence -> silence.covers(token));
     }
 
     /**
-     * The silence of this finding. One of several tokens is reported as long as one of them is not silenced: to leave the
-     * silenced ones out would accuse the others.
+     * The silence of this finding. A finding about one of several tokens is silenced only if all of them are silenced:
+     * without the silenced ones it would accuse the others.
      */
     public Optional<Silence> silenced(Finding finding) {
         if (finding.tokens().isEmpty()) {
@@ -97,7 +97,7 @@ public record Assessment(
         return silences.stream().filter(covers).max(Comparator.comparing(Silence::until));
     }
 
-    /** Without the tokens, findings and troubles that are silenced. */
+    /** This assessment without the silenced tokens, findings and issues. */
     public Assessment toNotify() {
         if (silences.isEmpty()) {
             return this;
@@ -128,28 +128,26 @@ public record Assessment(
                 : finding;
     }
 
-    /** The same with other instances. */
     public Assessment withInstances(List<InstanceInventory> others) {
         return new Assessment(at, others, logs, tokens, findings, issues, cases, ended, recentlyEnded, silences);
     }
 
-    /** The same with other tokens. */
     public Assessment withTokens(List<TokenHealth> others) {
         return new Assessment(at, instances, logs, others, findings, issues, cases, ended, recentlyEnded, silences);
     }
 
-    /** This assessment, where only some of what it found to be over could be closed: the others were seen again. */
+    /** This assessment after the journal closed only some of the ended cases: the others were seen again. */
     Assessment withEnded(List<ClosedCase> closed) {
-        List<ClosedCase> goingOn = new ArrayList<>(ended);
-        goingOn.removeAll(closed);
+        List<ClosedCase> stillOpen = new ArrayList<>(ended);
+        stillOpen.removeAll(closed);
         List<ClosedCase> recent = new ArrayList<>(recentlyEnded);
-        recent.removeAll(goingOn);
+        recent.removeAll(stillOpen);
         List<Case> open = new ArrayList<>(cases);
-        goingOn.forEach(end -> open.add(end.closed()));
+        stillOpen.forEach(end -> open.add(end.closed()));
         return new Assessment(at, instances, logs, tokens, findings, issues, open, closed, recent, silences);
     }
 
-    /** A log that cannot be followed has nothing more to say now; its trouble is told. */
+    /** A log that cannot be followed has nothing more to report now. A monitoring issue reports it. */
     static boolean isHeard(LogStatus log) {
         return log.caughtUp() || log.failure().isPresent();
     }

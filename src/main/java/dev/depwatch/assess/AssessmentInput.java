@@ -40,17 +40,20 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What an assessment is given, in one order whatever order it came in, and asked by instance. */
+/** The input of one assessment, in an order that does not depend on the caller's, with look-ups by instance. */
 final class AssessmentInput {
-    /** From its beginning in the first zone on Earth to its end in the last, a date without a zone lasts so long. */
-    static final Duration A_DATE_EVERYWHERE = Duration.ofHours(50);
+    /**
+     * The longest time a date without a zone can last: from its beginning in the first zone on Earth to its end in the
+     * last.
+     */
+    static final Duration LONGEST_DATE = Duration.ofHours(50);
 
     /** A record is read a moment after it was written: less than this is no difference of clocks. */
     private static final Duration CLOCK_NOISE = Duration.ofSeconds(5);
 
     /**
-     * An API that was asked when a case began has answered or failed by then: it is asked at most every 30 s and each
-     * try ends in 10 s. Not in proportion to the sync interval, for it is a matter of networks.
+     * An API read that started when a case began has ended by then: depwatch polls at most every 30 s, and each attempt
+     * times out after 10 s. Does not scale with the sync interval, because it depends on the network.
      */
     static final Duration INVENTORY_ANSWERS_WITHIN = Duration.ofMinutes(1);
 
@@ -63,11 +66,11 @@ final class AssessmentInput {
     private final Map<Instance, List<LogStatus>> logsByInstance;
     private final Map<Instance, InstanceInventory> inventories;
     private final Map<Token.Key, TokenState> states = new HashMap<>();
-    /** Made when it is asked for: most tokens have nothing to do with any case. */
+    /** Filled on demand: most tokens belong to no case. */
     private final Map<Token.Key, SyncSeries> series = new HashMap<>();
 
     private final Set<Instance> clockDiffers;
-    private final Map<Token.Key, SyncSeries> tenures = new HashMap<>();
+    private final Map<Token.Key, SyncSeries> currentSyncs = new HashMap<>();
     private @Nullable WorkingTokens working;
     private final List<Episode> open;
     private final List<ClosedCase> recentlyClosed;
@@ -95,13 +98,13 @@ final class AssessmentInput {
                 .forEach(status -> clockDiffers.add(status.log().instance()));
         this.open = cases.open().stream()
                 .sorted(BY_SUBJECT)
-                .map(found -> run(found, true))
+                .map(found -> episode(found, true))
                 .toList();
         this.recentlyClosed = cases.recentlyClosed().stream()
                 .filter(end -> !end.closedAt().plus(Journal.REOPENS_WITHIN).isBefore(now))
                 .sorted(Comparator.comparing(ClosedCase::closed, BY_SUBJECT))
                 .toList();
-        this.episodes = Stream.concat(open.stream(), recentlyClosed.stream().map(end -> run(end.closed(), false)))
+        this.episodes = Stream.concat(open.stream(), recentlyClosed.stream().map(end -> episode(end.closed(), false)))
                 .collect(groupingBy(Episode::instance, TreeMap::new, toList()));
     }
 
@@ -114,7 +117,7 @@ final class AssessmentInput {
         return now;
     }
 
-    Thresholds timing() {
+    Thresholds thresholds() {
         return thresholds;
     }
 
@@ -135,8 +138,8 @@ final class AssessmentInput {
     }
 
     /**
-     * The tokens that a run can be about, in the order of their ids: those of its kind, and those that were removed since it
-     * began and without which it has not gone on.
+     * The tokens that an episode can be about, in the order of their ids: those of its kind, and those removed since it
+     * began, unless the failure continued after the removal.
      */
     List<TokenState> tokensFor(Episode episode) {
         Stream<TokenState> removed =
@@ -158,21 +161,21 @@ final class AssessmentInput {
                 .toList();
     }
 
-    /** The new token with which one that the run was about, or may have been, was replaced. */
+    /** The newest replacement of this token since the episode began. */
     Optional<Replaced> replacementSince(Episode episode, Token.Key token) {
         return inventoryOf(episode.instance())
                 .flatMap(inventory -> inventory.newestReplacement(token))
-                .filter(replaced -> replaced.at().isAfter(here(episode, episode.began())));
+                .filter(replaced -> replaced.at().isAfter(onThisHostsClock(episode, episode.began())));
     }
 
-    /** When the token that is in place was first seen, if there was another one before. */
+    /** When depwatch first saw the current token; empty if the entry had no other token before. */
     Optional<Instant> renewedAt(TokenState state) {
         return inventoryOf(state.token().instance())
                 .flatMap(inventory -> inventory.newestReplacement(state.token().key()))
                 .map(Replaced::at);
     }
 
-    /** Whether the token's sync state is still that of the token before it. */
+    /** Whether the token's sync state still belongs to the previous token. */
     boolean hasNotSyncedYet(TokenState state) {
         return renewedAt(state)
                 .filter(renewed ->
@@ -181,16 +184,19 @@ final class AssessmentInput {
     }
 
     /**
-     * A time of a run by this host's clock, by which the API's times are as well. Where the log's clock differs too much, a
-     * run has such times already.
+     * Converts a time of an episode to this host's clock, which API times use too. If the clocks differ too much, the
+     * episode uses this host's clock already.
      */
-    Instant here(Episode episode, Instant there) {
+    Instant onThisHostsClock(Episode episode, Instant time) {
         return episode.found().statement().isPresent() || clockDiffers(episode.instance())
-                ? there
-                : there.minus(logAhead(episode.instance()));
+                ? time
+                : time.minus(logAhead(episode.instance()));
     }
 
-    /** By how much the clock of the instance's log is ahead. Of several logs the newest tells. */
+    /**
+     * How far the clock of the instance's log is ahead. If there are several logs, the one with the newest record
+     * decides.
+     */
     private Duration logAhead(Instance instance) {
         return logsOf(instance).stream()
                 .filter(log -> log.records().clockDifference().isPresent())
@@ -208,7 +214,7 @@ final class AssessmentInput {
                 .anyMatch(server::isThatOf);
     }
 
-    /** How the syncs of some tokens went within the last hour; empty where none of them is seen to fail. */
+    /** How the syncs of some tokens went within the last hour; empty if none of them failed. */
     Optional<SyncCount> syncCount(List<Token> tokens) {
         Instant since = now.minus(thresholds.goodSyncs());
         List<SyncCount> counts = tokens.stream()
@@ -222,14 +228,14 @@ final class AssessmentInput {
                         failed, counts.stream().mapToInt(SyncCount::all).sum()));
     }
 
-    /** Whether another enrolment token of the organisation works, whose last good sync came after that moment. */
+    /** Whether another working enrolment token of the organisation had its last good sync after that moment. */
     boolean anotherHasSyncedWellSince(Instant moment, Token token) {
         return working().byOrganization.getOrDefault(token.organization(), List.of()).stream()
                 .takeWhile(other -> other.lastGood().isAfter(moment))
                 .anyMatch(other -> !other.token().equals(token.key()));
     }
 
-    /** The servers of the owner, beside these, of which an enrolment token works whose last good sync came after that moment. */
+    /** The owner's other servers with a working enrolment token whose last good sync came after that moment. */
     Stream<Object> othersThatWork(AppleId owner, Set<Object> beside, Instant moment) {
         return working().byOwner.getOrDefault(owner, List.of()).stream()
                 .takeWhile(token -> token.lastGood().isAfter(moment))
@@ -243,7 +249,7 @@ final class AssessmentInput {
                 Comparator.comparing(Working::lastGood).reversed();
     }
 
-    /** The enrolment tokens whose newest sync went well, those that synced last first. */
+    /** The enrolment tokens whose newest sync went well, the newest sync first. */
     private record WorkingTokens(Map<String, List<Working>> byOrganization, Map<AppleId, List<Working>> byOwner) {}
 
     private WorkingTokens working() {
@@ -272,7 +278,7 @@ final class AssessmentInput {
     }
 
     private Optional<Instant> lastGoodWhileWorking(TokenState state) {
-        SyncSeries syncs = tenureOf(state);
+        SyncSeries syncs = currentSyncsOf(state);
         return syncs.failingNow().isPresent() ? Optional.empty() : syncs.lastGood();
     }
 
@@ -297,14 +303,17 @@ final class AssessmentInput {
                 .orElse(SyncHistory.NONE);
     }
 
-    /** Whether the token's newest sync went well: by its word, or by one that it had for long while nothing failed. */
+    /**
+     * Whether the token's newest sync went well: its word says so, or the entry kept that word for long while nothing
+     * failed.
+     */
     boolean isKnownGood(TokenState state) {
         return state.sync()
                 .filter(sync -> isGoodWord(state.token(), sync.state()))
                 .isPresent();
     }
 
-    /** A content token has no word: that it synced is all that is told. */
+    /** The API has no sync word for a content token. It reports only that the token synced. */
     private boolean isGoodWord(Token token, String word) {
         if (token.kind() == TokenKind.CONTENT) {
             return Outcome.of(word) != Outcome.FAILED && !word.equals(Sync.CLAIMED_ELSEWHERE);
@@ -316,15 +325,15 @@ final class AssessmentInput {
         };
     }
 
-    /** The syncs of the token that is in place. */
-    SyncSeries tenureOf(TokenState state) {
-        return tenures.computeIfAbsent(state.token().key(), key -> {
+    /** The syncs of the current token. */
+    SyncSeries currentSyncsOf(TokenState state) {
+        return currentSyncs.computeIfAbsent(state.token().key(), key -> {
             SyncSeries syncs = syncsOf(state);
             return renewedAt(state).map(syncs::since).orElse(syncs);
         });
     }
 
-    /** The syncs of the entry, those of the tokens before included. */
+    /** The syncs of the entry, including those of previous tokens. */
     SyncSeries syncsOf(TokenState state) {
         return series.computeIfAbsent(
                 state.token().key(),
@@ -336,7 +345,7 @@ final class AssessmentInput {
         return Optional.ofNullable(states.get(token)).filter(this::works).isPresent();
     }
 
-    /** Whether a sync went well lately: within a few intervals of now, as far as the API is asked. */
+    /** Whether a sync went well lately: within the longest time between two readings of the API. */
     boolean works(TokenState state) {
         Duration recent =
                 state.token().kind() == TokenKind.CONTENT ? thresholds.contentSyncs() : thresholds.betweenReadings();
@@ -346,7 +355,7 @@ final class AssessmentInput {
                         .isPresent();
     }
 
-    /** What tells the token's server at Apple from any other, as far as the newest reading has it. */
+    /** The identity of the token's server at Apple, according to the newest reading. */
     Object server(Token.Key token) {
         return Optional.ofNullable(states.get(token))
                 .map(state -> state.token().server())
@@ -361,17 +370,20 @@ final class AssessmentInput {
         return recentlyClosed;
     }
 
-    /** Open and just closed: what began together need not end together. */
+    /** Open and recently closed episodes: failures that began together need not end together. */
     Stream<Episode> openOrJustClosed() {
         return episodes.values().stream().flatMap(List::stream);
     }
 
-    /** Those of one instance. */
+    /** The open and recently closed episodes of one instance. */
     Stream<Episode> openOrJustClosed(Instance instance) {
         return episodes.getOrDefault(instance, List.of()).stream();
     }
 
-    /** The run as it first began; empty if it was never over in between, or goes on again since more than an hour ago. */
+    /**
+     * The episode with its first beginning; empty if the case was never closed and reopened, or reopened more than an
+     * hour ago.
+     */
     Optional<Episode> asFirstBegun(Episode episode) {
         Case found = episode.found();
         return found.resumed()
@@ -385,19 +397,24 @@ final class AssessmentInput {
         return logsByInstance.containsKey(instance) || inventories.containsKey(instance);
     }
 
-    /** Without one, what Jamf Pro's API states is all there is. */
+    /** Without a log, Jamf Pro's API is the only source. */
     boolean hasLog(Instance instance) {
         return logsByInstance.containsKey(instance);
     }
 
-    /** Whether everything that its logs hold, or that its API has stated, has been heard. */
+    /**
+     * Whether depwatch has read everything that the instance's logs hold. Without a log: whether it has read the API.
+     */
     boolean isCaughtUp(Instance instance) {
         return hasLog(instance)
                 ? logsOf(instance).stream().allMatch(Assessment::isHeard)
                 : inventoryOf(instance).filter(InstanceInventory::isHeard).isPresent();
     }
 
-    /** Until when a failure of the token would have been heard: until its log's newest record, or its newest good sync. */
+    /**
+     * The time until which depwatch would have seen a failure of the token: its log's newest record, or its newest good
+     * sync.
+     */
     Instant heardUntil(Token.Key token) {
         List<LogStatus> followed = logsOf(token.instance()).stream()
                 .filter(log -> log.caughtUp() && log.failure().isEmpty())
@@ -411,19 +428,19 @@ final class AssessmentInput {
         return Stream.concat(records, syncs).max(Comparator.naturalOrder()).orElse(Instant.MIN);
     }
 
-    /** Since when nothing can be known of an instance whose API is all there is; empty while something can. */
+    /** Since when depwatch can see nothing of an instance without a log; empty while it can. */
     Optional<Instant> blindSince(InstanceInventory inventory) {
         return hasLog(inventory.instance())
                 ? Optional.empty()
                 : inventory.failure().map(ReadFailure::since).filter(this::lasts);
     }
 
-    /** Whether it is no passing trouble. */
+    /** Whether it lasts longer than the grace time of a monitoring issue. */
     boolean lasts(Instant since) {
         return !since.plus(thresholds.troubleGrace()).isAfter(now);
     }
 
-    /** Whether it has lasted for longer than what passes by itself. */
+    /** Whether it lasts longer than a failure that ends by itself. */
     boolean lastsLong(Instant since) {
         return !since.plus(thresholds.patience()).isAfter(now);
     }
@@ -432,7 +449,7 @@ final class AssessmentInput {
         return clockDiffers.contains(instance);
     }
 
-    /** Whether one of two hosts' clocks is wrong, and not only the zone in which a log is read. */
+    /** Whether the clock of one of two hosts is wrong, and not only the time zone of a log. */
     boolean clockIsWrong(Instance instance) {
         return logsOf(instance).stream()
                 .filter(AssessmentInput::clockDiffers)
@@ -440,7 +457,7 @@ final class AssessmentInput {
                 .anyMatch(difference -> !ZoneStep.explains(difference));
     }
 
-    /** Whether the API, which fails now, told of one token of the kind when it last answered. */
+    /** Whether the API fails now and listed one token of the kind when it last answered. */
     boolean isTheOnlyOneKnown(Episode episode) {
         return tokensFor(episode).size() == 1
                 && inventoryOf(episode.instance())
@@ -448,7 +465,10 @@ final class AssessmentInput {
                         .isPresent();
     }
 
-    /** Whether the tokens have been read since the run was last seen; fixed tokens tell nothing that could be newer. */
+    /**
+     * Whether depwatch has read the tokens since the episode's last sighting. Always true for fixed tokens, which never
+     * change.
+     */
     boolean isReadSinceLast(Episode episode) {
         return inventoryOf(episode.instance())
                 .filter(inventory -> inventory.source() == Source.JAMF)
@@ -457,15 +477,15 @@ final class AssessmentInput {
                 .isEmpty();
     }
 
-    /** Whether the tokens have been read since the case began; fixed tokens need be read only once. */
+    /** Whether depwatch has read the tokens since the case began. Fixed tokens need only one reading. */
     static boolean isReadSince(Episode episode, InstanceInventory inventory) {
         return (inventory.source() == Source.CONFIGURED && inventory.reading().isPresent())
                 || isReadAt(episode.beganSeenAt(), episode.kind(), inventory);
     }
 
     /**
-     * Whether the token's time is over and nobody can have renewed it unseen: a date that was read before it passed may
-     * be that of the token before, and so may one after which a sync went well.
+     * Whether the token has expired and cannot have been renewed unseen. A date read before it passed may belong to the
+     * previous token. So may a date followed by a good sync.
      */
     boolean isExpired(Token token) {
         Instant end = token.expiry()
@@ -479,25 +499,25 @@ final class AssessmentInput {
                         .isPresent();
     }
 
-    /** Whether the token's date, as far as it is known, is over everywhere on Earth. */
+    /** Whether the token's date, if known, has passed everywhere on Earth. */
     boolean hasPassed(Token token) {
         return token.expiry().filter(expiry -> expiry.isOver(now)).isPresent();
     }
 
-    /** Whether the token's date lies ahead, wherever on Earth it is read. */
+    /** Whether the token's date lies ahead everywhere on Earth. */
     boolean endsLater(Token token) {
         return token.expiry()
-                .filter(expiry -> expiry.at().minus(A_DATE_EVERYWHERE).isAfter(now))
+                .filter(expiry -> expiry.at().minus(LONGEST_DATE).isAfter(now))
                 .isPresent();
     }
 
-    /** Tokens that a reading could not tell of are kept from an older one, of which nobody knows how old it is. */
+    /** If a reading cannot list the tokens of a kind, depwatch keeps those of an older reading of unknown age. */
     private static boolean isReadAt(Instant moment, TokenKind kind, InstanceInventory inventory) {
         return !lacks(kind, inventory)
                 && inventory.readAt().filter(at -> !at.isBefore(moment)).isPresent();
     }
 
-    /** The syncs of the token that came in its place say nothing of it. */
+    /** The syncs of a replacement prove nothing about the token before it. */
     private boolean hasSyncedWellSince(Instant moment, Token token) {
         return Optional.ofNullable(states.get(token.key()))
                 .filter(state -> state.token().expiry().equals(token.expiry()))
@@ -507,7 +527,7 @@ final class AssessmentInput {
                 .isPresent();
     }
 
-    /** Whether the newest reading could not tell which tokens of the kind there are. */
+    /** Whether the newest reading could not list the tokens of the kind. */
     static boolean lacks(TokenKind kind, InstanceInventory inventory) {
         return kind == TokenKind.CONTENT
                 && inventory
@@ -530,7 +550,7 @@ final class AssessmentInput {
                 .isPresent();
     }
 
-    private Episode run(Case found, boolean isOpen) {
+    private Episode episode(Case found, boolean isOpen) {
         return Episode.of(found, isOpen, clockDiffers(found.instance()));
     }
 }

@@ -20,16 +20,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The newest {@link Assessment}. Owns the thread {@code assess}, which makes one once a second and on change, closes in
- * the journal what it found to be over, and does no I/O. Closing stops the thread and
- * assesses a last time; what was given stays open.
+ * Holds the newest {@link Assessment}. Owns the thread {@code assess}, which assesses once a second and on change,
+ * closes ended cases in the journal, and does no I/O. Closing stops the thread and assesses a last time; it closes none
+ * of the objects passed in.
  */
 public final class AssessmentLoop implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final Duration STUCK_AFTER = Duration.ofSeconds(30);
     private static final Duration JOIN = Duration.ofSeconds(5);
 
-    /** A case seen again while it was judged is judged once more; it cannot be news for ever. */
+    /** If a case is seen again during an assessment, depwatch assesses again, at most this often. */
     private static final int ATTEMPTS = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(AssessmentLoop.class);
@@ -60,10 +60,13 @@ public final class AssessmentLoop implements AutoCloseable {
         this.thread = new Thread(this::run, "assess");
     }
 
-    /** Runs of the same failure in a row. */
+    /** The same failure in consecutive runs. */
     private record LoopFailure(String what, Instant since, long runs) {}
 
-    /** Runs after each new assessment, on the thread {@code assess} or, for the last, on the one that closes; must not wait for anything. */
+    /**
+     * The listener runs after each new assessment, on the thread {@code assess} or, for the last one, on the closing
+     * thread. It must not wait for anything.
+     */
     public void onAssessment(Runnable listener) {
         listeners.add(listener);
     }
@@ -73,21 +76,21 @@ public final class AssessmentLoop implements AutoCloseable {
         thread.start();
     }
 
-    /** Something is worth looking at before the second is over. Never waits. */
+    /** Requests an assessment before the second is over. Never waits. */
     public void changed() {
         changes.release();
     }
 
-    /** Empty before the first: nothing is known then, which is not the same as nothing being wrong. */
+    /** Empty before the first assessment: then nothing is known, which does not mean that all is well. */
     public Optional<Assessment> latest() {
         return Optional.ofNullable(latest);
     }
 
-    /** The step of the loop: assesses, closes what is over, and tells the listeners. */
+    /** One step of the loop: assesses, closes what is over, and notifies the listeners. */
     public void assessNow(Instant now) {
         try {
             latest = assessAndClose(now);
-            failure.ifPresent(over -> LOG.info("Assessing again, after {} failed runs.", over.runs()));
+            failure.ifPresent(over -> LOG.info("assessment works again after {} failed runs", over.runs()));
             failure = Optional.empty();
             listeners.forEach(Runnable::run);
         } catch (RuntimeException e) {
@@ -96,20 +99,20 @@ public final class AssessmentLoop implements AutoCloseable {
         lastRunAt = now;
     }
 
-    /** Why the newest assessment is not of this moment; empty while all is well. */
+    /** Why the newest assessment is out of date; empty while all is well. */
     public Optional<String> trouble(Instant now) {
         if (!thread.isAlive()) {
             return Optional.of(
-                    "The thread \"assess\" does not run: what is shown is not of this moment. Restart depwatch.");
+                    "The thread \"assess\" does not run: depwatch shows old results. Restart depwatch.");
         }
         Instant last = lastRunAt;
         if (last != null && last.plus(STUCK_AFTER).isBefore(now)) {
             return Optional.of("The thread \"assess\" has been stuck since " + last
-                    + ": what is shown is of then. Restart depwatch, and report it with a thread dump (jstack).");
+                    + ": depwatch shows the results of that time. Restart depwatch, and report this with a thread dump (jstack).");
         }
         return failure.map(failing ->
-                "Assessing fails since " + failing.since() + " (" + failing.runs() + " times): " + failing.what()
-                        + ". What is shown is of before. This is a fault of depwatch: report it with its log.");
+                "The assessment has failed since " + failing.since() + " (" + failing.runs() + " times): " + failing.what()
+                        + ". depwatch shows the last good assessment. This is a fault of depwatch: report it with its log.");
     }
 
     @Override
@@ -120,7 +123,7 @@ public final class AssessmentLoop implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        // What was read until now is in the journal, and the receivers' last pass is to know it.
+        // The journal has everything read so far. The receivers' last pass must see it.
         if (!thread.isAlive()) {
             assessNow(clock.instant());
         }
@@ -139,7 +142,10 @@ public final class AssessmentLoop implements AutoCloseable {
         }
     }
 
-    /** Published only with everything closed that it calls ended, so that nobody is told an end that is none. */
+    /**
+     * Publishes an assessment only after the journal has closed every case that it calls ended, so that no receiver
+     * reports a false end.
+     */
     private Assessment assessAndClose(Instant now) {
         for (int attempt = 1; ; attempt++) {
             Assessment assessment = assessor.assess(journal.snapshot(), logs.get(), inventory.get(), now);
@@ -157,7 +163,7 @@ public final class AssessmentLoop implements AutoCloseable {
         String what = e.toString();
         Optional<LoopFailure> before = failure.filter(same -> same.what().equals(what));
         if (before.isEmpty()) {
-            LOG.error("An assessment failed; the one before stays in force and the next is tried in a second.", e);
+            LOG.error("assessment failed; keeping the previous one and trying again in a second", e);
         }
         failure = Optional.of(before.map(same -> new LoopFailure(what, same.since(), same.runs() + 1))
                 .orElseGet(() -> new LoopFailure(what, now, 1)));

@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Facts in, conclusions out: each question in a class of its own. Pure: the same facts
- * give the same assessment, in whatever order they come, and nothing is remembered from one to the next.
+ * Computes an {@link Assessment}; each question has a class of its own. Pure: the same input gives the same assessment
+ * in any order, and the assessor keeps nothing between two calls.
  */
 public final class Assessor {
     private final Policy policy;
@@ -39,18 +39,18 @@ public final class Assessor {
         AssessmentInput input = new AssessmentInput(cases, logs, inventory, new Thresholds(policy.syncInterval()), now);
 
         List<ClosedCase> ended = new ArrayList<>();
-        List<Episode> going = new ArrayList<>();
+        List<Episode> ongoing = new ArrayList<>();
         Verdicts verdicts = new Verdicts(input);
         Attribution.Evidence evidence = new Attribution.Evidence(input, new SyncCorrelation(input), verdicts);
         Recovery recovery = new Recovery(evidence);
-        input.open().forEach(episode -> recovery.of(episode).ifPresentOrElse(ended::add, () -> going.add(episode)));
+        input.open().forEach(episode -> recovery.of(episode).ifPresentOrElse(ended::add, () -> ongoing.add(episode)));
 
         List<Silence> silences = Stream.concat(policy.silences().stream(), commanded.get().stream())
                 .filter(silence -> now.isBefore(silence.until()))
                 .toList();
         AtRisk atRisk = new AtRisk(input);
         List<Finding> findings =
-                Findings.of(input, new TokenDates(policy, input), conclusions(going, evidence)).stream()
+                Findings.of(input, new TokenDates(policy, input), conclusions(ongoing, evidence)).stream()
                         .map(atRisk::mark)
                         .map(policy.owners()::mark)
                         .toList();
@@ -62,19 +62,19 @@ public final class Assessor {
                 new HealthRules(evidence, findings, policy.owners()).all(),
                 findings,
                 new MonitoringIssues(input, silences).all(),
-                going.stream().map(Episode::found).toList(),
+                ongoing.stream().map(Episode::found).toList(),
                 ended,
                 Stream.concat(input.recentlyClosed().stream(), ended.stream()).toList(),
                 silences);
     }
 
-    /** No conclusion comes from an instance before all its logs are caught up. */
-    private static List<Conclusion> conclusions(List<Episode> going, Attribution.Evidence evidence) {
+    /** An instance yields no conclusion before all its logs are caught up. */
+    private static List<Conclusion> conclusions(List<Episode> ongoing, Attribution.Evidence evidence) {
         AssessmentInput input = evidence.input();
         Diagnosis diagnosis = new Diagnosis(
                 evidence, new CommonCause(evidence), new NetworkEvidence(input), new TermsEvidence(evidence));
         return Agreement.among(
-                going.stream()
+                ongoing.stream()
                         .filter(episode -> input.isCaughtUp(episode.instance()) && !input.awaitsInventory(episode))
                         .toList(),
                 evidence,

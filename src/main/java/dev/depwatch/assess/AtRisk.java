@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The content tokens of an owner whose ADE tokens are rejected: Apple says that a password change ends them too. They are
- * told of within that finding, never alone; a year that is over says nothing about them.
+ * Marks the content tokens of an owner whose ADE tokens are rejected: Apple says that a password change ends them too.
+ * They appear within that finding and never alone. Expiry after a year puts no other token at risk.
  */
 final class AtRisk {
     private final Set<AppleId> contentOwners;

@@ -20,17 +20,18 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Which token? One case can have several answers: tokens of each owner and organisation, tokens that did otherwise since, and
- * those that it may be about or not.
+ * Which token? One case can have several answers, because its tokens can differ in owner, organisation and later syncs,
+ * and because some may or may not be meant.
  *
- * @param tokens the failing ones if certain, all candidates if one of them, none if unknown; each as it was when it failed
- * @param ambiguous whether there are several candidates that nothing tells apart
+ * @param tokens the failing ones if certain, all candidates if one of several, none if unknown; each as it was when it
+ *     failed
+ * @param ambiguous whether there are several candidates and no evidence separates them
  * @param began since when these tokens fail in this way
  * @param verdict whether the failure counts against these tokens
  */
 record Attribution(
         Certainty certainty, List<Token> tokens, boolean ambiguous, Instant began, Verdict verdict, Set<Hint> hints) {
-    /** What the tokens of one assessment themselves tell. */
+    /** The evidence from the tokens themselves, shared by all rules of one assessment. */
     record Evidence(AssessmentInput input, SyncCorrelation syncs, Verdicts verdicts) {}
 
     static List<Attribution> of(Episode episode, Evidence evidence) {
@@ -54,7 +55,7 @@ record Attribution(
             if (!isReadSince) {
                 hints.add(Hint.TOKENS_NOT_READ_SINCE);
             }
-            // An alert goes to one account or one organisation, and several failing tokens can be of several.
+            // An alert addresses one account or one organisation, and several failing tokens can belong to several.
             alike(failing, episode, evidence)
                     .forEach((part, tokens) -> answers.add(new Attribution(
                             Certainty.CERTAIN,
@@ -64,7 +65,7 @@ record Attribution(
                             part.verdict(),
                             hints)));
         } else if (!failing.isEmpty()) {
-            // A token may have come since the last reading; then these are worth telling, but not as a certainty.
+            // A token may have appeared since the last reading, so these are worth reporting, but not as certain.
             oneOf(episode, failing, false, hints, evidence).ifPresent(answers::add);
         }
         if (!candidates.doubtful().isEmpty()) {
@@ -73,19 +74,22 @@ record Attribution(
             oneOf(episode, candidates.doubtful(), true, more, evidence).ifPresent(answers::add);
         }
         if (!candidates.undecided().isEmpty()) {
-            oneOf(episode, candidates.suspects(episode, input.timing()), true, hints, evidence)
+            oneOf(episode, candidates.suspects(episode, input.thresholds()), true, hints, evidence)
                     .ifPresent(answers::add);
         }
         return answers;
     }
 
-    /** Without those that are cleared. If all of them are, while the log goes on to tell of failures, something else is wrong. */
+    /**
+     * Leaves out the tokens that newer evidence clears. If it clears all of them while the log keeps reporting
+     * failures, something else is wrong.
+     */
     private static Optional<Attribution> oneOf(
             Episode episode, List<TokenState> states, boolean isAmbiguous, Set<Hint> hints, Evidence evidence) {
         Map<TokenState, Verdict> verdicts = new LinkedHashMap<>();
         states.forEach(state -> verdicts.put(state, evidence.verdicts().of(episode, state)));
         List<Token> left = tokens(states.stream()
-                .filter(state -> verdicts.getOrDefault(state, Verdict.STANDS).goesOn())
+                .filter(state -> verdicts.getOrDefault(state, Verdict.STANDS).isOngoing())
                 .toList());
         if (!left.isEmpty()) {
             Verdict verdict = Stream.of(Verdict.STANDS, Verdict.AWAITS_SYNC, Verdict.FLAPS)
@@ -96,7 +100,7 @@ record Attribution(
                     Certainty.ONE_OF, left, isAmbiguous, began(episode, left, evidence), verdict, hints));
         }
         boolean isContradicted = verdicts.containsValue(Verdict.SYNCED)
-                && episode.lastedAtLeast(evidence.input().timing().patience());
+                && episode.lastedAtLeast(evidence.input().thresholds().patience());
         return isContradicted
                 ? Optional.of(new Attribution(
                         Certainty.ONE_OF, tokens(states), isAmbiguous, episode.began(), Verdict.FLAPS, hints))
@@ -114,7 +118,7 @@ record Attribution(
                 .orElse(episode.began());
     }
 
-    /** With the run, later by its own state, or with the token that is in place now. */
+    /** When the episode began, or later when the token's own state failed or when the current token was first seen. */
     private static Instant began(Episode episode, Token token, Evidence evidence) {
         Instant began = evidence.syncs().began(episode, token.key());
         return evidence.input()
@@ -146,7 +150,7 @@ record Attribution(
         return parts;
     }
 
-    /** The token that failed: of one that has been replaced since, the one before. */
+    /** The token that failed: the former one if it has been replaced since. */
     private static Token failed(Episode episode, TokenState state, Verdict verdict, Evidence evidence) {
         return verdict == Verdict.RENEWED
                 ? evidence.input()
@@ -156,7 +160,7 @@ record Attribution(
                 : state.token();
     }
 
-    /** The one owner of all of them; empty if one has none or they have several. */
+    /** The owner of all tokens; empty if one has no owner or if they have several. */
     static Optional<AppleId> commonOwner(List<Token> tokens) {
         List<Optional<AppleId>> owners =
                 tokens.stream().map(Token::owner).distinct().toList();

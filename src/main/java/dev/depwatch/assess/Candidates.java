@@ -16,13 +16,13 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The tokens that a case can be about, as far as what is known of them tells them apart.
+ * The tokens that a case can be about, separated as far as the evidence allows.
  *
- * @param failing those that fail as it says: the only one there is, those whose own expiry or sync state tells, or those
- *     that the API itself names
- * @param shared those that fail as it says or as another case does, with those others
- * @param unclear beside what it shares: those that it may be about instead
- * @param undecided where there is none of these: those that nothing rules out
+ * @param failing those that fail as the case says: the only token, those whose own expiry or sync state shows it, or
+ *     those that the API names
+ * @param shared those that fail as this case or another case says, with those other cases
+ * @param unclear if there are shared tokens: others that the case may be about instead
+ * @param undecided if there are none of the above: those that no evidence rules out
  */
 record Candidates(
         List<TokenState> failing,
@@ -73,7 +73,10 @@ record Candidates(
         return new Candidates(failing, Map.of(), List.of(), List.of());
     }
 
-    /** The same, where all cases that share some of the tokens ask for one remedy: these need not be told apart. */
+    /**
+     * These candidates after all competing cases agreed on one remedy for some shared tokens, which then count as
+     * failing.
+     */
     Candidates agreedOn(Set<TokenState> agreed) {
         Map<TokenState, Set<Episode>> left = new LinkedHashMap<>(shared);
         left.keySet().removeAll(agreed);
@@ -85,20 +88,20 @@ record Candidates(
                 undecided);
     }
 
-    /** Those of which one fails as it says or as another case does. */
+    /** Tokens that may be the one this case is about: shared with another case, or unclear. */
     List<TokenState> doubtful() {
         return Stream.concat(shared.keySet().stream(), unclear.stream()).toList();
     }
 
-    /** Those that must be good for the case to be over. */
+    /** The tokens that must be good before the case is over. */
     List<TokenState> all() {
         return Stream.of(failing, doubtful(), undecided).flatMap(List::stream).toList();
     }
 
     /**
-     * The untold without those that have a sync newer than the last sighting and that does not tell failure. Newer by
-     * more than a sync: while a token fails, the others sync between any two of its sightings, and that tells nothing.
-     * Neither does it of a failure that does not come with every sync.
+     * The undecided tokens without those that have synced since the last sighting without a failure. Such a sync must
+     * come more than one sync later: while a token fails, the others sync between any two of its sightings, so an
+     * earlier sync proves nothing. It proves nothing either if the failure does not repeat at every sync.
      */
     List<TokenState> suspects(Episode episode, Thresholds thresholds) {
         Instant silent = episode.found().lastSeenAt().plus(thresholds.missedSync());
@@ -111,19 +114,19 @@ record Candidates(
     }
 
     /**
-     * Of several tokens that the API has named in turn those that it names now, or all of them if it names none any more. A
-     * date that is over explains a failing sync by itself.
+     * If the API named several tokens one after the other: those that it names now, or all if it names none now. An
+     * expired token explains a failing sync by itself.
      */
     List<TokenState> stillFailing(Episode episode, AssessmentInput input) {
         if (episode.tokens().isEmpty()) {
             return failing;
         }
-        Set<Token.Key> said = input.inventoryOf(episode.instance())
+        Set<Token.Key> named = input.inventoryOf(episode.instance())
                 .flatMap(InstanceInventory::reading)
                 .map(reading -> reading.tokensSaidToFail(episode.cause()))
                 .orElse(Set.of());
         List<TokenState> now =
-                orAll(failing, state -> said.contains(state.token().key()));
+                orAll(failing, state -> named.contains(state.token().key()));
         return episode.answerKnown() ? now : orAll(now, state -> !input.isExpired(state.token()));
     }
 
@@ -132,14 +135,14 @@ record Candidates(
         return some.isEmpty() ? states : some;
     }
 
-    /** Whether a token itself says that the cause is about it. */
+    /** Whether the token's own data shows that the cause is about it. */
     private static boolean explains(Episode episode, TokenState state, List<TokenState> ofKind, AssessmentInput input) {
         return switch (episode.cause()) {
             case TOKEN_EXPIRED ->
                 input.hasPassed(state.token())
                         || wasReplaced(episode, state.token(), input)
                         || isTheOnlyOneToEnd(episode, state, ofKind, input);
-            // A log says the same of a content token that has expired. A notification says that one was revoked.
+            // A log reports an expired content token in the same words. A notification reports only a revoked one.
             case CONTENT_TOKEN_INVALID ->
                 episode.found().statement().isEmpty()
                         && (input.isExpired(state.token()) || hadExpired(episode, state.token(), input));
@@ -155,14 +158,14 @@ record Candidates(
                 || !input.endsLater(state.token());
     }
 
-    /** A date without a zone is over somewhere before it is over everywhere. */
+    /** A date without a zone passes in some zones before it has passed in all. */
     private static boolean isTheOnlyOneToEnd(
             Episode episode, TokenState state, List<TokenState> ofKind, AssessmentInput input) {
         return state.token().expiry().isPresent()
                 && only(ofKind, other -> canBeAbout(episode, other, input)).equals(List.of(state));
     }
 
-    /** What was to end later had not expired when it was replaced. */
+    /** A token with a later date had not expired when it was replaced. */
     private static boolean wasReplaced(Episode episode, Token token, AssessmentInput input) {
         return input.replacementSince(episode, token.key())
                 .filter(replaced -> replaced.former().filter(input::endsLater).isEmpty())

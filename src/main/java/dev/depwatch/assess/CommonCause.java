@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Why? As far as the fleet tells, what began together has one reason. Cases that closed within the
- * last hour count as well, for what began together does not end in the same second.
+ * Why? Failures that began together have one reason, as far as the fleet shows. Cases closed within the last hour count
+ * too, because failures that began together do not end in the same second.
  */
 final class CommonCause {
     /** So many owners do not change their passwords within five minutes. */
@@ -51,7 +51,7 @@ final class CommonCause {
                 .filter(episode -> episode.kind() == TokenKind.ADE)
                 .flatMap(episode -> Attribution.of(episode, evidence).stream()
                         .flatMap(attribution -> Owned.of(episode.from(attribution.began()), attribution).stream()))
-                .filter(one -> one.episode().beginningIsKnown(input.timing()))
+                .filter(one -> one.episode().beginningIsKnown(input.thresholds()))
                 .toList();
         this.failingSince = failingSince(owned);
         this.outage =
@@ -70,8 +70,8 @@ final class CommonCause {
     }
 
     /**
-     * Until when the owner had a token that did not fail yet and of which a failure would have been heard: an outage that
-     * began by then would have shown.
+     * Until when the owner had a token that did not fail yet and whose failure depwatch would have seen. An outage that
+     * began by then would show in this token.
      */
     private Instant countsUntil(AppleId owner) {
         return countsUntil.computeIfAbsent(
@@ -82,7 +82,7 @@ final class CommonCause {
                         .orElse(Instant.MIN));
     }
 
-    /** A run whose owner is certain, even where the token is not. */
+    /** An episode whose owner is certain, even if the token is not. */
     private record Owned(Episode episode, AppleId owner, Set<Token.Key> tokens, Verdict verdict) {
         static Optional<Owned> of(Episode episode, Attribution attribution) {
             return attribution
@@ -94,55 +94,58 @@ final class CommonCause {
                             attribution.verdict()));
         }
 
-        /** What has gone on began with those that never stopped. */
+        /** A reopened case began together with those that were never closed. */
         Optional<Owned> asFirstBegun(AssessmentInput input) {
             return input.asFirstBegun(episode).map(first -> new Owned(first, owner, tokens, verdict));
         }
     }
 
-    /** One case can be of several owners' tokens, each of which began to fail at a time of its own. */
+    /** One case can be about tokens of several owners, and each token has its own beginning. */
     private record Beginning(String caseId, Instant at) {
         static Beginning of(Episode episode) {
             return new Beginning(episode.found().id(), episode.began());
         }
     }
 
-    /** Whether tokens of three owners, or of every owner of at least two, began with this run without a stated answer. */
+    /**
+     * Whether tokens of three owners, or of every owner if there are at least two, began to fail with this episode
+     * without a known answer from Apple.
+     */
     boolean isAppleOrNetwork(Episode episode) {
         return outage.contains(Beginning.of(episode));
     }
 
-    /** Whether every ADE token of the owner, on two or more instances, began together and is refused. */
+    /** Whether Apple refuses every ADE token of the owner, on two or more instances, since about the same time. */
     boolean isPasswordChanged(Episode episode, AppleId owner) {
         return episode.cause().canFollowPasswordChange() && passwordChanged.contains(owner);
     }
 
     /**
-     * How many other tokens of the owner have synced well since these began to fail: while one does, the account is as it
-     * was. Two syncs later, since the others' syncs come within one after it, and Apple may need a moment.
+     * How many of the owner's other tokens have synced well since these began to fail: if one has, the account itself
+     * works. Counts syncs from two intervals later: the others sync within one interval, and Apple may need a moment.
      */
     int othersThatWork(AppleId owner, Collection<Token.Key> failing, Instant began) {
         Set<Object> servers = failing.stream().map(input::server).collect(toSet());
-        Instant since = began.plus(input.timing().missedSync());
+        Instant since = began.plus(input.thresholds().missedSync());
         return (int) input.othersThatWork(owner, servers, since).count();
     }
 
-    /** A run comes into a window of five minutes, or leaves it. */
-    private record Edge(Instant at, boolean comes, Owned owned) {
-        static final Comparator<Edge> ORDER = Comparator.comparing(Edge::at).thenComparing(edge -> !edge.comes());
+    /** An episode enters or leaves a window of five minutes. */
+    private record Edge(Instant at, boolean enters, Owned owned) {
+        static final Comparator<Edge> ORDER = Comparator.comparing(Edge::at).thenComparing(edge -> !edge.enters());
     }
 
     /**
-     * Moves a window of five minutes over the beginnings, of which some are known as between two readings only. Whatever is
-     * in one with enough owners is part of the outage.
+     * Moves a window of five minutes over the beginnings; some of them are known only as between two readings. Every
+     * beginning in a window with enough owners is part of the outage.
      */
     private Set<Beginning> outage(Stream<Owned> owned) {
-        List<Edge> edges = owned.filter(one -> !one.episode().answerKnown() && goesOn(one))
+        List<Edge> edges = owned.filter(one -> !one.episode().answerKnown() && isOngoing(one))
                 .flatMap(one -> Stream.of(
                         new Edge(
                                 one.episode()
                                         .beganAtTheEarliest()
-                                        .minus(input.timing().outageSpread()),
+                                        .minus(input.thresholds().outageSpread()),
                                 true,
                                 one),
                         new Edge(one.episode().began(), false, one)))
@@ -151,36 +154,39 @@ final class CommonCause {
         Set<Beginning> outage = new HashSet<>();
         Map<AppleId, Integer> owners = new HashMap<>();
         Set<Owned> unmarked = new HashSet<>();
-        boolean isFuller = false;
+        boolean hasGrown = false;
         for (Edge edge : edges) {
-            if (edge.comes()) {
+            if (edge.enters()) {
                 owners.merge(edge.owned().owner(), 1, Integer::sum);
                 unmarked.add(edge.owned());
-                isFuller = true;
+                hasGrown = true;
                 continue;
             }
-            if (isFuller && isOutage(owners.keySet(), edge.at())) {
+            if (hasGrown && isOutage(owners.keySet(), edge.at())) {
                 unmarked.forEach(one -> outage.add(Beginning.of(one.episode())));
                 unmarked.clear();
             }
-            isFuller = false;
+            hasGrown = false;
             owners.computeIfPresent(edge.owned().owner(), (owner, count) -> count == 1 ? null : count - 1);
             unmarked.remove(edge.owned());
         }
         return outage;
     }
 
-    /** What began together does not end in the same second, but soon one after the other. */
-    private boolean goesOn(Owned one) {
+    /** Failures that began together do not end in the same second, but soon after each other. */
+    private boolean isOngoing(Owned one) {
         return (one.episode().open() && one.verdict() != Verdict.SYNCED)
-                || one.episode().last().plus(input.timing().betweenReadings()).isAfter(input.now());
+                || one.episode().last().plus(input.thresholds().betweenReadings()).isAfter(input.now());
     }
 
     private boolean isOutage(Set<AppleId> owners, Instant began) {
         return owners.size() >= OWNERS_OF_AN_OUTAGE || (owners.size() >= 2 && isEveryOwner(owners, began));
     }
 
-    /** An owner all of whose tokens failed already, or of whom nothing is heard, does not tell whether it is one. */
+    /**
+     * Ignores an owner whose tokens all failed before, or about whom depwatch has no news: such an owner neither
+     * confirms nor refutes an outage.
+     */
     private boolean isEveryOwner(Set<AppleId> owners, Instant began) {
         return tokensByOwner.keySet().stream()
                 .allMatch(owner -> owners.contains(owner) || countsUntil(owner).isBefore(began));
@@ -198,14 +204,17 @@ final class CommonCause {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** A sync state says nothing of a password, but it does not speak against what a log says of the same owner. */
+    /**
+     * A failed sync state does not prove a password change, but it is consistent with what a log says about the same
+     * owner.
+     */
     private boolean fitsAPasswordChange(Owned one) {
         Cause cause = one.episode().cause();
         return cause == Cause.SYNC_FAILED
-                || (cause.canFollowPasswordChange() && one.episode().opened(input.timing()));
+                || (cause.canFollowPasswordChange() && one.episode().opened(input.thresholds()));
     }
 
-    /** Instances of one server at Apple share one token, which ends on all of them by one download. */
+    /** Instances of one server at Apple share one token; downloading a new one ends it on all of them. */
     private boolean beganTogether(Set<Token.Key> all, List<Owned> failing) {
         Map<Token.Key, Episode> began = new HashMap<>();
         for (Owned one : failing) {
@@ -224,7 +233,7 @@ final class CommonCause {
                 .map(Episode::beganAtTheEarliest)
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
-        return Duration.between(first, last).compareTo(input.timing().passwordSpread()) <= 0;
+        return Duration.between(first, last).compareTo(input.thresholds().passwordSpread()) <= 0;
     }
 
     private static Instant earlier(Instant one, Instant other) {

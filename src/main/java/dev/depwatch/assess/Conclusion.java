@@ -19,10 +19,10 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** One open case, judged: which token, and what to do. Several of them can be about one token. */
+/** The judgement of one open case: which token, and what to do. Several conclusions can be about one token. */
 record Conclusion(Episode episode, Attribution attribution, Diagnosis.Advice advice) {
 
-    /** Where a token's fate is decided: the conclusions on one subject compete for its tokens. */
+    /** The conclusions of one group compete for its tokens. */
     record TokenGroup(Instance instance, TokenKind kind) implements Comparable<TokenGroup> {
         private static final Comparator<TokenGroup> ORDER =
                 Comparator.comparing(TokenGroup::instance).thenComparing(TokenGroup::kind);
@@ -33,7 +33,7 @@ record Conclusion(Episode episode, Attribution attribution, Diagnosis.Advice adv
         }
     }
 
-    TokenGroup subject() {
+    TokenGroup group() {
         return new TokenGroup(episode.instance(), episode.kind());
     }
 
@@ -42,8 +42,8 @@ record Conclusion(Episode episode, Attribution attribution, Diagnosis.Advice adv
     }
 
     /**
-     * Nobody should renew or take back "one of these": which one comes first. Terms are accepted by organisation and what
-     * passes is waited for, whichever token it is.
+     * Nobody should renew or reclaim "one of these": identify the token first. Terms are accepted by organisation, and
+     * a passing failure needs only waiting, so these remedies need no token.
      */
     Conclusion identifyFirst() {
         boolean needsTheToken = switch (advice.remedy()) {
@@ -56,11 +56,16 @@ record Conclusion(Episode episode, Attribution attribution, Diagnosis.Advice adv
     }
 
     /**
-     * The newest with a stated answer first. A case that has missed three syncs while another went on is the older one
-     * however late it began; among those that go on, the last to begin is the newest, so that two that take turns do not
-     * change the advice with every line. An answer that asks for no remedy yields to one that does, and counts as stated only
-     * while it goes on, and from three syncs on where something else went on before it: else two records of it would hold back
-     * for a day what every sync says. So does an answer that one record alone states. That Apple's service fails does not mend what Apple has refused before.
+     * Sorts conclusions that compete for a token, the strongest first.
+     *
+     * <p>A conclusion with a known answer precedes one without. If its answer asks for no remedy or rests on a single
+     * record, the answer counts only while the case continues and, if another case began earlier, only once the case
+     * lasts three syncs. Otherwise two such records would hide for a day what every sync reports. A failure of Apple's
+     * service comes after other causes: it does not cure what Apple refused before.
+     *
+     * <p>A case that missed three syncs while another continued is the older one, however late it began. An answer
+     * without a remedy yields to one with a remedy. Among continuing cases the last to begin comes first, so that two
+     * alternating cases do not change the advice with every line.
      */
     static List<Conclusion> byPrecedence(Collection<Conclusion> competing, Thresholds thresholds) {
         Instant newest = competing.stream()
@@ -69,12 +74,12 @@ record Conclusion(Episode episode, Attribution attribution, Diagnosis.Advice adv
                 .orElse(Instant.MIN);
         Predicate<Conclusion> isOlder =
                 one -> Duration.between(one.episode.last(), newest).compareTo(thresholds.threeSyncs()) > 0;
-        Instant eldest = competing.stream()
+        Instant earliest = competing.stream()
                 .map(conclusion -> conclusion.episode().began())
                 .min(Comparator.naturalOrder())
                 .orElse(Instant.MIN);
         Predicate<Conclusion> isNew = one -> !one.episode.lastedAtLeast(thresholds.threeSyncs())
-                && Duration.between(eldest, one.episode.began()).compareTo(thresholds.threeSyncs()) > 0;
+                && Duration.between(earliest, one.episode.began()).compareTo(thresholds.threeSyncs()) > 0;
         Predicate<Conclusion> isPassing = one -> isOlder.test(one) || isNew.test(one);
         Predicate<Conclusion> states = one -> one.episode.answerKnown()
                 && !(isPassing.test(one)
@@ -97,9 +102,9 @@ record Conclusion(Episode episode, Attribution attribution, Diagnosis.Advice adv
     /**
      * The finding about some of the tokens.
      *
-     * @param agreeing other conclusions with the same remedy for one of these tokens: the finding rests on them as well, and
-     *     says what they have to say
-     * @param syncs how the newest syncs of these tokens went, where that is worth telling
+     * @param agreeing other conclusions with the same remedy for one of these tokens; the finding rests on them too and
+     *     includes their hints
+     * @param syncs how the newest syncs of these tokens went, if worth reporting
      */
     Finding finding(List<Token> tokens, List<Conclusion> agreeing, Optional<SyncCount> syncs) {
         Set<Hint> hints = EnumSet.noneOf(Hint.class);

@@ -15,17 +15,20 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * From one case to its remedy: the table of causes and remedies, with everything that keeps a case from ending
- * in "regenerate".
+ * From one case to its remedy: the table of causes and remedies, with every rule that keeps a case from ending in
+ * "regenerate".
  */
 final class Diagnosis {
-    /** By which Jamf Pro itself, and not Apple, says that a token is over. */
+    /** This signature is Jamf Pro's own check of the expiry, not an answer of Apple's. */
     private static final String JAMF_PROS_OWN_CHECK = "ade-expired-token";
 
-    /** By which Apple itself says that a content token is revoked; another record leaves open why it cannot be read. */
+    /**
+     * In this signature Apple itself says that a content token is revoked. Other records leave open why Jamf Pro cannot
+     * read it.
+     */
     private static final String REVOKED_BY_APPLE = "content-token-revoked";
 
-    /** Apple's 400, of which a download without an upload is one of the possible reasons. Others have no such reason. */
+    /** Apple's 400. One possible reason is a download without an upload; other bad requests do not have this reason. */
     private static final String BAD_REQUEST_OF_APPLE = "ade-bad-request";
 
     private final AssessmentInput input;
@@ -43,8 +46,8 @@ final class Diagnosis {
     /**
      * What a person must do about one case.
      *
-     * @param likely true if it follows from experience and not from a stated answer of Apple's
-     * @param othersThatWork how many other tokens of the owner work, so that the account is not at fault
+     * @param likely true if it follows from experience and not from an answer of Apple's
+     * @param othersThatWork how many of the owner's other tokens work; if any, the account is not at fault
      */
     record Advice(Remedy remedy, boolean likely, Set<Hint> hints, int othersThatWork) {
         Advice {
@@ -70,17 +73,17 @@ final class Diagnosis {
         }
     }
 
-    /** Empty while the case's opening rule is not met, or where a token's expiry says all there is to say. */
+    /** Empty while the case's opening rule is not met, or if the token's expiry explains everything. */
     Optional<Advice> of(Episode episode, Attribution attribution) {
         return switch (attribution.verdict()) {
             case FLAPS -> Optional.of(Advice.of(Remedy.INVESTIGATE, Hint.SYNCS_FLAP));
-            case STANDS -> ofDeadToken(episode, attribution);
+            case STANDS -> ofStandingFailure(episode, attribution);
             case AWAITS_SYNC, SYNCED, RENEWED -> Optional.empty();
         };
     }
 
-    private Optional<Advice> ofDeadToken(Episode episode, Attribution attribution) {
-        if (!episode.opened(input.timing()) || isExplainedByExpiry(episode, attribution)) {
+    private Optional<Advice> ofStandingFailure(Episode episode, Attribution attribution) {
+        if (!episode.opened(input.thresholds()) || isExplainedByExpiry(episode, attribution)) {
             return Optional.empty();
         }
         return byCause(episode, attribution.tokens()).map(advice -> account(advice, episode, attribution));
@@ -93,9 +96,9 @@ final class Diagnosis {
             case CONTENT_TOKEN_INVALID -> Optional.of(contentTokenInvalid(episode, tokens));
             case TOKEN_REJECTED -> Optional.of(Advice.of(Remedy.REGENERATE, Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST));
             case FORBIDDEN -> afterTerms(episode, tokens, Optional.of(Advice.of(Remedy.REGENERATE)));
-            case OAUTH_REFRESH_FAILED -> afterTerms(episode, tokens, unstated(episode, tokens));
+            case OAUTH_REFRESH_FAILED -> afterTerms(episode, tokens, withoutAnswer(episode, tokens));
             case SERVER_INACTIVE -> Optional.of(Advice.of(Remedy.RELINK_SERVER));
-            // Found by the readings and not in a log: it is no case.
+            // Readings find this cause, logs do not, so it has no case.
             case TOKEN_OF_ANOTHER_SERVER -> Optional.empty();
             case BAD_REQUEST ->
                 Optional.of(
@@ -108,8 +111,8 @@ final class Diagnosis {
     }
 
     /**
-     * A notification that was there when it was first read may be older than the token's last sync: then it is looked into
-     * before anybody is woken.
+     * A notification that already existed at the first reading may be older than the token's last sync: then a person
+     * should investigate before regenerating.
      */
     private Advice contentTokenInvalid(Episode episode, List<Token> tokens) {
         boolean mayBeOld = episode.found()
@@ -125,9 +128,9 @@ final class Diagnosis {
     }
 
     /**
-     * Of a token that Jamf Pro itself shows to end later, Jamf Pro's own check does not say that it is over: it said so of the
-     * one before, or the clock of Jamf Pro's host is wrong. What a configuration says may be wrong itself; and where Apple
-     * answers so, no clock but Apple's has been asked.
+     * If Jamf Pro shows a later date for the token, Jamf Pro's own check cannot mean this token: it meant the previous
+     * one, or the clock of Jamf Pro's host is wrong. This does not apply to dates from the configuration, which may be
+     * wrong, nor to answers of Apple's, which depend on Apple's clock only.
      */
     private Optional<Advice> expired(Episode episode, List<Token> tokens) {
         boolean endsLater = episode.found().signature().equals(JAMF_PROS_OWN_CHECK)
@@ -139,23 +142,23 @@ final class Diagnosis {
         if (!endsLater) {
             return Optional.of(Advice.of(Remedy.REGENERATE));
         }
-        return episode.lastedAtLeast(input.timing().patience())
+        return episode.lastedAtLeast(input.thresholds().patience())
                 ? Optional.of(Advice.of(Remedy.INVESTIGATE))
                 : Optional.empty();
     }
 
     /**
-     * The refresh failed and Apple's answer is not stated: Apple, the network, unsigned terms, or most often the token. No
-     * time that passes tells which.
+     * The refresh failed without a known answer from Apple. The reason is Apple, the network, unsigned terms or, most
+     * often, the token. Waiting does not show which.
      */
-    private Optional<Advice> unstated(Episode episode, List<Token> tokens) {
+    private Optional<Advice> withoutAnswer(Episode episode, List<Token> tokens) {
         boolean isExplained = isPasswordChanged(episode, tokens);
         if (commonCause.isAppleOrNetwork(episode) || network.vetoes(episode, isExplained)) {
             return Optional.of(passing(
-                    episode, episode.lastedAtLeast(input.timing().patience()) ? Remedy.INVESTIGATE : Remedy.WAIT));
+                    episode, episode.lastedAtLeast(input.thresholds().patience()) ? Remedy.INVESTIGATE : Remedy.WAIT));
         }
         Advice likely = new Advice(Remedy.REGENERATE, true, Set.of(), 0);
-        // OAuth signs the time as well (RFC 5849, section 3.3), so that a good token is refused for a wrong one.
+        // OAuth signs the time as well (RFC 5849, section 3.3), so Apple refuses a good token if the time is wrong.
         boolean isClockWrong = !isExplained && input.clockIsWrong(episode.instance());
         return Optional.of(isClockWrong ? likely.with(Hint.CHECK_CLOCK_FIRST) : likely);
     }
@@ -177,8 +180,8 @@ final class Diagnosis {
     }
 
     /**
-     * Unsigned terms look like a refused token to these causes, and a new token would not help. Where no answer is stated only
-     * a token of the same organisation that works rules them out: a notification may be missing.
+     * With these causes unsigned terms look like a refused token, and a new token would not help. If Apple's answer is
+     * not known, only a working token of the same organisation rules out unsigned terms: a notification may be missing.
      */
     private Optional<Advice> afterTerms(Episode episode, List<Token> tokens, Optional<Advice> otherwise) {
         return switch (terms.of(episode, tokens)) {
@@ -192,7 +195,7 @@ final class Diagnosis {
         };
     }
 
-    /** What the owner's other tokens tell of the account. */
+    /** Adds what the owner's other tokens show about the account. */
     private Advice account(Advice advice, Episode episode, Attribution attribution) {
         Optional<AppleId> owner = attribution.account();
         if (advice.remedy() != Remedy.REGENERATE || owner.isEmpty() || episode.kind() != TokenKind.ADE) {
@@ -204,12 +207,12 @@ final class Diagnosis {
         return advice.beside(commonCause.othersThatWork(
                 owner.get(),
                 attribution.tokens().stream().map(Token::key).toList(),
-                input.here(episode, episode.began())));
+                input.onThisHostsClock(episode, episode.began())));
     }
 
     /**
-     * An answer that is not stated adds nothing to a date that has passed. Of several candidates the one that expired
-     * explains a case only if the case began on its last day.
+     * An unknown answer adds nothing to a date that has passed. If there are several candidates, an expired one
+     * explains a case only if the case began on the token's last day.
      */
     private boolean isExplainedByExpiry(Episode episode, Attribution attribution) {
         if (episode.answerKnown() || attribution.tokens().isEmpty()) {
@@ -225,7 +228,7 @@ final class Diagnosis {
         return token.expiry()
                 .map(Expiry::at)
                 .filter(at -> !episode.began().isAfter(at)
-                        && Duration.between(episode.began(), at).compareTo(AssessmentInput.A_DATE_EVERYWHERE) <= 0)
+                        && Duration.between(episode.began(), at).compareTo(AssessmentInput.LONGEST_DATE) <= 0)
                 .isPresent();
     }
 }

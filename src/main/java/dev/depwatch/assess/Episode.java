@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A case since it last began, with its times on a clock that can be compared with others: the log's own, or, where that
- * differs too much from this host's, the time of reading. Of one that was over and goes on, what was before it was over says
- * nothing of how long it lasts or of what began with it.
+ * A case since it last began, with times that can be compared: those of the log's clock, or the times of reading if
+ * that clock differs too much from this host's. For a reopened case, the time before it was closed does not count
+ * towards its duration, nor towards what began with it.
  *
- * @param open whether the case is; else it has been closed within the last hour
+ * @param open whether the case is open; otherwise it was closed within the last hour
  */
 record Episode(Case found, boolean open, Instant began, Instant last, Optional<Instant> lastNetwork) {
     static Episode of(Case found, boolean open, boolean logClockDiffers) {
@@ -26,7 +26,7 @@ record Episode(Case found, boolean open, Instant began, Instant last, Optional<I
                         open,
                         beganSeenAt(found),
                         found.lastSeenAt(),
-                        // The reading of that record has no time of its own; it was not after the case's last.
+                        // The case does not store when it read that record; it was not after the case's last sighting.
                         found.lastNetworkLoggedAt().map(at -> found.lastSeenAt()))
                 : new Episode(
                         found,
@@ -40,17 +40,17 @@ record Episode(Case found, boolean open, Instant began, Instant last, Optional<I
         return found.resumed().map(Case.Resumed::seenAt).orElse(found.firstSeenAt());
     }
 
-    /** When its newest record was logged; where the API states it, when what it states was. */
+    /** When the newest record was logged. For an API condition: the time of the condition. */
     Instant lastLogged() {
         return found.statement().isPresent() ? found.lastLoggedAt() : last;
     }
 
-    /** When its first sighting was read. */
+    /** When depwatch read the first sighting. */
     Instant beganSeenAt() {
         return beganSeenAt(found);
     }
 
-    /** The run as far as it is about a token that joined it. */
+    /** The part of the episode that concerns a token that joined it later. */
     Episode from(Instant joined) {
         return joined.isAfter(began) ? new Episode(found, open, joined, last, lastNetwork) : this;
     }
@@ -67,19 +67,21 @@ record Episode(Case found, boolean open, Instant began, Instant last, Optional<I
         return found.cause().kind();
     }
 
-    /** The tokens that the API itself names; empty where it does not. */
+    /** The tokens that the API names; empty if it names none. */
     Set<Token.Key> tokens() {
         return found.statement().map(ApiCondition::tokens).orElse(Set.of());
     }
 
-    /** Whether it was stated by the API, and again at a later reading. */
-    boolean isStatedAgain() {
+    /** Whether the API reported it again at a later reading. */
+    boolean isReportedAgain() {
         return found.statement()
                 .filter(condition -> condition.until().isAfter(beganSeenAt()))
                 .isPresent();
     }
 
-    /** A log tells when it began; the API only that it was between two readings, unless it tells of it late. */
+    /**
+     * A log says when it began. The API says only that it began between two readings, unless the API reports it late.
+     */
     Instant beganAtTheEarliest() {
         return found.statement()
                 .flatMap(ApiCondition::notBefore)
@@ -87,7 +89,7 @@ record Episode(Case found, boolean open, Instant began, Instant last, Optional<I
                 .orElse(began);
     }
 
-    /** Whether it is known well enough when it began to say what began together. */
+    /** Whether the beginning is known well enough to say what began together. */
     boolean beginningIsKnown(Thresholds thresholds) {
         return found.statement()
                 .map(condition -> condition
@@ -105,7 +107,7 @@ record Episode(Case found, boolean open, Instant began, Instant last, Optional<I
         return lasted().compareTo(duration) >= 0;
     }
 
-    /** The opening rules: from when on a case is worth telling. */
+    /** The opening rules: from when on a case is worth reporting. */
     boolean opened(Thresholds thresholds) {
         return switch (found.cause()) {
             case TERMS_NOT_SIGNED,
@@ -116,17 +118,17 @@ record Episode(Case found, boolean open, Instant began, Instant last, Optional<I
                     TOKEN_OF_ANOTHER_SERVER -> true;
             case FORBIDDEN, OAUTH_REFRESH_FAILED -> lastedAtLeast(thresholds.repetition());
             case BAD_REQUEST -> found.sightings() >= 2;
-            case CONTENT_TOKEN_INVALID -> found.sightings() >= 2 || isStatedAgain();
+            case CONTENT_TOKEN_INVALID -> found.sightings() >= 2 || isReportedAgain();
             case SERVICE_ERROR, SYNC_FAILED -> lastedAtLeast(thresholds.patience());
         };
     }
 
-    /** Whether it can have begun anew at any time since: it does not come with every sync, or was silent in between. */
-    boolean comesAndGoes(Thresholds thresholds) {
+    /** Whether it may have begun anew at any time since: it does not repeat at every sync, or had a long gap. */
+    boolean canBeginAnew(Thresholds thresholds) {
         return !cause().repeatsEverySync() || found.longestGap().compareTo(thresholds.threeSyncs()) > 0;
     }
 
-    /** Whether most syncs since it began were sightings: others did not go well in between. */
+    /** Whether most syncs since the beginning were sightings, so that no other sync went well in between. */
     boolean isDense(Thresholds thresholds) {
         long syncs = lasted().toMillis() / thresholds.syncInterval().toMillis() + 1;
         return found.longestGap().compareTo(thresholds.threeSyncs()) <= 0 || found.sightings() * 5 >= syncs * 3;

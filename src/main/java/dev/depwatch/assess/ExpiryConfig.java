@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * When to warn that a token ends.
  *
- * @param warnAt how long before, longest first; each step is a reason to tell again
+ * @param warnAt how long before, longest first; each step notifies again
  */
 public record ExpiryConfig(
         @JsonProperty(defaultValue = "[60d, 30d, 14d, 7d, 1d]")
@@ -26,10 +26,10 @@ public record ExpiryConfig(
             remarks.problem("warnAt", "found " + warnAt.size() + " durations; expected 1 to " + MAX_STEPS);
         }
         for (int i = 0; i < warnAt.size(); i++) {
-            // A token lives for a year.
+            // A token is valid for a year.
             remarks.between("warnAt[" + i + "]", warnAt.get(i), Duration.ofHours(1), Duration.ofDays(366));
             if (i > 0 && warnAt.get(i).compareTo(warnAt.get(i - 1)) >= 0) {
-                remarks.problem("warnAt[" + i + "]", "not shorter than the one before; expected the longest first");
+                remarks.problem("warnAt[" + i + "]", "not shorter than the previous one; expected the longest first");
             }
         }
     }

@@ -14,23 +14,23 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A conclusion about one instance: what fails or will, and what a person should do.
+ * A conclusion about one instance: what fails or will fail, and what a person should do.
  *
- * @param certainty how sure it is that these tokens are the ones
- * @param tokens the failing token or tokens if certain; all candidates if one of them; empty if unknown
+ * @param certainty how certain it is that these are the failing tokens
+ * @param tokens the failing token or tokens if certain; all candidates if one of several; empty if unknown
  * @param account the owner; empty if unknown or if the candidates have several
  * @param organization the organisation at Apple; "" if unknown or if the candidates have several
- * @param likely true if the remedy follows from experience and not from a stated answer of Apple's
+ * @param likely true if the remedy follows from experience and not from an answer of Apple's
  * @param since when it began
- * @param lastSeen the newest sighting; equal to {@code since} for what comes without sightings, such as an expiry
- * @param sightings how many records, failed syncs or notifications say so; 0 for what comes without sightings
- * @param othersThatWork how many other servers' tokens of the same owner have synced well since; 0 if none has, or nobody knows
- * @param syncs how the newest syncs went, where they go well and fail in turn
- * @param formerServer where the entry holds the token of another server than before, the one that has lost its token
- * @param hints what else is known of the why, and what the text must add
+ * @param lastSeen the newest sighting; equal to {@code since} for findings without sightings, such as an expiry
+ * @param sightings how many records, failed syncs or notifications report it; 0 for findings without sightings
+ * @param othersThatWork how many of the owner's other servers have a token that synced well since; 0 if none or unknown
+ * @param syncs how the newest syncs went, if they alternate between good and failed
+ * @param formerServer if the entry now holds the token of another server: the server that lost its token
+ * @param hints what else is known about the reason, and what the text must add
  * @param caseIds the cases it rests on
- * @param evidence a record's header line, cut and cleaned, or what Jamf Pro's API said; "" if there is none. Hostile text:
- *     escape it.
+ * @param evidence a record's header line, cut and cleaned, or what Jamf Pro's API said; "" if there is none. Hostile
+ *     text: escape it.
  */
 public record Finding(
         Remedy remedy,
@@ -68,10 +68,10 @@ public record Finding(
         }
     }
 
-    /** For how long the token of another server is reported: by then somebody has noticed, or it was meant so. */
+    /** How long depwatch reports the token of another server: by then somebody has noticed, or it was intended. */
     public static final Duration OTHER_SERVER_REPORTED_FOR = Duration.ofDays(7);
 
-    /** How many of the syncs of the last hour failed. */
+    /** How many of the last hour's syncs failed. */
     public record SyncCount(int failed, int all) {}
 
     public Finding {
@@ -80,7 +80,7 @@ public record Finding(
         caseIds = List.copyOf(caseIds);
     }
 
-    /** What is known of one token without a sighting. */
+    /** A finding about one token without a sighting. */
     public static Finding withoutCase(
             Remedy remedy, Certainty certainty, Cause cause, Token token, Instant since, Set<Hint> hints) {
         return new Finding(
@@ -104,7 +104,9 @@ public record Finding(
                 "");
     }
 
-    /** The same where the entry holds the token of another server than before, with the cases that it explains. */
+    /**
+     * This finding for an entry that holds the token of another server than before, with the cases that this explains.
+     */
     Finding insteadOf(Server former, List<String> explained) {
         return new Finding(
                 remedy,
@@ -127,12 +129,12 @@ public record Finding(
                 evidence);
     }
 
-    /** What it says of one of its tokens. Only where it is certain that each of them is meant. */
+    /** This finding for one of its tokens. Call it only if each token is certain. */
     public Finding about(Token token) {
         return with(List.of(token));
     }
 
-    /** The same where no stated answer of Apple's is behind it. */
+    /** This finding without a known answer of Apple's. */
     public Finding asLikely() {
         return with(true, tokens, hints);
     }
@@ -147,7 +149,7 @@ public record Finding(
         return with(likely, fewer, hints);
     }
 
-    private Finding with(boolean nowLikely, List<Token> otherTokens, Set<Hint> otherReasons) {
+    private Finding with(boolean nowLikely, List<Token> otherTokens, Set<Hint> otherHints) {
         return new Finding(
                 remedy,
                 certainty,
@@ -164,18 +166,18 @@ public record Finding(
                 othersThatWork,
                 syncs,
                 formerServer,
-                otherReasons,
+                otherHints,
                 caseIds,
                 evidence);
     }
 
-    /** How sure it is which token fails. */
+    /** How certain it is which token fails. */
     public enum Certainty {
-        /** There is one token of the kind, or each one's own state tells. */
+        /** There is one token of the kind, or each token's own state shows it. */
         CERTAIN("certain"),
-        /** One of those named; nothing tells which. */
+        /** One of the listed tokens; nothing shows which. */
         ONE_OF("one_of"),
-        /** No inventory: nothing names a token. */
+        /** No inventory, so no token is known. */
         UNKNOWN("unknown");
 
         private final String key;
@@ -184,37 +186,38 @@ public record Finding(
             this.key = key;
         }
 
-        /** The word in labels and JSON. */
         public String key() {
             return key;
         }
     }
 
-    /** What is known of the why, or what must be said with the remedy. */
+    /** What is known about the reason, or what the text must add to the remedy. */
     public enum Hint {
-        /** All of one owner's tokens on several instances began together. */
+        /** All of one owner's tokens on several instances began to fail together. */
         PASSWORD_CHANGED_OR_ACCOUNT_DISABLED,
-        /** Tokens of many owners began together without a stated answer. */
+        /** Tokens of many owners began to fail together without a known answer from Apple. */
         APPLE_OR_NETWORK,
         /** If somebody just downloaded a token, upload that file instead of downloading again. */
         UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST,
-        /** The instance's notifications cannot be read, or are old ones: look for unsigned terms before regenerating. */
+        /** The instance's notifications cannot be read, or are old: look for unsigned terms before regenerating. */
         CHECK_TERMS_FIRST,
-        /** The clock of Jamf Pro's host, or of this one, is wrong: a request signed with a wrong time may be refused for that. */
+        /**
+         * The clock of Jamf Pro's host or of this host is wrong: Apple may refuse a request signed with a wrong time.
+         */
         CHECK_CLOCK_FIRST,
-        /** Some of the owner's other tokens have synced well since: its password was not changed. */
+        /** Some of the owner's other tokens have synced well since: the password was not changed. */
         OTHER_TOKENS_WORK,
-        /** Syncs go well and fail in turn: a token that is refused does not come back. */
+        /** Syncs alternate between good and failed: a refused token would not recover. */
         SYNCS_FLAP,
-        /** Terms were signed so lately that Apple may still refuse. */
+        /** Terms were signed so recently that Apple may still refuse. */
         TERMS_SIGNED_LATELY,
-        /** Jamf Pro cannot be asked since before this began: the token is the only one that it told of then. */
+        /** Jamf Pro's API fails since before this began: the token is the only one in its last answer. */
         TOKENS_NOT_READ_SINCE,
         /** Apple itself says that the content token is revoked. */
         REVOKED_BY_APPLE,
-        /** Several of these tokens fail, not all for the same reason, and nothing tells which has which. */
+        /** Several of these tokens fail for different reasons, and nothing shows which has which. */
         SEVERAL_CAUSES,
-        /** Jamf Pro's own notification says so, which may still stand where it is true no more. */
+        /** Jamf Pro's own notification says so; it may still stand after the reason is gone. */
         AS_NOTIFIED,
         /** The tokens are known from the configuration only. */
         AS_CONFIGURED,
@@ -224,7 +227,7 @@ public record Finding(
         OWNER_NOT_READ_YET,
         /** The owner also has content tokens, which Apple says become invalid with a password change. */
         CONTENT_TOKENS_AT_RISK,
-        /** The owner is none of the shared accounts: renew with one of those. */
+        /** The owner is not a shared account: renew with a shared one. */
         PERSONAL_OWNER
     }
 }

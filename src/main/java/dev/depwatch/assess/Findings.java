@@ -23,9 +23,10 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 
 /**
- * One remedy a token: whatever speaks of a token, one finding has it. The token of another server comes first, then what is
- * told apart, then what the token itself says, then what is one of several, and a date that is near last. Only of several
- * tokens that nothing tells apart each remedy is told: two causes can be about two of them.
+ * One remedy for each token: if several sources report a token, one finding has it. The order: the token of another
+ * server, cases with a certain token, the token's own date and state, cases with one of several tokens, and last a date
+ * that is near. Only tokens that no evidence separates keep several remedies, because two causes can be about two of
+ * them.
  */
 final class Findings {
     private static final Comparator<Finding> ORDER = Comparator.comparing(Finding::instance)
@@ -35,14 +36,14 @@ final class Findings {
                     finding.tokens().stream().map(Token::id).findFirst().orElse(""));
 
     private final AssessmentInput input;
-    private final Map<TokenGroup, List<Conclusion>> bySubject;
+    private final Map<TokenGroup, List<Conclusion>> byGroup;
     private final Set<Token.Key> claimed = new HashSet<>();
     private final List<Finding> findings = new ArrayList<>();
 
     private Findings(AssessmentInput input, Collection<Conclusion> conclusions) {
         this.input = input;
-        this.bySubject = new TreeMap<>(conclusions.stream().collect(groupingBy(Conclusion::subject)));
-        this.bySubject.replaceAll((group, competing) -> Conclusion.byPrecedence(competing, input.timing()));
+        this.byGroup = new TreeMap<>(conclusions.stream().collect(groupingBy(Conclusion::group)));
+        this.byGroup.replaceAll((group, competing) -> Conclusion.byPrecedence(competing, input.thresholds()));
     }
 
     static List<Finding> of(AssessmentInput input, TokenDates dates, Collection<Conclusion> conclusions) {
@@ -57,14 +58,14 @@ final class Findings {
     }
 
     private void fromCases() {
-        bySubject.values().forEach(competing -> {
-            List<Conclusion> inTurn = competing.stream()
+        byGroup.values().forEach(competing -> {
+            List<Conclusion> ordered = competing.stream()
                     .filter(conclusion -> !conclusion.attribution().ambiguous())
                     .toList();
-            for (int i = 0; i < inTurn.size(); i++) {
-                claim(inTurn.get(i), inTurn.subList(i + 1, inTurn.size()));
-                if (inTurn.get(i).attribution().certainty() == Certainty.UNKNOWN) {
-                    // Without a token's name all that fails on the instance is one and the same unknown.
+            for (int i = 0; i < ordered.size(); i++) {
+                claim(ordered.get(i), ordered.subList(i + 1, ordered.size()));
+                if (ordered.get(i).attribution().certainty() == Certainty.UNKNOWN) {
+                    // If no token is known, all failures on the instance are the same unknown.
                     break;
                 }
             }
@@ -88,9 +89,9 @@ final class Findings {
     }
 
     private void fromAmbiguousCases() {
-        Set<Token.Key> toldApart = Set.copyOf(claimed);
+        Set<Token.Key> certain = Set.copyOf(claimed);
         Set<Token.Key> ambiguous = new HashSet<>();
-        bySubject
+        byGroup
                 .values()
                 .forEach(competing -> competing.stream()
                         .filter(conclusion -> conclusion.attribution().ambiguous())
@@ -101,7 +102,7 @@ final class Findings {
                                 claim(agreeing.get(i), agreeing.subList(i + 1, agreeing.size()));
                             }
                             ambiguous.addAll(claimed);
-                            claimed.retainAll(toldApart);
+                            claimed.retainAll(certain);
                         }));
         claimed.addAll(ambiguous);
     }
@@ -120,11 +121,11 @@ final class Findings {
         claimed.addAll(keys);
     }
 
-    private void fromTokens(BiFunction<TokenState, InstanceInventory, Optional<Finding>> told) {
+    private void fromTokens(BiFunction<TokenState, InstanceInventory, Optional<Finding>> rule) {
         for (InstanceInventory inventory : input.inventories()) {
             for (TokenState state : inventory.reading().map(Reading::tokens).orElse(List.of())) {
                 if (!claimed.contains(state.token().key())) {
-                    told.apply(state, inventory).ifPresent(finding -> {
+                    rule.apply(state, inventory).ifPresent(finding -> {
                         findings.add(finding);
                         claimed.add(state.token().key());
                     });

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** How every known token is: the first in the order of {@link Health} that is true of it. */
+/** The health of every known token: the first value in the order of {@link Health} that applies. */
 final class HealthRules {
     private final AssessmentInput input;
     private final Set<AppleId> ownersAtRisk;

@@ -21,12 +21,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What keeps depwatch itself from seeing: told like a failure, for an instance nobody sees is not a healthy one. */
+/**
+ * What keeps depwatch itself from monitoring. Reported like a failure: an instance that nobody sees is not a healthy
+ * one.
+ */
 final class MonitoringIssues {
     private final AssessmentInput input;
     private final List<Silence> silences;
 
-    /** @param silences those in force */
+    /**
+     * @param silences those in force
+     */
     MonitoringIssues(AssessmentInput input, List<Silence> silences) {
         this.input = input;
         this.silences = silences;
@@ -58,7 +63,7 @@ final class MonitoringIssues {
                 .map(since -> new MonitoringIssue(
                         log.log().instance(),
                         Kind.LAYOUT_NOT_UNDERSTOOD,
-                        log.log().path() + " grows, but no record in it is understood, so that failures pass unseen. "
+                        log.log().path() + " grows, but depwatch understands no record in it, so failures go unnoticed. "
                                 + LogRecord.EXPECTED_LAYOUT,
                         since));
     }
@@ -77,16 +82,16 @@ final class MonitoringIssues {
     private Stream<MonitoringIssue> ofInventory(InstanceInventory inventory) {
         return Stream.of(
                         tokensNotRead(inventory).stream(),
-                        gaps(inventory),
+                        unreadParts(inventory),
                         failureNotLogged(inventory).stream(),
                         syncsStopped(inventory).stream())
                 .flatMap(part -> part);
     }
 
     /**
-     * A token whose syncs fail, as Jamf Pro itself says, and of which no record says so: the log may be that of a node that
-     * does not sync, or the records be in words that nobody has published. A failure that lasts, since a log may be slower
-     * to tell than the API, and none that its date explains.
+     * A token whose syncs fail according to Jamf Pro, without a record in the log. The log may belong to a node that
+     * does not sync, or its records may use words that nobody has published. The failure must last, because a log may
+     * be slower than the API, and the token's date must not explain it.
      */
     private Optional<MonitoringIssue> failureNotLogged(InstanceInventory inventory) {
         Instance instance = inventory.instance();
@@ -115,17 +120,20 @@ final class MonitoringIssues {
                 .min(Comparator.comparing(MonitoringIssue::since).thenComparing(MonitoringIssue::sentence));
     }
 
-    /** One record that never became a case worth telling explains for no longer than the next would be waited for. */
+    /** A single record that opens no case explains the failure only until the next record is due. */
     private boolean explains(Episode episode) {
         return episode.kind() == TokenKind.ADE
-                && (episode.opened(input.timing())
+                && (episode.opened(input.thresholds())
                         || episode.found()
                                 .lastSeenAt()
-                                .plus(input.timing().patience())
+                                .plus(input.thresholds().patience())
                                 .isAfter(input.now()));
     }
 
-    /** What failed already when it was first read has a time of long before, and may be told by the log at any moment. */
+    /**
+     * A token that already failed at the first reading has a much older failure time, and the log may report it at any
+     * moment.
+     */
     private boolean isKnownForLong(Failing failing, InstanceInventory inventory) {
         Instant since = failing.after().isPresent()
                 ? failing.by()
@@ -134,25 +142,25 @@ final class MonitoringIssues {
     }
 
     private String notLoggedSentence(TokenState state, Instance instance) {
-        return ("Jamf Pro says that the sync of \"%s\" fails (%s), and %s tells of no failure. In a cluster the primary"
-                        + " node's log alone does: follow that one. Else look for its records of this time: they may be in"
-                        + " words that depwatch does not know.")
+        return ("Jamf Pro says that the sync of \"%s\" fails (%s), but %s has no record of it. In a cluster only"
+                        + " the primary node logs it: follow that node's log. Otherwise look at this time in the log for records"
+                        + " that depwatch does not recognize.")
                 .formatted(
                         state.token().name(),
                         state.sync().map(Sync::state).orElse(""),
                         input.logsOf(instance).get(0).log().path());
     }
 
-    private Stream<MonitoringIssue> gaps(InstanceInventory inventory) {
-        // Beside a log, notifications that cannot be read are no trouble of their own: the advice says to check first.
+    private Stream<MonitoringIssue> unreadParts(InstanceInventory inventory) {
+        // With a log, unread notifications are no issue of their own: the advice says to check the terms first.
         return inventory.reading().map(Reading::unreadParts).orElse(Map.of()).entrySet().stream()
-                .filter(gap -> gap.getKey() != Part.TERMS || !input.hasLog(inventory.instance()))
+                .filter(part -> part.getKey() != Part.TERMS || !input.hasLog(inventory.instance()))
                 .sorted(Map.Entry.comparingByKey())
-                .map(gap -> new MonitoringIssue(
+                .map(part -> new MonitoringIssue(
                         inventory.instance(),
                         Kind.TOKENS_NOT_READ,
-                        gap.getValue(),
-                        inventory.gapsSince().getOrDefault(gap.getKey(), input.now())))
+                        part.getValue(),
+                        inventory.gapsSince().getOrDefault(part.getKey(), input.now())))
                 .filter(issue -> input.lasts(issue.since()));
     }
 
@@ -164,7 +172,7 @@ final class MonitoringIssues {
                 .map(failure -> new MonitoringIssue(inventory.instance(), kind, failure.sentence(), failure.since()));
     }
 
-    /** What an upgrade or a restart of Jamf Pro brings along, and ends by itself. */
+    /** Failures that an upgrade or a restart of Jamf Pro causes and that end by themselves. */
     private static boolean isPassing(ReadFailure failure) {
         return switch (failure.kind()) {
             case UNREACHABLE, UNAVAILABLE -> true;
@@ -173,8 +181,8 @@ final class MonitoringIssues {
     }
 
     /**
-     * Tokens whose newest sync stands still although Jamf Pro answers: its primary node may be down, or a sync may hang. A
-     * failing sync is told of as that, unless it was another token's.
+     * Tokens whose newest sync stays the same although Jamf Pro answers: its primary node may be down, or a sync may
+     * hang. A failing sync has a finding instead, unless it was the previous token's.
      */
     private Optional<MonitoringIssue> syncsStopped(InstanceInventory inventory) {
         if (inventory.failure().isPresent() || inventory.gapsSince().containsKey(Part.SYNCS)) {
@@ -197,7 +205,7 @@ final class MonitoringIssues {
                 .filter(at -> synced.filter(at::isBefore).isEmpty());
         Optional<Instant> neverSince = renewed.filter(input::lastsLong);
         boolean isOld = state.outcome() != Outcome.FAILED
-                && synced.filter(at -> !at.plus(input.timing().stopped()).isAfter(input.now()))
+                && synced.filter(at -> !at.plus(input.thresholds().stopped()).isAfter(input.now()))
                         .isPresent();
         return neverSince.or(() -> isOld ? synced : Optional.empty());
     }
@@ -215,8 +223,8 @@ final class MonitoringIssues {
                 + (isNew ? "has not synced the new token \"" : "no longer syncs \"")
                 + first.token().name() + "\""
                 + (stopped.size() == 1 ? "" : " and " + (stopped.size() - 1) + " more")
-                + ". In a cluster only the primary node syncs: check that it runs. Else restart Jamf Pro, and look for the"
-                + " reason in its log.";
+                + ". In a cluster only the primary node syncs: check that it runs. Otherwise restart Jamf Pro, and look"
+                + " for the reason in its log.";
     }
 
     private boolean isSilenced(TokenState state) {

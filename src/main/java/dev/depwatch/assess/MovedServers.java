@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Entries that hold the token of another server at Apple than before. Whoever uploaded it cut the devices of the former
- * server off, unless another entry holds its token now; and no failure says so.
+ * Entries that now hold the token of another server at Apple. The upload cut off the devices of the former server,
+ * unless another entry holds its token now, and no failure reports it.
  */
 final class MovedServers {
     private final AssessmentInput input;
@@ -43,13 +43,13 @@ final class MovedServers {
                                 .insteadOf(Server.of(former), casesOf(token))));
     }
 
-    /** The upload by which a server lost its token; empty if the entry has had the present one before. */
+    /** The upload by which a server lost its token; empty if the entry held the present server's token before. */
     private Optional<Replaced> lost(Token token, List<Replaced> all) {
         Optional<Replaced> lost = Optional.empty();
         for (Replaced replaced : all) {
             Optional<Token> former = replaced.former();
             if (former.isEmpty() || isSame(former.get(), token)) {
-                // What came between was a mistake that has been put right.
+                // The uploads in between were a mistake that somebody corrected.
                 lost = Optional.empty();
             } else if (lost.isEmpty()) {
                 lost = Optional.of(replaced);
@@ -60,13 +60,13 @@ final class MovedServers {
                 .isPresent());
     }
 
-    /** A server that was deleted at Apple and made anew has another id and its old name. */
+    /** A server that was deleted and created again at Apple has another id and its old name. */
     private static boolean isSame(Token former, Token token) {
         return !InstanceInventory.isOfAnotherServer(former, token)
                 || (!token.serverName().isBlank() && former.serverName().equals(token.serverName()));
     }
 
-    /** What failed before the upload is explained by it, and what fails since is no reason to renew this server's token here. */
+    /** The upload explains earlier failures. Later ones are no reason to renew this server's token here. */
     private List<String> casesOf(Token token) {
         return input.openOrJustClosed(token.instance())
                 .filter(episode -> episode.kind() == token.kind())

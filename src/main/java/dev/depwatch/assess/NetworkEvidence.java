@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Since when and until when records name faults of the network or of Apple's service, among open and just closed cases.
- * Both make a refresh fail that a new token would not mend. A network is its instance's own; Apple's service is one for
- * all, so that what it answers to one instance also tells of what began on another within five minutes.
+ * When records report faults of the network or of Apple's service, in open and recently closed cases. Both make a
+ * refresh fail, and a new token would not help. Each instance has its own network, but all share Apple's service: its
+ * answer to one instance also counts for failures that began on another within five minutes.
  */
 final class NetworkEvidence {
     private final Thresholds thresholds;
@@ -22,8 +22,8 @@ final class NetworkEvidence {
     private final List<Span> ofAppleService = new ArrayList<>();
 
     NetworkEvidence(AssessmentInput input) {
-        this.thresholds = input.timing();
-        // A case does not know its first network record, but none is older than the case.
+        this.thresholds = input.thresholds();
+        // A case does not store its first network record, but none is older than the case.
         input.openOrJustClosed()
                 .forEach(episode -> lastEvidence(episode).ifPresent(last -> add(episode, Span.of(episode, last))));
     }
@@ -53,7 +53,7 @@ final class NetworkEvidence {
     /**
      * From the first record to the last.
      *
-     * @param records how many name such a fault; 0 where a run that has other records does not know
+     * @param records how many report such a fault; 0 if unknown, as for an episode that also has other records
      */
     private record Span(Instant first, Instant last, long records) {
         static Span of(Episode episode, Instant last) {
@@ -72,9 +72,9 @@ final class NetworkEvidence {
     }
 
     /**
-     * Whether the newest that is known is such a fault, or was until just before.
+     * Whether the newest evidence is such a fault, or was until just before.
      *
-     * @param isExplained whether more than this run says why it fails, so that other instances tell nothing of it
+     * @param isExplained whether other evidence explains the failure, so that other instances do not count
      */
     boolean vetoes(Episode episode, boolean isExplained) {
         return about(episode, isExplained)
@@ -83,7 +83,7 @@ final class NetworkEvidence {
                 .isPresent();
     }
 
-    /** What has gone on for long without such faults is not explained by one. */
+    /** A network fault does not explain a failure that lasted long without one. */
     private Duration near(Episode episode, Span network) {
         return network.records() < 2 && episode.lastedAtLeast(thresholds.patience())
                 ? thresholds.syncInterval()

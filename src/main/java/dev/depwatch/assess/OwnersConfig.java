@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * Whose tokens there should be.
  *
- * @param shared patterns of the accounts that do not belong to one person; none: nothing is said of anybody's
+ * @param shared patterns of the accounts that do not belong to one person; empty: depwatch reports no personal owner
  */
 public record OwnersConfig(
         @JsonProperty(defaultValue = "[]") List<String> shared) implements Checked {

@@ -4,20 +4,22 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What an administrator decides about judging and telling.
+ * An administrator's settings for assessing and notifying.
  *
- * @param syncInterval how often this Jamf Pro syncs; every duration of the rules keeps its proportion to it
- * @param warnAt how long before its expiry a token is spoken of; empty: never before
- * @param silences those that are over included
+ * @param syncInterval how often this Jamf Pro syncs; every duration of the rules scales with it
+ * @param warnAt how long before its expiry depwatch warns about a token; empty: never
+ * @param silences all, including expired ones
  * @param owners whose tokens there should be
  */
 public record Policy(Duration syncInterval, List<Duration> warnAt, List<Silence> silences, SharedAccounts owners) {
-    /** Nothing is silenced, and nothing decided about owners. */
+    /** A policy without silences and without shared accounts. */
     public Policy(Duration syncInterval, List<Duration> warnAt) {
-        this(syncInterval, warnAt, List.of(), SharedAccounts.NOT_TOLD);
+        this(syncInterval, warnAt, List.of(), SharedAccounts.NONE);
     }
 
-    /** @throws IllegalArgumentException if a duration is not positive */
+    /**
+     * @throws IllegalArgumentException if a duration is not positive
+     */
     public Policy {
         requirePositive("syncInterval", syncInterval);
         warnAt.forEach(step -> requirePositive("warnAt", step));

@@ -21,11 +21,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Is it over? Silence is measured by this host's clock, from the reading of the last
- * sighting: however a log's clock stands, that is when depwatch last knew.
+ * Is the case over? Measures silence by this host's clock, from the reading of the last sighting, whatever the log's
+ * clock says.
  */
 final class Recovery {
-    /** From the strongest: a case's proof is the weakest of its candidates'. */
+    /** Strongest first. The proof of a case is the weakest proof of its candidates. */
     private static final Comparator<Proof> BY_STRENGTH = Comparator.comparing(proof -> switch (proof) {
         case REPLACED -> 0;
         case SYNCED -> 1;
@@ -43,7 +43,7 @@ final class Recovery {
         this.evidence = evidence;
         this.input = evidence.input();
         this.verdicts = evidence.verdicts();
-        this.thresholds = input.timing();
+        this.thresholds = input.thresholds();
         this.now = input.now();
     }
 
@@ -52,7 +52,7 @@ final class Recovery {
     }
 
     private Optional<Proof> proof(Episode episode) {
-        if (!input.isWatched(episode.instance()) || verdicts.isElsewhere(episode)) {
+        if (!input.isWatched(episode.instance()) || verdicts.failedAtAnotherAddress(episode)) {
             return Optional.of(Proof.NO_LONGER_WATCHED);
         }
         if (!input.isCaughtUp(episode.instance()) || input.awaitsInventory(episode)) {
@@ -61,10 +61,10 @@ final class Recovery {
         Optional<InstanceInventory> inventory = input.inventoryOf(episode.instance());
         List<TokenState> candidates = Candidates.of(episode, evidence).all();
         if (wasOverWhenRead(episode)
-                && (candidates.stream().noneMatch(Recovery::tellsFailure) || isOutlived(episode))) {
+                && (candidates.stream().noneMatch(Recovery::isFailing) || isOutlasted(episode))) {
             return Optional.of(Proof.NOT_SEEN_SINCE);
         }
-        if (hasDeafLog(episode)) {
+        if (hasUnfollowedLog(episode)) {
             return Optional.empty();
         }
         return candidates.isEmpty()
@@ -72,7 +72,10 @@ final class Recovery {
                 : inventory.flatMap(known -> weakest(episode, known, candidates));
     }
 
-    /** A caught-up case that had been silent for longer than its quiet window was over before anybody listened. */
+    /**
+     * If a case had been silent for longer than its quiet window when depwatch read it, it was over before depwatch
+     * started to follow.
+     */
     private boolean wasOverWhenRead(Episode episode) {
         Duration age =
                 Duration.between(episode.found().lastKnownAt(), episode.found().lastSeenAt());
@@ -81,19 +84,19 @@ final class Recovery {
                 && age.compareTo(LogClock.TOLERANCE) > 0;
     }
 
-    /** A state that tells failure tells of what was seen last. */
-    private boolean isOutlived(Episode episode) {
+    /** A failing sync state belongs to the newest failure, not to this older one. */
+    private boolean isOutlasted(Episode episode) {
         return input.open().stream()
                 .filter(other -> other.instance().equals(episode.instance()) && other.kind() == episode.kind())
                 .anyMatch(other -> other.last().isAfter(episode.last().plus(quietWindow(episode))));
     }
 
-    private static boolean tellsFailure(TokenState candidate) {
+    private static boolean isFailing(TokenState candidate) {
         return candidate.sync().filter(Sync::isFailure).isPresent();
     }
 
     /** A log that cannot be followed is silent whatever happens. */
-    private boolean hasDeafLog(Episode episode) {
+    private boolean hasUnfollowedLog(Episode episode) {
         return input.logsOf(episode.instance()).stream()
                 .anyMatch(log -> log.failure().isPresent());
     }
@@ -107,9 +110,9 @@ final class Recovery {
         if (removed && quietFor(episode, thresholds.threeSyncs())) {
             return Optional.of(Proof.TOKEN_REMOVED);
         }
-        boolean silenceIsAllThereIs =
+        boolean onlySilenceIsLeft =
                 inventory.map(known -> isApiAbsent(episode, known)).orElse(true);
-        return silenceIsAllThereIs ? notSeenSince(episode) : Optional.empty();
+        return onlySilenceIsLeft ? notSeenSince(episode) : Optional.empty();
     }
 
     /** Every candidate must be proven good. */
@@ -140,19 +143,19 @@ final class Recovery {
         if (hasSyncedSomehowSince(episode, candidate) && quietFor(episode, quietWindow(episode))) {
             return Optional.of(Proof.NOT_SEEN_SINCE);
         }
-        // A new token that has not synced is not proven to work; but what was refused is not there any more.
+        // A new token that has not synced is not proven to work, but the refused token is gone.
         boolean isReplacedLongSince = replacement
                 .filter(replaced -> !now.isBefore(replaced.at().plus(thresholds.threeSyncs())))
                 .filter(replaced -> !verdicts.failsSince(replaced.at(), candidate))
                 .isPresent();
-        boolean silenceIsAllThereIs = isReplacedLongSince
+        boolean onlySilenceIsLeft = isReplacedLongSince
                 || candidate.sync().isEmpty()
                 || isApiAbsent(episode, inventory)
-                || isNoticedOnly(episode);
-        return silenceIsAllThereIs ? notSeenSince(episode) : Optional.empty();
+                || isOnlyNotified(episode);
+        return onlySilenceIsLeft ? notSeenSince(episode) : Optional.empty();
     }
 
-    /** By a word that proves nothing. */
+    /** Whether it has synced with a word that proves nothing. */
     private boolean hasSyncedSomehowSince(Episode episode, TokenState candidate) {
         return candidate.outcome() == Outcome.UNKNOWN
                 && candidate
@@ -162,8 +165,8 @@ final class Recovery {
     }
 
     /**
-     * A sync that went well does not mean that the next one does where they went well and failed in turn, nor where the failure
-     * does not come with every sync, unless the token's own syncs told of it or it is a new one.
+     * One good sync does not promise another if good and failed syncs alternate, or if the failure does not repeat at
+     * every sync. It does if the token's own syncs reported the failure, or if the token is new.
      */
     private boolean isLastingGood(Episode episode, TokenState candidate, Optional<Replaced> replacement) {
         return !verdicts.hasFlapped(candidate)
@@ -192,20 +195,20 @@ final class Recovery {
         return since.filter(at -> !at.plus(thresholds.apiDown()).isAfter(now)).isPresent();
     }
 
-    /** Whether a notification is all that told it, so that whatever a sync state says is of something else. */
-    private boolean isNoticedOnly(Episode episode) {
+    /** Whether only a notification reports the case, so that sync states are about something else. */
+    private boolean isOnlyNotified(Episode episode) {
         return episode.found().statement().isPresent()
                 && episode.cause() != Cause.SYNC_FAILED
                 && !input.hasLog(episode.instance());
     }
 
     /**
-     * Silence counts only while the instance was heard: each of its logs has a record from after the quiet window, or its
-     * notifications could be read all the time. A sync state that is not there any more is no silence.
+     * Silence counts only while depwatch could hear the instance: each of its logs has a record from after the quiet
+     * window, or depwatch could read its notifications all the time. A sync state that has disappeared is no silence.
      */
     private Optional<Proof> notSeenSince(Episode episode) {
         if (!input.hasLog(episode.instance())) {
-            return isNoticedOnly(episode) && quietFor(episode, quietWindow(episode))
+            return isOnlyNotified(episode) && quietFor(episode, quietWindow(episode))
                     ? Optional.of(Proof.NOT_SEEN_SINCE)
                     : Optional.empty();
         }
@@ -226,15 +229,15 @@ final class Recovery {
                 .isPresent();
     }
 
-    /** Where the API is all there is, what was not read is not quiet; empty while it cannot be read. */
+    /** Without a log, time without a reading does not count as quiet. Empty while the API cannot be read. */
     private Optional<Instant> quietSince(Episode episode) {
         Instant lastSeen = episode.found().lastSeenAt();
         if (input.hasLog(episode.instance()) || episode.found().statement().isEmpty()) {
             return Optional.of(lastSeen);
         }
-        Part tells = episode.cause() == Cause.SYNC_FAILED ? Part.SYNCS : Part.TERMS;
+        Part source = episode.cause() == Cause.SYNC_FAILED ? Part.SYNCS : Part.TERMS;
         return input.inventoryOf(episode.instance())
-                .flatMap(inventory -> Optional.ofNullable(inventory.heardSince().get(tells)))
+                .flatMap(inventory -> Optional.ofNullable(inventory.heardSince().get(source)))
                 .map(heard -> heard.isAfter(lastSeen) ? heard : lastSeen);
     }
 
@@ -247,7 +250,10 @@ final class Recovery {
         return window.compareTo(atMost) > 0 ? atMost : window;
     }
 
-    /** A gap can be that of an API, a log or a depwatch that was down for weeks, and then tells nothing of the failure. */
+    /**
+     * A gap can come from an API, a log or a depwatch that was down for weeks. Such a gap says nothing about the
+     * failure.
+     */
     private Duration quietAtMost(Cause cause) {
         if (cause == Cause.SYNC_FAILED) {
             return thresholds.goodSyncs();

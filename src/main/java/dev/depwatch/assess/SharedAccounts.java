@@ -9,15 +9,17 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Which accounts belong to nobody in particular, so that a token of theirs outlives every person. Any other owner
- * is marked where its tokens are spoken of; that alone is nothing to wake anybody for.
+ * The accounts that belong to no single person, so that their tokens outlast every person. Findings mark any other
+ * owner; that alone causes no alert.
  */
 public final class SharedAccounts {
-    static final SharedAccounts NOT_TOLD = new SharedAccounts(List.of());
+    static final SharedAccounts NONE = new SharedAccounts(List.of());
 
     private final List<Pattern> patterns;
 
-    /** @param globs Apple IDs, in which each {@code *} stands for any characters; none: nobody is reported */
+    /**
+     * @param globs Apple IDs, in which each {@code *} stands for any characters; if empty, no owner counts as personal
+     */
     public SharedAccounts(List<String> globs) {
         this.patterns = globs.stream().map(SharedAccounts::pattern).toList();
     }
@@ -29,12 +31,12 @@ public final class SharedAccounts {
                 Pattern.DOTALL);
     }
 
-    /** Whether it is known which accounts are shared, and this is none of them. */
+    /** Whether shared accounts are configured and this is none of them. */
     public boolean isPersonal(AppleId owner) {
         return !patterns.isEmpty() && patterns.stream().noneMatch(pattern -> pattern.matches(owner.value()));
     }
 
-    /** What is to be renewed anyway is better renewed with another account. */
+    /** A token that needs renewal anyway is better renewed with a shared account. */
     Finding mark(Finding finding) {
         boolean renewed = finding.remedy() == Remedy.REGENERATE || finding.remedy() == Remedy.RENEW;
         return renewed && finding.account().filter(this::isPersonal).isPresent()

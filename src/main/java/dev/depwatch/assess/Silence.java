@@ -8,12 +8,12 @@ import java.time.LocalDate;
 import java.util.Optional;
 
 /**
- * No receiver is notified of what it covers, until it ends. What it covers is judged and shown like everything else.
+ * Until it ends, depwatch notifies no receiver of what it covers. depwatch still assesses and shows it.
  *
  * @param kind empty: both
  * @param tokenId empty: every token of the kind, and failures of the kind that name no token
- * @param lastDay as it is written
- * @param until the first instant at which it is over
+ * @param lastDay as written in the configuration
+ * @param until the first instant after its end
  * @param reason why, in the words of its author
  */
 public record Silence(
@@ -29,12 +29,12 @@ public record Silence(
                 && tokenId.map(token.id()::equals).orElse(true);
     }
 
-    /** Whether whatever fails of this kind is covered, so that it need not be known which token it is. */
+    /** Whether it covers every failure of this kind, whichever token fails. */
     boolean coversAll(Instance where, TokenKind which) {
         return coversKind(where, which) && tokenId.isEmpty();
     }
 
-    /** Whether all of the instance is covered, with what keeps depwatch from seeing it. */
+    /** Whether it covers the whole instance, including monitoring issues. */
     boolean coversAll(Instance where) {
         return instance.equals(where) && kind.isEmpty() && tokenId.isEmpty();
     }

@@ -11,12 +11,12 @@ import java.time.ZoneId;
 import java.util.Optional;
 
 /**
- * A silence, as it is configured: what it matches, its end and why.
+ * A silence in the configuration: what it matches, its end and why.
  *
- * @param instance the name of a watched one
- * @param kind empty: both, or {@code ade} where a token is named: ids of the two kinds are alike, and this silences less
- * @param token its id; empty: all of the instance, or of the kind
- * @param until its last day; there is always one, since a silence without an end is forgotten
+ * @param instance the name of a watched instance
+ * @param kind empty: both, or {@code ade} if a token is named: ids of the two kinds are alike, and this silences less
+ * @param token its id; empty: the whole instance, or all of the kind
+ * @param until its last day; required, because people forget a silence without an end
  * @param reason why, for those who wonder
  */
 public record SilenceConfig(
@@ -50,7 +50,7 @@ public record SilenceConfig(
     }
 
     /**
-     * As it is applied.
+     * The silence that the assessor applies.
      *
      * @param zone in which the last day ends
      */

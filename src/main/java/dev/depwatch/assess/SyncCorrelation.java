@@ -18,9 +18,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * What the sync states of an instance's enrolment tokens tell: which of several fail as a case says. A state never confirms
- * a cause. It tells that a token fails and since when, and so to which of the instance's cases it belongs: a token that
- * fails is told of in the log at every sync.
+ * Uses the sync states of an instance's enrolment tokens to find which of several tokens a case is about. A state never
+ * confirms a cause. It shows that a token fails and since when, and this links the token to a case: a failing token
+ * appears in the log at every sync.
  */
 final class SyncCorrelation {
     private final AssessmentInput input;
@@ -29,7 +29,7 @@ final class SyncCorrelation {
 
     SyncCorrelation(AssessmentInput input) {
         this.input = input;
-        this.thresholds = input.timing();
+        this.thresholds = input.thresholds();
         input.openOrJustClosed()
                 .filter(episode -> episode.kind() == TokenKind.ADE)
                 .collect(groupingBy(Episode::instance))
@@ -45,12 +45,12 @@ final class SyncCorrelation {
     }
 
     /**
-     * What the states tell of one run.
+     * What the states show about one episode.
      *
-     * @param certain the tokens that fail as it says, or did until just now, and that no other run can be about
-     * @param shared the tokens that fail as it says or as another run says, with those others
-     * @param unclear where it shares its token: those of which nothing tells that they work
-     * @param others those that fail as others say, and not as it says
+     * @param certain the tokens that fail as it says, or did until just now, and that no other episode can be about
+     * @param shared the tokens that fail as this or another episode says, with those other episodes
+     * @param unclear if it shares its token: those that no evidence shows to work
+     * @param others those that fail as other episodes say, and not as this one says
      */
     record Correlated(
             Set<Token.Key> certain,
@@ -72,7 +72,7 @@ final class SyncCorrelation {
         return site == null || episode.kind() != TokenKind.ADE ? Correlated.NOTHING : site.of(episode);
     }
 
-    /** When one of the run's tokens began to fail: with the run, or later by its own state. */
+    /** When a token of the episode began to fail: with the episode, or later by its own state. */
     Instant began(Episode episode, Token.Key token) {
         Site site = sites.get(episode.instance());
         return site == null
@@ -89,14 +89,14 @@ final class SyncCorrelation {
         private final List<TokenState> tokens;
         private final List<SyncFailure> syncFailures = new ArrayList<>();
         private final List<Episode> episodes;
-        private final List<Episode> goingOn;
-        /** Of each token that fails, or did until just now, the runs that it can be about. */
+        private final List<Episode> ongoing;
+        /** For each token that fails, or did until just now: the episodes that it can be about. */
         private final Map<Token.Key, Set<Episode>> causes = new HashMap<>();
 
         Site(List<TokenState> tokens, List<Episode> episodes) {
             this.tokens = tokens;
             this.episodes = episodes;
-            this.goingOn = notOutlived(episodes.stream().filter(Episode::open).toList());
+            this.ongoing = notOutlasted(episodes.stream().filter(Episode::open).toList());
             for (TokenState state : tokens) {
                 input.historyOf(state.token())
                         .failing()
@@ -104,48 +104,54 @@ final class SyncCorrelation {
             }
             syncFailures.forEach(syncFailure -> causes.put(
                     syncFailure.token(),
-                    Set.copyOf(syncFailure.goesOn() ? causes(syncFailure) : formerCauses(syncFailure))));
+                    Set.copyOf(syncFailure.isOngoing() ? causes(syncFailure) : formerCauses(syncFailure))));
         }
 
-        /** A run that missed three syncs while another went on is about a token that fails no more, or otherwise now. */
-        private List<Episode> notOutlived(List<Episode> among) {
+        /**
+         * If an episode missed three syncs while another continued, its token has recovered or fails in another way
+         * now.
+         */
+        private List<Episode> notOutlasted(List<Episode> among) {
             return among.stream()
                     .filter(episode -> !episode.cause().repeatsEverySync()
-                            || among.stream().noneMatch(other -> outlives(other, episode)))
+                            || among.stream().noneMatch(other -> outlasts(other, episode)))
                     .toList();
         }
 
-        private boolean outlives(Episode longer, Episode episode) {
+        private boolean outlasts(Episode longer, Episode episode) {
             return Duration.between(episode.last(), longer.last()).compareTo(thresholds.threeSyncs()) > 0;
         }
 
         private List<Episode> causes(SyncFailure syncFailure) {
             List<Episode> explaining = syncFailure.explainedBy(episodes);
             if (explaining.isEmpty()) {
-                return goingOn.stream()
+                return ongoing.stream()
                         .filter(episode -> syncFailure.canBeAbout(episode)
                                 && syncFailure.cameBefore(episode)
-                                && allWellBut(syncFailure, episode))
+                                && allOthersWorkBut(syncFailure, episode))
                         .toList();
             }
-            List<Episode> still = goingOn.stream().filter(explaining::contains).toList();
+            List<Episode> still = ongoing.stream().filter(explaining::contains).toList();
             return still.isEmpty()
-                    ? goingOn.stream()
+                    ? ongoing.stream()
                             .filter(episode ->
-                                    syncFailure.canBeAbout(episode) && becameOf(episode, explaining, syncFailure))
+                                    syncFailure.canBeAbout(episode) && changedInto(episode, explaining, syncFailure))
                             .toList()
                     : still;
         }
 
-        /** Whether the failure changed its cause: as one run ended, another began, and the token fails on. */
-        private boolean becameOf(Episode episode, List<Episode> before, SyncFailure syncFailure) {
+        /** Whether the failure changed its cause: one episode ended, another began, and the token still fails. */
+        private boolean changedInto(Episode episode, List<Episode> before, SyncFailure syncFailure) {
             return before.stream()
                     .anyMatch(ended -> syncFailure.outlasts(ended)
                             && !episode.began().isBefore(ended.last().minus(thresholds.missedSync())));
         }
 
-        /** Nothing but this token is left: it has failed since before the run, and all others have synced well since. */
-        private boolean allWellBut(SyncFailure syncFailure, Episode episode) {
+        /**
+         * Whether only this token is left: it has failed since before the episode, and all others have synced well
+         * since.
+         */
+        private boolean allOthersWorkBut(SyncFailure syncFailure, Episode episode) {
             return tokens.stream()
                     .filter(state -> !state.token().key().equals(syncFailure.token()))
                     .allMatch(state -> isWellSince(episode, state));
@@ -158,18 +164,18 @@ final class SyncCorrelation {
                             .isPresent();
         }
 
-        /** A token that has recovered is what a run was about, unless the run went on without it. */
+        /** A recovered token is the one an episode was about, unless the episode continued after the recovery. */
         private List<Episode> formerCauses(SyncFailure syncFailure) {
             Instant silentFrom =
                     syncFailure.failing().recoveredBy().orElse(input.now()).plus(thresholds.missedSync());
-            return syncFailure.explainedBy(notOutlived(episodes.stream()
+            return syncFailure.explainedBy(notOutlasted(episodes.stream()
                     .filter(episode -> !episode.found().lastSeenAt().isAfter(silentFrom))
                     .toList()));
         }
 
         Correlated of(Episode episode) {
             Set<Token.Key> explained = explained(episode);
-            Set<Token.Key> unclear = explained.size() == 1 && goingOn.contains(episode)
+            Set<Token.Key> unclear = explained.size() == 1 && ongoing.contains(episode)
                     ? keys(state -> !explained.contains(state.token().key()) && !isClear(episode, state))
                     : Set.of();
             boolean alone = explained.size() == 1 && unclear.isEmpty();
@@ -190,14 +196,17 @@ final class SyncCorrelation {
                     keys(state -> !explained.contains(state.token().key()) && isAnothers(episode, state)));
         }
 
-        /** The tokens that the run can be about. One that is outlived by another keeps its token if that is all it has. */
+        /**
+         * The tokens that the episode can be about. An episode that another outlasts keeps its token if it has no
+         * other.
+         */
         private Set<Token.Key> explained(Episode episode) {
             Set<Token.Key> explained =
                     keys(state -> causesOf(state.token().key()).contains(episode));
-            return !explained.isEmpty() || goingOn.contains(episode)
+            return !explained.isEmpty() || ongoing.contains(episode)
                     ? explained
                     : syncFailures.stream()
-                            .filter(SyncFailure::goesOn)
+                            .filter(SyncFailure::isOngoing)
                             .filter(syncFailure ->
                                     syncFailure.explainedBy(episodes).contains(episode))
                             .map(SyncFailure::token)

@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A token's newest turn to failure, as its sync states tell it, and which runs it can be about. When it was is known only as
- * between two readings, and Jamf Pro logs a failure and notes it at about the same time: what is not two syncs apart came
- * together.
+ * A token's newest change to failing, as its sync states show it, and the episodes that it can be about. Its time is
+ * known only as between two readings, and Jamf Pro logs and reports a failure at about the same time: events less than
+ * two syncs apart count as simultaneous.
  */
 record SyncFailure(TokenState state, Failing failing, AssessmentInput input) {
     /** So many failing syncs in a row are no blip. */
@@ -26,20 +26,20 @@ record SyncFailure(TokenState state, Failing failing, AssessmentInput input) {
         return state.token().key();
     }
 
-    boolean goesOn() {
+    boolean isOngoing() {
         return failing.recoveredBy().isEmpty();
     }
 
     boolean cameBefore(Episode episode) {
         Instant seen = episode.beganSeenAt();
         Instant earliest = episode.began().isBefore(seen) ? episode.began() : seen;
-        return failing.by().isBefore(earliest.minus(timing().missedSync()));
+        return failing.by().isBefore(earliest.minus(thresholds().missedSync()));
     }
 
     boolean cameAfter(Episode episode) {
         return !cameBefore(episode)
                 && failing.after()
-                        .filter(at -> at.isAfter(episode.beganSeenAt().plus(timing().missedSync())))
+                        .filter(at -> at.isAfter(episode.beganSeenAt().plus(thresholds().missedSync())))
                         .isPresent();
     }
 
@@ -48,8 +48,8 @@ record SyncFailure(TokenState state, Failing failing, AssessmentInput input) {
     }
 
     /**
-     * Of these runs, those that it can be about: the token's expiry, where its date is over; else those that began with it;
-     * else those that went on. Whatever may have begun anew may have begun with it.
+     * Those of these episodes that can explain it: the token's expiry if its date has passed, else those that began
+     * with it, else those that were under way. An episode that may have begun anew may have begun with it.
      */
     List<Episode> explainedBy(Collection<Episode> episodes) {
         List<Episode> possible =
@@ -58,7 +58,7 @@ record SyncFailure(TokenState state, Failing failing, AssessmentInput input) {
                 .filter(episode -> episode.cause() == Cause.TOKEN_EXPIRED && input.hasPassed(state.token()))
                 .toList();
         List<Episode> together = possible.stream()
-                .filter(episode -> cameWith(episode) || (joined(episode) && episode.comesAndGoes(timing())))
+                .filter(episode -> cameWith(episode) || (joined(episode) && episode.canBeginAnew(thresholds())))
                 .toList();
         List<Episode> later = possible.stream().filter(this::joined).toList();
         return Stream.of(expiry, together, later)
@@ -67,9 +67,12 @@ record SyncFailure(TokenState state, Failing failing, AssessmentInput input) {
                 .orElse(List.of());
     }
 
-    /** Of a token that fails at every sync, the runs that came with most of its syncs for as long as they went on, if any did. */
+    /**
+     * If a token fails at every sync: the episodes that have a sighting for most of its syncs while they last, or all
+     * if there are none.
+     */
     private List<Episode> explainEverySync(List<Episode> possible) {
-        Optional<Stretch> failed = input.tenureOf(state).failingNow().filter(now -> now.syncs() >= STEADY);
+        Optional<Stretch> failed = input.currentSyncsOf(state).failingNow().filter(now -> now.syncs() >= STEADY);
         List<Episode> steady = possible.stream()
                 .filter(episode ->
                         failed.filter(now -> cameWithMost(episode, now)).isPresent())
@@ -78,9 +81,9 @@ record SyncFailure(TokenState state, Failing failing, AssessmentInput input) {
     }
 
     private boolean cameWithMost(Episode episode, Stretch failed) {
-        Duration together = Duration.between(failed.begins(), input.here(episode, episode.last()));
+        Duration together = Duration.between(failed.begins(), input.onThisHostsClock(episode, episode.last()));
         long syncs = Math.min(
-                failed.syncs(), together.toMillis() / timing().syncInterval().toMillis() + 1);
+                failed.syncs(), together.toMillis() / thresholds().syncInterval().toMillis() + 1);
         return episode.found().sightings() * 5 >= syncs * 3;
     }
 
@@ -89,34 +92,37 @@ record SyncFailure(TokenState state, Failing failing, AssessmentInput input) {
                 && !isOfTheTokenBefore(episode);
     }
 
-    /** Whether it is the turn of a token that was replaced before the run began. */
+    /** Whether it belongs to a token that was replaced before the episode began. */
     private boolean isOfTheTokenBefore(Episode episode) {
         return input.hasNotSyncedYet(state)
                 && input.renewedAt(state)
-                        .filter(renewed -> renewed.isBefore(input.here(episode, episode.began())))
+                        .filter(renewed -> renewed.isBefore(input.onThisHostsClock(episode, episode.began())))
                         .isPresent();
     }
 
-    /** Whether the run went on when the token turned, and the token fails for long enough to be no blip. */
+    /**
+     * Whether the episode was under way when the token began to fail, and the token has failed long enough to be no
+     * blip.
+     */
     private boolean joined(Episode episode) {
         return cameAfter(episode)
                 && failing.after()
-                        .filter(at -> !episode.found().lastSeenAt().isBefore(at.minus(timing().missedSync())))
+                        .filter(at -> !episode.found().lastSeenAt().isBefore(at.minus(thresholds().missedSync())))
                         .isPresent()
                 && Duration.between(failing.by(), failing.recoveredBy().orElse(input.now()))
-                                .compareTo(timing().repetition())
+                                .compareTo(thresholds().repetition())
                         >= 0;
     }
 
-    /** Whether its syncs went on to fail when the run was seen no more. */
+    /** Whether its syncs still failed after the episode's last sighting. */
     boolean outlasts(Episode episode) {
         return state.sync()
                 .filter(Sync::isFailure)
-                .filter(sync -> sync.at().isAfter(episode.found().lastSeenAt().plus(timing().missedSync())))
+                .filter(sync -> sync.at().isAfter(episode.found().lastSeenAt().plus(thresholds().missedSync())))
                 .isPresent();
     }
 
-    private Thresholds timing() {
-        return input.timing();
+    private Thresholds thresholds() {
+        return input.thresholds();
     }
 }

@@ -14,39 +14,39 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * How a token's newest syncs went, as far as readings saw them: good and failing stretches in turn. A word that proves
- * nothing is in neither.
+ * How a token's newest syncs went according to the readings: alternating good and failing stretches. Syncs whose word
+ * proves nothing belong to neither.
  */
 final class SyncSeries {
     /** A longer stretch of failing syncs is an incident of its own and no flapping. */
     private static final int LONGEST_BLIP = 5;
 
-    /** A token fails for good once it has failed so often in a row that chance would do so once in a thousand times. */
+    /** A token fails for good when so many failures in a row would happen by chance once in a thousand times. */
     private static final double CHANCE = 0.001;
 
-    /** Fewer in a row are a blip, however rare one was before. */
+    /** Fewer in a row are a blip, however rare failures were before. */
     private static final int FAILS_FOR_GOOD = 3;
 
-    /** Two syncs that were read are near each other where at most one was between them. */
+    /** Two observed syncs are near if at most one sync lies between them. */
     private static final int NEAR = 2;
 
     private final List<Stretch> stretches;
     private final Duration syncInterval;
 
     /**
-     * Syncs in a row that went alike.
+     * Consecutive syncs with the same result.
      *
-     * @param syncs how many there were, those between two readings included where these were near each other
-     * @param begins since when it is known to last: the first where two of them were read that were neighbours, else the newest,
-     *     for those before may be of other stretches
-     * @param before the one that was read before the newest; empty where it is alone
+     * @param syncs how many, including those between two readings if these were near
+     * @param begins since when the stretch is known to last: the first sync if two neighbouring syncs were read,
+     *     otherwise the newest, because earlier ones may belong to other stretches
+     * @param before the sync read before the newest; empty if there is none
      */
     record Stretch(boolean isGood, Instant first, Instant last, int syncs, Instant begins, Optional<Instant> before) {
         boolean isSteady() {
             return begins.isBefore(last);
         }
 
-        /** The rest of it after that moment, before the newest. */
+        /** The part of it after that moment. */
         Stretch since(Instant moment, int left) {
             boolean isAlone = before.filter(at -> at.isAfter(moment)).isEmpty();
             return new Stretch(isGood, moment, last, left, isAlone ? last : later(begins, moment), before);
@@ -101,7 +101,7 @@ final class SyncSeries {
     }
 
     /**
-     * A sync that no reading saw went like its neighbours where these went well, or are near each other: while all is well
+     * A sync that no reading saw went like its neighbours if these went well or are near each other. While all is well,
      * readings are rare.
      */
     private static int syncs(Streak streak, boolean isGood, Duration syncInterval) {
@@ -110,7 +110,7 @@ final class SyncSeries {
         return (int) Math.min(Integer.MAX_VALUE, isSure ? Math.max(elapsed, streak.syncs()) : streak.syncs());
     }
 
-    /** Without what was before that moment, as of a token that has been replaced since. */
+    /** Without the syncs before that moment, such as those of a replaced token. */
     SyncSeries since(Instant moment) {
         return new SyncSeries(
                 stretches.stream()
@@ -126,7 +126,7 @@ final class SyncSeries {
         return (int) Math.min(Integer.MAX_VALUE, Math.max(1, intervals(after, until, syncInterval)));
     }
 
-    /** Whether nothing tells how a sync went. */
+    /** Whether there is no evidence of any sync. */
     boolean isEmpty() {
         return stretches.isEmpty();
     }
@@ -150,7 +150,7 @@ final class SyncSeries {
                 .max(Comparator.naturalOrder());
     }
 
-    /** The failing syncs that no good one has ended. */
+    /** The failing syncs since the last good one. */
     Optional<Stretch> failingNow() {
         return stretches.isEmpty() || stretches.get(stretches.size() - 1).isGood()
                 ? Optional.empty()
@@ -164,17 +164,19 @@ final class SyncSeries {
                         stretch.last().isAfter(after) && stretch.first().isBefore(before));
     }
 
-    /** Whether syncs go well and fail in turn: three times they have failed since then, with good ones in between. */
+    /** Whether good and failed syncs alternate: since then they failed three times, with good ones in between. */
     boolean flaps(Instant since) {
         return blips(since).count() + failingNow().stream().count() >= 3 && !failsForGood(since);
     }
 
-    /** Whether they have failed in passing more than once since then. */
+    /** Whether they failed briefly more than once since then. */
     boolean hasFlapped(Instant since) {
         return blips(since).count() > 1;
     }
 
-    /** Whether they fail for longer now than they would by chance, as they failed in passing before; true where they did not. */
+    /**
+     * Whether they fail for longer now than chance explains, given the brief failures before; true if there were none.
+     */
     boolean failsForGood(Instant since) {
         if (blips(since).findAny().isEmpty()) {
             return true;

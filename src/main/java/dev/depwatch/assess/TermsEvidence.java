@@ -23,31 +23,32 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Whose terms are not signed. Terms are an organisation's: they stop its tokens on every instance, and no token of another
- * one's, be it on the same instance. Where nothing tells whose they are, they may be anybody's on the instance that says so.
+ * Whose terms are not signed. Terms belong to an organisation: they stop its tokens on every instance, and no token of
+ * another organisation, even on the same instance. If the organisation is unknown, any token on the reporting instance
+ * may be meant.
  */
 final class TermsEvidence {
     private final AssessmentInput input;
 
-    /** When a notification, which still stands, came of an organisation's. Of one whose age is not known nothing follows. */
+    /** When a standing notification about an organisation appeared. A notification of unknown age is no evidence. */
     private final Map<String, Instant> notified = new HashMap<>();
 
-    /** When a log last said so of an organisation. */
+    /** When the log last reported unsigned terms of an organisation, in an open case. */
     private final Map<String, Instant> logged = new HashMap<>();
 
-    /** The newest notification of an organisation's terms that was seen to be gone. */
+    /** The newest notification of an organisation's terms that has disappeared. */
     private final Map<String, SignedTerms> signed = new HashMap<>();
 
-    /** The same of a token. */
+    /** When the log last reported unsigned terms for a token, in an open case. */
     private final Map<Token.Key, Instant> loggedOf = new HashMap<>();
 
-    /** When a log last said so of an organisation, whether or not that goes on. */
+    /** When the log last reported unsigned terms of an organisation, in an open or recently closed case. */
     private final Map<String, Instant> lastLogged = new HashMap<>();
 
-    /** How terms stand for some tokens. */
+    /** The state of the terms for some tokens. */
     enum Stand {
         SIGNED,
-        /** Signed so lately that Apple may still refuse. */
+        /** Signed so recently that Apple may still refuse. */
         SIGNED_LATELY,
         NOT_SIGNED,
         UNKNOWN
@@ -58,7 +59,7 @@ final class TermsEvidence {
         input.inventories().stream()
                 .filter(inventory -> inventory.failure().isEmpty())
                 .forEach(inventory -> inventory.reading().ifPresent(reading -> {
-                    notices(reading)
+                    termsNotifications(reading)
                             .filter(notification -> notification.notBefore().isPresent())
                             .forEach(notification -> organization(notification.name(), reading)
                                     .ifPresent(organization ->
@@ -90,7 +91,7 @@ final class TermsEvidence {
         }
     }
 
-    /** Terms that were signed before the run began may be other terms. */
+    /** Terms that were signed before the episode began may be other terms. */
     Stand of(Episode episode, Collection<Token> tokens) {
         List<Stand> stands = tokens.stream().collect(groupingBy(Token::organization)).values().stream()
                 .map(ofOne -> ofOneOrganization(episode, ofOne))
@@ -113,7 +114,7 @@ final class TermsEvidence {
                 .orElse(Stand.UNKNOWN);
         if (here == Stand.NOT_SIGNED
                 || tokens.stream().map(Token::organization).anyMatch(organization -> isUnsigned(organization, episode))
-                || isSaidInTurn(episode, tokens)) {
+                || isLoggedInTurn(episode, tokens)) {
             return Stand.NOT_SIGNED;
         }
         if (tokens.stream().anyMatch(token -> isSignedLately(token, episode))) {
@@ -125,15 +126,18 @@ final class TermsEvidence {
         return readSince ? here : Stand.UNKNOWN;
     }
 
-    /** Whether a token of the same organisation has synced well while these failed: terms would stop all of them. */
+    /**
+     * Whether a token of the same organisation has synced well while these failed: unsigned terms would stop all of
+     * them.
+     */
     boolean isRefuted(Episode episode, Collection<Token> tokens) {
-        Instant since = input.here(episode, episode.began()).plus(input.timing().missedSync());
+        Instant since = input.onThisHostsClock(episode, episode.began()).plus(input.thresholds().missedSync());
         return !tokens.isEmpty() && tokens.stream().allMatch(token -> input.anotherHasSyncedWellSince(since, token));
     }
 
     /**
-     * Since a token has synced well, Apple lets it in: what it fails of now is something else. So it is where the token worked
-     * while the notification stood, which somebody may just have dismissed.
+     * Once a token has synced well, Apple accepts it, so a later failure has another reason. The same holds if the
+     * token worked while the notification stood: somebody may just have dismissed it.
      */
     private boolean isSignedLately(Token token, Episode episode) {
         Optional<Instant> notified = Optional.ofNullable(signed.get(token.organization()))
@@ -146,16 +150,16 @@ final class TermsEvidence {
     }
 
     private boolean isLately(Instant at) {
-        return at.plus(input.timing().termsLag()).isAfter(input.now());
+        return at.plus(input.thresholds().termsLag()).isAfter(input.now());
     }
 
     /**
-     * What the instance's own notifications say. One that was there when the notifications were first read is of unknown age;
-     * one that stood long before the case began, while the token worked, is an old one that nobody has dismissed. Neither says
-     * why the token fails now, nor that other terms do not wait.
+     * What the instance's own notifications say. A notification that existed at the first reading has an unknown age.
+     * One that appeared long before the case, while the token worked, is old, and nobody has dismissed it. Neither
+     * explains why the token fails now, nor rules out other unsigned terms.
      */
     private Stand here(Episode episode, Collection<Token> tokens, Reading reading) {
-        List<JamfNotification> notifications = notices(reading).toList();
+        List<JamfNotification> notifications = termsNotifications(reading).toList();
         if (reading.terms() == Terms.UNKNOWN) {
             return Stand.UNKNOWN;
         }
@@ -165,8 +169,8 @@ final class TermsEvidence {
         if (ours.isEmpty()) {
             return Stand.SIGNED;
         }
-        // Both are times of this host: the notification's first reading, and that of the record.
-        Instant oldest = episode.found().firstSeenAt().minus(input.timing().betweenReadings());
+        // Both are times of this host: when it first read the notification, and when it read the record.
+        Instant oldest = episode.found().firstSeenAt().minus(input.thresholds().betweenReadings());
         boolean isNew = ours.stream()
                 .anyMatch(notification -> notification.notBefore().isPresent()
                         && !(notification.since().isBefore(oldest) && haveWorkedSince(notification.since(), tokens)));
@@ -186,8 +190,11 @@ final class TermsEvidence {
         return isNotified(organization, episode) || (!episode.answerKnown() && isLogged(organization, episode));
     }
 
-    /** Whether the log has said so of the same tokens since the run began: Apple answers now this and now that. */
-    private boolean isSaidInTurn(Episode episode, Collection<Token> tokens) {
+    /**
+     * Whether the log has reported unsigned terms for the same tokens since the episode began: Apple's answers
+     * alternate.
+     */
+    private boolean isLoggedInTurn(Episode episode, Collection<Token> tokens) {
         return !tokens.isEmpty()
                 && tokens.stream()
                         .allMatch(token -> Optional.ofNullable(loggedOf.get(token.key()))
@@ -195,26 +202,28 @@ final class TermsEvidence {
                                 .isPresent());
     }
 
-    /** A notification that stood long before, while the run's token worked, is an old one that nobody has dismissed. */
+    /**
+     * A notification that appeared long before, while the episode's token worked, is old, and nobody has dismissed it.
+     */
     private boolean isNotified(String organization, Episode episode) {
         return Optional.ofNullable(notified.get(organization))
                 .filter(since ->
-                        !since.isBefore(episode.began().minus(input.timing().betweenReadings())))
+                        !since.isBefore(episode.began().minus(input.thresholds().betweenReadings())))
                 .isPresent();
     }
 
-    /** Tells why a refresh fails elsewhere, and not why Apple answers something else there. */
+    /** Explains why a refresh fails elsewhere, but not why Apple answers something else there. */
     private boolean isLogged(String organization, Episode episode) {
         return Optional.ofNullable(logged.get(organization))
                 .filter(at -> isInTurn(at, episode))
                 .isPresent();
     }
 
-    private boolean isInTurn(Instant said, Episode episode) {
-        return Duration.between(said, episode.last()).compareTo(input.timing().threeSyncs()) <= 0;
+    private boolean isInTurn(Instant logged, Episode episode) {
+        return Duration.between(logged, episode.last()).compareTo(input.thresholds().threeSyncs()) <= 0;
     }
 
-    /** Whether the terms that a notification names can be those of one of the tokens. */
+    /** Whether a notification's terms can be those of one of the tokens. */
     private static boolean isOfOne(Collection<Token> tokens, JamfNotification notification, Reading reading) {
         List<Token> named = named(notification.name(), reading);
         return named.isEmpty()
@@ -246,7 +255,7 @@ final class TermsEvidence {
                 : Optional.empty();
     }
 
-    private static Stream<JamfNotification> notices(Reading reading) {
+    private static Stream<JamfNotification> termsNotifications(Reading reading) {
         return reading.notices().stream().filter(notification -> notification.cause() == Cause.TERMS_NOT_SIGNED);
     }
 

@@ -16,7 +16,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a token's own date and state tell, with or without a case. */
+/** Findings from a token's own date and state, with or without a case. */
 final class TokenDates {
     private final Optional<Duration> firstStep;
     private final AssessmentInput input;
@@ -26,7 +26,7 @@ final class TokenDates {
         this.input = input;
     }
 
-    /** The token's time is over: renew, whatever its cases say. */
+    /** The token has expired: renew it, whatever its cases say. */
     Optional<Finding> over(TokenState state, InstanceInventory inventory) {
         Token token = state.token();
         return token.expiry()
@@ -34,7 +34,7 @@ final class TokenDates {
                 .map(expiry -> finding(Remedy.REGENERATE, Cause.TOKEN_EXPIRED, token, inventory, expiry.at()));
     }
 
-    /** The token ends within the first warning step, or its date has passed since it was last read. */
+    /** The token ends within the first warning step, or its date has passed since the last reading. */
     Optional<Finding> soon(TokenState state, InstanceInventory inventory) {
         Token token = state.token();
         return token.expiry()
@@ -44,7 +44,7 @@ final class TokenDates {
                 .map(warning -> finding(Remedy.RENEW, Cause.TOKEN_EXPIRED, token, inventory, warning));
     }
 
-    /** Jamf Pro itself says of the token that another server has taken it over. */
+    /** Jamf Pro itself says that another server has claimed the token. */
     Optional<Finding> claimedElsewhere(TokenState state, InstanceInventory inventory) {
         return state.sync()
                 .filter(Sync::isClaimedElsewhere)

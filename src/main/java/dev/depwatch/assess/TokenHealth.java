@@ -5,12 +5,12 @@ import dev.depwatch.token.Token;
 import java.util.Optional;
 
 /**
- * One token and how it is.
+ * One token and its health.
  *
  * @param finding what to do about it; empty for a token that needs nothing
  * @param works whether it synced well within the last few intervals
- * @param recovery what it has done since it failed
- * @param personalOwner whether its owner is none of the shared accounts; false where it is not told which those are
+ * @param recovery what has happened since it failed
+ * @param personalOwner whether its owner is not a shared account; false if no shared accounts are configured
  */
 public record TokenHealth(
         Token token,
@@ -20,24 +20,23 @@ public record TokenHealth(
         TokenRecovery recovery,
         Optional<Finding> finding,
         boolean personalOwner) {
-    /** The same token in another health. */
     public TokenHealth with(Health other) {
         return new TokenHealth(token, other, lastSync, works, recovery, finding, personalOwner);
     }
 
-    /** Highest first: a token has the first that is true of it. */
+    /** Highest first: a token has the first value that applies. */
     public enum Health {
-        /** It fails, and it is certain that it is this one. */
+        /** It fails, and this is certain. */
         FAILING("failing"),
-        /** Its time is over. */
+        /** Its date has passed. */
         EXPIRED("expired"),
-        /** One of several on its instance fails. */
+        /** One of several tokens on its instance fails. */
         SUSPECT("suspect"),
         /** A content token whose owner's ADE tokens are rejected. */
         AT_RISK("at_risk"),
         /** It ends within the first warning step. */
         EXPIRING("expiring"),
-        /** Nothing is known of its sync. */
+        /** The state of its sync is unknown. */
         UNKNOWN("unknown"),
         HEALTHY("healthy");
 
@@ -47,7 +46,6 @@ public record TokenHealth(
             this.key = key;
         }
 
-        /** The word in labels and JSON. */
         public String key() {
             return key;
         }

@@ -12,30 +12,30 @@ import java.util.Optional;
 /**
  * What a token has done since it failed.
  *
- * @param renewedAt the first reading that told of a new token, if there is one since it failed
+ * @param renewedAt the first reading with a new token since the failure; empty if there is none
  */
 public record TokenRecovery(State state, Optional<Instant> renewedAt) {
-    /** Of a token that has not failed lately, or has only gone quiet. */
+    /** For a token that has not failed lately, or whose failure only became silent. */
     public static final TokenRecovery NONE = new TokenRecovery(State.NONE, Optional.empty());
 
-    /** In the order in which they count, where a token has failed in several ways. */
+    /** If a token has failed in several ways, the first value counts. */
     public enum State {
         /** It still fails. */
         FAILS,
-        /** It has failed, and a further sync has to tell whether it goes on. */
+        /** It has failed, and the next sync must show whether the failure continues. */
         AWAITS_SYNC,
-        /** A new token is in place, and has not synced yet. */
+        /** A new token is in place and has not synced yet. */
         AWAITS_FIRST_SYNC,
         /** A new token has been in place for long, and none of its syncs has gone well. */
         NOT_PROVEN,
-        /** A sync has gone well; that the failure does not come again takes two more. */
+        /** One sync has gone well; two more must prove that the failure does not return. */
         SETTLES,
         /** Syncs have gone well for long enough. */
         PROVEN,
         NONE
     }
 
-    /** Of every token that failed in a case that is open or was just closed. */
+    /** For every token that failed in an open or recently closed case. */
     static Map<Token.Key, TokenRecovery> all(Attribution.Evidence evidence) {
         Map<Token.Key, TokenRecovery> all = new HashMap<>();
         AssessmentInput input = evidence.input();
@@ -46,7 +46,7 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
                                 state.token().key(),
                                 of(episode, state, evidence),
                                 (one, other) -> one.state.compareTo(other.state) <= 0 ? one : other)));
-        // That Apple's service fails tells nothing of a token that failed of something else.
+        // A failure of Apple's service says nothing about a token that failed for another reason.
         input.openOrJustClosed()
                 .filter(episode -> input.isCaughtUp(episode.instance()) && episode.cause() == Cause.SERVICE_ERROR)
                 .forEach(episode -> input.tokensFor(episode)
@@ -66,16 +66,16 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
             case RENEWED, SYNCED -> {
                 if (!verdicts.hasSyncedWellSince(episode, state)) {
                     boolean isLong = renewedAt
-                            .filter(at -> !at.plus(input.timing().patience()).isAfter(input.now()))
+                            .filter(at -> !at.plus(input.thresholds().patience()).isAfter(input.now()))
                             .isPresent();
                     yield new TokenRecovery(isLong ? State.NOT_PROVEN : State.AWAITS_FIRST_SYNC, renewedAt);
                 }
                 Instant settled =
-                        verdicts.lastFailure(episode, state).plus(input.timing().threeSyncs());
-                // One that failed and worked in turn may fail again: it has settled when its case is over.
+                        verdicts.lastFailure(episode, state).plus(input.thresholds().threeSyncs());
+                // A token with alternating syncs may fail again: it has settled when its case is over.
                 boolean isSettled = !settled.isAfter(input.now())
                         && input.isReadSinceLast(episode)
-                        && input.tenureOf(state).failingNow().isEmpty()
+                        && input.currentSyncsOf(state).failingNow().isEmpty()
                         && !(episode.open() && verdicts.hasFlapped(state));
                 yield new TokenRecovery(isSettled ? State.PROVEN : State.SETTLES, renewedAt);
             }

@@ -1,20 +1,20 @@
 package dev.depwatch.assess;
 
-/** Whether a failure counts against a token, by what the token has done since. */
+/** Whether a failure counts against a token, given its later syncs. */
 enum Verdict {
-    /** It does: nothing newer contradicts it. */
+    /** It counts: nothing newer contradicts it. */
     STANDS,
-    /** Not yet: a further sync has to fail too, or to have had the time for it. */
+    /** Not yet: another sync must fail too, or must have had the time to. */
     AWAITS_SYNC,
-    /** Its syncs go well and fail in turn: a token that is refused for good does not. */
+    /** Good and failed syncs alternate: a token that Apple refuses for good would not recover. */
     FLAPS,
-    /** Not any more: a sync has gone well since. */
+    /** No longer: a sync has gone well since. */
     SYNCED,
-    /** It counts against the token before, which was replaced since. */
+    /** It counts against the previous token, which was replaced since. */
     RENEWED;
 
-    /** Whether the failure goes on, or may. */
-    boolean goesOn() {
+    /** Whether the failure continues, or may continue. */
+    boolean isOngoing() {
         return switch (this) {
             case STANDS, AWAITS_SYNC, FLAPS -> true;
             case SYNCED, RENEWED -> false;

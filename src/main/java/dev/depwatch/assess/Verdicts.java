@@ -16,20 +16,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Newer evidence wins. A failure counts against the token that was in place when it was logged; a sync that went well since
- * contradicts it; and where Jamf Pro tells how its tokens sync, one failure alone proves nothing.
+ * Newer evidence wins. A failure counts against the token that was in place when it was logged. A later good sync
+ * contradicts it. If Jamf Pro reports how its tokens sync, one failure alone proves nothing.
  */
 final class Verdicts {
     private final AssessmentInput input;
     private final Thresholds thresholds;
-    /** Several questions lead to the same one. */
+    /** Several rules need the same verdict. */
     private final Map<Asked, Verdict> verdicts = new HashMap<>();
 
     private record Asked(String caseId, boolean open, Instant began, Token.Key token) {}
 
     Verdicts(AssessmentInput input) {
         this.input = input;
-        this.thresholds = input.timing();
+        this.thresholds = input.thresholds();
     }
 
     Verdict of(Episode episode, TokenState state) {
@@ -48,7 +48,7 @@ final class Verdicts {
 
     private Verdict judge(Episode episode, TokenState state) {
         Instant failed = lastFailure(episode, state);
-        if (isElsewhere(episode)
+        if (failedAtAnotherAddress(episode)
                 || input.renewedAt(state).filter(failed::isBefore).isPresent()) {
             return Verdict.RENEWED;
         }
@@ -62,15 +62,15 @@ final class Verdicts {
     }
 
     /**
-     * When the token last failed in this run. Of several tokens only its own syncs tell; of one that never failed by them
-     * the run's last sighting is all there is, unless a sync that went well since the run began clears it, or it is new and only
-     * another one fails.
+     * When the token last failed in this episode. If there are several tokens, only the token's own syncs count. If
+     * they show no failure, the episode's last sighting counts, unless a good sync since the beginning clears the
+     * token, or the token is new and only another one fails.
      */
     Instant lastFailure(Episode episode, TokenState state) {
-        if (isNoticed(episode)) {
+        if (isNotified(episode)) {
             return lastLogged(episode);
         }
-        Optional<Instant> own = tenure(state)
+        Optional<Instant> own = currentSyncs(state)
                 .lastFailed()
                 .filter(at -> !at.isBefore(began(episode).minus(thresholds.missedSync())))
                 .flatMap(at -> isAnothers(episode, at) ? failedBeforeAnother(episode, state) : Optional.of(at));
@@ -81,10 +81,10 @@ final class Verdicts {
                 isCleared(episode, state) || onlyAnotherFails(episode, state) ? began(episode) : lastLogged(episode));
     }
 
-    /** Whether a sync of the token that is in place has gone well since the last failure. */
+    /** Whether a sync of the current token has gone well since the last failure. */
     boolean hasSyncedWellSince(Episode episode, TokenState state) {
         Instant failed = lastFailure(episode, state);
-        return tenure(state).lastGood().filter(at -> at.isAfter(failed)).isPresent();
+        return currentSyncs(state).lastGood().filter(at -> at.isAfter(failed)).isPresent();
     }
 
     /** Whether a sync has failed since then and none has gone well after that. */
@@ -96,19 +96,22 @@ final class Verdicts {
     }
 
     private boolean isCleared(Episode episode, TokenState state) {
-        return tenure(state).lastGood().filter(at -> at.isAfter(began(episode))).isPresent();
+        return currentSyncs(state).lastGood().filter(at -> at.isAfter(began(episode))).isPresent();
     }
 
-    /** When it last failed in this run, where its syncs have failed since without a break and the log states another cause now. */
+    /**
+     * When it last failed in this episode, if its syncs have failed since without a break and the log now reports
+     * another cause.
+     */
     private Optional<Instant> failedBeforeAnother(Episode episode, TokenState state) {
-        return tenure(state)
+        return currentSyncs(state)
                 .failingNow()
                 .map(Stretch::begins)
                 .filter(begins -> begins.isBefore(lastLogged(episode)) && !isAnothers(episode, begins))
                 .map(begins -> lastLogged(episode));
     }
 
-    /** Whether the log states another cause for a sync that failed then, and no longer this one. */
+    /** Whether the log reports another cause for a sync that failed then, and no longer this one. */
     private boolean isAnothers(Episode episode, Instant failed) {
         return !isLoggedAt(failed, episode)
                 && input.openOrJustClosed(episode.instance())
@@ -125,7 +128,7 @@ final class Verdicts {
                 && !moment.isAfter(lastLogged(episode).plus(about));
     }
 
-    /** Whether it is new and has not synced, while the syncs of another one have failed since. */
+    /** Whether it is new and has not synced, while syncs of another token have failed since. */
     private boolean onlyAnotherFails(Episode episode, TokenState state) {
         return input.hasNotSyncedYet(state)
                 && input.tokensFor(episode).stream()
@@ -138,26 +141,26 @@ final class Verdicts {
                                 .isPresent());
     }
 
-    /** Whether its syncs go well and fail in turn, or go well while the log says otherwise. */
+    /** Whether good and failed syncs alternate, or its syncs go well while the log reports failures. */
     private boolean flaps(Episode episode, TokenState state) {
-        return !isNoticed(episode)
-                && (tenure(state).flaps(flappingSince())
+        return !isNotified(episode)
+                && (currentSyncs(state).flaps(flappingSince())
                         || (isContradictedInBetween(episode, state)
                                 && episode.found().sightings() >= 3));
     }
 
-    /** Whether the token's own syncs, which go well and fail in turn, failed in this run. */
+    /** Whether the token's own syncs alternate and one of them failed in this episode. */
     boolean isFlapping(Episode episode, TokenState state) {
-        return tenure(state).flaps(flappingSince())
-                && tenure(state)
+        return currentSyncs(state).flaps(flappingSince())
+                && currentSyncs(state)
                         .lastFailed()
                         .filter(at -> !at.isBefore(began(episode).minus(thresholds.missedSync())))
                         .isPresent();
     }
 
-    /** What no reading saw fail, while readings saw it sync well between two sightings. */
+    /** Whether readings saw no failed sync, but saw a good one between two sightings. */
     private boolean isContradictedInBetween(Episode episode, TokenState state) {
-        SyncSeries syncs = tenure(state);
+        SyncSeries syncs = currentSyncs(state);
         return isAlone(episode)
                 && syncs.wentWellBetween(began(episode), lastLogged(episode))
                 && syncs.lastFailed()
@@ -166,24 +169,24 @@ final class Verdicts {
     }
 
     private boolean isSteady(Episode episode, TokenState state) {
-        return tenure(state).failsForGood(flappingSince()) && !isContradictedInBetween(episode, state);
+        return currentSyncs(state).failsForGood(flappingSince()) && !isContradictedInBetween(episode, state);
     }
 
-    /** Whether its syncs have gone well and failed in turn lately. */
+    /** Whether good and failed syncs have alternated lately. */
     boolean hasFlapped(TokenState state) {
-        return tenure(state).hasFlapped(flappingSince());
+        return currentSyncs(state).hasFlapped(flappingSince());
     }
 
     private Instant flappingSince() {
         return input.now().minus(thresholds.goodSyncs());
     }
 
-    private SyncSeries tenure(TokenState state) {
-        return input.tenureOf(state);
+    private SyncSeries currentSyncs(TokenState state) {
+        return input.currentSyncsOf(state);
     }
 
-    /** Whether the instance was read from another address when it last failed: then it failed there. */
-    boolean isElsewhere(Episode episode) {
+    /** Whether depwatch read the instance from another address when it last failed: then it failed there. */
+    boolean failedAtAnotherAddress(Episode episode) {
         return input.inventoryOf(episode.instance())
                 .flatMap(InstanceInventory::readFromSince)
                 .filter(lastLogged(episode)::isBefore)
@@ -191,19 +194,19 @@ final class Verdicts {
     }
 
     /**
-     * Whether a further sync has failed since the first that is known of this token, and not only in an old log; or whether
-     * two more syncs had the time to go well.
+     * Whether another sync has failed since the token's first known failure, or two more syncs had the time to go well.
+     * A failure from an old log does not count as the first.
      */
     private boolean isConfirmed(Episode episode, TokenState state, Instant failed) {
         Optional<InstanceInventory> inventory =
                 input.inventoryOf(episode.instance()).filter(known -> reportsSyncs(episode, known));
-        if (inventory.isEmpty() || (isNoticed(episode) && input.syncsOf(state).isEmpty())) {
+        if (inventory.isEmpty() || (isNotified(episode) && input.syncsOf(state).isEmpty())) {
             return true;
         }
         boolean isLive = !failed.isBefore(episode.beganSeenAt());
         Instant first = isLive ? firstFailure(episode, state) : failed;
-        // A notification tells once what each sync tells again.
-        Instant newest = tenure(state)
+        // A notification reports once what every sync reports again.
+        Instant newest = currentSyncs(state)
                 .failingNow()
                 .map(Stretch::last)
                 .filter(failed::isBefore)
@@ -221,8 +224,8 @@ final class Verdicts {
     }
 
     /**
-     * Since when it fails without a reading that is missing. Of the only token, and of one whose syncs have words that prove
-     * nothing, the log tells it too.
+     * Since when it fails without a missing reading. For the only token, and for one whose sync words prove nothing,
+     * the log counts too.
      */
     private Instant firstFailure(Episode episode, TokenState state) {
         Instant logged = episode.isDense(thresholds) ? began(episode) : lastLogged(episode);
@@ -230,7 +233,7 @@ final class Verdicts {
         if (input.syncsOf(state).isEmpty()) {
             return renewed.filter(at -> at.isAfter(began(episode))).orElse(logged);
         }
-        SyncSeries syncs = tenure(state);
+        SyncSeries syncs = currentSyncs(state);
         Instant own = syncs.failingNow().map(Stretch::begins).orElseGet(() -> lastFailure(episode, state));
         boolean isLogged = isAlone(episode)
                 && renewed.isEmpty()
@@ -238,7 +241,9 @@ final class Verdicts {
         return isLogged && logged.isBefore(own) ? logged : own;
     }
 
-    /** Whether it has synced in a word that proves nothing, and the log, which says every failure, has said none. */
+    /**
+     * Whether it has synced with a word that proves nothing, while the log, which records every failure, has no record.
+     */
     private boolean hasSyncedInSilence(Episode episode, TokenState state, Instant failed) {
         return episode.found().statement().isEmpty()
                 && episode.cause().repeatsEverySync()
@@ -260,19 +265,19 @@ final class Verdicts {
     }
 
     private Instant began(Episode episode) {
-        return input.here(episode, episode.began());
+        return input.onThisHostsClock(episode, episode.began());
     }
 
     private Instant lastLogged(Episode episode) {
-        return input.here(episode, episode.lastLogged());
+        return input.onThisHostsClock(episode, episode.lastLogged());
     }
 
     private boolean isAlone(Episode episode) {
         return input.tokensFor(episode).size() == 1;
     }
 
-    /** A notification stands until somebody dismisses it: only when it came says when something failed. */
-    private static boolean isNoticed(Episode episode) {
+    /** A notification stands until somebody dismisses it, so only its first appearance dates the failure. */
+    private static boolean isNotified(Episode episode) {
         return episode.found().statement().isPresent() && episode.cause() != Cause.SYNC_FAILED;
     }
 }

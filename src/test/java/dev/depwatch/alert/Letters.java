@@ -284,8 +284,8 @@ final class Letters {
                         .trouble(
                                 "school",
                                 MonitoringIssue.Kind.FAILURE_NOT_LOGGED,
-                                "Jamf Pro says that the sync of \"Example ADE\" fails (CONNECTION_ERROR), and"
-                                        + " /srv/school/JAMFSoftwareServer.log tells of no failure."));
+                                "Jamf Pro says that the sync of \"Example ADE\" fails (CONNECTION_ERROR), but"
+                                        + " /srv/school/JAMFSoftwareServer.log has no record of it."));
         all.put(
                 "investigate-apple-or-network",
                 new Situation()

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What docs/advice.md says is what depwatch does. That it follows these rules, the scenarios show. */
+/** docs/advice.md states the rules that the code applies. The scenario tests show that depwatch follows them. */
 class AdviceDocTest {
     private static final Pattern ROW = Pattern.compile("(?m)^\\| <a id=\"(\\w+)\"></a>`(\\w+)` \\| (.+) \\| (.+) \\|$");
 
@@ -36,7 +36,7 @@ class AdviceDocTest {
     }
 
     @Test
-    void each_cause_has_a_row_that_scan_can_link_to_and_nothing_else_has() {
+    void every_cause_has_its_row_and_anchor() {
         assertThat(rows())
                 .allMatch(row -> row.group(1).equals(row.group(2)))
                 .extracting(row -> row.group(1))
@@ -46,7 +46,7 @@ class AdviceDocTest {
 
     @ParameterizedTest
     @EnumSource
-    void the_action_is_the_one_that_the_cause_leads_to(Cause cause) {
+    void the_action_follows_from_the_cause(Cause cause) {
         String action = rows().stream()
                 .filter(row -> row.group(1).equals(cause.key()))
                 .map(row -> row.group(4))
@@ -70,7 +70,7 @@ class AdviceDocTest {
 
     @ParameterizedTest
     @CsvSource({"good, GOOD", "failing, FAILED", "neither, UNDER_WAY"})
-    void the_words_for_a_sync_mean_what_the_table_says(String meaning, Outcome outcome) {
+    void the_sync_words_match_the_table(String meaning, Outcome outcome) {
         String words = Pattern.compile("(?m)^\\| (`.+) \\| " + meaning + " \\|$")
                 .matcher(page)
                 .results()
@@ -84,7 +84,7 @@ class AdviceDocTest {
     }
 
     @Test
-    void the_times_are_those_of_the_rules() {
+    void the_times_match_the_rules() {
         assertThat(page)
                 .contains("After " + thresholds.patience().toMinutes()
                         + " minutes depwatch asks somebody to look into it")

@@ -6,7 +6,7 @@ import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Token;
 import java.util.List;
 
-/** An assessment in lines that a table can hold. */
+/** An assessment as lines that fit a table. */
 final class AssessmentLines {
     private AssessmentLines() {}
 

@@ -45,7 +45,7 @@ class AssessmentLoopTest {
     }
 
     @Test
-    void before_the_first_run_nothing_is_known() {
+    void nothing_is_known_before_the_first_run() {
         assertThat(assessments(this::logs).latest()).isEmpty();
     }
 
@@ -65,7 +65,7 @@ class AssessmentLoopTest {
     }
 
     @Test
-    void what_has_ended_is_closed_in_the_journal() {
+    void an_ended_case_is_closed_in_the_journal() {
         AssessmentLoop loop = assessments(this::logs);
         see(FORBIDDEN, 0);
         see(FORBIDDEN, 2);
@@ -88,7 +88,7 @@ class AssessmentLoopTest {
     }
 
     @Test
-    void flapping_is_one_case_however_often_its_end_is_proven() {
+    void flapping_is_one_case_however_often_it_ends() {
         World world = World.of("school")
                 .ade("school", "1", "it-admin@example.org")
                 .knownGood("school", "1", "OK")
@@ -120,7 +120,7 @@ class AssessmentLoopTest {
     }
 
     @Test
-    void a_case_that_is_seen_again_while_it_is_judged_is_not_published_as_ended() {
+    void a_case_seen_during_the_assessment_stays_open() {
         see(FORBIDDEN, 0);
         see(FORBIDDEN, 2);
         logsHeardAt = World.minute(17);
@@ -144,7 +144,7 @@ class AssessmentLoopTest {
     }
 
     @Test
-    void a_case_that_is_seen_again_at_every_attempt_is_not_published_as_ended() {
+    void a_case_seen_at_every_attempt_stays_open() {
         see(FORBIDDEN, 0);
         see(FORBIDDEN, 2);
         logsHeardAt = World.minute(60);
@@ -167,15 +167,15 @@ class AssessmentLoopTest {
 
     @Test
     @Timeout(180)
-    void closing_assesses_what_came_last() {
+    void closing_assesses_once_more() {
         AssessmentLoop loop = started(this::logs);
         see(TERMS_NOT_SIGNED, 0);
-        List<Integer> told = new ArrayList<>();
-        loop.onAssessment(() -> told.add(loop.latest().orElseThrow().findings().size()));
+        List<Integer> expected = new ArrayList<>();
+        loop.onAssessment(() -> expected.add(loop.latest().orElseThrow().findings().size()));
 
         loop.close();
 
-        assertThat(told).isNotEmpty().last().isEqualTo(1);
+        assertThat(expected).isNotEmpty().last().isEqualTo(1);
     }
 
     @Test
@@ -191,7 +191,7 @@ class AssessmentLoopTest {
     }
 
     @Test
-    void a_run_that_fails_leaves_the_one_before_in_force_is_told_and_recovers() {
+    void a_failed_run_keeps_the_last_assessment_and_reports_itself() {
         AtomicBoolean broken = new AtomicBoolean();
         AssessmentLoop loop = started(() -> {
             if (broken.get()) {
@@ -206,9 +206,9 @@ class AssessmentLoopTest {
 
         assertThat(loop.latest()).map(Assessment::at).contains(World.minute(0));
         assertThat(loop.trouble(World.minute(2)))
-                .contains("Assessing fails since " + World.minute(1)
+                .contains("The assessment has failed since " + World.minute(1)
                         + " (2 times): java.lang.IllegalStateException: broken on purpose."
-                        + " What is shown is of before. This is a fault of depwatch: report it with its log.");
+                        + " depwatch shows the last good assessment. This is a fault of depwatch: report it with its log.");
 
         broken.set(false);
         loop.assessNow(World.minute(3));
@@ -217,7 +217,7 @@ class AssessmentLoopTest {
     }
 
     @Test
-    void a_thread_that_does_not_run_is_a_trouble() {
+    void a_thread_that_does_not_run_is_reported() {
         AssessmentLoop loop = assessments(this::logs);
 
         assertThat(loop.trouble(World.minute(0)))
@@ -225,7 +225,7 @@ class AssessmentLoopTest {
     }
 
     @Test
-    void a_thread_that_makes_no_progress_is_a_trouble() {
+    void a_stuck_thread_is_reported() {
         AssessmentLoop loop = started(this::logs);
         loop.assessNow(World.minute(0));
 
@@ -236,7 +236,7 @@ class AssessmentLoopTest {
 
     @Test
     @Timeout(180)
-    void a_change_is_assessed_by_the_thread_and_closing_ends_it() throws InterruptedException {
+    void the_thread_assesses_a_change_and_closing_ends_it() throws InterruptedException {
         CountDownLatch found = new CountDownLatch(1);
         AssessmentLoop loop =
                 new AssessmentLoop(ASSESSOR, journal, this::logs, Map::of, InstantSource.fixed(World.minute(0)));
@@ -258,7 +258,7 @@ class AssessmentLoopTest {
 
     @Test
     @Timeout(180)
-    void the_thread_outlives_a_run_that_fails() throws InterruptedException {
+    void the_thread_survives_a_failed_run() throws InterruptedException {
         AtomicInteger runs = new AtomicInteger();
         CountDownLatch recovered = new CountDownLatch(1);
         AssessmentLoop loop = new AssessmentLoop(
@@ -285,7 +285,7 @@ class AssessmentLoopTest {
         return new AssessmentLoop(ASSESSOR, journal, logs, () -> none, InstantSource.fixed(World.minute(0)));
     }
 
-    /** With its thread held between two runs: its clock's first run waits until the test ends. */
+    /** Holds the thread between two runs: its clock's first run waits until the test ends. */
     private AssessmentLoop started(Supplier<List<LogStatus>> logs) {
         CountDownLatch never = new CountDownLatch(1);
         Thread test = Thread.currentThread();

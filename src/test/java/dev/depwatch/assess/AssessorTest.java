@@ -31,13 +31,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The whole function: the story it was made for, and what must hold in any world. */
+/** The whole function: the story that depwatch was made for, and what must hold in any world. */
 class AssessorTest {
     private static final String OWNER = "it-admin@example.org";
     private static final Assessor ASSESSOR = new Assessor(new Policy(Duration.ofMinutes(2), World.STEPS));
 
     @Test
-    void the_line_that_began_it_all_ends_in_the_right_apple_id() {
+    void the_first_story_ends_in_the_right_apple_id() {
         World world = World.of("school", "physics")
                 .ade("school", "1", OWNER)
                 .ade("physics", "1", "other@example.org")
@@ -60,7 +60,7 @@ class AssessorTest {
     }
 
     @Test
-    void nothing_is_found_on_an_instance_before_all_its_logs_are_caught_up() {
+    void no_finding_before_all_logs_are_caught_up() {
         World world = World.of("school", "physics")
                 .ade("school", "1", OWNER)
                 .ade("physics", "1", OWNER)
@@ -78,7 +78,7 @@ class AssessorTest {
     }
 
     @Test
-    void a_fail_over_between_two_nodes_is_one_case_from_the_beginning() {
+    void a_failover_between_two_nodes_is_one_case() {
         World world = World.of("school").ade("school", "1", OWNER).fails("school", FORBIDDEN, 0, 10);
         for (double minute = 12; minute <= 20; minute += 2) {
             world.read("school", "node2", FORBIDDEN, false, minute, minute);
@@ -117,7 +117,7 @@ class AssessorTest {
     }
 
     @Test
-    void a_log_that_cannot_be_followed_does_not_silence_the_other_nodes() {
+    void an_unfollowed_log_does_not_silence_other_nodes() {
         LogStatus.FollowFailure missing = new LogStatus.FollowFailure("node2: no such file.", World.minute(-9));
         World world = World.of("school")
                 .ade("school", "1", OWNER)
@@ -134,15 +134,15 @@ class AssessorTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void in_any_world_a_token_has_one_remedy_and_nobody_regenerates_for_unsigned_terms(long seed) {
+    void in_any_world_a_token_has_one_remedy(long seed) {
         RandomWorld world = new RandomWorld(seed);
 
         Assessment assessment = world.assess();
 
-        Map<Token.Key, List<Finding>> told = new HashMap<>();
+        Map<Token.Key, List<Finding>> expected = new HashMap<>();
         for (Finding finding : assessment.findings()) {
             for (Token token : finding.tokens()) {
-                told.computeIfAbsent(token.key(), first -> new ArrayList<>()).add(finding);
+                expected.computeIfAbsent(token.key(), first -> new ArrayList<>()).add(finding);
             }
             assertThat(finding.remedy() == Remedy.REGENERATE
                             && Set.of(FORBIDDEN, OAUTH_REFRESH_FAILED).contains(finding.cause())
@@ -162,27 +162,27 @@ class AssessorTest {
                     .as("seed %s: an ended case in %s", seed, finding)
                     .isTrue();
         }
-        told.forEach((token, findings) -> {
+        expected.forEach((token, findings) -> {
             assertThat(findings)
                     .as("seed %s: a remedy twice for %s", seed, token)
                     .extracting(Finding::remedy)
                     .doesNotHaveDuplicates();
             assertThat(findings.size() == 1
                             || findings.stream().allMatch(one -> one.certainty() == Finding.Certainty.ONE_OF))
-                    .as("seed %s: a second finding about %s, which one is certain of: %s", seed, token, findings)
+                    .as("seed %s: a second finding about %s, and one is certain: %s", seed, token, findings)
                     .isTrue();
         });
         assertThat(assessment.tokens())
-                .as("seed %s: health speaks of every token once", seed)
+                .as("seed %s: health lists every token once", seed)
                 .extracting(health -> health.token().key())
                 .doesNotHaveDuplicates()
                 .hasSize(world.tokens());
         assertThat(assessment.cases().size() + assessment.ended().size())
-                .as("seed %s: every open case goes on or has ended", seed)
+                .as("seed %s: every open case is still open or has ended", seed)
                 .isEqualTo(world.openCases());
     }
 
-    /** Unsigned terms would stop that one, too. */
+    /** Unsigned terms would stop that token too. */
     private static boolean aTokenOfTheOrganizationWorks(Finding finding, Assessment assessment) {
         return assessment.tokens().stream()
                 .anyMatch(health ->
@@ -191,14 +191,14 @@ class AssessorTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void the_same_facts_in_another_order_are_the_same_assessment(long seed) {
+    void the_order_of_the_input_does_not_matter(long seed) {
         RandomWorld world = new RandomWorld(seed);
 
         assertThat(world.assess()).as("seed %s: the same facts", seed).isEqualTo(world.assess());
         assertThat(world.assessShuffled()).as("seed %s: shuffled", seed).isEqualTo(world.assess());
     }
 
-    /** A fleet of some instances with some tokens that fail in some ways, all decided by one seed. */
+    /** A fleet of some instances whose tokens fail in some ways; one seed decides everything. */
     private static final class RandomWorld {
         private static final List<String> OWNERS = List.of("a@example.org", "b@example.org", "c@example.org", "");
         private static final List<String> STATES =
@@ -220,7 +220,7 @@ class AssessorTest {
             }
             World world = World.of(instances);
             for (String instance : instances) {
-                furnish(world, instance, minute);
+                addTokensAndFailures(world, instance, minute);
             }
             if (random.nextInt(4) == 0) {
                 world.closed(instances[0], FORBIDDEN, minute - 1);
@@ -231,7 +231,7 @@ class AssessorTest {
             inventory = world.inventory(minute);
         }
 
-        private void furnish(World world, String instance, double minute) {
+        private void addTokensAndFailures(World world, String instance, double minute) {
             int tokens = random.nextInt(4);
             for (int id = 0; id < tokens; id++) {
                 TokenKind kind = pick(List.of(TokenKind.values()));
@@ -280,7 +280,7 @@ class AssessorTest {
                     double from = random.nextInt(100);
                     world.syncsFail(instance, id, from, from + random.nextInt(60));
                     if (chance(2)) {
-                        world.noticed(instance, TERMS_NOT_SIGNED, chance(2) ? List.of(id) : List.of(), from, from + 10)
+                        world.notified(instance, TERMS_NOT_SIGNED, chance(2) ? List.of(id) : List.of(), from, from + 10)
                                 .notice(instance, TERMS_NOT_SIGNED, "token " + id);
                     }
                 }

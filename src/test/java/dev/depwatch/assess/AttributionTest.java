@@ -31,8 +31,8 @@ class AttributionTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource({"one_token", "several_tokens", "sync_states", "several_cases", "recovered", "no_token", "without_log"
     })
-    void which_token_fails(String rule, World world, double minute, List<String> told) {
-        assertThat(AssessmentLines.by(world.at(minute))).as(rule).containsExactlyElementsOf(told);
+    void which_token_fails(String rule, World world, double minute, List<String> expected) {
+        assertThat(AssessmentLines.by(world.at(minute))).as(rule).containsExactlyElementsOf(expected);
     }
 
     static Stream<Arguments> one_token() {
@@ -48,44 +48,44 @@ class AttributionTest {
                         4,
                         "school: accept_terms, certain 1 of it-admin@example.org AS_CONFIGURED"),
                 row(
-                        "while the API is down, the only token that it told of is the one, as it was last read",
+                        "while the API is down, the only token of the last reading is certain",
                         one().readAt("school", -5).apiDown("school", -3).fails("school", FORBIDDEN, 0, 4),
                         4,
                         "school: regenerate, certain 1 of it-admin@example.org CHECK_TERMS_FIRST TOKENS_NOT_READ_SINCE"),
                 row(
-                        "a token that was read since the case began is certain, also while the API is down",
+                        "a token read since the case began is certain, even while the API is down",
                         one().readAt("school", 1).apiDown("school", 2).fails("school", FORBIDDEN, 0, 4),
                         4,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
-                        "while the API is being asked about a new case, nothing less certain is told",
+                        "while the API is being read for a new case, nothing is reported",
                         one().readAt("school", -5).seen("school", TERMS_NOT_SIGNED, 0),
                         0.5),
                 row(
-                        "while fixed tokens have not been read, as in the first moments after a start, nothing is told",
+                        "before the first reading of fixed tokens, nothing is reported",
                         one().fixedTokens("school").neverRead("school").seen("school", TERMS_NOT_SIGNED, 0),
                         0.1),
                 row(
-                        "an API that does not answer within a minute after it should is not waited for",
+                        "depwatch waits at most a minute for the API",
                         one().readAt("school", -5).seen("school", TERMS_NOT_SIGNED, 0),
                         5,
                         "school: accept_terms, one_of 1 of it-admin@example.org"),
                 row(
-                        "an API that fails is not waited for",
+                        "depwatch does not wait for a failing API",
                         one().readAt("school", -5).apiDown("school", 0).seen("school", TERMS_NOT_SIGNED, 0),
                         0.1,
                         "school: accept_terms, certain 1 of it-admin@example.org TOKENS_NOT_READ_SINCE"),
                 row(
-                        "a token that was renewed since needs nothing, whoever renewed it",
+                        "a token renewed since needs nothing, whoever renewed it",
                         one().fails("school", FORBIDDEN, 0, 4).renewedBy(OTHER, "school", "1", 5),
                         6),
                 row(
-                        "one that fails again after that is the new owner's",
+                        "if it fails again, it is the new owner's",
                         one().fails("school", FORBIDDEN, 0, 20).renewedBy(OTHER, "school", "1", 5),
                         20,
                         "school: regenerate, certain 1 of other@example.org"),
                 row(
-                        "a token whose owner is unknown is certain all the same",
+                        "a token with an unknown owner is certain too",
                         World.of("school").ade("school", "1", "").fails("school", FORBIDDEN, 0, 4),
                         4,
                         "school: regenerate, certain 1"));
@@ -94,7 +94,7 @@ class AttributionTest {
     static Stream<Arguments> several_tokens() {
         return Stream.of(
                 row(
-                        "of several tokens all are named and somebody must look",
+                        "several tokens are all named, and somebody must identify one",
                         two(OTHER).fails("school", FORBIDDEN, 0, 4),
                         4,
                         "school: identify, one_of 1 2"),
@@ -104,22 +104,22 @@ class AttributionTest {
                         4,
                         "school: identify, one_of 1 2 of it-admin@example.org"),
                 row(
-                        "candidates of which one has no known owner have no common one",
+                        "candidates have no common owner if one owner is unknown",
                         two("").fails("school", FORBIDDEN, 0, 4),
                         4,
                         "school: identify, one_of 1 2"),
                 row(
-                        "a likely regeneration of one of several is not likely but to be identified",
+                        "a likely regeneration of one of several becomes identify",
                         two(OTHER).fails("school", OAUTH_REFRESH_FAILED, 0, 4),
                         4,
                         "school: identify, one_of 1 2 CHECK_TERMS_FIRST"),
                 row(
-                        "a server to link again has to be identified",
+                        "identify a server before linking it again",
                         two(OTHER).seen("school", SERVER_INACTIVE, 0),
                         4,
                         "school: identify, one_of 1 2"),
                 row(
-                        "a content token to take back has to be identified",
+                        "identify a content token before reclaiming it",
                         World.of("school")
                                 .content("school", "7", OWNER)
                                 .content("school", "8", OTHER)
@@ -132,12 +132,12 @@ class AttributionTest {
                         4,
                         "school: accept_terms, one_of 1 2"),
                 row(
-                        "what is only looked into needs no token",
+                        "an investigation needs no token",
                         two(OTHER).fails("school", SERVICE_ERROR, 0, 30),
                         30,
                         "school: investigate, one_of 1 2"),
                 row(
-                        "fixed tokens are several as well",
+                        "several fixed tokens are several candidates",
                         two(OTHER).fixedTokens("school").fails("school", FORBIDDEN, 0, 4),
                         4,
                         "school: identify, one_of 1 2 CHECK_TERMS_FIRST AS_CONFIGURED"),
@@ -155,22 +155,22 @@ class AttributionTest {
                         5.9,
                         "school: identify, one_of 1 2"),
                 row(
-                        "a newer sync that tells failure is no good sync",
+                        "a newer failed sync is no good sync",
                         two(OTHER).synced("school", "2", "CONNECTION_ERROR", 9).fails("school", FORBIDDEN, 0, 4),
                         9,
                         "school: identify, one_of 1 2"),
                 row(
-                        "the last candidate left is not thereby certain: it may just have been renewed",
+                        "the last remaining candidate is not certain: it may just have been renewed",
                         two(OTHER).synced("school", "2", "OK", 9).fails("school", FORBIDDEN, 0, 4),
                         9,
                         "school: identify, one_of 1 of it-admin@example.org"),
                 row(
-                        "where the cause is expiry, those whose time is over are the failing ones",
+                        "if the cause is expiry, the expired tokens are the failing ones",
                         two(OTHER).expires("school", "1", World.minute(-10)).seen("school", TOKEN_EXPIRED, 0),
                         0,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
-                        "two that are over are two accounts' matter",
+                        "two expired tokens concern two accounts",
                         two(OTHER)
                                 .expires("school", "1", World.minute(-10))
                                 .expires("school", "2", World.minute(-10))
@@ -179,26 +179,26 @@ class AttributionTest {
                         "school: regenerate, certain 1 of it-admin@example.org",
                         "school: regenerate, certain 2 of other@example.org"),
                 row(
-                        "where the cause is expiry and no time is over, somebody must look",
+                        "if the cause is expiry and none has expired, identify the token",
                         two(OTHER).seen("school", TOKEN_EXPIRED, 0),
                         4,
                         "school: identify, one_of 1 2"),
                 row(
-                        "a failure from before a reading that found a new token is not that one's",
+                        "a failure before a new token was found does not concern the new one",
                         one().renewedBy(OTHER, "school", "1", 0.5).seen("school", TOKEN_REJECTED, 0),
                         1),
                 row(
-                        "one that failed twice and was renewed then needs nothing",
+                        "a token that failed twice and was then renewed needs nothing",
                         one().renewedBy(OTHER, "school", "1", 3).seen("school", TOKEN_REJECTED, 0, 2),
                         4),
                 row(
-                        "nor where the failures of hours and the renewal are read at once, as after a start",
+                        "so does one whose failures and renewal were read at once, as after a start",
                         one().renewedBy(OTHER, "school", "1", 0.1)
                                 .read("school", "log", TOKEN_REJECTED, false, -60, 0)
                                 .read("school", "log", TOKEN_REJECTED, false, -1, 0),
                         1),
                 row(
-                        "where the cause is expiry, a token whose date lies ahead is no candidate",
+                        "if the cause is expiry, a token with a later date is no candidate",
                         two(OTHER)
                                 .ade("school", "3", OTHER)
                                 .expires("school", "1", World.minute(60))
@@ -207,7 +207,7 @@ class AttributionTest {
                         4,
                         "school: identify, one_of 1 3"),
                 row(
-                        "where all others end later, the one that ends today has just expired",
+                        "if all others end later, the one that ends today has just expired",
                         two(OTHER)
                                 .expires("school", "1", World.minute(60))
                                 .expires("school", "2", World.minute(500_000))
@@ -215,7 +215,7 @@ class AttributionTest {
                         4,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
-                        "a content token whose time is over is the one that Jamf Pro cannot read",
+                        "an expired content token is the one that Jamf Pro cannot read",
                         World.of("school")
                                 .content("school", "7", OWNER)
                                 .content("school", "8", OTHER)
@@ -224,7 +224,7 @@ class AttributionTest {
                         2,
                         "school: regenerate, certain 7 of it-admin@example.org"),
                 row(
-                        "one that synced after its time is not",
+                        "a content token that synced after its date is not",
                         World.of("school")
                                 .content("school", "7", OWNER)
                                 .content("school", "8", OTHER)
@@ -234,24 +234,24 @@ class AttributionTest {
                         2,
                         "school: identify, one_of 7 8"),
                 row(
-                        "an expired token that was renewed was the one, and no other is accused of it",
+                        "an expired token that was renewed was the one; no other is a candidate",
                         two(OTHER).replaced("school", "1", 3).seen("school", TOKEN_EXPIRED, 0, 2),
                         4),
                 row(
-                        "an expired token explains no stated answer; another one gave it",
+                        "an expired token does not explain a known answer; another token caused it",
                         two(OTHER).expires("school", "1", World.minute(-10)).fails("school", FORBIDDEN, 0, 4),
                         4,
                         "school: regenerate, certain 1 of it-admin@example.org",
                         "school: identify, one_of 2 of other@example.org"),
                 row(
-                        "an answer that is not stated and began on the last day of a token is explained by it",
+                        "a token's last day explains an unknown answer that began on it",
                         two(OTHER)
                                 .expires("school", "1", World.minute(30))
                                 .fails("school", OAUTH_REFRESH_FAILED, 0, 40),
                         40,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
-                        "an answer that is not stated and began after a token's end is another one's",
+                        "an unknown answer that began after a token's end concerns another token",
                         two(OTHER)
                                 .expires("school", "1", World.minute(-1))
                                 .fails("school", OAUTH_REFRESH_FAILED, 0, 40),
@@ -259,18 +259,18 @@ class AttributionTest {
                         "school: regenerate, certain 1 of it-admin@example.org",
                         "school: identify, one_of 2 of other@example.org CHECK_TERMS_FIRST"),
                 row(
-                        "two causes on one of several tokens can be about two of them: both are told",
+                        "two causes with several tokens can be about two of them: report both",
                         two(OTHER).fails("school", FORBIDDEN, 0, 10).fails("school", TERMS_NOT_SIGNED, 4, 10),
                         10,
                         "school: accept_terms, one_of 1 2",
                         "school: identify, one_of 1 2"));
     }
 
-    /** One case; tokens that do not fail say OK all the time. */
+    /** One case. Tokens that do not fail say OK all the time. */
     static Stream<Arguments> sync_states() {
         return Stream.of(
                 row(
-                        "the token whose sync state turned to failure as the case began is the failing one",
+                        "the token whose sync state changed to failing with the case is the failing one",
                         well(two(OTHER), "2")
                                 .says("school", "1", "OK", -60)
                                 .says("school", "1", ERROR, 0.5)
@@ -278,7 +278,7 @@ class AttributionTest {
                         4,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
-                        "it turned as the case began also where it was last read nine minutes before",
+                        "so it is if the previous reading was nine minutes earlier",
                         well(two(OTHER), "2")
                                 .readEvery(9)
                                 .says("school", "1", "OK", -60)
@@ -287,34 +287,34 @@ class AttributionTest {
                         4,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
-                        "several that turned all fail: of one owner they are told at once",
+                        "if several changed, all fail: one owner's appear together",
                         turned(two(OWNER), 0.5, "1", "2").fails("school", FORBIDDEN, 0, 4),
                         4,
                         "school: regenerate, certain 1 2 of it-admin@example.org"),
                 row(
-                        "several that turned all fail: of two owners each is told",
+                        "if several changed, all fail: two owners' appear separately",
                         turned(two(OTHER), 0.5, "1", "2").fails("school", FORBIDDEN, 0, 4),
                         4,
                         "school: regenerate, certain 1 of it-admin@example.org",
                         "school: regenerate, certain 2 of other@example.org"),
                 row(
-                        "one that turns later, while no other case begins, fails as well",
+                        "a token that changes later, while no other case begins, fails too",
                         turned(turned(two(OWNER), 0.5, "1"), 20.5, "2").fails("school", FORBIDDEN, 0, 24),
                         24,
                         "school: regenerate, certain 1 2 of it-admin@example.org"),
                 row(
-                        "one failing sync that comes later may be a blip",
+                        "one later failing sync may be a blip",
                         turned(turned(two(OWNER), 0.5, "1"), 20.5, "2").fails("school", FORBIDDEN, 0, 22),
                         21.5,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
-                        "one that has failed since before is not the one where another turned",
+                        "a token failing since before is not the one if another changed",
                         turned(two(OTHER).says("school", "2", ERROR, -60), 0.5, "1")
                                 .fails("school", FORBIDDEN, 0, 4),
                         4,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
-                        "nor is one whose failing sync is itself older than the case, however late it was read",
+                        "nor is one whose failing sync is older than the case, however late the reading",
                         turned(two(OTHER), 0.5, "1")
                                 .readEvery(9)
                                 .says("school", "2", "OK", -60)
@@ -323,12 +323,12 @@ class AttributionTest {
                         4,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
-                        "one that has failed since before proves nothing where another may be the one",
+                        "a token failing since before proves nothing if another may be the one",
                         well(two(OTHER), "2").says("school", "1", ERROR, -60).fails("school", FORBIDDEN, 0, 4),
                         4,
                         "school: identify, one_of 1 2"),
                 row(
-                        "it is the one if every other has synced well since, by a word known to be good",
+                        "it is the one if every other has synced well since, with a word known to be good",
                         well(two(OTHER), "2")
                                 .knownGood("school", "2", "OK")
                                 .says("school", "1", ERROR, -60)
@@ -336,7 +336,7 @@ class AttributionTest {
                         4,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
-                        "a word is good if it was seen for an hour while nothing failed, and no sooner",
+                        "a word is good only after an hour without a failure",
                         well(two(OTHER), "2")
                                 .quiet("school", "2", "OK", Duration.ofMinutes(59))
                                 .says("school", "1", ERROR, -60)
@@ -344,7 +344,7 @@ class AttributionTest {
                         4,
                         "school: identify, one_of 1 2"),
                 row(
-                        "first read amid the failure, the token whose newest sync tells failure is the one",
+                        "at a first reading amid the failure, the token whose newest sync failed is the one",
                         two(OTHER)
                                 .says("school", "1", ERROR, -4)
                                 .says("school", "2", "OK", -4)
@@ -353,7 +353,7 @@ class AttributionTest {
                         0,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
-                        "first read amid the failure, several that tell failure all fail",
+                        "at a first reading amid the failure, several failing states all count",
                         two(OWNER)
                                 .ade("school", "3", OTHER)
                                 .says("school", "1", ERROR, -4)
@@ -364,7 +364,7 @@ class AttributionTest {
                         0,
                         "school: regenerate, certain 1 2 of it-admin@example.org"),
                 row(
-                        "first read amid the failure, a failing sync older than the case tells nothing of it",
+                        "at a first reading amid the failure, an older failing sync proves nothing",
                         two(OTHER)
                                 .says("school", "1", ERROR, 0, -65)
                                 .says("school", "2", "OK", 0)
@@ -373,7 +373,7 @@ class AttributionTest {
                         4,
                         "school: identify, one_of 1 2"),
                 row(
-                        "a failing sync two syncs older than the case is still about it",
+                        "a failing sync two syncs older than the case still belongs to it",
                         two(OTHER)
                                 .says("school", "1", ERROR, 0, -64)
                                 .says("school", "2", "OK", 0)
@@ -386,12 +386,12 @@ class AttributionTest {
                         turned(two(OTHER), 0.5, "1").seen("school", FORBIDDEN, 0),
                         10),
                 row(
-                        "nor does it make more of a bad request than that",
+                        "nor does it turn a bad request into more",
                         turned(two(OTHER), 0.5, "1").fails("school", BAD_REQUEST, 0, 10),
                         10,
                         "school: investigate, certain 1 of it-admin@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST"),
                 row(
-                        "a word that does not tell failure is none, however new it is",
+                        "a word without failure is no failure, however new it is",
                         turned(two(OTHER), 0.5, "1")
                                 .says("school", "2", "OK", -60)
                                 .says("school", "2", "BUSY", 0.5)
@@ -399,7 +399,7 @@ class AttributionTest {
                         4,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
-                        "states read before the case began name a token, but not as a certainty",
+                        "states read before the case began name a token, but not for certain",
                         two(OTHER)
                                 .says("school", "1", ERROR, -1)
                                 .says("school", "2", "OK", -60)
@@ -409,7 +409,7 @@ class AttributionTest {
                         4,
                         "school: identify, one_of 1 of it-admin@example.org CHECK_TERMS_FIRST"),
                 row(
-                        "states read since the case began stay what they were while the API is down",
+                        "states read since the case began still count while the API is down",
                         turned(two(OTHER), 0.5, "1")
                                 .says("school", "2", "OK", -60)
                                 .readAt("school", 2)
@@ -418,13 +418,13 @@ class AttributionTest {
                         20,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
-                        "where the cause is expiry, a token that turned and has no known date has expired as well",
+                        "if the cause is expiry, a changed token without a date has expired too",
                         turned(two(OWNER).expires("school", "1", World.minute(-10)), 0.5, "2")
                                 .seen("school", TOKEN_EXPIRED, 0, 2),
                         3,
                         "school: regenerate, certain 1 2 of it-admin@example.org"),
                 row(
-                        "where the cause is expiry, a token that turned and whose date lies ahead has not",
+                        "if the cause is expiry, a changed token with a later date has not expired",
                         turned(
                                         two(OWNER)
                                                 .expires("school", "1", World.minute(-10))
@@ -435,7 +435,7 @@ class AttributionTest {
                         2,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
-                        "a Jamf Pro that syncs every 2 s tells it by syncs 4 s apart",
+                        "with a sync every 2 s, syncs 4 s apart decide",
                         two(OTHER)
                                 .syncEvery(Duration.ofSeconds(2))
                                 .says("school", "1", ERROR, 0, -1.07)
@@ -450,14 +450,14 @@ class AttributionTest {
     static Stream<Arguments> several_cases() {
         return Stream.of(
                 row(
-                        "a token that turned as another case began is not one of a case that was seen no more since",
+                        "a token that changed with a new case does not belong to a silent older one",
                         turned(turned(two(OTHER), 0.5, "1"), 50.5, "2")
                                 .fails("school", FORBIDDEN, 0, 48)
                                 .fails("school", SERVICE_ERROR, 50, 58),
                         58,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
-                        "cases that began apart each have the token that turned with them",
+                        "each of two cases has the token that changed with it",
                         turned(turned(two(OTHER), 0.5, "1"), 20.5, "2")
                                 .fails("school", FORBIDDEN, 0, 30)
                                 .fails("school", TERMS_NOT_SIGNED, 20, 30),
@@ -465,7 +465,7 @@ class AttributionTest {
                         "school: regenerate, certain 1 of it-admin@example.org",
                         "school: accept_terms, certain 2 of other@example.org"),
                 row(
-                        "one token with the first, two with the second",
+                        "one token with the first case, two with the second",
                         turned(turned(three(), 0.5, "1"), 20.5, "2", "3")
                                 .fails("school", FORBIDDEN, 0, 30)
                                 .fails("school", TERMS_NOT_SIGNED, 20, 30),
@@ -473,7 +473,7 @@ class AttributionTest {
                         "school: regenerate, certain 1 of it-admin@example.org",
                         "school: accept_terms, certain 2 3 of other@example.org"),
                 row(
-                        "two tokens with the first, one with the second",
+                        "two tokens with the first case, one with the second",
                         turned(turned(three(), 0.5, "1", "2"), 20.5, "3")
                                 .fails("school", FORBIDDEN, 0, 30)
                                 .fails("school", TERMS_NOT_SIGNED, 20, 30),
@@ -482,7 +482,7 @@ class AttributionTest {
                         "school: regenerate, certain 2 of other@example.org",
                         "school: accept_terms, certain 3 of other@example.org"),
                 row(
-                        "cases that began together on two tokens: nothing tells which has which",
+                        "two cases began together on two tokens: nothing separates them",
                         turned(two(OTHER), 0.5, "1", "2")
                                 .fails("school", FORBIDDEN, 0, 30)
                                 .fails("school", TERMS_NOT_SIGNED, 1, 30),
@@ -498,21 +498,21 @@ class AttributionTest {
                         "school: accept_terms, one_of 1 2 SEVERAL_CAUSES",
                         "school: identify, one_of 1 2 SEVERAL_CAUSES"),
                 row(
-                        "cases that began together and ask for the same need not be told apart",
+                        "cases with the same remedy need not be separated",
                         turned(two(OWNER), 0.5, "1", "2")
                                 .fails("school", FORBIDDEN, 0, 30)
                                 .fails("school", TOKEN_REJECTED, 1, 30),
                         30,
                         "school: regenerate, certain 1 2 of it-admin@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST"),
                 row(
-                        "what any of them has to say is said",
+                        "the finding includes the hints of all of them",
                         turned(two(OWNER), 0.5, "1", "2")
                                 .fails("school", TOKEN_REJECTED, 0, 30)
                                 .fails("school", FORBIDDEN, 1, 30),
                         30,
                         "school: regenerate, certain 1 2 of it-admin@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST"),
                 row(
-                        "a token that turns while two cases go on may have either, and the others keep theirs",
+                        "a token that changes during two cases may have either; the others keep theirs",
                         turned(turned(turned(three(), 0.5, "1"), 20.5, "2"), 40.5, "3")
                                 .fails("school", FORBIDDEN, 0, 50)
                                 .fails("school", TERMS_NOT_SIGNED, 20, 50),
@@ -522,7 +522,7 @@ class AttributionTest {
                         "school: accept_terms, one_of 3 of other@example.org SEVERAL_CAUSES",
                         "school: identify, one_of 3 of other@example.org SEVERAL_CAUSES"),
                 row(
-                        "a case that comes and goes can have come again with a token that turned as another began",
+                        "an intermittent case can have returned with a token that changed with another case",
                         turned(two(OTHER), 50.5, "1", "2")
                                 .fails("school", TERMS_NOT_SIGNED, 0, 4)
                                 .fails("school", TERMS_NOT_SIGNED, 50, 60)
@@ -531,40 +531,40 @@ class AttributionTest {
                         "school: accept_terms, one_of 1 2 SEVERAL_CAUSES",
                         "school: identify, one_of 1 2 SEVERAL_CAUSES"),
                 row(
-                        "a case that was silent when a token turned is not about it",
+                        "a case that was silent when a token changed is not about it",
                         turned(well(two(OTHER), "1"), 20.5, "2").seen("school", SERVER_INACTIVE, 0),
                         30,
                         "school: identify, one_of 1 2"),
                 row(
-                        "a token that turned as the network failed is not about another case that went on",
+                        "a token that changed with a network fault does not belong to another case",
                         turned(turned(two(OWNER), 0.5, "1"), 20.5, "2")
                                 .fails("school", FORBIDDEN, 0, 22)
                                 .networkFault("school", 20),
                         22,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
-                        "nor is it when the network's fault is logged no more and it still fails",
+                        "nor does it when the network fault has ended and it still fails",
                         turned(turned(two(OWNER), 0.5, "1"), 20.5, "2")
                                 .fails("school", FORBIDDEN, 0, 40)
                                 .networkFault("school", 20),
                         40,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
-                        "a case that is not worth telling yet can be a token's all the same",
+                        "a case below its opening rule can still be a token's cause",
                         turned(two(OWNER), 0.5, "1", "2")
                                 .seen("school", TOKEN_REJECTED, 0, 3)
                                 .seen("school", SERVICE_ERROR, 1),
                         3,
                         "school: identify, one_of 1 2 of it-admin@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST SEVERAL_CAUSES"),
                 row(
-                        "a cause that ended before another began has become that one's",
+                        "if one cause ends as another begins, the token keeps only the new one",
                         well(turned(two(OTHER), 0.5, "1"), "2")
                                 .fails("school", FORBIDDEN, 0, 20)
                                 .fails("school", TERMS_NOT_SIGNED, 22, 40),
                         40,
                         "school: accept_terms, certain 1 of it-admin@example.org"),
                 row(
-                        "of two causes of the only token that fails the newest with a stated answer wins, where the other is known to be well",
+                        "if only one token fails, its newest known answer wins",
                         well(turned(two(OTHER), 0.5, "1"), "2")
                                 .knownGood("school", "2", "OK")
                                 .fails("school", FORBIDDEN, 0, 30)
@@ -572,7 +572,7 @@ class AttributionTest {
                         30,
                         "school: accept_terms, certain 1 of it-admin@example.org"),
                 row(
-                        "where the other is not known to be well, one of the causes may be about it",
+                        "if the other token is not known to work, one cause may be about it",
                         well(turned(two(OTHER), 0.5, "1"), "2")
                                 .fails("school", FORBIDDEN, 0, 30)
                                 .fails("school", TERMS_NOT_SIGNED, 1, 30),
@@ -580,7 +580,7 @@ class AttributionTest {
                         "school: accept_terms, one_of 1 2 SEVERAL_CAUSES",
                         "school: identify, one_of 1 2 SEVERAL_CAUSES"),
                 row(
-                        "a case that no state tells of is about a token that has no other cause",
+                        "a case without a matching state concerns a token without another cause",
                         turned(three(), 0.5, "1")
                                 .fails("school", FORBIDDEN, 0, 30)
                                 .fails("school", TERMS_NOT_SIGNED, 20, 30),
@@ -588,7 +588,7 @@ class AttributionTest {
                         "school: regenerate, certain 1 of it-admin@example.org",
                         "school: accept_terms, one_of 2 3 of other@example.org"),
                 row(
-                        "of an expired token and unsigned terms that began together the date tells which is which",
+                        "the date separates an expired token from unsigned terms that began together",
                         turned(two(OTHER).expires("school", "1", World.minute(-10)), 0.5, "1", "2")
                                 .fails("school", TOKEN_EXPIRED, 0, 10)
                                 .fails("school", TERMS_NOT_SIGNED, 1, 10),
@@ -596,7 +596,7 @@ class AttributionTest {
                         "school: regenerate, certain 1 of it-admin@example.org",
                         "school: accept_terms, certain 2 of other@example.org"),
                 row(
-                        "first read amid two failures, nothing tells which token has which",
+                        "at a first reading amid two failures, nothing separates the tokens",
                         two(OTHER)
                                 .says("school", "1", ERROR, -4)
                                 .says("school", "2", ERROR, -4)
@@ -609,33 +609,33 @@ class AttributionTest {
                         "school: identify, one_of 1 2 SEVERAL_CAUSES"));
     }
 
-    /** A token is what a case is about until its end is proven. */
+    /** A case keeps its token until its end is proven. */
     static Stream<Arguments> recovered() {
         return Stream.of(
                 row(
-                        "a token that was removed is the one as long as the end is not proven, and the one that is left is not",
+                        "a removed token stays the one until the end is proven",
                         well(turned(two(OTHER), 0.5, "1"), "2")
                                 .removed("school", "1", 11)
                                 .fails("school", FORBIDDEN, 0, 10),
                         15.9,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
-                        "nothing makes the token that is left the only one there is",
+                        "the remaining token does not become the only candidate",
                         two(OTHER).removed("school", "1", 11).fails("school", FORBIDDEN, 0, 10),
                         15.9,
                         "school: identify, one_of 1 2"),
                 row(
-                        "it is the only one if the failures go on without the one that was removed",
+                        "it does if the failures continue after the removal",
                         two(OTHER).removed("school", "1", 11).fails("school", FORBIDDEN, 0, 16),
                         16,
                         "school: regenerate, certain 2 of other@example.org"),
                 row(
-                        "the only token there was is still the one when it is removed",
+                        "the only token stays the one after its removal",
                         one().removed("school", "1", 11).fails("school", FORBIDDEN, 0, 10),
                         15.9,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
-                        "a token that came as the one that failed was removed is not the one",
+                        "a token that appeared as the failing one was removed is not the one",
                         turned(two(OTHER), 0.5, "1")
                                 .says("school", "2", "OK", 11)
                                 .removed("school", "1", 11)
@@ -643,21 +643,21 @@ class AttributionTest {
                         15.9,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
-                        "a token that syncs again is the one as long as the end is not proven",
+                        "a token that syncs again stays the one until the end is proven",
                         well(turned(two(OTHER), 0.5, "1"), "2")
                                 .says("school", "1", "OK", 10.5)
                                 .fails("school", FORBIDDEN, 0, 10),
                         15.9,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
-                        "it is no longer the one if the failures go on without it",
+                        "it is no longer the one if the failures continue without it",
                         turned(two(OTHER), 0.5, "1", "2")
                                 .says("school", "1", "OK", 10.5)
                                 .fails("school", FORBIDDEN, 0, 20),
                         20,
                         "school: regenerate, certain 2 of other@example.org"),
                 row(
-                        "where no other fails, somebody must look again",
+                        "if no other token fails, somebody must identify it again",
                         well(turned(two(OTHER), 0.5, "1"), "2")
                                 .says("school", "1", "OK", 10.5)
                                 .fails("school", FORBIDDEN, 0, 20),
@@ -673,7 +673,7 @@ class AttributionTest {
                         4,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
-                        "one token renewed, the other still fails with another cause: each case keeps its own",
+                        "after one token's renewal each case keeps its own token",
                         turned(two(OTHER), 0.5, "1", "2")
                                 .says("school", "1", "OK", 10.5)
                                 .fails("school", FORBIDDEN, 0, 10)
@@ -686,12 +686,12 @@ class AttributionTest {
     static Stream<Arguments> no_token() {
         return Stream.of(
                 row(
-                        "an instance that no source is configured for has an unknown owner",
+                        "without a configured source the owner is unknown",
                         World.of("school").withoutSource("school").fails("school", FORBIDDEN, 0, 4),
                         4,
                         "school: regenerate, unknown CHECK_TERMS_FIRST OWNER_NOT_CONFIGURED"),
                 row(
-                        "an instance that is not in the inventory at all has an unknown owner",
+                        "without an inventory the owner is unknown",
                         World.of("school").withoutInventory("school").fails("school", FORBIDDEN, 0, 4),
                         4,
                         "school: regenerate, unknown CHECK_TERMS_FIRST OWNER_NOT_CONFIGURED"),
@@ -712,7 +712,7 @@ class AttributionTest {
                         4,
                         "school: accept_terms, unknown OWNER_NOT_CONFIGURED"),
                 row(
-                        "an API that names no token of the kind leaves the owner unknown",
+                        "an API without a token of the kind leaves the owner unknown",
                         World.of("school").fails("school", FORBIDDEN, 0, 4),
                         4,
                         "school: regenerate, unknown"),
@@ -730,45 +730,45 @@ class AttributionTest {
     static Stream<Arguments> without_log() {
         return Stream.of(
                 row(
-                        "the tokens whose own state tells failure are the failing ones",
+                        "the tokens with a failing state are the failing ones",
                         cloud().syncsFail("cloud", "2", 0, 30).synced("cloud", "1", "OK", 30),
                         30,
                         "cloud: investigate, certain 2 of other@example.org"),
                 row(
-                        "two that fail at once are two accounts' matter, and where there is no other account Apple's or the network's",
+                        "if every account fails at once, Apple or the network is the cause",
                         cloud().syncsFail("cloud", "1", 0, 30).syncsFail("cloud", "2", 0, 30),
                         30,
                         "cloud: investigate, certain 1 of it-admin@example.org APPLE_OR_NETWORK",
                         "cloud: investigate, certain 2 of other@example.org APPLE_OR_NETWORK"),
                 row(
-                        "of two that failed in turn, the one that fails now",
+                        "of two that failed one after the other, the one that fails now",
                         cloud().syncsFail("cloud", "1", 0, 30)
                                 .syncsFail("cloud", "2", 20, 60)
                                 .synced("cloud", "1", "OK", 60),
                         60,
                         "cloud: investigate, certain 2 of other@example.org"),
                 row(
-                        "a token that fails no more is still the one until the end is proven",
+                        "a token that no longer fails stays the one until the end is proven",
                         cloud().syncsFail("cloud", "2", 0, 40)
                                 .synced("cloud", "2", "OK", 42)
                                 .synced("cloud", "1", "OK", 42),
                         43,
                         "cloud: investigate, certain 2 of other@example.org"),
                 row(
-                        "a notification that names a token names the organisation whose terms wait",
-                        cloud().noticed("cloud", TERMS_NOT_SIGNED, List.of("2"), 0)
+                        "a notification that names a token identifies the organisation",
+                        cloud().notified("cloud", TERMS_NOT_SIGNED, List.of("2"), 0)
                                 .notice("cloud", TERMS_NOT_SIGNED, "token 2"),
                         4,
                         "cloud: accept_terms, certain 2 of other@example.org AS_NOTIFIED"),
                 row(
-                        "one that names none leaves it open, for terms are accepted by organisation",
-                        cloud().noticed("cloud", TERMS_NOT_SIGNED, List.of(), 0).notice("cloud", TERMS_NOT_SIGNED, ""),
+                        "one without a name leaves it open: terms are accepted by organisation",
+                        cloud().notified("cloud", TERMS_NOT_SIGNED, List.of(), 0).notice("cloud", TERMS_NOT_SIGNED, ""),
                         4,
                         "cloud: accept_terms, one_of 1 2 AS_NOTIFIED"));
     }
 
     @Test
-    void a_finding_rests_on_all_cases_that_ask_for_the_same() {
+    void a_finding_rests_on_all_cases_with_its_remedy() {
         World world = one().fails("school", OAUTH_REFRESH_FAILED, 0, 20).fails("school", FORBIDDEN, 10, 19);
 
         assertThat(world.at(20).findings()).singleElement().satisfies(finding -> {
@@ -782,7 +782,7 @@ class AttributionTest {
     }
 
     @Test
-    void a_token_that_joins_a_case_fails_since_its_own_state_tells_it() {
+    void a_token_that_joins_a_case_fails_since_its_own_state() {
         World world = turned(turned(two(OTHER), 0.5, "1"), 20.5, "2").fails("school", FORBIDDEN, 0, 30);
 
         assertThat(world.at(30).findings())
@@ -834,7 +834,7 @@ class AttributionTest {
         return world;
     }
 
-    private static Arguments row(String rule, World world, double minute, String... told) {
-        return arguments(rule, world, minute, List.of(told));
+    private static Arguments row(String rule, World world, double minute, String... expected) {
+        return arguments(rule, world, minute, List.of(expected));
     }
 }

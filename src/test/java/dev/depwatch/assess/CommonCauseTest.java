@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Why? What began together in the fleet has one reason. */
+/** Why? Failures that began together in the fleet have one reason. */
 class CommonCauseTest {
     private static final String ANNA = "anna@example.org";
     private static final String BEN = "ben@example.org";
@@ -25,8 +25,8 @@ class CommonCauseTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource({"password", "outage", "without_log", "content"})
-    void why_tokens_fail(String rule, World world, double minute, List<String> told) {
-        assertThat(AssessmentLines.by(world.at(minute))).as(rule).containsExactlyElementsOf(told);
+    void why_tokens_fail(String rule, World world, double minute, List<String> expected) {
+        assertThat(AssessmentLines.by(world.at(minute))).as(rule).containsExactlyElementsOf(expected);
     }
 
     static Stream<Arguments> password() {
@@ -38,13 +38,13 @@ class CommonCauseTest {
                         "a: regenerate, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED",
                         "b: regenerate, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED"),
                 row(
-                        "an answer that is not stated tells it as well, where one owner fails and another does not",
+                        "an unknown answer counts too, if one owner fails and another does not",
                         annasTwo().fails("a", OAUTH_REFRESH_FAILED, 0, 4).fails("b", OAUTH_REFRESH_FAILED, 1, 4),
                         4,
                         "a: regenerate likely, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED CHECK_TERMS_FIRST",
                         "b: regenerate likely, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED CHECK_TERMS_FIRST"),
                 row(
-                        "a token that was renewed with another account needs nothing, and tells of the former owner's all the same",
+                        "a token renewed with another account still counts for its former owner",
                         annasTwo()
                                 .fails("a", FORBIDDEN, 0, 20)
                                 .fails("b", FORBIDDEN, 10, 20)
@@ -52,7 +52,7 @@ class CommonCauseTest {
                         22,
                         "b: regenerate, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED"),
                 row(
-                        "two instances of one server have one token, which one download ends",
+                        "two instances of one server share one token, which one download ends",
                         annasTwo()
                                 .server("a", "1", "one")
                                 .server("b", "1", "one")
@@ -62,7 +62,7 @@ class CommonCauseTest {
                         "a: regenerate, certain 1 of anna@example.org",
                         "b: regenerate, certain 1 of anna@example.org"),
                 row(
-                        "two servers have two",
+                        "two servers have two tokens",
                         annasTwo()
                                 .server("a", "1", "one")
                                 .server("b", "1", "other")
@@ -72,13 +72,13 @@ class CommonCauseTest {
                         "a: regenerate, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED",
                         "b: regenerate, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED"),
                 row(
-                        "more than 10 minutes apart are two matters",
+                        "more than 10 minutes apart they are separate failures",
                         annasTwo().fails("a", FORBIDDEN, 0, 20).fails("b", FORBIDDEN, 10.5, 20),
                         20,
                         "a: regenerate, certain 1 of anna@example.org",
                         "b: regenerate, certain 1 of anna@example.org"),
                 row(
-                        "one token of the owner that goes on tells against it",
+                        "one working token of the owner refutes it",
                         annasTwo()
                                 .ade("c", "1", ANNA)
                                 .fails("a", FORBIDDEN, 0, 4)
@@ -87,7 +87,7 @@ class CommonCauseTest {
                         "a: regenerate, certain 1 of anna@example.org",
                         "b: regenerate, certain 1 of anna@example.org"),
                 row(
-                        "one instance alone tells nothing of the account",
+                        "one instance alone proves nothing about the account",
                         World.of("a", "c")
                                 .ade("a", "1", ANNA)
                                 .ade("c", "1", BEN)
@@ -95,7 +95,7 @@ class CommonCauseTest {
                         4,
                         "a: regenerate, certain 1 of anna@example.org"),
                 row(
-                        "a second sighting has to come first",
+                        "it needs a second sighting",
                         annasTwo().fails("a", FORBIDDEN, 0, 4).seen("b", FORBIDDEN, 4),
                         4,
                         "a: regenerate, certain 1 of anna@example.org"),
@@ -106,7 +106,7 @@ class CommonCauseTest {
                         "a: accept_terms, certain 1 of anna@example.org",
                         "b: accept_terms, certain 1 of anna@example.org"),
                 row(
-                        "tokens of one owner that are to be identified count, for the account is certain",
+                        "unidentified tokens of one owner count, because the account is certain",
                         annasTwo()
                                 .ade("b", "2", ANNA)
                                 .fails("a", FORBIDDEN, 0, 4)
@@ -115,7 +115,7 @@ class CommonCauseTest {
                         "a: regenerate, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED",
                         "b: identify, one_of 1 2 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED"),
                 row(
-                        "a token beside another owner's counts, where the sync states tell it",
+                        "a token next to another owner's counts if its sync state fails",
                         annasTwo()
                                 .ade("a", "2", BEN)
                                 .says("a", "1", ERROR, 0)
@@ -126,7 +126,7 @@ class CommonCauseTest {
                         "a: regenerate, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED",
                         "b: regenerate, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED"),
                 row(
-                        "a token that joins another owner's case began to fail when its state says so",
+                        "a token that joins another owner's case fails since its own state",
                         annasTwo()
                                 .ade("a", "2", BEN)
                                 .says("a", "1", "OK", -60)
@@ -140,7 +140,7 @@ class CommonCauseTest {
                         "a: regenerate, certain 2 of ben@example.org",
                         "b: regenerate, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED"),
                 row(
-                        "a token that has been renewed meanwhile still tells why the other fails",
+                        "a token renewed meanwhile still explains the other one",
                         annasTwo()
                                 .fails("a", FORBIDDEN, 0, 4)
                                 .fails("b", FORBIDDEN, 0, 40)
@@ -148,7 +148,7 @@ class CommonCauseTest {
                         40,
                         "b: regenerate, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED"),
                 row(
-                        "also where its state is good again",
+                        "it does so with a good state too",
                         annasTwo()
                                 .says("a", "1", "OK", -60)
                                 .says("a", "1", ERROR, 0)
@@ -162,7 +162,7 @@ class CommonCauseTest {
                         40,
                         "b: regenerate likely, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED CHECK_TERMS_FIRST"),
                 row(
-                        "two owners with a stated answer are two changed passwords and no outage",
+                        "two owners with a known answer are two changed passwords and no outage",
                         annasTwo()
                                 .ade("d", "1", BEN)
                                 .fails("a", FORBIDDEN, 0, 4)
@@ -179,7 +179,7 @@ class CommonCauseTest {
     static Stream<Arguments> outage() {
         return Stream.of(
                 row(
-                        "tokens of three owners began within 5 minutes without a stated answer: wait",
+                        "tokens of three owners began within 5 minutes without a known answer: wait",
                         four().fails("a", OAUTH_REFRESH_FAILED, 0, 8)
                                 .fails("b", OAUTH_REFRESH_FAILED, 2, 8)
                                 .fails("c", OAUTH_REFRESH_FAILED, 5, 8),
@@ -188,7 +188,7 @@ class CommonCauseTest {
                         "b: wait, certain 1 of ben@example.org APPLE_OR_NETWORK",
                         "c: wait, certain 1 of cleo@example.org APPLE_OR_NETWORK"),
                 row(
-                        "more than 5 minutes apart they are three matters",
+                        "more than 5 minutes apart they are three failures",
                         four().fails("a", OAUTH_REFRESH_FAILED, 0, 8)
                                 .fails("b", OAUTH_REFRESH_FAILED, 2, 8)
                                 .fails("c", OAUTH_REFRESH_FAILED, 5.5, 8),
@@ -203,7 +203,7 @@ class CommonCauseTest {
                         "a: regenerate likely, certain 1 of anna@example.org CHECK_TERMS_FIRST",
                         "b: regenerate likely, certain 1 of ben@example.org CHECK_TERMS_FIRST"),
                 row(
-                        "every owner there is, where there are two: wait, although one of them has two tokens that began together",
+                        "if there are two owners and both fail: wait, although one has two tokens",
                         annasTwo()
                                 .fails("a", OAUTH_REFRESH_FAILED, 0, 4)
                                 .fails("b", OAUTH_REFRESH_FAILED, 0, 4)
@@ -213,7 +213,7 @@ class CommonCauseTest {
                         "b: wait, certain 1 of anna@example.org APPLE_OR_NETWORK",
                         "c: wait, certain 1 of ben@example.org APPLE_OR_NETWORK"),
                 row(
-                        "the only owner there is is no outage",
+                        "a single owner is no outage",
                         World.of("a", "b")
                                 .ade("a", "1", ANNA)
                                 .ade("b", "1", ANNA)
@@ -223,7 +223,7 @@ class CommonCauseTest {
                         "a: regenerate likely, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED CHECK_TERMS_FIRST",
                         "b: regenerate likely, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED CHECK_TERMS_FIRST"),
                 row(
-                        "what lasts longer than 30 minutes is looked into, and still not regenerated",
+                        "after 30 minutes: investigate, still not regenerate",
                         four().fails("a", OAUTH_REFRESH_FAILED, 0, 32)
                                 .fails("b", OAUTH_REFRESH_FAILED, 0, 32)
                                 .fails("c", OAUTH_REFRESH_FAILED, 0, 28),
@@ -239,7 +239,7 @@ class CommonCauseTest {
                         4,
                         "a: wait, certain 1 of anna@example.org APPLE_OR_NETWORK"),
                 row(
-                        "with a stated answer of Apple's it is no outage",
+                        "with a known answer from Apple it is no outage",
                         four().fails("a", FORBIDDEN, 0, 4)
                                 .fails("b", FORBIDDEN, 0, 4)
                                 .fails("c", TOKEN_REJECTED, 0, 4),
@@ -248,7 +248,7 @@ class CommonCauseTest {
                         "b: regenerate, certain 1 of ben@example.org",
                         "c: regenerate, certain 1 of cleo@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST"),
                 row(
-                        "an owner whose answer is stated is not one of an outage's owners",
+                        "an owner with a known answer is not part of an outage",
                         annasTwo()
                                 .fails("a", OAUTH_REFRESH_FAILED, 0, 4)
                                 .fails("b", OAUTH_REFRESH_FAILED, 0, 4)
@@ -258,7 +258,7 @@ class CommonCauseTest {
                         "b: regenerate likely, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED CHECK_TERMS_FIRST",
                         "c: regenerate, certain 1 of ben@example.org"),
                 row(
-                        "an outage that has ended for two owners is not the third one's changed password",
+                        "an outage that ended for two owners is no changed password of the third",
                         four().fails("a", OAUTH_REFRESH_FAILED, 0, 8)
                                 .fails("b", OAUTH_REFRESH_FAILED, 0, 8)
                                 .fails("c", OAUTH_REFRESH_FAILED, 0, 20)
@@ -267,7 +267,7 @@ class CommonCauseTest {
                         20,
                         "c: wait, certain 1 of cleo@example.org APPLE_OR_NETWORK"),
                 row(
-                        "an hour after it has ended for the others, what still fails is a matter of its own",
+                        "an hour after the others recovered, a remaining failure is separate",
                         four().fails("a", OAUTH_REFRESH_FAILED, 0, 8)
                                 .fails("b", OAUTH_REFRESH_FAILED, 0, 8)
                                 .fails("c", OAUTH_REFRESH_FAILED, 0, 72)
@@ -276,7 +276,7 @@ class CommonCauseTest {
                         72,
                         "c: regenerate likely, certain 1 of cleo@example.org CHECK_TERMS_FIRST"),
                 row(
-                        "an owner all of whose tokens fail already cannot be seen in an outage of every other owner's",
+                        "an owner whose tokens all failed before does not refute an outage",
                         World.of("a", "b", "c")
                                 .ade("a", "1", ANNA)
                                 .ade("b", "1", BEN)
@@ -288,7 +288,7 @@ class CommonCauseTest {
                         "a: regenerate, certain 1 of anna@example.org",
                         "b: wait, certain 1 of ben@example.org APPLE_OR_NETWORK"),
                 row(
-                        "an owner one of whose tokens works tells against an outage",
+                        "an owner with a working token refutes an outage",
                         World.of("a", "b", "c", "d")
                                 .ade("a", "1", ANNA)
                                 .ade("b", "1", BEN)
@@ -302,7 +302,7 @@ class CommonCauseTest {
                         "b: regenerate likely, certain 1 of ben@example.org CHECK_TERMS_FIRST",
                         "c: regenerate likely, certain 1 of cleo@example.org CHECK_TERMS_FIRST"),
                 row(
-                        "a failure that was over and goes on in an outage is part of it",
+                        "a failure that reopens in an outage is part of it",
                         four().fails("a", OAUTH_REFRESH_FAILED, 0, 20)
                                 .over("a", OAUTH_REFRESH_FAILED, Proof.SYNCED, 28)
                                 .fails("a", OAUTH_REFRESH_FAILED, 50, 54)
@@ -311,7 +311,7 @@ class CommonCauseTest {
                         54,
                         "a: wait, certain 1 of anna@example.org APPLE_OR_NETWORK"),
                 row(
-                        "what failed long before an outage is no part of it",
+                        "an earlier failure is no part of an outage",
                         four().ade("d", "1", CLEO)
                                 .fails("d", OAUTH_REFRESH_FAILED, 0, 60)
                                 .fails("a", OAUTH_REFRESH_FAILED, 50, 60)
@@ -323,7 +323,7 @@ class CommonCauseTest {
                         "c: wait, certain 1 of cleo@example.org APPLE_OR_NETWORK",
                         "d: identify, one_of 1 2 CHECK_TERMS_FIRST"),
                 row(
-                        "a token that failed long before its neighbour joined it in an outage is no part of it",
+                        "a token that failed before its neighbour's outage is no part of it",
                         World.of("a", "b", "c")
                                 .ade("a", "1", ANNA)
                                 .ade("a", "2", BEN)
@@ -342,19 +342,19 @@ class CommonCauseTest {
                         "b: wait, certain 1 of cleo@example.org APPLE_OR_NETWORK",
                         "c: wait, certain 1 of dora@example.org APPLE_OR_NETWORK"),
                 row(
-                        "an owner whose only instance cannot be seen does not tell against an outage",
+                        "an owner on an invisible instance does not refute an outage",
                         World.of("a", "b", "c")
                                 .ade("a", "1", ANNA)
                                 .ade("b", "1", BEN)
                                 .ade("c", "1", CLEO)
-                                .deafSince("c", -100)
+                                .unfollowedSince("c", -100)
                                 .fails("a", OAUTH_REFRESH_FAILED, 0, 4)
                                 .fails("b", OAUTH_REFRESH_FAILED, 0, 4),
                         4,
                         "a: wait, certain 1 of anna@example.org APPLE_OR_NETWORK",
                         "b: wait, certain 1 of ben@example.org APPLE_OR_NETWORK"),
                 row(
-                        "one that has not been read since does not either",
+                        "nor does an owner without a reading since",
                         World.of("a", "b", "c")
                                 .ade("a", "1", ANNA)
                                 .ade("b", "1", BEN)
@@ -368,7 +368,7 @@ class CommonCauseTest {
                         "a: wait, certain 1 of anna@example.org APPLE_OR_NETWORK",
                         "b: wait, certain 1 of ben@example.org APPLE_OR_NETWORK"),
                 row(
-                        "one that has synced well since does",
+                        "an owner with a good sync since does",
                         World.of("a", "b", "c")
                                 .ade("a", "1", ANNA)
                                 .ade("b", "1", BEN)
@@ -381,7 +381,7 @@ class CommonCauseTest {
                         "a: regenerate likely, certain 1 of anna@example.org CHECK_TERMS_FIRST",
                         "b: regenerate likely, certain 1 of ben@example.org CHECK_TERMS_FIRST"),
                 row(
-                        "an outage that the others left for a while is still what it was for one that it never left",
+                        "a pause of the others does not end the outage for a token without one",
                         four().fails("a", OAUTH_REFRESH_FAILED, 0, 40)
                                 .fails("b", SERVICE_ERROR, 0, 10)
                                 .over("b", SERVICE_ERROR, Proof.SYNCED, 16)
@@ -392,7 +392,7 @@ class CommonCauseTest {
                         40,
                         "a: investigate, certain 1 of anna@example.org APPLE_OR_NETWORK"),
                 row(
-                        "beginnings that are not known to the minute join those on either side of others",
+                        "an uncertain beginning joins known ones on both sides",
                         four().withoutLog("c")
                                 .fails("a", OAUTH_REFRESH_FAILED, 0, 12)
                                 .fails("b", OAUTH_REFRESH_FAILED, 1, 12)
@@ -411,7 +411,7 @@ class CommonCauseTest {
                         4,
                         "a: identify, one_of 1 2 3 CHECK_TERMS_FIRST"),
                 row(
-                        "one instance whose tokens of three owners all turned to failure is one",
+                        "one instance is an outage if the tokens of three owners all changed to failing",
                         World.of("a")
                                 .ade("a", "1", ANNA)
                                 .ade("a", "2", BEN)
@@ -425,7 +425,7 @@ class CommonCauseTest {
                         "a: wait, certain 2 of ben@example.org APPLE_OR_NETWORK",
                         "a: wait, certain 3 of cleo@example.org APPLE_OR_NETWORK"),
                 row(
-                        "terms that the notifications name are told, whoever else fails",
+                        "unsigned terms in the notifications are reported, whoever else fails",
                         four().organization("a", "1", "Another")
                                 .terms("a", Terms.NOT_SIGNED)
                                 .fails("a", OAUTH_REFRESH_FAILED, 0, 4)
@@ -440,7 +440,7 @@ class CommonCauseTest {
     static Stream<Arguments> without_log() {
         return Stream.of(
                 row(
-                        "sync states of three owners that began to tell failure together are Apple's or the network's",
+                        "if sync states of three owners fail together, Apple or the network is the cause",
                         four().withoutLog("a")
                                 .withoutLog("b")
                                 .withoutLog("c")
@@ -452,7 +452,7 @@ class CommonCauseTest {
                         "b: investigate, certain 1 of ben@example.org APPLE_OR_NETWORK",
                         "c: investigate, certain 1 of cleo@example.org APPLE_OR_NETWORK"),
                 row(
-                        "those that told it when they were first read began nobody knows when",
+                        "states that failed at the first reading have no known beginning",
                         four().withoutLog("a")
                                 .withoutLog("b")
                                 .withoutLog("c")
@@ -464,7 +464,7 @@ class CommonCauseTest {
                         "b: investigate, certain 1 of ben@example.org",
                         "c: investigate, certain 1 of cleo@example.org"),
                 row(
-                        "they keep a failed refresh elsewhere from being regenerated",
+                        "they prevent regenerating after a failed refresh elsewhere",
                         four().withoutLog("b")
                                 .withoutLog("c")
                                 .fails("a", OAUTH_REFRESH_FAILED, 0, 8)
@@ -473,7 +473,7 @@ class CommonCauseTest {
                         8,
                         "a: wait, certain 1 of anna@example.org APPLE_OR_NETWORK"),
                 row(
-                        "one that was read late may have begun with the others",
+                        "one read late may have begun with the others",
                         four().withoutLog("b")
                                 .withoutLog("c")
                                 .fails("a", OAUTH_REFRESH_FAILED, 0, 12)
@@ -482,18 +482,18 @@ class CommonCauseTest {
                         12,
                         "a: wait, certain 1 of anna@example.org APPLE_OR_NETWORK"),
                 row(
-                        "one that Jamf Pro told of late began when it says",
+                        "one that Jamf Pro reported late began at the reported time",
                         four().withoutLog("b")
                                 .withoutLog("c")
                                 .fails("a", OAUTH_REFRESH_FAILED, 0, 60)
-                                .toldLate("b", "1", 4, 60)
-                                .toldLate("c", "1", 5, 60),
+                                .reportedLate("b", "1", 4, 60)
+                                .reportedLate("c", "1", 5, 60),
                         60,
                         "a: investigate, certain 1 of anna@example.org APPLE_OR_NETWORK",
                         "b: investigate, certain 1 of ben@example.org APPLE_OR_NETWORK",
                         "c: investigate, certain 1 of cleo@example.org APPLE_OR_NETWORK"),
                 row(
-                        "a token that joined a case of its neighbour's hours later began when it did",
+                        "a token that joined a neighbour's case later began later",
                         four().withoutLog("c")
                                 .ade("c", "2", "emil@example.org")
                                 .says("c", "1", "OK", -200)
@@ -509,22 +509,22 @@ class CommonCauseTest {
                         "b: regenerate likely, certain 1 of ben@example.org CHECK_TERMS_FIRST",
                         "c: investigate, certain 1 of cleo@example.org"),
                 row(
-                        "a sync state that fails meanwhile fits what a log says of the same owner",
+                        "a failing sync state supports the log of the same owner",
                         annasTwo().withoutLog("b").fails("a", FORBIDDEN, 0, 20).syncsFail("b", "1", 18, 20),
                         20,
                         "a: regenerate, certain 1 of anna@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED"),
                 row(
-                        "one that tells no failure tells against it",
+                        "a good sync state contradicts it",
                         annasTwo().withoutLog("b").fails("a", FORBIDDEN, 0, 20).synced("b", "1", "OK", 20),
                         20,
                         "a: regenerate, certain 1 of anna@example.org"),
                 row(
-                        "one that told it when it was first read tells nothing of when",
+                        "a state that failed at the first reading has no known beginning",
                         annasTwo().withoutLog("b").fails("a", FORBIDDEN, 0, 20).foundFailing("b", "1", 0, 20),
                         20,
                         "a: regenerate, certain 1 of anna@example.org"),
                 row(
-                        "sync states alone never say that a password changed",
+                        "sync states alone never prove a changed password",
                         annasTwo()
                                 .withoutLog("a")
                                 .withoutLog("b")
@@ -538,7 +538,7 @@ class CommonCauseTest {
     static Stream<Arguments> content() {
         return Stream.of(
                 row(
-                        "content tokens of an owner whose token is rejected are told of with it, not alone",
+                        "content tokens of an owner with a rejected token are reported with it",
                         annasTwo().content("b", "7", ANNA).fails("a", FORBIDDEN, 0, 4),
                         4,
                         "a: regenerate, certain 1 of anna@example.org CONTENT_TOKENS_AT_RISK"),
@@ -548,7 +548,7 @@ class CommonCauseTest {
                         4,
                         "a: regenerate, certain 1 of anna@example.org"),
                 row(
-                        "a year that is over puts no content token at risk",
+                        "an expired token puts no content token at risk",
                         annasTwo().content("b", "7", ANNA).expires("a", "1", World.minute(-1)),
                         0,
                         "a: regenerate, certain 1 of anna@example.org"),
@@ -576,7 +576,7 @@ class CommonCauseTest {
                 .ade("d", "2", "dora@example.org");
     }
 
-    private static Arguments row(String rule, World world, double minute, String... told) {
-        return arguments(rule, world, minute, List.of(told));
+    private static Arguments row(String rule, World world, double minute, String... expected) {
+        return arguments(rule, world, minute, List.of(expected));
     }
 }

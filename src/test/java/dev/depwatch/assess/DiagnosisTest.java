@@ -34,18 +34,18 @@ class DiagnosisTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource({"opening", "remedies", "terms", "network", "one_remedy", "without_log", "notified"})
-    void what_to_do_about_a_failing_token(String rule, World world, double minute, List<String> told) {
-        assertThat(AssessmentLines.by(world.at(minute))).as(rule).containsExactlyElementsOf(told);
+    void what_to_do_about_a_failing_token(String rule, World world, double minute, List<String> expected) {
+        assertThat(AssessmentLines.by(world.at(minute))).as(rule).containsExactlyElementsOf(expected);
     }
 
     static Stream<Arguments> opening() {
         return Stream.of(
                 row(
-                        "while a further sync may go well nothing is asked for",
+                        "no advice while another sync may go well",
                         school().seen("school", TERMS_NOT_SIGNED, 0),
                         3.9),
                 row(
-                        "unsigned terms stand once two syncs had the time to go well",
+                        "unsigned terms count once two syncs had the time to go well",
                         school().seen("school", TERMS_NOT_SIGNED, 0),
                         4,
                         "school: accept_terms, certain 1 of it-admin@example.org"),
@@ -65,7 +65,7 @@ class DiagnosisTest {
                         4,
                         "school: relink_server, certain 1 of it-admin@example.org"),
                 row(
-                        "a content token claimed elsewhere is told at once",
+                        "a content token claimed elsewhere is reported at once",
                         apps().seen("school", CONTENT_TOKEN_CLAIMED_ELSEWHERE, 0),
                         0,
                         "school: reclaim, certain 7 of it-admin@example.org"),
@@ -80,7 +80,7 @@ class DiagnosisTest {
                         1.5,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
-                        "a FORBIDDEN after one that was over is one, however long ago the first was",
+                        "a FORBIDDEN after a closed one counts once, however old the first was",
                         school().seen("school", FORBIDDEN, 0)
                                 .over("school", FORBIDDEN, Proof.SYNCED, 6)
                                 .seen("school", FORBIDDEN, 50),
@@ -108,24 +108,24 @@ class DiagnosisTest {
                         1,
                         "school: regenerate, certain 7 of it-admin@example.org"),
                 row(
-                        "a service error is waited out for 30 minutes",
+                        "depwatch waits 30 minutes for the end of a service error",
                         school().fails("school", SERVICE_ERROR, 0, 28),
                         29.9),
                 row(
-                        "one service error that nothing follows has not lasted 30 minutes",
+                        "a single service error has not lasted 30 minutes",
                         school().seen("school", SERVICE_ERROR, 0),
                         40),
                 row(
-                        "a service error that lasts 30 minutes is looked into",
+                        "a service error of 30 minutes: investigate",
                         school().fails("school", SERVICE_ERROR, 0, 30),
                         30,
                         "school: investigate, certain 1 of it-admin@example.org"),
                 row(
-                        "a failing sync state alone is waited out for 30 minutes",
+                        "depwatch waits 30 minutes for the end of a failing sync state",
                         school().fails("school", SYNC_FAILED, 0, 28),
                         29.9),
                 row(
-                        "a failing sync state alone is looked into after 30 minutes",
+                        "a failing sync state alone for 30 minutes: investigate",
                         school().fails("school", SYNC_FAILED, 0, 30),
                         30,
                         "school: investigate, certain 1 of it-admin@example.org"),
@@ -139,7 +139,7 @@ class DiagnosisTest {
     static Stream<Arguments> remedies() {
         return Stream.of(
                 row(
-                        "an answer that is not stated stays likely, however long it fails",
+                        "an unknown answer stays likely, however long it fails",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 16),
                         16,
                         "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
@@ -149,7 +149,7 @@ class DiagnosisTest {
                         18,
                         "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
                 row(
-                        "a stated answer is never only likely",
+                        "a known answer is never only likely",
                         school().fails("school", FORBIDDEN, 0, 4),
                         4,
                         "school: regenerate, certain 1 of it-admin@example.org"),
@@ -159,24 +159,24 @@ class DiagnosisTest {
                         60,
                         "school: investigate, certain 1 of it-admin@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST"),
                 row(
-                        "an answer that nobody knows is looked into, and no download is asked about",
+                        "an unrecognized answer: investigate, without a hint about downloads",
                         school().answers("school", BAD_REQUEST, "ade-answer-unknown", 0, 60),
                         60,
                         "school: investigate, certain 1 of it-admin@example.org"),
                 row(
-                        "where Apple itself says expired, a date in Jamf Pro that lies ahead does not speak against it",
+                        "a later date in Jamf Pro does not refute Apple's own answer",
                         school().expires("school", "1", World.minute(0).plus(Duration.ofDays(300)))
                                 .answers("school", TOKEN_EXPIRED, "ade-token-expired", 0, 4),
                         4,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
-                        "a clock that is wrong may be why a refresh fails, however long it does",
+                        "a wrong clock may be why a refresh fails, however long it lasts",
                         school().clockAhead("school", Duration.ofMinutes(-21))
                                 .fails("school", OAUTH_REFRESH_FAILED, 0, 40),
                         40,
                         "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST CHECK_CLOCK_FIRST"),
                 row(
-                        "a zone that is set wrong is no wrong clock",
+                        "a wrong time zone is no wrong clock",
                         school().clockAhead("school", Duration.ofHours(2)).fails("school", OAUTH_REFRESH_FAILED, 0, 40),
                         40,
                         "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
@@ -210,14 +210,14 @@ class DiagnosisTest {
                         60,
                         "school: accept_terms, certain 1 of it-admin@example.org"),
                 row(
-                        "unsigned terms are told although the network fails too",
+                        "unsigned terms are reported although the network fails too",
                         school().terms("school", Terms.NOT_SIGNED)
                                 .fails("school", OAUTH_REFRESH_FAILED, 0, 4)
                                 .networkFault("school", 3),
                         4,
                         "school: accept_terms, certain 1 of it-admin@example.org"),
                 row(
-                        "a rejected token is rejected whatever the terms are",
+                        "a rejected token is rejected whatever the terms",
                         school().terms("school", Terms.NOT_SIGNED).seen("school", TOKEN_REJECTED, 0),
                         4,
                         "school: regenerate, certain 1 of it-admin@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST"),
@@ -237,7 +237,7 @@ class DiagnosisTest {
                         4,
                         "school: regenerate, certain 1 of it-admin@example.org CHECK_TERMS_FIRST TOKENS_NOT_READ_SINCE"),
                 row(
-                        "terms that were unsigned before the failure began still are as far as is known",
+                        "terms unsigned before the failure count as unsigned",
                         school().terms("school", Terms.NOT_SIGNED)
                                 .readAt("school", -5)
                                 .apiDown("school", -1)
@@ -245,7 +245,7 @@ class DiagnosisTest {
                         4,
                         "school: accept_terms, certain 1 of it-admin@example.org TOKENS_NOT_READ_SINCE"),
                 row(
-                        "a notification that nobody has dismissed does not say why a token fails that worked under it",
+                        "an old notification does not explain a failure of a token that worked since",
                         school().notice("school", TERMS_NOT_SIGNED, "token 1")
                                 .says("school", "1", "OK", -60)
                                 .says("school", "1", "CONNECTION_ERROR", 60)
@@ -253,21 +253,21 @@ class DiagnosisTest {
                         64,
                         "school: regenerate, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
                 row(
-                        "nor why a refresh does",
+                        "nor does it explain a failed refresh",
                         school().notice("school", TERMS_NOT_SIGNED, "")
                                 .says("school", "1", "OK", -60)
                                 .fails("school", OAUTH_REFRESH_FAILED, 60, 80),
                         80,
                         "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
                 row(
-                        "one under which nobody saw the token work may say so",
+                        "it may explain it if no reading saw the token work since",
                         school().notice("school", TERMS_NOT_SIGNED, "token 1")
                                 .says("school", "1", "CONNECTION_ERROR", 0)
                                 .fails("school", FORBIDDEN, 60, 64),
                         64,
                         "school: accept_terms, certain 1 of it-admin@example.org"),
                 row(
-                        "one that came with the failure does, and after a silence as well",
+                        "a notification that came with the failure explains it, even after a silence",
                         school().notice("school", TERMS_NOT_SIGNED, "token 1")
                                 .fails("school", FORBIDDEN, 0, 10)
                                 .over("school", FORBIDDEN, Proof.NOT_SEEN_SINCE, 40)
@@ -275,35 +275,35 @@ class DiagnosisTest {
                         70,
                         "school: accept_terms, certain 1 of it-admin@example.org"),
                 row(
-                        "terms are an organisation's: another one's token beside it is refused for a reason of its own",
+                        "unsigned terms do not explain another organisation's token",
                         twoOrganizations()
                                 .notice("school", TERMS_NOT_SIGNED, "token 1")
                                 .fails("school", FORBIDDEN, 0, 4),
                         4,
                         "school: regenerate, certain 2 of it-admin@example.org"),
                 row(
-                        "whose terms they are is not known where the notification names no token",
+                        "without a token's name the organisation of the terms is unknown",
                         twoOrganizations()
                                 .notice("school", TERMS_NOT_SIGNED, "")
                                 .fails("school", FORBIDDEN, 0, 4),
                         4,
                         "school: accept_terms, certain 2 of it-admin@example.org"),
                 row(
-                        "a token of the organisation whose terms are not signed is refused for them on every instance",
+                        "unsigned terms explain the organisation's tokens on every instance",
                         twoInstances()
                                 .notice("school", TERMS_NOT_SIGNED, "token 1")
                                 .fails("physics", FORBIDDEN, 0, 4),
                         4,
                         "physics: accept_terms, certain 1 of other@example.org"),
                 row(
-                        "the notification need not name a token where all are of one organisation",
+                        "the notification needs no token's name if all have one organisation",
                         twoInstances()
                                 .notice("school", TERMS_NOT_SIGNED, "")
                                 .fails("physics", OAUTH_REFRESH_FAILED, 0, 4),
                         4,
                         "physics: accept_terms, certain 1 of other@example.org"),
                 row(
-                        "one that names a token of another organisation tells nothing of it",
+                        "a notification about another organisation explains nothing",
                         twoInstances()
                                 .token("school", TokenKind.ADE, "2", OWNER, "Another", Optional.empty())
                                 .notice("school", TERMS_NOT_SIGNED, "token 2")
@@ -311,7 +311,7 @@ class DiagnosisTest {
                         4,
                         "physics: regenerate, certain 1 of other@example.org"),
                 row(
-                        "nor does one that names none of tokens of two organisations",
+                        "nor does one without a name if there are two organisations",
                         twoInstances()
                                 .token("school", TokenKind.ADE, "2", OWNER, "Another", Optional.empty())
                                 .notice("school", TERMS_NOT_SIGNED, "")
@@ -319,7 +319,7 @@ class DiagnosisTest {
                         4,
                         "physics: regenerate, certain 1 of other@example.org"),
                 row(
-                        "an organisation without a name is none",
+                        "tokens without an organisation's name do not share one",
                         twoInstances()
                                 .organization("school", "1", "")
                                 .organization("physics", "1", "")
@@ -328,7 +328,7 @@ class DiagnosisTest {
                         4,
                         "physics: regenerate, certain 1 of other@example.org"),
                 row(
-                        "a notification that could not be read again tells nothing of other instances",
+                        "a notification that cannot be read again proves nothing elsewhere",
                         twoInstances()
                                 .notice("school", TERMS_NOT_SIGNED, "token 1")
                                 .readAt("school", -600)
@@ -337,14 +337,14 @@ class DiagnosisTest {
                         4,
                         "physics: regenerate, certain 1 of other@example.org"),
                 row(
-                        "nor does one that stood for long while the other instance's token worked",
+                        "nor does an old one under which the other instance's token worked",
                         twoInstances()
                                 .notice("school", TERMS_NOT_SIGNED, "token 1")
                                 .fails("physics", FORBIDDEN, 20, 24),
                         24,
                         "physics: regenerate, certain 1 of other@example.org"),
                 row(
-                        "a refresh that fails while a log says that its organisation's terms are not signed is about them",
+                        "a failed refresh is about the terms while a log reports them as unsigned",
                         twoInstances()
                                 .fails("school", TERMS_NOT_SIGNED, 0, 20)
                                 .fails("physics", OAUTH_REFRESH_FAILED, 0, 20),
@@ -352,7 +352,7 @@ class DiagnosisTest {
                         "physics: accept_terms, certain 1 of other@example.org",
                         "school: accept_terms, certain 1 of it-admin@example.org"),
                 row(
-                        "not once that log has gone quiet",
+                        "it is not once that log is silent",
                         twoInstances()
                                 .fails("school", TERMS_NOT_SIGNED, 0, 10)
                                 .fails("physics", OAUTH_REFRESH_FAILED, 0, 20),
@@ -360,13 +360,13 @@ class DiagnosisTest {
                         "physics: regenerate likely, certain 1 of other@example.org CHECK_TERMS_FIRST",
                         "school: accept_terms, certain 1 of it-admin@example.org"),
                 row(
-                        "an answer that is stated otherwise is another answer",
+                        "a different known answer is another failure",
                         twoInstances().fails("school", TERMS_NOT_SIGNED, 0, 20).fails("physics", FORBIDDEN, 0, 20),
                         20,
                         "physics: regenerate, certain 1 of other@example.org",
                         "school: accept_terms, certain 1 of it-admin@example.org"),
                 row(
-                        "fixed tokens tell nothing of terms: check them first",
+                        "fixed tokens prove nothing about terms: check them first",
                         school().fixedTokens("school").fails("school", FORBIDDEN, 0, 4),
                         4,
                         "school: regenerate, certain 1 of it-admin@example.org CHECK_TERMS_FIRST AS_CONFIGURED"));
@@ -385,7 +385,7 @@ class DiagnosisTest {
                         6,
                         "school: wait, certain 1 of it-admin@example.org"),
                 row(
-                        "one that is longer ago does not",
+                        "an older one does not",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 6).networkFault("school", 0.9),
                         6,
                         "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
@@ -395,47 +395,47 @@ class DiagnosisTest {
                         12,
                         "school: wait, certain 1 of it-admin@example.org"),
                 row(
-                        "one record of such a fault is nothing beside a failure that has gone on for longer",
+                        "one network record does not outweigh a longer failure",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 12).networkFault("school", 11),
                         12,
                         "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
                 row(
-                        "a likely regeneration returns once failures go on 5 minutes after the network fault",
+                        "a likely regeneration returns if failures continue 5 minutes after the network fault",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 8).networkFault("school", 1),
                         8,
                         "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
                 row(
-                        "what the network vetoes is looked into when it lasts 30 minutes, and never regenerated",
+                        "a veto that lasts 30 minutes: investigate, never regenerate",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 30).networkFault("school", 1, 11, 21, 29),
                         30,
                         "school: investigate, certain 1 of it-admin@example.org"),
                 row(
-                        "however long after the last network evidence, it stays likely",
+                        "long after the last network evidence it stays likely",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 24).networkFault("school", 8),
                         24,
                         "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
                 row(
-                        "a network fault that comes late vetoes it as well",
+                        "a late network fault vetoes it too",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 40).networkFault("school", 37, 39),
                         40,
                         "school: investigate, certain 1 of it-admin@example.org"),
                 row(
-                        "a network fault on another instance is another matter",
+                        "a network fault on another instance does not count",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 4).networkFault("physics", 3),
                         4,
                         "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
                 row(
-                        "a service error that is none of the network vetoes a likely regeneration as well",
+                        "a service error of Apple's vetoes a likely regeneration too",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 4).seen("school", SERVICE_ERROR, 3),
                         4,
                         "school: wait, certain 1 of it-admin@example.org"),
                 row(
-                        "one record of such a fault is nothing beside a failure that has gone on for longer",
+                        "one network record does not outweigh a longer failure",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 12).networkFault("school", 11),
                         12,
                         "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
                 row(
-                        "a likely regeneration returns once failures go on 5 minutes after the service error",
+                        "a likely regeneration returns if failures continue 5 minutes after the service error",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 10).seen("school", SERVICE_ERROR, 3),
                         10,
                         "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
@@ -445,12 +445,12 @@ class DiagnosisTest {
                         20,
                         "school: wait, certain 1 of it-admin@example.org"),
                 row(
-                        "what Apple's service answers elsewhere and later is another matter",
+                        "a later error of Apple's service elsewhere does not count",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 20).fails("physics", SERVICE_ERROR, 6, 20),
                         20,
                         "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
                 row(
-                        "nor what it answers elsewhere while all tokens of an owner began to be refused together",
+                        "nor does one elsewhere when an owner's password changed",
                         World.of("school", "biology", "physics")
                                 .ade("school", "1", OWNER)
                                 .ade("biology", "1", OWNER)
@@ -461,7 +461,7 @@ class DiagnosisTest {
                         "biology: regenerate, certain 1 of it-admin@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED",
                         "school: regenerate likely, certain 1 of it-admin@example.org PASSWORD_CHANGED_OR_ACCOUNT_DISABLED CHECK_TERMS_FIRST"),
                 row(
-                        "one record of such a fault is nothing beside a failure that has gone on for longer",
+                        "one network record does not outweigh a longer failure",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 12).networkFault("school", 11),
                         12,
                         "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
@@ -476,12 +476,12 @@ class DiagnosisTest {
                         20,
                         "school: wait, certain 1 of it-admin@example.org"),
                 row(
-                        "a service error does not veto a stated answer",
+                        "a service error does not veto a known answer",
                         school().fails("school", FORBIDDEN, 0, 4).seen("school", SERVICE_ERROR, 3),
                         4,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
-                        "a network fault does not veto a stated answer",
+                        "a network fault does not veto a known answer",
                         school().fails("school", FORBIDDEN, 0, 4).networkFault("school", 3),
                         4,
                         "school: regenerate, certain 1 of it-admin@example.org"));
@@ -490,22 +490,22 @@ class DiagnosisTest {
     static Stream<Arguments> one_remedy() {
         return Stream.of(
                 row(
-                        "of several causes for one token the newest with a stated answer wins",
+                        "the newest known answer wins for one token",
                         school().fails("school", FORBIDDEN, 0, 30).fails("school", TERMS_NOT_SIGNED, 20, 30),
                         30,
                         "school: accept_terms, certain 1 of it-admin@example.org"),
                 row(
-                        "a stated answer wins over a newer one that is not stated",
+                        "a known answer wins over a newer unknown one",
                         school().fails("school", TERMS_NOT_SIGNED, 0, 20).fails("school", OAUTH_REFRESH_FAILED, 2, 30),
                         30,
                         "school: accept_terms, certain 1 of it-admin@example.org"),
                 row(
-                        "a cause that has missed three syncs while another went on is the older one",
+                        "a cause that missed three syncs while another continued is the older one",
                         school().fails("school", FORBIDDEN, 0, 30).seen("school", TERMS_NOT_SIGNED, 20),
                         30,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
-                        "two causes that take turns do not change the advice with every line",
+                        "two alternating causes do not change the advice with every line",
                         school().fails("school", FORBIDDEN, 0, 30).fails("school", TERMS_NOT_SIGNED, 21, 29),
                         30,
                         "school: accept_terms, certain 1 of it-admin@example.org"),
@@ -515,59 +515,59 @@ class DiagnosisTest {
                         4,
                         "school: accept_terms, certain 1 of it-admin@example.org"),
                 row(
-                        "two causes that are each about one of several tokens are both told",
+                        "two causes that each concern one of several tokens are both reported",
                         two().fails("school", TOKEN_REJECTED, 0, 20).fails("school", TERMS_NOT_SIGNED, 5, 21),
                         21,
                         "school: accept_terms, one_of 1 2 of it-admin@example.org",
                         "school: identify, one_of 1 2 of it-admin@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST"),
                 row(
-                        "two bad requests do not hold back what every sync says since then",
+                        "two bad requests do not hide what every sync reports",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 60).seen("school", BAD_REQUEST, 20, 20.1),
                         60,
                         "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
                 row(
-                        "where both began together it counts at once",
+                        "if both began together, a bad request counts at once",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 4).fails("school", BAD_REQUEST, 0, 4),
                         4,
                         "school: investigate, certain 1 of it-admin@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST"),
                 row(
-                        "nor do they while they come",
+                        "nor do they while they occur",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 60).seen("school", BAD_REQUEST, 60, 60),
                         60,
                         "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST"),
                 row(
-                        "nor does one now and then hold back a stated answer",
+                        "nor does an occasional one hide a known answer",
                         school().fails("school", FORBIDDEN, 0, 60).seen("school", BAD_REQUEST, 48, 52, 56, 60),
                         60,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
-                        "one that comes in place of it counts",
+                        "one that replaces it counts",
                         school().fails("school", FORBIDDEN, 0, 20).fails("school", BAD_REQUEST, 22, 60),
                         60,
                         "school: investigate, certain 1 of it-admin@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST"),
                 row(
-                        "and so does one beside a refresh that fails without an answer",
+                        "so does one next to a failed refresh without a known answer",
                         school().fails("school", OAUTH_REFRESH_FAILED, 0, 60).fails("school", BAD_REQUEST, 40, 60),
                         60,
                         "school: investigate, certain 1 of it-admin@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST"),
                 row(
-                        "what is looked into does not hide what is to be identified",
+                        "investigate does not hide identify",
                         two().fails("school", TOKEN_REJECTED, 0, 20).fails("school", BAD_REQUEST, 5, 21),
                         21,
                         "school: identify, one_of 1 2 of it-admin@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST",
                         "school: investigate, one_of 1 2 of it-admin@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST"),
                 row(
-                        "two causes with the same remedy for one of several tokens are told once",
+                        "two causes with the same remedy for one of several tokens are reported once",
                         two().fails("school", FORBIDDEN, 0, 20).fails("school", SERVER_INACTIVE, 5, 21),
                         21,
                         "school: identify, one_of 1 2 of it-admin@example.org"),
                 row(
-                        "a content token that Jamf Pro says is claimed elsewhere is told without any sighting",
+                        "a claimed content token is reported without any sighting",
                         apps().synced("school", "7", Sync.CLAIMED_ELSEWHERE, 0),
                         0,
                         "school: reclaim, certain 7 of it-admin@example.org"),
                 row(
-                        "a case that says the same of it is the same finding",
+                        "a case with the same remedy is the same finding",
                         apps().content("school", "8", OWNER)
                                 .synced("school", "7", Sync.CLAIMED_ELSEWHERE, 0)
                                 .seen("school", CONTENT_TOKEN_CLAIMED_ELSEWHERE, 0),
@@ -586,11 +586,11 @@ class DiagnosisTest {
     static Stream<Arguments> without_log() {
         return Stream.of(
                 row(
-                        "a failing sync may pass: it is waited out for 30 minutes",
+                        "a failing sync may pass: depwatch waits 30 minutes",
                         cloud().syncsFail("cloud", "1", 0, 28),
                         29.9),
                 row(
-                        "syncs that fail for 30 minutes are looked into, and no more than that is known",
+                        "syncs that fail for 30 minutes: investigate, nothing more is known",
                         cloud().syncsFail("cloud", "1", 0, 30),
                         30,
                         "cloud: investigate, certain 1 of it-admin@example.org"),
@@ -600,26 +600,26 @@ class DiagnosisTest {
                         30,
                         "cloud: investigate, certain 1 of it-admin@example.org"),
                 row(
-                        "one that is 30 minutes old when it is first read has not passed either",
+                        "nor has one that is 30 minutes old at the first reading",
                         cloud().staysFailed("cloud", "1", -4000, 0),
                         0,
                         "cloud: investigate, certain 1 of it-admin@example.org"),
                 row(
-                        "one failed sync after which none failed has passed",
+                        "one failed sync without another has passed",
                         cloud().staysFailed("cloud", "1", 0, 1).synced("cloud", "1", "OK", 4),
                         40),
                 row(
-                        "syncs that fail for days are still only looked into",
+                        "syncs that fail for days: still only investigate",
                         cloud().syncsFail("cloud", "1", 0, 6000),
                         6000,
                         "cloud: investigate, certain 1 of it-admin@example.org"),
                 row(
-                        "a date that is over explains the failing syncs by itself",
+                        "a passed date explains the failing syncs by itself",
                         cloud().expires("cloud", "1", World.minute(-10)).syncsFail("cloud", "1", 0, 30),
                         30,
                         "cloud: regenerate, certain 1 of it-admin@example.org"),
                 row(
-                        "of two tokens that fail, one whose date is over is renewed and the other looked into",
+                        "of two failing tokens the expired one is regenerated and the other investigated",
                         cloud().ade("cloud", "2", OWNER)
                                 .expires("cloud", "1", World.minute(-10))
                                 .syncsFail("cloud", "1", 0, 30)
@@ -629,39 +629,39 @@ class DiagnosisTest {
                         "cloud: investigate, certain 2 of it-admin@example.org"),
                 row(
                         "unsigned terms that the notifications name are reported at once",
-                        cloud().noticed("cloud", TERMS_NOT_SIGNED, List.of("1"), 0)
+                        cloud().notified("cloud", TERMS_NOT_SIGNED, List.of("1"), 0)
                                 .notice("cloud", TERMS_NOT_SIGNED, "token 1"),
                         4,
                         "cloud: accept_terms, certain 1 of it-admin@example.org AS_NOTIFIED"),
                 row(
                         "failing syncs under unsigned terms are about the terms",
-                        cloud().noticed("cloud", TERMS_NOT_SIGNED, List.of("1"), 0, 40)
+                        cloud().notified("cloud", TERMS_NOT_SIGNED, List.of("1"), 0, 40)
                                 .notice("cloud", TERMS_NOT_SIGNED, "token 1")
                                 .syncsFail("cloud", "1", 0, 40),
                         40,
                         "cloud: accept_terms, certain 1 of it-admin@example.org AS_NOTIFIED"),
                 row(
-                        "terms of one token do not explain the failing syncs of another",
+                        "one token's terms do not explain another token's failing syncs",
                         cloud().ade("cloud", "2", OWNER)
-                                .noticed("cloud", TERMS_NOT_SIGNED, List.of("1"), 0, 40)
+                                .notified("cloud", TERMS_NOT_SIGNED, List.of("1"), 0, 40)
                                 .notice("cloud", TERMS_NOT_SIGNED, "token 1")
                                 .syncsFail("cloud", "2", 0, 40),
                         40,
                         "cloud: accept_terms, certain 1 of it-admin@example.org AS_NOTIFIED",
                         "cloud: investigate, certain 2 of it-admin@example.org"),
                 row(
-                        "nothing is told before the instance was read, as after a start without a state",
+                        "nothing is reported before the first reading, as after a start without a state",
                         cloud().neverRead("cloud").syncsFail("cloud", "1", -60, 0),
                         0),
                 row(
-                        "what was read before the start is told again at once",
+                        "findings from before the start return at once",
                         cloud().syncsFail("cloud", "1", -60, -10)
                                 .readAt("cloud", -10)
                                 .heardSince("cloud", 0),
                         0,
                         "cloud: investigate, certain 1 of it-admin@example.org"),
                 row(
-                        "what is known goes on being told while the API is down",
+                        "known findings stay while the API is down",
                         cloud().syncsFail("cloud", "1", 0, 40)
                                 .apiDown("cloud", 41)
                                 .readAt("cloud", 40),
@@ -672,33 +672,33 @@ class DiagnosisTest {
     static Stream<Arguments> notified() {
         return Stream.of(
                 row(
-                        "a revoked content token that one reading names may be a blip",
-                        apps().noticed("school", CONTENT_TOKEN_INVALID, List.of(), 0),
+                        "a revoked content token in one reading may be a blip",
+                        apps().notified("school", CONTENT_TOKEN_INVALID, List.of(), 0),
                         0),
                 row(
-                        "one that a second reading still names is none, also beside a log",
-                        apps().noticed("school", CONTENT_TOKEN_INVALID, List.of(), 0, 1),
+                        "one in a second reading is none, even with a log",
+                        apps().notified("school", CONTENT_TOKEN_INVALID, List.of(), 0, 1),
                         1,
                         "school: regenerate, certain 7 of it-admin@example.org AS_NOTIFIED"),
                 row(
-                        "one that is named by a reading and by a record is none",
-                        apps().noticed("school", CONTENT_TOKEN_INVALID, List.of(), 0)
+                        "one in a reading and in a record is none",
+                        apps().notified("school", CONTENT_TOKEN_INVALID, List.of(), 0)
                                 .seen("school", CONTENT_TOKEN_INVALID, 2),
                         2,
                         "school: regenerate, certain 7 of it-admin@example.org AS_NOTIFIED"),
                 row(
-                        "a notification that names the token tells it from others where there is no log",
+                        "without a log, a notification's name identifies the token",
                         apps().withoutLog("school")
                                 .content("school", "8", OWNER)
-                                .noticed("school", CONTENT_TOKEN_INVALID, List.of("8"), 0, 1)
+                                .notified("school", CONTENT_TOKEN_INVALID, List.of("8"), 0, 1)
                                 .notice("school", CONTENT_TOKEN_INVALID, "token 8"),
                         1,
                         "school: regenerate, certain 8 of it-admin@example.org AS_NOTIFIED"),
                 row(
-                        "one that names none leaves it to be identified",
+                        "a notification without a name leaves the token to identify",
                         apps().withoutLog("school")
                                 .content("school", "8", OWNER)
-                                .noticed("school", CONTENT_TOKEN_INVALID, List.of(), 0, 1)
+                                .notified("school", CONTENT_TOKEN_INVALID, List.of(), 0, 1)
                                 .notice("school", CONTENT_TOKEN_INVALID, ""),
                         1,
                         "school: identify, one_of 7 8 of it-admin@example.org AS_NOTIFIED"));
@@ -706,7 +706,7 @@ class DiagnosisTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("never")
-    void regenerate_is_never_said(String rule, World world, double minute) {
+    void regenerate_is_never_advised(String rule, World world, double minute) {
         for (double at = 0; at <= minute; at += 0.5) {
             assertThat(world.at(at).findings())
                     .as("%s; at minute %s", rule, at)
@@ -722,7 +722,7 @@ class DiagnosisTest {
                         school().terms("school", Terms.NOT_SIGNED).fails("school", FORBIDDEN, 0, 90),
                         90),
                 arguments(
-                        "not for unsigned terms whose answer is not stated",
+                        "not for unsigned terms without a known answer",
                         school().terms("school", Terms.NOT_SIGNED).fails("school", OAUTH_REFRESH_FAILED, 0, 90),
                         90),
                 arguments("not for an answer of 5xx or 429", school().fails("school", SERVICE_ERROR, 0, 90), 90),
@@ -745,12 +745,12 @@ class DiagnosisTest {
                         school().fails("school", BAD_REQUEST, 0, 90),
                         90),
                 arguments(
-                        "not for a content token that another server has taken over",
+                        "not for a content token that another server has claimed",
                         apps().fails("school", CONTENT_TOKEN_CLAIMED_ELSEWHERE, 0, 90),
                         90),
                 arguments("not for a sync state alone", school().fails("school", SYNC_FAILED, 0, 90), 90),
                 arguments(
-                        "not for a sync state alone where there is no log", cloud().syncsFail("cloud", "1", 0, 90), 90),
+                        "not for a sync state alone without a log", cloud().syncsFail("cloud", "1", 0, 90), 90),
                 arguments(
                         "not for a sync state alone of several owners",
                         cloud().ade("cloud", "2", "other@example.org")
@@ -760,7 +760,7 @@ class DiagnosisTest {
                 arguments(
                         "not for unsigned terms that a notification names while no token fails",
                         cloud().notice("cloud", TERMS_NOT_SIGNED, "")
-                                .noticed("cloud", TERMS_NOT_SIGNED, List.of(), 0, 30, 60, 90),
+                                .notified("cloud", TERMS_NOT_SIGNED, List.of(), 0, 30, 60, 90),
                         90),
                 arguments(
                         "not for one of several tokens",
@@ -793,7 +793,7 @@ class DiagnosisTest {
         return school().ade("school", "2", OWNER);
     }
 
-    /** Two tokens of two organisations, of which the second fails. */
+    /** Two tokens of two organisations; the second fails. */
     private static World twoOrganizations() {
         return school().token("school", TokenKind.ADE, "2", OWNER, "Another", Optional.empty())
                 .says("school", "1", "OK", -60)
@@ -801,7 +801,7 @@ class DiagnosisTest {
                 .says("school", "2", "CONNECTION_ERROR", 0);
     }
 
-    /** Two instances of one organisation, with an owner each. */
+    /** Two instances of one organisation, each with its own owner. */
     private static World twoInstances() {
         return school().ade("physics", "1", "other@example.org");
     }
@@ -814,7 +814,7 @@ class DiagnosisTest {
         return World.of("school").content("school", "7", OWNER);
     }
 
-    private static Arguments row(String rule, World world, double minute, String... told) {
-        return arguments(rule, world, minute, List.of(told));
+    private static Arguments row(String rule, World world, double minute, String... expected) {
+        return arguments(rule, world, minute, List.of(expected));
     }
 }

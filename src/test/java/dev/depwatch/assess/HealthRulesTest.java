@@ -22,27 +22,27 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** How each token is, and what its own date says. The first warning step is 60 days. */
+/** The health of each token, and what its own date says. The first warning step is 60 days. */
 class HealthRulesTest {
     private static final String OWNER = "it-admin@example.org";
     private static final String OTHER = "other@example.org";
 
     @ParameterizedTest(name = "{0}")
     @MethodSource
-    void the_first_that_is_true_of_a_token(String rule, World world, double minute, List<String> health) {
+    void the_health_of_a_token(String rule, World world, double minute, List<String> health) {
         assertThat(AssessmentLines.health(world.at(minute))).as(rule).containsExactlyElementsOf(health);
     }
 
-    static Stream<Arguments> the_first_that_is_true_of_a_token() {
+    static Stream<Arguments> the_health_of_a_token() {
         return Stream.of(
                 row(
                         "a token that syncs is healthy",
                         one().synced("school", "1", "SUCCESSFUL", 0),
                         0,
                         "school 1 healthy"),
-                row("a token whose sync nobody knows is unknown", one(), 0, "school 1 unknown"),
+                row("a token without a known sync is unknown", one(), 0, "school 1 unknown"),
                 row(
-                        "a failing sync state confirms no failure, and is not healthy either",
+                        "a failing sync state confirms no failure, but is not healthy",
                         one().synced("school", "1", "CONNECTION_ERROR", 0),
                         0,
                         "school 1 unknown"),
@@ -52,26 +52,26 @@ class HealthRulesTest {
                         0,
                         "school 1 healthy"),
                 row(
-                        "a token whose syncs fail without a log to tell why is failing once that has lasted",
+                        "without a log, a token is failing after a lasting sync failure",
                         one().withoutLog("school").syncsFail("school", "1", 0, 30),
                         30,
                         "school 1 failing"),
                 row(
-                        "a token is not healthy while nothing is seen of its instance",
+                        "a token is not healthy while its instance is invisible",
                         one().withoutLog("school")
                                 .synced("school", "1", "SUCCESSFUL", 0)
                                 .apiDown("school", 1),
                         5,
                         "school 1 unknown"),
                 row(
-                        "an API that is down for a moment does not make it unknown",
+                        "a short API failure does not make it unknown",
                         one().withoutLog("school")
                                 .synced("school", "1", "SUCCESSFUL", 0)
                                 .apiDown("school", 1),
                         4.9,
                         "school 1 healthy"),
                 row(
-                        "beside a log an API that is down does not make it unknown",
+                        "with a log, an API failure does not make it unknown",
                         one().synced("school", "1", "SUCCESSFUL", 0).apiDown("school", 1),
                         5,
                         "school 1 healthy"),
@@ -81,7 +81,7 @@ class HealthRulesTest {
                         4,
                         "school 1 failing"),
                 row(
-                        "a token whose terms wait fails, although it is good",
+                        "a token with unsigned terms fails, although it is valid",
                         one().seen("school", TERMS_NOT_SIGNED, 0),
                         4,
                         "school 1 failing"),
@@ -92,12 +92,12 @@ class HealthRulesTest {
                         "school 1 suspect",
                         "school 2 suspect"),
                 row(
-                        "a token whose time is over is expired",
+                        "a token past its date is expired",
                         one().synced("school", "1", "SUCCESSFUL", 0).expires("school", "1", World.minute(0)),
                         0,
                         "school 1 expired"),
                 row(
-                        "a token that fails because its time is over is failing",
+                        "a token that fails because it expired is failing",
                         one().expires("school", "1", World.minute(-1)).seen("school", TOKEN_EXPIRED, 0),
                         4,
                         "school 1 failing"),
@@ -130,7 +130,7 @@ class HealthRulesTest {
                         "school 1 failing",
                         "school 7 at_risk"),
                 row(
-                        "a content token is at risk on whatever instance it is",
+                        "a content token is at risk on any instance",
                         World.of("physics", "school")
                                 .ade("school", "1", OWNER)
                                 .content("physics", "7", OWNER)
@@ -176,7 +176,7 @@ class HealthRulesTest {
                         0,
                         "school 1 expiring"),
                 row(
-                        "a token that ends later is not",
+                        "a token that ends later is not expiring",
                         one().synced("school", "1", "SUCCESSFUL", 0)
                                 .expires("school", "1", World.minute(0.1).plus(Duration.ofDays(60))),
                         0,
@@ -185,41 +185,41 @@ class HealthRulesTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource
-    void what_a_tokens_date_says(String rule, World world, double minute, List<String> told) {
-        assertThat(AssessmentLines.by(world.at(minute))).as(rule).containsExactlyElementsOf(told);
+    void the_finding_from_a_tokens_date(String rule, World world, double minute, List<String> expected) {
+        assertThat(AssessmentLines.by(world.at(minute))).as(rule).containsExactlyElementsOf(expected);
     }
 
-    static Stream<Arguments> what_a_tokens_date_says() {
+    static Stream<Arguments> the_finding_from_a_tokens_date() {
         return Stream.of(
                 row(
-                        "a token within the first warning step is to be renewed in time",
+                        "a token within the first warning step needs renewal",
                         one().expires("school", "1", World.minute(60)),
                         0,
                         "school: renew, certain 1 of it-admin@example.org"),
                 row(
-                        "a content token as well",
+                        "so does a content token",
                         World.of("school").content("school", "7", OWNER).expires("school", "7", World.minute(60)),
                         0,
                         "school: renew, certain 7 of it-admin@example.org"),
                 row(
-                        "a date in the configuration is as right as that is",
+                        "a date in the configuration counts, with a hint",
                         one().fixedTokens("school").expires("school", "1", World.minute(60)),
                         0,
                         "school: renew, certain 1 of it-admin@example.org AS_CONFIGURED"),
                 row(
-                        "a token whose time is over is to be regenerated, without any sighting",
+                        "an expired token is regenerated without any sighting",
                         one().expires("school", "1", World.minute(0)),
                         0,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
-                        "a date that passed since the API last answered may have been renewed: it is no certain end",
+                        "a date that passed after the last reading is no certain end",
                         one().expires("school", "1", World.minute(0))
                                 .readAt("school", -1)
                                 .apiDown("school", -0.5),
                         10,
                         "school: renew, certain 1 of it-admin@example.org"),
                 row(
-                        "a date that had passed when the API last answered is an end, although the API is down now",
+                        "a date that passed before the last reading is an end",
                         one().expires("school", "1", World.minute(-1))
                                 .readAt("school", -1)
                                 .apiDown("school", -0.5),
@@ -231,7 +231,7 @@ class HealthRulesTest {
                         2,
                         "school: renew, certain 1 of it-admin@example.org"),
                 row(
-                        "a sync that tells failure does not put the end in doubt",
+                        "a failed sync does not put the end in doubt",
                         one().expires("school", "1", World.minute(0)).synced("school", "1", "CONNECTION_ERROR", 1),
                         2,
                         "school: regenerate, certain 1 of it-admin@example.org"),
@@ -243,7 +243,7 @@ class HealthRulesTest {
                         0,
                         "school: regenerate, certain 1 of it-admin@example.org AS_CONFIGURED"),
                 row(
-                        "a content token that is kept over a gap was not read since",
+                        "a content token from an older reading was not read since",
                         World.of("school")
                                 .content("school", "7", OWNER)
                                 .expires("school", "7", World.minute(0))
@@ -251,28 +251,28 @@ class HealthRulesTest {
                         2,
                         "school: renew, certain 7 of it-admin@example.org"),
                 row(
-                        "a case that says the same is the same finding",
+                        "a case with the same remedy is the same finding",
                         one().expires("school", "1", World.minute(0)).seen("school", TOKEN_EXPIRED, 0),
                         0,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
-                        "a token that a log calls expired while its date lies ahead may have been renewed just before",
+                        "a token with a later date that a log calls expired may just have been renewed",
                         one().expires("school", "1", World.minute(500_000)).fails("school", TOKEN_EXPIRED, 0, 28),
                         29),
                 row(
-                        "if the log goes on to say so something else is wrong, such as a clock",
+                        "if the log keeps saying so, something else is wrong, such as a clock",
                         one().expires("school", "1", World.minute(500_000)).fails("school", TOKEN_EXPIRED, 0, 30),
                         30,
                         "school: investigate, certain 1 of it-admin@example.org"),
                 row(
-                        "a date in the configuration may be wrong itself",
+                        "a date in the configuration may be wrong",
                         one().fixedTokens("school")
                                 .expires("school", "1", World.minute(500_000))
                                 .seen("school", TOKEN_EXPIRED, 0),
                         1,
                         "school: regenerate, certain 1 of it-admin@example.org AS_CONFIGURED"),
                 row(
-                        "a new date explains that what an expired token had to do with is over",
+                        "a new date ends the failure of an expired token",
                         one().content("school", "7", OWNER)
                                 .expires("school", "1", World.minute(-1))
                                 .fails("school", OAUTH_REFRESH_FAILED, 0, 10)
@@ -280,7 +280,7 @@ class HealthRulesTest {
                                 .synced("school", "1", "SUCCESSFUL", 12),
                         13),
                 row(
-                        "unless the failure goes on",
+                        "it does not if the failure continues",
                         one().content("school", "7", OWNER)
                                 .expires("school", "1", World.minute(-1))
                                 .fails("school", OAUTH_REFRESH_FAILED, 0, 16)
@@ -288,26 +288,26 @@ class HealthRulesTest {
                         16,
                         "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST CONTENT_TOKENS_AT_RISK"),
                 row(
-                        "a token that ends soon and fails now has the remedy for the failure only",
+                        "a failing token that ends soon has only the failure's remedy",
                         one().expires("school", "1", World.minute(60)).seen("school", TERMS_NOT_SIGNED, 0),
                         4,
                         "school: accept_terms, certain 1 of it-admin@example.org"),
                 row(
-                        "a token whose time is over is regenerated, whatever the network does",
+                        "an expired token is regenerated, whatever the network does",
                         one().expires("school", "1", World.minute(-1))
                                 .fails("school", OAUTH_REFRESH_FAILED, 0, 4)
                                 .networkFault("school", 3),
                         4,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
-                        "unsigned terms go first even if the token's time is over",
+                        "unsigned terms come before an expired token",
                         one().expires("school", "1", World.minute(-1)).seen("school", TERMS_NOT_SIGNED, 0),
                         4,
                         "school: accept_terms, certain 1 of it-admin@example.org"));
     }
 
     @Test
-    void a_finding_without_sightings_began_when_the_date_or_the_warning_step_was_reached() {
+    void a_finding_without_sightings_begins_at_its_date_or_step() {
         World world = one().expires("school", "1", World.minute(60));
 
         assertThat(world.at(0).findings()).singleElement().satisfies(finding -> {
@@ -322,7 +322,7 @@ class HealthRulesTest {
     }
 
     @Test
-    void a_warning_step_is_counted_to_the_beginning_of_the_last_day() {
+    void a_warning_step_counts_to_the_start_of_the_last_day() {
         World world = one().endsOn("school", "1", LocalDate.parse("2027-01-02"));
         Instant step = Instant.parse("2027-01-02T00:00:00Z").minus(Duration.ofDays(60));
         double minute = Duration.between(World.START, step).toMinutes();
@@ -348,7 +348,7 @@ class HealthRulesTest {
     }
 
     @Test
-    void without_warning_steps_a_token_is_not_spoken_of_before_its_end() {
+    void without_warning_steps_no_warning_comes_before_the_end() {
         World world = one().expires("school", "1", World.minute(60));
 
         Assessment assessment = new Assessor(new Policy(Duration.ofMinutes(2), List.of()))

@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Logs as they fare. */
+/** Logs in different states. */
 final class Logs {
     private Logs() {}
 
-    /** Followed, caught up, and just heard of, with a clock that is right. */
+    /** Followed, caught up, with a record just now and a right clock. */
     static LogStatus heard(LogName log, Instant now) {
         return new LogStatus(
                 log,

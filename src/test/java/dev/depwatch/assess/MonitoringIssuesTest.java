@@ -18,16 +18,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What keeps depwatch itself from seeing. */
+/** What keeps depwatch itself from monitoring. */
 class MonitoringIssuesTest {
     @Test
-    void an_instance_that_is_seen_whole_is_no_trouble() {
+    void a_fully_monitored_instance_has_no_issue() {
         assertThat(World.of("school").at(10).issues()).isEmpty();
     }
 
     @Test
-    void a_log_that_cannot_be_followed_is_told_after_two_syncs() {
-        World world = World.of("school").deafSince("school", 0);
+    void an_unfollowed_log_is_reported_after_two_syncs() {
+        World world = World.of("school").unfollowedSince("school", 0);
 
         assertThat(world.at(3.9).issues()).isEmpty();
         assertThat(world.at(4).issues())
@@ -36,14 +36,14 @@ class MonitoringIssuesTest {
     }
 
     @Test
-    void a_log_without_one_understood_record_is_told_loudly() {
+    void a_log_without_a_recognized_record_is_reported() {
         World world = World.of("school").log("school", "log", status -> Logs.notUnderstood(status, World.minute(0)));
 
         assertThat(world.at(3.9).issues()).isEmpty();
         assertThat(world.at(4).issues()).singleElement().satisfies(issue -> {
             assertThat(issue.kind()).isEqualTo(Kind.LAYOUT_NOT_UNDERSTOOD);
             assertThat(issue.sentence())
-                    .startsWith("log grows, but no record in it is understood")
+                    .startsWith("log grows, but depwatch understands no record in it")
                     .contains("[%-25.25c{1}]");
             assertThat(issue.since()).isEqualTo(World.minute(0));
         });
@@ -57,7 +57,7 @@ class MonitoringIssuesTest {
             PT48H       | The times in log are 48 h ahead of this host's clock. Set the clock of the host that writes it, or of this one: both should follow a time server.
             PT23M       | The times in log are 23 min ahead of this host's clock. Set the clock of the host that writes it, or of this one: both should follow a time server.
             """)
-    void a_clock_that_differs_is_told_with_what_to_set(Duration difference, String sentence) {
+    void a_wrong_clock_is_reported_with_its_remedy(Duration difference, String sentence) {
         assertThat(World.of("school").clockAhead("school", difference).at(0).issues())
                 .singleElement()
                 .satisfies(issue -> {
@@ -67,7 +67,7 @@ class MonitoringIssuesTest {
     }
 
     @Test
-    void ten_minutes_of_difference_are_none() {
+    void a_difference_of_ten_minutes_is_accepted() {
         assertThat(World.of("school")
                         .clockAhead("school", Duration.ofMinutes(10))
                         .at(0)
@@ -77,7 +77,7 @@ class MonitoringIssuesTest {
 
     @ParameterizedTest
     @CsvSource({"CREDENTIALS, 4", "PRIVILEGE, 4", "ANSWER, 4", "UNREACHABLE, 30", "UNAVAILABLE, 30"})
-    void tokens_that_cannot_be_read_are_told_after_two_syncs_or_once_it_is_no_restart(
+    void unread_tokens_are_reported_after_a_grace_time(
             TokenSourceException.Kind kind, double minute) {
         World world = World.of("school").apiFails("school", kind, 0);
 
@@ -89,7 +89,7 @@ class MonitoringIssuesTest {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TERMS")
-    void a_part_that_cannot_be_read_is_told_after_two_syncs(Part part) {
+    void an_unread_part_is_reported_after_two_syncs(Part part) {
         World world = World.of("school").gap("school", part, 0);
 
         assertThat(world.at(3.9).issues()).isEmpty();
@@ -102,7 +102,7 @@ class MonitoringIssuesTest {
     }
 
     @Test
-    void an_instance_without_a_log_whose_api_is_down_is_not_seen_at_all() {
+    void without_log_and_api_an_instance_is_invisible() {
         World world = World.of("school").withoutLog("school").apiDown("school", 0);
 
         assertThat(world.at(29.9).issues()).isEmpty();
@@ -112,7 +112,7 @@ class MonitoringIssuesTest {
     }
 
     @Test
-    void notifications_that_cannot_be_read_are_a_trouble_where_no_log_tells_of_terms() {
+    void unread_notifications_are_an_issue_without_a_log() {
         assertThat(World.of("school")
                         .withoutLog("school")
                         .gap("school", Part.TERMS, 0)
@@ -123,13 +123,13 @@ class MonitoringIssuesTest {
     }
 
     @Test
-    void notifications_that_cannot_be_read_are_no_trouble_since_the_advice_says_to_check_the_terms() {
+    void unread_notifications_are_no_issue_with_a_log() {
         assertThat(World.of("school").gap("school", Part.TERMS, 0).at(60).issues())
                 .isEmpty();
     }
 
     @Test
-    void syncs_that_fail_and_stand_in_no_log_are_told_after_thirty_minutes() {
+    void unlogged_failing_syncs_are_reported_after_thirty_minutes() {
         World world = World.of("school")
                 .ade("school", "1", "it-admin@example.org")
                 .says("school", "1", "OK", -60)
@@ -140,15 +140,15 @@ class MonitoringIssuesTest {
                 .containsExactly(new MonitoringIssue(
                         instance(),
                         Kind.FAILURE_NOT_LOGGED,
-                        "Jamf Pro says that the sync of \"token 1\" fails (CONNECTION_ERROR), and log tells of no failure."
-                                + " In a cluster the primary node's log alone does: follow that one. Else look for its"
-                                + " records of this time: they may be in words that depwatch does not know.",
+                        "Jamf Pro says that the sync of \"token 1\" fails (CONNECTION_ERROR), but log has no record of it."
+                                + " In a cluster only the primary node logs it: follow that node's log. Otherwise look at"
+                                + " this time in the log for records that depwatch does not recognize.",
                         World.minute(0)));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource
-    void syncs_that_fail_are_no_trouble_of_depwatchs(String why, World world) {
+    void failing_syncs_are_no_issue(String why, World world) {
         assertThat(world.ade("school", "1", "it-admin@example.org")
                         .says("school", "1", "CONNECTION_ERROR", 0)
                         .at(60)
@@ -158,26 +158,26 @@ class MonitoringIssuesTest {
                 .doesNotContain(Kind.FAILURE_NOT_LOGGED);
     }
 
-    static Stream<Arguments> syncs_that_fail_are_no_trouble_of_depwatchs() {
+    static Stream<Arguments> failing_syncs_are_no_issue() {
         return Stream.of(
-                arguments("the log tells of them", World.of("school").fails("school", Cause.FORBIDDEN, 0, 60)),
-                arguments("it told of them just now", World.of("school").seen("school", Cause.FORBIDDEN, 40)),
-                arguments("it is only being read", World.of("school").catchingUp("school")),
-                arguments("it cannot be read, which is told", World.of("school").deafSince("school", 0)),
-                arguments("how tokens sync cannot be read", World.of("school").gap("school", Part.SYNCS, 50)),
+                arguments("the log reports them", World.of("school").fails("school", Cause.FORBIDDEN, 0, 60)),
+                arguments("the log reported them just now", World.of("school").seen("school", Cause.FORBIDDEN, 40)),
+                arguments("the log is still catching up", World.of("school").catchingUp("school")),
+                arguments("the log cannot be read, which is reported", World.of("school").unfollowedSince("school", 0)),
+                arguments("the sync states cannot be read", World.of("school").gap("school", Part.SYNCS, 50)),
                 arguments(
-                        "they are heard of since a start just now",
+                        "depwatch has just started",
                         World.of("school").heardSince("school", 40)),
                 arguments(
-                        "they are the case where there is no log",
+                        "without a log they are a case",
                         World.of("school").withoutLog("school")),
                 arguments(
-                        "nobody knows whether they still fail",
+                        "the API is down",
                         World.of("school").apiDown("school", 50)));
     }
 
     @Test
-    void one_record_explains_them_for_half_an_hour_and_no_longer() {
+    void one_record_explains_failing_syncs_for_half_an_hour() {
         World world = World.of("school")
                 .ade("school", "1", "it-admin@example.org")
                 .says("school", "1", "OK", -60)
@@ -189,7 +189,7 @@ class MonitoringIssuesTest {
     }
 
     @Test
-    void nor_those_of_a_token_whose_date_is_over_which_is_told_as_that() {
+    void failing_syncs_of_an_expired_token_are_no_issue() {
         World world = World.of("school")
                 .ade("school", "1", "it-admin@example.org")
                 .expires("school", "1", World.minute(-5))
@@ -199,7 +199,7 @@ class MonitoringIssuesTest {
     }
 
     @Test
-    void nor_those_that_have_ended() {
+    void failing_syncs_that_ended_are_no_issue() {
         World world = World.of("school")
                 .ade("school", "1", "it-admin@example.org")
                 .says("school", "1", "CONNECTION_ERROR", 0)

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class PolicyTest {
     @Test
-    void a_duration_that_is_not_above_zero_is_refused_with_its_name() {
+    void a_duration_that_is_not_positive_is_rejected_by_name() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Policy(Duration.ZERO, List.of()))
                 .withMessage("syncInterval: expected a duration above zero; found PT0S");

@@ -39,7 +39,7 @@ class RecoveryTest {
         "gone",
         "old_news",
         "without_log",
-        "noticed"
+        "notified"
     })
     void whether_a_case_is_over(String rule, World world, double minute, List<String> ended) {
         Assessment assessment = world.at(minute);
@@ -63,42 +63,42 @@ class RecoveryTest {
                         failing().synced("school", "1", "OK", 0).replaced("school", "1", 20),
                         25.9),
                 row(
-                        "three syncs after it, silence is all there is, and no proof",
+                        "three syncs later only silence is left, which is no proof",
                         failing().synced("school", "1", "OK", 0).replaced("school", "1", 20),
                         26,
                         "school forbidden not_seen_since"),
                 row(
-                        "a replacement after which the failures went on was not the right one",
+                        "a replacement followed by failures is no end",
                         school().replaced("school", "1", 3)
                                 .synced("school", "1", "OK", 0)
                                 .fails("school", FORBIDDEN, 0, 10),
                         20),
                 row(
-                        "nor was one after which its syncs tell failure",
+                        "nor is one followed by failed syncs",
                         failing().synced("school", "1", ERROR, 4).replaced("school", "1", 3),
                         60),
                 row(
-                        "a failing sync from before the replacement says nothing of it",
+                        "a failed sync before the replacement proves nothing about it",
                         failing().synced("school", "1", ERROR, 2).replaced("school", "1", 5),
                         19,
                         "school forbidden not_seen_since"),
                 row(
-                        "a token that was replaced before the case began is not replaced",
+                        "a replacement before the case began does not count",
                         failing().synced("school", "1", "OK", 0).replaced("school", "1", -5),
                         20),
                 row(
-                        "of two candidates both have to be good",
+                        "both of two candidates must be good",
                         failing()
                                 .ade("school", "2", OWNER)
                                 .synced("school", "2", "OK", 0)
                                 .replaced("school", "1", 3),
                         20),
                 row(
-                        "a new token in a Jamf Pro that writes nothing any more is not proven good",
+                        "a new token without further log records is not proven good",
                         failing().replaced("school", "1", 6).silentSince("school", 5),
                         30),
                 row(
-                        "where the cause is expiry the token that was renewed is the one",
+                        "if the cause is expiry, the renewed token is the one",
                         school().ade("school", "2", OWNER)
                                 .synced("school", "2", "OK", 0)
                                 .replaced("school", "1", 3)
@@ -111,24 +111,24 @@ class RecoveryTest {
     static Stream<Arguments> synced() {
         return Stream.of(
                 row(
-                        "a newer sync in a word that nobody knows and the quiet window are an end, and no proof",
+                        "a newer sync with an unknown word and the quiet window are an end without proof",
                         failing().synced("school", "1", "OK", 12),
                         19,
                         "school forbidden not_seen_since"),
-                row("without the quiet window they are none", failing().synced("school", "1", "OK", 12), 18.9),
+                row("without the quiet window they are no end", failing().synced("school", "1", "OK", 12), 18.9),
                 row(
                         "a sync from before the last sighting proves nothing",
                         failing().synced("school", "1", "OK", 3),
                         60),
                 row(
-                        "a sync of another candidate is not everybody's",
+                        "a sync of one candidate does not clear the other",
                         failing()
                                 .ade("school", "2", OWNER)
                                 .synced("school", "1", "OK", 12)
                                 .synced("school", "2", "OK", 3),
                         60),
                 row(
-                        "so are those of two candidates",
+                        "the syncs of both candidates are an end",
                         failing()
                                 .ade("school", "2", OWNER)
                                 .synced("school", "1", "OK", 12)
@@ -154,31 +154,31 @@ class RecoveryTest {
                         80,
                         "school forbidden not_seen_since"),
                 row(
-                        "a gap of weeks is depwatch's own, and a day is quiet enough",
+                        "a gap of weeks is an outage; one quiet day is enough",
                         school().seen("school", FORBIDDEN, 0, 50_000).synced("school", "1", "OK", 51_000),
                         51_440,
                         "school forbidden not_seen_since"),
                 row(
-                        "but not less than a day",
+                        "less than a day is not enough",
                         school().seen("school", FORBIDDEN, 0, 50_000).synced("school", "1", "OK", 51_000),
                         51_439),
                 row(
-                        "of what does not come with every sync a week is quiet enough",
+                        "one quiet week is enough for an intermittent cause",
                         school().seen("school", SERVER_INACTIVE, 0, 50_000).synced("school", "1", "OK", 51_000),
                         60_080,
                         "school server_inactive not_seen_since"),
                 row(
-                        "what does not come with every sync has to be quiet for a day",
+                        "an intermittent cause must be quiet for a day",
                         school().seen("school", SERVER_INACTIVE, 0).synced("school", "1", "OK", 600),
                         1439),
                 row(
-                        "what does not come with every sync is over after a quiet day",
+                        "an intermittent cause is over after a quiet day",
                         school().seen("school", SERVER_INACTIVE, 0).synced("school", "1", "OK", 600),
                         1440,
                         "school server_inactive not_seen_since"),
                 row(
                         "a log that cannot be followed is not quiet",
-                        failing().synced("school", "1", "OK", 12).deafSince("school", 6),
+                        failing().synced("school", "1", "OK", 12).unfollowedSince("school", 6),
                         60),
                 row(
                         "a log that is not caught up is not quiet",
@@ -198,13 +198,13 @@ class RecoveryTest {
                         failing().knownGood("school", "1", "OK").synced("school", "1", "OK", 6),
                         9.9),
                 row(
-                        "a word is good if it was seen for an hour while nothing failed, and no sooner",
+                        "a word is good only after an hour without a failure",
                         failing()
                                 .quiet("school", "1", "OK", Duration.ofMinutes(59))
                                 .synced("school", "1", "OK", 6),
                         18.9),
                 row(
-                        "another word is not",
+                        "another word is not good",
                         failing().knownGood("school", "1", "OK").synced("school", "1", "BUSY", 6),
                         18.9),
                 row(
@@ -212,7 +212,7 @@ class RecoveryTest {
                         failing().knownGood("school", "1", "OK").synced("school", "1", "OK", 4),
                         600),
                 row(
-                        "the hour keeps its proportion to the sync interval",
+                        "the hour scales with the sync interval",
                         school().syncEvery(Duration.ofSeconds(2))
                                 .seen("school", FORBIDDEN, 0, 0.1)
                                 .quiet("school", "1", "OK", Duration.ofMinutes(1))
@@ -220,7 +220,7 @@ class RecoveryTest {
                         0.2,
                         "school forbidden synced"),
                 row(
-                        "of two candidates both have to be good: one whose word is not known needs the quiet window",
+                        "both of two candidates must be good; an unknown word needs the quiet window",
                         failing()
                                 .ade("school", "2", OWNER)
                                 .knownGood("school", "1", "OK")
@@ -228,13 +228,13 @@ class RecoveryTest {
                                 .synced("school", "2", "OK", 6),
                         18.9),
                 row(
-                        "what does not come with every sync is not over by a word that may have been there all the time",
+                        "a word that may have been there all the time does not end an intermittent cause",
                         school().seen("school", SERVER_INACTIVE, 0)
                                 .knownGood("school", "1", "OK")
                                 .says("school", "1", "OK", -60),
                         1439),
                 row(
-                        "it is over by a good word that followed one that told failure",
+                        "a good word after a failing one ends it",
                         school().seen("school", SERVER_INACTIVE, 0)
                                 .knownGood("school", "1", "OK")
                                 .says("school", "1", ERROR, 0.5)
@@ -246,7 +246,7 @@ class RecoveryTest {
     static Stream<Arguments> several_tokens() {
         return Stream.of(
                 row(
-                        "only the token that turned to failure has to be good again",
+                        "only the token that changed to failing must be good again",
                         failing()
                                 .ade("school", "2", OWNER)
                                 .says("school", "1", ERROR, 0.5)
@@ -255,7 +255,7 @@ class RecoveryTest {
                         10,
                         "school forbidden synced"),
                 row(
-                        "all that turned have to be",
+                        "all that changed must be good again",
                         failing()
                                 .ade("school", "2", OWNER)
                                 .says("school", "1", ERROR, 0.5)
@@ -275,7 +275,7 @@ class RecoveryTest {
                         40,
                         "school forbidden not_seen_since"),
                 row(
-                        "of two cases that began together the one whose token was renewed ends",
+                        "of two cases that began together, the one with the renewed token ends",
                         school().ade("school", "2", OWNER)
                                 .says("school", "1", ERROR, 0.5)
                                 .says("school", "1", "OK", 10.5)
@@ -289,11 +289,11 @@ class RecoveryTest {
     static Stream<Arguments> cluster() {
         return Stream.of(
                 row(
-                        "failures that another node logs from then on are not over",
+                        "failures that another node logs later are not over",
                         failing().synced("school", "1", "OK", 3).read("school", "node2", FORBIDDEN, false, 18, 18),
                         30),
                 row(
-                        "nor are they where the first node writes no more",
+                        "nor are they if the first node stops writing",
                         failing().silentSince("school", 4).read("school", "node2", FORBIDDEN, false, 18, 18),
                         30),
                 row(
@@ -301,7 +301,7 @@ class RecoveryTest {
                         failing().silentSince("school", 5).log("school", "node2", status -> status),
                         600),
                 row(
-                        "where all nodes write and none of them tells a failure, it has not been seen since",
+                        "if all nodes write without a failure, it has not been seen since",
                         failing().log("school", "node2", status -> status),
                         19,
                         "school forbidden not_seen_since"));
@@ -323,7 +323,7 @@ class RecoveryTest {
                 "UNAUTHORIZED",
                 "REVOKED"
             })
-    void a_state_with_a_word_of_failure_is_never_good(String state) {
+    void a_failing_state_is_never_good(String state) {
         assertThat(AssessmentLines.ended(
                         failing().synced("school", "1", state, 12).at(600)))
                 .isEmpty();
@@ -332,31 +332,31 @@ class RecoveryTest {
     static Stream<Arguments> silence() {
         return Stream.of(
                 row(
-                        "without a sync state silence for 15 minutes is an end that nobody saw",
+                        "without a sync state, 15 minutes of silence are an end without proof",
                         failing(),
                         19,
                         "school forbidden not_seen_since"),
                 row("less than 15 minutes are no silence", failing(), 18.9),
                 row(
-                        "with fixed tokens silence is all there is",
+                        "with fixed tokens only silence is left",
                         failing().fixedTokens("school"),
                         19,
                         "school forbidden not_seen_since"),
                 row(
-                        "without any inventory silence is all there is",
+                        "without any inventory only silence is left",
                         failing().withoutInventory("school"),
                         19,
                         "school forbidden not_seen_since"),
                 row(
-                        "with an API whose sync state is old, silence is no proof",
+                        "with an old sync state, silence is no proof",
                         failing().synced("school", "1", "OK", 0),
                         600),
                 row(
-                        "an API that has been down for less than 30 minutes may come back with a proof",
+                        "an API down for less than 30 minutes may return with a proof",
                         failing().synced("school", "1", "OK", 0).apiDown("school", 5),
                         34.9),
                 row(
-                        "an API that has been down for 30 minutes proves nothing any more",
+                        "an API down for 30 minutes proves nothing any more",
                         failing().synced("school", "1", "OK", 0).apiDown("school", 5),
                         35,
                         "school forbidden not_seen_since"),
@@ -366,15 +366,15 @@ class RecoveryTest {
                         31,
                         "school forbidden not_seen_since"),
                 row(
-                        "syncs that could not be read for less than 30 minutes may come back with a proof",
+                        "syncs unread for less than 30 minutes may return with a proof",
                         failing().synced("school", "1", "OK", 0).gap("school", Part.SYNCS, 5),
                         34.9),
                 row(
-                        "syncs that could not be read for 30 minutes prove nothing any more",
+                        "syncs unread for 30 minutes prove nothing any more",
                         failing().synced("school", "1", "OK", 0).gap("school", Part.SYNCS, 5),
                         35,
                         "school forbidden not_seen_since"),
-                row("an API that has never answered may do so", failing().neverRead("school"), 31),
+                row("an API that has never answered may still do so", failing().neverRead("school"), 31),
                 row("silence is three times the longest gap", school().seen("school", FORBIDDEN, 0, 20), 79.9),
                 row(
                         "after three times the longest gap silence counts",
@@ -382,7 +382,7 @@ class RecoveryTest {
                         80,
                         "school forbidden not_seen_since"),
                 row(
-                        "an unreadable content token has to be silent for a day",
+                        "an unreadable content token must be silent for a day",
                         World.of("school").content("school", "7", OWNER).seen("school", CONTENT_TOKEN_INVALID, 0, 1),
                         1440),
                 row(
@@ -390,19 +390,19 @@ class RecoveryTest {
                         failing().silentSince("school", 18),
                         600),
                 row(
-                        "a record after the window shows that the log was heard",
+                        "a record after the window shows that depwatch heard the log",
                         failing().silentSince("school", 19),
                         600,
                         "school forbidden not_seen_since"),
                 row(
-                        "every node's log has to be heard",
+                        "depwatch must hear every node's log",
                         failing()
                                 .log(
                                         "school",
                                         "node2",
                                         status -> Logs.with(status, true, Optional.empty(), Optional.empty())),
                         600),
-                row("a log that cannot be followed is not silent", failing().deafSince("school", 6), 600),
+                row("a log that cannot be followed is not silent", failing().unfollowedSince("school", 6), 600),
                 row(
                         "a Jamf Pro that syncs every 2 s needs 15 s of silence",
                         school().syncEvery(Duration.ofSeconds(2)).seen("school", FORBIDDEN, 0, 0.1),
@@ -413,21 +413,21 @@ class RecoveryTest {
     static Stream<Arguments> gone() {
         return Stream.of(
                 row(
-                        "a token that is gone from the instance fails no more",
+                        "a removed token no longer fails",
                         failing().removed("school", "1", 6),
                         10,
                         "school forbidden token_removed"),
                 row(
-                        "a token that is gone is missed for three quiet syncs",
+                        "a removed token needs three quiet syncs",
                         failing().removed("school", "1", 6),
                         9.9),
                 row(
-                        "a token of which nobody knows what it was is gone as well",
+                        "a removed token may be unknown",
                         failing().without("school", "1"),
                         10,
                         "school forbidden token_removed"),
                 row(
-                        "of two tokens the one that failed is gone, and the other need not prove anything",
+                        "if the failing token is removed, the other need not prove anything",
                         failing()
                                 .ade("school", "2", OWNER)
                                 .says("school", "1", ERROR, 0.5)
@@ -435,43 +435,43 @@ class RecoveryTest {
                         10,
                         "school forbidden token_removed"),
                 row(
-                        "where nothing tells that it was that one, the other has to be good",
+                        "if the failing token is unknown, the other must be good",
                         failing()
                                 .ade("school", "2", OWNER)
                                 .synced("school", "2", "OK", 3)
                                 .removed("school", "1", 6),
                         60),
                 row(
-                        "a token that was gone before the case began is none of it",
+                        "a token removed before the case began does not count",
                         failing()
                                 .ade("school", "2", OWNER)
                                 .synced("school", "2", "OK", 3)
                                 .removed("school", "1", -6),
                         60),
                 row(
-                        "a token that is gone from fixed tokens is only not named",
+                        "a token missing from fixed tokens is not removed",
                         failing().fixedTokens("school").without("school", "1"),
                         10),
                 row(
-                        "content tokens that cannot be read are not gone",
+                        "unread content tokens are not removed",
                         World.of("school")
                                 .gap("school", Part.CONTENT_TOKENS, -5)
                                 .seen("school", CONTENT_TOKEN_INVALID, 0, 1),
                         1439),
                 row(
-                        "where content tokens cannot be read silence is all there is",
+                        "if content tokens cannot be read, only silence is left",
                         World.of("school")
                                 .gap("school", Part.CONTENT_TOKENS, -5)
                                 .seen("school", CONTENT_TOKEN_INVALID, 0, 1),
                         1441,
                         "school content_token_invalid not_seen_since"),
                 row(
-                        "an ADE token is gone also where content tokens cannot be read",
+                        "an ADE token is removed even if content tokens cannot be read",
                         failing().without("school", "1").gap("school", Part.CONTENT_TOKENS, -5),
                         10,
                         "school forbidden token_removed"),
                 row(
-                        "an instance that nobody watches has no open case",
+                        "an instance that is no longer watched has no open case",
                         failing().gone("school"),
                         5,
                         "school forbidden no_longer_watched"));
@@ -480,41 +480,41 @@ class RecoveryTest {
     static Stream<Arguments> old_news() {
         return Stream.of(
                 row(
-                        "a caught-up case that was over by then is history at once",
+                        "a case that was over before the catch-up ends at once",
                         old().synced("school", "1", "OK", -60),
                         0,
                         "school forbidden not_seen_since"),
                 row(
-                        "it is history also if nothing was written since",
+                        "it ends even without a later record",
                         old().silentSince("school", -100),
                         0,
                         "school forbidden not_seen_since"),
-                row("unless the API says that the token fails", old().synced("school", "1", ERROR, -60), 0),
+                row("it does not if the API reports a failure", old().synced("school", "1", ERROR, -60), 0),
                 row(
-                        "what the API says of now is about what was seen last",
+                        "the API's current failure belongs to the newest case",
                         old().synced("school", "1", ERROR, -1)
                                 .read("school", "log", SERVICE_ERROR, false, -10, 0)
                                 .read("school", "log", SERVICE_ERROR, false, -1, 0),
                         0,
                         "school forbidden not_seen_since"),
-                row("an API that is being asked is heard first", old().readAt("school", -1), 0.5),
+                row("depwatch waits for a running API read", old().readAt("school", -1), 0.5),
                 row(
-                        "an API that does not answer holds nothing up",
+                        "depwatch does not wait for a failing API",
                         old().readAt("school", -1).apiDown("school", -1),
                         0.5,
                         "school forbidden not_seen_since"),
-                row("nothing is history before the log is caught up", old().catchingUp("school"), 0),
+                row("nothing ends before the log is caught up", old().catchingUp("school"), 0),
                 row(
-                        "a last sighting within the window is still going on",
+                        "a last sighting within the window is still open",
                         school().read("school", "log", FORBIDDEN, false, -14, 0)
                                 .read("school", "log", FORBIDDEN, false, -12, 0),
                         0),
                 row(
-                        "a record that is read a minute late is not old, however short the sync interval",
+                        "a record read a minute late is not old, however short the sync interval",
                         school().syncEvery(Duration.ofSeconds(2)).read("school", "log", FORBIDDEN, false, -1, 0),
                         0),
                 row(
-                        "a log whose clock is an hour behind is not an hour old",
+                        "a log with a clock an hour behind is not an hour old",
                         old().clockAhead("school", Duration.ofHours(-1)),
                         0));
     }
@@ -522,19 +522,19 @@ class RecoveryTest {
     static Stream<Arguments> without_log() {
         return Stream.of(
                 row(
-                        "a sync that tells no failure, newer than the last that did, and the quiet window are an end",
+                        "a newer sync without failure and the quiet window are an end",
                         cloud().synced("cloud", "1", "OK", 12),
                         19,
                         "cloud sync_failed not_seen_since"),
                 row(
-                        "a sync that went well since, and three quiet syncs, are proof",
+                        "a good sync since then and three quiet syncs are proof",
                         cloud().synced("cloud", "1", "SUCCESSFUL", 12),
                         12.1,
                         "cloud sync_failed synced"),
-                row("a word that nobody knows alone proves nothing", cloud().synced("cloud", "1", "OK", 12), 18.9),
-                row("a sync that tells failure is no end", cloud(), 600),
+                row("an unknown word alone proves nothing", cloud().synced("cloud", "1", "OK", 12), 18.9),
+                row("a failed sync is no end", cloud(), 600),
                 row(
-                        "silence proves nothing, where a token's sync state is gone",
+                        "silence proves nothing if a token's sync state has disappeared",
                         cloud().withoutSync("cloud", "1"),
                         6000),
                 row(
@@ -543,28 +543,28 @@ class RecoveryTest {
                         10,
                         "cloud sync_failed replaced"),
                 row(
-                        "a token that is gone from the instance fails no more",
+                        "a removed token no longer fails",
                         cloud().without("cloud", "1"),
                         10,
                         "cloud sync_failed token_removed"),
                 row(
-                        "the token that failed is gone, whatever others there are",
+                        "the failing token is removed, whatever others exist",
                         cloud().without("cloud", "1").ade("cloud", "2", OWNER).synced("cloud", "2", "SUCCESSFUL", 3),
                         10,
                         "cloud sync_failed token_removed"),
                 row(
-                        "only the tokens that failed have to be proven good",
+                        "only the tokens that failed must be proven good",
                         cloud().synced("cloud", "1", "SUCCESSFUL", 12).ade("cloud", "2", OWNER),
                         19,
                         "cloud sync_failed synced"),
                 row(
-                        "of two that failed both have to be proven good",
+                        "both of two that failed must be proven good",
                         cloud().ade("cloud", "2", OWNER)
                                 .syncsFail("cloud", "2", 0, 4)
                                 .synced("cloud", "1", "SUCCESSFUL", 12),
                         600),
                 row(
-                        "two that failed and are both proven good are an end",
+                        "two that failed and are proven good are an end",
                         cloud().ade("cloud", "2", OWNER)
                                 .syncsFail("cloud", "2", 0, 4)
                                 .synced("cloud", "1", "SUCCESSFUL", 12)
@@ -572,17 +572,17 @@ class RecoveryTest {
                         19,
                         "cloud sync_failed synced"),
                 row(
-                        "while the API is down nothing ends, however long it is",
+                        "nothing ends while the API is down, however long",
                         cloud().synced("cloud", "1", "SUCCESSFUL", 12)
                                 .readAt("cloud", 13)
                                 .apiDown("cloud", 14),
                         6000),
                 row(
-                        "while how tokens sync cannot be read nothing ends",
+                        "nothing ends while sync states cannot be read",
                         cloud().synced("cloud", "1", "SUCCESSFUL", 12).gap("cloud", Part.SYNCS, 14),
                         6000),
                 row(
-                        "what was not read is not quiet: after an outage the window begins anew",
+                        "an outage is not quiet: the window restarts after it",
                         cloud().synced("cloud", "1", "OK", 900).heardSince("cloud", 901),
                         915.9),
                 row(
@@ -595,12 +595,12 @@ class RecoveryTest {
                         failedOnce().staysFailed("cloud", "1", 0, 1, 30, 60).synced("cloud", "1", "OK", 61),
                         74.9),
                 row(
-                        "the window begins when it was last the newest",
+                        "the window begins when it was last the newest sync",
                         failedOnce().staysFailed("cloud", "1", 0, 1, 30, 60).synced("cloud", "1", "OK", 61),
                         75,
                         "cloud sync_failed not_seen_since"),
                 row(
-                        "one that was old when it was read is no old news: it was still so",
+                        "a failed sync that was old at its reading still counts from the reading",
                         failedOnce().staysFailed("cloud", "1", -4000, 0).synced("cloud", "1", "OK", 1),
                         14.9),
                 row(
@@ -608,73 +608,73 @@ class RecoveryTest {
                         cloud().syncsFail("cloud", "1", 14, 14).synced("cloud", "1", "OK", 16),
                         43.9),
                 row(
-                        "after three times the longest gap it is an end",
+                        "after three times the longest gap the case ends",
                         cloud().syncsFail("cloud", "1", 14, 14).synced("cloud", "1", "OK", 16),
                         44,
                         "cloud sync_failed not_seen_since"),
                 row(
-                        "an hour without a failing sync is an end, however long the API was down in between",
+                        "an hour without a failed sync is an end, however long the API was down",
                         cloud().syncsFail("cloud", "1", 304, 304).synced("cloud", "1", "OK", 306),
                         364,
                         "cloud sync_failed not_seen_since"),
                 row(
-                        "an instance that nobody watches any more has no open case",
+                        "an instance that is no longer watched has no open case",
                         cloud().gone("cloud"),
                         5,
                         "cloud sync_failed no_longer_watched"),
-                row("nothing ends before the instance was read", cloud().neverRead("cloud"), 6000));
+                row("nothing ends before the first reading", cloud().neverRead("cloud"), 6000));
     }
 
-    static Stream<Arguments> noticed() {
+    static Stream<Arguments> notified() {
         return Stream.of(
                 row(
-                        "a notification that stands is over where the token has synced well since",
+                        "a standing notification is over once the token has synced well",
                         terms(0, 590)
                                 .notice("cloud", TERMS_NOT_SIGNED, "token 1")
                                 .synced("cloud", "1", "SUCCESSFUL", 599),
                         600,
                         "cloud terms_not_signed synced"),
                 row(
-                        "one that is gone, a newer sync and the quiet window are an end",
+                        "a missing notification, a newer sync and the quiet window are an end",
                         terms(0, 4).synced("cloud", "1", "OK", 12),
                         19,
                         "cloud terms_not_signed not_seen_since"),
                 row(
-                        "one that is gone while the token still fails is not seen any more, and the failure is another",
+                        "a missing notification ends its case while another failure continues",
                         terms(0, 4).syncsFail("cloud", "1", 0, 18),
                         19,
                         "cloud terms_not_signed not_seen_since"),
                 row(
-                        "one that cannot be read is not gone",
+                        "an unread notification is not gone",
                         terms(0, 4).synced("cloud", "1", "SUCCESSFUL", 12).gap("cloud", Part.TERMS, 5),
                         6000),
                 row(
-                        "a revoked content token that was replaced is over",
+                        "a replaced content token ends its revocation",
                         revoked().replaced("cloud", "7", 3).synced("cloud", "7", "", 4),
                         10,
                         "cloud content_token_invalid replaced"),
-                row("one of which the notification is gone has to be quiet for a day", revoked(), 1443.9),
+                row("without its notification a revocation must be quiet for a day", revoked(), 1443.9),
                 row(
-                        "after a day it is not seen any more, and nothing says that it works",
+                        "after a day it ends without proof",
                         revoked(),
                         1444,
                         "cloud content_token_invalid not_seen_since"),
                 row(
-                        "beside a log a notification that stands is no end either",
+                        "a standing notification with a log is no end either",
                         World.of("school")
                                 .content("school", "7", OWNER)
-                                .noticed("school", CONTENT_TOKEN_INVALID, List.of(), 0, 1000, 2000, 2990),
+                                .notified("school", CONTENT_TOKEN_INVALID, List.of(), 0, 1000, 2000, 2990),
                         3000));
     }
 
     @Test
-    void what_has_ended_is_no_finding_any_more() {
+    void an_ended_case_has_no_finding() {
         assertThat(AssessmentLines.by(failing().at(18.9))).isNotEmpty();
         assertThat(AssessmentLines.by(failing().at(19))).isEmpty();
     }
 
     @Test
-    void what_has_ended_is_among_the_recently_ended_so_that_its_proof_can_be_told() {
+    void an_ended_case_is_recently_ended() {
         Assessment assessment = failing().at(19);
 
         assertThat(assessment.recentlyEnded()).isEqualTo(assessment.ended()).hasSize(1);
@@ -682,7 +682,7 @@ class RecoveryTest {
     }
 
     @Test
-    void what_ended_more_than_an_hour_ago_is_not_recent() {
+    void an_end_an_hour_ago_is_not_recent() {
         World world = failing().closed("school", FORBIDDEN, 20);
 
         assertThat(world.at(80).recentlyEnded()).hasSize(1);
@@ -690,7 +690,7 @@ class RecoveryTest {
     }
 
     @Test
-    void a_case_is_compared_by_the_time_of_reading_where_the_logs_clock_differs() {
+    void a_wrong_log_clock_falls_back_to_reading_times() {
         World world = World.of("school").ade("school", "1", OWNER).clockAhead("school", Duration.ofHours(-2));
         world.read("school", "log", FORBIDDEN, false, -120, 0).read("school", "log", FORBIDDEN, false, -118, 2);
 
@@ -701,7 +701,7 @@ class RecoveryTest {
     }
 
     @Test
-    void a_case_begins_when_it_was_logged_although_it_was_read_later() {
+    void a_case_begins_when_logged_not_when_read() {
         World world =
                 school().read("school", "log", FORBIDDEN, false, -14, 0).read("school", "log", FORBIDDEN, false, -2, 0);
 
@@ -712,7 +712,7 @@ class RecoveryTest {
     }
 
     @Test
-    void an_instance_that_is_followed_but_has_no_inventory_is_watched() {
+    void a_followed_instance_without_inventory_is_watched() {
         World world = failing();
 
         Assessment assessment = new Assessor(new Policy(Duration.ofMinutes(2), World.STEPS))
@@ -743,17 +743,17 @@ class RecoveryTest {
     }
 
     private static World terms(double... readAt) {
-        return failedOnce().noticed("cloud", TERMS_NOT_SIGNED, List.of("1"), readAt);
+        return failedOnce().notified("cloud", TERMS_NOT_SIGNED, List.of("1"), readAt);
     }
 
     private static World revoked() {
         return World.of("cloud")
                 .withoutLog("cloud")
                 .content("cloud", "7", OWNER)
-                .noticed("cloud", CONTENT_TOKEN_INVALID, List.of(), 0, 4);
+                .notified("cloud", CONTENT_TOKEN_INVALID, List.of(), 0, 4);
     }
 
-    /** Two hours old when it is read at minute 0. */
+    /** Two hours old when depwatch reads it at minute 0. */
     private static World old() {
         return school().read("school", "log", FORBIDDEN, false, -124, 0)
                 .read("school", "log", FORBIDDEN, false, -120, 0);

@@ -15,22 +15,22 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whose account a token hangs on, and where that is said. */
+/** Whose account a token depends on, and where findings mark it. */
 class SharedAccountsTest {
     private static final String PERSON = "anna@example.org";
     private static final String SHARED = "mdm@appleid.example.org";
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(nullValues = "none", textBlock = """
-            where none is configured nobody is reported, none                     , anna@example.org          , false
-            an account that is named is shared         , mdm@example.org           , mdm@example.org           , false
-            any other is personal                      , mdm@example.org           , anna@example.org          , true
+            without a pattern nobody is personal       , none                     , anna@example.org          , false
+            a named account is shared                  , mdm@example.org           , mdm@example.org           , false
+            any other account is personal              , mdm@example.org           , anna@example.org          , true
             a star stands for any characters           , *@appleid.example.org     , mdm@appleid.example.org   , false
             a star stands for no characters too        , mdm*@example.org          , mdm@example.org           , false
-            there may be several                       , *-mdm-*@*.org             , a-mdm-b@example.org       , false
-            a pattern is of the whole account          , mdm@example.org           , xmdm@example.org          , true
+            a pattern may have several stars           , *-mdm-*@*.org             , a-mdm-b@example.org       , false
+            a pattern matches the whole account        , mdm@example.org           , xmdm@example.org          , true
             a pattern ends where the account ends      , *@example.org             , anna@example.org.evil.com , true
-            case is not told apart                     , *@AppleID.Example.org     , mdm@appleid.example.org   , false
+            case does not matter                       , *@AppleID.Example.org     , mdm@appleid.example.org   , false
             a dot is a dot                             , *@example.org             , anna@exampleXorg          , true
             a question mark is no pattern              , mdm?@example.org          , mdm1@example.org          , true
             """)
@@ -60,11 +60,11 @@ class SharedAccountsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource
-    void what_is_renewed_says_that_its_owner_is_a_person(String rule, World world, double minute, List<String> told) {
-        assertThat(AssessmentLines.by(world.at(minute))).as(rule).containsExactlyElementsOf(told);
+    void a_renewal_marks_a_personal_owner(String rule, World world, double minute, List<String> expected) {
+        assertThat(AssessmentLines.by(world.at(minute))).as(rule).containsExactlyElementsOf(expected);
     }
 
-    static Stream<Arguments> what_is_renewed_says_that_its_owner_is_a_person() {
+    static Stream<Arguments> a_renewal_marks_a_personal_owner() {
         return Stream.of(
                 Arguments.of(
                         "a token to regenerate",
@@ -77,29 +77,29 @@ class SharedAccountsTest {
                         0,
                         List.of("school: renew, certain 1 of anna@example.org PERSONAL_OWNER")),
                 Arguments.of(
-                        "a shared account is not spoken of",
+                        "a shared account is not marked",
                         policy().ade("school", "1", SHARED).expires("school", "1", World.minute(60)),
                         0,
                         List.of("school: renew, certain 1 of mdm@appleid.example.org")),
                 Arguments.of(
-                        "where nothing is renewed it is not said",
+                        "without a renewal there is no mark",
                         policy().ade("school", "1", PERSON).seen("school", TERMS_NOT_SIGNED, 0),
                         4,
                         List.of("school: accept_terms, certain 1 of anna@example.org")),
                 Arguments.of(
-                        "alone it is no finding",
+                        "a personal owner alone is no finding",
                         policy().ade("school", "1", PERSON).synced("school", "1", "OK", 0),
                         0,
                         List.of()),
                 Arguments.of(
-                        "without a policy nothing is said",
+                        "without a policy there is no mark",
                         World.of("school").ade("school", "1", PERSON).fails("school", FORBIDDEN, 0, 4),
                         4,
                         List.of("school: regenerate, certain 1 of anna@example.org")));
     }
 
     @Test
-    void every_token_of_a_person_is_marked_healthy_or_not() {
+    void every_token_of_a_person_is_marked() {
         Assessment assessment = policy().ade("school", "1", PERSON)
                 .ade("school", "2", SHARED)
                 .ade("school", "3", "")

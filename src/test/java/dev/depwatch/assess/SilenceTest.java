@@ -24,19 +24,19 @@ class SilenceTest {
             delimiter = '|',
             nullValues = "-",
             value = {
-                // rule | kind and id of what is silenced on school | a token | whether it is covered
-                "an instance has all of its tokens            | - | - | school ade 1     | true",
+                // rule | kind and id of the silence on school | a token | whether it is covered
+                "an instance covers all of its tokens         | - | - | school ade 1     | true",
                 "of either kind                               | - | - | school content 7 | true",
-                "and no token of another                      | - | - | physics ade 1    | false",
-                "a kind has all of its tokens                 | ade | - | school ade 2   | true",
-                "and none of the other                        | ade | - | school content 7 | false",
+                "and no token of another instance             | - | - | physics ade 1    | false",
+                "a kind covers all of its tokens              | ade | - | school ade 2   | true",
+                "and none of the other kind                   | ade | - | school content 7 | false",
                 "an id is one token                           | ade | 1 | school ade 1   | true",
                 "and not another                              | ade | 1 | school ade 2   | false",
                 "the kinds have ids of their own              | content | 1 | school ade 1 | false",
                 "an id without a kind is that of an ade token | - | 1 | school ade 1     | true",
                 "and leaves the content token alone           | - | 1 | school content 1 | false",
             })
-    void it_covers_what_it_names(String rule, String kind, String id, String token, boolean covered) {
+    void what_a_silence_covers(String rule, String kind, String id, String token, boolean covered) {
         String[] parts = token.split(" ", -1);
         Token.Key key = new Token.Key(new Instance(parts[0]), kindOf(parts[1]), parts[2]);
 
@@ -50,14 +50,14 @@ class SilenceTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "all of its last day it is silenced           | Europe/Zurich    | 2027-01-31T22:59:59Z | true",
-                "the day ends where the administrator is      | Europe/Zurich    | 2027-01-31T23:00:00Z | false",
-                "and not where others are                     | America/New_York | 2027-01-31T23:00:00Z | true",
+                "it lasts all of its last day                 | Europe/Zurich    | 2027-01-31T22:59:59Z | true",
+                "the day ends in the administrator's zone     | Europe/Zurich    | 2027-01-31T23:00:00Z | false",
+                "and in no other zone                         | America/New_York | 2027-01-31T23:00:00Z | true",
             })
-    void an_assessment_has_those_that_are_not_over(String rule, String zone, Instant now, boolean there) {
+    void an_assessment_lists_silences_in_force(String rule, String zone, Instant now, boolean there) {
         Silence silence = config(Optional.empty(), Optional.empty()).silence(ZoneId.of(zone));
         Assessor assessor =
-                new Assessor(new Policy(Duration.ofMinutes(2), World.STEPS, List.of(silence), SharedAccounts.NOT_TOLD));
+                new Assessor(new Policy(Duration.ofMinutes(2), World.STEPS, List.of(silence), SharedAccounts.NONE));
 
         Journal.Snapshot nothing = new Journal.Snapshot(List.of(), List.of(), List.of(), List.of());
 

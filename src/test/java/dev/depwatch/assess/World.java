@@ -50,8 +50,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * A fleet in a few words. Times are minutes from {@link #START}. An instance is followed, caught up, writes records all
- * the time and answers through the API just now, with signed terms, unless said otherwise.
+ * A fleet in a few words. Times are minutes from {@link #START}. By default an instance is followed and caught up,
+ * writes records all the time, and its API answers just now, with signed terms.
  */
 final class World {
     static final Instant START = Instant.parse("2026-11-24T14:23:00Z");
@@ -62,7 +62,7 @@ final class World {
     private final List<ClosedCase> closed = new ArrayList<>();
     private Duration syncInterval = Duration.ofMinutes(2);
     private double readEvery = 0.5;
-    private SharedAccounts owners = SharedAccounts.NOT_TOLD;
+    private SharedAccounts owners = SharedAccounts.NONE;
 
     static World of(String... instances) {
         World world = new World();
@@ -76,17 +76,17 @@ final class World {
         return START.plusMillis(Math.round(minute * 60_000));
     }
 
-    /** One record as it is read, or what the API states at one reading. */
-    private record Line(Instance instance, Cause cause, double seenAt, Consumer<Journal> fold) {}
+    /** One record, or one condition that the API reports, with the time of its reading. */
+    private record Line(Instance instance, Cause cause, double seenAt, Consumer<Journal> entry) {}
 
-    /** What a token's sync state is from a minute on, and when it synced if not all the time. */
+    /** A token's sync state from a minute on, and when it synced if not all the time. */
     private record Word(String state, double from, Optional<Double> syncedAt) {
         Sync at(double minute) {
             return new Sync(state, minute(syncedAt.orElse(from + 2 * Math.floor((minute - from) / 2))));
         }
     }
 
-    /** What is known of one instance, as far as it is not as usual. */
+    /** One instance, as far as it differs from the default. */
     private static final class Site {
         private final Map<Token.Key, TokenState> tokens =
                 new TreeMap<>(Comparator.comparing(Token.Key::kind).thenComparing(Token.Key::id));
@@ -148,7 +148,7 @@ final class World {
                 instance, id, token -> with(token, token.organization(), token.serverUuid(), Optional.of(expiry)));
     }
 
-    /** Its server at Apple has that id. */
+    /** Its server at Apple has this id. */
     World server(String instance, String id, String uuid) {
         return changeToken(instance, id, token -> with(token, token.organization(), uuid, token.expiry()));
     }
@@ -173,12 +173,12 @@ final class World {
         return change(instance, id, before -> new TokenState(before.token(), Optional.empty()));
     }
 
-    /** From a minute on each reading finds this state, of a sync every two minutes. Times are in order. */
+    /** From this minute on each reading finds this state, with a sync every two minutes. Call it in order of time. */
     World says(String instance, String id, String state, double from) {
         return says(instance, id, new Word(state, from, Optional.empty()));
     }
 
-    /** From a minute on each reading finds this state, always of the same sync. */
+    /** From this minute on each reading finds this state, always with the same sync. */
     World says(String instance, String id, String state, double from, double syncedAt) {
         return says(instance, id, new Word(state, from, Optional.of(syncedAt)));
     }
@@ -192,7 +192,7 @@ final class World {
         return this;
     }
 
-    /** The state was seen for so long while nothing failed. */
+    /** The state was seen for this long while nothing failed. */
     World quiet(String instance, String id, String state, Duration longest) {
         keys(instance, id)
                 .forEach(key -> site(instance)
@@ -206,7 +206,7 @@ final class World {
         return quiet(instance, id, state, Duration.ofHours(1));
     }
 
-    /** Every half a minute unless said otherwise. */
+    /** Every half minute by default. */
     World readEvery(double minutes) {
         readEvery = minutes;
         return this;
@@ -219,7 +219,7 @@ final class World {
         return this;
     }
 
-    /** Was renewed by another owner, whose token it is now. */
+    /** Another owner renewed it and owns it now. */
     World renewedBy(String owner, String instance, String id, double at) {
         Site site = site(instance);
         for (Token.Key key : keys(instance, id)) {
@@ -233,7 +233,7 @@ final class World {
         return this;
     }
 
-    /** Was renewed with the same account, and ends at another time now. */
+    /** The same account renewed it, and it ends at another time now. */
     World renewedUntil(Instant expiry, String instance, String id, double at) {
         Site site = site(instance);
         for (Token.Key key : keys(instance, id)) {
@@ -250,13 +250,13 @@ final class World {
                 .toList();
     }
 
-    /** The token is gone, without anybody having read it before. */
+    /** The token is gone, and no reading ever had it. */
     World without(String instance, String id) {
         keys(instance, id).forEach(site(instance).tokens::remove);
         return this;
     }
 
-    /** From that minute on a token that was read is gone. */
+    /** From this minute on a token of earlier readings is gone. */
     World removed(String instance, String id, double at) {
         keys(instance, id).forEach(key -> site(instance).removedAt.put(key, at));
         return this;
@@ -277,14 +277,14 @@ final class World {
         return this;
     }
 
-    /** The API answers, but for a part. */
+    /** The API answers, but one part cannot be read. */
     World gap(String instance, Part part, double since) {
         site(instance).gaps.put(part, part.displayName() + " cannot be read: no privilege.");
         site(instance).gapsSince.put(part, minute(since));
         return this;
     }
 
-    /** All parts have been read at every attempt since then; before it was a start, or an API that was down. */
+    /** Every attempt since then has read all parts; before it depwatch started, or the API was down. */
     World heardSince(String instance, double since) {
         site(instance).heardSince = since;
         return this;
@@ -316,7 +316,7 @@ final class World {
         return this;
     }
 
-    /** Its API is all there is. */
+    /** The API is its only source. */
     World withoutLog(String instance) {
         site(instance).logs.clear();
         return this;
@@ -339,7 +339,7 @@ final class World {
         return log(instance, "log", status -> Logs.with(status, true, status.failure(), Optional.of(minute(at))));
     }
 
-    World deafSince(String instance, double at) {
+    World unfollowedSince(String instance, double at) {
         LogStatus.FollowFailure failure = new LogStatus.FollowFailure("log: no such file.", minute(at));
         return log(
                 instance,
@@ -357,7 +357,7 @@ final class World {
         return this;
     }
 
-    /** Fails in every sync, from one minute to another. */
+    /** Fails at every sync from one minute to another. */
     World fails(String instance, Cause cause, double from, double to) {
         for (double at = from; at <= to; at += 2) {
             seen(instance, cause, at);
@@ -379,7 +379,7 @@ final class World {
         return this;
     }
 
-    /** Was logged at one time and read at another. */
+    /** Logged at one time and read at another. */
     World read(String instance, String log, Cause cause, boolean network, double loggedAt, double seenAt) {
         String signature = switch (cause) {
             case BAD_REQUEST -> "ade-bad-request";
@@ -389,7 +389,7 @@ final class World {
         return read(instance, log, cause, network, loggedAt, seenAt, signature);
     }
 
-    /** As {@link #fails}, by the records of one signature. */
+    /** Like {@link #fails}, with records of one signature. */
     World answers(String instance, Cause cause, String signature, double from, double to) {
         for (double at = from; at <= to; at += 2) {
             read(instance, "log", cause, false, at, at, signature);
@@ -416,42 +416,44 @@ final class World {
         return this;
     }
 
-    /** Every sync of the token fails from one minute to another, and every one is read; ten minutes before none did. */
+    /**
+     * Every sync of the token fails from one minute to another, and every one is read; ten minutes before none failed.
+     */
     World syncsFail(String instance, String id, double from, double to) {
         return syncsFail(instance, id, from, to, Optional.of(minute(from - 10)));
     }
 
-    /** Its syncs failed already when they were first read. */
+    /** Its syncs failed already at the first reading. */
     World foundFailing(String instance, String id, double from, double to) {
         return syncsFail(instance, id, from, to, Optional.empty());
     }
 
     private World syncsFail(String instance, String id, double from, double to, Optional<Instant> readBefore) {
         for (double at = from; at <= to; at += 2) {
-            stated(instance, Cause.SYNC_FAILED, List.of(id), at, at, readBefore);
+            condition(instance, Cause.SYNC_FAILED, List.of(id), at, at, readBefore);
         }
         return synced(instance, id, "CONNECTION_ERROR", to);
     }
 
-    /** A failed sync that a reading ten minutes before did not tell of, although it was over then. */
-    World toldLate(String instance, String id, double failedAt, double readAt) {
+    /** A failed sync that was missing from a reading ten minutes before, although it was over then. */
+    World reportedLate(String instance, String id, double failedAt, double readAt) {
         Optional<Instant> readBefore = Optional.of(minute(readAt - 10));
-        return stated(instance, Cause.SYNC_FAILED, List.of(id), failedAt, readAt, readBefore)
+        return condition(instance, Cause.SYNC_FAILED, List.of(id), failedAt, readAt, readBefore)
                 .synced(instance, id, "CONNECTION_ERROR", failedAt);
     }
 
-    /** The newest sync of the token has failed, and nothing is newer at these readings. */
+    /** The token's newest sync has failed, and it is still the newest at these readings. */
     World staysFailed(String instance, String id, double since, double... readAt) {
         for (double at : readAt) {
-            stated(instance, Cause.SYNC_FAILED, List.of(id), since, at, Optional.empty());
+            condition(instance, Cause.SYNC_FAILED, List.of(id), since, at, Optional.empty());
         }
         return synced(instance, id, "CONNECTION_ERROR", since);
     }
 
-    /** A notification stands at these readings, the first of which is the first that has it; it names these tokens. */
-    World noticed(String instance, Cause cause, List<String> ids, double... readAt) {
+    /** A notification about these tokens stands at these readings; the first one found it. */
+    World notified(String instance, Cause cause, List<String> ids, double... readAt) {
         for (double at : readAt) {
-            stated(instance, cause, ids, readAt[0], at, Optional.empty());
+            condition(instance, cause, ids, readAt[0], at, Optional.empty());
         }
         return this;
     }
@@ -467,7 +469,7 @@ final class World {
         return this;
     }
 
-    private World stated(
+    private World condition(
             String instance, Cause cause, List<String> ids, double since, double readAt, Optional<Instant> readBefore) {
         Instance name = new Instance(instance);
         Set<Token.Key> tokens =
@@ -478,7 +480,7 @@ final class World {
         return this;
     }
 
-    /** Everything of that cause on the instance was found to be over. */
+    /** Every case of this cause on the instance was closed. */
     World closed(String instance, Cause cause, double at) {
         journal(at).snapshot().open().stream()
                 .filter(found -> found.instance().name().equals(instance) && found.cause() == cause)
@@ -490,7 +492,7 @@ final class World {
         return this;
     }
 
-    /** What fails on the instance in this way was found to be over; it may go on after that. */
+    /** The instance's cases of this cause were closed; they may reopen later. */
     World over(String instance, Cause cause, Proof proof, double at) {
         Instance name = new Instance(instance);
         readings.add(new Line(
@@ -521,7 +523,7 @@ final class World {
         readings.stream()
                 .filter(reading -> reading.seenAt() <= minute)
                 .sorted(Comparator.comparing(Line::seenAt))
-                .forEach(reading -> reading.fold().accept(journal));
+                .forEach(reading -> reading.entry().accept(journal));
         return journal;
     }
 
@@ -629,7 +631,7 @@ final class World {
         return new Streak(sync.state(), sync.at(), sync.at(), 1, Optional.empty(), Optional.empty());
     }
 
-    /** Nothing is concluded of a single failing sync. */
+    /** A single failing sync is not enough for a conclusion. */
     private static Streak ofTwo(Sync sync) {
         Instant before = sync.at().minusSeconds(120);
         return new Streak(sync.state(), before, sync.at(), 2, Optional.of(before), Optional.of(Duration.ofMinutes(2)));
