@@ -8,19 +8,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What Jamf Pro's API states of a case. A log says what happened, once; the API says what is, at every reading.
+ * A failure that Jamf Pro's API reports. A log reports an event once; the API reports a condition at every reading.
  *
- * @param notBefore the newest reading before the case that did not state it; empty if there was none, so that nobody knows
- *     when it began
- * @param until the newest reading that stated it
- * @param tokens the tokens it was stated of so far; empty where the API does not tell
+ * @param notBefore the newest reading before the case without the condition; empty if there was none, so that the
+ *     beginning is unknown
+ * @param until the newest reading with the condition
+ * @param tokens the tokens it concerned so far; empty if the API names none
  */
 public record ApiCondition(Optional<Instant> notBefore, Instant until, Set<Token.Key> tokens) {
     public ApiCondition {
         tokens = Set.copyOf(tokens);
     }
 
-    /** The same of more tokens and until later. */
+    /** This condition, extended by the newer one's tokens and time. */
     ApiCondition and(ApiCondition newer) {
         Set<Token.Key> all = new HashSet<>(tokens);
         all.addAll(newer.tokens);

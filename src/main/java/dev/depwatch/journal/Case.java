@@ -13,21 +13,21 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * An unbroken run of sightings of one cause on one instance.
+ * An unbroken series of sightings of one cause on one instance.
  *
- * <p>{@code logged} times are the records' own; {@code seen} times are this host's clock when they were read. The two
- * differ while an old log is caught up, and where the log's zone is set wrong.
+ * <p>{@code logged} times are the records' own; {@code seen} times are this host's clock at the time of reading. The
+ * two differ while depwatch catches up with an old log, and if the log's zone is wrong.
  *
- * @param id the same for the same instance, cause and first sighting, whoever computes it; it stays when another log of
- *     the instance turns out to hold an earlier sighting
+ * @param id computed from the instance, the cause and the first sighting; it stays the same when another log of the
+ *     instance holds an earlier sighting
  * @param signature the newest sighting's
  * @param sightings how many records, each counted once
- * @param longestGap the longest time by which a sighting extended the run, that is, between two neighbours. Where the
- *     logs of two nodes are read one after the other it can be longer than the truth, never shorter.
- * @param resumed since when it goes on after it had been closed; empty if it never was
- * @param lastNetworkLoggedAt when a record of this case last named a fault of the network
- * @param statement what the API states of it; empty for what only a log tells. A statement is counted as a sighting when
- *     it is new, and not again for as long as it stands
+ * @param longestGap the longest time by which a sighting extended the case, that is, between two neighbours. If
+ *     depwatch reads the logs of two nodes one after the other, it can exceed the true gap, but never fall below it.
+ * @param resumed when it reopened after it had been closed; empty if it never did
+ * @param lastNetworkLoggedAt when a record of this case last reported a network fault
+ * @param statement the condition that the API reports; empty if only a log reports the case. A condition counts as a
+ *     sighting when it is new, and not again while it lasts
  * @param evidence the newest record's header line, cut and cleaned, or what the API said; hostile text
  */
 public record Case(
@@ -48,7 +48,7 @@ public record Case(
     /** 64 bits: far more than the cases of a fleet's lifetime need, and short enough to read aloud. */
     private static final int ID_BYTES = 8;
 
-    /** A server's clock is known to a second only, so that the same statement can come back as a little newer. */
+    /** A server's clock is known to the second only, so the same condition can return with a slightly newer time. */
     private static final Duration SAME_STATEMENT = Duration.ofSeconds(1);
 
     /** The first sighting after a case had been closed. */
@@ -72,7 +72,7 @@ public record Case(
                 sighting.evidence());
     }
 
-    /** This case with one more sighting, which may be older than those it has: nodes of a cluster log apart. */
+    /** This case with another sighting, which may be older than the others: the nodes of a cluster log separately. */
     Case with(Sighting sighting, Instant seenAt) {
         Instant loggedAt = sighting.loggedAt();
         boolean newest = !loggedAt.isBefore(lastLoggedAt);
@@ -95,17 +95,17 @@ public record Case(
                 newest ? sighting.evidence() : evidence);
     }
 
-    /** This case with one more sighting whose time is wrong. */
+    /** This case with another sighting whose time is wrong. */
     Case counting(Instant seenAt) {
         return with(firstLoggedAt, later(lastSeenAt, seenAt), sightings + 1);
     }
 
-    /** This case as it goes on, without a break, from another run. */
-    Case goingOnFrom(Instant first, long more) {
+    /** This case, extended backwards by an earlier series that reaches up to it. */
+    Case extendedBy(Instant first, long more) {
         return with(earlier(firstLoggedAt, first), lastSeenAt, sightings + more);
     }
 
-    /** This case without a sighting that was another one. */
+    /** This case without a sighting that turned out to belong to another cause. */
     Case withoutOne() {
         return with(firstLoggedAt, lastSeenAt, Math.max(1, sightings - 1));
     }
@@ -128,7 +128,7 @@ public record Case(
                 evidence);
     }
 
-    /** This case, which had been closed, as it goes on with a sighting that is folded next. */
+    /** This closed case, reopened by a sighting that the caller adds next. */
     Case resumed(Sighting sighting, Instant seenAt) {
         return new Case(
                 id,
@@ -141,17 +141,17 @@ public record Case(
                 lastSeenAt,
                 sightings,
                 longestGap,
-                // A node's log that is read late can tell of what was before the end.
+                // A node's log that is read late can report what happened before the end.
                 Optional.of(new Resumed(later(lastKnownAt(), sighting.loggedAt()), seenAt)),
                 lastNetworkLoggedAt,
                 statement,
                 evidence);
     }
 
-    /** This case as the API states it, which is another sighting if it says something newer. */
-    Case stated(Sighting sighting, ApiCondition newer) {
-        boolean isNews = sighting.loggedAt().isAfter(lastLoggedAt.plus(SAME_STATEMENT));
-        Case known = isNews ? with(sighting, newer.until()) : this;
+    /** This case with the API's newest condition, which counts as another sighting if it is newer. */
+    Case with(Sighting sighting, ApiCondition newer) {
+        boolean isNewer = sighting.loggedAt().isAfter(lastLoggedAt.plus(SAME_STATEMENT));
+        Case known = isNewer ? with(sighting, newer.until()) : this;
         return new Case(
                 id,
                 instance,
@@ -169,12 +169,12 @@ public record Case(
                 known.evidence);
     }
 
-    /** When it was last known to go on: by a record's own time, or by the reading that stated it. */
+    /** When it was last known to continue: by a record's own time, or by the API reading that reported it. */
     public Instant lastKnownAt() {
-        return statement.map(stated -> later(stated.until(), lastLoggedAt)).orElse(lastLoggedAt);
+        return statement.map(condition -> later(condition.until(), lastLoggedAt)).orElse(lastLoggedAt);
     }
 
-    /** By how much a sighting at that time would extend the run; zero inside it. */
+    /** By how much a sighting at that time would extend the case; zero within it. */
     private Duration gapTo(Instant loggedAt) {
         if (loggedAt.isAfter(lastKnownAt())) {
             return Duration.between(lastKnownAt(), loggedAt);

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
 
 /**
- * A case that is over, and how that is known.
+ * A case that is over, and the proof.
  *
- * @param closed the case as it was when it was found to be over; a newer sighting keeps it open
- * @param closedAt when that was found, by this host's clock
+ * @param closed the case when it was found to be over; a newer sighting keeps it open
+ * @param closedAt when it was found to be over, by this host's clock
  */
 public record ClosedCase(Case closed, Instant closedAt, Proof proof) {
     /** How the end is known. */
@@ -16,9 +16,9 @@ public record ClosedCase(Case closed, Instant closedAt, Proof proof) {
         SYNCED("synced"),
         /** The token was replaced: its expiry or owner changed. */
         REPLACED("replaced"),
-        /** Nothing but silence: said as "not seen since", never as "resolved". */
+        /** Nothing but silence: reported as "not seen since", never as "resolved". */
         NOT_SEEN_SINCE("not_seen_since"),
-        /** The token is gone from the instance. */
+        /** The token was removed from the instance. */
         TOKEN_REMOVED("token_removed"),
         /** The configuration no longer names the instance. */
         NO_LONGER_WATCHED("no_longer_watched");

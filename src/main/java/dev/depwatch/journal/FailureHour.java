@@ -4,7 +4,7 @@ import dev.depwatch.token.Cause;
 import java.time.Instant;
 
 /**
- * How many failures of one cause an hour brought, on all instances.
+ * The number of failures of one cause in one hour, on all instances.
  *
  * @param begin of the hour
  * @param failures what {@code depwatch_failures_total} counts, by the log's own times

@@ -11,10 +11,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The failures of the last week, counted by hour and cause. Bounded by the hours of a week. Used with the journal's lock.
+ * The failures of the last week, counted by hour and cause. Bounded by the hours of a week. Guarded by the journal's
+ * lock.
  */
 final class FailureHours {
-    /** The hour that is running, and all that a week is made of. */
+    /** A week before the current hour. */
     private static final Duration KEPT = Journal.FAILURES_KEPT;
 
     private final TreeMap<Instant, Map<Cause, Long>> hours = new TreeMap<>();
@@ -23,14 +24,16 @@ final class FailureHours {
         before.forEach(known -> add(known.begin(), known.cause(), known.failures()));
     }
 
-    /** @param now by which it is told what is too old, or lies ahead because the clock was set back */
+    /**
+     * @param now decides which hours are too old, or lie ahead because the clock was set back
+     */
     void add(Instant at, Cause cause, Instant now) {
         add(at.truncatedTo(ChronoUnit.HOURS), cause, 1);
         forget(now);
     }
 
-    /** What was added was no failure of that cause. */
-    void takeBack(Instant at, Cause cause) {
+    /** Removes a failure that turned out to have another cause. */
+    void remove(Instant at, Cause cause) {
         Map<Cause, Long> hour = hours.get(at.truncatedTo(ChronoUnit.HOURS));
         if (hour != null) {
             hour.computeIfPresent(cause, (same, failures) -> failures > 1 ? failures - 1 : null);

@@ -21,14 +21,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The closed cases of more than a year, in {@value #FILE}: one a line, as JSON. A case that reopened has several lines,
- * and so may one that closed just before a crash: the last line of an id is the one that counts. A line that a crash has
- * torn is no JSON, and is followed by a whole one. Used by the thread {@code state} alone.
+ * The closed cases of more than a year, in {@value #FILE}: one case in a line, as JSON. A case that reopened has
+ * several lines, and so may one that closed just before a crash: the last line of an id counts. A line that a crash
+ * tore is no JSON; the next line is whole again. Used only by the thread {@code state}.
  */
 public final class History {
     static final String FILE = "history.jsonl";
 
-    /** A year, and time to look back at it. */
+    /** A year, and some time to look back at it. */
     private static final Duration KEPT = Duration.ofDays(400);
 
     private static final Duration PRUNED_EVERY = Duration.ofDays(1);
@@ -43,8 +43,8 @@ public final class History {
     }
 
     /**
-     * Writes what the journal has closed, and says what is to be saved then: a crash in between doubles a line, and loses
-     * none. What cannot be written now stays with what is saved.
+     * Writes the newly closed cases and returns the snapshot to save. A crash in between repeats a line and loses none.
+     * A case that cannot be written stays in the snapshot.
      */
     public Journal.Snapshot record(Journal journal, Instant now) {
         Journal.Snapshot snapshot = journal.snapshot();
@@ -59,7 +59,7 @@ public final class History {
         } catch (IOException e) {
             String sentence = directory.sentence(e);
             if (!trouble.equals(Optional.of(sentence))) {
-                LOG.warn("{} cannot be written, and is tried again: {}", directory.file(FILE), sentence);
+                LOG.warn("cannot write {}; trying again: {}", directory.file(FILE), sentence);
             }
             trouble = Optional.of(sentence);
             return journal.snapshot();
@@ -108,7 +108,7 @@ public final class History {
         });
     }
 
-    /** Puts up with bytes that are no text, as a torn line may have. */
+    /** Accepts bytes that are no text: a torn line may have some. */
     private static BufferedReader reader(Path file) throws IOException {
         return new BufferedReader(new InputStreamReader(Files.newInputStream(file), UTF_8));
     }

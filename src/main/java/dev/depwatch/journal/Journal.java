@@ -31,32 +31,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How far each log has been read, and the open cases. Both are one value: {@link #recordSighting} changes them in one step, and
- * {@link #snapshot} never shows one without the other.
+ * How far each log has been read, and the open cases. Both are one value: {@link #recordSighting} changes them in one
+ * step, and {@link #snapshot} never shows one without the other.
  *
- * <p>Safe for use by every thread that follows a log or asks an API at once. The lock is held for a few map operations only,
- * never for I/O and never while a listener runs. Bounded: one position a log, at most one open and one closed case for each instance and cause,
- * one run of before the open case for each log and cause, and those closed cases that are not in the history yet.
+ * <p>Thread-safe: every thread that follows a log or polls an API uses it. It holds its lock for a few map operations
+ * only, never for I/O and never while a listener runs. Bounded: one position for each log, at most one open and one
+ * closed case for each instance and cause, one earlier series for each log and cause, and a bounded number of closed
+ * cases that are not in the history yet.
  */
 public final class Journal {
-    /** A case that reopens within an hour goes on: flapping is one case and not twenty. */
+    /** A case that is seen again within an hour reopens: flapping is one case and not twenty. */
     public static final Duration REOPENS_WITHIN = Duration.ofHours(1);
 
-    /** How long a cause that does not come with every sync may be silent before a caught-up run counts as broken. */
+    /** How long a cause that does not repeat at every sync may be silent before a case in an old log counts as over. */
     private static final Duration EVENTS_APART = Duration.ofHours(24);
 
-    /** The clock of a log's host may be ahead by so much without being wrong. */
+    /** The clock of a log's host may be ahead by this much without being wrong. */
     private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(10);
 
-    /** How far back it is known what each hour brought. */
+    /** How long the hourly counts are kept. */
     public static final Duration FAILURES_KEPT = Duration.ofDays(7);
 
-    /** A log that is not followed any more may be followed again. */
+    /** A log that is no longer followed may be followed again. */
     private static final Duration UNFOLLOWED_KEPT = Duration.ofDays(30);
 
     private static final int MAX_UNFOLLOWED = 10_000;
 
-    /** Far more than can close while the history cannot be written, even while years of old logs are read. */
+    /** Far more than can close while the history cannot be written, even while depwatch reads years of old logs. */
     private static final int MAX_UNRECORDED = 10_000;
 
     private static final String FAILURES = "depwatch.failures";
@@ -65,14 +66,17 @@ public final class Journal {
 
     private final MeterRegistry meters;
     private final Object lock = new Object();
-    // The maps are guarded by the lock.
+    // The lock guards the maps.
     private final Map<LogName, ReadLog> logs = new HashMap<>();
     private final Map<CaseKey, Case> open = new HashMap<>();
     private final Map<Source, Earlier> earlier = new HashMap<>();
-    /** What of each log is in an open case: what such a log tells of long before that is told by a clock that was set back. */
+    /**
+     * Logs that have a sighting in the open case. A much older sighting in such a log comes from a clock that was set
+     * back.
+     */
     private final Set<Source> joined = new HashSet<>();
 
-    /** The newest record of each log, if it is a sighting: further lines of it may say that it is another one. */
+    /** The newest record of each log if it is a sighting: further lines of it may change its cause. */
     private final Map<LogName, Counted> newest = new HashMap<>();
 
     private final Map<CaseKey, ClosedCase> closed = new HashMap<>();
@@ -80,12 +84,12 @@ public final class Journal {
     private final FailureHours hours = new FailureHours();
     private volatile Consumer<Change> listener = change -> {};
 
-    /** One that knows nothing yet. */
+    /** An empty journal. */
     public Journal(MeterRegistry meters) {
         this(meters, Snapshot.EMPTY);
     }
 
-    /** One that goes on from there. */
+    /** A journal that continues from a snapshot. */
     public Journal(MeterRegistry meters, Snapshot before) {
         this.meters = meters;
         hours.addAll(before.failures());
@@ -102,9 +106,9 @@ public final class Journal {
 
     /** What has changed. */
     public enum Change {
-        /** A log has been read further and nothing was found, or the API states what it stated before. */
+        /** A log was read further without a sighting, or the API reported a known condition. */
         POSITION,
-        /** A log is read for the first time: from now on a restart goes on in it. */
+        /** The first record of a log: from now on a restart continues in it. */
         BEGUN,
         /** A case has another sighting, or is over. */
         CASE,
@@ -112,14 +116,14 @@ public final class Journal {
         OPENED
     }
 
-    /** What there is at most one open case of. */
+    /** There is at most one open case for each key. */
     private record CaseKey(Instance instance, Cause cause) {
         static CaseKey of(Case found) {
             return new CaseKey(found.instance(), found.cause());
         }
     }
 
-    /** A sighting and the case that it is in, before and after it. */
+    /** A sighting, and its case before and after it. */
     private record Counted(CaseKey key, Instant loggedAt, Optional<Case> before, Case after) {}
 
     /**
@@ -130,13 +134,13 @@ public final class Journal {
     public record ReadLog(LogName log, Checkpoint position, Instant readAt) {}
 
     /**
-     * Everything the journal knows at one moment: what the assessment judges, and what is saved.
+     * The whole journal at one moment: the input of the assessment, and what the state file saves.
      *
-     * @param recentlyClosed each subject's newest closed case, of about the last hour; the reader that needs the hour
-     *     exactly compares {@link ClosedCase#closedAt}
+     * @param recentlyClosed the newest closed case for each instance and cause, of about the last hour; a reader that
+     *     needs the exact hour compares {@link ClosedCase#closedAt}
      * @param unrecorded closed cases that are not in the history yet, the oldest first
-     * @param failures what each hour of the last week brought, the oldest first
-     * @param earlier what logs tell of before the open cases, as far as they are read
+     * @param failures the failures of each hour of the last week, the oldest first
+     * @param earlier series from before the open cases, as far as the logs are read
      */
     public record Snapshot(
             List<ReadLog> logs,
@@ -145,7 +149,7 @@ public final class Journal {
             List<ClosedCase> unrecorded,
             @JsonSetter(nulls = Nulls.AS_EMPTY) List<FailureHour> failures,
             @JsonSetter(nulls = Nulls.AS_EMPTY) List<Earlier> earlier) {
-        /** Nothing was ever read. */
+        /** Before the first reading. */
         public static final Snapshot EMPTY = new Snapshot(List.of(), List.of(), List.of(), List.of());
 
         public Snapshot {
@@ -157,7 +161,7 @@ public final class Journal {
             earlier = List.copyOf(earlier);
         }
 
-        /** One without a count by hours and without what is told of before. */
+        /** A snapshot without hourly counts and earlier series. */
         public Snapshot(
                 List<ReadLog> logs, List<Case> open, List<ClosedCase> recentlyClosed, List<ClosedCase> unrecorded) {
             this(logs, open, recentlyClosed, unrecorded, List.of(), List.of());
@@ -212,9 +216,9 @@ public final class Journal {
     }
 
     /**
-     * A log has been read up to a place.
+     * Records that a log has been read up to a position.
      *
-     * @param sighting what the record that ends there says; empty for the many that say nothing
+     * @param sighting what the record before the position reports; empty for most records
      * @param end the end of a record, or where following begins
      * @param seenAt when it was read, by this host's clock
      */
@@ -223,10 +227,10 @@ public final class Journal {
     }
 
     /**
-     * A log has been read up to the end of a record whose first lines had been read before. The record counts once, by what
-     * all its lines say.
+     * Records the rest of a record whose first lines were recorded before. The record counts once, with the cause that
+     * all its lines give.
      *
-     * @param before what its first lines said
+     * @param before the sighting of its first lines
      */
     public void recordSighting(
             LogName log, Optional<Sighting> whole, Optional<Sighting> before, Checkpoint end, Instant seenAt) {
@@ -238,9 +242,9 @@ public final class Journal {
             begun = logs.put(log, new ReadLog(log, end, seenAt)) == null;
             Counted counted = newest.remove(log);
             if (counted != null && before.isPresent() && !isCounted) {
-                takeBack(counted);
+                undo(counted);
             }
-            opened = sighting.flatMap(seen -> foldSighting(log, seen, seenAt));
+            opened = sighting.flatMap(seen -> apply(log, seen, seenAt));
             sighting.ifPresent(seen -> hours.add(seen.loggedAt(), seen.cause(), seenAt));
         }
         if (before.isEmpty()) {
@@ -256,25 +260,25 @@ public final class Journal {
     }
 
     /**
-     * The API of an instance states a failure. What it has stated before is not counted again; it only shows that the case
-     * goes on.
+     * Records a condition that the API of an instance reports. A known condition is not counted again; it only shows
+     * that the case continues.
      *
-     * @param sighting what is stated, as a sighting of when it began to be so
+     * @param sighting the condition as a sighting at the time when it began
      */
     public void recordCondition(Instance instance, Sighting sighting, ApiCondition condition) {
         CaseKey key = new CaseKey(instance, sighting.cause());
         Optional<Case> running;
         Optional<Case> before;
-        Case stated;
+        Case updated;
         boolean counted;
         synchronized (lock) {
             running = Optional.ofNullable(open.get(key));
             before = running.or(() -> takeRecentlyClosed(key, sighting, condition.until()));
-            stated = before.orElseGet(() -> Case.opened(instance, sighting, condition.until()))
-                    .stated(sighting, condition);
-            open.put(key, stated);
+            updated = before.orElseGet(() -> Case.opened(instance, sighting, condition.until()))
+                    .with(sighting, condition);
+            open.put(key, updated);
             long known = before.map(Case::sightings).orElse(0L);
-            counted = stated.sightings() != known;
+            counted = updated.sightings() != known;
             if (counted) {
                 hours.add(sighting.loggedAt(), sighting.cause(), condition.until());
             }
@@ -283,7 +287,7 @@ public final class Journal {
             failures(instance, sighting.cause()).increment();
         }
         if (running.isEmpty()) {
-            opened(stated);
+            opened(updated);
         } else {
             listener.accept(counted ? Change.CASE : Change.POSITION);
         }
@@ -299,7 +303,7 @@ public final class Journal {
         listener.accept(Change.OPENED);
     }
 
-    /** Where to go on reading the log; empty if nothing of it has been read. */
+    /** Where to continue in the log; empty if nothing of it has been read. */
     public Optional<Checkpoint> positionOf(LogName log) {
         synchronized (lock) {
             return Optional.ofNullable(logs.get(log)).map(ReadLog::position);
@@ -318,14 +322,14 @@ public final class Journal {
         }
     }
 
-    /** What each hour of the last week brought, the oldest first; hours without a failure are not listed. */
+    /** The failures of each hour of the last week, the oldest first; hours without a failure are left out. */
     public List<FailureHour> failuresByHour() {
         synchronized (lock) {
             return hours.snapshot();
         }
     }
 
-    /** These are in the history now. */
+    /** Removes cases that are now in the history. */
     void recorded(Collection<ClosedCase> written) {
         synchronized (lock) {
             unrecorded.removeAll(new HashSet<>(written));
@@ -333,8 +337,8 @@ public final class Journal {
     }
 
     /**
-     * Forgets how far logs were read that are followed no more: those of which nothing was read for thirty days, and the
-     * oldest of too many.
+     * Forgets the positions of logs that are no longer followed: those unread for thirty days, and the oldest if there
+     * are too many.
      */
     public void forgetLogsExcept(Set<LogName> followed, Instant now) {
         synchronized (lock) {
@@ -351,7 +355,7 @@ public final class Journal {
         }
     }
 
-    /** The instances that have an open case, whose tokens are therefore of interest now. */
+    /** The instances with an open case; their tokens are of interest now. */
     public Set<Instance> openInstances() {
         synchronized (lock) {
             return open.keySet().stream().map(CaseKey::instance).collect(Collectors.toUnmodifiableSet());
@@ -359,9 +363,9 @@ public final class Journal {
     }
 
     /**
-     * Closes the cases that were found to be over. One that has been seen again since it was judged stays open.
+     * Closes the cases that the assessment found to be over. A case that was seen again since then stays open.
      *
-     * @return those that are closed now
+     * @return the cases that are closed now
      */
     public List<ClosedCase> close(List<ClosedCase> ended) {
         List<ClosedCase> done = new ArrayList<>();
@@ -369,7 +373,7 @@ public final class Journal {
             for (ClosedCase end : ended) {
                 if (open.remove(CaseKey.of(end.closed()), end.closed())) {
                     forgetSources(CaseKey.of(end.closed()));
-                    closedNow(CaseKey.of(end.closed()), end);
+                    keepClosed(CaseKey.of(end.closed()), end);
                     done.add(end);
                 }
             }
@@ -391,26 +395,26 @@ public final class Journal {
         return List.copyOf(done);
     }
 
-    /** A record cannot be from the future: its time is wrong, and would make a case look old or keep it open. */
+    /** A record cannot be from the future: such a time is wrong, and would make a case look old or keep it open. */
     private static Sighting notInTheFuture(Sighting sighting, Instant seenAt) {
         return sighting.loggedAt().isAfter(seenAt.plus(CLOCK_TOLERANCE))
                 ? new Sighting(sighting.cause(), sighting.network(), sighting.signature(), seenAt, sighting.evidence())
                 : sighting;
     }
 
-    /** Returns the case if this sighting has opened it. Called with the lock. */
-    private Optional<Case> foldSighting(LogName log, Sighting sighting, Instant seenAt) {
+    /** Returns the case if this sighting opened it. Call it with the lock. */
+    private Optional<Case> apply(LogName log, Sighting sighting, Instant seenAt) {
         CaseKey key = new CaseKey(log.instance(), sighting.cause());
         Optional<Case> before = Optional.ofNullable(open.get(key));
-        Optional<Case> opened = foldSighting(log, key, sighting, seenAt);
+        Optional<Case> opened = apply(log, key, sighting, seenAt);
         Optional.ofNullable(open.get(key))
                 .ifPresent(after -> newest.put(log, new Counted(key, sighting.loggedAt(), before, after)));
         return opened;
     }
 
-    /** The sighting was another one, as the lines that came after it say. Called with the lock. */
-    private void takeBack(Counted counted) {
-        hours.takeBack(counted.loggedAt(), counted.key().cause());
+    /** Removes a sighting whose later lines gave another cause. Call it with the lock. */
+    private void undo(Counted counted) {
+        hours.remove(counted.loggedAt(), counted.key().cause());
         open.computeIfPresent(
                 counted.key(),
                 (key, now) -> now.equals(counted.after()) ? counted.before().orElse(null) : now.withoutOne());
@@ -419,12 +423,12 @@ public final class Journal {
         }
     }
 
-    /** Returns the case if this sighting has opened it. Called with the lock. */
-    private Optional<Case> foldSighting(LogName log, CaseKey key, Sighting sighting, Instant seenAt) {
+    /** Returns the case if this sighting opened it. Call it with the lock. */
+    private Optional<Case> apply(LogName log, CaseKey key, Sighting sighting, Instant seenAt) {
         Instance instance = log.instance();
         Source source = new Source(log, sighting.cause());
         Case running = open.get(key);
-        // A case that was first seen in the future began by a clock of this host that is set right by now.
+        // If the case was first seen in the future, this host's clock was wrong then and is right now.
         if (running != null
                 && isLongBefore(sighting.loggedAt(), running)
                 && !running.firstSeenAt().isAfter(seenAt)) {
@@ -435,7 +439,7 @@ public final class Journal {
             }
             return Optional.empty();
         }
-        if (running != null && !broken(running, sighting, seenAt)) {
+        if (running != null && !isOver(running, sighting, seenAt)) {
             open.put(key, withEarlier(key, running.with(sighting, seenAt)));
             joined.add(source);
             return Optional.empty();
@@ -444,8 +448,8 @@ public final class Journal {
         joined.add(source);
         Optional<Case> before = takeRecentlyClosed(key, sighting, seenAt);
         if (running != null) {
-            // It was over before anybody could have been told, and so it is not the beginning of what goes on now.
-            closedNow(key, new ClosedCase(running, seenAt, Proof.NOT_SEEN_SINCE));
+            // It was over before depwatch could report it, so it is not the beginning of the new case.
+            keepClosed(key, new ClosedCase(running, seenAt, Proof.NOT_SEEN_SINCE));
             before = Optional.empty();
         }
         Case opened = before.map(known -> known.with(sighting, seenAt))
@@ -455,28 +459,28 @@ public final class Journal {
     }
 
     /**
-     * A case that is seen again within the hour goes on, unless the token that it was about is no more: then another one
-     * fails. Called with the lock.
+     * A case that is seen again within the hour reopens, unless its token was replaced or removed: then another token
+     * fails. Call it with the lock.
      */
     private Optional<Case> takeRecentlyClosed(CaseKey key, Sighting sighting, Instant now) {
         forgetClosedBefore(now);
         Optional<ClosedCase> before = Optional.ofNullable(closed.get(key))
-                .filter(end -> canGoOn(end) && !isLongBefore(sighting.loggedAt(), end.closed()));
+                .filter(end -> canReopen(end) && !isLongBefore(sighting.loggedAt(), end.closed()));
         if (before.isPresent()) {
             closed.remove(key);
         }
         return before.map(end -> end.closed().resumed(sighting, now));
     }
 
-    private static boolean canGoOn(ClosedCase end) {
+    private static boolean canReopen(ClosedCase end) {
         return switch (end.proof()) {
             case SYNCED, NOT_SEEN_SINCE, NO_LONGER_WATCHED -> true;
             case REPLACED, TOKEN_REMOVED -> false;
         };
     }
 
-    /** Called with the lock. */
-    private void closedNow(CaseKey key, ClosedCase end) {
+    /** Call it with the lock. */
+    private void keepClosed(CaseKey key, ClosedCase end) {
         closed.put(key, end);
         unrecorded.addLast(end);
         if (unrecorded.size() > MAX_UNRECORDED) {
@@ -484,42 +488,42 @@ public final class Journal {
         }
     }
 
-    /** The case as it goes on from what other logs tell of before it, as far as that reaches up to it. Called with the lock. */
+    /** The case with the earlier series of other logs, as far as they reach up to it. Call it with the lock. */
     private Case withEarlier(CaseKey key, Case running) {
         Case longer = running;
-        Optional<Earlier> before = reachingUpTo(longer, key);
+        Optional<Earlier> before = seriesReachingUpTo(longer, key);
         while (before.isPresent()) {
-            Earlier run = before.get();
-            longer = longer.goingOnFrom(run.first(), run.sightings());
-            earlier.remove(run.source());
-            joined.add(run.source());
-            before = reachingUpTo(longer, key);
+            Earlier series = before.get();
+            longer = longer.extendedBy(series.first(), series.sightings());
+            earlier.remove(series.source());
+            joined.add(series.source());
+            before = seriesReachingUpTo(longer, key);
         }
         return longer;
     }
 
-    private Optional<Earlier> reachingUpTo(Case running, CaseKey key) {
+    private Optional<Earlier> seriesReachingUpTo(Case running, CaseKey key) {
         return earlier.values().stream()
-                .filter(run -> key.equals(run.source().subject()) && !isLongBefore(run.last(), running))
+                .filter(series -> key.equals(series.source().key()) && !isLongBefore(series.last(), running))
                 .findAny();
     }
 
-    /** Called with the lock. */
+    /** Call it with the lock. */
     private void forgetSources(CaseKey key) {
-        earlier.keySet().removeIf(source -> source.subject().equals(key));
-        joined.removeIf(source -> source.subject().equals(key));
+        earlier.keySet().removeIf(source -> source.key().equals(key));
+        joined.removeIf(source -> source.key().equals(key));
     }
 
     /** One cause in one log. */
     private record Source(LogName log, Cause cause) {
-        CaseKey subject() {
+        CaseKey key() {
             return new CaseKey(log.instance(), cause);
         }
     }
 
     /**
-     * A run that a log tells of long before the open case began, while it is read: it is the case's beginning if it reaches up
-     * to it, and else another one that was over.
+     * A series of sightings in a log that is being read, from long before the open case. If it reaches up to the case,
+     * it is the case's beginning; otherwise it was a separate failure that is over.
      *
      * @param first when it began
      * @param last when it was last seen
@@ -533,7 +537,7 @@ public final class Journal {
             return new Source(log, cause);
         }
 
-        /** With one more that the log tells, or, after a break, that one alone. */
+        /** This series with the next sighting, or that sighting alone if there was a break. */
         Earlier and(Earlier next) {
             boolean isAnother = Duration.between(last, next.last).abs().compareTo(apart(cause)) > 0;
             return isAnother
@@ -548,8 +552,8 @@ public final class Journal {
     }
 
     /**
-     * Whether it was logged so long before the case began that it is none of its beginning: what another log tells of last
-     * month, or a host whose clock was not set yet.
+     * Whether it was logged too long before the case to be its beginning: last month in another log, or on a host whose
+     * clock was not set yet.
      */
     private static boolean isLongBefore(Instant loggedAt, Case running) {
         return loggedAt.plus(apart(running.cause())).isBefore(running.firstLoggedAt());
@@ -560,10 +564,10 @@ public final class Journal {
     }
 
     /**
-     * Whether the run had ended before this sighting, as the times in an old log tell that is read in one go. While a
-     * log is followed live the assessment decides that, for it knows more than the silence.
+     * Whether the case was over before this sighting, by the times in an old log that is read in one go. While depwatch
+     * follows a log live, the assessment decides this, because it knows more than the silence.
      */
-    private static boolean broken(Case running, Sighting sighting, Instant seenAt) {
+    private static boolean isOver(Case running, Sighting sighting, Instant seenAt) {
         Duration silence = Duration.between(running.lastKnownAt(), sighting.loggedAt());
         Duration watched = Duration.between(running.lastSeenAt(), seenAt);
         return silence.compareTo(apart(running.cause())) > 0
@@ -578,7 +582,7 @@ public final class Journal {
     private Counter failures(Instance instance, Cause cause) {
         return Counter.builder(FAILURES)
                 .description(
-                        "Records, failed syncs and notifications that tell of a failing token, since the start of depwatch.")
+                        "Records, failed syncs and notifications that report a failing token, since depwatch started.")
                 .tag("jamf_instance", instance.name())
                 .tag("cause", cause.key())
                 .register(meters);

@@ -54,7 +54,7 @@ class HistoryTest {
     }
 
     @Test
-    void a_closed_case_is_a_line_with_all_that_is_known_of_it() throws Exception {
+    void a_closed_case_is_one_complete_line() throws Exception {
         see();
         see();
         end();
@@ -73,7 +73,7 @@ class HistoryTest {
     }
 
     @Test
-    void what_is_to_be_saved_then_has_nothing_left_to_write_and_is_written_once() throws Exception {
+    void a_recorded_case_is_written_once() throws Exception {
         see();
         end();
         Journal.Snapshot first = history.record(journal, now);
@@ -86,7 +86,7 @@ class HistoryTest {
     }
 
     @Test
-    void of_a_case_that_reopens_the_last_line_counts() throws Exception {
+    void a_reopened_case_has_a_second_line() throws Exception {
         see();
         end();
         history.record(journal, now);
@@ -99,7 +99,7 @@ class HistoryTest {
     }
 
     @Test
-    void a_crash_before_the_state_was_saved_doubles_a_line_and_loses_none() throws Exception {
+    void a_crash_repeats_a_line_and_loses_none() throws Exception {
         see();
         Journal.Snapshot saved = history.record(journal, now);
         end();
@@ -118,7 +118,7 @@ class HistoryTest {
     }
 
     @Test
-    void what_cannot_be_written_stays_with_what_is_saved_and_is_written_after_a_restart() throws Exception {
+    void an_unwritten_case_is_written_after_a_restart() throws Exception {
         Files.createDirectories(folder.resolve("history.jsonl/in the way"));
         see();
         end();
@@ -135,7 +135,7 @@ class HistoryTest {
     }
 
     @Test
-    void a_line_is_kept_for_four_hundred_days_and_a_torn_one_until_the_next_day() throws Exception {
+    void a_line_lasts_400_days_and_a_torn_one_a_day() throws Exception {
         see();
         end();
         history.record(journal, now);
@@ -155,7 +155,7 @@ class HistoryTest {
     }
 
     @Test
-    void cases_that_were_over_before_anybody_listened_are_in_it() throws Exception {
+    void a_case_that_ended_before_the_start_is_recorded() throws Exception {
         journal.recordSighting(SCHOOL, Optional.of(sighting(START.minus(Duration.ofDays(30)))), position(), now);
         see();
 

@@ -53,7 +53,7 @@ class JournalTest {
     private long offset;
 
     @Test
-    void a_log_that_has_not_been_read_has_no_position() {
+    void an_unread_log_has_no_position() {
         assertThat(journal.positionOf(SCHOOL)).isEmpty();
     }
 
@@ -88,7 +88,7 @@ class JournalTest {
     }
 
     @Test
-    void a_record_whose_last_lines_come_late_counts_once_by_what_all_of_it_says() {
+    void a_record_with_late_lines_counts_once() {
         see(SCHOOL, FORBIDDEN, 0);
         Optional<Sighting> first = Optional.of(sighting(SYNC_FAILED, 2));
 
@@ -117,7 +117,7 @@ class JournalTest {
     }
 
     @Test
-    void a_case_that_only_the_first_lines_of_a_record_opened_is_none() {
+    void later_lines_can_remove_a_case() {
         Optional<Sighting> rejected = Optional.of(sighting(TOKEN_REJECTED, 0));
         journal.recordSighting(SCHOOL, rejected, position(100), minute(0));
 
@@ -134,7 +134,7 @@ class JournalTest {
     }
 
     @Test
-    void each_cause_on_each_instance_is_a_case_of_its_own() {
+    void each_cause_on_each_instance_has_its_own_case() {
         see(SCHOOL, FORBIDDEN, 0);
         see(SCHOOL, TOKEN_REJECTED, 0);
         see(PHYSICS, FORBIDDEN, 0);
@@ -147,7 +147,7 @@ class JournalTest {
     }
 
     @Test
-    void the_id_is_the_same_whoever_computes_it() {
+    void the_id_depends_only_on_the_first_sighting() {
         see(SCHOOL, FORBIDDEN, 0);
         Journal another = new Journal(new SimpleMeterRegistry());
         another.recordSighting(SECOND_NODE, Optional.of(sighting(FORBIDDEN, 0)), position(7), minute(45));
@@ -159,12 +159,12 @@ class JournalTest {
     }
 
     @Test
-    void two_nodes_of_a_cluster_are_one_case_whatever_the_order_their_logs_are_read_in() {
+    void nodes_of_a_cluster_share_a_case_in_any_order() {
         see(SCHOOL, FORBIDDEN, 30);
         see(SCHOOL, FORBIDDEN, 32);
         String id = onlyCase().id();
-        fold(SECOND_NODE, sighting(FORBIDDEN, 20), 33);
-        fold(SECOND_NODE, sighting(FORBIDDEN, 31), 33);
+        record(SECOND_NODE, sighting(FORBIDDEN, 20), 33);
+        record(SECOND_NODE, sighting(FORBIDDEN, 31), 33);
 
         assertThat(onlyCase()).satisfies(found -> {
             assertThat(found.id()).isEqualTo(id);
@@ -178,20 +178,20 @@ class JournalTest {
     }
 
     @Test
-    void a_case_knows_when_the_network_was_last_at_fault() {
-        fold(SCHOOL, new Sighting(SERVICE_ERROR, true, "tls", minute(0), "tls"), 0);
-        fold(SCHOOL, new Sighting(SERVICE_ERROR, true, "tls", minute(4), "tls"), 4);
-        fold(SCHOOL, new Sighting(SERVICE_ERROR, true, "tls", minute(2), "tls"), 5);
-        fold(SCHOOL, new Sighting(SERVICE_ERROR, false, "5xx", minute(6), "5xx"), 6);
+    void a_case_keeps_its_last_network_fault() {
+        record(SCHOOL, new Sighting(SERVICE_ERROR, true, "tls", minute(0), "tls"), 0);
+        record(SCHOOL, new Sighting(SERVICE_ERROR, true, "tls", minute(4), "tls"), 4);
+        record(SCHOOL, new Sighting(SERVICE_ERROR, true, "tls", minute(2), "tls"), 5);
+        record(SCHOOL, new Sighting(SERVICE_ERROR, false, "5xx", minute(6), "5xx"), 6);
 
         assertThat(onlyCase().lastNetworkLoggedAt()).contains(minute(4));
         assertThat(onlyCase().signature()).isEqualTo("5xx");
     }
 
     @Test
-    void a_judged_case_is_closed() {
+    void an_ended_case_is_closed() {
         see(SCHOOL, FORBIDDEN, 0);
-        ClosedCase end = judged(20);
+        ClosedCase end = ended(20);
 
         assertThat(journal.close(List.of(end))).containsExactly(end);
         assertThat(journal.snapshot().open()).isEmpty();
@@ -200,9 +200,9 @@ class JournalTest {
     }
 
     @Test
-    void a_case_that_was_seen_again_since_it_was_judged_stays_open() {
+    void a_case_seen_again_stays_open() {
         see(SCHOOL, FORBIDDEN, 0);
-        ClosedCase end = judged(20);
+        ClosedCase end = ended(20);
         see(SCHOOL, FORBIDDEN, 20);
 
         assertThat(journal.close(List.of(end))).isEmpty();
@@ -213,17 +213,17 @@ class JournalTest {
     @Test
     void closing_twice_closes_once() {
         see(SCHOOL, FORBIDDEN, 0);
-        ClosedCase end = judged(20);
+        ClosedCase end = ended(20);
         journal.close(List.of(end));
 
         assertThat(journal.close(List.of(end))).isEmpty();
     }
 
     @Test
-    void a_case_that_reopens_within_an_hour_goes_on() {
+    void a_case_reopens_within_an_hour() {
         see(SCHOOL, FORBIDDEN, 0);
         String id = onlyCase().id();
-        journal.close(List.of(judged(20)));
+        journal.close(List.of(ended(20)));
         see(SCHOOL, FORBIDDEN, 80);
 
         assertThat(onlyCase()).satisfies(found -> {
@@ -240,7 +240,7 @@ class JournalTest {
     @EnumSource(
             value = Proof.class,
             names = {"REPLACED", "TOKEN_REMOVED"})
-    void what_fails_after_the_token_of_a_case_is_gone_is_another_case(Proof proof) {
+    void a_failure_after_replacement_or_removal_is_another_case(Proof proof) {
         see(SCHOOL, FORBIDDEN, 0);
         String id = onlyCase().id();
         journal.close(List.of(new ClosedCase(onlyCase(), minute(20), proof)));
@@ -252,10 +252,10 @@ class JournalTest {
     }
 
     @Test
-    void a_case_that_reopens_later_is_another_one() {
+    void after_an_hour_it_is_another_case() {
         see(SCHOOL, FORBIDDEN, 0);
         String id = onlyCase().id();
-        journal.close(List.of(judged(20)));
+        journal.close(List.of(ended(20)));
         see(SCHOOL, FORBIDDEN, 80.1);
 
         assertThat(onlyCase().id()).isNotEqualTo(id);
@@ -264,11 +264,11 @@ class JournalTest {
     }
 
     @Test
-    void a_record_of_long_before_a_case_that_was_just_over_is_another_one() {
+    void an_old_record_does_not_reopen_a_case() {
         see(SCHOOL, FORBIDDEN, 50_000);
         String id = onlyCase().id();
-        journal.close(List.of(judged(50_020)));
-        fold(SECOND_NODE, sighting(FORBIDDEN, 0), 50_030);
+        journal.close(List.of(ended(50_020)));
+        record(SECOND_NODE, sighting(FORBIDDEN, 0), 50_030);
 
         assertThat(onlyCase().id()).isNotEqualTo(id);
         assertThat(onlyCase().lastLoggedAt()).isEqualTo(minute(0));
@@ -277,9 +277,9 @@ class JournalTest {
     @Test
     void a_closed_case_is_forgotten_after_an_hour() {
         see(SCHOOL, FORBIDDEN, 0);
-        journal.close(List.of(judged(20)));
+        journal.close(List.of(ended(20)));
         see(PHYSICS, FORBIDDEN, 85);
-        journal.close(List.of(judged(90)));
+        journal.close(List.of(ended(90)));
 
         assertThat(journal.snapshot().recentlyClosed())
                 .extracting(end -> end.closed().instance())
@@ -287,9 +287,9 @@ class JournalTest {
     }
 
     @Test
-    void of_an_old_log_read_in_one_go_only_the_last_run_is_the_open_case() {
+    void only_the_last_series_of_an_old_log_stays_open() {
         for (double logged : new double[] {0, 2, 4, 5000, 5002}) {
-            fold(SCHOOL, sighting(FORBIDDEN, logged), 5003);
+            record(SCHOOL, sighting(FORBIDDEN, logged), 5003);
         }
 
         assertThat(onlyCase()).satisfies(found -> {
@@ -304,20 +304,20 @@ class JournalTest {
     }
 
     @Test
-    void a_record_of_long_before_that_another_log_has_is_none_of_the_case() {
+    void an_old_record_of_another_log_does_not_join_the_case() {
         see(SCHOOL, FORBIDDEN, 50_000);
         see(SCHOOL, FORBIDDEN, 50_002);
         Case before = onlyCase();
-        fold(SECOND_NODE, sighting(FORBIDDEN, 0), 50_003);
+        record(SECOND_NODE, sighting(FORBIDDEN, 0), 50_003);
 
         assertThat(onlyCase()).isEqualTo(before);
     }
 
     @Test
-    void what_another_log_tells_up_to_its_beginning_is_its_beginning_over_a_restart_too() {
+    void another_logs_series_extends_the_case_across_restarts() {
         see(SCHOOL, FORBIDDEN, 1000);
         for (double logged = 0; logged < 1000; logged += 50) {
-            fold(SECOND_NODE, sighting(FORBIDDEN, logged), 1001);
+            record(SECOND_NODE, sighting(FORBIDDEN, logged), 1001);
             if (logged == 500) {
                 journal = new Journal(new SimpleMeterRegistry(), journal.snapshot());
             }
@@ -332,12 +332,12 @@ class JournalTest {
     }
 
     @Test
-    void so_it_is_with_three_logs_that_are_read_at_once() {
+    void three_logs_read_at_once_extend_the_case() {
         see(SCHOOL, FORBIDDEN, 3000);
-        fold(THIRD_NODE, sighting(FORBIDDEN, 0), 3001);
+        record(THIRD_NODE, sighting(FORBIDDEN, 0), 3001);
         for (double minutes = 0; minutes <= 1000; minutes += 50) {
-            fold(SECOND_NODE, sighting(FORBIDDEN, 2000 + minutes), 3001);
-            fold(THIRD_NODE, sighting(FORBIDDEN, 1000 + minutes), 3001);
+            record(SECOND_NODE, sighting(FORBIDDEN, 2000 + minutes), 3001);
+            record(THIRD_NODE, sighting(FORBIDDEN, 1000 + minutes), 3001);
         }
 
         assertThat(onlyCase()).satisfies(found -> {
@@ -347,10 +347,10 @@ class JournalTest {
     }
 
     @Test
-    void but_not_what_was_over_long_before_that() {
+    void an_earlier_separate_series_does_not_extend_it() {
         see(SCHOOL, FORBIDDEN, 1000);
         for (double logged : new double[] {0, 2, 900, 950, 998}) {
-            fold(SECOND_NODE, sighting(FORBIDDEN, logged), 1001);
+            record(SECOND_NODE, sighting(FORBIDDEN, logged), 1001);
         }
 
         assertThat(onlyCase().firstLoggedAt()).isEqualTo(minute(900));
@@ -358,9 +358,9 @@ class JournalTest {
     }
 
     @Test
-    void a_log_whose_clock_is_set_back_goes_on_with_its_case() {
+    void a_log_clock_set_back_keeps_the_case() {
         see(SCHOOL, FORBIDDEN, 1000);
-        fold(SCHOOL, sighting(FORBIDDEN, 700), 1002);
+        record(SCHOOL, sighting(FORBIDDEN, 700), 1002);
 
         assertThat(onlyCase()).satisfies(found -> {
             assertThat(found.sightings()).isEqualTo(2);
@@ -370,7 +370,7 @@ class JournalTest {
     }
 
     @Test
-    void a_case_that_began_by_a_clock_of_ours_that_was_ahead_begins_when_it_is_set_right() {
+    void a_case_restarts_when_this_hosts_clock_is_corrected() {
         see(SCHOOL, FORBIDDEN, 300);
         see(SCHOOL, FORBIDDEN, 0);
         see(SCHOOL, FORBIDDEN, 2);
@@ -382,15 +382,15 @@ class JournalTest {
     }
 
     @Test
-    void of_an_old_log_what_does_not_come_with_every_sync_is_one_run_over_a_day() {
-        fold(SCHOOL, sighting(CONTENT_TOKEN_INVALID, 0), 5003);
-        fold(SCHOOL, sighting(CONTENT_TOKEN_INVALID, 1440), 5003);
+    void an_intermittent_cause_stays_one_case_over_a_day() {
+        record(SCHOOL, sighting(CONTENT_TOKEN_INVALID, 0), 5003);
+        record(SCHOOL, sighting(CONTENT_TOKEN_INVALID, 1440), 5003);
 
         assertThat(onlyCase().sightings()).isEqualTo(2);
     }
 
     @Test
-    void a_silence_that_was_watched_breaks_no_run_for_the_assessment_decides_that() {
+    void silence_in_a_followed_log_does_not_end_a_case() {
         see(SCHOOL, FORBIDDEN, 0);
         see(SCHOOL, FORBIDDEN, 5000);
 
@@ -413,7 +413,7 @@ class JournalTest {
     }
 
     @Test
-    void the_listener_is_told_what_has_changed_and_may_ask_the_journal() {
+    void the_listener_gets_each_change_and_may_read_the_journal() {
         List<String> changes = new ArrayList<>();
         journal.onChange(
                 change -> changes.add(change + " " + journal.snapshot().open().size()));
@@ -430,8 +430,8 @@ class JournalTest {
     }
 
     @Test
-    void what_the_api_states_opens_a_case_that_knows_when_it_began_and_of_which_tokens() {
-        state(SYNC_FAILED, 8, 10, "1");
+    void an_api_condition_opens_a_case_with_time_and_tokens() {
+        report(SYNC_FAILED, 8, 10, "1");
 
         assertThat(onlyCase()).satisfies(found -> {
             assertThat(found.firstLoggedAt()).isEqualTo(minute(8));
@@ -445,11 +445,11 @@ class JournalTest {
     }
 
     @Test
-    void what_stands_is_counted_once_and_shows_that_the_case_goes_on() {
-        state(SYNC_FAILED, 8, 10, "1");
-        state(SYNC_FAILED, 8, 10.5, "1");
-        state(SYNC_FAILED, 10, 11, "1");
-        state(SYNC_FAILED, 10, 60, "1");
+    void a_lasting_condition_counts_once_and_keeps_the_case_open() {
+        report(SYNC_FAILED, 8, 10, "1");
+        report(SYNC_FAILED, 8, 10.5, "1");
+        report(SYNC_FAILED, 10, 11, "1");
+        report(SYNC_FAILED, 10, 60, "1");
 
         assertThat(onlyCase()).satisfies(found -> {
             assertThat(found.sightings()).isEqualTo(2);
@@ -461,42 +461,42 @@ class JournalTest {
     }
 
     @Test
-    void the_same_statement_by_a_clock_that_is_known_to_a_second_is_the_same() {
-        state(SYNC_FAILED, 8, 10, "1");
-        state(SYNC_FAILED, 8 + 1 / 60.0, 11, "1");
+    void a_second_of_difference_is_the_same_condition() {
+        report(SYNC_FAILED, 8, 10, "1");
+        report(SYNC_FAILED, 8 + 1 / 60.0, 11, "1");
         assertThat(onlyCase().sightings()).isEqualTo(1);
 
-        state(SYNC_FAILED, 8 + 1.1 / 60.0, 12, "1");
+        report(SYNC_FAILED, 8 + 1.1 / 60.0, 12, "1");
         assertThat(onlyCase().sightings()).isEqualTo(2);
     }
 
     @Test
-    void statements_about_several_tokens_are_one_case_that_names_them_all() {
-        state(SYNC_FAILED, 8, 10, "1");
-        state(SYNC_FAILED, 9, 10, "2");
-        state(SYNC_FAILED, 11, 12, "2");
+    void conditions_of_several_tokens_share_a_case() {
+        report(SYNC_FAILED, 8, 10, "1");
+        report(SYNC_FAILED, 9, 10, "2");
+        report(SYNC_FAILED, 11, 12, "2");
 
         assertThat(onlyCase().sightings()).isEqualTo(3);
         assertThat(onlyCase().statement().orElseThrow().tokens()).containsExactlyInAnyOrder(token("1"), token("2"));
     }
 
     @Test
-    void a_gap_in_which_the_statement_stood_is_none() {
-        state(SYNC_FAILED, 8, 10, "1");
-        state(SYNC_FAILED, 8, 40, "1");
-        state(SYNC_FAILED, 41, 42, "1");
+    void a_lasting_condition_leaves_no_gap() {
+        report(SYNC_FAILED, 8, 10, "1");
+        report(SYNC_FAILED, 8, 40, "1");
+        report(SYNC_FAILED, 41, 42, "1");
         assertThat(onlyCase().longestGap()).isEqualTo(Duration.ofMinutes(1));
 
-        state(SYNC_FAILED, 62, 63, "1");
+        report(SYNC_FAILED, 62, 63, "1");
         assertThat(onlyCase().longestGap()).isEqualTo(Duration.ofMinutes(20));
     }
 
     @Test
-    void a_statement_is_counted_once_over_a_restart() {
-        state(SYNC_FAILED, 8, 10, "1");
+    void a_condition_counts_once_across_restarts() {
+        report(SYNC_FAILED, 8, 10, "1");
         Journal next = new Journal(meters, journal.snapshot());
 
-        next.recordCondition(SCHOOL.instance(), sighting(SYNC_FAILED, 8), statement(5000, "1"));
+        next.recordCondition(SCHOOL.instance(), sighting(SYNC_FAILED, 8), condition(5000, "1"));
 
         assertThat(next.snapshot().open())
                 .singleElement()
@@ -506,43 +506,43 @@ class JournalTest {
     }
 
     @Test
-    void a_case_that_is_stated_again_within_an_hour_of_its_end_goes_on() {
-        state(SYNC_FAILED, 8, 10, "1");
+    void a_condition_reopens_a_case_within_an_hour() {
+        report(SYNC_FAILED, 8, 10, "1");
         String id = onlyCase().id();
-        journal.close(List.of(judged(20)));
-        state(SYNC_FAILED, 78, 79, "1");
+        journal.close(List.of(ended(20)));
+        report(SYNC_FAILED, 78, 79, "1");
 
         assertThat(onlyCase().id()).isEqualTo(id);
         assertThat(onlyCase().sightings()).isEqualTo(2);
     }
 
     @Test
-    void a_record_and_a_notification_of_one_cause_are_one_case() {
+    void a_record_and_a_notification_share_a_case() {
         see(SCHOOL, CONTENT_TOKEN_INVALID, 0);
-        state(CONTENT_TOKEN_INVALID, 3, 3);
-        state(CONTENT_TOKEN_INVALID, 3, 3000);
+        report(CONTENT_TOKEN_INVALID, 3, 3);
+        report(CONTENT_TOKEN_INVALID, 3, 3000);
         see(SCHOOL, CONTENT_TOKEN_INVALID, 3001);
 
         assertThat(onlyCase().sightings())
-                .as("a record two days later is no new run: the notification stood all the time")
+                .as("a record two days later is no new case: the notification stood all the time")
                 .isEqualTo(3);
         assertThat(onlyCase().firstLoggedAt()).isEqualTo(minute(0));
     }
 
     @Test
-    void the_listener_is_told_of_a_statement_what_is_new_in_it() {
+    void the_listener_gets_only_new_conditions_as_cases() {
         List<Journal.Change> changes = new ArrayList<>();
         journal.onChange(changes::add);
 
-        state(SYNC_FAILED, 8, 10, "1");
-        state(SYNC_FAILED, 8, 11, "1");
-        state(SYNC_FAILED, 11, 12, "1");
+        report(SYNC_FAILED, 8, 10, "1");
+        report(SYNC_FAILED, 8, 11, "1");
+        report(SYNC_FAILED, 11, 12, "1");
 
         assertThat(changes).containsExactly(Journal.Change.OPENED, Journal.Change.POSITION, Journal.Change.CASE);
     }
 
     @Test
-    void another_journal_goes_on_from_a_snapshot_with_position_case_and_count() {
+    void a_journal_continues_from_a_snapshot() {
         see(SCHOOL, FORBIDDEN, 0);
         see(SCHOOL, FORBIDDEN, 2);
         see(PHYSICS, FORBIDDEN, 2);
@@ -565,10 +565,10 @@ class JournalTest {
     @ParameterizedTest
     @CsvSource({
         "a followed log is never forgotten                  , /logs/node1.log, 400, true",
-        "one that is followed no more is kept for a month   , /logs/other.log, 30 , true",
+        "an unfollowed log is kept for 30 days              , /logs/other.log, 30 , true",
         "and then forgotten                                 , /logs/other.log, 31 , false",
     })
-    void where_a_log_was_read_up_to_is_forgotten(String rule, String path, int days, boolean kept) {
+    void when_a_position_is_forgotten(String rule, String path, int days, boolean kept) {
         LogName log = new LogName(new Instance("school"), path);
         journal.recordSighting(log, Optional.empty(), position(100), START);
 
@@ -578,7 +578,7 @@ class JournalTest {
     }
 
     @Test
-    void a_snapshot_does_not_change_when_the_journal_does() {
+    void a_snapshot_does_not_change() {
         see(SCHOOL, FORBIDDEN, 0);
         Journal.Snapshot before = journal.snapshot();
         see(SCHOOL, FORBIDDEN, 2);
@@ -589,7 +589,7 @@ class JournalTest {
     }
 
     @Test
-    void position_and_case_are_never_known_one_without_the_other() throws Exception {
+    void position_and_case_change_together() throws Exception {
         int threads = 4;
         int records = 2000;
         CountDownLatch go = new CountDownLatch(1);
@@ -630,19 +630,19 @@ class JournalTest {
     }
 
     private void see(LogName log, Cause cause, double minute) {
-        fold(log, sighting(cause, minute), minute);
+        record(log, sighting(cause, minute), minute);
     }
 
-    private void fold(LogName log, Sighting sighting, double seenAt) {
+    private void record(LogName log, Sighting sighting, double seenAt) {
         offset += 100;
         journal.recordSighting(log, Optional.of(sighting), position(offset), minute(seenAt));
     }
 
-    private void state(Cause cause, double since, double readAt, String... tokens) {
-        journal.recordCondition(SCHOOL.instance(), sighting(cause, since), statement(readAt, tokens));
+    private void report(Cause cause, double since, double readAt, String... tokens) {
+        journal.recordCondition(SCHOOL.instance(), sighting(cause, since), condition(readAt, tokens));
     }
 
-    private static ApiCondition statement(double readAt, String... tokens) {
+    private static ApiCondition condition(double readAt, String... tokens) {
         return new ApiCondition(
                 Optional.of(minute(0)),
                 minute(readAt),
@@ -661,7 +661,7 @@ class JournalTest {
     }
 
     @Test
-    void failures_are_counted_by_the_hour_in_which_they_were_logged_and_by_cause() {
+    void failures_count_by_hour_and_cause() {
         see(SCHOOL, FORBIDDEN, 0);
         see(PHYSICS, FORBIDDEN, 30);
         see(SCHOOL, TOKEN_REJECTED, 40);
@@ -675,7 +675,7 @@ class JournalTest {
     }
 
     @Test
-    void the_failures_of_a_week_are_kept_and_go_on_after_a_restart_with_the_position() {
+    void a_week_of_failures_survives_a_restart() {
         see(SCHOOL, FORBIDDEN, 0);
         see(SCHOOL, FORBIDDEN, 60 * 24 * 3);
         Journal next = new Journal(new SimpleMeterRegistry(), journal.snapshot());
@@ -689,7 +689,7 @@ class JournalTest {
     }
 
     @Test
-    void years_of_old_failures_leave_no_hours_behind() {
+    void old_failures_leave_no_hours() {
         for (int day = 0; day < 1000; day++) {
             journal.recordSighting(SCHOOL, Optional.of(sighting(FORBIDDEN, -60.0 * 24 * day)), position(100), START);
         }
@@ -698,7 +698,7 @@ class JournalTest {
     }
 
     @Test
-    void what_an_api_states_is_counted_once_in_its_hour() {
+    void a_condition_counts_once_in_its_hour() {
         for (int reading = 0; reading < 3; reading++) {
             journal.recordCondition(
                     SCHOOL.instance(),
@@ -714,7 +714,7 @@ class JournalTest {
         return new Sighting(cause, false, cause.key(), minute(loggedAt), cause + " at " + Math.round(loggedAt));
     }
 
-    private ClosedCase judged(double at) {
+    private ClosedCase ended(double at) {
         return new ClosedCase(onlyCase(), minute(at), Proof.SYNCED);
     }
 
