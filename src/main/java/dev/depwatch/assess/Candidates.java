@@ -123,7 +123,7 @@ record Candidates(
         }
         Set<Token.Key> named = input.inventoryOf(episode.instance())
                 .flatMap(InstanceInventory::reading)
-                .map(reading -> reading.tokensSaidToFail(episode.cause()))
+                .map(reading -> reading.tokensReportedFailing(episode.cause()))
                 .orElse(Set.of());
         List<TokenState> now =
                 orAll(failing, state -> named.contains(state.token().key()));

@@ -8,15 +8,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * That a token fails, as Jamf Pro's API says at one reading. It says what stands, so the same sign is given again at every
- * reading for as long as it does.
+ * A failing token in one reading of Jamf Pro's API. The API reports a condition, so every reading repeats the signal
+ * while the condition lasts.
  *
- * @param tokens which tokens it is about, as far as that can be told; empty beside a log, which may speak of another one
- * @param source what said so, in Jamf Pro's word for it: {@code syncState}, or the type of a notification
- * @param since when it began, as far as it says: the failed sync, or when the notification was first read
- * @param readBefore the reading before this one, if that could have said so: what is new here began after it
+ * @param tokens which tokens it is about, if known; empty for an instance with a log, because the log may mean another
+ *     token
+ * @param source the origin in Jamf Pro's words: {@code syncState}, or the type of a notification
+ * @param since when it began, if known: the failed sync, or the first reading of the notification
+ * @param readBefore the previous reading, if it could have reported the failure: a new failure began after it
  * @param readAt when it was read
- * @param evidence what was said, on one line; text of Jamf Pro's and of its administrators: escape it
+ * @param evidence what the API said, on one line; text from Jamf Pro and its administrators: escape it
  */
 public record FailureSignal(
         Instance instance,

@@ -15,11 +15,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The signs of failure in the newest reading of an instance. Where a log is followed it tells of failing syncs and unsigned
- * terms by itself, with the reason and sooner; what it tells of a revoked content token nobody knows.
+ * The failure signals in the newest reading of an instance. A followed log reports failing syncs and unsigned terms
+ * itself, sooner and with the reason. What it reports about a revoked content token is not public.
  */
 final class FailureSignals {
-    private static final String SAID_BY = "Jamf Pro API: ";
+    private static final String EVIDENCE_PREFIX = "Jamf Pro API: ";
 
     private final InstanceInventory known;
     private final InstanceInventory before;
@@ -29,7 +29,7 @@ final class FailureSignals {
 
     /**
      * @param known with the reading
-     * @param before what was known without it
+     * @param before without it
      */
     FailureSignals(InstanceInventory known, InstanceInventory before, boolean hasLog) {
         this.known = known;
@@ -39,10 +39,10 @@ final class FailureSignals {
         this.readAt = known.readAt().orElseThrow();
     }
 
-    /** The oldest first, since a case begins with its first. */
+    /** The oldest first, because the first signal begins a case. */
     List<FailureSignal> all() {
         return Stream.concat(
-                        covers(Part.SYNCS) ? ofSyncs() : Stream.of(), covers(Part.TERMS) ? ofNotices() : Stream.of())
+                        covers(Part.SYNCS) ? ofSyncs() : Stream.of(), covers(Part.TERMS) ? ofNotifications() : Stream.of())
                 .sorted(Comparator.comparing(FailureSignal::since)
                         .thenComparing(FailureSignal::cause)
                         .thenComparing(FailureSignal::evidence))
@@ -57,11 +57,11 @@ final class FailureSignals {
         return hasLog ? Stream.of() : reading.failingSyncs().map(this::ofSync);
     }
 
-    private Stream<FailureSignal> ofNotices() {
+    private Stream<FailureSignal> ofNotifications() {
         return reading.notices().stream()
                 .filter(notification -> !hasLog || notification.cause().kind() == TokenKind.CONTENT)
-                .filter(notification -> !isOfAnEarlierToken(notification))
-                .map(this::ofNotice);
+                .filter(notification -> !isOfReplacedToken(notification))
+                .map(this::ofNotification);
     }
 
     private FailureSignal ofSync(TokenState state) {
@@ -75,19 +75,19 @@ final class FailureSignals {
                 sync.at(),
                 readBefore(Part.SYNCS),
                 readAt,
-                SAID_BY + "syncState " + sync.state() + " of \"" + token.name() + "\" at " + sync.at());
+                EVIDENCE_PREFIX + "syncState " + sync.state() + " of \"" + token.name() + "\" at " + sync.at());
     }
 
-    private FailureSignal ofNotice(JamfNotification notification) {
+    private FailureSignal ofNotification(JamfNotification notification) {
         return new FailureSignal(
                 known.instance(),
                 notification.cause(),
-                hasLog ? Set.of() : reading.saidOf(notification),
+                hasLog ? Set.of() : reading.tokensOf(notification),
                 notification.type(),
                 notification.since(),
                 readBefore(Part.TERMS),
                 readAt,
-                SAID_BY + "notification " + notification.type()
+                EVIDENCE_PREFIX + "notification " + notification.type()
                         + (notification.name().isEmpty() ? "" : " of \"" + notification.name() + "\""));
     }
 
@@ -98,14 +98,14 @@ final class FailureSignals {
     }
 
     /**
-     * Whether every content token that the notification can be about was replaced since it was first read: then it is an old
-     * one that nobody has dismissed. A new token signs no terms.
+     * Whether every content token that the notification can be about was replaced after its first reading: then it is
+     * an old notification that nobody has dismissed. Terms are different: a new token does not sign them.
      */
-    private boolean isOfAnEarlierToken(JamfNotification notification) {
+    private boolean isOfReplacedToken(JamfNotification notification) {
         if (notification.cause().kind() != TokenKind.CONTENT) {
             return false;
         }
-        Set<Token.Key> named = reading.saidOf(notification);
+        Set<Token.Key> named = reading.tokensOf(notification);
         List<Token.Key> about = reading.ofKind(TokenKind.CONTENT)
                 .map(state -> state.token().key())
                 .filter(token -> named.isEmpty() || named.contains(token))

@@ -30,22 +30,22 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * What is known of one instance's tokens.
+ * What depwatch knows about one instance's tokens.
  *
- * @param jamf the instance's address for links in messages; empty where none is configured
- * @param source where the tokens are known from
+ * @param jamf the instance's address for links in messages; empty if none is configured
+ * @param source the source of the tokens
  * @param reading the last good answer; empty before the first
  * @param readAt when that was
- * @param readFromSince since when it is read from this address, if it was read from another one before, which may be
- *     another Jamf Pro: what failed until then failed there
- * @param replaced of each token that was seen to be a new one, when that was, the newest last
- * @param removed tokens that were there within the last day and are no more
- * @param syncs how each token's syncs went on, as far as that was read, of removed ones too
- * @param signedTerms when notifications of unsigned terms were last seen to be gone
- * @param gapsSince since when what the reading lacks could not be read, without a good answer in between
- * @param heardSince since when each part has been read at every attempt: only then silence means something. Empty for what
- *     the newest attempt did not tell, and before the first since the start
- * @param failure why the newest attempt did not succeed; empty if it did
+ * @param readFromSince since when depwatch reads this address, if it read another one before; the other may be another
+ *     Jamf Pro, and earlier failures belong to it
+ * @param replaced for each replaced token: when each replacement was found, the newest last
+ * @param removed tokens that were removed within the last day
+ * @param syncs the history of each token's syncs, including removed tokens
+ * @param signedTerms when notifications of unsigned terms disappeared
+ * @param gapsSince since when a part of the reading could not be read, without a good answer in between
+ * @param heardSince since when every attempt has read each part: only then silence counts. Empty for a part that the
+ *     newest attempt did not read, and before the first attempt since the start
+ * @param failure why the newest attempt failed; empty if it did not
  */
 public record InstanceInventory(
         Instance instance,
@@ -70,62 +70,62 @@ public record InstanceInventory(
         heardSince = Map.copyOf(heardSince);
     }
 
-    /** A case about a token ends minutes after the token is gone. */
+    /** A case about a token ends minutes after the token's removal. */
     private static final Duration REMOVED_KEPT = Duration.ofDays(1);
 
     private static final int MAX_REMOVED = 100;
 
-    /** What an object takes beside its texts. */
+    /** The size of an object without its texts. */
     private static final int OVERHEAD = 100;
 
-    /** Nobody renews a token more often within the time in which it matters. */
+    /** Nobody renews a token more often within the time that matters. */
     private static final int MAX_REPLACED = 4;
 
-    /** Apple was seen to need more than a day to let tokens in again (github.com/fleetdm/fleet/issues/33405). */
+    /** Apple can need more than a day to accept tokens again (github.com/fleetdm/fleet/issues/33405). */
     private static final Duration SIGNED_TERMS_KEPT = Duration.ofDays(3);
 
     private static final int MAX_SIGNED_TERMS = 20;
 
-    /** Where an instance's tokens are known from. */
+    /** The source of an instance's tokens. */
     public enum Source {
         /** The Jamf Pro API. */
         JAMF,
-        /** Fixed tokens in the configuration: as right as the configuration. */
+        /** Fixed tokens in the configuration: as accurate as the configuration. */
         CONFIGURED,
         /** Neither: owners are unknown until one is configured. */
         NONE
     }
 
-    /** Why tokens could not be read, and since when without a good answer in between. */
+    /** Why depwatch cannot read the tokens, and since when without a good answer in between. */
     public record ReadFailure(TokenSourceException.Kind kind, String sentence, Instant since) {}
 
     /**
-     * That a token is a new one.
+     * The replacement of a token.
      *
-     * @param former the one before; empty where only the time was saved
-     * @param after the newest reading that told of the one before; empty where it was not saved
-     * @param at the first reading that told of the new one
+     * @param former the previous token; empty if only the time was saved
+     * @param after the newest reading with the previous token; empty if it was not saved
+     * @param at the first reading with the new token
      */
     public record Replaced(Optional<Token> former, Optional<Instant> after, Instant at) {}
 
     /**
-     * That a notification of unsigned terms is gone.
+     * The end of a notification of unsigned terms.
      *
-     * @param name the name that it had, which clients of Jamf Pro's show as that of the token
+     * @param name the name in the notification, which Jamf Pro's clients show as the token's
      * @param notified when it was first read
-     * @param at the first reading that did not have it
+     * @param at the first reading without it
      */
     public record SignedTerms(String name, Instant notified, Instant at) {}
 
-    /** A token as it was when it was last read, and the first reading in which it was missing. */
+    /** A token as last read, and the first reading without it. */
     public record Removed(TokenState state, Instant at) {}
 
-    /** What is known before anything was read. */
+    /** An instance before its first reading. */
     public static InstanceInventory unread(Instance instance, Optional<URI> jamf, Source source) {
         return withoutHistory(instance, jamf, source, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    /** What one reading tells where nothing tells what was before. */
+    /** One reading without any history. */
     public static InstanceInventory withoutHistory(
             Instance instance,
             Optional<URI> jamf,
@@ -155,7 +155,7 @@ public record InstanceInventory(
                 failure);
     }
 
-    /** What is known where it was read from another address before. */
+    /** This inventory, if an earlier one came from another address. */
     InstanceInventory readFromSince(Instant now) {
         return new InstanceInventory(
                 instance,
@@ -173,20 +173,20 @@ public record InstanceInventory(
                 failure);
     }
 
-    /** The newest of the token; empty if it was not seen to be a new one. */
+    /** The token's newest replacement; empty if there is none. */
     public Optional<Replaced> newestReplacement(Token.Key token) {
         List<Replaced> all = replaced.getOrDefault(token, List.of());
         return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
     }
 
-    /** Those whose tokens these are, as far as that is known. */
+    /** The known owners of the tokens. */
     List<AppleId> owners() {
         return reading.map(Reading::tokens).orElse(List.of()).stream()
                 .flatMap(state -> state.token().owner().stream())
                 .toList();
     }
 
-    /** How many characters it takes in memory, about: what an API lists is bounded by them. */
+    /** The approximate number of characters in memory. It bounds what an API can list. */
     long size() {
         long size = 0;
         for (TokenState state : reading.map(Reading::tokens).orElse(List.of())) {
@@ -219,23 +219,26 @@ public record InstanceInventory(
                 + token.serverUuid().length();
     }
 
-    /** Whether it was ever read, be it before the start, or is known not to be readable: its trouble is told then. */
+    /**
+     * Whether the instance was ever read, even before the start, or is known to be unreadable, which has its own
+     * monitoring issue.
+     */
     public boolean isHeard() {
         return reading.isPresent() || failure.isPresent();
     }
 
     /**
-     * What is known after a good answer. What it could not tell of is still what it was.
+     * The inventory after a good answer. Parts that the answer lacks stay as they were.
      *
-     * @param nothingFails whether nothing fails on the instance, as far as its logs tell, and they are followed
+     * @param nothingFails whether the logs are followed and report no failure on the instance
      */
     InstanceInventory after(Reading answer, boolean nothingFails, Instant now) {
-        // What the answer has is taken from these; what is left is gone.
+        // The loop removes the answer's tokens from this map; the rest is gone.
         Map<Token.Key, TokenState> before = new LinkedHashMap<>();
         reading.map(Reading::tokens)
                 .orElse(List.of())
                 .forEach(state -> before.put(state.token().key(), state));
-        List<TokenState> tokens = completed(answer, before);
+        List<TokenState> tokens = withUnreadParts(answer, before);
         Map<Token.Key, List<Replaced>> renewed = new HashMap<>();
         for (TokenState state : tokens) {
             Token.Key key = state.token().key();
@@ -249,11 +252,11 @@ public record InstanceInventory(
             }
         }
         Map<Token.Key, Removed> gone = gone(before.values(), tokens, now);
-        Map<Part, Instant> lacking = new EnumMap<>(Part.class);
+        Map<Part, Instant> unreadSince = new EnumMap<>(Part.class);
         Map<Part, Instant> heard = new EnumMap<>(Part.class);
         for (Part part : Part.values()) {
             if (answer.unreadParts().containsKey(part)) {
-                lacking.put(part, gapsSince.getOrDefault(part, now));
+                unreadSince.put(part, gapsSince.getOrDefault(part, now));
             } else {
                 heard.put(part, heardSince.getOrDefault(part, now));
             }
@@ -262,14 +265,14 @@ public record InstanceInventory(
                 instance,
                 jamf,
                 source,
-                Optional.of(new Reading(tokens, answer.terms(), notices(answer), answer.unreadParts())),
+                Optional.of(new Reading(tokens, answer.terms(), notifications(answer), answer.unreadParts())),
                 Optional.of(now),
                 readFromSince,
                 renewed,
                 gone,
                 histories(answer, tokens, gone, nothingFails, now),
                 signedTerms(answer, now),
-                lacking,
+                unreadSince,
                 heard,
                 Optional.empty());
     }
@@ -277,7 +280,7 @@ public record InstanceInventory(
     private Map<Token.Key, Removed> gone(Collection<TokenState> missing, List<TokenState> tokens, Instant now) {
         Map<Token.Key, Removed> gone = new HashMap<>(removed);
         if (source == Source.JAMF) {
-            // What a configuration no longer names may well be there.
+            // A token that a configuration no longer names may still exist.
             missing.forEach(state -> gone.put(state.token().key(), new Removed(state, now)));
         }
         tokens.forEach(state -> gone.remove(state.token().key()));
@@ -297,29 +300,29 @@ public record InstanceInventory(
                         Stream.concat(tokens.stream().map(state -> state.token().key()), gone.keySet().stream())
                                 .collect(toUnmodifiableSet()));
         histories.replaceAll((key, history) -> gone.containsKey(key) ? history.ended(now) : history);
-        for (TokenState told : answer.tokens()) {
-            told.sync()
+        for (TokenState state : answer.tokens()) {
+            state.sync()
                     .ifPresent(sync -> histories.compute(
-                            told.token().key(),
+                            state.token().key(),
                             (key, history) ->
                                     (history == null ? SyncHistory.NONE : history).with(sync, nothingFails, now)));
         }
         return histories;
     }
 
-    /** The tokens of the answer, and what it could not tell of as it was known before. A sync under way tells of none. */
-    private static List<TokenState> completed(Reading answer, Map<Token.Key, TokenState> before) {
+    /** The answer's tokens. Parts that the answer lacks come from before. A sync under way counts as no sync. */
+    private static List<TokenState> withUnreadParts(Reading answer, Map<Token.Key, TokenState> before) {
         List<TokenState> tokens = new ArrayList<>();
         for (TokenState state : answer.tokens()) {
             Optional<Sync> known =
                     Optional.ofNullable(before.get(state.token().key())).flatMap(TokenState::sync);
-            Optional<Sync> told = state.sync()
-                    .filter(sync -> known.isEmpty() || sync.outcome() != Outcome.UNDER_WAY)
+            Optional<Sync> sync = state.sync()
+                    .filter(last -> known.isEmpty() || last.outcome() != Outcome.UNDER_WAY)
                     .or(() -> answer.unreadParts().containsKey(Part.SYNCS)
                                     || state.sync().isPresent()
                             ? known
                             : Optional.empty());
-            tokens.add(new TokenState(state.token(), told));
+            tokens.add(new TokenState(state.token(), sync));
         }
         if (answer.unreadParts().containsKey(Part.CONTENT_TOKENS)) {
             before.values().stream()
@@ -329,8 +332,8 @@ public record InstanceInventory(
         return tokens;
     }
 
-    /** Those that stood before are as old as they were then; what is new came after the reading before. */
-    private List<JamfNotification> notices(Reading answer) {
+    /** Known notifications keep their age; a new one came after the previous reading. */
+    private List<JamfNotification> notifications(Reading answer) {
         List<JamfNotification> known = reading.map(Reading::notices).orElse(List.of());
         Optional<Instant> readBefore = reading.filter(
                         before -> !before.unreadParts().containsKey(Part.TERMS))
@@ -362,7 +365,7 @@ public record InstanceInventory(
         return all.subList(Math.max(0, all.size() - MAX_SIGNED_TERMS), all.size());
     }
 
-    /** What is known after a failure: all that was known before it. */
+    /** The inventory after a failure: everything known before. */
     InstanceInventory after(TokenSourceException.Kind kind, String sentence, Instant now) {
         Instant since = failure.map(ReadFailure::since).orElse(now);
         return new InstanceInventory(
@@ -381,8 +384,8 @@ public record InstanceInventory(
                 Optional.of(new ReadFailure(kind, sentence, since)));
     }
 
-    /** Whether the same is known, but for when it was read, when tokens last synced and how long their words have stood. */
-    boolean saysTheSameAs(InstanceInventory other) {
+    /** Whether both hold the same, apart from the times of readings and syncs and the age of words. */
+    boolean holdsTheSameAs(InstanceInventory other) {
         return timeless(reading).equals(timeless(other.reading))
                 && replaced.equals(other.replaced)
                 && signedTerms.equals(other.signedTerms)
@@ -391,35 +394,35 @@ public record InstanceInventory(
     }
 
     private static Optional<Reading> timeless(Optional<Reading> reading) {
-        return reading.map(told -> new Reading(
-                told.tokens().stream()
+        return reading.map(known -> new Reading(
+                known.tokens().stream()
                         .map(state -> new TokenState(
                                 state.token(), state.sync().map(sync -> new Sync(sync.state(), Instant.EPOCH))))
                         .toList(),
-                told.terms(),
-                told.notices(),
-                told.unreadParts()));
+                known.terms(),
+                known.notices(),
+                known.unreadParts()));
     }
 
     /**
-     * By its expiry, its owner or its server. A value that was not told before, or is no longer told, is no sign of a new
-     * token; neither is a server that has another name under the same id.
+     * Whether the expiry, the owner or the server changed. A value that was missing before or is missing now proves no
+     * replacement; neither does a new server name with the same id.
      */
     private static boolean isReplacement(Token old, Token token) {
-        return endOtherwise(old.expiry(), token.expiry())
+        return endsDiffer(old.expiry(), token.expiry())
                 || differ(old.owner(), token.owner())
                 || isOfAnotherServer(old, token);
     }
 
-    /** Whether the token of another server at Apple has taken the place of one. */
+    /** Whether the entry now holds the token of another server at Apple. */
     public static boolean isOfAnotherServer(Token old, Token token) {
         return (old.serverUuid().isBlank() || token.serverUuid().isBlank())
-                ? differ(told(old.serverName()), told(token.serverName()))
+                ? differ(nonBlank(old.serverName()), nonBlank(token.serverName()))
                 : !old.serverUuid().equals(token.serverUuid());
     }
 
-    /** A date is no other than a time on that day: another version of Jamf Pro may print it so. */
-    private static boolean endOtherwise(Optional<Expiry> before, Optional<Expiry> now) {
+    /** A date equals a time on that day: another version of Jamf Pro may print it that way. */
+    private static boolean endsDiffer(Optional<Expiry> before, Optional<Expiry> now) {
         boolean areDays = Stream.concat(before.stream(), now.stream())
                 .anyMatch(expiry -> expiry.date().isPresent());
         return areDays
@@ -428,7 +431,7 @@ public record InstanceInventory(
                 : differ(before, now);
     }
 
-    private static Optional<String> told(String name) {
+    private static Optional<String> nonBlank(String name) {
         return name.isBlank() ? Optional.empty() : Optional.of(name);
     }
 

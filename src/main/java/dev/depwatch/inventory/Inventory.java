@@ -29,26 +29,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is known of the tokens of every watched instance, kept fresh. Owns the threads {@code inventory-<n>}, a few, so
- * that an API that hangs does not keep the others waiting; each asks one instance at a time, and no two the same one.
- * None of them holds the lock while it asks.
+ * The tokens of every watched instance, kept up to date. Owns a few threads {@code inventory-<n>}, so that an API that
+ * hangs does not delay the others. Each thread reads one instance at a time, and no two read the same one. No thread
+ * holds the lock during a request.
  */
 public final class Inventory implements AutoCloseable {
     /**
-     * A reading is four exchanges. Where each takes half a second, a thread gets through three hundred instances between two
-     * readings of each; so two thirds of its time are left for open cases and for instances that hang.
+     * A reading takes four exchanges. If each takes half a second, a thread can read three hundred instances between
+     * two readings of each one. Two thirds of its time remain for open cases and for instances that hang.
      */
     private static final int INSTANCES_PER_THREAD = 100;
-    /** So that one that hangs does not keep the others waiting, however few they are. */
+    /** Keeps an instance that hangs from delaying the others, even if there are few. */
     private static final int MIN_THREADS = 4;
 
     private static final int MAX_THREADS = 50;
 
-    /** How soon a case that opens is noticed: half of the second that is promised. */
+    /** How soon depwatch reacts to a new case: half of the promised second. */
     private static final Duration TICK = Duration.ofMillis(500);
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
-    /** A reading ends within about a minute and ten seconds by its own bounds. */
+    /** A reading ends within about 70 seconds by its own limits. */
     private static final Duration STUCK_AFTER = Duration.ofMinutes(3);
 
     private static final Logger log = LoggerFactory.getLogger(Inventory.class);
@@ -57,7 +57,7 @@ public final class Inventory implements AutoCloseable {
     private final PollSchedule schedule;
     private final Supplier<Set<Instance>> openInstances;
     private final Predicate<Instance> nothingFails;
-    private final Consumer<FailureSignal> onSign;
+    private final Consumer<FailureSignal> onSignal;
     private final Consumer<Change> onChange;
     private final long maxSize;
     private final InstantSource clock;
@@ -74,15 +74,15 @@ public final class Inventory implements AutoCloseable {
     private final LookAlikes lookAlikes = new LookAlikes();
 
     /**
-     * An instance whose tokens are to be known.
+     * A watched instance.
      *
      * @param jamf its address for links in messages
-     * @param tokens whom to ask; empty if there is nobody
-     * @param hasLog whether a log is followed that tells why tokens fail
+     * @param tokens its source; empty if there is none
+     * @param hasLog whether depwatch follows a log that reports why tokens fail
      */
     public record Watched(
             Instance instance, Optional<URI> jamf, Source source, Optional<TokenSource> tokens, boolean hasLog) {
-        /** What one reading tells, for who does not keep asking. That it failed is in it. */
+        /** Reads the tokens once, for a caller that does not poll. The result includes a failure. */
         public InstanceInventory readOnce(InstantSource clock) throws InterruptedException {
             InstanceInventory unread = InstanceInventory.unread(instance, jamf, source);
             if (tokens.isEmpty()) {
@@ -99,13 +99,13 @@ public final class Inventory implements AutoCloseable {
 
     /** What an answer or a failure has changed. */
     public enum Change {
-        /** Nothing but when it was read and when tokens last synced: it need not be saved. */
+        /** Only the times of readings and syncs: not worth saving. */
         TIMES,
-        /** What is known. */
+        /** The contents. */
         KNOWN
     }
 
-    /** What was known of every instance when it was saved. */
+    /** The saved inventory of every instance. */
     public record Saved(List<SavedInventory> instances) {
         public Saved {
             instances = List.copyOf(instances);
@@ -113,20 +113,20 @@ public final class Inventory implements AutoCloseable {
     }
 
     /**
-     * @param syncInterval how often Jamf Pro syncs, which the pace of asking follows
-     * @param openInstances those with an open case, which are asked more often; called often, and must be quick
-     * @param nothingFails whether nothing fails on an instance, as far as its logs tell, and they are followed: what the
-     *     syncs are called then are good words; must be quick
-     * @param onSign given every sign of failure at every reading that has it, by the thread that asked; must be quick
-     * @param onChange called after each answer and each failure, by the thread that asked; must be quick
-     * @param maxSize how many characters are kept of all instances together; an answer that would exceed it fails
+     * @param syncInterval how often Jamf Pro syncs; the polling interval scales with it
+     * @param openInstances those with an open case, which are polled more often; called often, must be quick
+     * @param nothingFails whether an instance's logs are followed and report no failure: then depwatch learns its sync
+     *     words as good ones; must be quick
+     * @param onSignal gets every failure signal of every reading, on the thread that read it; must be quick
+     * @param onChange called after each answer and each failure, on the thread that read it; must be quick
+     * @param maxSize how many characters all instances may take together; an answer that exceeds this fails
      */
     public Inventory(
             List<Watched> watched,
             Duration syncInterval,
             Supplier<Set<Instance>> openInstances,
             Predicate<Instance> nothingFails,
-            Consumer<FailureSignal> onSign,
+            Consumer<FailureSignal> onSignal,
             Consumer<Change> onChange,
             long maxSize,
             InstantSource clock) {
@@ -134,7 +134,7 @@ public final class Inventory implements AutoCloseable {
         this.schedule = PollSchedule.of(syncInterval);
         this.openInstances = openInstances;
         this.nothingFails = nothingFails;
-        this.onSign = onSign;
+        this.onSignal = onSignal;
         this.onChange = onChange;
         this.clock = clock;
         for (Watched one : watched) {
@@ -154,7 +154,7 @@ public final class Inventory implements AutoCloseable {
         return Math.min(Math.min(MAX_THREADS, wanted), instances);
     }
 
-    /** Goes on from what was known before, of those instances that are still asked in the same way. Before the start. */
+    /** Continues from a saved inventory for the instances that still have the same source. Call it before the start. */
     public void resume(Saved before) {
         synchronized (lock) {
             for (SavedInventory saved : before.instances()) {
@@ -163,7 +163,7 @@ public final class Inventory implements AutoCloseable {
         }
     }
 
-    /** What is worth to be known after a restart. */
+    /** What a restart should keep. */
     public Saved saved() {
         return new Saved(snapshot().values().stream().map(SavedInventory::of).toList());
     }
@@ -172,14 +172,14 @@ public final class Inventory implements AutoCloseable {
         threads.forEach(Thread::start);
     }
 
-    /** What is known now, every watched instance included, in the order of the configuration. */
+    /** Every watched instance, in the order of the configuration. */
     public Map<Instance, InstanceInventory> snapshot() {
         synchronized (lock) {
             return Collections.unmodifiableMap(new LinkedHashMap<>(known));
         }
     }
 
-    /** The instances of which nothing is known yet, where no log tells of them either. */
+    /** The instances without a log and without any reading. */
     public List<Instance> neverHeard() {
         return snapshot().values().stream()
                 .filter(known -> !withLog.contains(known.instance()) && !known.isHeard())
@@ -187,7 +187,7 @@ public final class Inventory implements AutoCloseable {
                 .toList();
     }
 
-    /** Why the inventory is no longer kept fresh, as a sentence; empty while it is. */
+    /** Why the inventory is no longer up to date, as a sentence; empty while it is. */
     public Optional<String> trouble(Instant now) {
         for (Thread thread : threads) {
             if (thread.getState() == Thread.State.TERMINATED) {
@@ -198,7 +198,7 @@ public final class Inventory implements AutoCloseable {
         synchronized (lock) {
             return inFlight.entrySet().stream()
                     .filter(asked -> Duration.between(asked.getValue(), now).compareTo(STUCK_AFTER) > 0)
-                    .map(asked -> "reading the tokens of " + asked.getKey() + " has not ended since " + asked.getValue()
+                    .map(asked -> "reading the tokens of " + asked.getKey() + " has hung since " + asked.getValue()
                             + ": restart depwatch and report it")
                     .findFirst();
         }
@@ -233,8 +233,8 @@ public final class Inventory implements AutoCloseable {
     }
 
     /**
-     * The step of the loop: asks the instance that is the most urgent. However many threads ask, all instances are looked
-     * through once a tick.
+     * One step of the loop: reads the most urgent instance. All threads together look for due instances once in each
+     * tick.
      *
      * @return false if none is due
      */
@@ -245,7 +245,7 @@ public final class Inventory implements AutoCloseable {
             if (dueSince.filter(at -> Duration.between(at, now).abs().compareTo(TICK) < 0)
                     .isEmpty()) {
                 due.clear();
-                due.addAll(refreshDue(open, now));
+                due.addAll(dueInstances(open, now));
                 dueSince = Optional.of(now);
             }
             next = Optional.ofNullable(due.poll());
@@ -265,11 +265,11 @@ public final class Inventory implements AutoCloseable {
     }
 
     /**
-     * The instances to ask now, the most urgent first; none that is being asked. A case that has just opened goes first, then
-     * who was never asked, then who has been due the longest: were those with open cases always first, many of them would
-     * keep all others from ever being asked.
+     * The instances to read now, the most urgent first, without those being read. Instances with a new case come first,
+     * then those never read, then the longest overdue. If open cases always came first, many of them would block all
+     * other readings.
      */
-    List<Instance> refreshDue(Set<Instance> open, Instant now) {
+    List<Instance> dueInstances(Set<Instance> open, Instant now) {
         synchronized (lock) {
             Map<Instance, Instant> dueAt = new LinkedHashMap<>();
             for (Instance instance : sources.keySet()) {
@@ -286,7 +286,7 @@ public final class Inventory implements AutoCloseable {
         }
     }
 
-    /** Called with the lock. */
+    /** Call it with the lock. */
     private boolean hasJustOpened(Instance instance, Set<Instance> open) {
         return open.contains(instance)
                 && Optional.ofNullable(attempts.get(instance))
@@ -302,19 +302,19 @@ public final class Inventory implements AutoCloseable {
         try {
             Reading reading = source.read(now);
             boolean quiet = nothingFails.test(instance);
-            settle(
+            store(
                     instance,
                     new Attempt(now, caseIsOpen, Optional.empty(), 0),
                     before -> before.after(reading, quiet, now));
         } catch (TokenSourceException e) {
             fail(instance, caseIsOpen, e.kind(), e.getMessage(), now);
         } catch (RuntimeException e) {
-            log.error("{}: reading the tokens failed by a fault of depwatch", instance, e);
+            log.error("{}: cannot read the tokens because of a fault of depwatch", instance, e);
             fail(
                     instance,
                     caseIsOpen,
                     Kind.ANSWER,
-                    "a fault of depwatch: " + e.getClass().getSimpleName() + "; please report what its log says",
+                    "a fault of depwatch: " + e.getClass().getSimpleName() + "; report it with its log",
                     now);
         }
     }
@@ -325,13 +325,13 @@ public final class Inventory implements AutoCloseable {
             Attempt before = attempts.get(instance);
             failuresBefore = before == null ? 0 : before.failuresInARow();
         }
-        settle(
+        store(
                 instance,
                 new Attempt(now, caseIsOpen, Optional.of(kind), failuresBefore + 1),
                 before -> before.after(kind, sentence, now));
     }
 
-    /** Called with the lock. What an instance gives back is always taken. */
+    /** Call it with the lock. An answer that takes less memory is always accepted. */
     private boolean isTooMuch(InstanceInventory before, InstanceInventory after) {
         long growth = after.size() - before.size();
         return growth > 0
@@ -339,16 +339,16 @@ public final class Inventory implements AutoCloseable {
     }
 
     private String tooMuch() {
-        return "its tokens are not taken in: with them, those of all instances would take more than " + (maxSize >> 10)
-                + " KiB of memory. Is it right that it lists so many? Then give depwatch more memory (-Xmx)";
+        return "its tokens are rejected: with them the tokens of all instances would need more than " + (maxSize >> 10)
+                + " KiB of memory. If it really has so many tokens, give depwatch more memory (-Xmx)";
     }
 
-    private void settle(Instance instance, Attempt answered, UnaryOperator<InstanceInventory> change) {
+    private void store(Instance instance, Attempt answered, UnaryOperator<InstanceInventory> change) {
         Attempt attempt = answered;
         InstanceInventory before;
         InstanceInventory after;
         boolean first;
-        List<InventoryLog> inventoryLog;
+        List<InventoryLog> lines;
         synchronized (lock) {
             before = known.get(instance);
             if (before == null) {
@@ -366,15 +366,15 @@ public final class Inventory implements AutoCloseable {
             }
             known.put(instance, after);
             first = attempts.put(instance, attempt) == null;
-            inventoryLog = lookAlikes.seen(after.owners());
+            lines = lookAlikes.seen(after.owners());
         }
-        // Whoever has just started depwatch wants to read how it is, and not only what is new.
-        InstanceInventory told = first ? InstanceInventory.unread(instance, before.jamf(), before.source()) : before;
-        inventoryLog.addAll(0, InventoryLog.between(told, after));
-        inventoryLog.forEach(one -> log.atLevel(one.level()).log(one.text()));
+        // After a start the log should show the whole state, and not only changes.
+        InstanceInventory logged = first ? InstanceInventory.unread(instance, before.jamf(), before.source()) : before;
+        lines.addAll(0, InventoryLog.between(logged, after));
+        lines.forEach(one -> log.atLevel(one.level()).log(one.text()));
         if (attempt.failure().isEmpty()) {
-            new FailureSignals(after, before, withLog.contains(instance)).all().forEach(onSign);
+            new FailureSignals(after, before, withLog.contains(instance)).all().forEach(onSignal);
         }
-        onChange.accept(after.saysTheSameAs(before) ? Change.TIMES : Change.KNOWN);
+        onChange.accept(after.holdsTheSameAs(before) ? Change.TIMES : Change.KNOWN);
     }
 }

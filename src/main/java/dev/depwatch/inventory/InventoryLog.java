@@ -8,42 +8,42 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.event.Level;
 
-/** A line for the log about an instance. What lasts is said once: the metrics and the page tell that it lasts. */
+/** One log line about an instance. A lasting state is logged once; the metrics and the page show that it lasts. */
 record InventoryLog(Level level, String text) {
     static List<InventoryLog> between(InstanceInventory before, InstanceInventory after) {
         String instance = after.instance() + ": ";
-        List<InventoryLog> inventoryLog = new ArrayList<>();
+        List<InventoryLog> lines = new ArrayList<>();
         if (after.failure().isPresent()) {
             ReadFailure failure = after.failure().get();
             if (!before.failure().map(ReadFailure::sentence).equals(Optional.of(failure.sentence()))) {
-                inventoryLog.add(new InventoryLog(
-                        level(failure), instance + "the tokens cannot be read: " + failure.sentence()));
+                lines.add(new InventoryLog(
+                        level(failure), instance + "cannot read the tokens: " + failure.sentence()));
             }
-            return inventoryLog;
+            return lines;
         }
         if (before.failure().isPresent()) {
-            inventoryLog.add(new InventoryLog(
+            lines.add(new InventoryLog(
                     Level.INFO,
-                    instance + "the tokens can be read again; they could not since "
+                    instance + "can read the tokens again; failed since "
                             + before.failure().get().since()));
         } else if (before.reading().isEmpty()) {
             int tokens = after.reading().map(reading -> reading.tokens().size()).orElse(0);
-            inventoryLog.add(new InventoryLog(Level.INFO, instance + "tokens read: " + tokens));
+            lines.add(new InventoryLog(Level.INFO, instance + "tokens read: " + tokens));
         }
-        Map<Part, String> gapsBefore =
+        Map<Part, String> unreadBefore =
                 before.reading().map(Reading::unreadParts).orElse(Map.of());
         after.reading().map(Reading::unreadParts).orElse(Map.of()).forEach((part, sentence) -> {
-            if (!sentence.equals(gapsBefore.get(part))) {
-                inventoryLog.add(new InventoryLog(Level.WARN, instance + sentence));
+            if (!sentence.equals(unreadBefore.get(part))) {
+                lines.add(new InventoryLog(Level.WARN, instance + sentence));
             }
         });
-        gapsBefore.keySet().stream()
+        unreadBefore.keySet().stream()
                 .filter(part -> after.reading()
                         .filter(reading -> !reading.unreadParts().containsKey(part))
                         .isPresent())
-                .forEach(part -> inventoryLog.add(
+                .forEach(part -> lines.add(
                         new InventoryLog(Level.INFO, instance + part.displayName() + " can be read again")));
-        return inventoryLog;
+        return lines;
     }
 
     private static Level level(ReadFailure failure) {

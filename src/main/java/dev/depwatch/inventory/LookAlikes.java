@@ -14,29 +14,29 @@ import java.util.Set;
 import org.slf4j.event.Level;
 
 /**
- * Finds owners that look like another one of the fleet, each once. Those of ASCII characters alone never look alike here: an
- * {@code l} and a {@code 1} are ordinary in names. Not safe for use by several threads.
+ * Finds owners that look like another owner of the fleet, and reports each once. Two owners in plain ASCII never look
+ * alike here: {@code l} and {@code 1} are ordinary in names. Not thread-safe.
  */
 final class LookAlikes {
-    /** More than any fleet has; others are not compared, so that an API cannot fill the memory. */
+    /** More than any fleet has. depwatch does not compare further owners, so that an API cannot fill the memory. */
     private static final int MAX_OWNERS = 10_000;
 
     private final Map<String, AppleId> byLook = new HashMap<>();
     private final Set<AppleId> reported = new HashSet<>();
 
-    /** What to say of the owners that look like one that was seen before. */
+    /** Warnings about owners that look like an earlier one. */
     List<InventoryLog> seen(Collection<AppleId> owners) {
-        List<InventoryLog> inventoryLog = new ArrayList<>();
+        List<InventoryLog> lines = new ArrayList<>();
         for (AppleId owner : owners) {
             String look = look(owner.value());
             AppleId first = byLook.get(look);
             if (first == null && byLook.size() < MAX_OWNERS) {
                 byLook.put(look, owner);
             } else if (first != null && !first.equals(owner) && reported.size() < MAX_OWNERS && reported.add(owner)) {
-                inventoryLog.add(new InventoryLog(Level.WARN, sentence(first.value(), owner.value())));
+                lines.add(new InventoryLog(Level.WARN, sentence(first.value(), owner.value())));
             }
         }
-        return inventoryLog;
+        return lines;
     }
 
     private static String look(String owner) {
@@ -48,16 +48,16 @@ final class LookAlikes {
         while (first.codePointAt(at) == other.codePointAt(at)) {
             at += Character.charCount(first.codePointAt(at));
         }
-        return ("the Apple IDs \"%s\" and \"%s\" look alike and are two: where they differ first, the one has U+%04X and the"
-                        + " other U+%04X. Check in Jamf Pro who downloaded the tokens")
+        return ("the Apple IDs \"%s\" and \"%s\" look alike but differ: the first difference is U+%04X against U+%04X. Check in"
+                        + " Jamf Pro who downloaded the tokens")
                 .formatted(first, other, first.codePointAt(at), other.codePointAt(at));
     }
 
-    /** Loaded with the first owner that is not ASCII alone. */
+    /** Loaded with the first owner that is not plain ASCII. */
     private static final class Letters {
         /**
-         * ASCII characters and, after each, those that look like it: of Unicode's confusables.txt (Unicode Technical
-         * Standard 39, version 14) the single lower-case letters of European scripts which NFKC does not make the same.
+         * ASCII characters, each followed by its look-alikes: from Unicode's confusables.txt (Unicode Technical
+         * Standard 39, version 14), the single lower-case letters of European scripts that NFKC does not unify.
          */
         private static final List<String> ALIKE = List.of(
                 "6\u0431",
@@ -97,7 +97,7 @@ final class LookAlikes {
             return latin;
         }
 
-        /** The same for texts that look alike. */
+        /** Equal for texts that look alike. */
         static String look(String text) {
             return Normalizer.normalize(text, Form.NFKC)
                     .toLowerCase(Locale.ROOT)

@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * What Jamf Pro's word for a sync of an enrolment token says. The words are an open set. {@code SUCCESSFUL} is the one that
- * Jamf's own client takes for good (Jamf-Concepts/jamf-cli, pro_overview.go); {@code CONNECTION_ERROR} is the one in the
- * API's reference.
+ * The meaning of Jamf Pro's word for a sync of an enrolment token. The words are an open set. Jamf's own client treats
+ * {@code SUCCESSFUL} as good (Jamf-Concepts/jamf-cli, pro_overview.go); the API's reference names {@code
+ * CONNECTION_ERROR}.
  */
 public enum Outcome {
     /** The sync went well. */
@@ -16,18 +16,18 @@ public enum Outcome {
     FAILED,
     /** The sync has not ended, or there was none yet. */
     UNDER_WAY,
-    /** The word proves nothing by itself; one that was seen for long while nothing failed becomes a good one. */
+    /** The word proves nothing by itself. If depwatch sees it for long while nothing fails, it becomes a good word. */
     UNKNOWN;
 
     private static final String GOOD_WORD = "SUCCESSFUL";
 
-    /** Words that contain a word of failure and deny it. */
+    /** Words that contain a word of failure and negate it. */
     private static final Pattern NO_FAILURE = Pattern.compile("(NO|NOT|ZERO|WITHOUT)_*(ERROR|FAIL|PROBLEM)");
 
-    /** Words that contain a word of success and deny it. */
+    /** Words that contain a word of success and negate it. */
     private static final Pattern NO_SUCCESS = Pattern.compile("(UN|NOT?_*|NON_*|WITHOUT_*)SUCCESS");
 
-    private static final List<String> OF_FAILURE = List.of(
+    private static final List<String> FAILURE_WORDS = List.of(
             "ERROR",
             "FAIL",
             "EXPIRED",
@@ -47,7 +47,7 @@ public enum Outcome {
             "EXCEPTION",
             "REVOKED");
 
-    private static final List<String> OF_NO_END = List.of(
+    private static final List<String> UNDER_WAY_WORDS = List.of(
             "PROGRESS",
             "PENDING",
             "NEVER",
@@ -59,7 +59,6 @@ public enum Outcome {
             "STARTED",
             "NOT_YET");
 
-    /** What the word says. */
     public static Outcome of(String word) {
         if (word.strip().equalsIgnoreCase(GOOD_WORD)) {
             return GOOD;
@@ -68,13 +67,13 @@ public enum Outcome {
         if (normal.contains("SUCCESS") && NO_SUCCESS.matcher(normal).find()) {
             return FAILED;
         }
-        if (hasOne(OF_FAILURE, normal) && !NO_FAILURE.matcher(normal).find()) {
+        if (containsAny(FAILURE_WORDS, normal) && !NO_FAILURE.matcher(normal).find()) {
             return FAILED;
         }
-        return hasOne(OF_NO_END, normal) ? UNDER_WAY : UNKNOWN;
+        return containsAny(UNDER_WAY_WORDS, normal) ? UNDER_WAY : UNKNOWN;
     }
 
-    /** In capitals, with an underscore for whatever is no letter. */
+    /** In capitals, with an underscore for every other character. */
     private static String normal(String word) {
         StringBuilder normal = new StringBuilder(word.toUpperCase(Locale.ROOT));
         for (int at = 0; at < normal.length(); at++) {
@@ -85,7 +84,7 @@ public enum Outcome {
         return normal.toString();
     }
 
-    private static boolean hasOne(List<String> words, String text) {
+    private static boolean containsAny(List<String> words, String text) {
         for (String word : words) {
             if (text.contains(word)) {
                 return true;

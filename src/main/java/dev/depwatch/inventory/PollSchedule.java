@@ -6,14 +6,15 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How often an instance is asked for its tokens. A pure decision; its times keep their proportion to how often Jamf Pro
- * syncs, but for the last.
+ * How often depwatch polls an instance for its tokens. A pure decision. Its times scale with the sync interval, except
+ * the last.
  *
  * @param usually between two readings
  * @param whileCaseOpen between two readings while a case is open, and after a first failure
- * @param whileFailing between two attempts at most, while a case is open and readings fail: somebody may have renewed the token
- * @param afterRefusal before refused credentials are tried again. It does not follow the sync interval: accounts lock by
- *     the clock on the wall.
+ * @param whileFailing the longest time between two attempts while a case is open and readings fail: somebody may have
+ *     renewed the token
+ * @param afterRefusal before depwatch retries rejected credentials. Does not scale with the sync interval, because
+ *     account lockouts run on wall-clock time.
  */
 record PollSchedule(Duration usually, Duration whileCaseOpen, Duration whileFailing, Duration afterRefusal) {
     private static final Duration SYNC_INTERVAL = Duration.ofMinutes(2);
@@ -21,10 +22,13 @@ record PollSchedule(Duration usually, Duration whileCaseOpen, Duration whileFail
     private static final Duration WHILE_CASE_OPEN = Duration.ofSeconds(30);
     private static final Duration WHILE_FAILING = Duration.ofMinutes(3);
     private static final Duration AFTER_REFUSAL = Duration.ofMinutes(15);
-    /** An attempt that is as little ahead was begun by another thread while this one was held up, and not by another clock. */
+    /**
+     * If an attempt lies this little in the future, another thread began it while this one was delayed; the clock was
+     * not set back.
+     */
     private static final Duration HELD_UP = Duration.ofMinutes(1);
 
-    /** Beyond this, twice the wait is more than {@link #usually} in any case. */
+    /** From here on the doubled wait exceeds {@link #usually} in any case. */
     private static final int MAX_DOUBLINGS = 10;
 
     static PollSchedule of(Duration syncInterval) {
@@ -40,15 +44,15 @@ record PollSchedule(Duration usually, Duration whileCaseOpen, Duration whileFail
      *
      * @param begunAt when it began
      * @param caseWasOpen whether a case was open on the instance then
-     * @param failure what went wrong; empty if nothing did
-     * @param failuresInARow this one included
+     * @param failure why it failed; empty if it did not
+     * @param failuresInARow including this one
      */
     record Attempt(Instant begunAt, boolean caseWasOpen, Optional<Kind> failure, int failuresInARow) {}
 
-    /** When the instance is to be asked next; at once if it never was. */
+    /** When to read the instance next; at once if it was never read. */
     Instant dueAt(Optional<Attempt> newest, boolean caseIsOpen, Instant now) {
         if (newest.isEmpty() || newest.get().begunAt().isAfter(now.plus(HELD_UP))) {
-            // The second is a clock that was set back: waiting for the old time to come again could take for ever.
+            // In the second case the clock was set back: waiting for the old time could take for ever.
             return now;
         }
         Attempt attempt = newest.get();

@@ -16,14 +16,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What one source says of an instance's tokens, at one moment. The Automated Device Enrollment tokens are always
- * complete; what else could not be read is a gap.
+ * One source's answer about an instance's tokens at one moment. The Automated Device Enrollment tokens are always
+ * complete; other parts may be unread.
  *
  * @param tokens every token, each with its newest sync
- * @param terms whether the instance's own notifications name unsigned terms
- * @param notices those of the instance's notifications that tell of a failing token
- * @param unreadParts what could not be read, each with a sentence that says what to do and holds no secret. A token of a part
- *     that is a gap is not known to be gone.
+ * @param terms whether the instance's own notifications report unsigned terms
+ * @param notices the instance's notifications about failing tokens
+ * @param unreadParts the parts that could not be read, each with a sentence that says what to do and holds no secret. A
+ *     token of an unread part does not count as removed.
  */
 public record Reading(
         List<TokenState> tokens,
@@ -36,27 +36,28 @@ public record Reading(
         unreadParts = Map.copyOf(unreadParts);
     }
 
-    /** A reading without notices. */
+    /** A reading without notifications. */
     public Reading(List<TokenState> tokens, Terms terms, Map<Part, String> unreadParts) {
         this(tokens, terms, List.of(), unreadParts);
     }
 
-    /** A reading without notices and gaps. */
+    /** A complete reading without notifications. */
     public Reading(List<TokenState> tokens, Terms terms) {
         this(tokens, terms, Map.of());
     }
 
     /**
-     * The tokens of which Jamf Pro itself says that they fail in this way: by the state of their newest sync, or by a
-     * notice. Empty where it names none; a notice that names no token of ours speaks of those whose sync fails.
+     * The tokens that fail in this way according to Jamf Pro: by the state of their newest sync, or by a notification.
+     * Empty if it names none. A notification of unsigned terms without a known token applies to the tokens whose sync
+     * fails.
      */
-    public Set<Token.Key> tokensSaidToFail(Cause cause) {
+    public Set<Token.Key> tokensReportedFailing(Cause cause) {
         return switch (cause) {
             case SYNC_FAILED -> keys(failingSyncs());
             case TERMS_NOT_SIGNED, CONTENT_TOKEN_INVALID ->
                 notices.stream()
                         .filter(notification -> notification.cause() == cause)
-                        .flatMap(notification -> saidOf(notification).stream())
+                        .flatMap(notification -> tokensOf(notification).stream())
                         .collect(toUnmodifiableSet());
             case TOKEN_EXPIRED,
                     TOKEN_REJECTED,
@@ -70,19 +71,19 @@ public record Reading(
         };
     }
 
-    /** The Automated Device Enrollment tokens whose newest sync tells failure. */
+    /** The Automated Device Enrollment tokens whose newest sync failed. */
     Stream<TokenState> failingSyncs() {
         return ofKind(TokenKind.ADE)
                 .filter(state -> state.sync().filter(Sync::isFailure).isPresent());
     }
 
-    /** The tokens that a notice is about, as far as it says. */
-    Set<Token.Key> saidOf(JamfNotification notification) {
+    /** The tokens that a notification is about, if it names them. */
+    Set<Token.Key> tokensOf(JamfNotification notification) {
         Set<Token.Key> named = named(notification.cause().kind(), notification.name());
         return named.isEmpty() && notification.cause().kind() == TokenKind.ADE ? keys(failingSyncs()) : named;
     }
 
-    /** The token of that name, which a notification has; empty where none is known by it, or two. */
+    /** The token with that name from a notification; empty if no token or two have it. */
     public Set<Token.Key> named(TokenKind kind, String name) {
         Set<Token.Key> named = name.isEmpty()
                 ? Set.of()
@@ -98,15 +99,15 @@ public record Reading(
         return states.map(state -> state.token().key()).collect(toUnmodifiableSet());
     }
 
-    /** What a reading can lack and still be of use. */
+    /** The parts that a reading can lack and still be useful. */
     public enum Part {
-        /** How the Automated Device Enrollment tokens synced. */
-        SYNCS("how tokens sync"),
-        /** Which Apps and Books tokens there are. */
+        /** The syncs of the Automated Device Enrollment tokens. */
+        SYNCS("sync states"),
+        /** The list of Apps and Books tokens. */
         CONTENT_TOKENS("content tokens"),
-        /** The notifications, which tell of unsigned terms and of revoked content tokens. */
+        /** The notifications, which report unsigned terms and revoked content tokens. */
         TERMS("notifications of unsigned terms and revoked tokens"),
-        /** When tokens end, where Jamf Pro gives a date in a form that is not known. */
+        /** The dates of tokens, if Jamf Pro gives one in an unknown form. */
         EXPIRY("the expiry of tokens");
 
         private final String displayName;
@@ -120,9 +121,9 @@ public record Reading(
         }
     }
 
-    /** A token and how it last synced; no sync where the source does not know. */
+    /** A token and its last sync; no sync if the source does not know it. */
     public record TokenState(Token token, Optional<Sync> sync) {
-        /** How the newest sync went; of a content token, for which there is no word, that there was one is all that is known. */
+        /** The result of the newest sync. Jamf Pro has no word for a content token: any sync counts as good. */
         public Outcome outcome() {
             return sync.map(last ->
                             token.kind() == TokenKind.CONTENT && last.state().isEmpty() ? Outcome.GOOD : last.outcome())
@@ -131,10 +132,9 @@ public record Reading(
     }
 
     /**
-     * How a token last synced with Apple.
+     * A token's last sync with Apple.
      *
-     * @param state Jamf Pro's word for it; "" for a content token, for which Jamf Pro has no word, or
-     *     {@link #CLAIMED_ELSEWHERE}
+     * @param state Jamf Pro's word for it; "" for a content token, which has none, or {@link #CLAIMED_ELSEWHERE}
      * @param at when, by this host's clock
      */
     public record Sync(String state, Instant at) {
@@ -149,27 +149,27 @@ public record Reading(
             return isClaimedElsewhere() ? Outcome.FAILED : Outcome.of(state);
         }
 
-        /** Whether the state has a word of failure in it. */
+        /** Whether the state contains a word of failure. */
         public boolean isFailure() {
             return outcome() == Outcome.FAILED;
         }
     }
 
     /**
-     * One of the instance's notifications, as it stands until it is dismissed or no longer true: which of the two ends it is
-     * not documented.
+     * One of the instance's notifications. It stands until somebody dismisses it or it is no longer true: which of the
+     * two is not documented.
      *
-     * @param cause what it tells
+     * @param cause what it reports
      * @param type Jamf Pro's word for that
      * @param id its own; unique within the type
-     * @param name the name in it, which clients of Jamf Pro's show as that of the token; "" if there is none
+     * @param name the name in it, which Jamf Pro's clients show as the token's; "" if there is none
      * @param since when it was first read, by this host's clock
-     * @param notBefore the reading before that, which did not have it; empty if there was none, so that nobody knows how old
-     *     the notification is
+     * @param notBefore the previous reading, without it; empty if there was none, so that the age of the notification
+     *     is unknown
      */
     public record JamfNotification(
             Cause cause, String type, String id, String name, Instant since, Optional<Instant> notBefore) {
-        /** One that was just read for the first time. */
+        /** A notification that was just read for the first time. */
         public JamfNotification(Cause cause, String type, String id, String name, Instant since) {
             this(cause, type, id, name, since, Optional.empty());
         }
@@ -187,7 +187,7 @@ public record Reading(
         }
     }
 
-    /** What the instance's notifications say of Apple's terms. "Cannot be read" is not "signed". */
+    /** What the instance's notifications report about Apple's terms. "Cannot be read" is not "signed". */
     public enum Terms {
         SIGNED,
         NOT_SIGNED,

@@ -19,13 +19,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What was known of one instance's tokens, as it is saved. The failure is in it so that what is wrong has not begun anew
- * with every restart.
+ * The saved inventory of one instance. It includes the failure, so that a failure does not begin anew with every
+ * restart.
  *
- * @param removed tokens that are gone; empty in what was saved before that was known
- * @param syncs how the tokens' syncs went on; empty as before
- * @param signedTerms when notifications of unsigned terms went; empty as before
- * @param jamf whom it was read from; another address may be another Jamf Pro, with other tokens of the same ids
+ * @param removed removed tokens; empty in older files
+ * @param syncs the history of the tokens' syncs; empty in older files
+ * @param signedTerms when notifications of unsigned terms disappeared; empty in older files
+ * @param jamf the address it was read from; another address may be another Jamf Pro, with other tokens under the same
+ *     ids
  */
 public record SavedInventory(
         Instance instance,
@@ -48,10 +49,10 @@ public record SavedInventory(
         gapsSince = Map.copyOf(gapsSince);
     }
 
-    /** A token that was seen to be a new one, and what was known when it was saved of the one before. */
+    /** The replacement of a token, with what was saved about the previous one. */
     public record Replaced(Token.Key token, Instant at, Optional<Token> former, Optional<Instant> after) {}
 
-    /** How a token's syncs went on. */
+    /** The history of a token's syncs. */
     public record Syncs(Token.Key token, SyncHistory history) {}
 
     static SavedInventory of(InstanceInventory known) {
@@ -76,7 +77,7 @@ public record SavedInventory(
                 known.failure());
     }
 
-    /** What is known now of an instance that was not read yet: this, if it is still read from the same place. */
+    /** The saved inventory for an instance that was not read yet, if its source is still the same. */
     InstanceInventory onto(InstanceInventory unread, Instant now) {
         if (source != unread.source() || !jamf.equals(unread.jamf())) {
             return reading.isPresent() ? unread.readFromSince(now) : unread;

@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is worth to be known of a token's former syncs: when they turned to failure, and which words they had while all was
- * well. Folded reading by reading, on this host's clock. Bounded: Jamf Pro's words are an open set, and an API is hostile.
+ * A token's former syncs: when they began to fail, and which words they had while all was well. Updated with each
+ * reading, on this host's clock. Bounded, because Jamf Pro's words are an open set and an API is hostile.
  *
- * @param notFailingAt the newest reading whose sync did not tell failure
- * @param failing the newest syncs in a row that told failure
- * @param words the words that do not tell failure, as they were seen while nothing failed
+ * @param notFailingAt the newest reading with a sync without failure
+ * @param failing the newest series of failed syncs
+ * @param words words without failure, as seen while nothing failed
  * @param streaks the newest syncs, oldest first, as far as readings saw them
  */
 public record SyncHistory(
@@ -26,12 +26,12 @@ public record SyncHistory(
         Optional<Failing> failing,
         Map<String, Quiet> words,
         @JsonSetter(nulls = Nulls.AS_EMPTY) List<Streak> streaks) {
-    /** Before anything was read. */
+    /** Before the first reading. */
     public static final SyncHistory NONE = new SyncHistory(Optional.empty(), Optional.empty(), Map.of(), List.of());
 
     private static final int MAX_WORDS = 8;
 
-    /** An hour of syncs that go well and fail in turn. */
+    /** An hour of alternating good and failed syncs. */
     private static final int MAX_STREAKS = 30;
 
     public SyncHistory {
@@ -40,13 +40,13 @@ public record SyncHistory(
     }
 
     /**
-     * Syncs in a row that were called by one word. One that had not ended when it was read is in none.
+     * Consecutive syncs with the same word. A sync that had not ended at its reading is left out.
      *
      * @param first when the first of them was, by this host's clock
      * @param last when the newest was
      * @param syncs how many were read; between two readings there can have been more
-     * @param before when the one was that was read before the newest; empty of a single one
-     * @param closest the shortest time between two neighbours; empty of a single one
+     * @param before when the one read before the newest was; empty for a single sync
+     * @param closest the shortest time between two neighbours; empty for a single sync
      */
     public record Streak(
             String word, Instant first, Instant last, int syncs, Optional<Instant> before, Optional<Duration> closest) {
@@ -67,20 +67,20 @@ public record SyncHistory(
     }
 
     /**
-     * Syncs in a row that tell failure, in whatever words.
+     * Consecutive failed syncs, with any words.
      *
-     * @param after the newest reading before that did not; empty if there was none
-     * @param by when the token had turned at the latest: the first such sync's own time, or that of its reading where the
-     *     one before contradicts it
-     * @param recoveredBy the first reading that no longer told failure, or had no such token; empty while they do
+     * @param after the newest earlier reading without a failure; empty if there was none
+     * @param by when the token failed at the latest: the time of the first failed sync, or of its reading if the
+     *     previous reading contradicts it
+     * @param recoveredBy the first reading without the failure, or without the token; empty while it fails
      */
     public record Failing(Optional<Instant> after, Instant by, Optional<Instant> recoveredBy) {}
 
     /**
-     * How a word was seen while nothing failed on the instance.
+     * How long a word was seen while nothing failed on the instance.
      *
      * @param since since when, without a failure in between; empty while something fails
-     * @param longest for how long at most
+     * @param longest the longest such time
      */
     public record Quiet(Optional<Instant> since, Duration longest) {
         private static final Quiet NEVER = new Quiet(Optional.empty(), Duration.ZERO);
@@ -96,28 +96,30 @@ public record SyncHistory(
         }
     }
 
-    /** @param nothingFails whether nothing fails on the instance, as far as its logs tell, and they are followed */
+    /**
+     * @param nothingFails whether the logs are followed and report no failure on the instance
+     */
     SyncHistory with(Sync sync, boolean nothingFails, Instant now) {
         if (sync.outcome() == Outcome.UNDER_WAY) {
             return this;
         }
         List<Streak> longer = followedBy(sync, now);
         if (sync.isFailure()) {
-            Failing goingOn = failing.filter(known -> known.recoveredBy().isEmpty())
-                    .orElseGet(() -> new Failing(notFailingAt, turnedBy(sync, now), Optional.empty()));
-            return new SyncHistory(notFailingAt, Optional.of(goingOn), interrupted(), longer);
+            Failing ongoing = failing.filter(known -> known.recoveredBy().isEmpty())
+                    .orElseGet(() -> new Failing(notFailingAt, failedBy(sync, now), Optional.empty()));
+            return new SyncHistory(notFailingAt, Optional.of(ongoing), interrupted(), longer);
         }
         boolean hasMoved = !longer.equals(streaks);
         Map<String, Quiet> known = !nothingFails ? interrupted() : hasMoved ? withWord(sync.state(), now) : words;
         return new SyncHistory(Optional.of(now), over(now), known, longer);
     }
 
-    /** Of a token that is no longer there. */
+    /** For a token that was removed. */
     SyncHistory ended(Instant now) {
         return new SyncHistory(notFailingAt, over(now), interrupted(), streaks);
     }
 
-    /** What was read before is no other sync. After a clock was set back all begins anew. */
+    /** A known sync adds nothing. After the clock was set back the history restarts. */
     private List<Streak> followedBy(Sync sync, Instant now) {
         if (streaks.isEmpty()) {
             return List.of(Streak.of(sync));
@@ -143,7 +145,7 @@ public record SyncHistory(
                 new Failing(known.after(), known.by(), known.recoveredBy().or(() -> Optional.of(now))));
     }
 
-    private Instant turnedBy(Sync sync, Instant now) {
+    private Instant failedBy(Sync sync, Instant now) {
         Instant synced = sync.at().isBefore(now) ? sync.at() : now;
         return notFailingAt.filter(synced::isBefore).orElse(synced);
     }
@@ -154,7 +156,7 @@ public record SyncHistory(
         return interrupted;
     }
 
-    /** Of too many words those stay that are known best: a word that is seen all the time is one of them. */
+    /** If there are too many words, the best known ones stay; a word that occurs all the time is one of them. */
     private Map<String, Quiet> withWord(String word, Instant now) {
         if (word.isBlank()) {
             return words;
@@ -172,7 +174,7 @@ public record SyncHistory(
         return more;
     }
 
-    /** For how long without a break a word was seen while nothing failed on the instance, at most. */
+    /** The longest unbroken time for which a word was seen while nothing failed on the instance. */
     public Duration quietFor(String word) {
         return words.getOrDefault(word, Quiet.NEVER).longest();
     }

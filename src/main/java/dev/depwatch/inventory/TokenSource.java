@@ -2,10 +2,10 @@ package dev.depwatch.inventory;
 
 import java.time.Instant;
 
-/** Where the tokens of one instance are known from. */
+/** A source of one instance's tokens. */
 public interface TokenSource {
     /**
-     * All tokens of the instance, complete, in bounded time.
+     * Reads all tokens of the instance, in bounded time.
      *
      * @throws TokenSourceException with a sentence for the administrator, which holds no secret
      * @throws InterruptedException soon after the thread is interrupted

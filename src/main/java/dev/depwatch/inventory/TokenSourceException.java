@@ -1,21 +1,21 @@
 package dev.depwatch.inventory;
 
 /**
- * The tokens of an instance could not be read. The message is a sentence that says what to do and holds no
- * secret; there is no cause, since a cause could hold one.
+ * The tokens of an instance cannot be read. The message is a sentence that says what to do and holds no secret. There
+ * is no cause, because a cause could hold a secret.
  */
 public final class TokenSourceException extends Exception {
-    /** What kind of trouble, which decides how soon to ask again. */
+    /** The kind of failure, which decides when to try again. */
     public enum Kind {
-        /** The client id, secret or password is refused; asking again soon can lock the account. */
+        /** The client id, secret or password is rejected; trying again soon can lock the account. */
         CREDENTIALS,
         /** The role lacks a privilege. */
         PRIVILEGE,
-        /** No connection, none that lasts, no answer in time, or a certificate that does not verify. */
+        /** No connection, a broken connection, no answer in time, or a certificate that does not verify. */
         UNREACHABLE,
-        /** It answers that it cannot just now (HTTP 429 or 5xx). */
+        /** It answers that it is not available now (HTTP 429 or 5xx). */
         UNAVAILABLE,
-        /** An answer that is not what the API documents. */
+        /** An answer that the API does not document. */
         ANSWER
     }
 

@@ -1,8 +1,8 @@
 /**
- * Which tokens exist, who owns them and how they sync. {@code .jamf} asks the Jamf Pro API, {@code .fixed} reads the
- * configuration; both are a {@link dev.depwatch.inventory.TokenSource}. {@code Inventory} owns the threads
- * {@code inventory-<n>}, which ask without holding a lock, keeps the last good answer for as long as none is newer, and
- * hands on every {@link dev.depwatch.inventory.FailureSignal} of failure that an answer gives.
+ * Which tokens exist, who owns them and how they sync. {@code .jamf} reads the Jamf Pro API, {@code .fixed} the
+ * configuration; both are a {@link dev.depwatch.inventory.TokenSource}. {@code Inventory} owns the threads {@code
+ * inventory-<n>}, which send requests without holding a lock. It keeps the last good answer until a newer one arrives,
+ * and passes on every {@link dev.depwatch.inventory.FailureSignal} of an answer.
  */
 @NullMarked
 package dev.depwatch.inventory;

@@ -51,12 +51,12 @@ class CheckCommandTest {
                         "ok law connection " + university.jamf().url(new Instance("law")) + " answers, without TLS",
                         "ok law credentials API client \"1979ca82\" is signed in",
                         "ok law version Jamf Pro 11.32.0",
-                        "ok law ADE tokens 1 ADE token, by the privilege \"Read Device Enrollment Program Instances\"",
-                        "ok law ADE syncs sync states of 1 token, by the privilege \"Read Device Enrollment Program"
+                        "ok law ADE tokens 1 ADE token, with the privilege \"Read Device Enrollment Program Instances\"",
+                        "ok law ADE syncs sync states of 1 token, with the privilege \"Read Device Enrollment Program"
                                 + " Instances\"",
-                        "ok law content tokens 0 content tokens, by the privilege \"Read Volume Purchasing Locations\"",
-                        "ok law notifications 0 notifications; unsigned terms will be seen in them",
-                        "ok law clock as this host's",
+                        "ok law content tokens 0 content tokens, with the privilege \"Read Volume Purchasing Locations\"",
+                        "ok law notifications 0 notifications; depwatch will find unsigned terms in them",
+                        "ok law clock same as this host's",
                         "ok law log " + university.log("law")
                                 + ": its records are understood; the newest is of 2026-11-24 14:02:00 +13:45");
         assertThat(check.out())

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What one reading of an instance states of failing tokens. Times are minutes from {@link #START}. */
+/** The failure signals of one reading. Times are minutes from {@link #START}. */
 class FailureSignalsTest {
     private static final Instant START = Instant.parse("2026-11-24T14:23:00Z");
     private static final Instance CLOUD = new Instance("cloud");
@@ -43,69 +43,69 @@ class FailureSignalsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource({"without_log", "beside_a_log"})
-    void what_a_reading_states(String rule, boolean hasLog, Said reading, List<String> signs) {
-        assertThat(signs(hasLog, reading)).as(rule).containsExactlyElementsOf(signs);
+    void the_signals_of_a_reading(String rule, boolean hasLog, Said reading, List<String> signals) {
+        assertThat(signals(hasLog, reading)).as(rule).containsExactlyElementsOf(signals);
     }
 
     static Stream<Arguments> without_log() {
         return Stream.of(
                 row(
-                        "each token whose newest sync tells failure, the oldest first",
+                        "each token with a failed newest sync, the oldest first",
                         said().ade("1", "CONNECTION_ERROR", 9)
                                 .ade("2", "CONNECTION_ERROR", 8)
                                 .ade("3", "OK", 9),
                         "sync_failed of 2 since 8",
                         "sync_failed of 1 since 9"),
                 row(
-                        "syncs that cannot be read say nothing, whatever is still known of them",
+                        "unread syncs give no signal, whatever is still known",
                         said().ade("1", "CONNECTION_ERROR", 9).gap(Part.SYNCS)),
-                row("a word without a tell-tale proves nothing", said().ade("1", "AWAITING", 9)),
-                row("a token that never synced has said nothing", said().ade("1", "", -1)),
+                row("a word without failure proves nothing", said().ade("1", "AWAITING", 9)),
+                row("a token that never synced gives no signal", said().ade("1", "", -1)),
                 row(
-                        "a content token has no word for a failing sync, and standing still is none",
+                        "a content token has no word for a failed sync",
                         said().content("7", YEAR, "", -9000)),
                 row(
-                        "unsigned terms, of the token that is named",
+                        "unsigned terms of the named token",
                         said().ade("1", "OK", 9).ade("2", "OK", 9).notice(TERMS_NOT_SIGNED, "token 2"),
                         "terms_not_signed of 2 since 10"),
                 row(
-                        "unsigned terms that name no token of ours are about those whose syncs fail",
+                        "unsigned terms without a known token concern those with failing syncs",
                         said().ade("1", "OK", 9).ade("2", "NOT_SIGNED", 9).notice(TERMS_NOT_SIGNED, "another"),
                         "sync_failed of 2 since 9",
                         "terms_not_signed of 2 since 10"),
                 row(
-                        "unsigned terms that name nobody while no sync fails are anybody's",
+                        "unsigned terms without a name and without failing syncs concern any token",
                         said().ade("1", "OK", 9).ade("2", "OK", 9).notice(TERMS_NOT_SIGNED, ""),
                         "terms_not_signed of  since 10"),
                 row(
-                        "a revoked content token that is named",
+                        "a named revoked content token",
                         said().content("7", YEAR, "", 9)
                                 .content("8", YEAR, "", 9)
                                 .notice(CONTENT_TOKEN_INVALID, "token 8"),
                         "content_token_invalid of 8 since 10"),
                 row(
-                        "a name that two tokens have says nothing",
+                        "a name that two tokens share identifies none",
                         said().content("7", YEAR, "", 9)
                                 .token(TokenKind.CONTENT, "8", "token 7", YEAR, Optional.empty())
                                 .notice(CONTENT_TOKEN_INVALID, "token 7"),
                         "content_token_invalid of  since 10"),
                 row(
-                        "notifications that cannot be read say nothing",
+                        "unread notifications give no signal",
                         said().ade("1", "OK", 9)
                                 .notice(TERMS_NOT_SIGNED, "token 1")
                                 .gap(Part.TERMS)),
-                row("nothing, where nothing fails", said().ade("1", "OK", 9).content("7", YEAR, "", 9)));
+                row("without a failure there is no signal", said().ade("1", "OK", 9).content("7", YEAR, "", 9)));
     }
 
     static Stream<Arguments> beside_a_log() {
         return Stream.of(
                 arguments(
-                        "a log tells of failing syncs and unsigned terms by itself",
+                        "a log reports failing syncs and unsigned terms itself",
                         true,
                         said().ade("1", "CONNECTION_ERROR", 9).notice(TERMS_NOT_SIGNED, "token 1"),
                         List.of()),
                 arguments(
-                        "a revoked content token is told, and of which the log may tell otherwise",
+                        "a revoked content token is reported without its key",
                         true,
                         said().content("7", YEAR, "", 9).notice(CONTENT_TOKEN_INVALID, "token 7"),
                         List.of("content_token_invalid of  since 10")));
@@ -113,12 +113,12 @@ class FailureSignalsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource
-    void a_notification_that_stood_when_its_token_was_replaced_is_an_old_one(
-            String rule, Said before, Said after, List<String> signs) {
-        assertThat(signs(false, before, after)).as(rule).containsExactlyElementsOf(signs);
+    void a_replaced_token_makes_its_notification_old(
+            String rule, Said before, Said after, List<String> signals) {
+        assertThat(signals(false, before, after)).as(rule).containsExactlyElementsOf(signals);
     }
 
-    static Stream<Arguments> a_notification_that_stood_when_its_token_was_replaced_is_an_old_one() {
+    static Stream<Arguments> a_replaced_token_makes_its_notification_old() {
         return Stream.of(
                 arguments(
                         "the only content token was replaced",
@@ -126,7 +126,7 @@ class FailureSignalsTest {
                         said().content("7", NEXT_YEAR, "", 9).notice(CONTENT_TOKEN_INVALID, ""),
                         List.of()),
                 arguments(
-                        "the one that it names was replaced",
+                        "the named one was replaced",
                         said().content("7", YEAR, "", 9)
                                 .content("8", YEAR, "", 9)
                                 .notice(CONTENT_TOKEN_INVALID, "token 8"),
@@ -135,7 +135,7 @@ class FailureSignalsTest {
                                 .notice(CONTENT_TOKEN_INVALID, "token 8"),
                         List.of()),
                 arguments(
-                        "another one than it names was replaced",
+                        "another one was replaced",
                         said().content("7", YEAR, "", 9)
                                 .content("8", YEAR, "", 9)
                                 .notice(CONTENT_TOKEN_INVALID, "token 8"),
@@ -167,15 +167,15 @@ class FailureSignalsTest {
     }
 
     @Test
-    void what_stands_is_said_again_at_every_reading_as_old_as_it_is() {
+    void a_lasting_failure_keeps_its_time_at_every_reading() {
         Said failing = said().ade("1", "CONNECTION_ERROR", 3).notice(TERMS_NOT_SIGNED, "token 1");
 
-        assertThat(signs(false, failing, failing))
+        assertThat(signals(false, failing, failing))
                 .containsExactly("sync_failed of 1 since 3", "terms_not_signed of 1 since 10");
     }
 
     @Test
-    void a_sign_tells_when_a_reading_could_have_said_so_before() {
+    void a_signal_has_the_time_of_the_previous_reading() {
         Reading failing = said().ade("1", "CONNECTION_ERROR", 9).reading(10);
         Reading lacking = said().ade("1", "", -1).gap(Part.SYNCS).reading(0);
 
@@ -193,7 +193,7 @@ class FailureSignalsTest {
     }
 
     @Test
-    void the_evidence_is_what_jamf_pro_said() {
+    void the_evidence_quotes_jamf_pro() {
         Reading reading = said().ade("1", "CONNECTION_ERROR", 9)
                 .notice(TERMS_NOT_SIGNED, "token 1")
                 .notice(CONTENT_TOKEN_INVALID, "")
@@ -224,12 +224,12 @@ class FailureSignalsTest {
                 "UNAUTHORIZED",
                 "REVOKED"
             })
-    void a_state_with_a_word_of_failure_tells_it(String state) {
-        assertThat(signs(false, said().ade("1", state, 9))).containsExactly("sync_failed of 1 since 9");
+    void a_failing_state_gives_a_signal(String state) {
+        assertThat(signals(false, said().ade("1", state, 9))).containsExactly("sync_failed of 1 since 9");
     }
 
-    /** The signs of the last of some readings, ten minutes apart, the first of them in minute 10. */
-    private static List<String> signs(boolean hasLog, Said... readings) {
+    /** The signals of the last of several readings, ten minutes apart, the first in minute 10. */
+    private static List<String> signals(boolean hasLog, Said... readings) {
         InstanceInventory before = UNREAD;
         InstanceInventory known = UNREAD;
         for (int i = 0; i < readings.length; i++) {
@@ -261,7 +261,7 @@ class FailureSignalsTest {
         private final List<JamfNotification> notifications = new ArrayList<>();
         private Map<Part, String> gaps = Map.of();
 
-        /** Without a sync before minute 0. */
+        /** No sync if the minute is negative. */
         Said ade(String id, String state, int syncedAt) {
             return token(TokenKind.ADE, id, "token " + id, YEAR, sync(state, syncedAt));
         }
@@ -314,7 +314,7 @@ class FailureSignalsTest {
         }
     }
 
-    private static Arguments row(String rule, Said reading, String... signs) {
-        return arguments(rule, false, reading, List.of(signs));
+    private static Arguments row(String rule, Said reading, String... signals) {
+        return arguments(rule, false, reading, List.of(signals));
     }
 }

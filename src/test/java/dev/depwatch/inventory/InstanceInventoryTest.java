@@ -46,14 +46,14 @@ class InstanceInventoryTest {
         # rule                                                  | owner before | expiry before | owner now | expiry now | replaced
         nothing changed                                         | a@x.org      | 2027-01-02    | a@x.org   | 2027-01-02 | false
         another expiry is another token                         | a@x.org      | 2027-01-02    | a@x.org   | 2027-11-24 | true
-        an earlier one as well                                  | a@x.org      | 2027-01-02    | a@x.org   | 2026-12-01 | true
+        an earlier expiry too                                   | a@x.org      | 2027-01-02    | a@x.org   | 2026-12-01 | true
         another owner is another token                          | a@x.org      | 2027-01-02    | b@x.org   | 2027-01-02 | true
-        an owner no longer told is not                          | a@x.org      | 2027-01-02    | -         | 2027-01-02 | false
-        an owner told at last is not                            | -            | 2027-01-02    | a@x.org   | 2027-01-02 | false
-        an expiry no longer told is not                         | a@x.org      | 2027-01-02    | a@x.org   | -          | false
-        an expiry told at last is not                           | a@x.org      | -             | a@x.org   | 2027-01-02 | false
+        a missing owner is not                                  | a@x.org      | 2027-01-02    | -         | 2027-01-02 | false
+        a new owner value is not                                | -            | 2027-01-02    | a@x.org   | 2027-01-02 | false
+        a missing expiry is not                                 | a@x.org      | 2027-01-02    | a@x.org   | -          | false
+        a new expiry value is not                               | a@x.org      | -             | a@x.org   | 2027-01-02 | false
         """)
-    void a_token_was_replaced_if_its_expiry_or_owner_changed(
+    void a_changed_expiry_or_owner_is_a_replacement(
             String rule, String ownerBefore, String expiryBefore, String owner, String expiry, boolean replaced) {
         InstanceInventory after = UNREAD.after(reading(ade("1", ownerBefore, expiryBefore)), true, FIRST)
                 .after(reading(ade("1", owner, expiry)), true, SECOND);
@@ -70,7 +70,7 @@ class InstanceInventoryTest {
     }
 
     @Test
-    void a_token_that_was_renamed_is_the_same() {
+    void a_renamed_token_is_the_same() {
         Token old = ade("1", "a@x.org", "2027-01-02");
         Token renamed =
                 new Token(old.key(), "Another name", old.owner(), "Another organisation", "renamed", "", old.expiry());
@@ -85,7 +85,7 @@ class InstanceInventoryTest {
     }
 
     @Test
-    void a_replacement_is_remembered_for_as_long_as_the_token_exists() {
+    void a_replacement_is_kept_while_the_token_exists() {
         Token old = ade("1", "a@x.org", "2027-01-02");
         Token renewed = ade("1", "a@x.org", "2027-11-24");
         InstanceInventory replaced = UNREAD.after(reading(old), true, FIRST).after(reading(renewed), true, SECOND);
@@ -97,7 +97,7 @@ class InstanceInventoryTest {
     }
 
     @Test
-    void a_failure_keeps_what_was_read_and_the_time_of_the_first_one() {
+    void a_failure_keeps_the_reading_and_its_first_time() {
         Reading good = reading(ade("1", "a@x.org", "2027-01-02"));
         InstanceInventory failing = UNREAD.after(good, true, FIRST)
                 .after(Kind.UNREACHABLE, "no connection", SECOND)
@@ -110,7 +110,7 @@ class InstanceInventoryTest {
     }
 
     @Test
-    void content_tokens_that_cannot_be_read_any_more_are_not_gone() {
+    void unread_content_tokens_are_kept() {
         TokenState content = new TokenState(
                 new Token(
                         new Token.Key(SCHOOL, TokenKind.CONTENT, "1"),
@@ -136,12 +136,12 @@ class InstanceInventoryTest {
                         .reading()
                         .orElseThrow()
                         .tokens())
-                .as("without the gap they are gone")
+                .as("a complete reading removes them")
                 .containsExactly(enrollment);
     }
 
     @Test
-    void syncs_that_cannot_be_read_any_more_are_what_they_were() {
+    void unread_syncs_stay_as_they_were() {
         Token token = ade("1", "a@x.org", "2027-01-02");
         Optional<Sync> known = Optional.of(new Sync("OK", FIRST));
         InstanceInventory before =
@@ -149,22 +149,22 @@ class InstanceInventoryTest {
         Reading lacking = new Reading(
                 List.of(new TokenState(token, Optional.empty())),
                 Terms.SIGNED,
-                Map.of(Part.SYNCS, "how tokens sync cannot be read: HTTP 500"));
+                Map.of(Part.SYNCS, "sync states cannot be read: HTTP 500"));
 
         InstanceInventory after = before.after(lacking, true, SECOND);
 
         assertThat(after.reading().orElseThrow().tokens()).containsExactly(new TokenState(token, known));
-        assertThat(after.syncs()).as("no reading of them adds nothing").isEqualTo(before.syncs());
+        assertThat(after.syncs()).as("an unread part adds nothing").isEqualTo(before.syncs());
         assertThat(before.after(reading(token), true, SECOND)
                         .reading()
                         .orElseThrow()
                         .tokens())
-                .as("without the gap it is told that there is none")
+                .as("a complete reading shows that there is none")
                 .containsExactly(new TokenState(token, Optional.empty()));
     }
 
     @Test
-    void a_removed_token_is_remembered_for_a_day_as_it_was_when_it_was_last_read() {
+    void a_removed_token_is_kept_for_a_day() {
         Token token = ade("1", "a@x.org", "2027-01-02");
         Reading failing = synced(token, "CONNECTION_ERROR", FIRST);
         Reading without = reading(ade("2", "a@x.org", "2027-01-02"));
@@ -188,7 +188,7 @@ class InstanceInventoryTest {
     }
 
     @Test
-    void a_token_that_the_configuration_no_longer_names_may_well_be_there() {
+    void a_token_missing_from_the_configuration_is_not_removed() {
         assertThat(InstanceInventory.unread(SCHOOL, Optional.empty(), Source.CONFIGURED)
                         .after(reading(ade("1", "a@x.org", "2027-01-02")), true, FIRST)
                         .after(reading(), true, SECOND)
@@ -197,7 +197,7 @@ class InstanceInventoryTest {
     }
 
     @Test
-    void of_many_removed_tokens_the_newest_hundred_are_remembered() {
+    void the_newest_hundred_removed_tokens_are_kept() {
         Token[] many = IntStream.range(0, 150)
                 .mapToObj(id -> ade(Integer.toString(id), "a@x.org", "2027-01-02"))
                 .toArray(Token[]::new);
@@ -209,7 +209,7 @@ class InstanceInventoryTest {
     }
 
     @Test
-    void how_a_token_synced_is_remembered_whatever_becomes_of_it() {
+    void a_tokens_sync_history_survives_changes() {
         Token token = ade("1", "a@x.org", "2027-01-02");
         Token renamed = ade("1", "b@x.org", "2027-11-24");
         InstanceInventory failing = UNREAD.after(synced(token, "OK", FIRST), true, FIRST)
@@ -229,7 +229,7 @@ class InstanceInventoryTest {
     }
 
     @Test
-    void a_part_has_been_heard_since_it_was_first_read_without_a_break() {
+    void a_part_is_heard_since_its_first_unbroken_reading() {
         Reading whole = reading(ade("1", "a@x.org", "2027-01-02"));
         Reading lacking = new Reading(whole.tokens(), Terms.SIGNED, Map.of(Part.SYNCS, "no syncs"));
         InstanceInventory heard = UNREAD.after(whole, true, FIRST).after(lacking, true, SECOND);
@@ -246,12 +246,12 @@ class InstanceInventoryTest {
         assertThat(heard.after(Kind.UNREACHABLE, "no connection", THIRD).heardSince())
                 .isEmpty();
         assertThat(SavedInventory.of(heard).onto(UNREAD, THIRD).heardSince())
-                .as("nobody has listened between a stop and a start")
+                .as("nothing is heard between a stop and a start")
                 .isEmpty();
     }
 
     @Test
-    void a_notice_is_as_old_as_its_first_reading_also_over_one_that_lacks_it_and_over_a_restart() {
+    void a_notification_keeps_its_age_over_gaps_and_restarts() {
         JamfNotification first = notice("1", FIRST);
         InstanceInventory noticed = UNREAD.after(noticing(first), true, FIRST)
                 .after(new Reading(List.of(), Terms.UNKNOWN, Map.of(Part.TERMS, "HTTP 500")), true, SECOND);
@@ -270,7 +270,7 @@ class InstanceInventoryTest {
                         "a later sync with the same word", read, read.after(synced("OK", SECOND), true, SECOND), true),
                 Arguments.of("another word", read, read.after(synced("ERROR", FIRST), true, SECOND), false),
                 Arguments.of("the first answer", UNREAD, read, false),
-                Arguments.of("a token that is gone", read, read.after(reading(), true, SECOND), false),
+                Arguments.of("a removed token", read, read.after(reading(), true, SECOND), false),
                 Arguments.of("a failure", read, read.after(Kind.ANSWER, "HTML", SECOND), false),
                 Arguments.of(
                         "a failure that lasts",
@@ -278,14 +278,14 @@ class InstanceInventoryTest {
                         read.after(Kind.ANSWER, "HTML", SECOND).after(Kind.ANSWER, "HTML", THIRD),
                         true),
                 Arguments.of("a notice", UNREAD.after(noticing(), true, FIRST), noticed(), false),
-                Arguments.of("a notice that stands", noticed(), noticed(), true));
+                Arguments.of("a standing notification", noticed(), noticed(), true));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("changes")
-    void what_is_known_is_the_same_but_for_times(
+    void times_alone_change_nothing(
             String rule, InstanceInventory before, InstanceInventory after, boolean same) {
-        assertThat(after.saysTheSameAs(before)).as(rule).isEqualTo(same);
+        assertThat(after.holdsTheSameAs(before)).as(rule).isEqualTo(same);
     }
 
     private static InstanceInventory noticed() {

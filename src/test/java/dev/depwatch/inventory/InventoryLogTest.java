@@ -29,36 +29,36 @@ class InventoryLogTest {
         InstanceInventory gap = read.after(lacking, true, NOON);
         InstanceInventory silent = read.after(Kind.UNREACHABLE, "no connection", NOON);
         return Stream.of(
-                Arguments.of("the first answer is told", unread, read, List.of(info("tokens read: 0"))),
-                Arguments.of("the next is not", read, read.after(whole, true, NOON), List.of()),
+                Arguments.of("the first answer is logged", unread, read, List.of(info("tokens read: 0"))),
+                Arguments.of("the next one is not", read, read.after(whole, true, NOON), List.of()),
                 Arguments.of(
                         "a failure that may pass is a warning",
                         read,
                         silent,
-                        List.of(new InventoryLog(Level.WARN, "school: the tokens cannot be read: no connection"))),
+                        List.of(new InventoryLog(Level.WARN, "school: cannot read the tokens: no connection"))),
                 Arguments.of(
-                        "a failure that lasts is told once",
+                        "a lasting failure is logged once",
                         silent,
                         silent.after(Kind.UNREACHABLE, "no connection", NOON),
                         List.of()),
                 Arguments.of(
-                        "a failure that becomes another is told, and a person must act on refused credentials",
+                        "a changed failure is logged; rejected credentials are an error",
                         silent,
                         silent.after(Kind.CREDENTIALS, "refused", NOON),
-                        List.of(new InventoryLog(Level.ERROR, "school: the tokens cannot be read: refused"))),
+                        List.of(new InventoryLog(Level.ERROR, "school: cannot read the tokens: refused"))),
                 Arguments.of(
-                        "the end of a failure is told",
+                        "the end of a failure is logged",
                         silent,
                         silent.after(whole, true, NOON),
-                        List.of(info("the tokens can be read again; they could not since 2026-11-24T12:00:00Z"))),
+                        List.of(info("can read the tokens again; failed since 2026-11-24T12:00:00Z"))),
                 Arguments.of(
-                        "a gap is told",
+                        "an unread part is logged",
                         read,
                         gap,
                         List.of(new InventoryLog(Level.WARN, "school: content tokens cannot be read: HTTP 403"))),
-                Arguments.of("a gap that lasts is told once", gap, gap.after(lacking, true, NOON), List.of()),
+                Arguments.of("a lasting unread part is logged once", gap, gap.after(lacking, true, NOON), List.of()),
                 Arguments.of(
-                        "the end of a gap is told",
+                        "the end of an unread part is logged",
                         gap,
                         gap.after(whole, true, NOON),
                         List.of(info("content tokens can be read again"))));
@@ -66,9 +66,9 @@ class InventoryLogTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("changes")
-    void what_is_new_is_told_once(
-            String rule, InstanceInventory before, InstanceInventory after, List<InventoryLog> inventoryLog) {
-        assertThat(InventoryLog.between(before, after)).as(rule).isEqualTo(inventoryLog);
+    void each_change_is_logged_once(
+            String rule, InstanceInventory before, InstanceInventory after, List<InventoryLog> lines) {
+        assertThat(InventoryLog.between(before, after)).as(rule).isEqualTo(lines);
     }
 
     private static InventoryLog info(String text) {

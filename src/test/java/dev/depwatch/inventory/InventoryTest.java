@@ -57,7 +57,7 @@ class InventoryTest {
     private final List<Inventory.Change> changes = Collections.synchronizedList(new ArrayList<>());
 
     @Test
-    void each_instance_is_asked_once_and_then_not_before_it_is_due() throws Exception {
+    void each_instance_is_polled_only_when_due() throws Exception {
         List<Instance> asked = new ArrayList<>();
         Inventory inventory = inventory(asking(SCHOOL, asked), asking(PHYSICS, asked));
 
@@ -68,24 +68,24 @@ class InventoryTest {
         readAllDue(inventory, NOON.plusSeconds(600));
         assertThat(asked).containsExactly(SCHOOL, PHYSICS, SCHOOL, PHYSICS);
         assertThat(changes)
-                .as("what is only read anew is not worth saving")
+                .as("new times alone are not worth saving")
                 .containsExactly(KNOWN, KNOWN, TIMES, TIMES);
     }
 
     @Test
-    void an_instance_with_an_open_case_goes_first_and_then_who_has_waited_longest() throws Exception {
+    void new_cases_come_first_then_the_longest_wait() throws Exception {
         Inventory inventory = inventory(asking(SCHOOL, new ArrayList<>()), asking(PHYSICS, new ArrayList<>()));
         inventory.readNext(NOON);
         inventory.readNext(NOON.plusSeconds(1));
         Instant bothDue = NOON.plusSeconds(700);
 
-        assertThat(inventory.refreshDue(Set.of(), bothDue)).containsExactly(SCHOOL, PHYSICS);
-        assertThat(inventory.refreshDue(Set.of(PHYSICS), bothDue)).containsExactly(PHYSICS, SCHOOL);
-        assertThat(inventory.refreshDue(Set.of(PHYSICS), NOON.plusSeconds(2))).containsExactly(PHYSICS);
+        assertThat(inventory.dueInstances(Set.of(), bothDue)).containsExactly(SCHOOL, PHYSICS);
+        assertThat(inventory.dueInstances(Set.of(PHYSICS), bothDue)).containsExactly(PHYSICS, SCHOOL);
+        assertThat(inventory.dueInstances(Set.of(PHYSICS), NOON.plusSeconds(2))).containsExactly(PHYSICS);
     }
 
     @Test
-    void a_sign_of_failure_is_handed_on_at_every_reading_that_has_it_and_at_none_that_fails() throws Exception {
+    void every_good_reading_passes_on_its_failure_signals() throws Exception {
         Token.Key key = new Token.Key(SCHOOL, TokenKind.ADE, "1");
         Token token = new Token(key, "Devices", Optional.empty(), "", "", "", Optional.empty());
         Reading failing = new Reading(
@@ -112,7 +112,7 @@ class InventoryTest {
     }
 
     @Test
-    void an_instance_without_a_log_is_heard_once_it_was_read_or_cannot_be() throws Exception {
+    void an_instance_without_a_log_is_heard_once_read_or_failing() throws Exception {
         Watched unheard = new Watched(SCHOOL, Optional.empty(), Source.JAMF, Optional.of(now -> EMPTY), false);
         Watched withLog = asking(PHYSICS, new ArrayList<>());
         Inventory inventory = inventory(unheard, withLog);
@@ -123,10 +123,10 @@ class InventoryTest {
         assertThat(inventory.neverHeard()).isEmpty();
     }
 
-    /** A reading is four exchanges of half a second; one instance in twenty does not answer within ten. */
+    /** A reading is four exchanges of half a second; one instance in twenty does not answer within ten seconds. */
     @ParameterizedTest
     @ValueSource(ints = {4, 200, 2_000, 5_000})
-    void every_instance_is_read_about_every_ten_minutes_however_many_there_are(int instances) throws Exception {
+    void every_instance_of_many_is_read_about_every_ten_minutes(int instances) throws Exception {
         Pace pace = new Pace(instances);
 
         pace.run(Duration.ofMinutes(20));
@@ -135,12 +135,12 @@ class InventoryTest {
 
         assertThat(pace.longestWait(instance -> true)).isLessThan(Duration.ofMinutes(11));
         assertThat(pace.waitOf(pace.instance(1), Duration.ofMinutes(20)))
-                .as("one whose case has just opened")
+                .as("an instance with a new case")
                 .isLessThan(Duration.ofSeconds(3));
     }
 
     @Test
-    void many_open_cases_do_not_keep_the_others_from_being_read() throws Exception {
+    void many_open_cases_do_not_block_other_readings() throws Exception {
         Pace pace = new Pace(500);
         for (int number = 0; number < 250; number++) {
             open.add(pace.instance(number));
@@ -152,7 +152,7 @@ class InventoryTest {
         assertThat(pace.longestWait(instance -> !open.contains(instance))).isLessThan(Duration.ofMinutes(13));
     }
 
-    /** The threads of an inventory at work, in a time of their own. */
+    /** The threads of an inventory at work, with a simulated time. */
     private final class Pace {
         private final List<Instance> instances;
         private final Inventory inventory;
@@ -227,7 +227,7 @@ class InventoryTest {
     }
 
     @Test
-    void an_opening_case_is_asked_about_once_and_then_at_its_pace() throws Exception {
+    void a_new_case_is_polled_once_and_then_at_its_interval() throws Exception {
         List<Instance> asked = new ArrayList<>();
         Inventory inventory = inventory(asking(SCHOOL, asked));
         readAllDue(inventory, NOON);
@@ -242,7 +242,7 @@ class InventoryTest {
     }
 
     @Test
-    void an_instance_that_nobody_can_tell_about_is_in_the_snapshot_and_is_never_asked() throws Exception {
+    void an_instance_without_a_source_is_never_polled() throws Exception {
         Inventory inventory =
                 inventory(new Watched(SCHOOL, Optional.empty(), Source.NONE, Optional.empty(), true), failing(PHYSICS));
 
@@ -254,7 +254,7 @@ class InventoryTest {
     }
 
     @Test
-    void a_word_is_known_for_the_time_in_which_nothing_failed() throws Exception {
+    void a_word_counts_only_while_nothing_fails() throws Exception {
         Token token = new Token(
                 new Token.Key(SCHOOL, TokenKind.ADE, "1"), "1", Optional.empty(), "", "", "", Optional.empty());
         Inventory inventory = inventory(watched(
@@ -273,7 +273,7 @@ class InventoryTest {
     }
 
     @Test
-    void a_fault_of_a_source_is_a_failure_like_any_other() throws Exception {
+    void a_fault_of_a_source_is_a_failure() throws Exception {
         Inventory inventory = inventory(watched(SCHOOL, now -> {
             throw new IllegalStateException("secret");
         }));
@@ -282,16 +282,16 @@ class InventoryTest {
 
         assertThat(failure(inventory, SCHOOL).kind()).isEqualTo(Kind.ANSWER);
         assertThat(failure(inventory, SCHOOL).sentence())
-                .isEqualTo("a fault of depwatch: IllegalStateException; please report what its log says");
+                .isEqualTo("a fault of depwatch: IllegalStateException; report it with its log");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "the same source and the same address: what was known is known , JAMF      , https://a.example.org, true",
+        "the same source and the same address continue                 , JAMF      , https://a.example.org, true",
         "another address may be another Jamf Pro                       , JAMF      , https://b.example.org, false",
         "the configuration is another source                           , CONFIGURED, https://a.example.org, false",
     })
-    void after_a_restart_what_was_read_is_known_and_as_old_as_it_is(String rule, Source source, URI jamf, boolean known)
+    void a_restart_keeps_the_readings_and_their_age(String rule, Source source, URI jamf, boolean known)
             throws Exception {
         URI before = URI.create("https://a.example.org");
         Inventory first =
@@ -304,11 +304,11 @@ class InventoryTest {
         InstanceInventory resumed = known(second, SCHOOL);
         assertThat(resumed.readAt()).as(rule).isEqualTo(known ? Optional.of(NOON) : Optional.empty());
         assertThat(resumed.reading()).as(rule).isEqualTo(known ? Optional.of(EMPTY) : Optional.empty());
-        assertThat(second.refreshDue(Set.of(), NOON)).as("asked anew at once").containsExactly(SCHOOL);
+        assertThat(second.dueInstances(Set.of(), NOON)).as("due at once").containsExactly(SCHOOL);
     }
 
     @Test
-    void what_fails_has_not_begun_anew_with_a_restart() throws Exception {
+    void a_restart_keeps_the_beginning_of_a_failure() throws Exception {
         Inventory first = inventory(failing(SCHOOL));
         readAllDue(first, NOON);
 
@@ -332,7 +332,7 @@ class InventoryTest {
     }
 
     @Test
-    void instances_that_hang_do_not_keep_another_waiting_and_all_of_them_end_with_the_inventory() {
+    void hanging_instances_do_not_delay_others_and_end_on_close() {
         CountDownLatch hanging = new CountDownLatch(3);
         Stream<Watched> three = IntStream.range(0, 3)
                 .mapToObj(n -> watched(new Instance("hangs-" + n), now -> {
@@ -349,7 +349,7 @@ class InventoryTest {
                         && known(inventory, SCHOOL).readAt().isPresent());
         assertThat(inventory.trouble(NOON)).isEmpty();
         assertThat(inventory.trouble(NOON.plus(Duration.ofMinutes(4))).orElseThrow())
-                .contains("has not ended since 2026-11-24T12:00:00Z");
+                .contains("has hung since 2026-11-24T12:00:00Z");
         long begun = System.nanoTime();
         inventory.close();
 
@@ -359,7 +359,7 @@ class InventoryTest {
     }
 
     @Test
-    void a_case_that_opens_is_asked_about_long_before_the_next_usual_reading() throws Exception {
+    void a_new_case_is_polled_at_once() throws Exception {
         AtomicInteger asked = new AtomicInteger();
         Set<Instance> opened = ConcurrentHashMap.newKeySet();
         Inventory inventory = new Inventory(
@@ -384,7 +384,7 @@ class InventoryTest {
     }
 
     @Test
-    void a_thread_that_died_is_told() {
+    void a_dead_thread_is_reported() {
         Inventory inventory = inventory(watched(SCHOOL, now -> {
             throw new StackOverflowError("as good as any");
         }));
@@ -399,7 +399,7 @@ class InventoryTest {
     }
 
     @Test
-    void who_asks_once_is_told_what_there_is_or_why_not() throws Exception {
+    void a_single_reading_returns_tokens_or_the_failure() throws Exception {
         InstantSource noon = InstantSource.fixed(NOON);
 
         InstanceInventory read = asking(SCHOOL, new ArrayList<>()).readOnce(noon);
@@ -415,7 +415,7 @@ class InventoryTest {
     }
 
     @Test
-    void an_answer_that_all_instances_together_have_no_room_for_fails_and_the_others_go_on() throws Exception {
+    void an_answer_beyond_the_memory_limit_fails_alone() throws Exception {
         Instance greedy = new Instance("greedy");
         AtomicInteger tokens = new AtomicInteger(10);
         Inventory inventory = inventory(
@@ -431,7 +431,7 @@ class InventoryTest {
         assertThat(failure(inventory, greedy).kind()).isEqualTo(Kind.ANSWER);
         assertThat(failure(inventory, greedy).sentence())
                 .startsWith(
-                        "its tokens are not taken in: with them, those of all instances would take more than 19 KiB");
+                        "its tokens are rejected: with them the tokens of all instances would need more than 19 KiB");
         assertThat(known(inventory, greedy).reading().orElseThrow().tokens()).hasSize(10);
         assertThat(known(inventory, SCHOOL).failure()).isEmpty();
 

@@ -20,7 +20,7 @@ class LookAlikesTest {
         "a Cyrillic a,        admin@example.org,   \u0430dmin@example.org,  U+0061, U+0430",
         "the other first,     \u0430dmin@example.org, admin@example.org,    U+0430, U+0061",
         "a Greek o,           it-office@example.org, it-\u03BFffice@example.org, U+006F, U+03BF",
-        "all of it Cyrillic,  coco@example.org,    \u0441\u043E\u0441\u043E@example.org, U+0063, U+0441",
+        "all Cyrillic      ,  coco@example.org,    \u0441\u043E\u0441\u043E@example.org, U+0063, U+0441",
         "two other scripts,   \u03BF@example.org,     \u043E@example.org,      U+03BF, U+043E",
         "the Kelvin sign,     kate@example.org,    \u212Aate@example.org,   U+006B, U+212A",
         "wide letters,        admin@example.org,   \uFF41dmin@example.org,  U+0061, U+FF41",
@@ -28,7 +28,7 @@ class LookAlikesTest {
         "an i without a dot,  it@example.org,      \u0131t@example.org,     U+0069, U+0131",
         "in mathematics,      admin@example.org,   \uD835\uDC1Admin@example.org, U+0061, U+1D41A",
     })
-    void two_that_look_alike_are_reported_with_the_characters_that_differ(
+    void look_alikes_are_reported_with_their_first_difference(
             String what, String first, String other, String its, String others) {
         assertThat(lookAlikes.seen(owners(first))).isEmpty();
 
@@ -36,8 +36,8 @@ class LookAlikesTest {
                 .containsExactly(new InventoryLog(
                         Level.WARN,
                         "the Apple IDs \"" + first + "\" and \"" + other
-                                + "\" look alike and are two: where they differ"
-                                + " first, the one has " + its + " and the other " + others
+                                + "\" look alike but differ: the first difference"
+                                + " is " + its + " against " + others
                                 + ". Check in Jamf Pro who downloaded the tokens"));
     }
 
@@ -57,7 +57,7 @@ class LookAlikesTest {
     }
 
     @Test
-    void each_is_reported_once_however_often_it_is_read() {
+    void each_look_alike_is_reported_once() {
         List<AppleId> both = owners("admin@example.org", "\u0430dmin@example.org");
 
         assertThat(lookAlikes.seen(both)).hasSize(1);
@@ -66,7 +66,7 @@ class LookAlikesTest {
     }
 
     @Test
-    void no_number_of_owners_fills_the_memory() {
+    void many_owners_do_not_fill_the_memory() {
         lookAlikes.seen(IntStream.range(0, 10_000)
                 .mapToObj(number -> new AppleId(number + "@example.org"))
                 .toList());

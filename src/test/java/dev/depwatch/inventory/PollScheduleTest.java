@@ -19,7 +19,7 @@ class PollScheduleTest {
     @CsvSource(delimiter = '|', textBlock = """
         # rule                                                           | was open | is open | failure     | in a row | due after
         without a case, every ten minutes                                | false    | false   |             | 0        | 600
-        a case that opens is asked about at once                         | false    | true    |             | 0        | 5
+        a new case is polled at once                                     | false    | true    |             | 0        | 5
         a case that stays open, every thirty seconds                     | true     | true    |             | 0        | 30
         a case that has ended, every ten minutes again                   | true     | false   |             | 0        | 600
         a failure is tried again soon                                    | false    | false   | UNREACHABLE | 1        | 30
@@ -30,9 +30,9 @@ class PollScheduleTest {
         while a case is open, not later than three minutes               | true     | true    | UNREACHABLE | 5        | 180
         and not sooner either                                            | true     | true    | UNREACHABLE | 2        | 60
         except once, when it opens                                       | false    | true    | UNREACHABLE | 5        | 5
-        refused credentials rest for a quarter of an hour                | false    | false   | CREDENTIALS | 1        | 900
-        also if a case opens, since the account could be locked          | false    | true    | CREDENTIALS | 1        | 900
-        also while it stays open                                         | true     | true    | CREDENTIALS | 9        | 900
+        rejected credentials wait for a quarter of an hour               | false    | false   | CREDENTIALS | 1        | 900
+        even if a case opens, because the account could lock             | false    | true    | CREDENTIALS | 1        | 900
+        even while it stays open                                         | true     | true    | CREDENTIALS | 9        | 900
         """)
     void an_instance_is_due(
             String rule, boolean wasOpen, boolean isOpen, String failure, int inARow, long dueAfterSeconds) {
@@ -46,26 +46,26 @@ class PollScheduleTest {
     }
 
     @Test
-    void an_instance_that_was_never_asked_is_due_at_once() {
+    void an_unread_instance_is_due_at_once() {
         assertThat(PACE.dueAt(Optional.empty(), false, BEGUN)).isEqualTo(BEGUN);
     }
 
     @Test
-    void a_clock_that_was_set_back_delays_nothing() {
+    void a_clock_set_back_delays_nothing() {
         Attempt tomorrow = new Attempt(BEGUN.plus(Duration.ofDays(1)), false, Optional.empty(), 0);
 
         assertThat(PACE.dueAt(Optional.of(tomorrow), false, BEGUN)).isEqualTo(BEGUN);
     }
 
     @Test
-    void a_thread_that_was_held_up_does_not_try_again_what_another_was_refused_meanwhile() {
+    void a_delayed_thread_does_not_retry_rejected_credentials() {
         Attempt refused = new Attempt(BEGUN.plusSeconds(1), false, Optional.of(Kind.CREDENTIALS), 1);
 
         assertThat(PACE.dueAt(Optional.of(refused), false, BEGUN)).isEqualTo(BEGUN.plusSeconds(901));
     }
 
     @Test
-    void times_keep_their_proportion_to_the_sync_interval_but_for_refused_credentials() {
+    void times_scale_with_the_sync_interval_except_after_rejection() {
         assertThat(PollSchedule.of(Duration.ofSeconds(2)))
                 .isEqualTo(new PollSchedule(
                         Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(3), Duration.ofMinutes(15)));

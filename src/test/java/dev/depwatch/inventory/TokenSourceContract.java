@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 
-/** What every source of tokens promises: all tokens or a reason, soon, and never a secret. */
+/** The contract of every source of tokens: all tokens or a reason, soon, and never a secret. */
 @Timeout(180)
 public abstract class TokenSourceContract {
     private static final Duration BOUND = Duration.ofSeconds(20);
@@ -52,20 +52,20 @@ public abstract class TokenSourceContract {
                     "",
                     Optional.of(Expiry.ofInstant(Instant.parse("2027-04-25T21:09:31.661Z")))));
 
-    /** A source that knows exactly these tokens, which are all of one instance. */
+    /** A source with exactly these tokens, all of one instance. */
     protected abstract TokenSource holding(List<Token> tokens) throws Exception;
 
-    /** Sources that cannot answer, each by what is wrong with it. */
-    protected abstract Map<String, TokenSource> inTrouble() throws Exception;
+    /** Sources that cannot answer, by their fault. */
+    protected abstract Map<String, TokenSource> failing() throws Exception;
 
-    /** A source that would keep a reader waiting, if there can be one. */
+    /** A source that keeps a reader waiting, if there can be one. */
     protected abstract Optional<TokenSource> hanging() throws Exception;
 
     /** What no error may contain. */
     protected abstract List<String> secrets();
 
     @Test
-    void a_reading_has_every_token_with_all_that_is_known_of_it() throws Exception {
+    void a_reading_has_every_token_complete() throws Exception {
         Reading reading = holding(TOKENS).read(Instant.now());
 
         assertThat(reading.tokens()).extracting(TokenState::token).containsExactlyInAnyOrderElementsOf(TOKENS);
@@ -73,8 +73,8 @@ public abstract class TokenSourceContract {
     }
 
     @TestFactory
-    Stream<DynamicTest> a_source_in_trouble_gives_a_reason_in_bounded_time_and_without_a_secret() throws Exception {
-        return inTrouble().entrySet().stream()
+    Stream<DynamicTest> a_failing_source_gives_a_reason_soon_without_a_secret() throws Exception {
+        return failing().entrySet().stream()
                 .map(trouble -> dynamicTest(trouble.getKey(), () -> {
                     long begun = System.nanoTime();
 

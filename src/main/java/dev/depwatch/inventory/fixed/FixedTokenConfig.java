@@ -12,15 +12,15 @@ import java.time.LocalDate;
 import java.util.Optional;
 
 /**
- * One token as the configuration names it: as right as the configuration.
+ * One token in the configuration: as accurate as the configuration.
  *
  * @param id Jamf Pro's id of the ADE instance or volume purchasing location; unique within instance and kind
- * @param name what it is called in Jamf Pro
+ * @param name its name in Jamf Pro
  * @param owner the Apple ID that downloaded it, as written; "" if unknown
  * @param organization the organisation at Apple; "" if unknown
  * @param serverName the device management service at Apple; "" if unknown
  * @param serverUuid Apple's id of that service; "" if unknown
- * @param expires the date Jamf Pro shows; empty if unknown
+ * @param expires the date that Jamf Pro shows; empty if unknown
  */
 public record FixedTokenConfig(
         TokenKind kind,

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The tokens that the configuration names: it knows no sync and no terms, and never fails. */
+/** The tokens in the configuration. This source knows no syncs and no terms, and never fails. */
 public final class FixedTokenSource implements TokenSource {
     private final Reading reading;
 

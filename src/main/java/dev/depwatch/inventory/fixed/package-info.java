@@ -1,4 +1,4 @@
-/** Tokens as the configuration names them, for an instance whose API cannot be asked. */
+/** Tokens from the configuration, for an instance without an API. */
 @NullMarked
 package dev.depwatch.inventory.fixed;
 

@@ -16,21 +16,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The bearer token that signs requests: fetched when needed, renewed a little before it ends. */
+/** The bearer token that signs requests: fetched when needed, renewed shortly before it ends. */
 final class AccessTokens {
     private static final String BASIC_PATH = "/api/v1/auth/token";
     /** Since Jamf Pro 10.49. */
     private static final String OAUTH_PATH = "/api/oauth/token";
-    /** Specified from 11.23.2 on; it may outlive the other. */
+    /** Specified from 11.23.2 on; it may outlast the other path. */
     private static final String NEWER_OAUTH_PATH = "/api/v1/oauth/token";
 
-    /** RFC 6749, 5.2: the words by which it is the client that is refused and not the request. */
-    private static final Set<String> CLIENT_REFUSED = Set.of("invalid_client", "unauthorized_client", "invalid_grant");
+    /** RFC 6749, 5.2: the errors that reject the client and not the request. */
+    private static final Set<String> CLIENT_REJECTED = Set.of("invalid_client", "unauthorized_client", "invalid_grant");
 
     private static final Duration LONGEST_MARGIN = Duration.ofSeconds(30);
     private static final Duration LONGEST_LIFE = Duration.ofDays(1);
-    /** Where an answer does not tell: as short as the shortest life in the documentation's examples. */
-    private static final Duration LIFE_NOT_TOLD = Duration.ofMinutes(1);
+    /** If the answer gives no lifetime: the shortest one in the documentation's examples. */
+    private static final Duration DEFAULT_LIFE = Duration.ofMinutes(1);
 
     /** What fits into a header; a Jamf Pro token is a JWT of about a thousand characters. */
     private static final Pattern HEADER_SAFE = Pattern.compile("[!-~]{1,16384}");
@@ -69,7 +69,7 @@ final class AccessTokens {
         return "Bearer " + bearer.token();
     }
 
-    /** The server no longer takes the token, whatever its life was to be. */
+    /** Forgets the token, because the server rejects it before its end. */
     void forget() {
         current = Optional.empty();
     }
@@ -81,7 +81,7 @@ final class AccessTokens {
         if (credentials instanceof UserPassword user) {
             return fetch(user);
         }
-        throw new AssertionError("a kind of credentials that is not known here");
+        throw new AssertionError("unknown kind of credentials");
     }
 
     private Bearer fetch(ClientCredentials client) throws TokenSourceException, InterruptedException {
@@ -92,13 +92,13 @@ final class AccessTokens {
             response = requestToken(client);
         }
         int status = response.status();
-        if (status == 401 || status == 403 || (status == 400 && refusesClient(response))) {
-            throw refused("client id or client secret", status);
+        if (status == 401 || status == 403 || (status == 400 && rejectsClient(response))) {
+            throw rejected("client id or client secret", status);
         }
         if (status == 404) {
-            throw jamf.answer("knows neither " + OAUTH_PATH + " nor " + NEWER_OAUTH_PATH
-                    + " (HTTP 404): is the url (https://host:8443/context) that of Jamf Pro, with its context and without /api?"
-                    + " Before Jamf Pro 10.49 a user name and a password are needed");
+            throw jamf.answer("has neither " + OAUTH_PATH + " nor " + NEWER_OAUTH_PATH
+                    + " (HTTP 404): check that the url (https://host:8443/context) is Jamf Pro's, with its context and without"
+                    + " /api. Jamf Pro before 10.49 needs a user name and a password");
         }
         if (status != 200) {
             throw jamf.unexpected(status, oauthPath);
@@ -118,8 +118,8 @@ final class AccessTokens {
                 form);
     }
 
-    private boolean refusesClient(Http.Response response) throws TokenSourceException {
-        return CLIENT_REFUSED.contains(jamf.json(response).path("error").asText(""));
+    private boolean rejectsClient(Http.Response response) throws TokenSourceException {
+        return CLIENT_REJECTED.contains(jamf.json(response).path("error").asText(""));
     }
 
     private Bearer fetch(UserPassword user) throws TokenSourceException, InterruptedException {
@@ -136,7 +136,7 @@ final class AccessTokens {
                 "");
         int status = response.status();
         if (status == 401 || status == 403) {
-            throw refused("user name or password", status);
+            throw rejected("user name or password", status);
         }
         if (status != 200) {
             throw jamf.unexpected(status, BASIC_PATH);
@@ -152,27 +152,27 @@ final class AccessTokens {
     private String token(JsonNode answer, String field) throws TokenSourceException {
         String token = answer.path(field).asText("");
         if (!HEADER_SAFE.matcher(token).matches()) {
-            throw jamf.answer("gave no usable access token: is the url (https://host:8443/context) that of Jamf Pro?");
+            throw jamf.answer("gave no usable access token: check that the url (https://host:8443/context) is Jamf Pro's");
         }
         return token;
     }
 
-    private TokenSourceException refused(String what, int status) {
+    private TokenSourceException rejected(String what, int status) {
         return new TokenSourceException(
                 Kind.CREDENTIALS,
-                jamf.name() + " refuses the " + what + " of " + credentials.account() + " (HTTP " + status
-                        + "): check both in the configuration, and in Jamf Pro that it is enabled and its password has not"
-                        + " expired");
+                jamf.name() + " rejects the " + what + " of " + credentials.account() + " (HTTP " + status
+                        + "): check both in the configuration, and check in Jamf Pro that the account is enabled and its"
+                        + " password has not expired");
     }
 
-    private static Duration life(Duration told) {
-        if (told.isNegative() || told.isZero()) {
-            return LIFE_NOT_TOLD;
+    private static Duration life(Duration stated) {
+        if (stated.isNegative() || stated.isZero()) {
+            return DEFAULT_LIFE;
         }
-        return told.compareTo(LONGEST_LIFE) < 0 ? told : LONGEST_LIFE;
+        return stated.compareTo(LONGEST_LIFE) < 0 ? stated : LONGEST_LIFE;
     }
 
-    /** What a {@link Duration} surely holds. */
+    /** A value that surely fits a {@link Duration}. */
     private static long clamped(long seconds) {
         return Math.max(0, Math.min(seconds, LONGEST_LIFE.toSeconds()));
     }

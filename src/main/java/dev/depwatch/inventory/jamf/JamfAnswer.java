@@ -17,11 +17,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an answer while its bytes come. Only the fields that depwatch knows are kept, so that a server can send whatever it
- * likes and takes no memory by it. Rows, which are the objects of an array, are handed on one by one.
+ * Parses an answer while its bytes arrive. It keeps only the fields that depwatch knows, so that a server cannot fill
+ * the memory. It passes on each row, an object of an array, by itself.
  */
 final class JamfAnswer implements Http.Pieces {
-    /** Every field that is read of any answer. */
+    /** Every field that depwatch reads in any answer. */
     private static final Set<String> FIELDS = Set.of(
             "adminId",
             "appleId",
@@ -43,36 +43,36 @@ final class JamfAnswer implements Http.Pieces {
             "type",
             "version");
 
-    /** The one field that is true or false. */
+    /** The only boolean field. */
     private static final String TRUTH_VALUE = "clientContextMismatch";
 
     /** The rows of a page. */
     private static final String RESULTS = "results";
 
-    /** What is told beside the rows of a notification. */
+    /** The further fields of a notification. */
     private static final String PARAMS = "params";
 
     private static final int MAX_DEPTH = 32;
 
     private static final JsonFactory JSON = JsonFactory.builder()
-            // The names of fields are the server's, and there is no end to them.
+            // The server chooses the names of fields, so there is no limit to them.
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .streamReadConstraints(
                     StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
             .build();
 
-    /** What an answer is. */
+    /** The form of an answer. */
     enum Form {
         OBJECT,
         ARRAY,
-        /** Not the whole of any JSON. */
+        /** Incomplete or invalid JSON. */
         NONE,
         /** A page for a browser. */
         HTML
     }
 
-    /** An object or array that is being read. */
+    /** An object or array that is being parsed. */
     private static final class Container {
         final boolean isArray;
         final boolean isKept;
@@ -90,7 +90,7 @@ final class JamfAnswer implements Http.Pieces {
         }
     }
 
-    private final Consumer<JsonFields> fieldses;
+    private final Consumer<JsonFields> rows;
     private final JsonParser parser;
     private final Deque<Container> open = new ArrayDeque<>();
     private Form form = Form.NONE;
@@ -100,9 +100,11 @@ final class JamfAnswer implements Http.Pieces {
     private boolean hasBegun;
     private int size;
 
-    /** @param fieldses gets each object of the answer's array, or of its {@code results}, by the thread that reads */
-    JamfAnswer(Consumer<JsonFields> fieldses) {
-        this.fieldses = fieldses;
+    /**
+     * @param rows gets each object of the answer's array, or of its {@code results}, on the thread that reads
+     */
+    JamfAnswer(Consumer<JsonFields> rows) {
+        this.rows = rows;
         try {
             this.parser = JSON.createNonBlockingByteArrayParser();
         } catch (IOException e) {
@@ -125,7 +127,7 @@ final class JamfAnswer implements Http.Pieces {
         }
     }
 
-    /** Whether the first character is that of a tag, after the white space that JSON may begin with. */
+    /** Whether the first character begins a tag, after the white space that JSON allows. */
     private boolean isHtml(byte[] bytes) {
         for (int i = 0; i < bytes.length && !hasBegun; i++) {
             if (" \t\r\n".indexOf(bytes[i]) < 0) {
@@ -139,7 +141,7 @@ final class JamfAnswer implements Http.Pieces {
         return form == Form.HTML;
     }
 
-    /** What it is, once nothing more comes. */
+    /** The form; call it after the last byte. */
     Form form() {
         if (form == Form.HTML) {
             return form;
@@ -155,7 +157,7 @@ final class JamfAnswer implements Http.Pieces {
         return isBroken || !open.isEmpty() ? Form.NONE : form;
     }
 
-    /** The answer's own fields; none of an array. */
+    /** The answer's own fields; none for an array. */
     JsonFields object() {
         return object == null ? JsonFields.EMPTY : object;
     }
@@ -165,7 +167,7 @@ final class JamfAnswer implements Http.Pieces {
         return hasResults;
     }
 
-    /** How many elements the array has, or the {@code results}. */
+    /** The number of elements in the array, or in {@code results}. */
     int size() {
         return size;
     }
@@ -203,15 +205,15 @@ final class JamfAnswer implements Http.Pieces {
                         ? isRoot(in) && in.field.equals(RESULTS)
                         : isRows(in) || (!in.isArray && in.field.equals(PARAMS)));
         hasResults |= isKept && isArray;
-        keepsOdd(in);
+        keepUnexpected(in);
         if (isRows(in)) {
             size++;
         }
         open.push(new Container(isArray, isKept));
     }
 
-    /** A field that is known has a value that is not: it must not look as if it were not there. */
-    private static void keepsOdd(Container in) {
+    /** Marks a known field with an unexpected value, so that it does not look missing. */
+    private static void keepUnexpected(Container in) {
         if (in.isKept && !in.isArray && FIELDS.contains(in.field)) {
             in.objects.put(in.field, JsonFields.EMPTY);
         }
@@ -234,7 +236,7 @@ final class JamfAnswer implements Http.Pieces {
         if (in == null) {
             object = closed.row();
         } else if (in.isArray) {
-            fieldses.accept(closed.row());
+            rows.accept(closed.row());
         } else {
             in.objects.put(in.field, closed.row());
         }
@@ -248,7 +250,7 @@ final class JamfAnswer implements Http.Pieces {
             size++;
         } else if (in.isKept && !in.isArray && FIELDS.contains(in.field) && token != JsonToken.VALUE_NULL) {
             if (token.isBoolean() && !in.field.equals(TRUTH_VALUE)) {
-                keepsOdd(in);
+                keepUnexpected(in);
             } else {
                 in.texts.put(in.field, SafeText.line(parser.getText(), JsonFields.MAX_TEXT));
             }

@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Signed reading requests to one Jamf Pro. */
+/** Signed read requests to one Jamf Pro. */
 final class JamfApi {
     /** Jamf Pro's default. */
     private static final int PAGE_SIZE = 100;
 
-    /** Many times what a Jamf Pro has, and few enough that no answer of one takes the memory of all. */
+    /** Many times what a Jamf Pro has, and few enough that one answer cannot take the memory of all. */
     private static final int MAX_ROWS = 1_000;
-    /** Twice as many as full pages would need, for a server whose pages are smaller than asked for. */
+    /** Twice the number of full pages, for a server with smaller pages than requested. */
     private static final int MAX_PAGES = 2 * MAX_ROWS / PAGE_SIZE;
 
     private final JamfHttpClient jamf;
@@ -30,57 +30,57 @@ final class JamfApi {
         this.account = credentials.account();
     }
 
-    /** What a role must allow for a request; the words are those of Jamf Pro's own documentation. */
+    /** A request and the privilege that a role needs for it, in the words of Jamf Pro's own documentation. */
     record Endpoint(String path, Optional<String> privilege) {}
 
-    /** Signs in, unless that was done lately enough. */
+    /** Signs in, unless the access token is still valid. */
     void signIn() throws TokenSourceException, InterruptedException {
         accessTokens.authorization();
     }
 
     /** All rows of a paged list that have an {@code id}, each id once. */
     List<JsonFields> list(Endpoint endpoint) throws TokenSourceException, InterruptedException {
-        Map<String, JsonFields> fieldses = new LinkedHashMap<>();
+        Map<String, JsonFields> rows = new LinkedHashMap<>();
         for (int page = 0; page < MAX_PAGES; page++) {
-            int known = fieldses.size();
+            int known = rows.size();
             JamfAnswer answer = get(
                     endpoint,
                     "?page=" + page + "&page-size=" + PAGE_SIZE,
-                    new JamfAnswer(fields -> keep(fields, fieldses)));
+                    new JamfAnswer(fields -> keep(fields, rows)));
             if (!answer.hasResults()) {
                 throw jamf.undocumented(endpoint.path());
             }
-            if (fieldses.size() > MAX_ROWS) {
+            if (rows.size() > MAX_ROWS) {
                 throw jamf.answer(
                         "lists more than " + MAX_ROWS + " tokens at " + endpoint.path() + ", which cannot be right");
             }
-            // A total that lies must neither cut a list short nor make it endless: what ends it is a page with nothing
-            // new, or a page that is not full where the total does not promise more.
+            // A wrong total must neither cut a list short nor make it endless. The list ends with a page without new
+            // rows, or with a page that is not full unless the total promises more.
             int total = answer.object().number("totalCount");
             boolean full = answer.size() >= PAGE_SIZE;
-            if (fieldses.size() == known || (!full && fieldses.size() >= total)) {
+            if (rows.size() == known || (!full && rows.size() >= total)) {
                 break;
             }
         }
-        return List.copyOf(fieldses.values());
+        return List.copyOf(rows.values());
     }
 
-    private void keep(JsonFields fields, Map<String, JsonFields> fieldses) {
+    private void keep(JsonFields fields, Map<String, JsonFields> rows) {
         String id = fields.text("id");
-        if (!id.isEmpty() && !fieldses.containsKey(id) && fieldses.size() <= MAX_ROWS && jamf.takes(fields)) {
-            fieldses.put(id, fields);
+        if (!id.isEmpty() && !rows.containsKey(id) && rows.size() <= MAX_ROWS && jamf.mayKeep(fields)) {
+            rows.put(id, fields);
         }
     }
 
-    /** Hands on each row of an answer that is one array. */
-    void array(Endpoint endpoint, Consumer<JsonFields> fieldses) throws TokenSourceException, InterruptedException {
-        JamfAnswer answer = new JamfAnswer(fieldses);
+    /** Passes on each row of an answer that is one array. */
+    void array(Endpoint endpoint, Consumer<JsonFields> rows) throws TokenSourceException, InterruptedException {
+        JamfAnswer answer = new JamfAnswer(rows);
         if (get(endpoint, "", answer).form() != Form.ARRAY) {
             throw jamf.undocumented(endpoint.path());
         }
     }
 
-    /** An answer that is one object; empty where there is none (HTTP 404). */
+    /** An answer that is one object; empty if there is none (HTTP 404). */
     Optional<JsonFields> find(Endpoint endpoint) throws TokenSourceException, InterruptedException {
         JamfAnswer answer = new JamfAnswer(ignored -> {});
         Http.Response response = answered(endpoint, () -> jamf.read(endpoint.path(), headers(), answer));
@@ -94,18 +94,18 @@ final class JamfApi {
     }
 
     /**
-     * The {@code totalCount} of a list that has no pages: it is looked for while the list comes, and none of the list is
-     * held.
+     * The {@code totalCount} of a list without pages. It is found while the list arrives, and nothing of the list is
+     * kept.
      */
     long total(Endpoint endpoint) throws TokenSourceException, InterruptedException {
         TotalCount total = new TotalCount();
         Http.Response response = answered(endpoint, () -> {
-            total.beginAnew();
+            total.restart();
             return jamf.readLong(endpoint.path(), headers(), total);
         });
         if (response.status() == 404) {
             throw jamf.answer("has no " + endpoint.path()
-                    + " (HTTP 404): what it is of may be gone by now, or this Jamf Pro too old to have the list");
+                    + " (HTTP 404): the token may have been removed, or this Jamf Pro is too old to have the list");
         }
         expected(endpoint, response);
         return total.found().orElseThrow(() -> jamf.undocumented(endpoint.path()));
@@ -139,12 +139,12 @@ final class JamfApi {
         Http.Response send() throws TokenSourceException, InterruptedException;
     }
 
-    /** An answer of any status but those by which access is refused. */
+    /** An answer of any status except those that deny access. */
     private Http.Response answered(Endpoint endpoint, Request request)
             throws TokenSourceException, InterruptedException {
         Http.Response response = request.send();
         if (response.status() == 401) {
-            // The token can end before its time, for example when the web app restarts.
+            // The token can end early, for example when the web app restarts.
             accessTokens.forget();
             response = request.send();
         }
@@ -152,11 +152,11 @@ final class JamfApi {
             accessTokens.forget();
             throw new TokenSourceException(
                     Kind.CREDENTIALS,
-                    jamf.name() + " refuses at " + endpoint.path() + " the access token it has just given to " + account
-                            + " (HTTP 401): check in Jamf Pro that it is enabled");
+                    jamf.name() + " rejects at " + endpoint.path() + " the access token that it has just given to " + account
+                            + " (HTTP 401): check in Jamf Pro that the account is enabled");
         }
         if (response.status() == 403) {
-            throw new TokenSourceException(Kind.PRIVILEGE, lacking(endpoint));
+            throw new TokenSourceException(Kind.PRIVILEGE, missingPrivilege(endpoint));
         }
         return response;
     }
@@ -165,9 +165,9 @@ final class JamfApi {
         return Map.of("Authorization", accessTokens.authorization(), "Accept", "application/json");
     }
 
-    private String lacking(Endpoint endpoint) {
-        String refusal = jamf.name() + " does not let " + account + " read " + endpoint.path() + " (HTTP 403): ";
-        return refusal
+    private String missingPrivilege(Endpoint endpoint) {
+        String rejection = jamf.name() + " does not let " + account + " read " + endpoint.path() + " (HTTP 403): ";
+        return rejection
                 + endpoint.privilege()
                         .map(privilege -> "give its role the privilege \"" + privilege + "\"")
                         .orElse("its role lacks a privilege");

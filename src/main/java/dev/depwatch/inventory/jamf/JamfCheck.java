@@ -21,17 +21,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
- * Tries everything that depwatch asks of one instance's API, each for itself, so that all that is missing is seen at
- * once. Only reads; asks for what {@link JamfTokenSource} asks for, and for the version.
+ * Tries every request that depwatch makes to one instance's API, each by itself, so that everything missing shows at
+ * once. It only reads: the requests of {@link JamfTokenSource}, and the version.
  */
 public final class JamfCheck {
-    /** Needs to be signed in, and no privilege. */
+    /** Requires a sign-in and no privilege. */
     private static final Endpoint VERSION = new Endpoint("/api/v1/jamf-pro-version", Optional.empty());
 
-    /** Enough for whoever renews certificates by hand. */
+    /** Enough time to renew a certificate by hand. */
     private static final Duration CERTIFICATE_ENDS_SOON = Duration.ofDays(14);
 
-    /** Access tokens and syncs are compared by it; what is more than this is more than a drift. */
+    /** Access tokens and syncs depend on the clock; a larger difference is more than drift. */
     private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(1);
 
     private final JamfHttpClient jamf;
@@ -48,7 +48,7 @@ public final class JamfCheck {
         this.account = credentials.account();
     }
 
-    /** In bounded time; the connection first, and nothing after it if there is none. */
+    /** Takes bounded time. The connection comes first; without one nothing else is tried. */
     public List<Trial> trials() throws InterruptedException {
         jamf.beginReading();
         List<Trial> trials = new ArrayList<>();
@@ -71,11 +71,11 @@ public final class JamfCheck {
             return counted(tokens.size(), "ADE token") + allowed(JamfTokenSource.ENROLLMENTS);
         }));
         trials.add(tried("ADE syncs", Verdict.PROBLEM, () -> {
-            // Of each token one, and of those that cannot be read as many.
+            // One sync of each token, preferably one that cannot be read.
             Map<String, JsonFields> syncs = new HashMap<>();
             api.array(JamfTokenSource.SYNCS, fields -> {
                 String id = fields.text("instanceId");
-                if (syncs.containsKey(id) || jamf.takes(fields)) {
+                if (syncs.containsKey(id) || jamf.mayKeep(fields)) {
                     syncs.merge(
                             id,
                             fields,
@@ -91,11 +91,11 @@ public final class JamfCheck {
             readable(tokens, "lastSyncTime", fields -> fields.time("lastSyncTime"));
             return counted(tokens.size(), "content token") + allowed(JamfTokenSource.LOCATIONS);
         }));
-        // Nobody has published which privilege they want, so perhaps nothing can be done about it.
+        // The privilege for notifications is not public, so perhaps nobody can grant it.
         trials.add(tried("notifications", Verdict.WARNING, () -> {
             AtomicInteger notifications = new AtomicInteger();
             api.array(JamfTokenSource.NOTIFICATIONS, fields -> notifications.incrementAndGet());
-            return counted(notifications.get(), "notification") + "; unsigned terms will be seen in them";
+            return counted(notifications.get(), "notification") + "; depwatch will find unsigned terms in them";
         }));
         trials.add(clock());
         return trials;
@@ -113,9 +113,9 @@ public final class JamfCheck {
         }
     }
 
-    private void readable(List<JsonFields> fieldses, String field, Function<JsonFields, Optional<?>> reading)
+    private void readable(List<JsonFields> rows, String field, Function<JsonFields, Optional<?>> reading)
             throws TokenSourceException {
-        Optional<String> why = JamfTokenSource.unreadable(jamf, fieldses, field, reading);
+        Optional<String> why = JamfTokenSource.unreadable(jamf, rows, field, reading);
         if (why.isPresent()) {
             throw new TokenSourceException(Kind.ANSWER, why.get());
         }
@@ -123,7 +123,7 @@ public final class JamfCheck {
 
     private String version() throws TokenSourceException, InterruptedException {
         String version = api.find(VERSION).map(fields -> fields.text("version")).orElse("");
-        return version.isEmpty() ? "Jamf Pro does not tell it" : "Jamf Pro " + version;
+        return version.isEmpty() ? "Jamf Pro does not report it" : "Jamf Pro " + version;
     }
 
     private Trial connection() {
@@ -146,7 +146,7 @@ public final class JamfCheck {
     private Trial clock() {
         Duration behind = jamf.clockBehind();
         if (behind.isZero()) {
-            return new Trial("clock", Verdict.OK, "as this host's");
+            return new Trial("clock", Verdict.OK, "same as this host's");
         }
         String difference =
                 behind.abs().toSeconds() + " s " + (behind.isNegative() ? "ahead of" : "behind") + " this host's";
@@ -155,12 +155,12 @@ public final class JamfCheck {
                 : new Trial(
                         "clock",
                         Verdict.WARNING,
-                        difference + ": depwatch allows for it, but let both hosts follow a time server");
+                        difference + ": depwatch corrects for it, but synchronize both hosts with a time server");
     }
 
     private static String allowed(Endpoint endpoint) {
         return endpoint.privilege()
-                .map(privilege -> ", by the privilege \"" + privilege + "\"")
+                .map(privilege -> ", with the privilege \"" + privilege + "\"")
                 .orElse("");
     }
 

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How to ask one instance's Jamf Pro API: as an API client (id and secret) or as a user (name and password),
- * never both.
+ * How to reach one instance's Jamf Pro API: as an API client (id and secret) or as a user (name and password), never
+ * both.
  *
  * @param clientIdFromFile in place of {@code clientId}; no secret, but a file is what a pattern can name
  * @param url the instance's address without a slash at the end, with its context path if it has one
@@ -41,7 +41,7 @@ public record JamfConfig(
         boolean client = clientId.isPresent() || clientIdFromFile.isPresent() || clientSecret.isPresent();
         boolean user = username.isPresent() || password.isPresent();
         if (client && user) {
-            remarks.problem("", "found an API client and a user; expected one of them: leave out the other's keys");
+            remarks.problem("", "found an API client and a user; expected one of them: remove the other's keys");
         } else if (!client && !user) {
             remarks.problem("", "no credentials; expected clientId and clientSecretFile, or username and passwordFile");
         } else {
@@ -94,8 +94,8 @@ public record JamfConfig(
         } else if (!allowPlainHttp && !address.isPrivate()) {
             remarks.problem(
                     "url",
-                    "the credentials would travel unencrypted; expected https, or allowPlainHttp: true where nobody can"
-                            + " read on the way");
+                    "the credentials would travel unencrypted; expected https, or allowPlainHttp: true if nobody can"
+                            + " read the connection");
         }
     }
 }

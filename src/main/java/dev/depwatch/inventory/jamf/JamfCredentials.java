@@ -2,7 +2,7 @@ package dev.depwatch.inventory.jamf;
 
 import dev.depwatch.config.Secret;
 
-/** With what depwatch signs in to the Jamf Pro API. */
+/** The credentials with which depwatch signs in to the Jamf Pro API. */
 public sealed interface JamfCredentials {
     /** How an error names the account. */
     String account();

@@ -19,25 +19,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One Jamf Pro web app as a partner in HTTP: its address, its clock, and the time it has left to answer a reading. */
+/** One Jamf Pro web app over HTTP: its address, its clock, and the time that remains for a reading. */
 final class JamfHttpClient {
     /** A hundred times a page of a hundred tokens. */
     private static final int MAX_BODY_BYTES = 1 << 20;
     /** An access token is a thousand characters. */
     private static final int MAX_SIGN_IN_BYTES = 64 * 1024;
 
-    /** What is kept of one reading. A token has some 300 characters, and there are 1,000 at most. */
+    /** The limit for the texts of one reading. A token has some 300 characters, and there are at most 1,000 tokens. */
     private static final int MAX_KEPT = 1 << 20;
 
-    /** However many pages there are; a single exchange has a bound of its own. */
+    /** The limit for all pages together; a single exchange has its own limit. */
     private static final Duration MAX_READING = Duration.ofMinutes(1);
 
     static final int MAX_DEPTH = 32;
-    /** A device is some 400 bytes: more than a hundred thousand of them. */
+    /** A device is some 400 bytes: more than a hundred thousand devices. */
     private static final int MAX_LIST_BYTES = 64 << 20;
 
-    /** The commonest mistake, whatever came of it. */
-    private static final String CHECK_URL = "is the url (https://host:8443/context) that of Jamf Pro, without /api";
+    /** The most common mistake, whatever its effect. */
+    private static final String CHECK_URL = "check that the url (https://host:8443/context) is Jamf Pro's, without /api";
 
     private final URI base;
     private final Http http;
@@ -63,16 +63,18 @@ final class JamfHttpClient {
         kept.set(0);
     }
 
-    /** Whether the reading may keep the row too. */
-    boolean takes(JsonFields fields) {
+    /** Whether the reading may keep this row too. */
+    boolean mayKeep(JsonFields fields) {
         return kept.addAndGet(fields.size()) <= MAX_KEPT;
     }
 
-    /** @throws TokenSourceException if there was more to keep than a reading may */
+    /**
+     * @throws TokenSourceException if the reading exceeded its limit
+     */
     void checkKept() throws TokenSourceException {
         if (kept.get() > MAX_KEPT) {
-            throw answer("gives more than " + (MAX_KEPT >> 10)
-                    + " KiB of names and other texts of its tokens, which cannot be right");
+            throw answer("sends more than " + (MAX_KEPT >> 10)
+                    + " KiB of token names and other texts, which cannot be right");
         }
     }
 
@@ -81,8 +83,8 @@ final class JamfHttpClient {
     }
 
     /**
-     * The server's time by this host's clock, and never farther in the future than clocks differ, where it could prove
-     * anything. The same time gives the same at every reading.
+     * Converts a server time to this host's clock. The result never lies farther in the future than clocks differ,
+     * because a future sync could prove anything. The same time gives the same result at every reading.
      */
     Instant here(Instant there) {
         Instant here = serverClock.here(there);
@@ -90,12 +92,12 @@ final class JamfHttpClient {
         return here.isAfter(now.plus(ServerClock.NOISE)) ? now : here;
     }
 
-    /** When something ends by this host's clock, which may well lie ahead. */
+    /** Converts an end, which may lie in the future, to this host's clock. */
     Instant endsHere(Instant there) {
         return serverClock.here(there);
     }
 
-    /** How an error names the server: the configured address without what could be a secret in it. */
+    /** How an error names the server: the configured address without anything that could be a secret. */
     String name() {
         return Http.server(base) + path();
     }
@@ -112,14 +114,14 @@ final class JamfHttpClient {
         }
     }
 
-    /** Asks for what the pieces are then handed. */
+    /** Sends a read request and passes the pieces of the answer on. */
     Http.Response read(String path, Map<String, String> headers, Http.Pieces pieces)
             throws TokenSourceException, InterruptedException {
         checkTime();
         return read(path, headers, Http.TIMEOUT, MAX_BODY_BYTES, pieces);
     }
 
-    /** Asks for a list that comes whole, however long it is. */
+    /** Reads a list without pages, however long it is. */
     Http.Response readLong(String path, Map<String, String> headers, Http.Pieces pieces)
             throws TokenSourceException, InterruptedException {
         return read(path, headers, MAX_READING, MAX_LIST_BYTES, pieces);
@@ -132,7 +134,7 @@ final class JamfHttpClient {
             return seen(http.read(address(path), headers, atMost, maxBytes, pieces));
         } catch (HttpException e) {
             throw e.kind() == HttpException.Kind.TOO_LARGE
-                    ? answer("answers more than " + (maxBytes >> 20) + " MiB to " + path + ", of which no more is read")
+                    ? answer("sends more than " + (maxBytes >> 20) + " MiB for " + path + "; depwatch reads no more")
                     : new TokenSourceException(kind(e.kind()), e.getMessage());
         }
     }
@@ -141,8 +143,8 @@ final class JamfHttpClient {
         if (now().isAfter(readingEnds)) {
             throw new TokenSourceException(
                     Kind.UNREACHABLE,
-                    name() + " has not answered everything within " + MAX_READING.toSeconds()
-                            + " s: check how busy it is");
+                    name() + " did not answer all requests within " + MAX_READING.toSeconds()
+                            + " s: check its load");
         }
     }
 
@@ -152,17 +154,17 @@ final class JamfHttpClient {
         return response;
     }
 
-    /** The certificate that the server showed with its newest answer; empty without TLS. */
+    /** The certificate in the server's newest answer; empty without TLS. */
     Optional<X509Certificate> certificate() {
         return certificate;
     }
 
-    /** By how much the server's clock is behind this host's, as far as its answers tell. */
+    /** How far the server's clock is behind this host's, according to its answers. */
     Duration clockBehind() {
         return serverClock.behind();
     }
 
-    /** The JSON of an answer to a sign-in. What the parser has to say quotes the answer, and is not passed on. */
+    /** The JSON of an answer to a sign-in. The parser's message quotes the answer, so it is dropped. */
     JsonNode json(Http.Response response) throws TokenSourceException {
         String body = response.body().strip();
         if (body.startsWith("<")) {
@@ -174,43 +176,43 @@ final class JamfHttpClient {
                 return node;
             }
         } catch (JsonProcessingException ignored) {
-            // Said below: the answer is not JSON, or not the whole of it.
+            // The exception below reports incomplete or invalid JSON.
         }
         throw noJson();
     }
 
     TokenSourceException html() {
-        return answer("answered HTML instead of JSON: " + CHECK_URL + ", and does no sign-on page stand before it?");
+        return answer("answered HTML instead of JSON: " + CHECK_URL + ", and that no sign-on page stands in front of it");
     }
 
     TokenSourceException noJson() {
-        return answer("answered with something that is not whole JSON: " + CHECK_URL
-                + ", and does no proxy before it cut answers?");
+        return answer("answered with incomplete or invalid JSON: " + CHECK_URL
+                + ", and that no proxy in front of it cuts answers");
     }
 
-    /** Any other status than the ones whose meaning depends on what was asked. */
+    /** The error for a status that means the same for every request. */
     TokenSourceException unexpected(int status, String path) {
         if (status == 404) {
-            return answer("knows no " + path + " (HTTP 404): " + CHECK_URL + ", with its context?");
+            return answer("has no " + path + " (HTTP 404): " + CHECK_URL + " and with its context");
         }
         if (status >= 300 && status < 400) {
             return answer("answers with a redirect (HTTP " + status
-                    + "), which is not followed: set the url to where Jamf Pro itself answers, with https");
+                    + "), which depwatch does not follow: set the url to Jamf Pro's own address, with https");
         }
         if (status == 429) {
-            return unavailable("asks for fewer requests (HTTP 429): it is asked again later");
+            return unavailable("asks for fewer requests (HTTP 429); depwatch tries again later");
         }
         if (status >= 500) {
-            return unavailable("has a fault of its own at " + path + " (HTTP " + status
-                    + "): see its JAMFSoftwareServer.log; it is asked again later");
+            return unavailable("reports an internal error at " + path + " (HTTP " + status
+                    + "): see its JAMFSoftwareServer.log; depwatch tries again later");
         }
         return answer(
-                "answers HTTP " + status + " to " + path + ", which its API does not document: " + CHECK_URL + "?");
+                "answers HTTP " + status + " to " + path + ", which its API does not document: " + CHECK_URL);
     }
 
-    /** What the API documents is not what came. */
+    /** The answer does not match the API's documentation. */
     TokenSourceException undocumented(String path) {
-        return answer("does not answer " + path + " as its API documents: " + CHECK_URL + "?");
+        return answer("does not answer " + path + " as its API documents: " + CHECK_URL);
     }
 
     private TokenSourceException unavailable(String what) {

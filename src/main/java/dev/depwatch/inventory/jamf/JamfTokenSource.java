@@ -37,10 +37,10 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * The tokens of one instance as its Jamf Pro API tells them. The list of Automated Device Enrollment tokens is what a
- * reading cannot do without; their syncs, the content tokens and the notifications are a gap where they cannot be read.
+ * The tokens of one instance from its Jamf Pro API. A reading needs the list of Automated Device Enrollment tokens.
+ * Their syncs, the content tokens and the notifications may be unread.
  *
- * <p>Keeps its access token from one reading to the next. Not safe for two readings at a time.
+ * <p>Keeps its access token between readings. Not thread-safe.
  */
 public final class JamfTokenSource implements TokenSource {
     private static final Optional<String> READ_ENROLLMENTS = Optional.of("Read Device Enrollment Program Instances");
@@ -51,22 +51,22 @@ public final class JamfTokenSource implements TokenSource {
     /** The documentation lists no privilege for it. */
     static final Endpoint NOTIFICATIONS = new Endpoint("/api/v1/notifications", Optional.empty());
 
-    /** Far more tokens than an instance commonly holds, and soon asked. */
-    private static final int MAX_ASKED_ONE_BY_ONE = 50;
+    /** Far more tokens than an instance usually has, and few requests. */
+    private static final int MAX_SINGLE_REQUESTS = 50;
 
-    /** What can stand in a path as it is. Jamf Pro's ids are numbers. */
+    /** What can stand in a path without encoding. Jamf Pro's ids are numbers. */
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
-    private static final Map<String, Cause> TELLING_NOTIFICATIONS = Map.of(
+    private static final Map<String, Cause> FAILURE_NOTIFICATIONS = Map.of(
             "DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED", Cause.TERMS_NOT_SIGNED,
             "APPLE_SCHOOL_MANAGER_T_C_NOT_SIGNED", Cause.TERMS_NOT_SIGNED,
             "VPP_TOKEN_REVOKED", Cause.CONTENT_TOKEN_INVALID);
 
-    /** Far more than anybody would read; the tokens themselves are told by the rest. */
-    private static final int MAX_NOTICES = 1_000;
+    /** Far more than anybody would read; the other requests report the tokens themselves. */
+    private static final int MAX_NOTIFICATIONS = 1_000;
 
     /**
-     * The newest that has ended counts. Of two of the same instant the one that tells failure does, for the other could prove
+     * The newest finished sync counts. Of two at the same instant the failed one counts, because the other could prove
      * an end.
      */
     private static final Comparator<Sync> OLDER_FIRST = Comparator.comparing(
@@ -92,27 +92,27 @@ public final class JamfTokenSource implements TokenSource {
     @Override
     public Reading read(Instant now) throws TokenSourceException, InterruptedException {
         jamf.beginReading();
-        Map<Part, String> gaps = new EnumMap<>(Part.class);
+        Map<Part, String> unreadParts = new EnumMap<>(Part.class);
         List<JsonFields> enrollments = api.list(ENROLLMENTS);
-        Map<String, Sync> syncs = syncs(enrollments, gaps);
-        List<JsonFields> locations = unlessGap(gaps, Part.CONTENT_TOKENS, List.of(), () -> api.list(LOCATIONS));
-        List<JamfNotification> notifications = unlessGap(gaps, Part.TERMS, List.of(), () -> notices(now));
+        Map<String, Sync> syncs = syncs(enrollments, unreadParts);
+        List<JsonFields> locations = orUnread(unreadParts, Part.CONTENT_TOKENS, List.of(), () -> api.list(LOCATIONS));
+        List<JamfNotification> notifications = orUnread(unreadParts, Part.TERMS, List.of(), () -> notifications(now));
 
         List<TokenState> tokens = new ArrayList<>();
         enrollments.forEach(fields ->
                 tokens.add(new TokenState(enrollmentToken(fields), Optional.ofNullable(syncs.get(fields.text("id"))))));
         locations.forEach(fields -> tokens.add(new TokenState(contentToken(fields), contentSync(fields))));
-        noteUnreadable(Part.EXPIRY, enrollments, "tokenExpirationDate", JamfTokenSource::enrollmentExpiry, gaps);
-        noteUnreadable(Part.EXPIRY, locations, "tokenExpiration", JamfTokenSource::contentExpiry, gaps);
-        return new Reading(tokens, terms(notifications, gaps), notifications, gaps);
+        recordUnreadable(Part.EXPIRY, enrollments, "tokenExpirationDate", JamfTokenSource::enrollmentExpiry, unreadParts);
+        recordUnreadable(Part.EXPIRY, locations, "tokenExpiration", JamfTokenSource::contentExpiry, unreadParts);
+        return new Reading(tokens, terms(notifications, unreadParts), notifications, unreadParts);
     }
 
     /**
-     * How many devices hang on an Automated Device Enrollment token. Costs the server its whole list of them: for a
-     * person who asks, not for a daemon. In bounded time.
+     * How many devices depend on an Automated Device Enrollment token. The server must send its whole list of devices,
+     * so call it for a person, not in the daemon. Takes bounded time.
      *
      * @param id the token's
-     * @throws TokenSourceException with a sentence for the administrator, if the number is not known
+     * @throws TokenSourceException with a sentence for the administrator, if the number is unknown
      */
     public long devices(String id) throws TokenSourceException, InterruptedException {
         jamf.beginReading();
@@ -120,70 +120,71 @@ public final class JamfTokenSource implements TokenSource {
         return api.total(new Endpoint(path, READ_ENROLLMENTS));
     }
 
-    /** What is not understood must not look as if it were not there. */
-    private void noteUnreadable(
+    /** A value that depwatch does not understand must not look missing. */
+    private void recordUnreadable(
             Part part,
-            List<JsonFields> fieldses,
+            List<JsonFields> rows,
             String field,
             Function<JsonFields, Optional<?>> reading,
-            Map<Part, String> gaps) {
-        unreadable(jamf, fieldses, field, reading)
-                .ifPresent(why -> gaps.putIfAbsent(part, part.displayName() + " cannot be read: " + why));
+            Map<Part, String> unreadParts) {
+        unreadable(jamf, rows, field, reading)
+                .ifPresent(why -> unreadParts.putIfAbsent(part, part.displayName() + " cannot be read: " + why));
     }
 
-    /** What of these rows has a value in the field that cannot be read; empty if each can. */
+    /** The first value of this field that cannot be read; empty if all can. */
     static Optional<String> unreadable(
-            JamfHttpClient jamf, List<JsonFields> fieldses, String field, Function<JsonFields, Optional<?>> reading) {
-        return fieldses.stream()
+            JamfHttpClient jamf, List<JsonFields> rows, String field, Function<JsonFields, Optional<?>> reading) {
+        return rows.stream()
                 .filter(fields -> fields.has(field) && reading.apply(fields).isEmpty())
                 .findFirst()
-                .map(fields -> jamf.name() + " gives " + field + " in a form that depwatch does not know, \""
-                        + fields.text(field) + "\"; report it, with the version of Jamf Pro");
+                .map(fields -> jamf.name() + " gives " + field + " in an unknown form, \""
+                        + fields.text(field) + "\"; report it with the version of Jamf Pro");
     }
 
     private interface Request<T> {
         T send() throws TokenSourceException, InterruptedException;
     }
 
-    private static <T> T unlessGap(Map<Part, String> gaps, Part part, T otherwise, Request<T> request)
+    private static <T> T orUnread(Map<Part, String> unreadParts, Part part, T otherwise, Request<T> request)
             throws TokenSourceException, InterruptedException {
         try {
             return request.send();
         } catch (TokenSourceException e) {
-            // Refused credentials concern the whole reading. Not so at the notifications: which privilege they want is
-            // not documented, so they may refuse what is good for the rest.
+            // Rejected credentials concern the whole reading, except at the notifications: their privilege is not
+            // documented, so they may reject credentials that are good for the rest.
             if (e.kind() == Kind.CREDENTIALS && part != Part.TERMS) {
                 throw e;
             }
-            gaps.put(part, part.displayName() + " cannot be read: " + e.getMessage());
+            unreadParts.put(part, part.displayName() + " cannot be read: " + e.getMessage());
             return otherwise;
         }
     }
 
     /**
-     * How each token last synced, by its id. The list of all syncs may be too long, or not name a token: then it is asked
-     * for one by one, for a bounded number of tokens.
+     * Each token's last sync, by its id. The list of all syncs may be too long, or lack a token. Then depwatch requests
+     * the syncs of a bounded number of tokens one by one.
      */
-    private Map<String, Sync> syncs(List<JsonFields> enrollments, Map<Part, String> gaps)
+    private Map<String, Sync> syncs(List<JsonFields> enrollments, Map<Part, String> unreadParts)
             throws TokenSourceException, InterruptedException {
-        Map<String, Sync> syncs = new HashMap<>(unlessGap(gaps, Part.SYNCS, Map.of(), this::listedSyncs));
+        Map<String, Sync> syncs = new HashMap<>(orUnread(unreadParts, Part.SYNCS, Map.of(), this::listedSyncs));
         List<String> missing = enrollments.stream()
                 .map(fields -> fields.text("id"))
                 .filter(id -> !syncs.containsKey(id) && ID.matcher(id).matches())
                 .toList();
         try {
             List<JsonFields> unread = new ArrayList<>();
-            for (String id : missing.subList(0, Math.min(MAX_ASKED_ONE_BY_ONE, missing.size()))) {
+            for (String id : missing.subList(0, Math.min(MAX_SINGLE_REQUESTS, missing.size()))) {
                 Optional<JsonFields> latest = latestSync(id);
                 latest.flatMap(JamfTokenSource::sync)
                         .ifPresentOrElse(sync -> syncs.put(id, here(sync)), () -> latest.ifPresent(unread::add));
             }
-            if (!syncs.isEmpty() && missing.size() <= MAX_ASKED_ONE_BY_ONE) {
-                gaps.remove(Part.SYNCS);
+            if (!syncs.isEmpty() && missing.size() <= MAX_SINGLE_REQUESTS) {
+                unreadParts.remove(Part.SYNCS);
             }
-            noteUnreadable(Part.SYNCS, unread, "timestamp", JamfTokenSource::sync, gaps);
+            recordUnreadable(Part.SYNCS, unread, "timestamp", JamfTokenSource::sync, unreadParts);
         } catch (TokenSourceException e) {
-            // A sync that the list does not name may well not exist: what is lacking is the list, or nothing.
+            // A sync that is missing from the list may not exist. Either the list could not be read, or nothing is
+            // missing.
             if (e.kind() == Kind.CREDENTIALS) {
                 throw e;
             }
@@ -191,20 +192,20 @@ public final class JamfTokenSource implements TokenSource {
         return syncs;
     }
 
-    /** The order of the list is not documented, and need not be the same twice. */
+    /** The order of the list is not documented and can change. */
     private Map<String, Sync> listedSyncs() throws TokenSourceException, InterruptedException {
         Map<String, Sync> newest = new HashMap<>();
         api.array(SYNCS, fields -> {
             String id = fields.text("instanceId");
             sync(fields)
-                    .filter(sync -> newest.containsKey(id) || jamf.takes(fields))
+                    .filter(sync -> newest.containsKey(id) || jamf.mayKeep(fields))
                     .ifPresent(sync -> newest.merge(id, sync, BinaryOperator.maxBy(OLDER_FIRST)));
         });
         newest.replaceAll((id, sync) -> here(sync));
         return newest;
     }
 
-    /** Empty for a token that has not synced yet, of which Jamf Pro knows none (HTTP 404). */
+    /** Empty for a token that has not synced yet: Jamf Pro answers HTTP 404. */
     private Optional<JsonFields> latestSync(String id) throws TokenSourceException, InterruptedException {
         return api.find(new Endpoint(ENROLLMENTS.path() + "/" + id + "/syncs/latest", READ_ENROLLMENTS))
                 .filter(fields -> List.of("", id).contains(fields.text("instanceId")));
@@ -219,18 +220,18 @@ public final class JamfTokenSource implements TokenSource {
         return new Sync(there.state(), jamf.here(there.at()));
     }
 
-    private List<JamfNotification> notices(Instant now) throws TokenSourceException, InterruptedException {
+    private List<JamfNotification> notifications(Instant now) throws TokenSourceException, InterruptedException {
         Set<JamfNotification> notifications = new LinkedHashSet<>();
         api.array(NOTIFICATIONS, fields -> {
-            if (notifications.size() < MAX_NOTICES) {
-                notice(fields, now).filter(notification -> jamf.takes(fields)).ifPresent(notifications::add);
+            if (notifications.size() < MAX_NOTIFICATIONS) {
+                notification(fields, now).filter(notification -> jamf.mayKeep(fields)).ifPresent(notifications::add);
             }
         });
         return List.copyOf(notifications);
     }
 
-    private static Optional<JamfNotification> notice(JsonFields fields, Instant now) {
-        return Optional.ofNullable(TELLING_NOTIFICATIONS.get(fields.text("type")))
+    private static Optional<JamfNotification> notification(JsonFields fields, Instant now) {
+        return Optional.ofNullable(FAILURE_NOTIFICATIONS.get(fields.text("type")))
                 .map(cause -> new JamfNotification(
                         cause,
                         fields.text("type"),
@@ -239,8 +240,8 @@ public final class JamfTokenSource implements TokenSource {
                         now));
     }
 
-    private static Terms terms(List<JamfNotification> notifications, Map<Part, String> gaps) {
-        if (gaps.containsKey(Part.TERMS)) {
+    private static Terms terms(List<JamfNotification> notifications, Map<Part, String> unreadParts) {
+        if (unreadParts.containsKey(Part.TERMS)) {
             return Terms.UNKNOWN;
         }
         return notifications.stream().anyMatch(notification -> notification.cause() == Cause.TERMS_NOT_SIGNED)

@@ -14,21 +14,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One object of an answer. Any field may be missing or of another type: then there is no value, and the rest of the row
+ * One object of an answer. Any field may be missing or of another type: then it has no value, and the rest of the row
  * still counts.
  *
- * @param texts of the fields that hold a text, a number or a truth value, each a line of at most {@link #MAX_TEXT}
- * @param objects of the fields that hold an object; an empty one of those that hold what nobody expects there
+ * @param texts the fields with a text, a number or a boolean, each a line of at most {@link #MAX_TEXT}
+ * @param objects the fields with an object; empty for a field with an unexpected value
  */
 record JsonFields(Map<String, String> texts, Map<String, JsonFields> objects) {
     static final JsonFields EMPTY = new JsonFields(Map.of(), Map.of());
 
-    /** Longer than any name Jamf Pro or Apple lets one type that a person would read. */
+    /** Longer than any readable name that Jamf Pro or Apple accepts. */
     static final int MAX_TEXT = 200;
 
     /**
-     * Sync states have {@code +0000} in the API's reference and no offset in a fixture of Jamf's own client, which takes them
-     * for UTC (Jamf-Concepts/jamf-cli, pro_overview.go); other times have {@code Z}.
+     * Sync times have {@code +0000} in the API's reference. They have no offset in a fixture of Jamf's own client,
+     * which treats them as UTC (Jamf-Concepts/jamf-cli, pro_overview.go). Other times have {@code Z}.
      */
     private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
             .append(DateTimeFormatter.ISO_LOCAL_DATE)
@@ -38,7 +38,7 @@ record JsonFields(Map<String, String> texts, Map<String, JsonFields> objects) {
             .parseDefaulting(ChronoField.OFFSET_SECONDS, 0)
             .toFormatter(Locale.ROOT);
 
-    /** A year outside these is rubbish, and could overflow what is computed from it. */
+    /** A year outside these is wrong and could overflow computations. */
     private static final int FIRST_YEAR = 2000;
 
     private static final int LAST_YEAR = 2200;
@@ -76,12 +76,12 @@ record JsonFields(Map<String, String> texts, Map<String, JsonFields> objects) {
             Instant time = Instant.from(TIME.parse(text(field)));
             return isSane(time.atZone(ZoneOffset.UTC).getYear()) ? Optional.of(time) : Optional.empty();
         } catch (DateTimeException ignored) {
-            // As good as none: the rest of the row still counts.
+            // Counts as no time: the rest of the row still counts.
             return Optional.empty();
         }
     }
 
-    /** A date or a time; the first moment of a day in UTC is that day. */
+    /** A date or a time; the first moment of a day in UTC counts as that day. */
     Optional<Expiry> expiry(String field) {
         try {
             LocalDate date = LocalDate.parse(text(field));
@@ -94,7 +94,7 @@ record JsonFields(Map<String, String> texts, Map<String, JsonFields> objects) {
         }
     }
 
-    /** Whether the field holds anything: one that does and of which no value can be made is not understood. */
+    /** Whether the field has any value. A field with a value that cannot be read is not understood. */
     boolean has(String field) {
         return !text(field).isEmpty() || objects.containsKey(field);
     }
@@ -103,7 +103,7 @@ record JsonFields(Map<String, String> texts, Map<String, JsonFields> objects) {
         return FIRST_YEAR <= year && year <= LAST_YEAR;
     }
 
-    /** How many characters it takes, about: an object without any is as large as a hundred. */
+    /** The approximate number of characters in memory; an empty object counts a hundred. */
     int size() {
         return 100
                 + texts.values().stream().mapToInt(String::length).sum()

@@ -9,7 +9,7 @@ import dev.depwatch.http.Http;
 import java.io.IOException;
 import java.util.OptionalLong;
 
-/** Finds {@code totalCount} in a list while its bytes come, in constant memory, wherever in the object it stands. */
+/** Finds {@code totalCount} in a list while its bytes arrive, in constant memory, wherever it is in the object. */
 final class TotalCount implements Http.Pieces {
     private static final String FIELD = "totalCount";
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -22,14 +22,14 @@ final class TotalCount implements Http.Pieces {
     private boolean isNext;
     private OptionalLong found = OptionalLong.empty();
 
-    /** Forgets what was taken: the list comes once more. */
-    void beginAnew() {
+    /** Starts again, because the list is sent once more. */
+    void restart() {
         parser = parser();
         isNext = false;
         found = OptionalLong.empty();
     }
 
-    /** Empty if what came holds none, or is no JSON up to where it would be. */
+    /** Empty if the input holds none, or is invalid JSON before it. */
     OptionalLong found() {
         return found;
     }
@@ -52,7 +52,7 @@ final class TotalCount implements Http.Pieces {
             }
             return false;
         } catch (IOException e) {
-            // No JSON: there will be no number in what still comes.
+            // Invalid JSON: the rest cannot contain the number.
             return true;
         }
     }

@@ -1,18 +1,18 @@
 package dev.depwatch.inventory.jamf;
 
 /**
- * One thing that depwatch needs of an instance, tried once.
+ * One thing that depwatch needs from an instance, tried once.
  *
  * @param subject what was tried, in a word or two
- * @param sentence what was found, and what to do unless it is good; holds no secret
+ * @param sentence the result, and what to do unless it is good; holds no secret
  */
 public record Trial(String subject, Verdict verdict, String sentence) {
-    /** How it went. */
+    /** The result. */
     public enum Verdict {
         OK,
         /** depwatch works, but somebody should look at it. */
         WARNING,
-        /** Something that depwatch is for does not work. */
+        /** A part of depwatch does not work. */
         PROBLEM
     }
 }

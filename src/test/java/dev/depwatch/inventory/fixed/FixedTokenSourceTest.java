@@ -19,7 +19,7 @@ class FixedTokenSourceTest extends TokenSourceContract {
     }
 
     @Override
-    protected Map<String, TokenSource> inTrouble() {
+    protected Map<String, TokenSource> failing() {
         return Map.of();
     }
 

@@ -13,17 +13,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The first byte says in which pieces the rest of the input, an answer, comes. What is no JSON as a whole may be taken in
- * pieces: Jackson does not look at what ends a number at which a piece ends.
+ * The first byte decides how the rest of the input, an answer, is cut into pieces. Input that is invalid JSON as a
+ * whole may be accepted in pieces: Jackson does not check what ends a number at the end of a piece.
  */
 class JamfAnswerFuzz {
     private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("2201-01-01T00:00:00Z");
 
-    private record Read(Form form, JsonFields object, List<JsonFields> fieldses, boolean hasResults, int size) {}
+    private record Read(Form form, JsonFields object, List<JsonFields> rows, boolean hasResults, int size) {}
 
     @FuzzTest
-    void an_answer_is_the_same_in_whatever_pieces_it_comes(byte[] input) {
+    void an_answer_does_not_depend_on_its_pieces(byte[] input) {
         if (input.length == 0) {
             return;
         }
@@ -34,11 +34,11 @@ class JamfAnswerFuzz {
             assertThat(inPieces).isEqualTo(whole);
         }
         isSound(whole.object());
-        whole.fieldses().forEach(JamfAnswerFuzz::isSound);
+        whole.rows().forEach(JamfAnswerFuzz::isSound);
     }
 
     @FuzzTest
-    void a_count_is_the_same_in_whatever_pieces_it_comes(byte[] input) {
+    void a_count_does_not_depend_on_its_pieces(byte[] input) {
         if (input.length == 0) {
             return;
         }
@@ -54,10 +54,10 @@ class JamfAnswerFuzz {
     }
 
     private static Read read(byte[] input, int most) {
-        List<JsonFields> fieldses = new ArrayList<>();
-        JamfAnswer answer = new JamfAnswer(fieldses::add);
+        List<JsonFields> rows = new ArrayList<>();
+        JamfAnswer answer = new JamfAnswer(rows::add);
         take(answer, input, most);
-        return new Read(answer.form(), answer.object(), fieldses, answer.hasResults(), answer.size());
+        return new Read(answer.form(), answer.object(), rows, answer.hasResults(), answer.size());
     }
 
     private static void take(Http.Pieces pieces, byte[] input, int most) {

@@ -21,8 +21,8 @@ class JamfAnswerTest {
     private static final List<String> NAMES =
             List.of("id", "name", "results", "params", "totalCount", "version", "other", "clientContextMismatch");
 
-    private final List<JsonFields> fieldses = new ArrayList<>();
-    private final JamfAnswer answer = new JamfAnswer(fieldses::add);
+    private final List<JsonFields> rows = new ArrayList<>();
+    private final JamfAnswer answer = new JamfAnswer(rows::add);
 
     private void take(String text) {
         answer.take(text.getBytes(UTF_8));
@@ -39,9 +39,9 @@ class JamfAnswerTest {
         assertThat(answer.size()).isEqualTo(2);
         assertThat(answer.object().number("totalCount")).isEqualTo(2);
         assertThat(answer.object().text("version")).isEqualTo("11");
-        assertThat(fieldses).extracting(fields -> fields.text("id")).containsExactly("1", "2");
-        assertThat(fieldses).extracting(fields -> fields.has("name")).containsExactly(true, false);
-        assertThat(fieldses.get(1).below("params").text("name")).isEqualTo("B");
+        assertThat(rows).extracting(fields -> fields.text("id")).containsExactly("1", "2");
+        assertThat(rows).extracting(fields -> fields.has("name")).containsExactly(true, false);
+        assertThat(rows.get(1).below("params").text("name")).isEqualTo("B");
     }
 
     @ParameterizedTest(name = "{0} is {1}")
@@ -66,19 +66,19 @@ class JamfAnswerTest {
     }
 
     @Test
-    void a_value_of_a_kind_that_nobody_expects_is_there_and_has_no_text() {
+    void an_unexpected_value_exists_without_text() {
         take("[{\"tokenExpiration\": {\"id\": \"1\"}, \"name\": [1], \"id\": true, \"clientContextMismatch\": true}]");
 
-        JsonFields fields = fieldses.get(0);
+        JsonFields fields = rows.get(0);
         assertThat(List.of("tokenExpiration", "name", "id"))
                 .allMatch(fields::has)
                 .allMatch(field -> fields.text(field).isEmpty());
         assertThat(fields.isTrue("clientContextMismatch")).isTrue();
     }
 
-    /** 20 MiB of fields that nobody asks for are 50 rows of two texts. */
+    /** 20 MiB of unknown fields become 50 rows of two texts. */
     @Test
-    void what_is_not_known_takes_no_memory() {
+    void unknown_fields_take_no_memory() {
         take("{\"results\": [");
         for (int number = 0; number < 50; number++) {
             StringBuilder row = new StringBuilder("{\"id\": \"" + number + "\"");
@@ -95,12 +95,12 @@ class JamfAnswerTest {
         take("]}");
 
         assertThat(answer.form()).isEqualTo(Form.OBJECT);
-        assertThat(fieldses).hasSize(50).allMatch(fields -> fields.size() < 400);
+        assertThat(rows).hasSize(50).allMatch(fields -> fields.size() < 400);
     }
 
-    /** However it is cut into pieces, the same is read as by a parser that holds all of it. */
+    /** However it is cut into pieces, the result equals that of a parser with the whole input. */
     @Test
-    void any_json_is_read_like_this() {
+    void how_any_json_is_read() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         for (int round = 0; round < 3_000; round++) {

@@ -18,13 +18,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What docs/jamf-api.md says is asked is what is asked. */
+/** docs/jamf-api.md lists exactly the requests that depwatch sends. */
 class JamfApiDocTest {
     private static final Pattern ROW = Pattern.compile("(?m)^\\| .*`(GET|POST) .*\\|.*\\|.*\\|$");
     private static final Pattern REQUEST = Pattern.compile("`((?:GET|POST|PUT|PATCH|DELETE) /api/[^`]*)`");
 
     @Test
-    void every_request_stands_in_the_table_and_no_other() throws Exception {
+    void the_table_lists_exactly_the_requests() throws Exception {
         assertThat(asked()).isEqualTo(documented());
     }
 
@@ -36,7 +36,7 @@ class JamfApiDocTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Everything there is to ask, of a server that knows only the newer of the two paths to sign in. */
+    /** All requests, to a server that has only the newer of the two sign-in paths. */
     private static Set<String> asked() throws Exception {
         JamfCredentials client = new JamfCredentials.ClientCredentials("1979ca82", new Secret("secret"));
         JamfCredentials user = new JamfCredentials.UserPassword("reader", new Secret("secret"));
@@ -51,7 +51,7 @@ class JamfApiDocTest {
             try {
                 source.devices("7");
             } catch (TokenSourceException asExpected) {
-                // Nothing is scripted there: that it was asked is what counts.
+                // Nothing is scripted there; only the request counts.
             }
             new JamfCheck(jamf.url(), client, http, Instant::now).trials();
             new JamfCheck(jamf.url(), user, http, Instant::now).trials();

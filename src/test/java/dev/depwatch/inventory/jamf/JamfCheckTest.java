@@ -59,7 +59,7 @@ class JamfCheckTest {
     }
 
     @Test
-    void an_instance_that_gives_all_that_is_needed_is_good_in_everything() throws Exception {
+    void a_complete_instance_passes_every_trial() throws Exception {
         assertThat(trials())
                 .containsExactly(
                         new Trial("connection", Verdict.OK, jamf.url(SCHOOL) + " answers, without TLS"),
@@ -68,22 +68,22 @@ class JamfCheckTest {
                         new Trial(
                                 "ADE tokens",
                                 Verdict.OK,
-                                "2 ADE tokens, by the privilege \"Read Device Enrollment Program Instances\""),
+                                "2 ADE tokens, with the privilege \"Read Device Enrollment Program Instances\""),
                         new Trial(
                                 "ADE syncs",
                                 Verdict.OK,
-                                "sync states of 2 tokens, by the privilege \"Read Device Enrollment Program Instances\""),
+                                "sync states of 2 tokens, with the privilege \"Read Device Enrollment Program Instances\""),
                         new Trial(
                                 "content tokens",
                                 Verdict.OK,
-                                "1 content token, by the privilege \"Read Volume Purchasing Locations\""),
-                        new Trial("notifications", Verdict.OK, "0 notifications; unsigned terms will be seen in them"),
-                        new Trial("clock", Verdict.OK, "as this host's"));
+                                "1 content token, with the privilege \"Read Volume Purchasing Locations\""),
+                        new Trial("notifications", Verdict.OK, "0 notifications; depwatch will find unsigned terms in them"),
+                        new Trial("clock", Verdict.OK, "same as this host's"));
         assertThat(jamf.requests(SCHOOL, "POST /api/oauth/token")).isEqualTo(1);
     }
 
     @Test
-    void every_privilege_that_is_missing_is_told_at_once() throws Exception {
+    void all_missing_privileges_are_reported_at_once() throws Exception {
         jamf.deny(SCHOOL, Privilege.READ_ENROLLMENTS);
         jamf.deny(SCHOOL, Privilege.READ_LOCATIONS);
 
@@ -95,7 +95,7 @@ class JamfCheckTest {
     }
 
     @Test
-    void refused_credentials_are_tried_once_and_end_the_trials() throws Exception {
+    void rejected_credentials_end_the_trials() throws Exception {
         List<Trial> trials = check(jamf.url(SCHOOL), "wrong").trials();
 
         assertThat(trials).extracting(Trial::subject).containsExactly("connection", "credentials");
@@ -105,7 +105,7 @@ class JamfCheckTest {
     }
 
     @Test
-    void where_there_is_no_connection_nothing_else_is_tried() throws Exception {
+    void without_a_connection_nothing_else_is_tried() throws Exception {
         jamf.goDown(SCHOOL);
 
         assertThat(trials()).extracting(Trial::subject).containsExactly("connection");
@@ -113,14 +113,14 @@ class JamfCheckTest {
     }
 
     @Test
-    void an_address_that_is_not_jamf_pros_is_no_connection() throws Exception {
+    void another_servers_address_is_no_connection() throws Exception {
         jamf.hideBehindSignOn(SCHOOL);
 
         assertThat(sentence("connection")).contains("answered HTML instead of JSON");
     }
 
     @Test
-    void notifications_that_cannot_be_read_are_a_warning_since_nobody_knows_their_privilege() throws Exception {
+    void unread_notifications_are_a_warning() throws Exception {
         try (ScriptedJamf scripted = new ScriptedJamf()) {
             scripted.json("GET /api/v1/notifications", 403, "{}");
 
@@ -140,7 +140,7 @@ class JamfCheckTest {
                 "tokenExpiration,     content tokens, /api/v1/volume-purchasing-locations,   `{\"totalCount\":1,\"results\":[{\"id\":\"1\",\"tokenExpiration\":\"next spring\"}]}`",
                 "lastSyncTime,        content tokens, /api/v1/volume-purchasing-locations,   `{\"totalCount\":1,\"results\":[{\"id\":\"1\",\"lastSyncTime\":\"next spring\"}]}`",
             })
-    void a_value_that_cannot_be_read_is_a_problem_that_names_it(String field, String subject, String path, String body)
+    void an_unreadable_value_is_a_problem(String field, String subject, String path, String body)
             throws Exception {
         try (ScriptedJamf scripted = new ScriptedJamf()) {
             scripted.json("GET " + path, 200, body);
@@ -150,13 +150,13 @@ class JamfCheckTest {
             assertThat(trial.verdict()).isEqualTo(Verdict.PROBLEM);
             assertThat(trial.sentence())
                     .isEqualTo(scripted.url() + " gives " + field
-                            + " in a form that depwatch does not know, \"next spring\"; report it, with the version of"
+                            + " in an unknown form, \"next spring\"; report it with the version of"
                             + " Jamf Pro");
         }
     }
 
     @Test
-    void a_clock_that_differs_is_a_warning_once_it_is_more_than_a_drift() throws Exception {
+    void a_clock_difference_beyond_drift_is_a_warning() throws Exception {
         ahead = Duration.ofSeconds(-30);
         assertThat(trial(trials(), "clock").verdict()).isEqualTo(Verdict.OK);
         assertThat(sentence("clock")).matches("[1-4]\\d s ahead of this host's");
@@ -167,7 +167,7 @@ class JamfCheckTest {
     }
 
     @Test
-    void the_certificate_is_named_with_its_end_and_is_a_warning_when_that_is_near() throws Exception {
+    void a_certificate_near_its_end_is_a_warning() throws Exception {
         Certificates.Identity near = new Certificates(folder).signed("dns:localhost", "-1d", 10);
         Certificates.Identity far = new Certificates(folder).signed("dns:localhost", "-1d", 100);
 
@@ -191,7 +191,7 @@ class JamfCheckTest {
         assertThat(failing).noneMatch(trial -> trial.sentence().contains(CLIENT_SECRET));
     }
 
-    /** The first trial of a server that answers every request in the same way. */
+    /** The first trial of a server with the same answer to every request. */
     private static Trial overTls(Certificates.Identity identity) throws Exception {
         HttpsServer https = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         https.setHttpsConfigurator(new HttpsConfigurator(identity.server()));

@@ -31,13 +31,13 @@ class JamfConfigTest {
                 row("a user", URL + USER),
                 row("a context path", "url: https://jamf.example.org/school\n" + CLIENT),
                 row("http to this host", "url: http://localhost:8080\n" + CLIENT),
-                row("http to this host by number", "url: http://127.0.0.1:8080/a\n" + CLIENT),
-                row("http to this host by its newer number", "url: http://[::1]:8080\n" + CLIENT),
+                row("http to this host by its IPv4 address", "url: http://127.0.0.1:8080/a\n" + CLIENT),
+                row("http to this host by its IPv6 address", "url: http://[::1]:8080\n" + CLIENT),
                 row(
                         "http to another host",
                         "url: http://127.0.0.1.example.org\n" + CLIENT,
-                        "url: the credentials would travel unencrypted; expected https, or allowPlainHttp: true where"
-                                + " nobody can read on the way"),
+                        "url: the credentials would travel unencrypted; expected https, or allowPlainHttp: true if"
+                                + " nobody can read the connection"),
                 row("allowed http to another host", "url: http://a\nallowPlainHttp: true\n" + CLIENT),
                 row(
                         "both kinds of credentials",
@@ -92,7 +92,7 @@ class JamfConfigTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("rules")
-    void jamf_is_asked_safely_or_not_at_all(String rule, String text, List<String> problems) throws IOException {
+    void which_configurations_are_accepted(String rule, String text, List<String> problems) throws IOException {
         assertThat(problems(text))
                 .as(rule)
                 .hasSameSizeAs(problems)

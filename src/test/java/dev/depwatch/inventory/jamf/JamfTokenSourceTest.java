@@ -76,7 +76,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
     Path folder;
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
-    /** What this host's clock is ahead of the server's. */
+    /** How far this host's clock is ahead of the server's. */
     private Duration ahead = Duration.ZERO;
 
     private final InstantSource clock = () -> Instant.now().plus(ahead);
@@ -86,7 +86,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
         for (AutoCloseable server : open) {
             if (server instanceof SimulatedJamf jamf) {
                 assertThat(jamf.misuses())
-                        .as("what was asked otherwise than documented")
+                        .as("requests that differ from the documentation")
                         .isEmpty();
             }
             server.close();
@@ -102,7 +102,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
     }
 
     @Override
-    protected Map<String, TokenSource> inTrouble() throws Exception {
+    protected Map<String, TokenSource> failing() throws Exception {
         Map<String, TokenSource> troubles = new LinkedHashMap<>();
         String echo = "{\"error\":\"invalid_client\",\"error_description\":\"" + secrets() + "\"}";
         for (int status : new int[] {301, 400, 401, 403, 404, 418, 429, 500, 503}) {
@@ -163,8 +163,8 @@ class JamfTokenSourceTest extends TokenSourceContract {
         outages.put("an instance that is down", SimulatedJamf::goDown);
         outages.put("an instance behind a sign-on page", SimulatedJamf::hideBehindSignOn);
         outages.put("an instance whose answers are cut", SimulatedJamf::cutAnswers);
-        outages.put("an instance with a fault of its own", SimulatedJamf::fail);
-        outages.put("an instance that is gone", SimulatedJamf::undeploy);
+        outages.put("an instance with an internal error", SimulatedJamf::fail);
+        outages.put("an undeployed instance", SimulatedJamf::undeploy);
         return outages;
     }
 
@@ -174,7 +174,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("recoveries")
-    void what_has_recovered_is_read_again(String what, BiConsumer<SimulatedJamf, Instance> outage) throws Exception {
+    void a_recovered_instance_is_read_again(String what, BiConsumer<SimulatedJamf, Instance> outage) throws Exception {
         SimulatedJamf jamf = simulated(1);
         TokenSource source = source(jamf.url(SCHOOL), CLIENT, Duration.ofSeconds(2));
         outage.accept(jamf, SCHOOL);
@@ -198,7 +198,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
     // Signing in.
 
     @Test
-    void a_user_and_a_password_do_as_well_as_an_api_client() throws Exception {
+    void a_user_and_a_password_work_too() throws Exception {
         SimulatedJamf jamf = simulated(1);
 
         assertThat(source(jamf.url(SCHOOL), USER).read(clock.instant()).tokens())
@@ -206,7 +206,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
     }
 
     @Test
-    void an_access_token_serves_until_shortly_before_its_end() throws Exception {
+    void an_access_token_is_used_until_shortly_before_its_end() throws Exception {
         SimulatedJamf jamf = simulated(1);
         TokenSource source = source(jamf.url(SCHOOL), CLIENT);
         source.read(clock.instant());
@@ -221,7 +221,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
     }
 
     @Test
-    void a_users_token_serves_as_long_as_its_answer_says_also_if_the_clocks_differ() throws Exception {
+    void a_users_token_lasts_as_stated_despite_clock_differences() throws Exception {
         SimulatedJamf jamf = simulated(1, Instant::now);
         ahead = Duration.ofHours(1);
         TokenSource source = source(jamf.url(SCHOOL), USER);
@@ -237,7 +237,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
     }
 
     @Test
-    void a_token_that_ends_before_its_time_is_fetched_anew_once_and_the_request_repeated() throws Exception {
+    void after_an_early_end_a_new_token_is_fetched_once() throws Exception {
         SimulatedJamf jamf = simulated(1);
         TokenSource source = source(jamf.url(SCHOOL), CLIENT);
         source.read(clock.instant());
@@ -249,7 +249,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
     }
 
     @Test
-    void a_401_between_two_pages_costs_one_new_token_and_no_row() throws Exception {
+    void a_401_between_pages_loses_no_row() throws Exception {
         AtomicInteger asked = new AtomicInteger();
         ScriptedJamf jamf = scripted()
                 .script(
@@ -263,7 +263,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
     }
 
     @Test
-    void the_newer_path_is_asked_where_the_older_one_is_gone_and_is_remembered() throws Exception {
+    void the_newer_sign_in_path_replaces_a_missing_one() throws Exception {
         ScriptedJamf jamf = scripted()
                 .without(OAUTH)
                 .json("POST /api/v1/oauth/token", 200, "{\"access_token\":\"b3arer\",\"expires_in\":1}");
@@ -278,10 +278,10 @@ class JamfTokenSourceTest extends TokenSourceContract {
                 .hasSize(2);
     }
 
-    // What goes wrong, and what is said.
+    // Errors and their sentences.
 
     static Stream<Arguments> failures() {
-        String url = "is the url (https://host:8443/context) that of Jamf Pro, without /api";
+        String url = "check that the url (https://host:8443/context) is Jamf Pro's, without /api";
         return Stream.of(
                 Arguments.of(
                         "a wrong client secret",
@@ -289,23 +289,23 @@ class JamfTokenSourceTest extends TokenSourceContract {
                         400,
                         "{\"error\":\"invalid_client\"}",
                         Kind.CREDENTIALS,
-                        "refuses the client id or client secret of API client \"1979ca82\" (HTTP 400): check both in the"
-                                + " configuration, and in Jamf Pro that it is enabled and its password has not expired"),
+                        "rejects the client id or client secret of API client \"1979ca82\" (HTTP 400): check both in the"
+                                + " configuration, and check in Jamf Pro that the account is enabled and its password has not expired"),
                 Arguments.of(
-                        "another fault of the request is not one of the credentials",
+                        "another rejected request does not concern the credentials",
                         OAUTH,
                         400,
                         "{\"error\":\"unsupported_grant_type\"}",
                         Kind.ANSWER,
-                        "answers HTTP 400 to /api/oauth/token, which its API does not document: " + url + "?"),
+                        "answers HTTP 400 to /api/oauth/token, which its API does not document: " + url),
                 Arguments.of(
-                        "a token refused as soon as it was given",
+                        "an access token rejected at once",
                         ENROLLMENTS,
                         401,
                         "{}",
                         Kind.CREDENTIALS,
-                        "refuses at /api/v1/device-enrollments the access token it has just given to API client"
-                                + " \"1979ca82\" (HTTP 401): check in Jamf Pro that it is enabled"),
+                        "rejects at /api/v1/device-enrollments the access token that it has just given to API client"
+                                + " \"1979ca82\" (HTTP 401): check in Jamf Pro that the account is enabled"),
                 Arguments.of(
                         "a missing privilege is named",
                         ENROLLMENTS,
@@ -315,55 +315,55 @@ class JamfTokenSourceTest extends TokenSourceContract {
                         "does not let API client \"1979ca82\" read /api/v1/device-enrollments (HTTP 403): give its role"
                                 + " the privilege \"Read Device Enrollment Program Instances\""),
                 Arguments.of(
-                        "a path that is not there",
+                        "a missing path",
                         ENROLLMENTS,
                         404,
                         "{}",
                         Kind.ANSWER,
-                        "knows no /api/v1/device-enrollments (HTTP 404): " + url + ", with its context?"),
+                        "has no /api/v1/device-enrollments (HTTP 404): " + url + " and with its context"),
                 Arguments.of(
-                        "a fault of the server",
+                        "an internal error",
                         ENROLLMENTS,
                         500,
                         "<html>",
                         Kind.UNAVAILABLE,
-                        "has a fault of its own at /api/v1/device-enrollments (HTTP 500): see its JAMFSoftwareServer.log;"
-                                + " it is asked again later"),
+                        "reports an internal error at /api/v1/device-enrollments (HTTP 500): see its JAMFSoftwareServer.log;"
+                                + " depwatch tries again later"),
                 Arguments.of(
                         "a sign-on page",
                         ENROLLMENTS,
                         200,
                         " <!doctype html>",
                         Kind.ANSWER,
-                        "answered HTML instead of JSON: " + url + ", and does no sign-on page stand before it?"),
+                        "answered HTML instead of JSON: " + url + ", and that no sign-on page stands in front of it"),
                 Arguments.of(
                         "half of a JSON document",
                         ENROLLMENTS,
                         200,
                         "{\"totalCount\":1,\"resul",
                         Kind.ANSWER,
-                        "answered with something that is not whole JSON: " + url
-                                + ", and does no proxy before it cut answers?"),
+                        "answered with incomplete or invalid JSON: " + url
+                                + ", and that no proxy in front of it cuts answers"),
                 Arguments.of(
                         "a redirect",
                         ENROLLMENTS,
                         302,
                         "",
                         Kind.ANSWER,
-                        "answers with a redirect (HTTP 302), which is not followed: set the url to where Jamf Pro itself"
-                                + " answers, with https"),
+                        "answers with a redirect (HTTP 302), which depwatch does not follow: set the url to Jamf Pro's own"
+                                + " address, with https"),
                 Arguments.of(
                         "another document",
                         ENROLLMENTS,
                         200,
                         "{\"items\":[]}",
                         Kind.ANSWER,
-                        "does not answer /api/v1/device-enrollments as its API documents: " + url + "?"));
+                        "does not answer /api/v1/device-enrollments as its API documents: " + url));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("failures")
-    void a_failure_says_what_was_found_and_what_to_do(
+    void an_error_says_what_was_found_and_what_to_do(
             String rule, String endpoint, int status, String body, Kind kind, String sentence) throws Exception {
         ScriptedJamf jamf = scripted().json(endpoint, status, body);
 
@@ -374,7 +374,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
     }
 
     @Test
-    void a_wrong_context_path_is_told_as_such() throws Exception {
+    void a_wrong_context_path_is_named() throws Exception {
         URI school = simulated(1).url(SCHOOL);
         URI wrong = school.resolve("/elsewhere/");
 
@@ -383,13 +383,13 @@ class JamfTokenSourceTest extends TokenSourceContract {
         assertThat(failure.kind()).isEqualTo(Kind.ANSWER);
         assertThat(failure)
                 .hasMessage(
-                        school.resolve("/elsewhere") + " knows neither /api/oauth/token nor /api/v1/oauth/token (HTTP"
-                                + " 404): is the url (https://host:8443/context) that of Jamf Pro, with its context and without"
-                                + " /api? Before Jamf Pro 10.49 a user name and a password are needed");
+                        school.resolve("/elsewhere") + " has neither /api/oauth/token nor /api/v1/oauth/token (HTTP"
+                                + " 404): check that the url (https://host:8443/context) is Jamf Pro's, with its context and"
+                                + " without /api. Jamf Pro before 10.49 needs a user name and a password");
     }
 
     @Test
-    void a_certificate_that_does_not_verify_is_a_connection_that_cannot_be_made() throws Exception {
+    void an_unverified_certificate_is_no_connection() throws Exception {
         HttpsServer https = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         https.setHttpsConfigurator(new HttpsConfigurator(
                 new Certificates(folder).selfSigned("dns:localhost").server()));
@@ -404,7 +404,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
     }
 
     @Test
-    void refused_credentials_are_tried_once_and_no_more() throws Exception {
+    void rejected_credentials_are_tried_once() throws Exception {
         SimulatedJamf jamf = simulated(1);
         JamfCredentials wrong = new JamfCredentials.UserPassword("reader", new Secret("wrong"));
 
@@ -414,10 +414,10 @@ class JamfTokenSourceTest extends TokenSourceContract {
         assertThat(jamf.requests(SCHOOL, "POST /api/v1/auth/token")).isEqualTo(1);
     }
 
-    // What may be missing.
+    // Parts that may be missing.
 
     @Test
-    void without_the_privilege_for_content_tokens_the_enrolment_tokens_are_still_read() throws Exception {
+    void without_the_content_privilege_enrolment_tokens_are_read() throws Exception {
         SimulatedJamf jamf = simulated(3);
         jamf.deny(SCHOOL, Privilege.READ_LOCATIONS);
 
@@ -433,7 +433,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
     }
 
     @Test
-    void syncs_and_notifications_that_cannot_be_read_are_gaps() throws Exception {
+    void syncs_and_notifications_may_be_unread() throws Exception {
         ScriptedJamf jamf = scripted()
                 .script(ENROLLMENTS, query -> page(1, query))
                 .json(SYNCS, 500, "{}")
@@ -447,7 +447,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
     }
 
     @Test
-    void unsigned_terms_are_seen_until_they_are_accepted() throws Exception {
+    void unsigned_terms_are_reported_until_accepted() throws Exception {
         SimulatedJamf jamf = simulated(1);
         TokenSource source = source(jamf.url(SCHOOL), CLIENT);
 
@@ -459,7 +459,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
     }
 
     @Test
-    void a_revoked_content_token_is_noticed_until_it_is_renewed() throws Exception {
+    void a_revoked_content_token_is_reported_until_renewed() throws Exception {
         Token content = new Token(
                 new Token.Key(SCHOOL, TokenKind.CONTENT, "7"),
                 "Apps",
@@ -495,21 +495,21 @@ class JamfTokenSourceTest extends TokenSourceContract {
                         "{'type':'VPP_TOKEN_REVOKED','id':'7','params':null}",
                         "content_token_invalid 7 "),
                 Arguments.of(
-                        "a name that is none",
+                        "a name of another type",
                         "{'type':'VPP_TOKEN_REVOKED','id':'7','params':{'name':['School']}}",
                         "content_token_invalid 7 "),
                 Arguments.of(
-                        "parameters that are none",
+                        "parameters of another type",
                         "{'type':'VPP_TOKEN_REVOKED','params':7}",
                         "content_token_invalid  "),
-                Arguments.of("a date has fields of its own", "{'type':'VPP_ACCOUNT_EXPIRED','id':'7'}", ""),
-                Arguments.of("what is not known is passed over", "{'type':'PATCH_UPDATE','id':'7'}", ""),
-                Arguments.of("what has no type as well", "{}", ""));
+                Arguments.of("an expiry notification has other fields", "{'type':'VPP_ACCOUNT_EXPIRED','id':'7'}", ""),
+                Arguments.of("an unknown type is skipped", "{'type':'PATCH_UPDATE','id':'7'}", ""),
+                Arguments.of("so is a missing type", "{}", ""));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("notifications")
-    void a_notification_is_noticed_as(String rule, String row, String noticed) throws Exception {
+    void what_a_notification_means(String rule, String row, String noticed) throws Exception {
         ScriptedJamf jamf = scripted().json(NOTIFICATIONS, 200, "[" + row.replace('\'', '"') + "]");
 
         Reading reading = source(jamf.url(), CLIENT).read(clock.instant());
@@ -524,7 +524,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
     }
 
     @Test
-    void a_flood_of_notifications_is_noticed_up_to_a_thousand() throws Exception {
+    void at_most_a_thousand_notifications_are_kept() throws Exception {
         String flood = IntStream.range(0, 5_000)
                 .mapToObj(id -> "{\"type\":\"VPP_TOKEN_REVOKED\",\"id\":\"" + id + "\"}")
                 .collect(Collectors.joining(",", "[", "]"));
@@ -537,18 +537,18 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
     static Stream<Arguments> totals() {
         return Stream.of(
-                Arguments.of("a total that is right", 250, "250", 250),
-                Arguments.of("full pages and a total that is right cost no page more", 200, "200", 200),
+                Arguments.of("a right total", 250, "250", 250),
+                Arguments.of("full pages with a right total cost no further page", 200, "200", 200),
                 Arguments.of("a total that is too large", 250, "100000", 250),
                 Arguments.of("a total that is too small", 250, "1", 250),
                 Arguments.of("a total that is missing", 250, "null", 250),
-                Arguments.of("a total that is no number", 250, "\"many\"", 250),
+                Arguments.of("a total that is not a number", 250, "\"many\"", 250),
                 Arguments.of("an empty list", 0, "0", 0));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("totals")
-    void a_list_is_read_to_its_end_whatever_its_total_says(String rule, int rows, String total, int read)
+    void a_list_is_read_to_its_end_whatever_its_total(String rule, int rows, String total, int read)
             throws Exception {
         ScriptedJamf jamf = scripted().script(ENROLLMENTS, query -> page(rows, total, query));
 
@@ -559,7 +559,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
     }
 
     @Test
-    void a_server_that_always_gives_the_same_page_is_not_asked_for_ever() throws Exception {
+    void a_repeated_page_ends_the_list() throws Exception {
         ScriptedJamf jamf = scripted().script(ENROLLMENTS, query -> page(100, "1000000", "page=0"));
 
         assertThat(source(jamf.url(), CLIENT).read(clock.instant()).tokens()).hasSize(100);
@@ -567,7 +567,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
     }
 
     @Test
-    void more_tokens_than_can_be_are_refused() throws Exception {
+    void too_many_tokens_are_rejected() throws Exception {
         ScriptedJamf jamf = scripted().script(ENROLLMENTS, query -> page(1_000_000, query));
 
         assertThat(failure(source(jamf.url(), CLIENT)))
@@ -576,7 +576,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
     }
 
     @Test
-    void a_reading_that_takes_too_long_in_all_is_given_up() throws Exception {
+    void a_reading_that_takes_too_long_fails() throws Exception {
         ScriptedJamf jamf = scripted().script(ENROLLMENTS, query -> {
             ahead = ahead.plusSeconds(9);
             return page(5_000, query);
@@ -585,7 +585,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
         TokenSourceException failure = failure(source(jamf.url(), CLIENT));
 
         assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
-        assertThat(failure).hasMessageContaining("has not answered everything within 60 s");
+        assertThat(failure).hasMessageContaining("did not answer all requests within 60 s");
     }
 
     // Devices.
@@ -602,7 +602,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
     }
 
     @Test
-    void devices_are_counted_although_the_access_token_ended_before_its_time() throws Exception {
+    void devices_are_counted_after_an_early_token_end() throws Exception {
         SimulatedJamf jamf = simulated(1);
         jamf.assignDevices(SCHOOL, "1", 5);
         JamfTokenSource source = source(jamf.url(SCHOOL), CLIENT);
@@ -617,11 +617,11 @@ class JamfTokenSourceTest extends TokenSourceContract {
         String path = "/api/v1/device-enrollments/1/devices";
         return Stream.of(
                 Arguments.of(
-                        "a token that is gone",
+                        "a removed token",
                         404,
                         "{}",
                         "has no " + path
-                                + " (HTTP 404): what it is of may be gone by now, or this Jamf Pro too old to have"
+                                + " (HTTP 404): the token may have been removed, or this Jamf Pro is too old to have"
                                 + " the list"),
                 Arguments.of(
                         "a missing privilege",
@@ -633,24 +633,24 @@ class JamfTokenSourceTest extends TokenSourceContract {
                         "a list without its number",
                         200,
                         "{\"results\":[]}",
-                        "does not answer " + path + " as its API documents: is the url (https://host:8443/context) that"
-                                + " of Jamf Pro, without /api?"),
+                        "does not answer " + path + " as its API documents: check that the url (https://host:8443/context)"
+                                + " is Jamf Pro's, without /api"),
                 Arguments.of(
                         "a sign-on page",
                         200,
                         "<!doctype html>",
-                        "does not answer " + path + " as its API documents: is the url (https://host:8443/context) that"
-                                + " of Jamf Pro, without /api?"),
+                        "does not answer " + path + " as its API documents: check that the url (https://host:8443/context)"
+                                + " is Jamf Pro's, without /api"),
                 Arguments.of(
-                        "more than can be read",
+                        "more than the limit",
                         200,
                         "{\"results\":[" + " ".repeat(64 << 20) + "],\"totalCount\":1}",
-                        "answers more than 64 MiB to " + path + ", of which no more is read"));
+                        "sends more than 64 MiB for " + path + "; depwatch reads no more"));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("devicesNotKnown")
-    void why_the_number_of_devices_is_not_known_is_said(String rule, int status, String body, String sentence)
+    void an_unknown_number_of_devices_has_a_reason(String rule, int status, String body, String sentence)
             throws Exception {
         ScriptedJamf jamf = scripted().json("GET /api/v1/device-enrollments/1/devices", status, body);
         JamfTokenSource source = source(jamf.url(), CLIENT, Duration.ofSeconds(20));
@@ -661,7 +661,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
     }
 
     @Test
-    void an_id_that_no_token_has_asks_for_no_other_path() throws Exception {
+    void an_odd_id_requests_no_other_path() throws Exception {
         ScriptedJamf jamf = scripted();
         JamfTokenSource source = source(jamf.url(), CLIENT);
 
@@ -675,7 +675,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
     // Rows.
 
     @Test
-    void a_row_counts_as_far_as_it_can_be_understood() throws Exception {
+    void a_row_counts_as_far_as_it_is_understood() throws Exception {
         ScriptedJamf jamf = scripted().json(ENROLLMENTS, 200, """
                         {"totalCount": 9, "results": [
                           {"id": 7, "adminId": " IT-Admin@Example.org ", "tokenExpirationDate": "soon", "novel": {"a": []}},
@@ -696,7 +696,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
     }
 
     @Test
-    void no_value_of_any_field_keeps_a_reading_from_its_end() throws Exception {
+    void no_value_breaks_a_reading() throws Exception {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         ScriptedJamf jamf = scripted()
@@ -711,10 +711,10 @@ class JamfTokenSourceTest extends TokenSourceContract {
         assertThat(reading.unreadParts())
                 .as("seed %d", seed)
                 .doesNotContainKeys(Part.CONTENT_TOKENS, Part.TERMS)
-                .allSatisfy((part, gap) -> assertThat(gap).contains("in a form that depwatch does not know"));
+                .allSatisfy((part, gap) -> assertThat(gap).contains("in an unknown form"));
     }
 
-    /** Rows that have every field that is read, each with any value. */
+    /** Rows with every known field, each with any value. */
     private static String hostileRows(Random random) {
         List<String> fields = List.of(
                 "id",
@@ -761,7 +761,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
     }
 
     @Test
-    void a_text_is_cut_before_it_becomes_a_burden() throws Exception {
+    void a_long_text_is_cut() throws Exception {
         ScriptedJamf jamf = scripted()
                 .json(
                         ENROLLMENTS,
@@ -776,7 +776,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
     }
 
     @Test
-    void the_newest_sync_counts_in_whatever_order_they_come_and_rubbish_does_not_hide_it() throws Exception {
+    void the_newest_sync_counts_in_any_order() throws Exception {
         ScriptedJamf jamf =
                 scripted().script(ENROLLMENTS, query -> page(2, query)).json(SYNCS, 200, """
                         [{"syncState": "OLD", "instanceId": "0", "timestamp": "2019-04-17T14:08:06.706+0000"},
@@ -797,7 +797,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
     }
 
     @Test
-    void of_two_syncs_of_the_same_instant_the_failed_one_counts_whatever_their_order() throws Exception {
+    void of_two_syncs_at_one_instant_the_failed_one_counts() throws Exception {
         String good = "{\"syncState\": \"OK\", \"instanceId\": \"0\", \"timestamp\": \"2199-01-01T00:00:00.000+0000\"}";
         String failed = good.replace("OK", "CONNECTION_ERROR");
         for (String syncs : new String[] {"[" + good + "," + failed + "]", "[" + failed + "," + good + "]"}) {
@@ -814,7 +814,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
         String sync1 = sync0.replace("OK", "CONNECTION_ERROR").replace("\"0\"", "\"1\"");
         return Stream.of(
                 Arguments.of(
-                        "a token that the list names is not asked for",
+                        "a listed token is not requested",
                         "[" + sync0 + "," + sync1 + "]",
                         200,
                         "-",
@@ -822,16 +822,16 @@ class JamfTokenSourceTest extends TokenSourceContract {
                         0,
                         false),
                 Arguments.of(
-                        "a token that the list does not name is asked for",
+                        "an unlisted token is requested",
                         "[" + sync0 + "]",
                         200,
                         sync1,
                         List.of("OK", "CONNECTION_ERROR"),
                         1,
                         false),
-                Arguments.of("and may have no sync", "[" + sync0 + "]", 404, "{}", List.of("OK", "-"), 1, false),
+                Arguments.of("an unlisted token may have no sync", "[" + sync0 + "]", 404, "{}", List.of("OK", "-"), 1, false),
                 Arguments.of(
-                        "an answer about another token is none",
+                        "an answer about another token does not count",
                         "[" + sync0 + "]",
                         200,
                         sync0,
@@ -839,16 +839,16 @@ class JamfTokenSourceTest extends TokenSourceContract {
                         1,
                         false),
                 Arguments.of(
-                        "nor is one without a time",
+                        "nor does one without a time",
                         "[" + sync0 + "]",
                         200,
                         "{\"syncState\": \"OK\"}",
                         List.of("OK", "-"),
                         1,
                         false),
-                Arguments.of("nor is a list", "[" + sync0 + "]", 200, "[]", List.of("OK", "-"), 1, false),
+                Arguments.of("nor does a list", "[" + sync0 + "]", 200, "[]", List.of("OK", "-"), 1, false),
                 Arguments.of(
-                        "a fault there is no gap, for the list tells all there is",
+                        "an error there leaves the list complete",
                         "[" + sync0 + "]",
                         500,
                         "{}",
@@ -856,7 +856,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
                         1,
                         false),
                 Arguments.of(
-                        "where the list cannot be read each is asked for, and nothing is lacking",
+                        "without the list each token is requested, and nothing is missing",
                         "<html>",
                         200,
                         sync1,
@@ -864,7 +864,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
                         2,
                         false),
                 Arguments.of(
-                        "where neither can be read the first fault ends it",
+                        "if neither can be read, the first error ends it",
                         "<html>",
                         500,
                         "{}",
@@ -872,12 +872,12 @@ class JamfTokenSourceTest extends TokenSourceContract {
                         1,
                         true),
                 Arguments.of(
-                        "where neither exists something is lacking", "<html>", 404, "{}", List.of("-", "-"), 2, true));
+                        "if neither exists, the syncs are unread", "<html>", 404, "{}", List.of("-", "-"), 2, true));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("latestSyncs")
-    void a_sync_that_the_list_does_not_tell_is_asked_for(
+    void a_sync_missing_from_the_list_is_requested(
             String rule, String list, int status, String latest, List<String> states, int asked, boolean gap)
             throws Exception {
         ScriptedJamf jamf = scripted()
@@ -894,7 +894,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
     }
 
     @Test
-    void syncs_are_asked_for_one_by_one_for_fifty_tokens_and_no_more() throws Exception {
+    void at_most_fifty_syncs_are_requested_one_by_one() throws Exception {
         ScriptedJamf jamf = scripted().script(ENROLLMENTS, query -> page(60, query));
 
         Reading reading = source(jamf.url(), CLIENT).read(clock.instant());
@@ -904,7 +904,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
     }
 
     @Test
-    void an_id_that_could_lead_elsewhere_is_not_asked_for() throws Exception {
+    void an_unsafe_id_is_not_requested() throws Exception {
         ScriptedJamf jamf = scripted()
                 .json(
                         ENROLLMENTS,
@@ -916,7 +916,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
     }
 
     @Test
-    void a_simulated_jamf_pro_tells_of_each_token_what_it_tells_of_all() throws Exception {
+    void the_simulated_jamf_pro_lists_each_sync_alike() throws Exception {
         SimulatedJamf jamf = simulated(2);
         TokenSource source = source(jamf.url(SCHOOL), CLIENT);
 
@@ -942,7 +942,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
     }
 
     @Test
-    void a_sync_is_told_by_this_hosts_clock() throws Exception {
+    void a_sync_has_this_hosts_time() throws Exception {
         SimulatedJamf jamf = simulated(1, Instant::now);
         Instant synced = Instant.now().minusSeconds(90);
         jamf.sync(synced);
@@ -957,7 +957,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
     }
 
     @Test
-    void a_content_token_that_another_server_claimed_says_so() throws Exception {
+    void a_claimed_content_token_is_marked() throws Exception {
         ScriptedJamf jamf = scripted()
                 .json(
                         LOCATIONS,

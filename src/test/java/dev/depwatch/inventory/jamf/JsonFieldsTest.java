@@ -27,12 +27,12 @@ class JsonFieldsTest {
         +999999999-12-31T23:59:59-1800, none
         0001-01-01T00:00:00Z,           none
         """)
-    void a_time_is_read_in_every_form_the_api_has(String text, Instant time) {
+    void a_time_is_read_in_every_documented_form(String text, Instant time) {
         assertThat(row(text).time("field")).isEqualTo(Optional.ofNullable(time));
     }
 
     @Test
-    void whatever_a_text_holds_what_is_read_of_it_is_short_and_on_one_line() {
+    void a_text_becomes_one_short_line() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         for (int round = 0; round < 5_000; round++) {

@@ -13,13 +13,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A server that says what a test makes it say; what is not scripted is 404, and every request is remembered. */
+/** A server with scripted answers; anything else is 404. It remembers every request. */
 final class ScriptedJamf implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, Script> scripts = Collections.synchronizedMap(new HashMap<>());
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
 
-    /** What is answered to one path. */
+    /** The answer for one path. */
     interface Script {
         Answer answer(String query);
     }
@@ -59,7 +59,7 @@ final class ScriptedJamf implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /** Method, path and query of all that was asked, in order. */
+    /** Method, path and query of all requests, in order. */
     List<String> requests() {
         return List.copyOf(requests);
     }

@@ -42,7 +42,7 @@ class TotalCountTest {
     }
 
     @Test
-    void nothing_more_is_wanted_once_it_is_found() {
+    void reading_stops_once_the_number_is_found() {
         TotalCount total = new TotalCount();
 
         assertThat(total.take("{\"totalCount\":12,".getBytes(StandardCharsets.UTF_8)))
@@ -50,18 +50,18 @@ class TotalCountTest {
     }
 
     @Test
-    void nothing_more_is_wanted_of_what_is_no_json() {
+    void reading_stops_at_invalid_json() {
         TotalCount total = new TotalCount();
 
         assertThat(total.take("<html>".getBytes(StandardCharsets.UTF_8))).isTrue();
     }
 
     @Test
-    void it_can_begin_anew() {
+    void it_can_restart() {
         TotalCount total = new TotalCount();
         total.take("{\"totalCount\":12,".getBytes(StandardCharsets.UTF_8));
 
-        total.beginAnew();
+        total.restart();
 
         assertThat(total.found()).isEmpty();
         total.take("{\"totalCount\":13}".getBytes(StandardCharsets.UTF_8));
