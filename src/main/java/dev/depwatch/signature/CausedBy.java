@@ -7,23 +7,23 @@ import dev.depwatch.logs.LogRecord.ClassField;
 import java.util.stream.Stream;
 
 /**
- * What the exceptions below {@code Caused by:} say of a record. Names and texts are those of the JDK and of Apache
- * HttpClient, and of Jamf Pro's own exception; every other cause is one that nobody has judged yet.
+ * The exceptions below {@code Caused by:} in a record. Names and texts are those of the JDK, of Apache HttpClient and
+ * of Jamf Pro's own exception. Any other cause is unknown.
  */
 enum CausedBy {
-    /** None is stated, or what is stated fits a refused token: Jamf Pro's exception again, or an answer of 401 or 403. */
+    /** No cause, or causes that fit a refused token: Jamf Pro's exception again, or an answer of 401 or 403. */
     NOTHING_ELSE,
-    /** One is stated that is not known. */
+    /** A cause that is not known. */
     UNKNOWN,
     /** An answer of 5xx or 429. */
     SERVICE,
-    /** TLS, name look-up, proxy, connection or time-out: that says nothing of a token, however the message reads. */
+    /** TLS, name look-up, proxy, connection or time-out: it says nothing about a token, whatever the message. */
     NETWORK;
 
     private static final String CAUSED = "Caused by:";
     private static final Pattern CAUSED_BY = Pattern.compile(CAUSED + "[ \t]*");
 
-    /** The code is the first group. */
+    /** The first group is the code. */
     private static final Pattern ANSWER =
             Pattern.compile("java\\.io\\.IOException: Server returned HTTP response code: (\\d+)\\b");
 
@@ -36,7 +36,7 @@ enum CausedBy {
             + "(?:(?:SSL\\w*|Certificate\\w*|\\w*CertPath\\w*|Validator|UnknownHost|NoRouteToHost|Connect\\w*|\\w*Connect"
             + "|Socket\\w*|\\w*Timeout|InterruptedIO|NoHttpResponse|ClientProtocol|Tunnel\\w*)Exception|Tls\\w+)\\b");
 
-    /** What the JDK says in exceptions whose names tell nothing. */
+    /** Texts of the JDK in exceptions with unspecific names. */
     private static final Pattern NETWORK_TEXT =
             Pattern.compile("java\\.io\\.(?:IO|EOF)Exception: .*(?i:\\b(?:tunnel|proxy|SSL|TLS|PKIX)\\b)");
 

@@ -14,13 +14,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Reads one entry of a signature file and names everything that is wrong with it. */
+/** Reads one entry of a signature file and names all of its problems. */
 final class EntryReader {
     private static final Set<String> KEYS =
             Set.of("id", "cause", "classes", "literal", "pattern", "source", "published", "matches", "mustNotMatch");
     private static final String NO_CAUSE = "none";
 
-    /** A shorter one stands in too many records to be worth looking for first. */
+    /** Too many records contain a shorter one, so the search for it saves nothing. */
     private static final int MIN_LITERAL_BYTES = 6;
 
     private static final int MAX_PATTERN_LENGTH = 1000;
@@ -49,7 +49,7 @@ final class EntryReader {
             }
         });
         Optional<Cause> cause = cause();
-        String literal = text("literal", "text that stands in every such record");
+        String literal = text("literal", "text that every such record contains");
         if (!literal.isEmpty() && literal.getBytes(StandardCharsets.UTF_8).length < MIN_LITERAL_BYTES) {
             problem("literal \"%s\" is too short; expected at least %d bytes".formatted(literal, MIN_LITERAL_BYTES));
         }
@@ -58,7 +58,7 @@ final class EntryReader {
             problem("classes: expected the names of the classes that print such records, as in [VppCommService]");
         }
         Signature signature = new Signature(
-                text("id", "a name that nothing else has"),
+                text("id", "a unique name"),
                 cause,
                 classes,
                 literal,
@@ -131,7 +131,10 @@ final class EntryReader {
         problems.add(SafeText.of(file + ", " + entry + ": " + sentence));
     }
 
-    /** A failed sync state is what an instance has that has no log. */
+    /**
+     * A log never reports these causes: a failed sync state comes from the API, and readings find the token of another
+     * server.
+     */
     private static boolean isFoundInLogs(Cause cause) {
         return cause != Cause.SYNC_FAILED && cause != Cause.TOKEN_OF_ANOTHER_SERVER;
     }

@@ -6,14 +6,14 @@ import dev.depwatch.text.SafeText;
 import java.util.List;
 
 /**
- * Text from a log made fit to be shown: short, on one line, without secrets. What remains is still written by others; it
- * must be escaped for the place where it goes.
+ * Makes text from a log fit to show: short, on one line, without secrets. Others wrote the rest; escape it for the
+ * place where it goes.
  */
 public final class Evidence {
     private static final int MAX_LENGTH = 300;
     private static final String MASK = "***";
 
-    /** A secret, and what stands in its place; group 1 is the part that stays. */
+    /** A secret and its replacement; group 1 is the part that stays. */
     private record Secrets(Pattern pattern, String replacement) {
         Secrets(String pattern) {
             this(Pattern.compile(pattern), "$1" + MASK);
@@ -24,18 +24,18 @@ public final class Evidence {
             // The whole header: OAuth 1.0a spreads its secrets over several parts of it.
             new Secrets("(?i)(\\b(?:proxy-)?authorization[\"']?\\s*[:=]\\s*).+"),
             new Secrets("(?i)(\\b(?:bearer|basic)\\s+)[\\w.~+/=-]{8,}"),
-            // The four parts of a server token, by the prefixes Apple gives them.
+            // The four parts of a server token, by Apple's prefixes.
             new Secrets("(\\b(?:CK|CS|AT|AS)_)\\w{8,}"),
             new Secrets("(?i)((?:pass(?:w(?:or)?d|phrase)?|pwd|secret|token|session|cookie|credential"
                     + "|(?:api|private|access)[_-]?key|signature|nonce)"
                     + "[\\w-]*[\"']?\\s*[:=]\\s*)(?:\"(?:\\\\.|[^\"\\\\])*\"?|'(?:\\\\.|[^'\\\\])*'?"
-                    // What is in no quotes ends where the word does. A dash by itself parts header and message.
+                    // Without quotes a value ends with the word. A single dash separates header and message.
                     + "|[^\\s\"'-]\\S*|-\\S+)"),
-            // A password may hold a slash.
+            // A password may contain a slash.
             new Secrets(Pattern.compile("(://)(?:[^\\s/@]+|[^\\s/@:]+:[^\\s@]+)@"), "$1" + MASK + "@"),
             new Secrets("()\\beyJ[\\w-]{8,}(?:\\.[\\w-]*)*"));
 
-    /** Base64 or hexadecimal text; a long name of a class has no digit in it. */
+    /** Base64 or hexadecimal text; a long class name has no digit in it. */
     private static final Pattern ENCODED = Pattern.compile("[A-Za-z0-9+/_=-]{40,}");
 
     private Evidence() {}

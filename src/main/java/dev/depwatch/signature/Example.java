@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Makes a record of an example. Many published lines are fragments: a fragment gets a date, and before its class field a
- * level and a thread, in the layout of form A.
+ * Makes a record of an example. Many published lines are fragments. A fragment gets a date and, before its class field,
+ * a level and a thread, in the layout of form A.
  */
 final class Example {
     private static final Pattern DATED_OR_SHORT =
@@ -24,9 +24,9 @@ final class Example {
     private Example() {}
 
     /**
-     * The record that the example begins; empty if what looks like its date is none.
+     * The record that the example begins; empty if its date is invalid.
      *
-     * @param className the class of an example that is a bare message
+     * @param className the class for an example without a class field
      */
     static Optional<LogRecord> record(String text, String className) {
         RecordAssembler assembler = new RecordAssembler(ZoneOffset.UTC, Accept.DATED_OR_SHORT);

@@ -6,9 +6,9 @@ import java.time.Instant;
 /**
  * One record that matches a signature.
  *
- * @param cause what the record states; {@link Cause#SERVICE_ERROR} whatever the signature says if the record was caused
- *     by the network; {@link Cause#OAUTH_REFRESH_FAILED} only if every cause that the record names fits it
- * @param network whether the record names a fault of the network (TLS, name look-up, proxy, connection, time-out)
+ * @param cause what the record reports; always {@link Cause#SERVICE_ERROR} if the network caused the record; {@link
+ *     Cause#OAUTH_REFRESH_FAILED} only if every cause in the record fits it
+ * @param network whether the record reports a network fault (TLS, name look-up, proxy, connection, time-out)
  * @param signature the id of the signature
  * @param loggedAt the record's own time
  * @param evidence the record's header line, cut and cleaned of control characters and secrets; still hostile text

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one kind of record looks like.
+ * The form of one kind of record.
  *
- * @param cause what such a record states; empty for one that is known and no token's problem
+ * @param cause what such a record reports; empty for a known record that is no token's problem
  * @param classes the classes that print it
- * @param literal stands somewhere in every such record, and is looked for first
+ * @param literal text that every such record contains; the search begins with it
  * @param pattern matches from the message's beginning; empty if the message begins with the literal
  */
 record Signature(
@@ -26,14 +26,14 @@ record Signature(
         classes = List.copyOf(classes);
     }
 
-    /** Whether it is such a record, given that the field is one of the classes. */
+    /** Whether the record matches, if the field is one of the classes. */
     boolean matches(LogRecord record, ClassField field) {
         String message = record.messageAfter(field);
         String continuation = record.continuation();
         if (continuation.isEmpty()) {
             return matches(message);
         }
-        // Whether Jamf Pro prints an exception as the message, below another message, or as both, is not published.
+        // It is not public whether Jamf Pro prints an exception as the message, below another message, or as both.
         return (message.contains(literal) || continuation.contains(literal))
                 && (matches(message + '\n' + continuation) || matches(continuation));
     }

@@ -2,7 +2,7 @@ package dev.depwatch.signature;
 
 import java.util.List;
 
-/** Signature files that cannot be used. Nothing of them is in force. */
+/** Signature files with problems. None of their signatures is in force. */
 public final class SignatureException extends Exception {
     private final List<String> problems;
 

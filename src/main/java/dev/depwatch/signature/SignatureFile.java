@@ -22,15 +22,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One file of signatures with the examples that prove them. The format is explained at the head of
- * {@code signatures/ade-answers.yml}.
+ * One file of signatures with the examples that prove them. The head of {@code signatures/ade-answers.yml} explains the
+ * format.
  *
- * @param name what messages call the file
+ * @param name the file's name in messages
  */
 record SignatureFile(String name, List<Entry> entries) {
     private static final int MAX_BYTES = 1024 * 1024;
 
-    /** Without Jackson's mapper, whose classes take longer to load than all signatures to read. */
+    /** Without Jackson's mapper: loading its classes takes longer than reading all signatures. */
     private static final YAMLFactory YAML = YAMLFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
@@ -59,9 +59,9 @@ record SignatureFile(String name, List<Entry> entries) {
         }
     }
 
-    /** Reads a site's file; adds to the problems what is wrong with it. */
+    /** Reads a site's file and adds its problems to the list. */
     static SignatureFile read(Path path, List<String> problems) {
-        // A pipe or a device could keep the reader for ever.
+        // A pipe or a device could block the reader for ever.
         if (Files.exists(path) && !Files.isRegularFile(path)) {
             problems.add(path + ": not a file; expected a file of signatures");
             return new SignatureFile(path.toString(), List.of());
@@ -103,7 +103,10 @@ record SignatureFile(String name, List<Entry> entries) {
         return new SignatureFile(name, entries);
     }
 
-    /** What begins with the parser's token. Every scalar that is no text is the same: nothing here is one. */
+    /**
+     * The node that begins with the parser's token. Every scalar that is not text becomes null, because no key accepts
+     * one.
+     */
     private static JsonNode node(JsonParser parser) throws IOException {
         switch (parser.currentToken()) {
             case START_OBJECT -> {
@@ -135,7 +138,7 @@ record SignatureFile(String name, List<Entry> entries) {
         return entries.stream().map(Entry::signature).toList();
     }
 
-    /** Runs every example against all signatures in force; adds to the problems what does not hold. */
+    /** Runs every example against all signatures in force and adds each failure to the problems. */
     void prove(Signatures inForce, List<String> problems) {
         for (Entry entry : entries) {
             String id = entry.signature().id();

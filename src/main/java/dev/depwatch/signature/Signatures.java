@@ -19,12 +19,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All signatures in force, which say of a record what it is a sighting of. Unchangeable, and safe to use from any thread.
+ * All signatures in force. They decide which sighting a record is. Immutable and thread-safe.
  *
- * <p>The time to recognise a record grows with its length and no faster, whatever stands in it.
+ * <p>The time to recognise a record grows only linearly with its length, whatever its text.
  */
 public final class Signatures {
-    /** In the order in which they are tried: what states an answer comes before what states none. */
+    /** In the order in which they are tried: signatures with a known answer come first. */
     static final List<String> BUILT_IN =
             List.of("ade-answers.yml", "not-a-token-problem.yml", "ade-unspecific.yml", "content.yml");
 
@@ -56,7 +56,7 @@ public final class Signatures {
     }
 
     /**
-     * The signatures that come with depwatch and, tried after them, a site's own.
+     * The signatures that come with depwatch, followed by a site's own.
      *
      * @param directory holds the site's {@code .yml} files
      * @throws SignatureException with every problem of every file, if there is one
@@ -72,7 +72,7 @@ public final class Signatures {
             for (Signature signature : file.signatures()) {
                 String place = places.putIfAbsent(signature.id(), file.name());
                 if (place != null) {
-                    problems.add("%s, entry \"%s\": this id is taken by %s; choose another, nothing can be overridden"
+                    problems.add("%s, entry \"%s\": this id belongs to %s; choose another, because signatures cannot be overridden"
                             .formatted(file.name(), signature.id(), place));
                 }
                 all.add(signature);
@@ -88,7 +88,7 @@ public final class Signatures {
         return signatures;
     }
 
-    /** What stands in every record that is a sighting, so that others need not be made. */
+    /** Text that every sighting's record contains. Other records need not be parsed. */
     public List<LiteralFilter> clues() {
         return all.stream()
                 .filter(signature -> signature.cause().isPresent())
@@ -97,14 +97,14 @@ public final class Signatures {
                 .toList();
     }
 
-    /** What the record is a sighting of; empty if it is none, which most records are. */
+    /** The sighting in the record; empty for most records, which have none. */
     public Optional<Sighting> recognise(LogRecord record) {
         return signatureOf(record)
-                .flatMap(signature -> signature.cause().map(stated -> {
-                    CausedBy below = CausedBy.of(record);
+                .flatMap(signature -> signature.cause().map(reported -> {
+                    CausedBy exceptions = CausedBy.of(record);
                     return new Sighting(
-                            cause(stated, below),
-                            below == CausedBy.NETWORK,
+                            cause(reported, exceptions),
+                            exceptions == CausedBy.NETWORK,
                             signature.id(),
                             record.loggedAt(),
                             Evidence.of(record.header()));
@@ -112,25 +112,28 @@ public final class Signatures {
     }
 
     /**
-     * The cause of the sighting that {@link #recognise} would make of the record. To clean its evidence takes several times
-     * as long, which counts where the evidence of one of many is shown.
+     * The cause of the sighting that {@link #recognise} would return. It skips the evidence, whose cleaning takes
+     * several times as long. This helps a caller that shows the evidence of only one record among many.
      */
     public Optional<Cause> causeOf(LogRecord record) {
-        return signatureOf(record).flatMap(Signature::cause).map(stated -> cause(stated, CausedBy.of(record)));
+        return signatureOf(record).flatMap(Signature::cause).map(reported -> cause(reported, CausedBy.of(record)));
     }
 
-    /** An answer that is stated stays what it is, unless the network is named; a message alone must fit what caused it. */
-    private static Cause cause(Cause stated, CausedBy below) {
-        boolean answerStated = stated != Cause.OAUTH_REFRESH_FAILED;
-        return switch (below) {
+    /**
+     * A known answer stays the cause unless the record names the network. A message without an answer must fit the
+     * exceptions below it.
+     */
+    private static Cause cause(Cause reported, CausedBy exceptions) {
+        boolean answerKnown = reported != Cause.OAUTH_REFRESH_FAILED;
+        return switch (exceptions) {
             case NETWORK -> Cause.SERVICE_ERROR;
-            case SERVICE -> answerStated ? stated : Cause.SERVICE_ERROR;
-            case UNKNOWN -> answerStated ? stated : Cause.BAD_REQUEST;
-            case NOTHING_ELSE -> stated;
+            case SERVICE -> answerKnown ? reported : Cause.SERVICE_ERROR;
+            case UNKNOWN -> answerKnown ? reported : Cause.BAD_REQUEST;
+            case NOTHING_ELSE -> reported;
         };
     }
 
-    /** The first signature that matches, of whatever cause. */
+    /** The first signature that matches, with any cause or none. */
     Optional<Signature> signatureOf(LogRecord record) {
         for (ClassField field : record.classFields()) {
             for (Signature signature : byClass.getOrDefault(ClassField.printed(field.name()), List.of())) {

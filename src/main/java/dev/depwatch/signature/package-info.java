@@ -1,6 +1,6 @@
 /**
- * A record is a {@link dev.depwatch.signature.Sighting}, or nothing. The signatures are data
- * ({@code src/main/resources/signatures}, a site's {@code signatures.d}), each with the examples that prove it.
+ * Decides whether a record is a {@link dev.depwatch.signature.Sighting}. The signatures are data ({@code
+ * src/main/resources/signatures}, a site's {@code signatures.d}), each with the examples that prove it.
  */
 @NullMarked
 package dev.depwatch.signature;

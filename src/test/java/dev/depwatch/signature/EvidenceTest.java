@@ -46,12 +46,12 @@ class EvidenceTest {
                 "2026-11-24 22:32:43,697 [ERROR] [duledPool-8] [ntInstanceSyncCommService] - DeviceEnrollmentProgramException[responseCode=403, responseBody='token_rejectedForbidden', message='An error occurred during oauth token refresh']",
                 "2026-11-24 22:32:44 ERROR DeviceEnrollmentInstanceSyncCommServiceWithALongerName: - 403: token_expiredForbidden",
             })
-    void what_is_no_secret_stays(String line) {
+    void other_text_stays(String line) {
         assertThat(Evidence.of(line)).isEqualTo(line);
     }
 
     @Test
-    void it_is_cleaned_before_secrets_are_masked_and_before_it_is_cut() {
+    void it_is_cleaned_before_masking_and_cutting() {
         assertThat(Evidence.of("a\u001b[31m pass\u2028=geheim \u202e\ud83d"))
                 .isEqualTo("a\uFFFD[31m pass =*** \uFFFD\uFFFD");
         assertThat(Evidence.of("x ".repeat(149) + "\u0628\u200D\u0628 x"))
@@ -60,14 +60,14 @@ class EvidenceTest {
     }
 
     @Test
-    void it_is_cut_to_three_hundred_characters_and_not_within_one() {
+    void it_is_cut_to_300_whole_characters() {
         assertThat(Evidence.of("x ".repeat(150))).hasSize(300).endsWith(" ");
         assertThat(Evidence.of("x ".repeat(151))).hasSize(300).endsWith("…");
         assertThat(Evidence.of("\ud83d\ude00".repeat(200))).hasSize(299).endsWith("\ud83d\ude00…");
     }
 
     @Test
-    void a_secret_that_reaches_beyond_the_cut_is_masked_too() {
+    void a_secret_beyond_the_cut_is_masked_too() {
         assertThat(Evidence.of("x ".repeat(140) + "A1b2".repeat(500))).endsWith("***");
     }
 }

@@ -17,9 +17,9 @@ class SightingsFuzz {
     private static final int MAX_EVIDENCE = 300;
     private static final String SECRET = "S3cr3tS3cr3t";
 
-    /** The first byte says whose class logs the rest of the input. */
+    /** The first byte decides whose class logs the rest of the input. */
     @FuzzTest
-    void a_sighting_holds_what_scan_searches_for_and_shows_little(byte[] input) {
+    void a_sighting_has_its_clue_and_short_evidence(byte[] input) {
         String text = new String(input, UTF_8);
         if (text.isEmpty()) {
             return;
@@ -40,7 +40,7 @@ class SightingsFuzz {
     }
 
     @FuzzTest
-    void evidence_is_short_and_readable_and_without_secrets(byte[] input) {
+    void evidence_is_short_readable_and_without_secrets(byte[] input) {
         String text = new String(input, UTF_8);
 
         isShown(Evidence.of(text));

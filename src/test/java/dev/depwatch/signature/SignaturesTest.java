@@ -32,7 +32,7 @@ class SignaturesTest {
 
     private static final Signatures SIGNATURES = Signatures.builtIn();
 
-    /** A fragment without a date gets one, and what else it lacks before the class field; see Example. */
+    /** A fragment gets what it lacks before the class field; see Example. */
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("publishedLines")
     void every_published_line_leads_to_its_cause(String expected, String text) {
@@ -42,7 +42,7 @@ class SignaturesTest {
     }
 
     @Test
-    void what_is_called_published_is_published() {
+    void published_examples_are_published() {
         List<String> published =
                 publishedLines().map(row -> (String) row.get()[1]).toList();
 
@@ -53,7 +53,7 @@ class SignaturesTest {
     }
 
     @Test
-    void every_example_of_every_built_in_file_holds() {
+    void every_built_in_example_holds() {
         List<String> problems = new ArrayList<>();
 
         Signatures.builtInFiles(problems).forEach(file -> file.prove(SIGNATURES, problems));
@@ -73,16 +73,16 @@ class SignaturesTest {
                 "a body glued to another reason~[responseCode=401, responseBody='token_expiredUnauthorized']~token_expired",
                 "FORBIDDEN is exactly that~[responseCode=403, responseBody='FORBIDDENForbidden', message='An error occurred during oauth token refresh']~bad_request",
                 "a proxy's page is no answer of Apple's~[responseCode=403, responseBody='<html>FORBIDDEN</html>', message='An error occurred during oauth token refresh']~bad_request",
-                "a word that is new is looked into~[responseCode=403, responseBody='NEW', message='An error occurred during oauth token refresh']~bad_request",
-                "a bad gateway is waited for~[responseCode=502, responseBody='NEW', message='An error occurred during oauth token refresh']~service_error",
-                "too many requests are waited for~[responseCode=429, message='An error occurred during oauth token refresh']~service_error",
-                "403 without a body states nothing~[responseCode=403, message='An error occurred during oauth token refresh']~oauth_refresh_failed",
-                "401 with an empty body states nothing~[responseCode=401, responseBody='', message='An error occurred during oauth token refresh']~oauth_refresh_failed",
-                "the message alone states nothing~[message='An error occurred during oauth token refresh']~oauth_refresh_failed",
-                "400 without a body is looked into~[responseCode=400, message='An error occurred during oauth token refresh']~bad_request",
-                "the service's error without a body is waited for~[responseCode=403, message='The DEP service reported an error.']~service_error",
+                "a new word: investigate~[responseCode=403, responseBody='NEW', message='An error occurred during oauth token refresh']~bad_request",
+                "a bad gateway: wait~[responseCode=502, responseBody='NEW', message='An error occurred during oauth token refresh']~service_error",
+                "too many requests: wait~[responseCode=429, message='An error occurred during oauth token refresh']~service_error",
+                "403 without a body names no answer~[responseCode=403, message='An error occurred during oauth token refresh']~oauth_refresh_failed",
+                "401 with an empty body names no answer~[responseCode=401, responseBody='', message='An error occurred during oauth token refresh']~oauth_refresh_failed",
+                "the message alone names no answer~[message='An error occurred during oauth token refresh']~oauth_refresh_failed",
+                "400 without a body: investigate~[responseCode=400, message='An error occurred during oauth token refresh']~bad_request",
+                "the service's error without a body: wait~[responseCode=403, message='The DEP service reported an error.']~service_error",
                 "invalid options are no token's problem~[responseCode=400, responseBody='X', message='The DEP service reported that invalid options were submitted.']~none",
-                "an answer to another question is nothing~[responseCode=404, responseBody='NOT_FOUND', message='Device not found']~none",
+                "an answer to another request is none~[responseCode=404, responseBody='NOT_FOUND', message='Device not found']~none",
             })
     void the_answer_decides_first_then_the_code_then_the_message(String rule, String exception, String expected) {
         for (String prefix : List.of("", "com.jamfsoftware.jss.objects.streamlinedenrollment.service.")) {
@@ -106,7 +106,7 @@ class SignaturesTest {
                 "Caused by: org.apache.http.conn.HttpHostConnectException: Connect to proxy failed",
                 "\t\tCaused by: java.net.SocketTimeoutException",
             })
-    void what_the_network_caused_says_nothing_of_a_token(String cause) {
+    void a_network_fault_says_nothing_about_a_token(String cause) {
         for (String message : List.of(
                 "DeviceEnrollmentProgramException: An error occurred during oauth token refresh",
                 "DeviceEnrollmentProgramException[responseBody='token_rejectedForbidden', " + OAUTH)) {
@@ -120,7 +120,7 @@ class SignaturesTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("statedCauses")
-    void a_stated_cause_must_fit_or_the_message_alone_says_nothing_of_a_token(
+    void an_exception_must_fit_the_message(
             String rule, String causes, String ofMessageAlone, String ofStatedAnswer) {
         String below = "\n\tat some.Frame\n" + causes + "\n\t... 2 more";
 
@@ -141,7 +141,7 @@ class SignaturesTest {
                         "service_error network",
                         "service_error network"),
                 Arguments.of(
-                        "a proxy that wants a password",
+                        "a proxy that requires a password",
                         "Caused by: java.io.IOException: Unable to tunnel through proxy. Proxy returns \"HTTP/1.1 407 Proxy Authentication Required\"",
                         "service_error network",
                         "service_error network"),
@@ -161,12 +161,12 @@ class SignaturesTest {
                         "service_error network",
                         "service_error network"),
                 Arguments.of(
-                        "a certificate not accepted",
+                        "a rejected certificate",
                         "Caused by: java.security.cert.CertificateException: No subject alternative names present",
                         "service_error network",
                         "service_error network"),
                 Arguments.of(
-                        "a certificate not trusted",
+                        "an untrusted certificate",
                         "Caused by: sun.security.validator.ValidatorException: PKIX path building failed",
                         "service_error network",
                         "service_error network"),
@@ -191,22 +191,22 @@ class SignaturesTest {
                         "service_error network",
                         "service_error network"),
                 Arguments.of(
-                        "also on one line",
+                        "even on one line",
                         "Caused by: java.lang.RuntimeException: x; Caused by: java.net.ConnectException: Connection refused",
                         "service_error network",
                         "service_error network"),
                 Arguments.of(
-                        "500 is the service's",
+                        "500 comes from the service",
                         "Caused by: java.io.IOException: Server returned HTTP response code: 503 for URL: https://mdmenrollment.apple.com/session",
                         "service_error",
                         "token_rejected"),
                 Arguments.of(
-                        "too many requests too",
+                        "so do too many requests",
                         "Caused by: java.io.IOException: Server returned HTTP response code: 429",
                         "service_error",
                         "token_rejected"),
                 Arguments.of(
-                        "Jamf Pro's exception may state it",
+                        "Jamf Pro's exception may name it",
                         "Caused by: DeviceEnrollmentProgramException[responseCode=503, message='x']",
                         "service_error",
                         "token_rejected"),
@@ -226,7 +226,7 @@ class SignaturesTest {
                         "bad_request",
                         "token_rejected"),
                 Arguments.of(
-                        "400 is looked into",
+                        "400: investigate",
                         "Caused by: java.io.IOException: Server returned HTTP response code: 400",
                         "bad_request",
                         "token_rejected"),
@@ -246,7 +246,7 @@ class SignaturesTest {
                         "bad_request",
                         "token_rejected"),
                 Arguments.of(
-                        "a code that merely begins so",
+                        "a code that merely begins like one",
                         "Caused by: java.io.IOException: Server returned HTTP response code: 4030",
                         "bad_request",
                         "token_rejected"),
@@ -255,9 +255,9 @@ class SignaturesTest {
                         "Caused by: java.lang.IllegalStateException\nCaused by: java.io.IOException: Server returned HTTP response code: 403",
                         "bad_request",
                         "token_rejected"),
-                Arguments.of("a cause that is empty", "Caused by: ", "bad_request", "token_rejected"),
+                Arguments.of("an empty cause", "Caused by: ", "bad_request", "token_rejected"),
                 Arguments.of(
-                        "an answer stated further down",
+                        "an answer further down",
                         "Caused by: DeviceEnrollmentProgramException[responseCode=403, responseBody='T_C_NOT_SIGNED', message='x']",
                         "terms_not_signed",
                         "token_rejected"),
@@ -302,7 +302,7 @@ class SignaturesTest {
     }
 
     @Test
-    void a_sighting_carries_the_records_time_and_first_line() {
+    void a_sighting_has_the_records_time_and_first_line() {
         String line = "2026-11-24 22:32:43,697 [ERROR] [duledPool-8] [ntInstanceSyncCommService] - "
                 + "com.jamfsoftware.jss.objects.streamlinedenrollment.service.DeviceEnrollmentProgramException: "
                 + "An error occurred during oauth token refresh";
@@ -319,7 +319,7 @@ class SignaturesTest {
     }
 
     @Test
-    void every_layout_says_the_same() {
+    void every_layout_gives_the_same_sighting() {
         for (Entry entry : entries().toList()) {
             for (String example : examples(entry)) {
                 LogRecord record = entry.example(example).orElseThrow();
@@ -341,7 +341,7 @@ class SignaturesTest {
     }
 
     @Test
-    void a_record_that_merely_contains_a_signature_is_nothing() {
+    void a_record_that_merely_contains_a_signature_is_none() {
         for (Entry entry : entries().toList()) {
             for (String example : examples(entry)) {
                 String text = example.lines().findFirst().orElseThrow();
@@ -363,9 +363,9 @@ class SignaturesTest {
         }
     }
 
-    /** Without its further lines a record may state less, never something else. */
+    /** Without its further lines a record may report less, never something else. */
     @Test
-    void an_example_cut_anywhere_never_says_something_else() {
+    void a_cut_example_never_reports_something_else() {
         for (Entry entry : entries().toList()) {
             for (String example : examples(entry)) {
                 for (int length = 0; length < example.length(); length++) {
@@ -378,16 +378,16 @@ class SignaturesTest {
                                     Optional.empty(),
                                     entry.signature().cause(),
                                     statesNoAnswer(cut) ? Optional.of(Cause.OAUTH_REFRESH_FAILED) : Optional.empty(),
-                                    // That is: somebody has to read it.
+                                    // That is: a person must read it.
                                     Optional.of(Cause.BAD_REQUEST));
                 }
             }
         }
     }
 
-    /** Two ids mean something to the assessment: what Jamf Pro finds by itself, and Apple's 400. */
+    /** The assessment depends on two ids: Jamf Pro's own check, and Apple's 400. */
     @Test
-    void what_is_known_by_its_id_has_it() {
+    void the_ids_that_the_assessment_uses_exist() {
         assertThat(entries().map(entry -> entry.signature().id())).contains("ade-expired-token", "ade-bad-request");
     }
 
@@ -396,7 +396,7 @@ class SignaturesTest {
     }
 
     @Test
-    void random_text_is_never_a_sighting_and_breaks_nothing() {
+    void random_text_is_never_a_sighting() {
         long seed = 4711;
         Random random = new Random(seed);
         List<String> words = List.of(

@@ -34,7 +34,7 @@ class SiteSignaturesTest {
     Path directory;
 
     @Test
-    void a_sites_signature_is_one_like_the_others() throws Exception {
+    void a_sites_signature_works_like_the_built_in_ones() throws Exception {
         write("site.yml", GOOD);
         write("README", "not a signature file");
 
@@ -51,7 +51,7 @@ class SiteSignaturesTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void a_pipe_in_their_folder_keeps_nobody_waiting() throws Exception {
+    void a_pipe_in_the_folder_blocks_nothing() throws Exception {
         Path pipe = directory.resolve("site.yml");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();
@@ -66,23 +66,23 @@ class SiteSignaturesTest {
             delimiter = '~',
             quoteCharacter = '`',
             value = {
-                "a key that is none~source: our~sourced: our~unknown key \"sourced\"; expected cause, classes, id, literal, matches, mustNotMatch, pattern, published, source",
-                "a key that is missing~source: our own log, 2026-11-24~#~source: expected where such a record was seen",
-                "a cause that is none~service_error~server_error~unknown cause \"server_error\"; expected one of terms_not_signed, token_expired,",
-                "a cause that no log states~service_error~sync_failed~unknown cause \"sync_failed\"; expected one of",
+                "an unknown key~source: our~sourced: our~unknown key \"sourced\"; expected cause, classes, id, literal, matches, mustNotMatch, pattern, published, source",
+                "a missing key~source: our own log, 2026-11-24~#~source: expected where such a record was seen",
+                "an unknown cause~service_error~server_error~unknown cause \"server_error\"; expected one of terms_not_signed, token_expired,",
+                "a cause that no log reports~service_error~sync_failed~unknown cause \"sync_failed\"; expected one of",
                 "a cause that readings find~service_error~token_of_another_server~unknown cause \"token_of_another_server\"",
                 "a short literal~literal: is down~literal: down~literal \"down\" is too short; expected at least 6 bytes",
-                "classes that are no list~[com.example.SiteService]~SiteService~classes: expected a list",
+                "classes without a list~[com.example.SiteService]~SiteService~classes: expected a list",
                 "no classes~[com.example.SiteService]~[]~classes: expected the names of the classes that print such records",
-                "a pattern that is none~(?:service )?~(service~pattern \"DEP (serviceis down\": missing closing ); expected a regular expression of RE2",
+                "an invalid pattern~(?:service )?~(service~pattern \"DEP (serviceis down\": missing closing ); expected a regular expression of RE2",
                 "a pattern that looks back~(?:service )?~(a)\\1~expected a regular expression of RE2, which has no look-around and no back-references",
                 "an example that does not match~- DEP is down~- DEP was down~its example is recognised as nothing; expected site-dep-down: 2026-11-24 22:32:43 ERROR SiteService: - DEP was down",
-                "an example whose date is none~2026-11-24 22:32:43 ERROR SiteService: - DEP~2026-13-24 22:32:43 ERROR SiteService: - DEP~its example is recognised as nothing",
+                "an example with an invalid date~2026-11-24 22:32:43 ERROR SiteService: - DEP~2026-13-24 22:32:43 ERROR SiteService: - DEP~its example is recognised as nothing",
                 "an example that must not match~The DEP is down~DEP is down~matches what it must not match: 2026-11-24 22:32:43 ERROR SiteService: - DEP is down",
-                "an id that is taken~site-dep-down~ade-forbidden~this id is taken by depwatch itself; choose another, nothing can be overridden",
-                "no YAML~classes: [~classes: [[~not YAML",
+                "an id in use~site-dep-down~ade-forbidden~this id belongs to depwatch itself; choose another, because signatures cannot be overridden",
+                "invalid YAML~classes: [~classes: [[~not YAML",
             })
-    void a_mistake_is_named_with_file_entry_and_expectation(String rule, String good, String bad, String problem)
+    void a_problem_names_file_entry_and_expectation(String rule, String good, String bad, String problem)
             throws IOException {
         assertThat(GOOD).contains(good);
         write("site.yml", GOOD.replace(good, bad));
@@ -97,7 +97,7 @@ class SiteSignaturesTest {
     }
 
     @Test
-    void all_problems_of_all_files_are_shown_at_once() throws IOException {
+    void all_problems_of_all_files_are_reported_at_once() throws IOException {
         write("a.yml", GOOD.replace("service_error", "x").replace("is down\n", "x\n"));
         write("b.yml", "- 3\n- id: b\n");
 
@@ -113,7 +113,7 @@ class SiteSignaturesTest {
     }
 
     @Test
-    void two_files_with_one_id_are_refused() throws IOException {
+    void two_files_with_one_id_are_rejected() throws IOException {
         write("a.yml", GOOD);
         write("b.yml", GOOD);
 
@@ -122,13 +122,13 @@ class SiteSignaturesTest {
 
         assertThat(exception.problems())
                 .containsExactly(
-                        "%s, entry \"site-dep-down\": this id is taken by %s; choose another, nothing can be overridden"
+                        "%s, entry \"site-dep-down\": this id belongs to %s; choose another, because signatures cannot be overridden"
                                 .formatted(directory.resolve("b.yml"), directory.resolve("a.yml")));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "# nothing", "id: site", "text"})
-    void a_file_that_is_no_list_is_refused(String text) throws IOException {
+    void a_file_without_a_list_is_rejected(String text) throws IOException {
         write("site.yml", text);
 
         SignatureException exception =
@@ -149,10 +149,10 @@ class SiteSignaturesTest {
                         + ": cannot be listed (NoSuchFileException); expected a folder with signature files");
     }
 
-    /** With a backtracking engine this does not end; the time-out only keeps the build from hanging then. */
+    /** With a backtracking engine this does not end; the time-out only keeps the build from hanging. */
     @Test
     @Timeout(180)
-    void no_pattern_of_a_site_can_be_made_slow_by_a_line() throws Exception {
+    void no_line_makes_a_sites_pattern_slow() throws Exception {
         write("site.yml", GOOD.replace("(?:service )?", "(?:(?:x|x)*.*.*)*").replace("The DEP", "A DEP"));
         Signatures signatures = Signatures.withSite(directory);
         String line = "2026-11-24 22:32:43 ERROR SiteService: - DEP " + "x".repeat(60 * 1024);
