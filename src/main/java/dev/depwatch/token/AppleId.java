@@ -7,12 +7,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The Apple ID (Managed Apple Account) that downloaded a token and so owns it: Jamf Pro's {@code adminId} and
- * {@code appleId}. In the {@linkplain SafeText#name normal form} of a name, trimmed and lower-cased, since Apple does not
- * distinguish the two spellings and Jamf Pro shows what was typed.
+ * The Apple ID (Managed Apple Account) that downloaded a token and so owns it: Jamf Pro's {@code adminId} and {@code
+ * appleId}. In the {@linkplain SafeText#name normal form} of a name, trimmed and lower-cased: Apple ignores case, and
+ * Jamf Pro shows what somebody typed.
  */
 public record AppleId(@JsonValue String value) implements Comparable<AppleId> {
-    /** @throws IllegalArgumentException if the value is blank; see {@link #of} */
+    /**
+     * @throws IllegalArgumentException if the value is blank; see {@link #of}
+     */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public AppleId {
         value = normal(value);
@@ -21,7 +23,7 @@ public record AppleId(@JsonValue String value) implements Comparable<AppleId> {
         }
     }
 
-    /** The owner that the text names; empty for a blank text, which means the owner is unknown. */
+    /** The owner in the text; empty for a blank text, which means that the owner is unknown. */
     public static Optional<AppleId> of(String text) {
         String normal = normal(text);
         return normal.isEmpty() ? Optional.empty() : Optional.of(new AppleId(normal));
@@ -41,7 +43,7 @@ public record AppleId(@JsonValue String value) implements Comparable<AppleId> {
         return name.substring(start, end);
     }
 
-    /** White space, and the marks that are copied along with a text. */
+    /** White space, and marks that people copy along with a text. */
     private static boolean isAround(char unit) {
         return unit == ' ' || unit == '\uFFFD';
     }

@@ -5,33 +5,33 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What a failure says of itself, as far as the record states it. The words of Apple's answers and where each was seen
- * are with the signatures ({@code src/main/resources/signatures}).
+ * What a failure reports about itself. The signatures ({@code src/main/resources/signatures}) have the words of Apple's
+ * answers and their sources.
  */
 public enum Cause {
-    /** Apple answers {@code T_C_NOT_SIGNED}: new terms wait to be accepted. The token is good. */
+    /** Apple answers {@code T_C_NOT_SIGNED}: new terms wait for acceptance. The token is good. */
     TERMS_NOT_SIGNED("terms_not_signed", TokenKind.ADE, Remedy.ACCEPT_TERMS),
-    /** The token's year is over. */
+    /** The token's year has ended. */
     TOKEN_EXPIRED("token_expired", TokenKind.ADE, Remedy.REGENERATE),
-    /** Apple knows the token and refuses it: revoked, or a newer one was downloaded. */
+    /** Apple knows the token and refuses it: revoked, or replaced by a newer download. */
     TOKEN_REJECTED("token_rejected", TokenKind.ADE, Remedy.REGENERATE),
     /** Apple answers {@code FORBIDDEN} or {@code ACCESS_DENIED}: password changed, account removed or role lost. */
     FORBIDDEN("forbidden", TokenKind.ADE, Remedy.REGENERATE),
-    /** The OAuth refresh failed and the record does not state Apple's answer (Jamf Pro until about mid-2020). */
+    /** The OAuth refresh failed, and the record does not name Apple's answer (Jamf Pro until about mid-2020). */
     OAUTH_REFRESH_FAILED("oauth_refresh_failed", TokenKind.ADE, Remedy.REGENERATE),
     /** The device management service was deleted at Apple. */
     SERVER_INACTIVE("server_inactive", TokenKind.ADE, Remedy.RELINK_SERVER),
-    /** Apple answers 400; a token that was downloaded but not uploaded is one possibility. */
+    /** Apple answers 400; one possible reason is a token that was downloaded but not uploaded. */
     BAD_REQUEST("bad_request", TokenKind.ADE, Remedy.INVESTIGATE),
     /** The fault is Apple's or the network's, not the token's. */
     SERVICE_ERROR("service_error", TokenKind.ADE, Remedy.WAIT),
     /** A content token that Jamf Pro cannot parse or that Apple has revoked. */
     CONTENT_TOKEN_INVALID("content_token_invalid", TokenKind.CONTENT, Remedy.REGENERATE),
-    /** Another server took the content token over. */
+    /** Another server claimed the content token. */
     CONTENT_TOKEN_CLAIMED_ELSEWHERE("content_token_claimed_elsewhere", TokenKind.CONTENT, Remedy.RECLAIM),
-    /** The entry in Jamf Pro holds the token of another server at Apple than before: its own has lost its token. */
+    /** The entry in Jamf Pro now holds the token of another server at Apple, so its own server has lost its token. */
     TOKEN_OF_ANOTHER_SERVER("token_of_another_server", TokenKind.ADE, Remedy.INVESTIGATE),
-    /** The sync state alone says so: there is no log to tell why. */
+    /** Only the sync state reports it, because there is no log with the reason. */
     SYNC_FAILED("sync_failed", TokenKind.ADE, Remedy.INVESTIGATE);
 
     private final String key;
@@ -55,14 +55,14 @@ public enum Cause {
         return kind;
     }
 
-    /** What to do about it where nothing else is known. */
+    /** The remedy if nothing else is known. */
     public Remedy remedy() {
         return remedy;
     }
 
     /**
-     * Whether a failing token says so again at every sync. The others come when somebody or something uses the token,
-     * so that hours without one mean little.
+     * Whether a failing token reports it again at every sync. The other causes appear when somebody or something uses
+     * the token, so hours of silence mean little.
      */
     public boolean repeatsEverySync() {
         return switch (this) {
@@ -82,7 +82,7 @@ public enum Cause {
     }
 
     /**
-     * Whether a changed password, or an account that is disabled, looks like this. Apple then refuses every ADE token of the
+     * Whether a changed password or a disabled account can look like this. Apple then refuses every ADE token of the
      * account, and says that the content tokens become invalid too.
      */
     public boolean canFollowPasswordChange() {

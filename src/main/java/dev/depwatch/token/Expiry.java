@@ -10,11 +10,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * When a token ends. Jamf Pro gives an instant for content tokens and a date without a zone for ADE tokens; such a date
- * counts as over only when it is over everywhere, so that nobody is called a day early.
+ * When a token ends. Jamf Pro gives an instant for content tokens and a date without a zone for ADE tokens. Such a date
+ * counts as over once it is over everywhere, so that no alert comes a day early.
  *
  * @param at the first instant at which the token has surely ended
- * @param shown what to show a person: the date or the instant as Jamf Pro gave it
+ * @param shown what to show a person: the date or the instant from Jamf Pro
  */
 public record Expiry(Instant at, String shown) {
     /** The last zone on Earth to end a day. */
@@ -32,14 +32,14 @@ public record Expiry(Instant at, String shown) {
     }
 
     /**
-     * When it may end already: of a date, the beginning of that day by UTC, which is how Apple's tokens have it. A warning
-     * has to come before, as an end is told only after {@link #at}.
+     * The earliest possible end. For a date: the beginning of that day in UTC, which Apple's tokens use. A warning must
+     * come before it, because depwatch reports an end only after {@link #at}.
      */
     public Instant earliest() {
         return shown.indexOf('T') < 0 ? at.minus(A_DAY_AND_ITS_ZONES) : at;
     }
 
-    /** The date, if Jamf Pro gave one; empty of an instant. */
+    /** The date, if Jamf Pro gave one; empty for an instant. */
     public Optional<LocalDate> date() {
         try {
             return Optional.of(LocalDate.parse(shown));
@@ -48,12 +48,12 @@ public record Expiry(Instant at, String shown) {
         }
     }
 
-    /** The day it ends on: as Jamf Pro gave it or, of an instant, in the zone of the reader. */
+    /** The day on which it ends: Jamf Pro's date, or the instant's day in the reader's zone. */
     public LocalDate day(ZoneId zone) {
         return date().orElseGet(() -> LocalDate.ofInstant(at, zone));
     }
 
-    /** How many days are left by the calendar, as a person counts; negative once it has passed. */
+    /** The number of days left by the calendar, as a person counts; negative once it has passed. */
     public long daysLeft(Instant now, ZoneId zone) {
         return ChronoUnit.DAYS.between(LocalDate.ofInstant(now, zone), day(zone));
     }

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import dev.depwatch.text.SafeText;
 
 /**
- * One Jamf Pro web app, by the name its configuration gives it. The name is the identity in metrics, alerts and saved
- * state, and is meant to be unique in the whole fleet.
+ * One Jamf Pro web app, by its name in the configuration. The name is the identity in metrics, alerts and saved state,
+ * and should be unique in the whole fleet.
  */
 public record Instance(@JsonValue String name) implements Comparable<Instance> {
     /** Long enough for {@code host/context}, short enough for a label and a mail subject. */
@@ -25,7 +25,7 @@ public record Instance(@JsonValue String name) implements Comparable<Instance> {
         }
     }
 
-    /** Whether an instance can be called so. */
+    /** Whether an instance can have this name. */
     public static boolean isName(String name) {
         String normal = SafeText.name(name);
         return !normal.isEmpty() && normal.length() <= MAX_NAME_LENGTH;

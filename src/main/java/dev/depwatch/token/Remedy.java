@@ -4,23 +4,23 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 
-/** What a person must do. One of them a token at any time; alerts are made one per remedy and subject. */
+/** What a person must do. A token has one at any time; there is one alert for each remedy and subject. */
 public enum Remedy {
     /** Download a new token from Apple with a valid Apple ID and upload it to Jamf Pro. */
     REGENERATE("regenerate"),
     /** Sign in at Apple as an Administrator and accept the terms; a new token does not help. */
     ACCEPT_TERMS("accept_terms"),
-    /** The device management service is gone at Apple: remove the PreStage that uses it or link another. */
+    /** The device management service was deleted at Apple: remove the PreStage that uses it or link another. */
     RELINK_SERVER("relink_server"),
-    /** Take the content token back from the other server. */
+    /** Reclaim the content token from the other server. */
     RECLAIM("reclaim"),
-    /** One of several tokens fails: look in Jamf Pro which. */
+    /** One of several tokens fails: find out in Jamf Pro which. */
     IDENTIFY("identify"),
-    /** Something is wrong and no remedy is known: look. */
+    /** Something is wrong and no remedy is known: investigate. */
     INVESTIGATE("investigate"),
     /** Nothing to do: Apple's service or the network fails. */
     WAIT("wait"),
-    /** Renew before it ends. */
+    /** Renew the token before it ends. */
     RENEW("renew");
 
     /** The key of {@link #RENEW} in older state files. */
@@ -39,7 +39,7 @@ public enum Remedy {
     }
 
     /**
-     * Reads a key, as a state file has it.
+     * Reads a key from a state file.
      *
      * @throws IllegalArgumentException if no remedy has this key
      */

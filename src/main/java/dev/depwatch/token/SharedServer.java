@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * A device management service at Apple whose token stands in several places, as where an instance was copied. One download
- * serves all of them; until it is uploaded to each, it has ended the token there.
+ * A device management service at Apple whose token several entries hold, for example in a copied instance. One download
+ * serves all of them, and ends the token in each entry until somebody uploads it there.
  *
  * @param uuid Apple's id of the service
  * @param tokens two or more, in the order of their instances
@@ -23,7 +23,7 @@ public record SharedServer(String uuid, List<Token> tokens) {
         tokens = List.copyOf(tokens);
     }
 
-    /** Those among all tokens that are known, in the order of their ids. */
+    /** The shared servers among these tokens, in the order of their ids. */
     public static List<SharedServer> among(Collection<Token> tokens) {
         return tokens.stream()
                 .filter(token ->

@@ -23,8 +23,7 @@ public record Token(
         Optional<Expiry> expiry) {
 
     /**
-     * What identifies a token for as long as it exists, whatever its name and its owner become. In the order of instance,
-     * kind and id.
+     * Identifies a token while it exists, even if its name or owner changes. Ordered by instance, kind and id.
      *
      * @param id Jamf Pro's id of the ADE instance or volume purchasing location; unique within instance and kind
      */
@@ -39,7 +38,7 @@ public record Token(
         }
     }
 
-    /** What tells its server at Apple from any other; one that is not known is taken for a server of its own. */
+    /** The identity of its server at Apple; an unknown server counts as a server of its own. */
     public Object server() {
         return serverUuid.isBlank() ? key : serverUuid;
     }

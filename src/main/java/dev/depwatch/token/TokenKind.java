@@ -2,7 +2,7 @@ package dev.depwatch.token;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** The two kinds of server token Apple gives out and Jamf Pro holds. */
+/** The two kinds of server token that Apple issues and Jamf Pro holds. */
 public enum TokenKind {
     /** Automated Device Enrollment; Apple's name until 2018 was Device Enrollment Program. */
     ADE("ade", "Automated Device Enrollment (ADE, formerly DEP)"),
@@ -23,7 +23,7 @@ public enum TokenKind {
         return key;
     }
 
-    /** Today's name with the one people remember. */
+    /** The present name with the former one. */
     public String displayName() {
         return displayName;
     }

@@ -10,7 +10,7 @@ class ExpiryTest {
     private static final Expiry SECOND_OF_JANUARY = Expiry.ofDate(LocalDate.of(2027, 1, 2));
 
     @Test
-    void a_date_is_not_over_while_it_lasts_anywhere() {
+    void a_date_is_not_over_before_it_ends_everywhere() {
         assertThat(SECOND_OF_JANUARY.isOver(Instant.parse("2027-01-03T11:59:59Z")))
                 .isFalse();
     }
@@ -27,12 +27,12 @@ class ExpiryTest {
     }
 
     @Test
-    void a_date_can_end_as_early_as_its_day_begins() {
+    void a_date_can_end_at_the_start_of_its_day() {
         assertThat(SECOND_OF_JANUARY.earliest()).isEqualTo("2027-01-02T00:00:00Z");
     }
 
     @Test
-    void an_instant_ends_then_and_not_earlier() {
+    void an_instant_ends_exactly_then() {
         Instant instant = Instant.parse("2027-01-02T21:09:31.661Z");
 
         assertThat(Expiry.ofInstant(instant).earliest()).isEqualTo(instant);

@@ -15,12 +15,12 @@ class SharedServerTest {
     @CsvSource(delimiter = '|', emptyValue = "", textBlock = """
         # rule                                               | tokens                                            | shared
         a server of one token is not shared                  | a ade 1 X, b ade 1 Y                              | ''
-        one of two instances is                              | b ade 1 X, a ade 1 X, c ade 1 Y                   | X: a 1 b 1
-        so is one that stands twice in one instance          | a ade 2 X, a ade 1 X                              | X: a 1 a 2
-        servers that are not known are not the same          | a ade 1 , b ade 1                                 | ''
+        a server of two tokens is shared                     | b ade 1 X, a ade 1 X, c ade 1 Y                   | X: a 1 b 1
+        so is one that one instance holds twice              | a ade 2 X, a ade 1 X                              | X: a 1 a 2
+        unknown servers are not the same                     | a ade 1 , b ade 1                                 | ''
         content tokens have no server of their own           | a content 1 X, b content 1 X                      | ''
         """)
-    void a_server_is_shared_by_the_tokens_that_have_its_id(String rule, String tokens, String shared) {
+    void tokens_with_one_server_id_share_the_server(String rule, String tokens, String shared) {
         List<Token> all = Arrays.stream(tokens.split(", ", -1))
                 .map(SharedServerTest::token)
                 .toList();
