@@ -45,21 +45,21 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * What a running depwatch answers: the tokens and instances of its assessment, with what there is to do for each token.
- * Logs, open cases and monitoring issues are in the document alone.
+ * The answer of a running depwatch: the tokens and instances of its assessment, with the remedy for each token. Only
+ * the document has logs, open cases and monitoring issues.
  *
  * @param document as it was sent
  */
 public record DaemonAnswer(ObjectNode document, Assessment assessment) {
-    /** The form of {@code /api/v1/assessment} that this reads. */
+    /** The version of {@code /api/v1/assessment} that this class reads. */
     static final int VERSION = 1;
 
-    /** A time outside these is rubbish, and could overflow what is computed from it. */
+    /** A time outside these is wrong and could overflow computations. */
     private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
 
     private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
-    /** Empty if the document is no assessment of this version. A row that names no instance or token is skipped. */
+    /** Empty if the document is no assessment of this version. Rows without a valid instance or token are skipped. */
     static Optional<DaemonAnswer> of(ObjectNode document) {
         Optional<Instant> at = instant(document, "at");
         return document.path("version").asInt() == VERSION && at.isPresent()
@@ -69,7 +69,7 @@ public record DaemonAnswer(ObjectNode document, Assessment assessment) {
 
     private record Rows(ObjectNode document, Instant at) {
         Assessment assessment() {
-            // The first of several with one key.
+            // Of several rows with one key the first counts.
             Map<Token.Key, TokenHealth> byKey = new LinkedHashMap<>();
             rows(document, "tokens")
                     .flatMap(row -> health(row).stream())
@@ -143,11 +143,11 @@ public record DaemonAnswer(ObjectNode document, Assessment assessment) {
 
         private InstanceInventory inventory(JsonNode row, Instance instance, List<TokenHealth> tokens) {
             Optional<Instant> readAt = instant(row, "tokensReadAt");
-            Map<Part, String> gaps = new EnumMap<>(Part.class);
+            Map<Part, String> unreadParts = new EnumMap<>(Part.class);
             for (Part part : Part.values()) {
                 Optional.of(text(row.path("gaps"), part.name().toLowerCase(Locale.ROOT)))
                         .filter(Predicate.not(String::isEmpty))
-                        .ifPresent(why -> gaps.put(part, why));
+                        .ifPresent(why -> unreadParts.put(part, why));
             }
             Optional<Reading> reading = readAt.map(time -> new Reading(
                     tokens.stream()
@@ -155,7 +155,7 @@ public record DaemonAnswer(ObjectNode document, Assessment assessment) {
                             .map(health -> new TokenState(health.token(), health.lastSync()))
                             .toList(),
                     Terms.UNKNOWN,
-                    gaps));
+                    unreadParts));
             return InstanceInventory.withoutHistory(
                     instance,
                     address(text(row, "jamfUrl")),
@@ -180,7 +180,7 @@ public record DaemonAnswer(ObjectNode document, Assessment assessment) {
                         Optional.of(key.id()),
                         LocalDate.ofInstant(until, ZoneOffset.UTC),
                         until,
-                        "as the running depwatch is configured")));
+                        "from the configuration of the running depwatch")));
     }
 
     private static Optional<Token.Key> key(JsonNode row) {
@@ -201,7 +201,7 @@ public record DaemonAnswer(ObjectNode document, Assessment assessment) {
         return StreamSupport.stream(document.path(name).spliterator(), false);
     }
 
-    /** "" for null and for what is not there. */
+    /** "" for null and for a missing field. */
     private static String text(JsonNode row, String name) {
         return row.path(name).asText("");
     }

@@ -42,12 +42,12 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The series of every depwatch at one moment, as the assessment that they were made of, as far as they tell. Where two
- * depwatches watch one instance, the one that read its tokens last is believed. Pure.
+ * Rebuilds the assessment from the series of every depwatch at one moment, as far as the series allow. If two
+ * depwatches watch one instance, the one with the newer reading counts. Pure.
  *
- * @param samples of all depwatches that could be scraped
- * @param lost one for each instance that a depwatch watches which cannot be scraped now
- * @param at when Prometheus looked
+ * @param samples from every depwatch that could be scraped
+ * @param lost one for each instance whose depwatch cannot be scraped now
+ * @param at when Prometheus evaluated the query
  */
 record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
     private static final Comparator<TokenHealth> ORDER = Comparator.comparing(
@@ -55,7 +55,7 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
             .thenComparing(health -> health.token().kind())
             .thenComparing(health -> health.token().id());
 
-    /** What one depwatch says of one instance: its samples by name. */
+    /** One depwatch's samples about one instance, by name. */
     private record Watch(String by, Instance instance, Map<String, List<Sample>> samples) {
         Optional<Sample> one(String name) {
             return all(name).findFirst();
@@ -99,7 +99,7 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
                 at, instances, List.of(), tokens, List.of(), List.of(), List.of(), List.of(), List.of(), silences);
     }
 
-    /** One of each instance. */
+    /** One for each instance. */
     private List<Watch> watches() {
         Map<Instance, Watch> newest = new TreeMap<>();
         samples.stream()
@@ -127,7 +127,7 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
                 .map(Instance::new);
     }
 
-    /** Empty of what is no token of depwatch's. */
+    /** Empty if the labels name no token. */
     private static Optional<Token.Key> key(Sample sample) {
         return Arrays.stream(TokenKind.values())
                 .filter(kind -> kind.key().equals(sample.label("kind")))
@@ -161,13 +161,13 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
 
     private static Health health(Optional<Sample> sample) {
         return Arrays.stream(Health.values())
-                .filter(health -> sample.filter(told -> told.label("health").equals(health.key()))
+                .filter(health -> sample.filter(one -> one.label("health").equals(health.key()))
                         .isPresent())
                 .findFirst()
                 .orElse(Health.UNKNOWN);
     }
 
-    /** A date, of which the end in the last zone on Earth was exported, is a date again. */
+    /** Restores a date from the exported instant, its end in the last zone on Earth. */
     private static Expiry expiry(TokenKind kind, Instant ends) {
         Expiry date = Expiry.ofDate(LocalDate.ofInstant(ends, ZoneOffset.UTC).minusDays(1));
         return kind == TokenKind.ADE && date.at().equals(ends) ? date : Expiry.ofInstant(ends);
@@ -194,7 +194,10 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
                         }));
     }
 
-    /** No series of a token names it: that of an open failure which needs this remedy, or else what mostly does. */
+    /**
+     * No series of a token names its cause. Takes the cause of an open failure with this remedy, or else the most
+     * common cause of the remedy.
+     */
     private static Cause cause(Watch watch, TokenKind kind, Remedy remedy) {
         List<Cause> open = watch.all("depwatch_case_open")
                 .flatMap(sample -> Cause.ofKey(sample.label("cause")).stream())
@@ -238,7 +241,7 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
                         ? Optional.of(new ReadFailure(
                                 TokenSourceException.Kind.UNREACHABLE,
                                 "depwatch on " + watch.by() + " cannot read its tokens" + known
-                                        + ". depwatch check --online there says why",
+                                        + ". Run depwatch check --online there to find out why",
                                 readAt.orElse(at)))
                         : Optional.empty());
     }
@@ -256,7 +259,7 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
                         Optional.empty(),
                         Optional.of(new ReadFailure(
                                 TokenSourceException.Kind.UNREACHABLE,
-                                "depwatch on " + instance.getValue() + " cannot be scraped: nobody watches it",
+                                "depwatch on " + instance.getValue() + " cannot be scraped, so nobody watches this instance",
                                 at))))
                 .toList();
     }
@@ -278,6 +281,6 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
                         Optional.of(key.id()),
                         LocalDate.ofInstant(sample.time(), ZoneOffset.UTC),
                         sample.time(),
-                        "as depwatch on " + watch.by() + " is told"));
+                        "from the configuration of depwatch on " + watch.by()));
     }
 }

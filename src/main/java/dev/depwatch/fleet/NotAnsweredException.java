@@ -1,8 +1,8 @@
 package dev.depwatch.fleet;
 
 /**
- * Prometheus or the running depwatch does not answer. The message is a sentence that says what to do and holds no secret;
- * for that it has no cause.
+ * Prometheus or the running depwatch does not answer. The message is a sentence that says what to do and holds no
+ * secret. There is no cause, because a cause could hold one.
  */
 public final class NotAnsweredException extends Exception {
     private final String sentence;

@@ -22,23 +22,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A server of Prometheus' HTTP API v1, which also Thanos, Mimir and VictoriaMetrics speak. */
+/** A server with Prometheus' HTTP API v1; Thanos, Mimir and VictoriaMetrics have it too. */
 public final class Prometheus {
-    /** A token is some three kilobytes: more than ten thousand of them. */
+    /** A token is some three kilobytes: more than ten thousand tokens. */
     private static final int MAX_BODY_BYTES = 32 << 20;
 
-    /** All of one moment, in one answer. */
+    /** All series of one moment, in one answer. */
     private static final String EVERYTHING =
             "{__name__=~\"depwatch_token_(info|health|action_required|expiry_timestamp_seconds"
                     + "|failing_since_timestamp_seconds|last_sync_timestamp_seconds|ignored_until_timestamp_seconds)"
                     + "|depwatch_inventory_(up|last_success_timestamp_seconds)|depwatch_log_up|depwatch_case_open\"}";
 
-    /** What a depwatch that cannot be scraped now watched within the last day. */
+    /** The instances that an unreachable depwatch watched within the last day. */
     private static final String LOST = "max by (job, instance, jamf_instance)"
             + " (last_over_time({__name__=~\"depwatch_inventory_up|depwatch_log_up\"}[1d]))"
             + " and on (job, instance) up == 0";
 
-    /** What depwatch exposes is 0, 1 or a time before 2200. A larger value is rubbish, and its time could not be computed. */
+    /**
+     * depwatch exposes only 0, 1 or a time before 2200. A larger value is wrong and could not be converted to a time.
+     */
     private static final double LARGEST = 7_258_118_400.0;
 
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -53,7 +55,7 @@ public final class Prometheus {
 
     /**
      * @param address of Prometheus, with its path if it has one, and without {@code /api}
-     * @param access how it is signed in to
+     * @param access how to sign in
      * @param http trusts what {@code access} says
      */
     public Prometheus(WebAddress address, HttpConfig access, Http http) {
@@ -63,16 +65,16 @@ public final class Prometheus {
     }
 
     /**
-     * What it knows of every depwatch, at one moment of its own clock.
+     * The assessment of every depwatch, at one moment of Prometheus' own clock.
      *
-     * @throws NotAnsweredException if it does not tell
+     * @throws NotAnsweredException if it gives none
      */
     public Assessment assessment() throws NotAnsweredException, InterruptedException {
         List<Series> everything = ask(EVERYTHING);
         if (everything.isEmpty()) {
             throw new NotAnsweredException(
                     server()
-                            + " has no series of a depwatch: is this the Prometheus that scrapes them, and does it reach them?");
+                            + " has no series of a depwatch: check that this Prometheus scrapes every depwatch and reaches it");
         }
         List<Sample> lost = samples(ask(LOST));
         return new Fleet(
@@ -82,7 +84,7 @@ public final class Prometheus {
                 .assessment();
     }
 
-    /** Those with a value that a depwatch exposes. */
+    /** The series with a value that depwatch exposes. */
     private static List<Sample> samples(List<Series> series) {
         return series.stream().flatMap(each -> each.sample().stream()).toList();
     }
@@ -100,8 +102,8 @@ public final class Prometheus {
         } catch (HttpException e) {
             throw new NotAnsweredException(
                     e.kind() == HttpException.Kind.TOO_LARGE
-                            ? server() + " answers more than " + (MAX_BODY_BYTES >> 20)
-                                    + " MiB, of which no more is read: too many tokens for one answer"
+                            ? server() + " sends more than " + (MAX_BODY_BYTES >> 20)
+                                    + " MiB, which depwatch does not read: too many tokens for one answer"
                             : e.getMessage());
         }
         return series(response);
@@ -111,21 +113,21 @@ public final class Prometheus {
         switch (response.status()) {
             case 200 -> {}
             case 401, 403 ->
-                throw answer(response, "it does not accept the credentials, or wants some: see --prometheus-access");
-            case 404 -> throw answer(response, "is this the address of Prometheus, with its path and without /api?");
-            default -> throw answer(response, "it, or a proxy before it, has a fault of its own; see its log");
+                throw answer(response, "it rejects the credentials, or requires some: see --prometheus-access");
+            case 404 -> throw answer(response, "check that this is the address of Prometheus, with its path and without /api");
+            default -> throw answer(response, "it, or a proxy in front of it, reports an internal error; see its log");
         }
         Answer answer;
         try {
             answer = JSON.readValue(response.body(), Answer.class);
         } catch (JsonProcessingException e) {
-            throw answer(response, "and something that is no answer of Prometheus': is this its address?");
+            throw answer(response, "the answer is not from Prometheus; check the address");
         }
         if (answer == null
                 || !answer.status().equals("success")
                 || !answer.data().result().stream()
                         .allMatch(series -> isExposed(series.value().at()))) {
-            throw answer(response, "and something that is no answer of Prometheus': is this its address?");
+            throw answer(response, "the answer is not from Prometheus; check the address");
         }
         return answer.data().result();
     }
@@ -146,7 +148,7 @@ public final class Prometheus {
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Series(Map<String, String> metric, Point value) {
-        /** Empty if the value is none that a depwatch exposes, such as {@code NaN} or {@code +Inf}. */
+        /** Empty for a value that depwatch never exposes, such as {@code NaN} or {@code +Inf}. */
         Optional<Sample> sample() {
             try {
                 double number = Double.parseDouble(value.value());

@@ -11,7 +11,7 @@ import dev.depwatch.http.HttpException;
 import java.net.URI;
 import java.util.Optional;
 
-/** A depwatch that runs, asked for its assessment by {@code GET /api/v1/assessment}. */
+/** A running depwatch; reads its assessment by {@code GET /api/v1/assessment}. */
 public final class RunningDaemon {
     /** 2,000 tokens, each with a finding and a case, are 5 MiB. */
     private static final int MAX_BODY_BYTES = 32 << 20;
@@ -24,7 +24,7 @@ public final class RunningDaemon {
 
     /**
      * @param address of its pages
-     * @param access how it is signed in to
+     * @param access how to sign in
      * @param http trusts what {@code access} says
      */
     public RunningDaemon(WebAddress address, HttpConfig access, Http http) {
@@ -34,9 +34,9 @@ public final class RunningDaemon {
     }
 
     /**
-     * What it knows now; empty if nobody listens there.
+     * Its current answer; empty if nothing listens there.
      *
-     * @throws NotAnsweredException if somebody listens and does not answer with an assessment
+     * @throws NotAnsweredException if something listens but does not answer with an assessment
      */
     public Optional<DaemonAnswer> ask() throws NotAnsweredException, InterruptedException {
         URI address = URI.create(url.toString().replaceFirst("/+$", "") + "/api/v1/assessment");
@@ -56,9 +56,9 @@ public final class RunningDaemon {
         switch (response.status()) {
             case 200 -> {}
             case 401, 403 ->
-                throw said(response, "it wants a name and a password (webConfigFile), or others: see --daemon-access");
-            case 503 -> throw said(response, "it has only just started, or has too much to do: try again");
-            default -> throw said(response, "is this the address of a depwatch?");
+                throw answered(response, "it requires a name and a password (webConfigFile), or rejects these: see --daemon-access");
+            case 503 -> throw answered(response, "it has just started or is overloaded: try again");
+            default -> throw answered(response, "check that this is the address of a depwatch");
         }
         if (tree(response) instanceof ObjectNode document) {
             Optional<DaemonAnswer> answer = DaemonAnswer.of(document);
@@ -66,21 +66,21 @@ public final class RunningDaemon {
                 return answer.get();
             }
         }
-        throw said(
+        throw answered(
                 response,
-                "and no assessment of version " + DaemonAnswer.VERSION
-                        + ": is it a depwatch, and of the same version as this command?");
+                "the answer is no assessment of version " + DaemonAnswer.VERSION
+                        + "; check that it is a depwatch of the same version as this command");
     }
 
     private JsonNode tree(Http.Response response) throws NotAnsweredException {
         try {
             return JSON.readTree(response.body());
         } catch (JsonProcessingException e) {
-            throw said(response, "and something that is no JSON: is this the address of a depwatch?");
+            throw answered(response, "the answer is not JSON; check that this is the address of a depwatch");
         }
     }
 
-    private NotAnsweredException said(Http.Response response, String meaning) {
+    private NotAnsweredException answered(Http.Response response, String meaning) {
         return new NotAnsweredException(Http.server(url) + " answers HTTP " + response.status() + ": " + meaning);
     }
 }

@@ -14,12 +14,12 @@ record Sample(Map<String, String> labels, double value) {
         return label("__name__");
     }
 
-    /** "" if there is none, which is the same to Prometheus. */
+    /** "" if there is none; Prometheus makes no difference between the two. */
     String label(String name) {
         return labels.getOrDefault(name, "");
     }
 
-    /** Of a series of times. */
+    /** The value of a series of times. */
     Instant time() {
         return time(value);
     }

@@ -1,6 +1,6 @@
 /**
- * What others know, as one assessment: the depwatch that runs on this host, or one Prometheus that has scraped every
- * depwatch of the fleet. It asks and never writes, and keeps nothing.
+ * Reads the assessment of others: of the depwatch that runs on this host, or of the whole fleet from one Prometheus
+ * that scrapes every depwatch. It only reads, and keeps nothing.
  */
 @NullMarked
 package dev.depwatch.fleet;

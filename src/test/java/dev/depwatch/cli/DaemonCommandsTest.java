@@ -185,9 +185,9 @@ class DaemonCommandsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "503 | x                              | has only just started",
-                "404 | x                              | is this the address of a depwatch?",
-                "200 | <html>                         | something that is no JSON",
+                "503 | x                              | has just started",
+                "404 | x                              | this is the address of a depwatch",
+                "200 | <html>                         | the answer is not JSON",
                 "200 | []                             | no assessment of version 1",
                 "200 | {\"version\": 2, \"at\": \"2026-11-24T14:30:00Z\"} | no assessment of version 1",
                 "200 | {\"version\": 1, \"at\": \"yesterday\"} | no assessment of version 1",
@@ -217,7 +217,7 @@ class DaemonCommandsTest {
         Path access = Files.writeString(folder.resolve("access.yml"), "username: reader\npasswordFile: password\n");
 
         assertThat(named().err())
-                .contains("HTTP 401: it wants a name and a password")
+                .contains("HTTP 401: it requires a name and a password")
                 .doesNotContain("s3cret");
         assertThat(named("--daemon-access", access.toString()).out()).contains("failing");
         assertThat(tokens(listening(pages.port()), "--daemon-access", access.toString())

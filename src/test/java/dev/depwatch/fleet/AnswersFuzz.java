@@ -14,7 +14,7 @@ import dev.depwatch.token.Instance;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Whatever is answered, it is an assessment that can be shown, or one sentence that does not repeat the answer. */
+/** Any answer gives an assessment that can be shown, or one sentence that does not repeat the answer. */
 class AnswersFuzz {
     private static final WebAddress ADDRESS = WebAddress.of("http://127.0.0.1:19137");
     private static final HttpConfig ACCESS =
@@ -22,7 +22,7 @@ class AnswersFuzz {
     private static final int LONGEST_SENTENCE = 300;
 
     @FuzzTest
-    void a_daemon_answers_an_assessment_or_not(byte[] input) throws InterruptedException {
+    void any_daemon_answer_is_handled(byte[] input) throws InterruptedException {
         try {
             new RunningDaemon(ADDRESS, ACCESS, answering(input))
                     .ask()
@@ -33,7 +33,7 @@ class AnswersFuzz {
     }
 
     @FuzzTest
-    void prometheus_answers_an_assessment_or_not(byte[] input) throws InterruptedException {
+    void any_prometheus_answer_is_handled(byte[] input) throws InterruptedException {
         try {
             isShown(new Prometheus(ADDRESS, ACCESS, answering(input)).assessment());
         } catch (NotAnsweredException e) {

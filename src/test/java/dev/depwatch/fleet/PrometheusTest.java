@@ -90,7 +90,7 @@ class PrometheusTest {
     }
 
     @Test
-    void a_token_is_told_as_the_daemon_knows_it() throws Exception {
+    void a_token_is_restored_completely() throws Exception {
         scraped.scraped("jamf1:19137", PHYSICS);
 
         Assessment assessment = ask();
@@ -116,7 +116,7 @@ class PrometheusTest {
     }
 
     @Test
-    void what_is_not_known_of_a_token_is_empty_and_a_content_tokens_end_is_an_instant() throws Exception {
+    void unknown_values_are_empty() throws Exception {
         scraped.scraped("jamf1:19137", PHYSICS);
 
         TokenHealth books = ask().tokens().get(1);
@@ -130,7 +130,7 @@ class PrometheusTest {
     }
 
     @Test
-    void the_tokens_of_all_hosts_are_one_list_in_the_order_of_their_instances() throws Exception {
+    void tokens_of_all_hosts_are_sorted_by_instance() throws Exception {
         scraped.scraped("jamf2:19137", PHYSICS).scraped("jamf1:19137", PHYSICS.replace("physics", "chemistry"));
 
         assertThat(ask().tokens())
@@ -139,7 +139,7 @@ class PrometheusTest {
     }
 
     @Test
-    void of_two_that_watch_one_instance_the_one_that_read_its_tokens_last_is_believed() throws Exception {
+    void of_two_depwatches_the_newer_reading_counts() throws Exception {
         String renewed = PHYSICS.replace("failing", "healthy")
                 .replaceAll("(?m)^depwatch_token_action_required.*\n", "")
                 .replace("1.79553056E9", "1.79553059E9");
@@ -158,7 +158,7 @@ class PrometheusTest {
     }
 
     @Test
-    void an_instance_whose_depwatch_is_lost_is_one_that_nobody_asked_unless_another_watches_it() throws Exception {
+    void a_lost_instance_is_reported_unless_another_watches_it() throws Exception {
         scraped.scraped("jamf1:19137", PHYSICS).lost("jamf2:19137", "chemistry").lost("jamf2:19137", "physics");
 
         List<InstanceInventory> instances = ask().instances();
@@ -168,12 +168,12 @@ class PrometheusTest {
                 .containsExactly("chemistry", "physics");
         assertThat(instances.get(0).reading()).isEmpty();
         assertThat(instances.get(0).failure().orElseThrow().sentence())
-                .isEqualTo("depwatch on jamf2:19137 cannot be scraped: nobody watches it");
+                .isEqualTo("depwatch on jamf2:19137 cannot be scraped, so nobody watches this instance");
         assertThat(instances.get(1).failure()).isEmpty();
     }
 
     @Test
-    void tokens_that_cannot_be_read_now_are_told_with_their_age() throws Exception {
+    void unreadable_tokens_are_listed_with_their_age() throws Exception {
         scraped.scraped(
                 "jamf1:19137",
                 PHYSICS.replace(
@@ -188,7 +188,7 @@ class PrometheusTest {
     }
 
     @Test
-    void an_instance_with_a_log_alone_has_nobody_to_ask() throws Exception {
+    void an_instance_with_only_a_log_has_no_source() throws Exception {
         scraped.scraped("jamf1:19137", "depwatch_log_up{jamf_instance=\"blind\",log=\"/blind.log\"} 1.0\n");
 
         assertThat(ask().instances())
@@ -197,7 +197,7 @@ class PrometheusTest {
     }
 
     @Test
-    void series_that_no_depwatch_makes_are_passed_over() throws Exception {
+    void foreign_series_are_skipped() throws Exception {
         scraped.scraped("jamf1:19137", PHYSICS).scraped("other:9100", """
                         depwatch_token_info{kind="ade",token_id="1"} 1
                         depwatch_token_info{jamf_instance="odd",kind="none",token_id="1"} 1
@@ -218,18 +218,18 @@ class PrometheusTest {
     static List<Arguments> noAnswers() {
         return List.of(
                 Arguments.of(200, "{\"status\":\"success\",\"data\":{\"result\":[]}}", "has no series of a depwatch"),
-                Arguments.of(200, "<html>Sign in</html>", "something that is no answer of Prometheus'"),
-                Arguments.of(200, "null", "something that is no answer of Prometheus'"),
-                Arguments.of(200, "{\"status\":\"error\"}", "something that is no answer of Prometheus'"),
-                Arguments.of(200, "{\"status\":\"success\",\"data\":{\"result\":[7]}}", "no answer of Prometheus'"),
-                Arguments.of(403, "", "answers HTTP 403: it does not accept the credentials"),
-                Arguments.of(404, "", "is this the address of Prometheus, with its path and without /api?"),
-                Arguments.of(503, "", "it, or a proxy before it, has a fault of its own"));
+                Arguments.of(200, "<html>Sign in</html>", "the answer is not from Prometheus"),
+                Arguments.of(200, "null", "the answer is not from Prometheus"),
+                Arguments.of(200, "{\"status\":\"error\"}", "the answer is not from Prometheus"),
+                Arguments.of(200, "{\"status\":\"success\",\"data\":{\"result\":[7]}}", "the answer is not from Prometheus"),
+                Arguments.of(403, "", "answers HTTP 403: it rejects the credentials"),
+                Arguments.of(404, "", "check that this is the address of Prometheus, with its path and without /api"),
+                Arguments.of(503, "", "it, or a proxy in front of it, reports an internal error"));
     }
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("noAnswers")
-    void an_answer_that_does_not_tell_is_said_to_be_that_with_what_to_do(int status, String body, String sentence) {
+    void a_bad_answer_gives_an_error_with_a_remedy(int status, String body, String sentence) {
         scraped.answering(status, body);
 
         assertThatThrownBy(this::ask)
@@ -239,7 +239,7 @@ class PrometheusTest {
     }
 
     @Test
-    void it_is_signed_in_to_and_no_error_holds_the_password() throws Exception {
+    void it_signs_in_and_no_error_holds_the_password() throws Exception {
         HttpConfig access = access(Optional.of("depwatch"), Optional.of("s3cret"), Optional.empty());
         scraped.scraped("jamf1:19137", PHYSICS)
                 .wanting("Basic " + Base64.getEncoder().encodeToString("depwatch:s3cret".getBytes(UTF_8)));
@@ -247,12 +247,12 @@ class PrometheusTest {
         assertThat(ask(scraped.url(), access).tokens()).hasSize(2);
         assertThatThrownBy(() ->
                         ask(scraped.url(), access(Optional.of("depwatch"), Optional.of("wr0ng"), Optional.empty())))
-                .hasMessageContaining("HTTP 401: it does not accept the credentials")
+                .hasMessageContaining("HTTP 401: it rejects the credentials")
                 .hasMessageNotContaining("wr0ng");
     }
 
     @Test
-    void its_certificate_must_be_one_that_somebody_vouches_for(@TempDir Path folder) throws Exception {
+    void its_certificate_must_be_trusted(@TempDir Path folder) throws Exception {
         Certificates.Identity identity = new Certificates(folder).selfSigned("dns:localhost");
         try (ScrapedPrometheus encrypted = ScrapedPrometheus.encrypted(NOW, identity.server())) {
             encrypted.scraped("jamf1:19137", PHYSICS);
@@ -265,7 +265,7 @@ class PrometheusTest {
     }
 
     @Test
-    void an_answer_without_end_is_not_waited_for() throws Exception {
+    void an_endless_answer_times_out() throws Exception {
         try (RawServer endless = new RawServer(RawServer.hanging())) {
             assertThatThrownBy(() -> new Prometheus(
                                     new WebAddress(endless.uri("/")),

@@ -23,8 +23,8 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 
 /**
- * The API of a Prometheus that has scraped some depwatches: it answers a selector of names as Prometheus does, and which
- * instances are lost; any other query is refused. What a real one makes of the queries is tried by .ci/fleet.
+ * The API of a Prometheus that has scraped some depwatches. It answers a selector of names as Prometheus does, and the
+ * query for lost instances; it rejects any other query. .ci/fleet tries the queries with a real Prometheus.
  */
 public final class ScrapedPrometheus implements AutoCloseable {
     private static final Pattern BY_NAME = Pattern.compile("\\{__name__=~\"([^\"]*)\"}");
@@ -48,7 +48,7 @@ public final class ScrapedPrometheus implements AutoCloseable {
         this(at, HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
     }
 
-    /** One that shows a certificate. */
+    /** A server with a certificate. */
     public static ScrapedPrometheus encrypted(Instant at, SSLContext certificate) throws IOException {
         HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(certificate));
@@ -66,7 +66,7 @@ public final class ScrapedPrometheus implements AutoCloseable {
     public ScrapedPrometheus scraped(String target, String exposition) {
         for (ScrapeText.Sample sample : ScrapeText.parse(exposition).samples()) {
             Map<String, String> labels = new HashMap<>(sample.labels());
-            // A label without a value is none.
+            // A label without a value does not exist.
             labels.values().removeIf(String::isEmpty);
             labels.putAll(Map.of("__name__", sample.name(), "job", "depwatch", "instance", target));
             series.add(series(labels, sample.value()));
