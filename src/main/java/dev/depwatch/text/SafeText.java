@@ -9,24 +9,23 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * Cleans text from outside: from logs, APIs, the configuration, names of files and folders. It is one line afterwards, and
- * shows all that it holds. It must still be escaped for the place where it goes.
+ * Cleans text from outside: from logs, APIs, the configuration, names of files and folders. The result is one line
+ * without hidden characters. Escape it for the place where it goes.
  *
- * <p>The rule goes by the general category of a character (Unicode Standard, 4.5) and by Default_Ignorable_Code_Point
+ * <p>The rule uses the general category of a character (Unicode Standard, 4.5) and Default_Ignorable_Code_Point
  * (Unicode Character Database, DerivedCoreProperties.txt):
- *
  * <ul>
- *   <li>White space of any kind becomes a space: Zs, Zl, Zp, such controls as tab and newline, and the blank U+2800.
- *   <li>What shows nothing, or nothing that is agreed on, becomes U+FFFD: Cc, Cf, Cs, Co, Cn and default ignorable. So
- *       nothing is hidden, and no name looks like the same name without it.
- *   <li>A joiner (U+200C, U+200D) stays between two letters of a script that is written with it, and U+200D between two
- *       symbols, as in emoji. Elsewhere it becomes U+FFFD.
- *   <li>A variation selector after a symbol or a letter that has variants is left out, and tags after a symbol: the text
- *       reads the same without.
- *   <li>Everything else stays.
+ * <li>White space of any kind becomes a space: Zs, Zl, Zp, controls such as tab and newline, and the blank U+2800.
+ * <li>Invisible or undefined characters become U+FFFD: Cc, Cf, Cs, Co, Cn and default ignorable. So nothing is hidden,
+ * and a name with such a character never looks like the name without it.
+ * <li>A joiner (U+200C, U+200D) stays between two letters of a script that uses joiners, and U+200D between two
+ * symbols, as in emoji. Elsewhere it becomes U+FFFD.
+ * <li>A variation selector after a symbol or a letter with variants is dropped, and so are tags after a symbol: the
+ * text reads the same without them.
+ * <li>Everything else stays.
  * </ul>
  *
- * <p>Cleaned text stays as it is when it is cleaned again. Plain ASCII costs no copy.
+ * <p>Cleaning cleaned text changes nothing. Plain ASCII is not copied.
  */
 public final class SafeText {
     private static final int REPLACEMENT = 0xFFFD;
@@ -37,15 +36,15 @@ public final class SafeText {
     private static final String EMOJI_OF_OTHER_CATEGORIES = "\u203C\u2049\u2139\u3030";
     private static final String ELLIPSIS = "…";
 
-    /** The first character that is not its own NFC by itself or can join the one before it (DerivedNormalizationProps.txt). */
+    /** The first character that is not its own NFC or can join the previous one (DerivedNormalizationProps.txt). */
     private static final char FIRST_NOT_NORMAL = 0x300;
 
-    /** Its normal form is the letter K, and so is what it looks like. */
+    /** It looks like the letter K, which is also its normal form. */
     private static final String KELVIN_SIGN = "\u212A";
 
     /**
-     * A pattern of {@code java.util.regex} for one character that is a space or not {@linkplain #isShown shown}; for a place
-     * that replaces by pattern.
+     * A pattern of {@code java.util.regex} for one character that is a space or not {@linkplain #isShown shown}, for
+     * callers that replace by pattern.
      */
     public static final String NOT_SHOWN = "[\\pC\\pZ\\u2800\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F\\u3164"
             + "\\uFE00-\\uFE0F\\uFFA0\\uD834\\uDD59\\uDB40\\uDD00-\\uDB40\\uDDEF]";
@@ -66,15 +65,15 @@ public final class SafeText {
         return raw.length() <= limit && isPlain(raw) ? raw : cleaned(raw, limit);
     }
 
-    /** The same without white space at its ends. */
+    /** The text as one line, without white space at its ends. */
     public static String line(String raw, int limit) {
         return of(raw, limit).strip();
     }
 
     /**
-     * The text as a name that is compared with others: a {@link #line} in Unicode's normal form C and without joiners, so
-     * that equal names have equal characters. Of what has a normal form, the Kelvin sign alone stays: as a letter K it would
-     * make a stranger's name equal to another.
+     * The text as a name for comparison: a {@link #line} in Unicode's normal form C without joiners, so that equal
+     * names have equal characters. The Kelvin sign is the only character that keeps its own form: as a letter K it
+     * would make a stranger's name equal to another.
      */
     public static String name(String raw) {
         String line = line(raw, Integer.MAX_VALUE);
@@ -88,14 +87,17 @@ public final class SafeText {
         return exceptKelvinSign(withoutJoiners, part -> Normalizer.normalize(part, Form.NFC));
     }
 
-    /** The text changed, but for each Kelvin sign: in lower case and in every normal form it is the letter k. */
+    /**
+     * Applies the change to the text except to each Kelvin sign, which lower case and every normal form turn into the
+     * letter k.
+     */
     public static String exceptKelvinSign(String text, UnaryOperator<String> change) {
         return text.contains(KELVIN_SIGN)
                 ? Arrays.stream(text.split(KELVIN_SIGN, -1)).map(change).collect(Collectors.joining(KELVIN_SIGN))
                 : change.apply(text);
     }
 
-    /** Whether the character stays in a text, whatever stands beside it. */
+    /** Whether the character stays in a text, whatever its neighbours. */
     public static boolean isShown(int character) {
         return shown(character) == character;
     }
@@ -182,7 +184,7 @@ public final class SafeText {
         };
     }
 
-    /** Tags select a flag, as that of England. */
+    /** Tags select a flag, such as that of England. */
     private static boolean isSelector(int character) {
         return (character >= 0x180B && character <= 0x180F)
                 || (character >= 0xFE00 && character <= 0xFE0F)
@@ -202,7 +204,7 @@ public final class SafeText {
                 || (joiner == JOINER && endsSymbol(before) && isSymbol(after));
     }
 
-    /** As IVD_Sequences.txt, StandardizedVariants.txt and emoji-variation-sequences.txt have them, if not for each of these. */
+    /** Variants by category, following IVD_Sequences.txt, StandardizedVariants.txt and emoji-variation-sequences.txt. */
     private static boolean hasVariants(int before, int after) {
         return before != NOTHING
                 && (endsSymbol(before)
@@ -220,14 +222,14 @@ public final class SafeText {
         };
     }
 
-    /** A skin's colour is a modifier of the symbol before it. */
+    /** A skin colour modifies the symbol before it. */
     private static boolean endsSymbol(int character) {
         return isSymbol(character) || (character >= 0x1F3FB && character <= 0x1F3FF);
     }
 
-    /** Loaded when there is a joiner. */
+    /** Loaded with the first joiner. */
     private static final class Joining {
-        /** Those in which a joiner changes how a word is written (Unicode Standard, chapters 9, 12, 13 and 16). */
+        /** Scripts in which a joiner changes how a word is written (Unicode Standard, chapters 9, 12, 13 and 16). */
         private static final Set<UnicodeScript> SCRIPTS = Set.of(
                 UnicodeScript.ARABIC,
                 UnicodeScript.SYRIAC,

@@ -1,4 +1,4 @@
-/** Text that comes from outside: what of it is shown, and when two names are one. */
+/** Cleans text from outside, and decides when two names are equal. */
 @NullMarked
 package dev.depwatch.text;
 

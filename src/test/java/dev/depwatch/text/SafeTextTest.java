@@ -20,7 +20,7 @@ public class SafeTextTest {
         0x1BCA3, 0x1D173, 0x1D17A, 0xE0000, 0xE0FFF
     };
 
-    /** Characters that a rule is about, so that they meet more often than by chance. */
+    /** Characters with a rule, so that they occur more often than by chance. */
     private static final int[] OF_RULES = {
         ' ', 'a', 'K', '1', 0x85, 0xA0, 0x300, 0x628, 0x93F, 0x94D, 0x1820, 0x180B, 0x200B, 0x200C, 0x200D, 0x2028,
         0x202E, 0x20E3, 0x212A, 0x212B, 0x2764, 0x3164, 0x845B, 0xD83D, 0xDE00, 0xFE0F, 0xFFFD, 0x1F3F4, 0x1F3FB,
@@ -31,17 +31,17 @@ public class SafeTextTest {
         return Stream.of(
                 Arguments.of("ends of lines", "a\r\nb\u2028c\u2029d\u0085e", "a  b c d e"),
                 Arguments.of("white space", "a\tb\u00A0c\u3000d\u202Fe\u2800f", "a b c d e f"),
-                Arguments.of("what moves a cursor", "a\u001B[2Jb\u009Bc\u0007\u0000", "a\uFFFD[2Jb\uFFFDc\uFFFD\uFFFD"),
+                Arguments.of("cursor controls", "a\u001B[2Jb\u009Bc\u0007\u0000", "a\uFFFD[2Jb\uFFFDc\uFFFD\uFFFD"),
                 Arguments.of(
-                        "what turns the writing", "a\u202Eb\u2066c\u200Fd\u061Ce", "a\uFFFDb\uFFFDc\uFFFDd\uFFFDe"),
+                        "direction controls", "a\u202Eb\u2066c\u200Fd\u061Ce", "a\uFFFDb\uFFFDc\uFFFDd\uFFFDe"),
                 Arguments.of(
-                        "what takes no room",
+                        "characters without width",
                         "a\u200Bb\uFEFFc\u00ADd\u2060e\u034Ff",
                         "a\uFFFDb\uFFFDc\uFFFDd\uFFFDe\uFFFDf"),
                 Arguments.of("empty letters", "a\u3164b\u115Fc\u1160d\uFFA0e", "a\uFFFDb\uFFFDc\uFFFDd\uFFFDe"),
                 Arguments.of("tags", "a\uDB40\uDC41b\uDB40\uDC01", "a\uFFFDb\uFFFD"),
                 Arguments.of("half a pair", "a\uD83Db\uDE00c", "a\uFFFDb\uFFFDc"),
-                Arguments.of("what nobody agreed on", "a\uE000b\uFFFFc\u0378d", "a\uFFFDb\uFFFDc\uFFFDd"),
+                Arguments.of("undefined characters", "a\uE000b\uFFFFc\u0378d", "a\uFFFDb\uFFFDc\uFFFDd"),
                 Arguments.of("a variation of a letter without any", "a\uFE0Fb\uDB40\uDD00c", "a\uFFFDb\uFFFDc"),
                 Arguments.of("a joiner between other letters", "a\u200Db\u200Cc", "a\uFFFDb\uFFFDc"),
                 Arguments.of("a joiner at an end", "\u200D\u0628\u200C", "\uFFFD\u0628\uFFFD"),
@@ -50,7 +50,7 @@ public class SafeTextTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("hidden")
-    void what_is_hidden_shows(String rule, String text, String expected) {
+    void hidden_characters_show(String rule, String text, String expected) {
         assertThat(SafeText.of(text)).isEqualTo(expected);
     }
 
@@ -86,7 +86,7 @@ public class SafeTextTest {
                 "the flag of England~\uD83C\uDFF4\uDB40\uDC67\uDB40\uDC62\uDB40\uDC65\uDB40\uDC6E\uDB40\uDC67\uDB40\uDC7F"
                         + "~\uD83C\uDFF4",
             })
-    void a_variation_is_left_out(String what, String text, String expected) {
+    void a_variation_selector_is_dropped(String what, String text, String expected) {
         assertThat(SafeText.of(text)).isEqualTo(expected);
     }
 
@@ -98,7 +98,7 @@ public class SafeTextTest {
         "ab\uD83D\uDE00, 4, ab\uD83D\uDE00",
         "'  a  ', 9, a"
     })
-    void a_line_is_cut_to_a_length_and_not_within_a_character(String text, int limit, String expected) {
+    void a_line_is_cut_to_whole_characters(String text, int limit, String expected) {
         assertThat(SafeText.line(text, limit)).isEqualTo(expected);
     }
 
@@ -111,14 +111,14 @@ public class SafeTextTest {
                 "the sign of Angstrom~\u212Blesund~\u00C5lesund",
                 "the Kelvin sign~\u212Aarl~\u212Aarl",
                 "a space that does not break~a\u00A0b~a b",
-                "what is hidden~scho\u200Bol~scho\uFFFDol",
+                "a hidden character~scho\u200Bol~scho\uFFFDol",
             })
     void names_that_look_equal_are_equal(String what, String written, String name) {
         assertThat(SafeText.name(written)).isEqualTo(name);
     }
 
     @Test
-    void ascii_is_not_even_copied() {
+    void ascii_is_not_copied() {
         String text = "2026-11-24 22:32:43,697 [ERROR] ~";
 
         assertThat(SafeText.of(text)).isSameAs(text);
@@ -127,7 +127,7 @@ public class SafeTextTest {
     }
 
     @Test
-    void no_default_ignorable_character_shows_and_the_pattern_knows_the_same_characters() {
+    void the_pattern_matches_exactly_the_hidden_characters() {
         for (int i = 0; i < DEFAULT_IGNORABLE.length; i += 2) {
             for (int character = DEFAULT_IGNORABLE[i]; character <= DEFAULT_IGNORABLE[i + 1]; character++) {
                 assertThat(SafeText.isShown(character)).as("U+%04X", character).isFalse();
@@ -143,7 +143,7 @@ public class SafeTextTest {
     }
 
     @Test
-    void any_text_becomes_one_that_shows_whole_and_stays_as_it_is() {
+    void any_cleaned_text_is_visible_and_stable() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         for (int i = 0; i < 50_000; i++) {
@@ -174,7 +174,7 @@ public class SafeTextTest {
         return SafeText.isShown(character) || character == 0x200C || character == 0x200D;
     }
 
-    /** Up to a dozen characters, among them every kind that a rule is about, and halves of pairs. */
+    /** Up to a dozen characters, among them every kind with a rule, and halves of pairs. */
     public static String anyText(Random random) {
         StringBuilder text = new StringBuilder();
         for (int left = random.nextInt(12); left > 0; left--) {
