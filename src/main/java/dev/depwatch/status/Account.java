@@ -16,13 +16,13 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What one Apple ID owns and what its person must do. Every known owner has one, also one whose tokens are all well: a
- * series that first appears with the trouble could not be alerted on.
+ * What one Apple ID owns and what its owner must do. Every known owner has an account, also one whose tokens are all
+ * healthy: a rule cannot alert on a series that first appears with the failure.
  *
- * @param tokens all tokens it downloaded and that are in use, each once
+ * @param tokens all tokens that it downloaded and that are in use, each once
  * @param toRegenerate those that certainly need regenerating, or were just renewed with another account
- * @param suspect those of which it is only known that one of several on their instance fails
- * @param personal whether it is none of the shared accounts; false where it is not told which those are
+ * @param suspect those that are candidates: one of several on their instance fails
+ * @param personal whether it is none of the shared accounts; false if no shared accounts are configured
  */
 public record Account(
         AppleId id, boolean personal, Set<Token.Key> tokens, Set<Token.Key> toRegenerate, Set<Token.Key> suspect) {
@@ -49,7 +49,7 @@ public record Account(
         return List.copyOf(accounts.values());
     }
 
-    /** Of a token that was renewed with another account, the former one, until the end of its failure is proven. */
+    /** The token, or the former one if another account renewed it and nothing proves yet that its failure ended. */
     private static Token failed(TokenHealth health) {
         Token.Key key = health.token().key();
         return health.finding().stream()
@@ -59,7 +59,7 @@ public record Account(
                 .orElse(health.token());
     }
 
-    /** Of an owner who has no token any more. */
+    /** For an owner who has no token any more. */
     private static boolean isPersonal(TokenHealth health) {
         return health.finding()
                 .filter(finding -> finding.hints().contains(Hint.PERSONAL_OWNER))

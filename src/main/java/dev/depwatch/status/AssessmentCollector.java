@@ -26,9 +26,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * All series that follow from the assessment, in one collector over the newest one: the rows of a scrape agree with each
- * other, and the series of what is gone are gone with the next scrape. Before the first assessment there is only the
- * build's. What each metric means, and when it moves, is docs/metrics.md.
+ * All series that follow from the assessment. One collector reads the newest assessment, so the rows of a scrape agree
+ * with each other, and the series of a removed token or log vanish with the next scrape. Before the first assessment,
+ * only the build's series exists. docs/metrics.md defines each metric.
  */
 public final class AssessmentCollector implements MultiCollector {
     private static final MetricFamily BUILD = info(
@@ -37,7 +37,7 @@ public final class AssessmentCollector implements MultiCollector {
     private static final MetricFamily LOG_UP =
             gauge("depwatch_log_up", "1 while the log can be followed, 0 while it cannot.", "jamf_instance", "log");
     private static final MetricFamily LOG_BACKLOG = gauge(
-            "depwatch_log_backlog_bytes", "Bytes that stand in the log and are not read yet.", "jamf_instance", "log");
+            "depwatch_log_backlog_bytes", "Bytes in the log that are not read yet.", "jamf_instance", "log");
     private static final MetricFamily LOG_LAST_RECORD = gauge(
             "depwatch_log_last_record_timestamp_seconds",
             "When the last understood record of the log was read, by this host's clock, in seconds since 1970.",
@@ -46,7 +46,7 @@ public final class AssessmentCollector implements MultiCollector {
 
     private static final MetricFamily CASE_OPEN = gauge(
             "depwatch_case_open",
-            "1 while a failure with this cause goes on at the instance, whether or not it is an alert yet.",
+            "1 while the instance has a failure with this cause, whether or not it is an alert yet.",
             "jamf_instance",
             "cause");
 
@@ -90,7 +90,7 @@ public final class AssessmentCollector implements MultiCollector {
             "token_id");
     private static final MetricFamily TOKEN_LAST_SYNC = gauge(
             "depwatch_token_last_sync_timestamp_seconds",
-            "When Jamf Pro last tried to sync the token with Apple, well or not, in seconds since 1970.",
+            "When Jamf Pro last tried to sync the token with Apple, with or without success, in seconds since 1970.",
             "jamf_instance",
             "kind",
             "token_id");
@@ -152,8 +152,8 @@ public final class AssessmentCollector implements MultiCollector {
     private final String version;
 
     /**
-     * @param newest asked once a scrape
-     * @param alerts the alerts that an assessment amounts to
+     * @param newest called once a scrape
+     * @param alerts derives the alerts from an assessment
      * @param version of this build, for {@code depwatch_build_info}
      */
     public AssessmentCollector(
@@ -171,7 +171,9 @@ public final class AssessmentCollector implements MultiCollector {
         return scrape.snapshots();
     }
 
-    /** Known at registration, so that a second metric with one of these names is refused instead of spoiling a scrape. */
+    /**
+     * Declares the names at registration, so that a second metric with one of them is rejected and spoils no scrape.
+     */
     @Override
     public List<MetricFamilyDescriptor> getMetricFamilyDescriptors() {
         return ALL.stream().map(MetricFamily::descriptor).toList();
@@ -264,13 +266,13 @@ public final class AssessmentCollector implements MultiCollector {
         }
     }
 
-    /** Empty for a token of which it is not certain that it fails. */
+    /** Empty if it is not certain that the token fails. */
     static Optional<Instant> failingSince(TokenHealth state) {
         boolean fails = state.health() == Health.FAILING || state.health() == Health.EXPIRED;
         return fails ? state.finding().map(Finding::since) : Optional.empty();
     }
 
-    /** No row where nothing was tried: an instance without a source of tokens, and the time before the first answer. */
+    /** No row if nothing was tried: the instance has no source of tokens, or the first answer is outstanding. */
     private static void addInventory(Scrape scrape, InstanceInventory inventory) {
         String instance = inventory.instance().name();
         if (inventory.source() != Source.NONE

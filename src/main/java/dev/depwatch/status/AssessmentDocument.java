@@ -26,19 +26,20 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An assessment as {@code /api/v1/assessment} gives it: the shape that others build on, and no internal type. Fields are
- * added under the same version; one that is renamed, removed or changes its meaning makes a new version and a new path.
- * Every field is always there; {@code null} and {@code ""} mean that it is not known or does not apply. Times are UTC in
- * ISO 8601. Words are the keys of the configuration and the labels of the metrics. {@code evidence} is text from a log or of Jamf Pro's API.
+ * An assessment as {@code /api/v1/assessment} returns it: the contract for other programs, without internal types. New
+ * fields may appear under the same version; a field that is renamed, removed or changes its meaning makes a new version
+ * and a new path. Every field is always present; {@code null} and {@code ""} mean unknown or not applicable. Times are
+ * UTC in ISO 8601. Words are the keys of the configuration and the labels of the metrics. {@code evidence} is text from
+ * a log or from Jamf Pro's API.
  *
- * @param at when everything here was true
- * @param accounts every known owner of tokens, also one whose tokens are all well
+ * @param at the time of the assessment
+ * @param accounts every known owner of tokens, also one whose tokens are all healthy
  * @param tokens every known token
  * @param findings what a person should know or do
- * @param cases the open cases, whether or not they are a finding yet
- * @param sharedServers services at Apple whose token stands in several places: one download serves them all
- * @param troubles what keeps depwatch itself from seeing
- * @param silences those in force; everything else here is as it is without them
+ * @param cases the open cases, whether or not a finding rests on them yet
+ * @param sharedServers servers at Apple whose token several instances hold: one download serves them all
+ * @param troubles what keeps depwatch itself from monitoring
+ * @param silences those in force; they change nothing else in this document
  */
 public record AssessmentDocument(
         int version,
@@ -67,10 +68,10 @@ public record AssessmentDocument(
     }
 
     /**
-     * A token and how it is.
+     * A token and its health.
      *
      * @param expires the date or instant as Jamf Pro gave it
-     * @param expiresAt the first instant at which it has ended everywhere
+     * @param expiresAt the first instant at which it has expired everywhere
      * @param lastSyncState Jamf Pro's word for how the last sync ended; an open set
      * @param remedy what to do about it; null if nothing
      * @param silencedUntil when its silence ends; null if it is not silenced
@@ -117,10 +118,10 @@ public record AssessmentDocument(
     }
 
     /**
-     * @param likely whether the remedy follows from experience and not from a stated answer of Apple's
+     * @param likely whether the remedy follows from experience and not from an answer that Apple documents
      * @param tokenIds the ids of the failing tokens if certain, of all candidates if one of them
      * @param appleId the owner; null if unknown or if the tokens have several
-     * @param reasons what else is known of the why, in alphabetical order
+     * @param reasons further hints at the reason, in alphabetical order
      * @param caseIds the cases it rests on
      * @param silencedUntil when its silence ends; null if it is not silenced as a whole
      */
@@ -166,10 +167,10 @@ public record AssessmentDocument(
     }
 
     /**
-     * Times of a case by the log's own clock, and by this host's when the records were read.
+     * Times of a case by the log's own clock, and by this host's clock when depwatch read the records.
      *
-     * @param sightings how many records, failed syncs or notifications told it, each once
-     * @param statedUntil the newest reading at which Jamf Pro's API stated it; null for what only a log tells
+     * @param sightings how many records, failed syncs or notifications reported it, each once
+     * @param statedUntil the newest reading at which Jamf Pro's API reported it; null if only a log reports it
      */
     record OfCase(
             String id,
@@ -200,10 +201,10 @@ public record AssessmentDocument(
     }
 
     /**
-     * Where the tokens of an instance are known from, and how well that works.
+     * The source of an instance's tokens, and whether it works.
      *
-     * @param jamfUrl the address of Jamf Pro; null where its API is not asked
-     * @param gaps what the newest reading lacks, each with why
+     * @param jamfUrl the address of Jamf Pro; null if depwatch does not poll its API
+     * @param gaps what the newest reading lacks, each with the reason
      */
     record OfInstance(
             String instance,

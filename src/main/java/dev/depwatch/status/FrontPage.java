@@ -3,9 +3,9 @@ package dev.depwatch.status;
 import java.util.function.Function;
 
 /**
- * What stands at {@code /}, for people.
+ * The page at {@code /}, for people.
  *
- * @param html the page, by the query of its address, "" if that has none
+ * @param html the page for the query of its address; the query is "" if there is none
  * @param policy its {@code Content-Security-Policy}
  */
 public record FrontPage(Function<String, String> html, String policy) {}

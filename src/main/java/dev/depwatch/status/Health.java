@@ -6,19 +6,19 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Whether depwatch itself works, which is not whether the tokens do.
+ * Whether depwatch itself works, which says nothing about the tokens.
  *
- * @param checks one for every thread owner that lives now; asked anew each time, since a reload replaces some
- * @param notReady why the daemon does not see everything yet, as a sentence; empty once it is started and every log was
- *     opened and caught up
+ * @param checks one for every thread owner that lives now; read for each request, since a reload replaces some
+ * @param notReady why the daemon does not see everything yet, as a sentence; empty once it has started and has opened
+ *     and caught up on every log
  */
 public record Health(Supplier<List<HealthCheck>> checks, Supplier<Optional<String>> notReady) {
-    /** One line for everything that is wrong at the time; none if all is well. */
+    /** One line for each problem; none if all is well. */
     public List<String> troubles(Instant now) {
         return troubles(checks.get(), now);
     }
 
-    /** The same of what a restart would mend: threads that have ended or make no progress. */
+    /** The problems that a restart repairs: threads that have ended or make no progress. */
     public List<String> mendedByRestart(Instant now) {
         return troubles(
                 checks.get().stream().filter(HealthCheck::mendedByRestart).toList(), now);
@@ -34,7 +34,7 @@ public record Health(Supplier<List<HealthCheck>> checks, Supplier<Optional<Strin
         try {
             return check.trouble(now);
         } catch (RuntimeException e) {
-            // A check that cannot answer must not hide what the others say, and is no sign of health.
+            // A check that fails must not hide the other checks, and does not count as healthy.
             return Optional.of("the health check itself failed (" + e.getClass().getSimpleName() + ")");
         }
     }

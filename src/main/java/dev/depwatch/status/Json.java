@@ -16,7 +16,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.depwatch.text.SafeText;
 import java.io.IOException;
 
-/** Records as JSON, the same on pages and on the terminal: indented, for people read it too, with times in ISO 8601. */
+/** Records as JSON, the same on pages and on the terminal: indented, since people read it too; times are ISO 8601. */
 public final class Json {
     private static final DefaultIndenter INDENT = new DefaultIndenter("  ", "\n");
     private static final JsonMapper MAPPER = JsonMapper.builder()
@@ -34,13 +34,13 @@ public final class Json {
         return written(document);
     }
 
-    /** The same of a tree, whatever its texts hold. */
+    /** A tree in the same form, whatever its texts hold. */
     public static String of(JsonNode tree) {
-        // A tree's texts would be written as they are.
+        // Converted first: Jackson writes the texts of a tree without our serializer.
         return written(MAPPER.convertValue(tree, Object.class));
     }
 
-    /** What {@link #of(Record)} prints, to take something out of it. */
+    /** What {@link #of(Record)} prints, as a tree to remove something from. */
     public static ObjectNode tree(Record document) {
         return MAPPER.valueToTree(document);
     }
@@ -53,9 +53,9 @@ public final class Json {
         }
     }
 
-    /** No text of a document is longer than anybody reads, and none makes Jackson throw, as half a surrogate pair does. */
+    /** Bounds the length of texts, and replaces what makes Jackson throw, such as half a surrogate pair. */
     private static final class SafeTexts extends StdSerializer<String> {
-        /** More than any sentence or record's header that an assessment holds. */
+        /** Longer than any sentence or record header in an assessment. */
         private static final int LIMIT = 4000;
 
         SafeTexts() {

@@ -24,15 +24,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * The one place where everything that is counted meets: the {@link MeterRegistry} that every part counts in, the series
- * of the assessment, and a few of the process and the Java virtual machine. A meter without a description, or with the
- * name of another metric, is refused with an {@link IllegalArgumentException} when it is made: at the next scrape it would
- * be dropped in silence, or spoil the scrape.
+ * All metrics: the {@link MeterRegistry} that every part counts in, the series of the assessment, and a few of the
+ * process and the Java virtual machine. A meter without a description, or with the name of another metric, is rejected
+ * with an {@link IllegalArgumentException} when it is made: otherwise the next scrape would drop it silently or fail.
  */
 public final class Meters implements AutoCloseable {
     /**
-     * What is useful of the process and the Java virtual machine. The rest either says the same again or has a name that
-     * {@code promtool check metrics} does not accept.
+     * The useful metrics of the process and the Java virtual machine. The others repeat these or have a name that
+     * {@code promtool check metrics} rejects.
      */
     private static final Set<String> OF_THE_PROCESS = Set.of(
             "process.start.time",
@@ -60,12 +59,10 @@ public final class Meters implements AutoCloseable {
         bindProcess();
     }
 
-    /** Where parts count. */
     public MeterRegistry registry() {
         return registry;
     }
 
-    /** What a scrape reads. */
     public PrometheusRegistry prometheus() {
         return prometheus;
     }
@@ -79,7 +76,7 @@ public final class Meters implements AutoCloseable {
         new UptimeMetrics().bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
-        // Micrometer's own meter of this is in nanoseconds, which promtool refuses.
+        // Micrometer's own meter for this is in nanoseconds, which promtool rejects.
         if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
             FunctionCounter.builder("process.cpu", system, bean -> bean.getProcessCpuTime() / 1e9)
                     .baseUnit("seconds")
@@ -109,7 +106,7 @@ public final class Meters implements AutoCloseable {
         }
     }
 
-    /** Lets in what can be scraped. */
+    /** Accepts only meters that a scrape can hold. */
     private final class Admission implements MeterFilter {
         private final Set<String> taken;
 
@@ -125,10 +122,10 @@ public final class Meters implements AutoCloseable {
                 return MeterFilterReply.DENY;
             }
             String name = registry.config().namingConvention().name(id.getName(), id.getType(), id.getBaseUnit());
-            // Micrometer declares no names to client_java, which therefore cannot see this clash itself.
+            // Micrometer declares no names to client_java, so client_java does not detect this clash.
             if (taken.contains(name)) {
                 throw new IllegalArgumentException(
-                        "meter " + id.getName() + ": the metric " + name + " follows from the assessment already");
+                        "meter " + id.getName() + ": the metric " + name + " is already one of the assessment's");
             }
             if (id.getDescription() == null || id.getDescription().isBlank()) {
                 throw new IllegalArgumentException("meter " + id.getName()

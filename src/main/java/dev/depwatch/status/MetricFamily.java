@@ -5,9 +5,9 @@ import io.prometheus.metrics.model.snapshots.MetricFamilyDescriptor;
 import java.util.List;
 
 /**
- * A metric: its name, what it says, and the names of its labels.
+ * A metric: its name, its help, and the names of its labels.
  *
- * @param name without the suffix {@code _info} for an info metric, which the formats add
+ * @param name without the suffix {@code _info} for an info metric: the formats add it
  */
 record MetricFamily(MetricType type, String name, String help, List<String> labels) {
     static MetricFamily gauge(String name, String help, String... labels) {

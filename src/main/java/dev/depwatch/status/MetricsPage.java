@@ -7,7 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** {@code /metrics}: OpenMetrics for whoever asks for it, else the Prometheus text format. */
+/** {@code /metrics}: OpenMetrics if the client accepts it, else the Prometheus text format. */
 final class MetricsPage {
     private final PrometheusRegistry registry;
     private final ExpositionFormats formats = ExpositionFormats.init();
@@ -25,7 +25,7 @@ final class MetricsPage {
     }
 
     /**
-     * Not {@link ExpositionFormats#findWriter}: that answers with the protobuf format to whoever would take it, such as a
+     * Not {@link ExpositionFormats#findWriter}: that selects protobuf for a client that accepts it, such as a
      * Prometheus with native histograms, and then fails, since protobuf is not among the dependencies.
      */
     private ExpositionFormatWriter format(String accept) {

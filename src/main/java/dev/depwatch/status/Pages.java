@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What stands at which path. Read-only, but for {@code /-/reload}: {@code GET} and {@code HEAD}. Every answer is complete and agrees with itself,
- * since it rests on one assessment. Safe for use by many threads.
+ * Which page is at which path. Read-only with {@code GET} and {@code HEAD}, except {@code /-/reload}. Each answer rests
+ * on one assessment, so its parts agree. Thread-safe.
  */
 public final class Pages {
     private static final Logger logger = LoggerFactory.getLogger(Pages.class);
@@ -30,12 +30,12 @@ public final class Pages {
     private final Reload reload;
     private final InstantSource clock;
     private final Map<String, Page> pages;
-    /** One reloads, and one waits to take what has changed since. */
+    /** One reload runs, and one waits for what changed since. */
     private final Semaphore reloads = new Semaphore(2);
-    /** How each page last failed, so that the same failure is logged once. */
+    /** The last failure of each page, so that the same failure is logged once. */
     private final Map<String, String> failures = new ConcurrentHashMap<>();
 
-    /** @param newest asked once an answer */
+    /** @param newest called once a request */
     public Pages(
             FrontPage front,
             PrometheusRegistry metrics,
@@ -61,12 +61,12 @@ public final class Pages {
     }
 
     /**
-     * Never throws: a page that fails is answered with 500 and told in our own log.
+     * Never throws: a page that fails gives status 500, and the log has the reason.
      *
-     * @param target the path, and what follows a question mark as the request has it
+     * @param target the path, and the query as in the request
      * @param accept the request's {@code Accept}; "" if it has none
-     * @param origin the request's {@code Origin} and {@code Sec-Fetch-Site}; "" if it has neither, as from anything but a
-     *     browser
+     * @param origin the request's {@code Origin} and {@code Sec-Fetch-Site}; "" if it has neither, as from any client
+     *     but a browser
      */
     Response answer(String method, String target, String accept, String origin) {
         int mark = target.indexOf('?');
@@ -77,10 +77,10 @@ public final class Pages {
         }
         Page page = pages.get(path);
         if (page == null) {
-            return Response.text(Response.NOT_FOUND, "There is nothing at this address; / lists what there is.\n");
+            return Response.text(Response.NOT_FOUND, "There is no page at this address; / lists the pages.\n");
         }
         if (!METHODS.contains(method)) {
-            return Response.text(Response.METHOD_NOT_ALLOWED, "Everything here is read with GET or HEAD.\n")
+            return Response.text(Response.METHOD_NOT_ALLOWED, "This page accepts only GET and HEAD.\n")
                     .with("Allow", "GET, HEAD");
         }
         try {
@@ -89,15 +89,15 @@ public final class Pages {
             return response;
         } catch (Exception e) {
             if (!e.toString().equals(failures.put(path, e.toString()))) {
-                logger.error("{} cannot be answered; said once until it works or fails differently", path, e);
+                logger.error("{} failed; logged once until it works or fails differently", path, e);
             }
-            return Response.text(Response.FAULT, "depwatch failed to make this answer; its log says why.\n");
+            return Response.text(Response.FAULT, "depwatch failed to build this page; see its log.\n");
         }
     }
 
     private Response reload(String method, String origin) {
         if (!method.equals("POST")) {
-            return Response.text(Response.METHOD_NOT_ALLOWED, "A reload is asked for with POST.\n")
+            return Response.text(Response.METHOD_NOT_ALLOWED, "A reload needs POST.\n")
                     .with("Allow", "POST");
         }
         if (!reload.enabled().getAsBoolean()) {
@@ -106,11 +106,11 @@ public final class Pages {
                     "enableLifecycle is not set in the configuration; SIGHUP reloads without it.\n");
         }
         if (!origin.isEmpty()) {
-            return Response.text(Response.FORBIDDEN, "A page in a browser may not ask for a reload.\n");
+            return Response.text(Response.FORBIDDEN, "A web page may not request a reload.\n");
         }
         if (!reloads.tryAcquire()) {
             return Response.text(
-                            Response.UNAVAILABLE, "Another reload is still to begin, and takes what you changed.\n")
+                            Response.UNAVAILABLE, "Another reload is pending; it will read your changes.\n")
                     .with("Retry-After", "1");
         }
         try {

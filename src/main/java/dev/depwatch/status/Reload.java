@@ -5,10 +5,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Taking the configuration anew, on request.
+ * A configuration reload on request.
  *
- * @param enabled whether it may be asked for over HTTP now
- * @param now does it, and waits until it is done; what is wrong with the new configuration, which then is not taken, each
- *     a sentence without a secret; empty if it is taken
+ * @param enabled whether HTTP requests may reload now
+ * @param now reloads, and returns when the reload is complete; the problems of the new configuration, each a sentence
+ *     without secrets, if depwatch rejects it; empty if the reload succeeded
  */
 public record Reload(BooleanSupplier enabled, Supplier<List<String>> now) {}

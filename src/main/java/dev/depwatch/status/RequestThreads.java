@@ -14,21 +14,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads {@code http-N} that read requests and send answers, and {@code http-patience}, which interrupts one that a
- * client keeps waiting: that closes the connection. The JDK closes slow connections too, but under TLS by sending the client
- * a last message, for which its one timer waits behind the very answer that the client does not take, and with it every other
- * request. Where threads or memory run short, the client that has kept its thread waiting longest is cut off for the next, so
- * that slow clients keep nobody out.
+ * The threads {@code http-N} that read requests and send answers, and {@code http-patience}, which interrupts a thread
+ * that a client keeps waiting: the interrupt closes the connection. The JDK closes slow connections too. Under TLS,
+ * however, it sends the client a last message first; its only timer then waits behind the answer that the client does
+ * not read, and so does every other request. If threads or memory run short, the client that has kept its thread
+ * waiting longest is disconnected, so that slow clients block nobody.
  */
 final class RequestThreads implements Executor, AutoCloseable {
     private static final long IDLE_THREAD_SECONDS = 30;
-    /** Of the JDK's own limits: it must not come first. */
+    /** Part of the JDK's own limits, so that ours apply first. */
     private static final double PART = 0.9;
 
-    /** A client that is not slow sends its request and takes its answer in less, over a long line and by TLS too. */
+    /**
+     * A client that is not slow needs less to send its request or to read its answer, even over a long line with TLS.
+     */
     private static final long SLOW_AFTER_MILLIS = 250;
 
-    /** A thread that was interrupted is free in much less; the server takes no other connection meanwhile. */
+    /** An interrupted thread becomes free in much less; the server accepts no other connection meanwhile. */
     private static final long FREE_WITHIN_MILLIS = 250;
 
     private final long requestMillis = limit("sun.net.httpserver.maxReqTime");
@@ -36,16 +38,16 @@ final class RequestThreads implements Executor, AutoCloseable {
     private final long mostBytes;
     private final ThreadPoolExecutor workers;
     private final ScheduledThreadPoolExecutor patience;
-    /** The threads that wait for a client, the longest wait first; also the lock for it. */
+    /** The threads that wait for a client, the longest wait first; also its lock. */
     private final Map<Thread, ClientTimeout> waiting = new LinkedHashMap<>();
 
     /**
-     * @param most threads
-     * @param mostBytes of the answers that clients are taking, all together; one alone may be larger
+     * @param most the number of threads
+     * @param mostBytes of all answers that clients are reading; a single answer may be larger
      */
     RequestThreads(int most, long mostBytes) {
         this.mostBytes = mostBytes;
-        // Threads instead of a queue: what is too much is refused at once, which closes that connection.
+        // Threads instead of a queue: excess is rejected at once, which closes that connection.
         workers = new ThreadPoolExecutor(
                 0,
                 most,
@@ -53,10 +55,9 @@ final class RequestThreads implements Executor, AutoCloseable {
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
                 daemons("http-", new AtomicInteger()),
-                (exchange, pool) -> inTheSlowestsPlace(exchange));
+                (exchange, pool) -> replaceSlowest(exchange));
         patience = new ScheduledThreadPoolExecutor(1, daemons("http-patience-", new AtomicInteger()));
         patience.setRemoveOnCancelPolicy(true);
-        // While it closes, all connections are ending anyway.
         patience.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
         patience.setKeepAliveTime(IDLE_THREAD_SECONDS, TimeUnit.SECONDS);
         patience.allowCoreThreadTimeOut(true);
@@ -79,16 +80,16 @@ final class RequestThreads implements Executor, AutoCloseable {
         });
     }
 
-    /** What this thread does next waits for nobody outside. */
+    /** From now on this thread waits for no client. */
     void requestIsRead() {
         over();
-        // Had it ended in this very instant, what comes next must not know.
+        // Its time-out may have interrupted this thread at this instant: clear that.
         Thread.interrupted();
     }
 
     /**
-     * From now on this thread waits for a client to take an answer. Waits before that for room, but not for clients that are
-     * slow: those are cut off.
+     * From now on this thread waits for a client to read an answer. First waits for room, and disconnects slow clients
+     * to get it.
      *
      * @param bytes what the answer holds in memory
      */
@@ -96,11 +97,11 @@ final class RequestThreads implements Executor, AutoCloseable {
         synchronized (waiting) {
             try {
                 while (bytes > 0 && !hasRoom(bytes)) {
-                    // Those that take an answer now are slow by then, or have taken it.
+                    // Clients that read an answer now are slow by then, or have finished.
                     waiting.wait(SLOW_AFTER_MILLIS);
                 }
             } catch (InterruptedException e) {
-                // The server is closing: the answer will not be sent.
+                // The server is closing: nobody gets the answer.
                 Thread.currentThread().interrupt();
             }
             begin(new ClientTimeout(answerMillis, bytes));
@@ -118,8 +119,8 @@ final class RequestThreads implements Executor, AutoCloseable {
         return all == 0 || all + bytes <= mostBytes;
     }
 
-    /** All threads are taken: the client that has kept one waiting longest makes room, if there is one that is slow. */
-    private void inTheSlowestsPlace(Runnable exchange) {
+    /** All threads are in use: disconnects the client that has kept one waiting longest, if that client is slow. */
+    private void replaceSlowest(Runnable exchange) {
         synchronized (waiting) {
             ClientTimeout slowest = waiting.values().stream()
                     .filter(ClientTimeout::isLong)
@@ -153,7 +154,7 @@ final class RequestThreads implements Executor, AutoCloseable {
         }
     }
 
-    /** Begins nothing more, and lets what was begun end: a reload is not to be broken off. */
+    /** Accepts nothing more and lets running requests finish: a reload must not be interrupted. */
     void leave() {
         workers.shutdown();
         patience.shutdown();
@@ -165,7 +166,7 @@ final class RequestThreads implements Executor, AutoCloseable {
         patience.shutdownNow();
     }
 
-    /** Interrupts the thread that made it after some time, unless it is over by then. */
+    /** Interrupts the thread that made it after some time, unless it ends first. */
     private final class ClientTimeout {
         final Thread thread = Thread.currentThread();
         final long bytes;

@@ -21,7 +21,7 @@ record Response(int status, String contentType, String body, Map<String, String>
         return new Response(status, "text/plain; charset=utf-8", text);
     }
 
-    /** @param policy what the page may do, as its {@code Content-Security-Policy} */
+    /** @param policy the page's {@code Content-Security-Policy} */
     static Response html(String text, String policy) {
         return new Response(
                 OK,

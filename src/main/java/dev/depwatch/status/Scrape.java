@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The rows of one scrape. Label values may be any text. client_java refuses the whole scrape for two rows of a metric with
- * equal labels, so the first of them is kept; that takes keys which are equal once they are cut and cleaned.
+ * The rows of one scrape. Label values may be any text. client_java rejects the whole scrape for two rows of a metric
+ * with equal labels, so the first row wins; labels become equal only when cutting and cleaning makes them so.
  */
 final class Scrape {
-    /** Longer than any name or path an administrator gives; longer text is neither and is cut. */
+    /** Longer than any name or path that an administrator gives; longer text is cut. */
     private static final int LABEL_LIMIT = 500;
 
     private final Map<MetricFamily, Map<Labels, Double>> rows = new LinkedHashMap<>();

@@ -30,60 +30,61 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP listener, encrypted or not. Owns its socket and the daemon threads {@code http-N}, one for each client that sends a
- * request or takes an answer. {@link #limits} and {@link RequestThreads} cut slow clients off, so that they keep no other out.
+ * The HTTP listener, with or without TLS. Owns its socket and the daemon threads {@code http-N}, one for each client
+ * that sends a request or reads an answer. {@link #limits} and {@link RequestThreads} disconnect slow clients, so that
+ * they block no other.
  */
 public final class StatusServer implements AutoCloseable {
-    /** Not static: every command asks for the limits, and only a server needs Logback, which takes its time to begin. */
+    /** Not static: every command reads the limits, and only a server needs Logback, which is slow to start. */
     private final Logger logger = LoggerFactory.getLogger(StatusServer.class);
 
-    /** One that is silent takes a few kilobytes, but no thread, and nothing of TLS. */
+    /** A silent connection needs a few kilobytes, but no thread and no TLS session. */
     private static final int MAX_CONNECTIONS = 1024;
-    /** Each may hold 100 kB, with TLS. */
+    /** Each may hold 100 kB with TLS. */
     private static final int MAX_IN_USE = 64;
-    /** Of those that have had an answer and wait for a next request. */
+    /** Connections that have had an answer and wait for the next request. */
     private static final int MAX_KEPT = 32;
-    /** An address, or a name that leads to this host wherever it is asked for. */
+    /** An address, or a name that resolves to this host everywhere. */
     private static final Pattern LOCAL_HOST =
             Pattern.compile("(?i)([0-9.]+|\\[[0-9a-f:.]+]|([a-z0-9-]+\\.)*localhost)(:[0-9]+)?");
-    /** Below this a compressed answer is hardly smaller. */
+    /** Compression saves almost nothing below this. */
     private static final int WORTH_COMPRESSING_BYTES = 1024;
 
     private static final int ANSWERS_END_WITHIN_SECONDS = 5;
 
-    /** A name has 253 characters at most, and a port five. */
+    /** A name has at most 253 characters, and a port five. */
     private static final int LONGEST_HOST = 260;
 
-    /** Small answers, about depwatch itself. */
+    /** Paths of small answers, about depwatch itself. */
     private static final String CONDITION = "/-/";
 
-    /** An answer about thousands of tokens takes tens of megabytes while it is made. */
+    /** Building an answer about thousands of tokens takes tens of megabytes. */
     private static final int MADE_AT_ONCE = 1;
 
     private static final int WAITS_SECONDS = 4;
-    /** The other threads are for those who ask for something small. */
+    /** The other threads serve small answers. */
     private static final int MOST_WAIT = 16;
-    /** So that many readers of a page keep no scrape out, and those at one host none at another. */
+    /** So that many readers of a page block no scrape, and those at one host none at another. */
     private static final int MOST_OF_ONE = 4;
 
     private static final int PIECE_BYTES = 16 * 1024;
 
-    /** Of the service's 64 MiB it is 8 MiB. One answer alone may be larger. */
+    /** 8 MiB of the service's 64 MiB. A single answer may be larger. */
     private static final long MAX_IN_MEMORY = Runtime.getRuntime().maxMemory() / 8;
 
     private static final Response BUSY = Response.text(
-                    Response.UNAVAILABLE, "depwatch has too many answers to give; ask again in a second.\n")
+                    Response.UNAVAILABLE, "depwatch is busy; retry in a second.\n")
             .with("Retry-After", "1");
 
     private final Semaphore making = new Semaphore(MADE_AT_ONCE, true);
-    /** How many ask for one page from one address. */
+    /** The number of requests for one page from one address. */
     private final Map<String, Integer> asking = new ConcurrentHashMap<>();
 
     private final Counter unauthorized;
     private final Pages pages;
     private final HttpServer server;
     private final RequestThreads threads = new RequestThreads(MAX_IN_USE, MAX_IN_MEMORY);
-    /** The JDK shows nobody the thread by which its server takes connections; not found, it is not watched. */
+    /** The JDK's thread that accepts connections, found by its name; not monitored if not found. */
     private volatile Optional<Thread> dispatcher = Optional.empty();
 
     private volatile Web web;
@@ -91,7 +92,7 @@ public final class StatusServer implements AutoCloseable {
     private StatusServer(InetSocketAddress listen, Pages pages, Web web, MeterRegistry registry) throws IOException {
         this.pages = pages;
         this.unauthorized = Counter.builder("depwatch.http.unauthorized")
-                .description("Requests without a user and a password that are right.")
+                .description("Requests without a valid user and password.")
                 .register(registry);
         this.web = web;
         this.server = bind(listen, web.isEncrypted());
@@ -101,10 +102,10 @@ public final class StatusServer implements AutoCloseable {
     }
 
     /**
-     * The system properties that bound how long a client may take and how much it may hold, of every JDK
-     * {@link HttpServer} of the process. The JDK reads them once, when its first server is made: the entry of the program
-     * sets those that are not set already ({@code limits().forEach(System.getProperties()::putIfAbsent)}), so that
-     * {@code java -D} still has the last word. Times are seconds where nothing else is said.
+     * The system properties that bound how long a client may take and how much memory it may use, for every JDK {@link
+     * HttpServer} of the process. The JDK reads them once, when it makes its first server. The program sets those that
+     * are not set yet ({@code limits().forEach(System.getProperties()::putIfAbsent)}), so that {@code java -D}
+     * overrides them. Times are seconds unless stated otherwise.
      */
     public static Map<String, String> limits() {
         return Map.of(
@@ -113,23 +114,23 @@ public final class StatusServer implements AutoCloseable {
                 "sun.net.httpserver.maxReqTime", "5",
                 "sun.net.httpserver.maxRspTime", "30",
                 "sun.net.httpserver.idleInterval", "60",
-                // Milliseconds between two looks for silent connections: with the JDK's ten seconds they stay so much
+                // Milliseconds between two checks for silent connections; the JDK's default of ten seconds keeps them
                 // longer.
                 "sun.net.httpserver.clockTick", "1000",
                 "sun.net.httpserver.maxIdleConnections", Integer.toString(MAX_KEPT),
                 "sun.net.httpserver.maxReqHeaders", "100",
                 "sun.net.httpserver.maxReqHeaderSize", "32768",
                 "jdk.httpserver.maxConnections", Integer.toString(MAX_CONNECTIONS),
-                // Of TLS 1.2, where each handshake of one connection costs the server anew.
+                // Under TLS 1.2, where each handshake of one connection costs the server again.
                 "jdk.tls.rejectClientInitiatedRenegotiation", "true");
     }
 
     /**
      * Listens and answers from now on.
      *
-     * @param listen port 0 takes a free one, see {@link #address}
-     * @param web how it is served, and to whom
-     * @param registry where refused requests are counted
+     * @param listen port 0 selects a free one, see {@link #address}
+     * @param web how it serves, and whom
+     * @param registry counts rejected requests
      * @throws IOException if it cannot listen there, with a sentence for the administrator
      */
     public static StatusServer start(InetSocketAddress listen, Pages pages, Web web, MeterRegistry registry)
@@ -161,30 +162,30 @@ public final class StatusServer implements AutoCloseable {
     }
 
     /**
-     * From now on it is served so.
+     * Serves by this web configuration from now on.
      *
-     * @param next encrypted if this one is: that neither comes nor goes while it listens
+     * @param next encrypted if and only if this one is: that cannot change while it listens
      */
     public void serveBy(Web next) {
         web = next;
     }
 
-    /** Where it listens, with the port that was taken. */
+    /** Where it listens, with the actual port. */
     public InetSocketAddress address() {
         return server.getAddress();
     }
 
-    /** What is wrong with it and what to do; empty if it takes connections. */
+    /** What is wrong and what to do; empty if it accepts connections. */
     public Optional<String> trouble(Instant now) {
         return dispatcher
                 .filter(thread -> !thread.isAlive())
                 .map(thread -> "the thread " + thread.getName()
-                        + " has ended: nobody is served; restart depwatch and report the error in its log");
+                        + " has ended: depwatch answers no requests; restart depwatch and report the error in its log");
     }
 
     /**
-     * Listens no more, and closes once who is being answered has the answer, which may be who asked for this; connections that
-     * stand are closed after some seconds.
+     * Stops listening. Requests in progress get their answers, also the one that requested this; idle connections close
+     * after some seconds.
      */
     public void leave() {
         Thread leaving = new Thread(
@@ -197,7 +198,7 @@ public final class StatusServer implements AutoCloseable {
         leaving.start();
     }
 
-    /** Closes the socket and every connection at once, also one that is being answered. */
+    /** Closes the socket and every connection at once, also in the middle of an answer. */
     @Override
     public void close() {
         server.stop(0);
@@ -210,13 +211,13 @@ public final class StatusServer implements AutoCloseable {
             Access access = web.current();
             send(exchange, prepared(exchange, access), access.headers());
         } catch (IOException e) {
-            logger.debug("the client at {} went away: {}", exchange.getRemoteAddress(), e.getMessage());
+            logger.debug("the client at {} disconnected: {}", exchange.getRemoteAddress(), e.getMessage());
         } catch (RuntimeException | StackOverflowError e) {
             logger.error("an answer to {} could not be sent", exchange.getRemoteAddress(), e);
         }
     }
 
-    /** An answer as it is sent. */
+    /** An answer, encoded for sending. */
     private static final class Prepared {
         final Response response;
         final byte[] body;
@@ -230,7 +231,8 @@ public final class StatusServer implements AutoCloseable {
     }
 
     private Prepared prepared(HttpExchange exchange, Access access) throws IOException {
-        // Not while an answer is made: a password takes its time, and a wrong one may not take that of others.
+        // Outside the limit on large answers: checking a password takes time, and a wrong password must not use up that
+        // of others.
         Optional<Response> refusal = refusal(exchange, access);
         if (refusal.isPresent()) {
             return small(exchange, refusal.get());
@@ -259,7 +261,7 @@ public final class StatusServer implements AutoCloseable {
         }
     }
 
-    /** Of an answer for which there is always room. */
+    /** For an answer that always has room. */
     private Prepared small(HttpExchange exchange, Response response) throws IOException {
         threads.answerBegins(0);
         return encoded(exchange, response);
@@ -277,7 +279,7 @@ public final class StatusServer implements AutoCloseable {
     private static Prepared encoded(HttpExchange exchange, Response response) throws IOException {
         byte[] body = response.body().getBytes(StandardCharsets.UTF_8);
         boolean isGzip = body.length >= WORTH_COMPRESSING_BYTES && acceptsGzip(header(exchange, "Accept-Encoding"));
-        // What is sent for as long as a client likes does not hold the text as well.
+        // Without the text: a slow client would keep it in memory beside the bytes.
         return new Prepared(response.withoutBody(), isGzip ? gzip(body) : body, isGzip);
     }
 
@@ -294,20 +296,20 @@ public final class StatusServer implements AutoCloseable {
                 header(exchange, "Origin") + header(exchange, "Sec-Fetch-Site"));
     }
 
-    /** The answer to those who get no page; empty for the others. */
+    /** The answer to a rejected request; empty if it is accepted. */
     private Optional<Response> refusal(HttpExchange exchange, Access access) {
         if (!isMeant(header(exchange, "Host"), server.getAddress().getAddress().isLoopbackAddress())) {
             return Optional.of(Response.text(
                     Response.MISDIRECTED,
-                    "depwatch listens on this host alone and answers to its address or localhost, no other name: a page in a"
-                            + " browser could ask by one. A proxy before it should send Host: localhost.\n"));
+                    "Host header rejected: use this host's address or localhost (protection against DNS rebinding)."
+                            + " A proxy in front of depwatch should send Host: localhost.\n"));
         }
         return switch (access.admits(header(exchange, "Authorization"))) {
             case ADMITTED -> Optional.empty();
             case REFUSED -> {
                 unauthorized.increment();
                 yield Optional.of(Response.text(
-                                Response.UNAUTHORIZED, "A user and a password of the web configuration are needed.\n")
+                                Response.UNAUTHORIZED, "The web configuration requires a user and a password.\n")
                         .with("WWW-Authenticate", "Basic realm=\"depwatch\", charset=\"UTF-8\""));
             }
             case BUSY -> Optional.of(BUSY);
@@ -315,8 +317,9 @@ public final class StatusServer implements AutoCloseable {
     }
 
     /**
-     * Whether a request is not one of a page in a browser on this host whose own name was made to lead here (DNS rebinding).
-     * Who listens beyond this host is known by names that nobody tells us.
+     * False for a request that a web page in a browser on this host can make through its own name, after that name
+     * resolves to this host (DNS rebinding). A server that listens beyond this host has names that depwatch does not
+     * know, so it accepts any.
      */
     static boolean isMeant(String host, boolean listensHereAlone) {
         return host.length() <= LONGEST_HOST
@@ -334,7 +337,7 @@ public final class StatusServer implements AutoCloseable {
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("Cache-Control", "no-store");
         response.headers().forEach(headers::set);
-        // Whoever configures a header has the last word.
+        // Configured headers override ours.
         more.forEach((name, value) -> {
             if (value.isBlank()) {
                 headers.remove(name);
@@ -350,14 +353,14 @@ public final class StatusServer implements AutoCloseable {
             exchange.sendResponseHeaders(response.status(), -1);
         } else {
             exchange.sendResponseHeaders(response.status(), body.length);
-            // The JDK's server copies what is written at a time, twice.
+            // The JDK's server copies each write twice.
             for (int at = 0; at < body.length; at += PIECE_BYTES) {
                 exchange.getResponseBody().write(body, at, Math.min(PIECE_BYTES, body.length - at));
             }
         }
     }
 
-    /** All values of a header in one; "" if there is none. */
+    /** All values of a header, joined; "" if there is none. */
     private static String header(HttpExchange exchange, String name) {
         return String.join(",", exchange.getRequestHeaders().getOrDefault(name, List.of()));
     }

@@ -401,7 +401,7 @@ class RestartTest {
         Files.writeString(
                 web, "basic_auth_users: { alice: $2y$04$LblVBR22/N78O67r.cl2gukRG6k6q6V1rRqZPzzz3BORfXoivltcy }");
         assertThat(daemon.reload()).isEmpty();
-        assertThat(get("/-/healthy")).contains("A user and a password");
+        assertThat(get("/-/healthy")).contains("requires a user and a password");
 
         Certificates certificates = new Certificates(folder);
         Certificates.Identity identity = certificates.selfSigned("dns:localhost");
@@ -410,7 +410,7 @@ class RestartTest {
                 "tls_server_config: { cert_file: %s, key_file: %s }"
                         .formatted(certificates.chain(identity), certificates.privateKey(identity)));
         assertThat(daemon.reload()).singleElement().asString().contains("restart depwatch");
-        assertThat(get("/-/healthy")).contains("A user and a password");
+        assertThat(get("/-/healthy")).contains("requires a user and a password");
     }
 
     @Test

@@ -39,8 +39,8 @@ class AssessmentCollectorTest {
     }
 
     @Test
-    void a_fleet_in_all_kinds_of_trouble_is_rendered_as_the_golden_file_says() throws IOException {
-        metering.assess(Fleet.inAllKindsOfTrouble());
+    void a_fleet_with_every_problem_matches_the_golden_file() throws IOException {
+        metering.assess(Fleet.withEveryProblem());
 
         String ours = metering.scrape()
                 .lines()
@@ -52,7 +52,7 @@ class AssessmentCollectorTest {
     }
 
     @Test
-    void before_the_first_assessment_there_is_only_the_build() {
+    void before_the_first_assessment_only_the_build_has_a_series() {
         assertThat(ours(scrape())).containsExactly("depwatch_build_info");
     }
 
@@ -77,7 +77,7 @@ class AssessmentCollectorTest {
                         0,
                         0),
                 Arguments.of(
-                        "a healthy owner has a row of 0, so that the series exists before the trouble",
+                        "a healthy owner has a row of 0, so that the series exists before the failure",
                         new Fleet().healthy(token("school", "1", "a@example.org")),
                         0,
                         0),
@@ -91,7 +91,7 @@ class AssessmentCollectorTest {
                         3,
                         0),
                 Arguments.of(
-                        "a token that two rows speak of counts once",
+                        "a token with two rows counts once",
                         new Fleet()
                                 .failing(token("school", "1", "a@example.org"), Cause.FORBIDDEN)
                                 .failing(token("school", "1", "a@example.org"), Cause.TOKEN_REJECTED),
@@ -139,7 +139,7 @@ class AssessmentCollectorTest {
     }
 
     @Test
-    void an_account_is_not_said_to_need_nothing_before_all_of_its_instances_are_heard() {
+    void an_account_has_no_zero_before_all_its_instances_are_heard() {
         Fleet fleet = new Fleet()
                 .logBeingCaughtUp("school", "/srv/school/JAMFSoftwareServer.log")
                 .logFollowed("physics", "/srv/physics/JAMFSoftwareServer.log")
@@ -246,7 +246,7 @@ class AssessmentCollectorTest {
     }
 
     @Test
-    void any_names_at_all_give_a_scrape_that_can_be_read() {
+    void any_names_give_a_readable_scrape() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         for (int round = 0; round < 300; round++) {
@@ -254,7 +254,7 @@ class AssessmentCollectorTest {
             IntStream.range(0, 5).forEach(index -> fleet.healthy(named(anyText(random))));
             metering.assess(fleet);
 
-            // The five tokens have one key and differ by name only, if at all.
+            // The five tokens have one key and differ by name at most.
             ScrapeText scrape = scrape();
             assertThat(scrape.of("depwatch_token_health")).as("seed %d", seed).hasSize(1);
             assertThat(scrape.of("depwatch_token_info"))
@@ -289,7 +289,7 @@ class AssessmentCollectorTest {
                         .register(metering.meters().registry()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(name)
-                .hasMessageContaining("follows from the assessment already");
+                .hasMessageContaining("is already one of the assessment's");
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What docs/metrics.md promises of a metric, and what a scrape shows of it. */
+/** A metric as docs/metrics.md promises it, or as a scrape shows it. */
 public record DocumentedMetric(String name, String type, Set<String> labels) implements Comparable<DocumentedMetric> {
     /** A row of a table: | `name` | type | `label`, `label` | meaning |; no labels are a dash. */
     private static final Pattern ROW = Pattern.compile("\\| `(\\w+)` \\| (\\w+) \\| ([^|]*) \\|.*");

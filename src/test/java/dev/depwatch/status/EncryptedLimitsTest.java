@@ -30,10 +30,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Clients that are slow or mean, under TLS. */
+/** Slow and hostile clients under TLS. */
 @Timeout(180)
 class EncryptedLimitsTest {
-    /** One too many is closed at once, and so is one whose machine is too slow for a server in such a hurry. */
+    /** The server closes one connection too many at once, and also one that is slower than the short limits here. */
     private static final ConditionFactory PATIENTLY = await().atMost(Duration.ofMinutes(1))
             .ignoreExceptionsMatching(e -> e instanceof SocketException || e instanceof SSLException);
 
@@ -81,7 +81,7 @@ class EncryptedLimitsTest {
     }
 
     @Test
-    void a_client_that_speaks_without_encryption_is_cut_off_and_told_nothing() throws IOException {
+    void a_client_without_encryption_is_cut_off_without_an_answer() throws IOException {
         try (Socket plain = connect()) {
             plain.getOutputStream().write("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(ISO_8859_1));
 
@@ -111,11 +111,11 @@ class EncryptedLimitsTest {
     }
 
     @Test
-    void clients_that_take_no_answer_are_cut_off_and_others_are_served_again() throws IOException {
+    void clients_that_read_no_answer_are_cut_off_for_others() throws IOException {
         List<Socket> sockets = new ArrayList<>();
         try {
             for (int index = 0; index < 8; index++) {
-                askWithoutTakingTheAnswer(sockets);
+                askWithoutReadingTheAnswer(sockets);
             }
 
             assertThat(answer()).startsWith("HTTP/1.1 200");
@@ -126,7 +126,7 @@ class EncryptedLimitsTest {
         }
     }
 
-    private static void askWithoutTakingTheAnswer(List<Socket> sockets) throws IOException {
+    private static void askWithoutReadingTheAnswer(List<Socket> sockets) throws IOException {
         Socket deaf = new Socket();
         sockets.add(deaf);
         deaf.setReceiveBufferSize(2048);
@@ -136,11 +136,11 @@ class EncryptedLimitsTest {
                     .getOutputStream()
                     .write("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(ISO_8859_1));
         } catch (IOException ignored) {
-            // Too slow for this server, which is busy with those before.
+            // Too slow for this server, which is busy with earlier clients.
         }
     }
 
-    /** Of a client as it should be, once there is room for it. */
+    /** The answer to a well-behaved client, once there is room for it. */
     private static String answer() throws IOException {
         return PATIENTLY.until(
                 () -> {

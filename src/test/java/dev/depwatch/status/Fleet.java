@@ -34,7 +34,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Some Jamf Pro instances and what was concluded of them at {@link #NOW}, said step by step. */
+/** Some Jamf Pro instances and the conclusions about them at {@link #NOW}, built step by step. */
 final class Fleet {
     static final Instant NOW = Instant.parse("2026-11-24T14:30:00Z");
     private static final Instant SINCE = Instant.parse("2026-11-24T14:23:00Z");
@@ -47,8 +47,8 @@ final class Fleet {
     private final List<Case> cases = new ArrayList<>();
     private final List<Silence> silences = new ArrayList<>();
 
-    /** Every state that a metric or a field tells of, at least once. */
-    static Fleet inAllKindsOfTrouble() {
+    /** Every state that a metric or a field reports, at least once. */
+    static Fleet withEveryProblem() {
         return new Fleet()
                 .tokensRead("school")
                 .logFollowed("school", "/srv/school/JAMFSoftwareServer.log")
@@ -94,7 +94,7 @@ final class Fleet {
                 Optional.of(Expiry.ofDate(LocalDate.of(2027, 1, 2))));
     }
 
-    /** Physics was copied from school, and has its server's token. */
+    /** The instance physics is a copy of school and has its server's token. */
     private static boolean isCopy(String instance) {
         return Set.of("school", "physics").contains(instance);
     }
@@ -124,7 +124,7 @@ final class Fleet {
         return with(token, Health.FAILING, Optional.of(finding));
     }
 
-    /** Whose failure is not proven to be over yet. */
+    /** Nothing proves yet that the failure ended. */
     Fleet justRenewed(Token former, Token renewed, Cause cause) {
         Finding finding = finding(cause.remedy(), Certainty.CERTAIN, cause, former.instance(), List.of(former));
         findings.add(finding);
@@ -180,7 +180,7 @@ final class Fleet {
                 Optional.of(new ReadFailure(TokenSourceException.Kind.CREDENTIALS, sentence, SINCE))));
     }
 
-    /** Neither the API nor the configuration tells the tokens of this instance. */
+    /** Neither the API nor the configuration lists the tokens of this instance. */
     Fleet tokensUnknown(String instance) {
         return with(InstanceInventory.withoutHistory(
                 new Instance(instance),
@@ -212,7 +212,7 @@ final class Fleet {
         return log(instance, path, true, Optional.empty(), Optional.of(NOW.minusSeconds(3)), 0);
     }
 
-    /** As after a start: what it says is not known yet. */
+    /** As after a start: depwatch does not know yet what the log contains. */
     Fleet logBeingCaughtUp(String instance, String path) {
         return log(instance, path, false, Optional.empty(), Optional.empty(), 90_000_000);
     }

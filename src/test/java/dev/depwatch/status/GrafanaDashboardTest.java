@@ -23,13 +23,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The dashboard keeps the rules of Grafana's own dashboard-linter (github.com/grafana/dashboard-linter, docs/rules), each named
- * as there, and names what there is. That its queries are right and give data is tried with a real Prometheus by .ci/fleet.
+ * The dashboard keeps the rules of Grafana's own dashboard-linter (github.com/grafana/dashboard-linter, docs/rules);
+ * each test has its rule's name. The names that it uses exist. {@code .ci/fleet} runs its queries on a real Prometheus.
  */
 class GrafanaDashboardTest {
     private static final Path FILE = Path.of("grafana/dashboards/depwatch-fleet.json");
 
-    /** Those of Grafana's units that are used here; the linter has the whole list. */
+    /** The units of Grafana that the dashboard uses; the linter has the whole list. */
     private static final Set<String> UNITS =
             Set.of("none", "bytes", "Bps", "s", "dtdurations", "percentunit", "dateTimeAsIso");
 
@@ -196,7 +196,7 @@ class GrafanaDashboardTest {
     }
 
     @Test
-    void every_metric_and_label_it_names_is_documented_and_so_exists() throws IOException {
+    void every_metric_and_label_it_names_is_documented() throws IOException {
         PromQl.Vocabulary vocabulary = PromQl.documented();
 
         for (String expression : expressions()) {
@@ -208,7 +208,7 @@ class GrafanaDashboardTest {
     }
 
     @Test
-    void every_variable_it_uses_is_one_of_its_own_and_each_is_used() {
+    void every_variable_is_defined_and_used() {
         Set<String> own = stream(dashboard.at("/templating/list"))
                 .map(variable -> variable.path("name").asText())
                 .collect(Collectors.toSet());
@@ -267,7 +267,7 @@ class GrafanaDashboardTest {
     }
 
     @Test
-    void an_instance_leads_to_its_jamf_pro_and_to_the_page_of_its_depwatch() {
+    void an_instance_links_to_its_jamf_pro_and_its_depwatch() {
         assertThat(LINK.matcher(dashboard.toString())
                         .results()
                         .map(MatchResult::group)
@@ -278,7 +278,7 @@ class GrafanaDashboardTest {
     }
 
     @Test
-    void its_folder_is_provided_and_cannot_be_changed_in_the_browser() throws IOException {
+    void its_folder_is_provisioned_and_read_only() throws IOException {
         JsonNode provider = new ObjectMapper(new YAMLFactory())
                 .readTree(Files.readString(Path.of("grafana/provisioning/dashboards/depwatch.yml")))
                 .at("/providers/0");

@@ -7,7 +7,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Locale;
 
 class HostFuzz {
-    /** No name that a stranger can register leads to the pages of a depwatch that listens on its own host alone. */
+    /** No name that a stranger can register opens the pages of a depwatch that listens on localhost. */
     @FuzzTest
     void a_name_of_the_internet_is_not_this_host(byte[] input) {
         String host = new String(input, ISO_8859_1);

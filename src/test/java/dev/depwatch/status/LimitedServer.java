@@ -23,11 +23,11 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /**
- * A process with nothing but a status server, for the JDK reads its limits once in a process. Its argument is a web
- * configuration file, if there is one. Prints its port, and ends when its standard input does.
+ * A process with only a status server, since the JDK reads its limits once in a process. Its argument, if any, is a web
+ * configuration file. Prints its port, and ends when its standard input ends.
  */
 final class LimitedServer {
-    /** Enough that no buffer on the way holds an answer of so many rows. */
+    /** Enough rows that no buffer on the way holds the whole answer. */
     private static final int ROWS = 50_000;
 
     private LimitedServer() {}
@@ -63,7 +63,7 @@ final class LimitedServer {
         return rows.build();
     }
 
-    /** The port that such a process prints. What comes before it is the log of a logger without a configuration. */
+    /** The port that such a process prints, after the log of a logger without a configuration. */
     static int port(BufferedReader output) throws IOException {
         String line = output.readLine();
         while (line != null && !line.matches("\\d+")) {
@@ -81,7 +81,7 @@ final class LimitedServer {
         try (InputStream in = socket.getInputStream()) {
             in.transferTo(rest);
         } catch (SocketException | SSLException reset) {
-            // What came before it is all there is.
+            // The bytes before the reset are the whole answer.
         }
         return rest.toByteArray();
     }

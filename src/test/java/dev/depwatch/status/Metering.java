@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 
-/** The registry of a daemon that watches a fleet, and what a scrape of it gives. The newest assessment can be replaced. */
+/** The registry of a daemon that watches a fleet, and its scrape. The newest assessment can be replaced. */
 final class Metering implements AutoCloseable {
     private volatile Optional<Assessment> newest;
     private final Meters meters = new Meters(new AssessmentCollector(() -> newest, Metering::alerts, "1.2.3"));
@@ -25,7 +25,7 @@ final class Metering implements AutoCloseable {
         newest = Optional.empty();
     }
 
-    /** Stands in for the alert package: one critical alert a finding that says regenerate, one warning any other. */
+    /** Replaces the alert package: one critical alert a finding that needs regeneration, one warning for any other. */
     private static List<OpenAlert> alerts(Assessment assessment) {
         return assessment.findings().stream()
                 .map(finding ->

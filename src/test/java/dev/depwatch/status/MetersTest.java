@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MetersTest {
-    private final Metering metering = new Metering(Fleet.inAllKindsOfTrouble());
+    private final Metering metering = new Metering(Fleet.withEveryProblem());
 
     @AfterEach
     void closeTheRegistry() {
@@ -27,7 +27,7 @@ class MetersTest {
     }
 
     @Test
-    void what_a_part_counts_stands_beside_the_series_of_the_assessment() {
+    void meters_and_assessment_series_share_a_scrape() {
         Counter.builder("depwatch.failures")
                 .description("Records that say a token failed.")
                 .tag("jamf_instance", "school")
@@ -45,7 +45,7 @@ class MetersTest {
     }
 
     @Test
-    void the_process_and_the_virtual_machine_are_told_by_few_metrics() {
+    void the_process_and_the_virtual_machine_have_few_metrics() {
         assertThat(ScrapeText.parse(metering.scrape()).metrics())
                 .extracting(DocumentedMetric::name)
                 .filteredOn(name -> !name.startsWith("depwatch_"))

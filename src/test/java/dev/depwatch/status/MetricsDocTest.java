@@ -13,11 +13,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * docs/metrics.md is what a scrape gives: {@link DocumentedMetric#in} reads the document, {@link ScrapeText#metrics} a
- * scrape. That every documented metric is there is seen on the whole daemon, in {@code DaemonTest}.
+ * docs/metrics.md matches a scrape: {@link DocumentedMetric#in} reads the document, {@link ScrapeText#metrics} a
+ * scrape. {@code DaemonTest} checks on the whole daemon that every documented metric exists.
  */
 class MetricsDocTest {
-    private final Metering metering = new Metering(Fleet.inAllKindsOfTrouble());
+    private final Metering metering = new Metering(Fleet.withEveryProblem());
     private Set<DocumentedMetric> documented = Set.of();
 
     @BeforeEach

@@ -26,11 +26,11 @@ class PagesTest {
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final List<HealthCheck> checks = new ArrayList<>();
     private Optional<Assessment> newest =
-            Optional.of(Fleet.inAllKindsOfTrouble().assessment());
+            Optional.of(Fleet.withEveryProblem().assessment());
     private Optional<String> notReady = Optional.empty();
     private boolean reloadEnabled = true;
     private List<String> problems = List.of();
-    /** What is asked for while a reload is not at its end. */
+    /** The request to make while a reload runs. */
     private Runnable meanwhile = () -> {};
 
     private final Pages pages = new Pages(
@@ -43,19 +43,19 @@ class PagesTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-                    the entry is a page                       | GET     | /                    | 200 | text/html; charset=utf-8
+                    the front page is a page                   | GET     | /                    | 200 | text/html; charset=utf-8
                     metrics are text                          | GET     | /metrics             | 200 | text/plain; version=0.0.4; charset=utf-8
                     the assessment is JSON                    | GET     | /api/v1/assessment   | 200 | application/json
                     health is a word                          | GET     | /-/healthy           | 200 | text/plain; charset=utf-8
                     readiness is a word                       | GET     | /-/ready             | 200 | text/plain; charset=utf-8
                     HEAD is answered like GET                 | HEAD    | /metrics             | 200 | text/plain; version=0.0.4; charset=utf-8
-                    what is not there is not found            | GET     | /metrics/            | 404 | text/plain; charset=utf-8
+                    an unknown path is not found               | GET     | /metrics/            | 404 | text/plain; charset=utf-8
                     a path is not a prefix                    | GET     | /api                 | 404 | text/plain; charset=utf-8
                     nor is it normalised                      | GET     | /../metrics          | 404 | text/plain; charset=utf-8
-                    it is not found with any method           | DELETE  | /nothing             | 404 | text/plain; charset=utf-8
+                    an unknown path allows no method           | DELETE  | /nothing             | 404 | text/plain; charset=utf-8
                     nothing can be posted                     | POST    | /metrics             | 405 | text/plain; charset=utf-8
                     nothing can be deleted                    | DELETE  | /api/v1/assessment   | 405 | text/plain; charset=utf-8
-                    methods are told apart by case            | get     | /metrics             | 405 | text/plain; charset=utf-8
+                    methods are case-sensitive                 | get     | /metrics             | 405 | text/plain; charset=utf-8
                     """)
     void a_request_is_answered(String rule, String method, String path, int status, String contentType) {
         Response response = pages.answer(method, path, "", "");
@@ -66,12 +66,12 @@ class PagesTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-                    a reload is asked for by POST                  | POST | true  | ''                  | ''           | 200 | reloaded
-                    a reload is not a thing to look at             | GET  | true  | ''                  | ''           | 405 | A reload is asked for with POST.
+                    a reload needs POST                            | POST | true  | ''                  | ''           | 200 | reloaded
+                    GET does not reload                            | GET  | true  | ''                  | ''           | 405 | A reload needs POST.
                     it must be enabled                             | POST | false | ''                  | ''           | 403 | enableLifecycle is not set in the configuration; SIGHUP reloads without it.
-                    no page in a browser may ask for it            | POST | true  | http://example.org  | ''           | 403 | A page in a browser may not ask for a reload.
-                    not even one of which the origin is not known  | POST | true  | null                | ''           | 403 | A page in a browser may not ask for a reload.
-                    what keeps it from being taken is said         | POST | true  | ''                  | poll: found  | 500 | poll: found
+                    no web page may request it                     | POST | true  | http://example.org  | ''           | 403 | A web page may not request a reload.
+                    not even one with an unknown origin            | POST | true  | null                | ''           | 403 | A web page may not request a reload.
+                    the problem is in the answer                   | POST | true  | ''                  | poll: found  | 500 | poll: found
                     """)
     void a_reload_is_answered(
             String rule, String method, boolean enabled, String origin, String problem, int status, String body) {
@@ -85,7 +85,7 @@ class PagesTest {
     }
 
     @Test
-    void one_reload_may_wait_for_another_and_more_come_again() {
+    void one_reload_may_wait_and_further_ones_are_rejected() {
         List<Integer> statuses = new ArrayList<>();
         Runnable ask =
                 () -> statuses.add(pages.answer("POST", "/-/reload", "", "").status());
@@ -107,7 +107,7 @@ class PagesTest {
     }
 
     @Test
-    void a_method_that_is_not_allowed_is_told_which_are() {
+    void a_rejected_method_gets_the_list_of_allowed_ones() {
         assertThat(pages.answer("POST", "/metrics", "", "").headers()).containsEntry("Allow", "GET, HEAD");
     }
 
@@ -139,7 +139,7 @@ class PagesTest {
     }
 
     @Test
-    void the_assessment_is_given_as_the_golden_file_says() throws IOException {
+    void the_assessment_matches_the_golden_file() throws IOException {
         assertThat(pages.answer("GET", "/api/v1/assessment", "", "").body())
                 .isEqualTo(resource("assessment.golden.json"));
     }
@@ -174,7 +174,7 @@ class PagesTest {
     }
 
     @Test
-    void every_trouble_makes_unhealthy_and_has_its_line() {
+    void every_problem_makes_unhealthy_and_has_its_line() {
         checks.add(check("state", Optional.empty()));
         checks.add(check("tail-school-1", Optional.of("died at 14:23\nand was not restarted")));
         checks.add(check("inventory", Optional.of("makes no progress since 14:10")));
@@ -189,7 +189,7 @@ class PagesTest {
     }
 
     @Test
-    void a_check_that_throws_is_no_sign_of_health_and_hides_no_other() {
+    void a_check_that_throws_is_unhealthy_and_hides_no_other() {
         checks.add(new HealthCheck("assess", now -> {
             throw new IllegalStateException("a secret perhaps");
         }));
@@ -211,7 +211,7 @@ class PagesTest {
     }
 
     @Test
-    void what_is_not_ready_says_why() {
+    void readiness_names_what_is_missing() {
         notReady = Optional.of("2 of 3 logs are not caught up");
 
         Response response = pages.answer("GET", "/-/ready", "", "");
@@ -221,7 +221,7 @@ class PagesTest {
     }
 
     @Test
-    void a_page_that_fails_says_so_without_its_reason_and_the_others_go_on() {
+    void a_failing_page_hides_its_reason_and_the_others_work() {
         registry.register((MultiCollector) () -> {
             throw new IllegalStateException("a secret perhaps");
         });
@@ -229,12 +229,12 @@ class PagesTest {
         Response response = pages.answer("GET", "/metrics", "", "");
 
         assertThat(response.status()).isEqualTo(500);
-        assertThat(response.body()).isEqualTo("depwatch failed to make this answer; its log says why.\n");
+        assertThat(response.body()).isEqualTo("depwatch failed to build this page; see its log.\n");
         assertThat(pages.answer("GET", "/-/healthy", "", "").status()).isEqualTo(200);
     }
 
     @Test
-    void the_front_page_is_given_what_stands_behind_the_question_mark_and_has_a_policy_of_its_own() {
+    void the_front_page_gets_the_query_and_has_its_own_policy() {
         Response response = pages.answer("GET", "/?q=lab", "", "");
 
         assertThat(response.body()).isEqualTo("<p>q=lab</p>");

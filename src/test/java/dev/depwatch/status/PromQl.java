@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** An expression of Prometheus, as far as the names in it; whether it is one says {@code promtool}. */
+/** The names in an expression of Prometheus; {@code promtool} checks its syntax. */
 record PromQl(String text) {
     private static final Pattern TEXT = Pattern.compile("\"[^\"]*\"");
     private static final Pattern MATCHERS = Pattern.compile("\\{([^}]*)}");
@@ -25,9 +25,9 @@ record PromQl(String text) {
     private static final Pattern NAME = Pattern.compile("(?<![\\w:.])[a-zA-Z_:][\\w:]*(?!\\w*\\s*\\()");
     private static final Set<String> WORDS = Set.of("and", "or", "unless", "offset", "bool", "by", "without", "on");
 
-    /** What there is to name. */
+    /** The names that exist. */
     record Vocabulary(Set<String> metrics, Set<String> labels) {
-        /** A summary has its parts, and a target what Prometheus says of it. */
+        /** A summary has parts, and Prometheus adds metrics about a target. */
         boolean hasMetric(String name) {
             return metrics.contains(name)
                     || metrics.contains(name.replaceFirst("_(sum|count)$", ""))
@@ -39,7 +39,7 @@ record PromQl(String text) {
         }
     }
 
-    /** What docs/metrics.md names, which is what a scrape has. */
+    /** The names in docs/metrics.md, which match a scrape. */
     static Vocabulary documented() throws IOException {
         Set<DocumentedMetric> documented = DocumentedMetric.in(Files.readString(Path.of("docs/metrics.md")));
         return new Vocabulary(
@@ -71,7 +71,7 @@ record PromQl(String text) {
         return Stream.concat(grouped, matched().keySet().stream()).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** What is asked for of each label, alternatives one by one. */
+    /** The values that the expression compares each label with, alternatives one by one. */
     Map<String, List<String>> matched() {
         Map<String, List<String>> matched = new TreeMap<>();
         MATCHERS.matcher(text)

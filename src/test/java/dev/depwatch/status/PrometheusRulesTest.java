@@ -29,15 +29,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What the rules for Prometheus name is there: metrics, labels and their values, runbooks, and a test of each. When they fire is
- * tested by {@code promtool}, on src/test/prometheus.
+ * The names in the rules for Prometheus exist: metrics, labels and their values, runbooks, and a test of each rule.
+ * {@code promtool} tests when they fire, with src/test/prometheus.
  */
 class PrometheusRulesTest {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final Path RULES = Path.of("config/prometheus");
     private static final String RUNBOOKS = "file:///usr/share/doc/depwatch/docs/operations.md#";
 
-    /** An alert, and the file that it is in, which its name says by "self" or "tokens". */
+    /** An alert, and its file: "self" or "tokens". */
     record Rule(String file, JsonNode rule) {
         String name() {
             return rule.path("alert").asText();
@@ -68,7 +68,7 @@ class PrometheusRulesTest {
     }
 
     @Test
-    void every_metric_and_label_that_a_rule_names_is_documented_and_so_exists() throws IOException {
+    void every_metric_and_label_of_a_rule_is_documented() throws IOException {
         PromQl.Vocabulary vocabulary = PromQl.documented();
         Set<String> recorded = rules().stream()
                 .map(rule -> rule.rule().path("record").asText())
@@ -86,7 +86,7 @@ class PrometheusRulesTest {
     }
 
     @Test
-    void every_value_that_a_rule_asks_for_is_one_that_there_is() throws IOException {
+    void every_label_value_of_a_rule_exists() throws IOException {
         Map<String, Stream<String>> keys = Map.of(
                 "remedy", Arrays.stream(Remedy.values()).map(Remedy::key),
                 "cause", Arrays.stream(Cause.values()).map(Cause::key),
@@ -108,7 +108,7 @@ class PrometheusRulesTest {
 
     @ParameterizedTest
     @MethodSource("alerts")
-    void an_alert_says_how_severe_it_is_and_what_it_is_about_and_has_a_runbook(Rule rule) throws IOException {
+    void an_alert_has_severity_aspect_and_runbook(Rule rule) throws IOException {
         JsonNode annotations = rule.rule().path("annotations");
 
         assertThat(Arrays.stream(Severity.values()).map(Severity::key)).contains(rule.severity());
@@ -121,7 +121,7 @@ class PrometheusRulesTest {
 
     @ParameterizedTest
     @MethodSource("alerts")
-    void only_a_token_that_needs_it_is_said_to_be_replaced(Rule rule) {
+    void only_a_token_that_needs_it_is_to_be_replaced(Rule rule) {
         if (!rule.name().equals("DepwatchTokenNeedsRegenerating")) {
             assertThat(rule.rule().path("annotations").toString())
                     .doesNotContainIgnoringCase("regenerate it", "needs regenerating", "download");
@@ -130,7 +130,7 @@ class PrometheusRulesTest {
 
     @ParameterizedTest
     @MethodSource("alerts")
-    void an_alert_is_tested_to_fire_and_not_to_fire(Rule rule) throws IOException {
+    void each_alert_has_tests_for_firing_and_for_not_firing(Rule rule) throws IOException {
         List<JsonNode> expected = new ArrayList<>();
         YAML.readTree(Files.readString(Path.of("src/test/prometheus/depwatch-" + rule.file() + ".test.yml")))
                 .path("tests")
@@ -153,7 +153,7 @@ class PrometheusRulesTest {
     }
 
     @Test
-    void the_page_has_a_row_of_every_alert_and_of_no_other() throws IOException {
+    void the_page_has_exactly_one_row_for_each_alert() throws IOException {
         Map<String, String> rows = new TreeMap<>();
         for (Rule rule : alerts()) {
             String row = "| %s | %s | ".formatted(rule.rule().path("for").asText("–"), rule.file());
@@ -172,9 +172,9 @@ class PrometheusRulesTest {
                         .toList());
     }
 
-    /** So that routes and silences fit whether depwatch or Prometheus tells. */
+    /** So that routes and silences fit both depwatch's alerts and those of Prometheus. */
     @Test
-    void every_alert_that_depwatch_sends_to_alertmanager_has_a_rule_of_its_name_and_severity() throws IOException {
+    void every_alert_sent_to_alertmanager_has_its_rule() throws IOException {
         Set<String> rules = alerts().stream()
                 .filter(rule -> rule.file().equals("tokens"))
                 .map(rule -> rule.name() + " " + rule.severity())
@@ -189,7 +189,7 @@ class PrometheusRulesTest {
         assertThat(rules).containsAll(sent);
     }
 
-    /** As GitHub makes them of headings. */
+    /** The anchors that GitHub makes from headings. */
     private static Set<String> anchors(Path markdown) throws IOException {
         return Files.readAllLines(markdown).stream()
                 .filter(line -> line.matches("#+ .*"))

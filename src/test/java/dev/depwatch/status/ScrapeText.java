@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A scrape in the Prometheus text format, read strictly: a line that is not understood fails the test.
+ * A scrape in the Prometheus text format, parsed strictly: an unknown line fails the test.
  *
  * @param types the type of each metric by its name as in {@code # TYPE}
  * @param helps the text of each {@code # HELP}
@@ -26,7 +26,7 @@ public record ScrapeText(Map<String, String> types, Map<String, String> helps, L
     private static final Pattern SUMMARY_PART = Pattern.compile("(\\w+)_(?:count|sum)");
 
     public record Sample(String name, Map<String, String> labels, double value) {
-        /** "" if the sample does not have it, as Prometheus sees it too. */
+        /** "" if the sample does not have it, as in Prometheus. */
         public String label(String label) {
             return labels.getOrDefault(label, "");
         }

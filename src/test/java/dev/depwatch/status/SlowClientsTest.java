@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A server that gives each client an hour, so that none makes room by itself. */
+/** A server that gives each client an hour, so that no connection ends by itself. */
 @Timeout(180)
 class SlowClientsTest {
     private static final String UNFINISHED = "GET /metrics HTTP/1.1\r\nHost: a";
@@ -50,7 +50,7 @@ class SlowClientsTest {
         "70,  keep their connection,         false",
         "70,  keep their connection,         true",
     })
-    void slow_clients_keep_nobody_out(int number, String habit, boolean encrypted) throws Exception {
+    void slow_clients_block_nobody(int number, String habit, boolean encrypted) throws Exception {
         Process process = start(encrypted);
         try {
             for (int index = 0; index < number; index++) {
@@ -110,18 +110,18 @@ class SlowClientsTest {
     private Socket connect() throws IOException {
         Socket socket = new Socket();
         sockets.add(socket);
-        // Little, so that an answer does not lie in what the system keeps.
+        // Small, so that the system does not buffer a whole answer.
         socket.setReceiveBufferSize(2048);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         return socket;
     }
 
-    /** What the server has closed meanwhile, for it is busy, is closed. */
+    /** The busy server may have closed the connection meanwhile. */
     private void send(Socket socket, String text) {
         try {
             secured(socket).getOutputStream().write(text.getBytes(ISO_8859_1));
         } catch (IOException closed) {
-            // As slow as the others, and cut off for one of them.
+            // As slow as the others, and disconnected for one of them.
         }
     }
 
@@ -131,7 +131,7 @@ class SlowClientsTest {
                 : encryption.get().getSocketFactory().createSocket(socket, "localhost", port, true);
     }
 
-    /** Of a client as it should be. Those before may not have been slow for long enough when it comes. */
+    /** The answer to a well-behaved client. Earlier clients may not have been slow for long enough when it connects. */
     private String answer(String request) {
         return await().atMost(Duration.ofMinutes(1))
                 .ignoreExceptionsInstanceOf(IOException.class)

@@ -40,7 +40,7 @@ class StatusServerTest {
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
-    private final Metering metering = new Metering(Fleet.inAllKindsOfTrouble());
+    private final Metering metering = new Metering(Fleet.withEveryProblem());
     private final List<Socket> sockets = new ArrayList<>();
     private StatusServer server;
 
@@ -58,7 +58,7 @@ class StatusServerTest {
         metering.close();
     }
 
-    /** Something that takes its time. */
+    /** A slow operation. */
     private interface Slow {
         void run() throws InterruptedException;
     }
@@ -78,14 +78,14 @@ class StatusServerTest {
         return new Pages(
                 new FrontPage(this::page, "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
                 metering.meters().prometheus(),
-                () -> Optional.of(Fleet.inAllKindsOfTrouble().assessment()),
+                () -> Optional.of(Fleet.withEveryProblem().assessment()),
                 new Health(List::of, Optional::empty),
                 new Reload(() -> true, List::of),
                 InstantSource.fixed(Fleet.NOW));
     }
 
     @Test
-    void a_scrape_over_the_wire_is_what_the_registry_holds() throws Exception {
+    void a_scrape_over_http_matches_the_registry() throws Exception {
         HttpResponse<byte[]> response = send(request("/metrics"));
 
         assertThat(response.statusCode()).isEqualTo(200);
@@ -110,12 +110,12 @@ class StatusServerTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-                    who takes gzip gets it             | /metrics   | gzip              | gzip
+                    a client that accepts gzip gets it | /metrics   | gzip              | gzip
                     also among others                  | /metrics   | deflate, gzip;q=1 | gzip
                     spelling does not matter           | /metrics   | GZIP              | gzip
-                    who refuses it does not            | /metrics   | gzip;q=0, br      | none
-                    who does not name it does not      | /metrics   | br                | none
-                    a short answer is left as it is    | /-/healthy | gzip              | none
+                    a client that rejects it does not  | /metrics   | gzip;q=0, br      | none
+                    a client that omits it does not    | /metrics   | br                | none
+                    a short answer stays plain         | /-/healthy | gzip              | none
                     """)
     void an_answer_is_compressed(String rule, String path, String acceptEncoding, String encoding) throws Exception {
         HttpResponse<byte[]> response = send(request(path).header("Accept-Encoding", acceptEncoding));
@@ -145,7 +145,7 @@ class StatusServerTest {
     }
 
     @Test
-    void what_is_posted_is_refused_and_the_connection_stays_usable() throws Exception {
+    void a_post_is_rejected_and_the_connection_stays_usable() throws Exception {
         HttpResponse<byte[]> response =
                 send(request("/metrics").POST(HttpRequest.BodyPublishers.ofString("x".repeat(1000))));
 
@@ -165,14 +165,14 @@ class StatusServerTest {
                 "\u0016\u0003\u0001\u0002\u0000\u0001\r\n\r\n",
                 "GET /\u0000 HTTP/1.1\r\n\r\n"
             })
-    void nonsense_hurts_nobody_else(String nonsense) throws Exception {
+    void a_malformed_request_affects_no_other_client(String nonsense) throws Exception {
         connect().getOutputStream().write(nonsense.getBytes(ISO_8859_1));
 
         assertThat(send(request("/-/healthy")).statusCode()).isEqualTo(200);
     }
 
     @Test
-    void clients_that_do_not_finish_their_request_keep_no_other_waiting() throws Exception {
+    void unfinished_requests_keep_no_other_client_waiting() throws Exception {
         for (int slow = 0; slow < 40; slow++) {
             connect().getOutputStream().write("GET /metrics HTTP/1.1\r\nHost: a".getBytes(ISO_8859_1));
         }
@@ -183,7 +183,7 @@ class StatusServerTest {
     }
 
     @Test
-    void a_client_that_goes_away_before_the_answer_hurts_nobody_else() throws Exception {
+    void a_client_that_disconnects_early_affects_no_other() throws Exception {
         for (int client = 0; client < 20; client++) {
             Socket socket = connect();
             socket.setSoLinger(true, 0);
@@ -205,7 +205,7 @@ class StatusServerTest {
     }
 
     @Test
-    void a_taken_address_is_named_with_what_to_do() {
+    void an_address_in_use_is_named_with_what_to_do() {
         assertThatThrownBy(() -> StatusServer.start(
                         server.address(), pages(), Web.of(Optional.empty()), new SimpleMeterRegistry()))
                 .isInstanceOf(IOException.class)
@@ -227,7 +227,7 @@ class StatusServerTest {
     }
 
     @Test
-    void a_closed_server_leaves_its_port_to_the_next() throws Exception {
+    void a_closed_server_frees_its_port() throws Exception {
         InetSocketAddress address = server.address();
 
         server.close();
@@ -237,7 +237,7 @@ class StatusServerTest {
     }
 
     @Test
-    void that_nobody_takes_connections_any_more_is_told() {
+    void a_dead_dispatcher_is_reported() {
         assertThat(server.trouble(Fleet.NOW)).isEmpty();
 
         server.close();
@@ -251,13 +251,13 @@ class StatusServerTest {
                     the address that it listens on      | 127.0.0.1:19137     | 200
                     any other address                   | 192.0.2.1           | 200
                     an address of IPv6                  | [::1]:19137         | 200
-                    this host, wherever it is asked for | localhost           | 200
-                    of it                               | depwatch.LOCALHOST  | 200
-                    a name that leads here by a trick   | evil.example.com    | 421
-                    that looks like this host's         | localhost.evil.com  | 421
-                    that looks like an address          | 127.0.0.1.evil.com  | 421
+                    localhost                           | localhost           | 200
+                    a name under localhost              | depwatch.LOCALHOST  | 200
+                    a name that resolves to this host   | evil.example.com    | 421
+                    a name that looks like localhost    | localhost.evil.com  | 421
+                    a name that looks like an address   | 127.0.0.1.evil.com  | 421
                     """)
-    void no_page_of_a_browser_reads_what_is_for_this_host_alone(String rule, String host, int status) throws Exception {
+    void dns_rebinding_is_rejected(String rule, String host, int status) throws Exception {
         Socket socket = connect();
         socket.getOutputStream()
                 .write(("GET /metrics HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
@@ -270,14 +270,14 @@ class StatusServerTest {
 
     @ParameterizedTest
     @CsvSource({"Sec-Fetch-Site, same-origin, 403", "Sec-Fetch-Site, none, 403", "Accept, */*, 200"})
-    void a_browser_asks_for_no_reload(String header, String value, int status) throws Exception {
+    void a_web_page_cannot_reload(String header, String value, int status) throws Exception {
         assertThat(send(request("/-/reload").header(header, value).POST(HttpRequest.BodyPublishers.noBody()))
                         .statusCode())
                 .isEqualTo(status);
     }
 
     @Test
-    void a_host_of_a_thousand_labels_is_refused_and_harms_nobody() throws Exception {
+    void a_host_of_a_thousand_labels_is_rejected() throws Exception {
         for (int i = 0; i < 70; i++) {
             Socket socket = connect();
             socket.getOutputStream()
@@ -291,7 +291,7 @@ class StatusServerTest {
     }
 
     @Test
-    void while_too_many_answers_are_made_others_are_asked_to_come_again_and_its_condition_is_told() throws Exception {
+    void a_busy_server_rejects_pages_but_reports_health() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         slowPage = () -> {

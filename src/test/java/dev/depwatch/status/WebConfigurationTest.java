@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The pages as a web configuration has them served: real connections, real certificates. */
+/** The pages under a web configuration, over real connections with real certificates. */
 @Timeout(180)
 class WebConfigurationTest {
     private final MeterRegistry registry = new SimpleMeterRegistry();
@@ -66,7 +66,7 @@ class WebConfigurationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/metrics", "/", "/api/v1/assessment", "/-/healthy", "/-/ready", "/-/reload", "/nothing"})
-    void nothing_is_told_to_who_has_no_password(String path) throws Exception {
+    void no_password_no_answer(String path) throws Exception {
         start("basic_auth_users: { alice: $2y$04$LblVBR22/N78O67r.cl2gukRG6k6q6V1rRqZPzzz3BORfXoivltcy }");
 
         HttpResponse<String> stranger = get("http", path, HttpClient.newHttpClient(), "");
@@ -81,7 +81,7 @@ class WebConfigurationTest {
     }
 
     @Test
-    void headers_are_added_and_a_blank_one_takes_away_what_depwatch_sends_itself() throws Exception {
+    void configured_headers_are_added_and_a_blank_one_removes_a_default() throws Exception {
         start("http_server_config: { headers: { Strict-Transport-Security: max-age=1, Content-Security-Policy: '' } }");
 
         HttpResponse<String> answer = get("http", "/", HttpClient.newHttpClient(), "");
@@ -113,7 +113,7 @@ class WebConfigurationTest {
         "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256,       false",
         "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA,          false",
     })
-    void of_tls_1_2_only_authenticated_encryption_is_spoken(String suite, boolean spoken) throws Exception {
+    void tls_1_2_uses_only_authenticated_encryption(String suite, boolean spoken) throws Exception {
         start("tls_server_config: { cert_file: '%s', key_file: '%s' }".formatted(chain, key));
         try (SSLSocket client = (SSLSocket) Certificates.client(own, Optional.empty())
                 .getSocketFactory()
@@ -131,7 +131,7 @@ class WebConfigurationTest {
     }
 
     @Test
-    void a_renewed_certificate_is_shown_without_a_restart() throws Exception {
+    void a_renewed_certificate_is_served_without_a_restart() throws Exception {
         start("tls_server_config: { cert_file: '%s', key_file: '%s' }".formatted(chain, key));
         Identity renewed = certificates.selfSigned("dns:localhost");
 
@@ -147,7 +147,7 @@ class WebConfigurationTest {
     }
 
     @Test
-    void only_a_client_with_a_certificate_of_the_right_authority_and_name_is_served() throws Exception {
+    void only_a_client_with_the_right_certificate_and_name_is_served() throws Exception {
         Identity scraper = certificates.signed("dns:prometheus.example.org", "-1d", 30);
         Identity other = certificates.signed("dns:prometheus.example.org", "-1d", 30);
         start("""
@@ -169,7 +169,7 @@ class WebConfigurationTest {
     }
 
     @Test
-    void a_client_by_another_name_is_not_served_although_the_authority_is_right() throws Exception {
+    void a_client_with_another_name_is_rejected() throws Exception {
         Identity scraper = certificates.signed("dns:somebody.example.org", "-1d", 30);
         start("""
                 tls_server_config:
