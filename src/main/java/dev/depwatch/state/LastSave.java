@@ -4,37 +4,37 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How the last save went, and so when the next is due. A pure decision.
+ * How the last save went, which decides when the next is due. Pure.
  *
- * @param endedAt when it was over, for good or ill
+ * @param endedAt when it ended, with or without success
  * @param took how long it took
  */
 record LastSave(Instant endedAt, Duration took, boolean failed) {
-    /** A storm of changes is saved once a second. */
+    /** Many changes in a row are saved once a second. */
     private static final Duration CHANGED = Duration.ofSeconds(1);
 
-    /** What is read again after a crash because only a position had moved costs little. */
+    /** After a crash, reading again from an older position costs little. */
     private static final Duration MOVED = Duration.ofSeconds(10);
 
     private static final Duration FAILED = Duration.ofSeconds(10);
 
-    /** A disk that fails is noticed, and the time of the last save can be alerted on, while nothing happens as well. */
+    /** While nothing happens, saves still detect a failing disk and keep the metric of the last save fresh. */
     private static final Duration UNCHANGED = Duration.ofMinutes(5);
 
     /**
-     * How long to wait before the next; zero or less if it is due.
+     * How long to wait before the next save; zero or less if it is due.
      *
      * @param changed whether anything but a position has changed since
      * @param moved whether a position has moved since
      */
     Duration untilNext(boolean changed, boolean moved, Instant now) {
-        // Either way, for a clock that was set back makes the last save lie ahead.
+        // Absolute: after the clock was set back, the last save lies in the future.
         return rest(changed, moved).minus(Duration.between(endedAt, now).abs());
     }
 
     private Duration rest(boolean changed, boolean moved) {
         Duration least = failed ? FAILED : changed ? CHANGED : moved ? MOVED : UNCHANGED;
-        // A slow disk has to serve others too.
+        // A slow disk also serves other programs.
         return took.compareTo(least) > 0 ? took : least;
     }
 }

@@ -14,9 +14,9 @@ import java.io.IOException;
 import java.util.function.UnaryOperator;
 
 /**
- * How values are written and read: records by the names of their components, times in ISO 8601. A key that is not known
- * is passed over, so that the file of a later depwatch of the same version can be read; one that is missing is an error,
- * unless the component is optional.
+ * How values are written and read: records by the names of their components, times in ISO 8601. Unknown keys are
+ * ignored, so that depwatch reads the file of a later release with the same version; a missing key is an error unless
+ * the component is optional.
  */
 public final class SavedForm {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
@@ -41,16 +41,16 @@ public final class SavedForm {
     /**
      * Reads any JSON.
      *
-     * @throws IOException if the text is no JSON
+     * @throws IOException if the text is not JSON
      */
     public static JsonNode parse(byte[] text) throws IOException {
         return MAPPER.readTree(text);
     }
 
     /**
-     * The value that the JSON is of.
+     * Binds JSON to a value.
      *
-     * @throws IOException if it is not that of such a value
+     * @throws IOException if the JSON does not fit the type
      */
     public static <T> T bind(JsonNode json, Class<T> type) throws IOException {
         return MAPPER.treeToValue(json, type);

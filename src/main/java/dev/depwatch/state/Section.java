@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One part of the state: what was read at the start, until somebody supplies what is known now. It lives as long as the
- * state, so that what follows from a configuration can be replaced and still goes on where its forerunner was.
+ * One part of the state: the value from the start, until a supplier provides the current value. It lives as long as the
+ * state, so that a reload can replace what follows from the configuration and the replacement resumes.
  */
 public final class Section<T> {
     private final Class<T> type;
@@ -20,17 +20,17 @@ public final class Section<T> {
         this.read = read.orElse(null);
     }
 
-    /** The newest that is known; empty if nothing ever was. */
+    /** The newest value; empty if there never was one. */
     public Optional<T> latest() {
         Supplier<T> current = supplier;
         return Optional.ofNullable(current == null ? read : current.get());
     }
 
     /**
-     * From now on the supplier knows. Replaces the one before.
+     * Uses this supplier from now on; it replaces the former supplier.
      *
-     * @param newSupplier gives an immutable value; called on the thread {@code state}, where it may write to the disk, and
-     *     by {@link #latest}
+     * @param newSupplier returns an immutable value; called on the thread {@code state}, where it may write to the
+     *     disk, and by {@link #latest}
      */
     public void suppliedBy(Supplier<T> newSupplier) {
         supplier = newSupplier;
@@ -41,8 +41,8 @@ public final class Section<T> {
     }
 
     /**
-     * Reads what was just saved of it. For the process that has had nothing to read: the archive that Java makes of its
-     * classes as it ends has those, too, by which the next start reads its state.
+     * Reads the section that was just saved. For a process that had nothing to read: the archive of classes that Java
+     * makes when the process ends then also contains the classes with which the next start reads its state.
      */
     void readBack(@Nullable JsonNode saved) {
         try {
@@ -50,7 +50,7 @@ public final class Section<T> {
                 SavedForm.bind(saved, type);
             }
         } catch (IOException | RuntimeException ignored) {
-            // The next start tells it.
+            // The next start reports it.
         }
     }
 }

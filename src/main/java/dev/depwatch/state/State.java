@@ -20,11 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What outlives the process. Read when this is made; from {@link #start} on saved by the thread {@code state}, which asks
- * every section for its newest value: after a change at once, but no more than about once a second, and after a position
- * has moved at most every ten seconds. Closing saves a last time.
+ * What outlives the process. Read when this is made. From {@link #start} on, the thread {@code state} saves the newest
+ * value of every section: after a change at once, but at most about once a second, and after a position has moved at
+ * most every ten seconds. Closing saves a last time.
  *
- * <p>Stops nothing else: saving that fails is told and tried again.
+ * <p>A failed save stops nothing else: the thread logs it and retries.
  */
 public final class State implements AutoCloseable {
     private static final Duration TICK = Duration.ofSeconds(1);
@@ -41,14 +41,14 @@ public final class State implements AutoCloseable {
     private final AtomicBoolean changed = new AtomicBoolean();
     private final AtomicBoolean moved = new AtomicBoolean();
 
-    /** As they were read; one that nobody asks for stays in the file. */
+    /** The sections as they were read; one that no part requests stays in the file. */
     private final Map<String, JsonNode> read;
 
     private final boolean isFirst;
     private final Map<String, Section<?>> sections = new LinkedHashMap<>();
     private Optional<LastSave> last = Optional.empty();
 
-    /** Opens when the save that is to begin next is over. */
+    /** Opens when the next save ends. */
     private volatile CountDownLatch next = new CountDownLatch(1);
 
     private volatile Runnable look = () -> {};
@@ -57,10 +57,10 @@ public final class State implements AutoCloseable {
     private volatile @Nullable Instant savingSince;
     private volatile Optional<SaveFailure> failure = Optional.empty();
 
-    /** Saves that have failed in a row. */
+    /** Consecutive saves that failed. */
     private record SaveFailure(String sentence, Instant since) {}
 
-    /** @param directory owned by this from now on; whoever supplies a section may use it while it is asked */
+    /** @param directory owned by this from now on; a supplier may use it while it is called */
     public State(StateDirectory directory, MeterRegistry registry, InstantSource clock) {
         this.directory = directory;
         this.file = new StateFile(directory, registry);
@@ -78,10 +78,10 @@ public final class State implements AutoCloseable {
         this.isFirst = read.isEmpty();
     }
 
-    /** A part of the state, as it was read. Each is asked for once, before {@link #start}. */
+    /** A part of the state, as it was read. Call it once for each part, before {@link #start}. */
     public <T> Section<T> section(String name, Class<T> type) {
         if (sections.containsKey(name)) {
-            throw new IllegalArgumentException("asked for twice: " + name);
+            throw new IllegalArgumentException("section requested twice: " + name);
         }
         JsonNode json = read.remove(name);
         Section<T> section = new Section<>(type, json == null ? Optional.empty() : file.bind(name, json, type));
@@ -109,17 +109,17 @@ public final class State implements AutoCloseable {
         }
     }
 
-    /** A position has moved, and nothing else: there is no hurry. Never waits. */
+    /** Only a position has moved: saving is not urgent. Never waits. */
     public void moved() {
         moved.set(true);
     }
 
     /**
-     * Something is known that was not, as {@link #changed}; waits until it is saved. Not at all where nothing can be saved at
-     * present, and never longer than the bound.
+     * Like {@link #changed}, and waits until the change is saved, at most for the bound. Returns at once if saving
+     * fails at present.
      */
     public void awaitSave(Duration bound) throws InterruptedException {
-        // Taken first: a save that begins after this knows all that is known now.
+        // Read first: a save that begins after this includes everything known now.
         CountDownLatch saved = next;
         changed();
         if (thread.isAlive() && failure.isEmpty()) {
@@ -127,15 +127,15 @@ public final class State implements AutoCloseable {
         }
     }
 
-    /** When the state was last saved; empty before the first time since the start. */
+    /** When the state was last saved; empty before the first save since the start. */
     public Optional<Instant> lastSavedAt() {
         return savedAt == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(Math.round(savedAt * 1000)));
     }
 
-    /** Why nothing is saved, or saving does not end; empty while it works. */
+    /** Why the thread saves nothing, or why a save does not end; empty while it works. */
     public Optional<String> trouble(Instant now) {
         if (!thread.isAlive()) {
-            return Optional.of("the thread \"state\" does not run: nothing is saved. Restart depwatch, and report the"
+            return Optional.of("the thread \"state\" does not run: nothing is saved. Restart depwatch and report the"
                     + " error in its log.");
         }
         Instant since = savingSince;
@@ -146,12 +146,12 @@ public final class State implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Why what is known now would not outlive the process: saving it fails; empty while it does not. */
+    /** Why the state would not outlive the process now: saving fails; empty while it works. */
     public Optional<String> notSaved() {
         return failure.map(failing -> "the state cannot be saved since " + failing.since() + ": " + failing.sentence());
     }
 
-    /** The step of the loop. */
+    /** One step of the loop. */
     void saveIfDue(Instant now) {
         if (untilNext(now).compareTo(Duration.ZERO) <= 0) {
             save(now, false);
@@ -167,11 +167,11 @@ public final class State implements AutoCloseable {
         savingSince = now;
         CountDownLatch over = next;
         next = new CountDownLatch(1);
-        // Before anything is asked: what changes from now on is for the next time.
+        // Before the sections are read: the next save handles what changes from now on.
         changed.set(false);
         moved.set(false);
         Optional<String> failed = write(now, isLast);
-        tell(failed, now);
+        report(failed, now);
         if (failed.isPresent()) {
             changed.set(true);
             failedSaves.increment();
@@ -184,7 +184,7 @@ public final class State implements AutoCloseable {
         over.countDown();
     }
 
-    /** Why it failed; empty if it did not. */
+    /** Why it failed; empty if it succeeded. */
     private Optional<String> write(Instant now, boolean isLast) {
         try {
             Map<String, JsonNode> newest = new LinkedHashMap<>(read);
@@ -205,15 +205,15 @@ public final class State implements AutoCloseable {
         }
     }
 
-    private void tell(Optional<String> failed, Instant now) {
+    private void report(Optional<String> failed, Instant now) {
         Optional<SaveFailure> before = failure;
         failure = failed.map(sentence ->
                 new SaveFailure(sentence, before.map(SaveFailure::since).orElse(now)));
         if (failed.isPresent() && !failed.equals(before.map(SaveFailure::sentence))) {
             LOG.warn(
-                    "The state cannot be saved: {} Everything else goes on. If depwatch ends before it can be saved, it"
-                            + " goes on from what was saved last: it reads again what was written since, and may tell"
-                            + " an alert once more.",
+                    "The state cannot be saved: {} Everything else works. If depwatch stops before it can save, it resumes"
+                            + " from the last saved state: it reads again what the logs wrote since, and may repeat a"
+                            + " notification.",
                     failed.get());
         } else if (failed.isEmpty()) {
             before.ifPresent(over -> LOG.info("The state can be saved again; it could not since {}.", over.since()));
@@ -225,7 +225,7 @@ public final class State implements AutoCloseable {
             while (!closing) {
                 look.run();
                 saveIfDue(clock.instant());
-                // Never longer than a tick: a position that moves wakes nobody.
+                // At most a tick: a position that moves wakes no thread.
                 long wait = Math.min(TICK.toMillis(), untilNext(clock.instant()).toMillis() + 1);
                 if (wakeUps.tryAcquire(wait, TimeUnit.MILLISECONDS)) {
                     wakeUps.drainPermits();
@@ -237,13 +237,13 @@ public final class State implements AutoCloseable {
         }
     }
 
-    /** Saves a last time, if it was started, and lets another process have the directory. */
+    /** Saves a last time, if started, and releases the directory for another process. */
     @Override
     public void close() {
         closing = true;
         wakeUps.release();
         try {
-            // Never interrupted, which would close the very file that is being written.
+            // No interrupt: it would close the file in the middle of a write.
             thread.join(JOIN.toMillis());
             if (thread.isAlive()) {
                 LOG.warn("the last save has not ended within {} s", JOIN.toSeconds());

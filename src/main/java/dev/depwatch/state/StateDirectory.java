@@ -39,9 +39,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder that the state is in, for one process at a time: only the owner may read it, and what is written has reached
- * the disk when the method returns. A folder that cannot be used now may be usable later; each write tries anew. Used by
- * one thread at a time.
+ * The folder of the state, for one process at a time. Only its owner may read it, and a write has reached the disk when
+ * the method returns. A folder that fails now may work later; each write tries again. Used by one thread at a time.
  */
 public final class StateDirectory implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StateDirectory.class);
@@ -49,7 +48,7 @@ public final class StateDirectory implements AutoCloseable {
     private static final String LOCK = "depwatch.lock";
     private static final String TEMPORARY = ".tmp";
 
-    /** Enough to see what happened, and few enough never to fill a disk. */
+    /** Enough to see what happened, and too few to fill a disk. */
     private static final int KEPT_ASIDE = 5;
 
     private static final DateTimeFormatter IN_A_NAME =
@@ -63,12 +62,12 @@ public final class StateDirectory implements AutoCloseable {
         this.path = path;
     }
 
-    /** What a file is replaced with. */
+    /** The new content of a file. */
     public interface Content {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    /** The folder must not be used as it is. */
+    /** The folder is unsafe or in use. */
     private static final class RefusedException extends IOException {
         RefusedException(String sentence) {
             super(sentence);
@@ -76,9 +75,10 @@ public final class StateDirectory implements AutoCloseable {
     }
 
     /**
-     * Takes the folder, and makes it if it is missing. One that cannot be used is taken as it is: writing then fails.
+     * Locks the folder, and creates it if it is missing. Accepts a folder that does not work yet: then writing fails.
      *
-     * @throws IOException with a sentence for the administrator if another process uses it, or another user could change it
+     * @throws IOException with a sentence for the administrator if another process uses the folder or another user
+     *     could change it
      */
     public static StateDirectory open(Path path) throws IOException {
         StateDirectory directory = new StateDirectory(path.toAbsolutePath().normalize());
@@ -94,16 +94,16 @@ public final class StateDirectory implements AutoCloseable {
     }
 
     /**
-     * Why {@link #open} would refuse a folder that exists, as a sentence for the administrator; empty if it would not.
+     * Why {@link #open} would reject an existing folder, as a sentence for the administrator; empty if it would not.
      *
-     * @param user the number of the user that depwatch runs as; empty: the owner is not looked at
+     * @param user the number of the user that depwatch runs as; empty: ignores the owner
      */
     public static Optional<String> unsafe(Path path, OptionalInt user) {
         Optional<FileAccess> access;
         try {
             access = FileAccess.of(path);
         } catch (IOException ignored) {
-            // It is missing, or cannot be used: that is another matter.
+            // It is missing or does not work: not a question of safety.
             return Optional.empty();
         }
         return access.flatMap(found -> unsafe(path, found, user));
@@ -132,7 +132,7 @@ public final class StateDirectory implements AutoCloseable {
         return path.resolve(name);
     }
 
-    /** Why it could not be written, as a sentence for the administrator. */
+    /** Why a write failed, as a sentence for the administrator. */
     public String sentence(IOException e) {
         if (e instanceof RefusedException) {
             return String.valueOf(e.getMessage());
@@ -155,7 +155,7 @@ public final class StateDirectory implements AutoCloseable {
         return Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
     }
 
-    /** Replaces a file as a whole: whatever happens, it holds either what it held or all of the new content. */
+    /** Replaces a file atomically: whatever happens, it has either its old or all of its new content. */
     public void replace(String name, Content content) throws IOException {
         prepare();
         Path temporary = file(name + TEMPORARY);
@@ -179,7 +179,7 @@ public final class StateDirectory implements AutoCloseable {
         syncFolder();
     }
 
-    /** Adds whole lines to a file; one that a crash has left half written before them ends where it was torn. */
+    /** Adds whole lines to a file. If a crash left half a line at its end, that line ends there. */
     public void append(String name, byte[] lines) throws IOException {
         prepare();
         try (FileChannel channel =
@@ -210,10 +210,10 @@ public final class StateDirectory implements AutoCloseable {
     }
 
     /**
-     * Keeps a file that cannot be used under another name, and the newest few of those before it.
+     * Keeps an unusable file under another name, and the newest few of the earlier ones.
      *
      * @param why a word for the name
-     * @param leave whether the file stays where it is as well, because a part of it can be used
+     * @param leave whether the file also stays in place, because a part of it is usable
      */
     Path setAside(String name, String why, boolean leave, Instant now) throws IOException {
         prepare();
@@ -225,7 +225,7 @@ public final class StateDirectory implements AutoCloseable {
             Files.move(file(name), aside, StandardCopyOption.ATOMIC_MOVE);
         }
         List<Path> kept = files(prefix + "*");
-        // Their names are in the order of their times.
+        // Names sort by time.
         kept.sort(Comparator.reverseOrder());
         for (Path old : kept.subList(Math.min(KEPT_ASIDE, kept.size()), kept.size())) {
             Files.deleteIfExists(old);
@@ -241,9 +241,9 @@ public final class StateDirectory implements AutoCloseable {
         return files;
     }
 
-    /** The folder is there, and ours: it may have been taken away since the last time. */
+    /** Makes sure that the folder exists and is locked: it may have vanished since the last time. */
     private void prepare() throws IOException {
-        // Asked first, since createDirectories of Java 17 refuses a link to a folder.
+        // Checked first, since createDirectories of Java 17 rejects a link to a folder.
         if (!Files.isDirectory(path)) {
             Files.createDirectories(path, ownerOnly("rwx------"));
         }
@@ -257,7 +257,7 @@ public final class StateDirectory implements AutoCloseable {
             throw new RefusedException(unsafe.get());
         }
         if (Files.isSymbolicLink(file)) {
-            throw new RefusedException("\"" + file + "\" is a symbolic link, and depwatch would write where it leads."
+            throw new RefusedException("\"" + file + "\" is a symbolic link, and depwatch would write to its target."
                     + " Expected a plain file; remove the link.");
         }
         FileChannel channel = FileChannel.open(file, Set.of(CREATE, WRITE, NOFOLLOW_LINKS), ownerOnly("rw-------"));
@@ -272,15 +272,15 @@ public final class StateDirectory implements AutoCloseable {
             channel.close();
             throw e;
         } catch (IOException e) {
-            LOG.warn("{}: the file system cannot lock ({}); see to it that no other depwatch uses it", path, reason(e));
+            LOG.warn("{}: the file system cannot lock ({}); make sure that no other depwatch uses it", path, reason(e));
         }
         lock = channel;
         lockKey = key(file);
     }
 
     private RefusedException inUse() {
-        return new RefusedException("The state directory \"" + path + "\" is in use by another depwatch, and two would"
-                + " overwrite what the other knows. Stop the other one, or give this one a stateDirectory of its own.");
+        return new RefusedException("The state directory \"" + path + "\" is in use by another depwatch, and each would"
+                + " overwrite the other's state. Stop the other one, or give this one its own stateDirectory.");
     }
 
     private static @Nullable Object key(Path file) throws IOException {
@@ -291,8 +291,7 @@ public final class StateDirectory implements AutoCloseable {
         try (FileChannel folder = FileChannel.open(path, READ)) {
             folder.force(true);
         } catch (IOException ignored) {
-            // Not every file system can; the file itself is safe, and at worst its forerunner is found after a power
-            // cut.
+            // Some file systems cannot. The file itself is safe; after a power cut, at worst the former file is there.
         }
     }
 
@@ -304,7 +303,7 @@ public final class StateDirectory implements AutoCloseable {
                 : new FileAttribute<?>[0];
     }
 
-    /** Lets another process have it. */
+    /** Releases the folder for another process. */
     @Override
     public void close() {
         FileChannel held = lock;

@@ -19,13 +19,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file {@value #NAME}: a version and sections. One that cannot be used is told, counted, and kept under another name
- * before it is ever written over. Used by one thread at a time.
+ * The file {@value #NAME}: a version and sections. An unusable file is logged, counted, and kept under another name
+ * before the first write replaces it. Used by one thread at a time.
  */
 final class StateFile {
     static final String NAME = "state.json";
 
-    /** Of the form of the file; a new one reads every older one. */
+    /** The version of the file's format; each version reads every older one. */
     static final int VERSION = 1;
 
     /** Many times what a thousand instances need. */
@@ -34,8 +34,8 @@ final class StateFile {
     private static final Logger LOG = LoggerFactory.getLogger(StateFile.class);
 
     private static final String MEANING =
-            " Where nothing is known, logs are read by startAt, so that failures in them are"
-                    + " found again, and an alert that had been told may be told once more.";
+            " For what is missing, depwatch reads the logs from startAt: it finds failures in them again"
+                    + " and may repeat a notification.";
 
     private final StateDirectory directory;
     private final Counter unusable;
@@ -49,13 +49,13 @@ final class StateFile {
     }
 
     /**
-     * A file that must be kept under another name before it is written over.
+     * A file to keep under another name before a write replaces it.
      *
-     * @param inPart whether some of it can be used, so that it also stays until then
+     * @param inPart whether a part of it is usable, so that it also stays in place until then
      */
     private record Aside(String why, boolean inPart) {}
 
-    /** Its sections by name; none if there is no file, or none that can be used. */
+    /** Its sections by name; none if there is no file or no usable one. */
     Map<String, JsonNode> read() {
         Path file = directory.file(NAME);
         try {
@@ -64,17 +64,17 @@ final class StateFile {
             if (version > VERSION) {
                 cannotUse(
                         new Aside("newer", false),
-                        file + " is of version " + version + " and was written by a later depwatch; this one knows"
-                                + " version " + VERSION + ". It is kept under another name: to use it, stop depwatch,"
-                                + " name it " + NAME + " again and run the later depwatch.");
+                        file + " has version " + version + " and was written by a later depwatch; this one reads"
+                                + " version " + VERSION + ". It is kept under another name. To use it, stop depwatch,"
+                                + " rename it to " + NAME + " and run the later depwatch.");
                 return Map.of();
             }
             if (version < 1 || !document.path("sections").isObject()) {
-                cannotUse(new Aside("damaged", false), file + " is damaged: it is no state of depwatch's.");
+                cannotUse(new Aside("damaged", false), file + " is damaged: it does not hold a state of depwatch.");
                 return Map.of();
             }
             LOG.info(
-                    "going on from {}, saved at {}",
+                    "resuming from {}, saved at {}",
                     file,
                     document.path("savedAt").asText());
             Map<String, JsonNode> sections = new LinkedHashMap<>();
@@ -83,8 +83,8 @@ final class StateFile {
         } catch (NoSuchFileException firstStart) {
             LOG.info("no {}: this is a first start", file);
         } catch (JsonProcessingException e) {
-            // Jackson's own message would repeat what stands in the file.
-            cannotUse(new Aside("damaged", false), file + " is damaged: it is cut off or no JSON.");
+            // Jackson's own message would repeat the content of the file.
+            cannotUse(new Aside("damaged", false), file + " is damaged: it is truncated or not JSON.");
         } catch (IOException e) {
             cannotUse(new Aside("damaged", false), file + " cannot be read: " + StateDirectory.reason(e) + ".");
         }
@@ -100,7 +100,7 @@ final class StateFile {
         }
     }
 
-    /** The value of a section that was read; empty if it is not that of such a value, which is told. */
+    /** The value of a section; empty, and logged, if the JSON does not fit the type. */
     <T> Optional<T> bind(String section, JsonNode json, Class<T> type) {
         try {
             return Optional.of(SavedForm.bind(json, type));
@@ -108,7 +108,7 @@ final class StateFile {
             LOG.debug("section {}", section, e);
             cannotUse(
                     new Aside("damaged", true),
-                    directory.file(NAME) + ": the section \"" + section + "\" cannot be used; the others are.");
+                    directory.file(NAME) + ": the section \"" + section + "\" is unusable; the others are used.");
             return Optional.empty();
         }
     }
@@ -136,7 +136,7 @@ final class StateFile {
         document.putObject("sections").setAll(sections);
         byte[] text = SavedForm.text(document);
         if (text.length > MAX_BYTES) {
-            throw new IOException("the state has grown to " + text.length + " bytes, of which only " + MAX_BYTES
+            throw new IOException("the state has grown to " + text.length + " bytes, and only " + MAX_BYTES
                     + " would be read again: this is a fault of depwatch");
         }
         directory.replace(NAME, out -> out.write(text));

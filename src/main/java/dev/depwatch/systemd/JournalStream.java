@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Whether what is written goes to systemd's journal, and how its lines are written: with their priority before them, as
- * {@code sd-daemon(3)} says, each event in one line, and without a time, since the journal has its own.
+ * Whether output goes to systemd's journal, and how its lines look: each event is one line with its priority in front,
+ * as in {@code sd-daemon(3)}, and without a time, since the journal adds its own.
  */
 public final class JournalStream {
-    /** Of Logback, for one event. */
+    /** Logback's pattern for one event. */
     public static final String PATTERN = "%replace(%replace(%replace(%replace(%level){'ERROR','<3>'}){'WARN','<4>'})"
             + "{'INFO','<6>'}){'DEBUG|TRACE','<7>'}"
             + "%logger{0}: "
@@ -23,17 +23,17 @@ public final class JournalStream {
 
     private JournalStream() {}
 
-    /** A part of a pattern of Logback's in one line, with a space for every character that is not one to read. */
+    /** A part of a Logback pattern in one line, with a space for every character that is not printable. */
     public static String oneLine(String part) {
         return "%replace(%replace(" + part + "){'\\s*[\\r\\n]+\\s*',' | '}){'" + SafeText.NOT_SHOWN + "',' '}";
     }
 
-    /** Whether standard error is the journal, and not something that it was redirected to since: {@code systemd.exec(5)}. */
+    /** Whether standard error is the journal, and was not redirected since: {@code systemd.exec(5)}. */
     public static boolean isStandardError(Map<String, String> environment) {
         return isJournal(STANDARD_ERROR, environment);
     }
 
-    /** Whether standard output is. */
+    /** Whether standard output is the journal, and was not redirected since. */
     public static boolean isStandardOutput(Map<String, String> environment) {
         return isJournal(STANDARD_OUTPUT, environment);
     }
@@ -46,17 +46,17 @@ public final class JournalStream {
         try {
             return journal.equals(Files.getAttribute(open, "unix:dev") + ":" + Files.getAttribute(open, "unix:ino"));
         } catch (IOException | IllegalArgumentException | UnsupportedOperationException ignored) {
-            // Not Linux, or nothing is open there.
+            // Not Linux, or no open file there.
             return false;
         }
     }
 
-    /** A line of what was asked for, with a priority before it: text from logs and APIs must not give itself one. */
+    /** A line of a command's output, with its own priority: text from logs and APIs must not set one. */
     public static String text(String line) {
         return "<6>" + line;
     }
 
-    /** A line of our own with its priority before it. */
+    /** A line of depwatch's own, with its priority. */
     public static String line(String text) {
         return (text.startsWith("warning: ") ? "<4>" : "<3>") + text;
     }

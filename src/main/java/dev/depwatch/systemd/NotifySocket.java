@@ -9,20 +9,20 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Where systemd listens to what this service tells.
+ * The notification socket of systemd.
  *
- * @param program {@code systemd-notify}, which waits until systemd has taken the message: a sender that is gone by then
- *     could not be told to be of this service
- * @param watchdog within which it wants to hear that the service is alive; empty if it does not
+ * @param program {@code systemd-notify}, which waits until systemd has read the message: systemd cannot assign a
+ *     message to this service if its sender has already ended
+ * @param watchdog the period within which systemd expects a sign of life; empty if it expects none
  */
 public record NotifySocket(String program, Optional<Duration> watchdog) {
     private static final Duration WITHIN = Duration.ofSeconds(5);
 
     /**
-     * As the environment of a service says, {@code sd_notify(3)} and {@code sd_watchdog_enabled(3)}.
+     * Reads the environment of a service: {@code sd_notify(3)} and {@code sd_watchdog_enabled(3)}.
      *
      * @param pid of this process: the watchdog may be meant for another
-     * @return empty if nobody wants to be told
+     * @return empty if systemd expects no notifications
      */
     public static Optional<NotifySocket> in(Map<String, String> environment, long pid) {
         if (environment.getOrDefault("NOTIFY_SOCKET", "").isEmpty()) {
@@ -44,11 +44,11 @@ public record NotifySocket(String program, Optional<Duration> watchdog) {
     }
 
     /**
-     * Tells what {@code sd_notify(3)} calls assignments, such as {@code READY=1}, in one message.
+     * Sends what {@code sd_notify(3)} calls assignments, such as {@code READY=1}, in one message.
      *
-     * @throws IOException if it cannot be told, with a sentence for the administrator
+     * @throws IOException if sending failed, with a sentence for the administrator
      */
-    void tell(List<String> assignments) throws IOException, InterruptedException {
+    void send(List<String> assignments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(program));
         command.addAll(assignments);
         Process process;
@@ -58,7 +58,7 @@ public record NotifySocket(String program, Optional<Duration> watchdog) {
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
         } catch (IOException e) {
-            throw new IOException(program + " cannot be run, which is part of systemd: " + e.getMessage(), e);
+            throw new IOException(program + ", a part of systemd, cannot be run: " + e.getMessage(), e);
         }
         try {
             process.getOutputStream().close();

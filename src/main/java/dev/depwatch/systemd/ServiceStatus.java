@@ -19,15 +19,15 @@ import org.slf4j.LoggerFactory;
  * Keeps systemd informed. Owns the thread {@code systemd}, which looks once a second until the service is ready, and then a few
  * times within each watchdog period and when it is woken.
  *
- * <p>The watchdog is told that the service is alive only while every part of it makes progress: a thread that hangs or has
- * ended is mended by a start anew, which is what systemd then does.
+ * <p>It notifies the watchdog only while every part of the service makes progress: systemd then restarts a service
+ * whose thread hangs or has ended.
  */
 public final class ServiceStatus implements AutoCloseable {
     private static final Duration UNTIL_READY = Duration.ofSeconds(1);
     private static final Duration WITHOUT_WATCHDOG = Duration.ofMinutes(1);
-    /** A start that reads a long backlog takes longer than systemd waits for by itself. */
+    /** A start with a long backlog takes longer than systemd's default time-out. */
     private static final Duration START_GOES_ON = Duration.ofSeconds(30);
-    /** So that one that comes late is no reason for a restart. */
+    /** So that one late notification causes no restart. */
     private static final int BEATS_PER_WATCHDOG = 3;
 
     private static final int STATUS_LIMIT = 400;
@@ -49,8 +49,8 @@ public final class ServiceStatus implements AutoCloseable {
 
     /**
      * @param notReady why the service is not ready yet; empty once it is
-     * @param mendedByRestart what keeps the watchdog from being told that all is alive; none if it is
-     * @param summary how things stand, in a line; no secret
+     * @param mendedByRestart the problems for which it stops notifying the watchdog; empty if there are none
+     * @param summary the condition of the service, in a line; no secret
      */
     public ServiceStatus(
             NotifySocket socket,
@@ -90,7 +90,7 @@ public final class ServiceStatus implements AutoCloseable {
         if (socket.watchdog().isPresent() && isAlive(now)) {
             message.add("WATCHDOG=1");
         }
-        if (!message.isEmpty() && tell(message)) {
+        if (!message.isEmpty() && send(message)) {
             ready |= waitsFor.isEmpty();
             status = next;
         }
@@ -99,23 +99,23 @@ public final class ServiceStatus implements AutoCloseable {
     private boolean isAlive(Instant now) {
         List<String> found = mendedByRestart.apply(now);
         if (!found.isEmpty() && !found.equals(troubles)) {
-            logger.error("systemd is not told any more that depwatch is alive, and will restart it: {}", found);
+            logger.error("depwatch stops notifying the systemd watchdog, so systemd will restart it: {}", found);
         }
         troubles = found;
         return found.isEmpty();
     }
 
-    private boolean tell(List<String> message) throws InterruptedException {
+    private boolean send(List<String> message) throws InterruptedException {
         try {
-            socket.tell(message);
+            socket.send(message);
             failure = "";
             return true;
         } catch (IOException e) {
-            // Without numbers: Java names a process that is another each time.
+            // Without numbers: Java names a different process id each time.
             String what = String.valueOf(e.getMessage()).replaceAll("[0-9]+", "");
             if (!what.equals(failure)) {
                 logger.error(
-                        "systemd cannot be told how depwatch stands; said once until it works: {}", e.getMessage());
+                        "notifying systemd failed; logged once until it works: {}", e.getMessage());
             }
             failure = what;
             return false;
@@ -127,7 +127,6 @@ public final class ServiceStatus implements AutoCloseable {
         return SafeText.line(text, STATUS_LIMIT);
     }
 
-    /** How long until the next step. */
     Duration pause() {
         Duration alive = socket.watchdog()
                 .map(period -> period.dividedBy(BEATS_PER_WATCHDOG))
@@ -148,13 +147,13 @@ public final class ServiceStatus implements AutoCloseable {
         }
     }
 
-    /** Says that the service stops. */
+    /** Notifies systemd that the service stops. */
     @Override
     public void close() {
         thread.interrupt();
         try {
             thread.join(JOIN.toMillis());
-            tell(List.of("STOPPING=1", "STATUS=stopping"));
+            send(List.of("STOPPING=1", "STATUS=stopping"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

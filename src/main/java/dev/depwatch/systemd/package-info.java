@@ -1,6 +1,6 @@
 /**
- * What systemd is told of this service: that it is ready, how it stands, that it is alive, that it stops. By the protocol of
- * {@code sd_notify(3)}, through the program {@code systemd-notify}: Java 17 has no datagram sockets of the kind that it takes.
+ * Notifies systemd of this service's condition: ready, status, alive, stopping. Uses the protocol of {@code
+ * sd_notify(3)} through the program {@code systemd-notify}, since Java 17 has no datagram sockets of the required kind.
  */
 @NullMarked
 package dev.depwatch.systemd;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class OlderPositionTest {
     @Test
-    void a_position_saved_before_it_knew_the_first_and_last_records_is_read() throws IOException {
+    void a_position_without_first_and_last_records_is_read() throws IOException {
         String older = """
                 {"generation": {"fileKey": "(dev=fe00,ino=7)", "headLength": 1024, "headHash": "2f41ca28",
                  "beforeLength": 1024, "beforeHash": "9b2d0c11"}, "offset": 48213,

@@ -3,7 +3,7 @@ package dev.depwatch.state;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** A value as a restart finds it: written as it is saved, and read again. */
+/** A value as after a restart: written in the saved form, and read again. */
 public final class RoundTrip {
     private RoundTrip() {}
 

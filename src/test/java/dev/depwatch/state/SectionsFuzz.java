@@ -11,10 +11,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A section is a value or is refused; a value is read as it was written. */
+/** A section is a value or is rejected; a value is read as it was written. */
 class SectionsFuzz {
     @FuzzTest
-    void a_journal_is_read_as_it_is_written_and_gone_on_from(byte[] input) throws IOException {
+    void a_journal_is_read_as_it_is_written_and_resumes(byte[] input) throws IOException {
         Journal.Snapshot read = read(input, Journal.Snapshot.class);
         if (read != null) {
             Journal.Snapshot known = new Journal(new SimpleMeterRegistry(), read).snapshot();
@@ -32,7 +32,7 @@ class SectionsFuzz {
         read(input, DeliveryLog.class);
     }
 
-    /** Null where a {@link StateFile} would keep the file aside. */
+    /** Null where a {@link StateFile} would set the file aside. */
     private static <T> @Nullable T read(byte[] input, Class<T> type) throws IOException {
         T value;
         try {

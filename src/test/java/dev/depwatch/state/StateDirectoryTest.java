@@ -38,7 +38,7 @@ class StateDirectoryTest {
     }
 
     @Test
-    void it_is_made_and_only_its_owner_may_read_it() throws Exception {
+    void a_new_folder_is_readable_by_its_owner_only() throws Exception {
         open("a/state");
         directory.replace("state.json", out -> out.write('1'));
         directory.append("history.jsonl", bytes("2\n"));
@@ -49,14 +49,14 @@ class StateDirectoryTest {
     }
 
     @Test
-    void two_depwatches_never_share_it() throws Exception {
+    void two_depwatches_never_share_a_folder() throws Exception {
         open("state");
 
         assertThatThrownBy(() -> StateDirectory.open(folder.resolve("state")))
                 .isInstanceOf(IOException.class)
-                .hasMessage("The state directory \"" + folder + "/state\" is in use by another depwatch, and two would"
-                        + " overwrite what the other knows. Stop the other one, or give this one a stateDirectory of its"
-                        + " own.");
+                .hasMessage("The state directory \"" + folder + "/state\" is in use by another depwatch, and each would"
+                        + " overwrite the other's state. Stop the other one, or give this one its own"
+                        + " stateDirectory.");
 
         directory.close();
         open("state");
@@ -79,7 +79,7 @@ class StateDirectoryTest {
     }
 
     @Test
-    void what_a_crash_left_half_written_is_written_over_and_what_is_not_depwatchs_stays() throws Exception {
+    void half_written_files_are_replaced_and_foreign_files_stay() throws Exception {
         Path state = Files.createDirectory(folder.resolve("state"));
         Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.writeString(folder.resolve("state/state.json"), "whole");
@@ -107,7 +107,7 @@ class StateDirectoryTest {
     }
 
     @Test
-    void the_newest_five_that_were_set_aside_are_kept() throws Exception {
+    void the_newest_five_files_set_aside_are_kept() throws Exception {
         open("state");
         for (int day = 0; day < 7; day++) {
             String content = "of day " + day;
@@ -129,7 +129,7 @@ class StateDirectoryTest {
     }
 
     @Test
-    void one_that_cannot_be_made_is_tried_anew_at_every_write() throws Exception {
+    void a_folder_that_fails_is_retried_at_every_write() throws Exception {
         Files.writeString(folder.resolve("in the way"), "a file");
         open("in the way/state");
 
@@ -148,7 +148,7 @@ class StateDirectoryTest {
     }
 
     @Test
-    void one_that_is_taken_away_is_made_again_and_locked_again() throws Exception {
+    void a_removed_folder_is_created_and_locked_again() throws Exception {
         open("state");
         directory.replace("state.json", out -> out.write('1'));
         Files.move(folder.resolve("state"), folder.resolve("moved"));
@@ -160,7 +160,7 @@ class StateDirectoryTest {
     }
 
     @Test
-    void one_that_another_depwatch_has_taken_over_is_not_written_to() throws Exception {
+    void a_folder_locked_by_another_depwatch_is_not_written() throws Exception {
         open("state");
         Files.move(folder.resolve("state"), folder.resolve("moved"));
         try (StateDirectory other = StateDirectory.open(folder.resolve("state"))) {
@@ -174,7 +174,7 @@ class StateDirectoryTest {
     }
 
     @Test
-    void a_link_to_a_folder_is_one() throws Exception {
+    void a_link_to_a_folder_is_accepted() throws Exception {
         Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
         Files.setPosixFilePermissions(elsewhere, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.createSymbolicLink(folder.resolve("state"), folder.resolve("elsewhere"));
@@ -193,7 +193,7 @@ class StateDirectoryTest {
         "757, has mode 0757",
         "777, has mode 0777",
     })
-    void one_that_others_may_write_to_is_refused(String mode, String refused) throws Exception {
+    void a_folder_that_others_may_write_is_rejected(String mode, String refused) throws Exception {
         Path state = Files.createDirectory(folder.resolve("state"));
         Files.setAttribute(state, "unix:mode", Integer.parseInt(mode, 8));
 
@@ -217,7 +217,7 @@ class StateDirectoryTest {
         "  0, 1000, false",
         "   , 1000, true",
     })
-    void one_of_another_user_than_root_and_ones_own_is_refused(@Nullable Integer user, int owner, boolean taken) {
+    void a_folder_of_another_user_is_rejected(@Nullable Integer user, int owner, boolean taken) {
         Optional<String> refused = StateDirectory.unsafe(
                 Path.of("/var/lib/depwatch"),
                 new FileAccess(owner, "alice", 0700),
@@ -235,7 +235,7 @@ class StateDirectoryTest {
     }
 
     @Test
-    void the_user_that_a_process_runs_as_owns_what_it_makes() throws Exception {
+    void the_own_uid_is_the_owner_of_a_new_file() throws Exception {
         Path made = Files.createFile(folder.resolve("made"));
 
         assertThat(FileAccess.ownUid())
@@ -243,20 +243,20 @@ class StateDirectoryTest {
     }
 
     @Test
-    void a_lock_that_is_a_link_is_refused_and_not_followed() throws Exception {
+    void a_lock_that_is_a_link_is_rejected() throws Exception {
         Path state = Files.createDirectory(folder.resolve("state"));
         Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwx------"));
         Path lock = Files.createSymbolicLink(state.resolve("depwatch.lock"), folder.resolve("elsewhere"));
 
         assertThatThrownBy(() -> StateDirectory.open(state))
                 .hasMessage(
-                        "\"" + lock + "\" is a symbolic link, and depwatch would write where it leads. Expected a plain"
+                        "\"" + lock + "\" is a symbolic link, and depwatch would write to its target. Expected a plain"
                                 + " file; remove the link.");
         assertThat(folder.resolve("elsewhere")).doesNotExist();
     }
 
     @Test
-    void a_history_that_is_a_link_is_not_written_through() throws Exception {
+    void a_history_that_is_a_link_is_not_written() throws Exception {
         open("state");
         Files.createSymbolicLink(folder.resolve("state/history.jsonl"), folder.resolve("elsewhere"));
 

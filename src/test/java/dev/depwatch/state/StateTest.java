@@ -43,14 +43,14 @@ class StateTest {
     @SuppressWarnings("NullAway.Init")
     private State state;
 
-    /** What some part wants to keep. */
+    /** What some part keeps. */
     private record Notes(String text, Optional<Instant> at, List<String> more) {
         static Notes of(String text) {
             return new Notes(text, Optional.empty(), List.of());
         }
     }
 
-    /** What a later depwatch keeps, or an earlier one did. */
+    /** What a later or an earlier depwatch keeps. */
     private record OtherNotes(String text, int count) {}
 
     @AfterEach
@@ -61,7 +61,7 @@ class StateTest {
     }
 
     @Test
-    void what_is_supplied_is_there_after_a_restart() throws Exception {
+    void supplied_values_survive_a_restart() throws Exception {
         Notes notes = new Notes("İ \uD83D\uDD34 \u0000 \"", Optional.of(START), List.of("a", "b"));
         open();
         Section<Notes> section = state.section("notes", Notes.class);
@@ -77,7 +77,7 @@ class StateTest {
     }
 
     @Test
-    void a_text_that_no_file_can_hold_does_not_keep_the_rest_from_being_saved() throws Exception {
+    void a_malformed_text_does_not_prevent_a_save() throws Exception {
         open();
         state.section("notes", Notes.class).suppliedBy(() -> Notes.of("half a pair: \uD83D!"));
         state.saveIfDue(now);
@@ -88,7 +88,7 @@ class StateTest {
     }
 
     @Test
-    void a_section_stays_as_it_was_read_until_somebody_supplies_it_or_if_nobody_asks_for_it() throws Exception {
+    void a_section_stays_as_read_until_it_is_supplied() throws Exception {
         open();
         state.section("asked", Notes.class).suppliedBy(() -> Notes.of("1"));
         state.section("not asked", Notes.class).suppliedBy(() -> Notes.of("2"));
@@ -104,7 +104,7 @@ class StateTest {
     }
 
     @Test
-    void a_section_is_asked_for_once() throws Exception {
+    void a_section_is_requested_once() throws Exception {
         open();
         state.section("notes", Notes.class);
 
@@ -134,7 +134,7 @@ class StateTest {
 
     @ParameterizedTest
     @MethodSource("unusable")
-    void a_file_that_cannot_be_used_is_set_aside_as_it_is_and_depwatch_starts(String what, String text, String why)
+    void an_unusable_file_is_set_aside_and_depwatch_starts(String what, String text, String why)
             throws Exception {
         Files.writeString(folder.resolve("state.json"), text);
 
@@ -152,7 +152,7 @@ class StateTest {
     }
 
     @Test
-    void a_file_that_is_too_large_is_not_read_and_stays_where_it_is_until_it_is_written_over() throws Exception {
+    void a_file_that_is_too_large_is_not_read_and_set_aside_at_the_first_write() throws Exception {
         try (RandomAccessFile file =
                 new RandomAccessFile(folder.resolve("state.json").toFile(), "rw")) {
             file.setLength(StateFile.MAX_BYTES + 1L);
@@ -166,7 +166,7 @@ class StateTest {
     }
 
     @Test
-    void a_folder_in_the_place_of_the_file_is_set_aside() throws Exception {
+    void a_folder_in_place_of_the_file_is_set_aside() throws Exception {
         Files.createDirectories(folder.resolve("state.json/inside"));
 
         open();
@@ -180,7 +180,7 @@ class StateTest {
     }
 
     @Test
-    void a_file_that_cannot_be_set_aside_is_not_written_over() throws Exception {
+    void a_file_that_cannot_be_set_aside_is_not_replaced() throws Exception {
         String later = "{\"version\":2}";
         Files.writeString(folder.resolve("state.json"), later);
         Path inTheWay = folder.resolve("state.json.newer-20261124T140000.000Z");
@@ -198,7 +198,7 @@ class StateTest {
     }
 
     @Test
-    void one_section_that_cannot_be_used_does_not_cost_the_others() throws Exception {
+    void an_unusable_section_leaves_the_others_usable() throws Exception {
         open();
         state.section("good", Notes.class).suppliedBy(() -> Notes.of("kept"));
         state.section("bad", OtherNotes.class).suppliedBy(() -> new OtherNotes("lost", 1));
@@ -218,7 +218,7 @@ class StateTest {
     }
 
     @Test
-    void keys_that_a_later_depwatch_has_added_are_passed_over_and_optional_ones_may_be_missing() throws Exception {
+    void unknown_keys_are_ignored_and_optional_ones_may_be_missing() throws Exception {
         Files.writeString(folder.resolve("state.json"), """
                 {"version": 1, "by": "2.0", "sections": {"notes": {"text": "a", "colour": "red", "more": ["b"]}}}
                 """);
@@ -230,7 +230,7 @@ class StateTest {
     }
 
     @Test
-    void random_damage_never_keeps_depwatch_from_starting_and_never_goes_unkept() throws Exception {
+    void random_damage_never_prevents_a_start_and_is_always_set_aside() throws Exception {
         long seed = Long.getLong("depwatch.seed", new Random().nextLong());
         Random random = new Random(seed);
         open();
@@ -254,17 +254,17 @@ class StateTest {
 
             String what = "seed %d, damage %d: %s".formatted(seed, i, new String(damaged, StandardCharsets.UTF_8));
             assertThat(failedSaves()).as(what).isZero();
-            boolean told = registry.get("depwatch.state.unusable").counter().count() > 0;
+            boolean reported = registry.get("depwatch.state.unusable").counter().count() > 0;
             List<Path> aside = files().stream()
                     .filter(file -> file.toString().endsWith(stamp()))
                     .toList();
-            assertThat(aside).as(what).hasSize(told ? 1 : 0);
+            assertThat(aside).as(what).hasSize(reported ? 1 : 0);
             assertThat(aside).as(what).allSatisfy(file -> assertThat(file).hasBinaryContent(damaged));
         }
     }
 
     @Test
-    void saving_that_fails_is_told_and_tried_again_and_stops_nothing() throws Exception {
+    void a_failed_save_is_logged_and_retried() throws Exception {
         Path inTheWay = Files.writeString(folder.resolve("in the way"), "");
         open(inTheWay.resolve("state"));
         state.section("notes", Notes.class).suppliedBy(() -> Notes.of("kept in the end"));
@@ -285,7 +285,7 @@ class StateTest {
     }
 
     @Test
-    void health_says_since_when_and_why_it_cannot_be_saved() throws Exception {
+    void health_reports_why_and_since_when_saving_fails() throws Exception {
         Path inTheWay = Files.writeString(folder.resolve("in the way"), "");
         open(inTheWay.resolve("state"));
         state.start();
@@ -315,7 +315,7 @@ class StateTest {
     }
 
     @Test
-    void a_storm_of_changes_is_one_save_a_second_and_positions_one_in_ten() throws Exception {
+    void many_changes_are_saved_once_a_second_and_positions_once_in_ten() throws Exception {
         open();
         state.section("notes", Notes.class).suppliedBy(() -> Notes.of("" + asked.incrementAndGet()));
         state.saveIfDue(now);
@@ -325,7 +325,7 @@ class StateTest {
             state.changed();
             step(Duration.ofMillis(100));
         }
-        // A save that this computer took long for is rested from for as long.
+        // After a save that this computer was slow at, the next one waits as long.
         assertThat(asked.get()).isBetween(2, 11);
 
         int before = asked.get();
@@ -361,7 +361,7 @@ class StateTest {
     }
 
     @Test
-    void whoever_waits_for_a_save_goes_on_when_what_was_known_is_on_the_disk() throws Exception {
+    void a_wait_ends_when_the_change_is_on_the_disk() throws Exception {
         AtomicInteger known = new AtomicInteger();
         open();
         state.section("notes", Notes.class).suppliedBy(() -> Notes.of("message " + known.get()));
@@ -380,7 +380,7 @@ class StateTest {
 
     @Test
     @Timeout(180)
-    void nobody_waits_for_what_is_not_saved() throws Exception {
+    void a_wait_returns_at_once_while_saving_fails() throws Exception {
         open(Files.writeString(folder.resolve("in the way"), "").resolve("state"));
         state.awaitSave(Duration.ofHours(1));
         state.start();
@@ -392,7 +392,7 @@ class StateTest {
     }
 
     @Test
-    void what_was_never_started_saves_nothing_when_it_is_closed() throws Exception {
+    void closing_before_the_start_saves_nothing() throws Exception {
         open();
         state.section("notes", Notes.class).suppliedBy(() -> Notes.of("no"));
 
@@ -410,14 +410,14 @@ class StateTest {
     }
 
     @Test
-    void a_first_start_reads_at_its_end_what_it_saves_and_those_after_it_at_their_beginning() throws Exception {
+    void only_a_first_run_reads_its_state_at_its_end() throws Exception {
         Counted saved = new Counted("some");
         CountDownLatch saving = new CountDownLatch(1);
         Thread closing = Thread.currentThread();
         open();
         state.section("counted", Counted.class).suppliedBy(() -> {
             saving.countDown();
-            // The save before the last is still under way as it is closed, and must not be taken for it.
+            // The second-to-last save is still running at the close, and must not be mistaken for the last.
             await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
             return saved;
         });

@@ -19,7 +19,7 @@ class JournalStreamTest {
     private Path folder;
 
     @Test
-    void a_stream_is_the_journal_if_systemd_says_so_of_this_very_file() throws Exception {
+    void a_stream_is_the_journal_if_systemd_names_this_file() throws Exception {
         Path stream = Files.createFile(folder.resolve("stream"));
         Path another = Files.createFile(folder.resolve("another"));
         String place = Files.getAttribute(stream, "unix:dev") + ":" + Files.getAttribute(stream, "unix:ino");
@@ -50,7 +50,7 @@ class JournalStreamTest {
     }
 
     @Test
-    void what_moves_a_cursor_or_turns_the_writing_is_a_space() {
+    void control_and_direction_characters_become_spaces() {
         assertThat(line("WARN", "/srv/a\u001b[31m\u202e.gz")).isEqualTo("<4>Watch: /srv/a [31m .gz\n");
     }
 

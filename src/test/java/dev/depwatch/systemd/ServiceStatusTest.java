@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What systemd hears, through a program in the place of systemd-notify that writes down what it is given. */
+/** What systemd receives: a program in place of systemd-notify writes its arguments down. */
 class ServiceStatusTest {
     private static final Duration WATCHDOG = Duration.ofSeconds(30);
 
@@ -34,7 +34,7 @@ class ServiceStatusTest {
     private Path program;
 
     @SuppressWarnings("NullAway.Init")
-    private ServiceStatus told;
+    private ServiceStatus status;
 
     @BeforeEach
     void listen() throws IOException {
@@ -42,10 +42,10 @@ class ServiceStatusTest {
                 folder.resolve("systemd-notify"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Files.writeString(program, "#!/bin/sh\nfor each; do printf '%s\\n' \"$each\"; done >>\"$0.heard\"\n");
-        told = told(Optional.of(WATCHDOG));
+        status = status(Optional.of(WATCHDOG));
     }
 
-    private ServiceStatus told(Optional<Duration> watchdog) {
+    private ServiceStatus status(Optional<Duration> watchdog) {
         return new ServiceStatus(
                 new NotifySocket(program.toString(), watchdog),
                 () -> notReady,
@@ -55,17 +55,17 @@ class ServiceStatusTest {
     }
 
     @Test
-    void a_start_that_takes_long_is_said_to_go_on_and_ready_is_said_once() throws Exception {
+    void a_long_start_extends_its_timeout_and_reports_ready_once() throws Exception {
         assertThat(step())
                 .containsExactly(
                         "EXTEND_TIMEOUT_USEC=30000000",
                         "STATUS=starting: still reading what stood in /log",
                         "WATCHDOG=1");
-        assertThat(told.pause()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(status.pause()).isEqualTo(Duration.ofSeconds(1));
 
         notReady = Optional.empty();
         assertThat(step()).containsExactly("READY=1", "STATUS=all is well", "WATCHDOG=1");
-        assertThat(told.pause()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(status.pause()).isEqualTo(Duration.ofSeconds(10));
 
         notReady = Optional.of("a log is read again after a reload");
         assertThat(step()).as("ready is for good").containsExactly("WATCHDOG=1");
@@ -103,8 +103,8 @@ class ServiceStatusTest {
     }
 
     @Test
-    void without_a_watchdog_only_what_is_new_is_said() throws Exception {
-        told = told(Optional.empty());
+    void without_a_watchdog_only_changes_are_sent() throws Exception {
+        status = status(Optional.empty());
         notReady = Optional.empty();
 
         assertThat(step()).containsExactly("READY=1", "STATUS=all is well");
@@ -114,7 +114,7 @@ class ServiceStatusTest {
     }
 
     @Test
-    void a_status_is_one_line_whatever_it_holds_and_no_assignment_of_its_own() throws Exception {
+    void a_status_is_one_line_and_adds_no_assignment() throws Exception {
         notReady = Optional.empty();
         summary = "x\nMAINPID=1\n" + "y".repeat(1000);
 
@@ -122,7 +122,7 @@ class ServiceStatusTest {
     }
 
     @Test
-    void what_could_not_be_told_is_told_again() throws Exception {
+    void a_failed_notification_is_sent_again() throws Exception {
         notReady = Optional.empty();
         Path elsewhere = Files.move(program, folder.resolve("elsewhere"));
         assertThat(step()).isEmpty();
@@ -132,25 +132,25 @@ class ServiceStatusTest {
     }
 
     @Test
-    void the_stop_is_said() throws Exception {
-        told.start();
+    void a_stop_is_reported() throws Exception {
+        status.start();
 
-        told.close();
+        status.close();
 
         assertThat(heard()).endsWith("STOPPING=1", "STATUS=stopping");
     }
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-            nobody listens                             | ''    | ''       | ''  | false |
-            systemd listens                            | /run  | ''       | ''  | true  |
-            it wants to hear from this process         | /run  | 30000000 | 7   | true  | PT30S
-            or from any                                | /run  | 30000000 | ''  | true  | PT30S
-            but not from another                       | /run  | 30000000 | 8   | true  |
-            what is no number of microseconds is none  | /run  | soon     | 7   | true  |
-            nor is zero                                | /run  | 0        | 7   | true  |
+            nothing listens                              | ''    | ''       | ''  | false |
+            systemd listens                              | /run  | ''       | ''  | true  |
+            its watchdog is for this process             | /run  | 30000000 | 7   | true  | PT30S
+            or for any                                   | /run  | 30000000 | ''  | true  | PT30S
+            but not for another                          | /run  | 30000000 | 8   | true  |
+            a malformed period is none                   | /run  | soon     | 7   | true  |
+            a period of zero is none                     | /run  | 0        | 7   | true  |
             """)
-    void who_listens_is_said_by_the_environment(
+    void the_environment_names_the_socket_and_the_watchdog(
             String rule, String socket, String micros, String pid, boolean listens, Duration watchdog) {
         Map<String, String> environment = new java.util.HashMap<>(Map.of("NOTIFY_SOCKET", socket));
         if (!micros.isEmpty()) {
@@ -168,7 +168,7 @@ class ServiceStatusTest {
 
     private List<String> step() throws Exception {
         Files.deleteIfExists(folder.resolve("systemd-notify.heard"));
-        told.step(now);
+        status.step(now);
         return heard();
     }
 
