@@ -204,7 +204,7 @@ public final class Daemon implements AutoCloseable {
         boolean moves = !next.listen().equals(before.settings.listen());
         if (!moves && resources.web().isEncrypted() != before.resources.web().isEncrypted()) {
             return List.of(
-                    "webConfigFile: tls_server_config came or went; restart depwatch to change whether it speaks TLS");
+                    "webConfigFile: tls_server_config was added or removed; restart depwatch to change whether it speaks TLS");
         }
         if (moves && next.listen().getPort() == before.settings.listen().getPort()) {
             return List.of(

@@ -102,7 +102,7 @@ public record Resources(
                     0,
                     "",
                     "other hosts can reach " + settings.listen().getHostString()
-                            + ", and nobody has to prove who it is to read the Apple IDs there; set webConfigFile with"
+                            + ", and everyone may read the Apple IDs there; set webConfigFile with"
                             + " users or client certificates, or listen on 127.0.0.1"));
         }
         return warnings;

@@ -3,9 +3,9 @@ package dev.depwatch.demo;
 import java.time.Duration;
 
 /**
- * What is wrong with a web app as a whole.
+ * A failure of a whole web app.
  *
- * @param delay of each answer, where it is slow
+ * @param delay of each answer, if the web app is slow
  */
 record Outage(Kind kind, Duration delay) {
     enum Kind {

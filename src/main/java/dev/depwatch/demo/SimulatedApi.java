@@ -21,12 +21,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The HTTP half of {@link SimulatedJamf}: web apps on a free port of the loopback interface. */
+/** The HTTP half of {@link SimulatedJamf}: web apps on a free loopback port. */
 final class SimulatedApi implements AutoCloseable {
-    /** How soon one that hangs notices that it no longer does. */
+    /** How soon a web app that hangs notices its recovery. */
     private static final Duration LOOK = Duration.ofMillis(20);
 
-    /** A form or nothing; more is refused. */
+    /** Enough for a form; rejects more. */
     private static final int MAX_REQUEST_BODY = 10_000;
 
     private final HttpServer server;
@@ -34,20 +34,20 @@ final class SimulatedApi implements AutoCloseable {
     private final Map<Instance, SimulatedWebApp> webApps = new HashMap<>();
     private final CountDownLatch closing = new CountDownLatch(1);
 
-    /** What a web app answers. */
+    /** The answer of a web app. */
     record Answer(int status, String contentType, String body) {
         static Answer json(int status, JsonNode body) {
             return new Answer(status, "application/json", body.toString());
         }
     }
 
-    /** What a web app is asked: the path begins after the context. */
+    /** A request to a web app; the path begins after the context. */
     record Request(String method, String path, Map<String, String> headers, String query, String body) {}
 
     SimulatedApi(SimulatedJamf jamf, Access access, InstantSource clock) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         AtomicInteger number = new AtomicInteger();
-        // As many as are asked at once: one that hangs must not keep the others waiting.
+        // One thread for each concurrent request: a web app that hangs must not block the others.
         workers = Executors.newCachedThreadPool(work -> {
             Thread thread = new Thread(work, "simulated-jamf-" + number.incrementAndGet());
             thread.setDaemon(true);
@@ -106,7 +106,7 @@ final class SimulatedApi implements AutoCloseable {
                 case HANGING -> {
                     while (webApp.outage().kind() == Outage.Kind.HANGING
                             && !closing.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
-                        // Nobody has answered yet.
+                        // No answer was sent yet.
                     }
                     exchange.close();
                 }
@@ -137,7 +137,7 @@ final class SimulatedApi implements AutoCloseable {
                 exchange.getRequestMethod(), path, headers, query, new String(body, StandardCharsets.UTF_8)));
     }
 
-    /** What Tomcat says where no web app is. */
+    /** Tomcat's answer where no web app is. */
     private static Answer notHere() {
         return new Answer(404, "text/html", "<!doctype html><title>HTTP Status 404</title>");
     }

@@ -19,13 +19,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Several instances of Jamf Pro that live: each writes its log, syncs its tokens and answers its API. Owns the thread
- * {@code simulated-fleet}, which makes it live at the pace that is given.
+ * Several running instances of Jamf Pro: each writes its log, syncs its tokens and answers its API. Owns the thread
+ * {@code simulated-fleet}, which drives them at the given interval.
  */
 public final class SimulatedFleet implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SimulatedFleet.class);
 
-    /** Records between two syncs, so that a log moves and is rotated while one looks. */
+    /** Records between two syncs, so that the log grows and rotates continuously. */
     private static final int CHATTER = 5;
 
     private static final List<Form> FORMS = List.of(Form.A, Form.B, Form.C);
@@ -39,8 +39,8 @@ public final class SimulatedFleet implements AutoCloseable {
     private final Thread thread = new Thread(this::live, "simulated-fleet");
 
     /**
-     * @param folder where each instance gets a folder for its log
-     * @param tokens on the instances they name, which write their logs in forms A, B and C in turn
+     * @param folder contains a folder for each instance's log
+     * @param tokens on the instances that they name; the instances use the log forms A, B and C in turn
      */
     public SimulatedFleet(Path folder, List<Token> tokens, Access access, Duration syncInterval, InstantSource clock)
             throws IOException {
@@ -57,12 +57,12 @@ public final class SimulatedFleet implements AutoCloseable {
         }
     }
 
-    /** The instances, by the path of their logs. */
+    /** The log of each instance. */
     public Map<Instance, Path> logs() {
         return Map.copyOf(files);
     }
 
-    /** What happens to the tokens is said to it. */
+    /** Use it to change what happens to the tokens. */
     public SimulatedJamf jamf() {
         return jamf;
     }

@@ -25,15 +25,15 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * One or several Jamf Pro instances on one server, each under its name as context path, with Apple behind them: what
- * happens to a token is said with a verb, {@link #sync} lets every instance try its tokens, and the API tells the rest.
+ * One or several Jamf Pro instances on one server, each under its name as context path, and Apple behind them. Methods
+ * change what happens to a token, {@link #sync} makes every instance sync its tokens, and the API reports the result.
  *
- * <p>Safe for use by many threads. Owns the threads {@code simulated-jamf-<n>}.
+ * <p>Thread-safe. Owns the threads {@code simulated-jamf-<n>}.
  */
 public final class SimulatedJamf implements AutoCloseable {
-    /** Jamf Pro's word for a good sync is not public; depwatch must do with any. */
+    /** Jamf Pro's word for a good sync is not public; depwatch must accept any. */
     public static final String SYNCED_WELL = "SUCCESSFUL";
-    /** The one public word. */
+    /** The only public word for a sync state. */
     public static final String CONNECTION_ERROR = "CONNECTION_ERROR";
 
     private final InstantSource clock;
@@ -48,14 +48,14 @@ public final class SimulatedJamf implements AutoCloseable {
     private boolean appleFails;
 
     /**
-     * How to sign in, the same on every instance.
+     * How to sign in; the same for every instance.
      *
      * @param accessTokenLife of a bearer token
      */
     public record Access(
             String clientId, String clientSecret, String username, String password, Duration accessTokenLife) {}
 
-    /** What a role can be denied, in Jamf Pro's words. */
+    /** Privileges that a role may lack, in Jamf Pro's words. */
     public enum Privilege {
         READ_ENROLLMENTS("Read Device Enrollment Program Instances"),
         READ_LOCATIONS("Read Volume Purchasing Locations");
@@ -71,13 +71,13 @@ public final class SimulatedJamf implements AutoCloseable {
         }
     }
 
-    /** How a token synced, once. */
+    /** The result of one sync. */
     record SyncStatus(String state, Instant at) {}
 
     /**
      * A token in an instance.
      *
-     * @param rejected whether Apple refuses it since its owner's password changed, or has revoked it
+     * @param rejected whether Apple rejects it because its owner's password changed or because Apple revoked it
      * @param syncs the newest two, oldest first
      */
     record Held(Token token, boolean rejected, List<SyncStatus> syncs) {
@@ -92,7 +92,7 @@ public final class SimulatedJamf implements AutoCloseable {
         }
     }
 
-    /** @param tokens on the instances they name; there is no other instance */
+    /** @param tokens on the instances that they name; there is no other instance */
     public SimulatedJamf(List<Token> tokens, Access access, InstantSource clock) throws IOException {
         this.clock = clock;
         for (Token token : tokens) {
@@ -102,12 +102,12 @@ public final class SimulatedJamf implements AutoCloseable {
         this.api = new SimulatedApi(this, access, clock);
     }
 
-    /** What a configuration names as {@code jamf.url}. */
+    /** The {@code jamf.url} for a configuration. */
     public URI url(Instance instance) {
         return api.url(instance);
     }
 
-    /** From now on Apple refuses every enrolment token that this Apple ID downloaded. */
+    /** From now on, Apple rejects every enrolment token that this Apple ID downloaded. */
     public void changePassword(AppleId owner) {
         synchronized (lock) {
             tokens.replaceAll((key, held) ->
@@ -129,7 +129,7 @@ public final class SimulatedJamf implements AutoCloseable {
         }
     }
 
-    /** From now on Apple's service refuses every session, whoever asks. */
+    /** From now on, Apple's service rejects every session of everyone. */
     public void beginOutageAtApple() {
         synchronized (lock) {
             appleFails = true;
@@ -142,12 +142,12 @@ public final class SimulatedJamf implements AutoCloseable {
         }
     }
 
-    /** Apple revokes a content token: Jamf Pro notifies of it until there is a new one. */
+    /** Apple revokes a content token: Jamf Pro notifies about it until the token is renewed. */
     public void revokeContentToken(Instance instance, String tokenId) {
         change(new Token.Key(instance, TokenKind.CONTENT, tokenId), held -> new Held(held.token(), true, held.syncs()));
     }
 
-    /** Uploads a new token that this Apple ID downloaded just now: it ends in a year, and syncs well. */
+    /** Uploads a new token that this Apple ID downloaded just now: it expires in a year, and its syncs succeed. */
     public void renewToken(Instance instance, String tokenId, AppleId owner) {
         LocalDate expires = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).plusYears(1);
         renew(new Token.Key(instance, TokenKind.ADE, tokenId), owner, Expiry.ofDate(expires));
@@ -191,81 +191,81 @@ public final class SimulatedJamf implements AutoCloseable {
         }
     }
 
-    /** At Apple, so many devices are assigned to the server that this enrolment token is of; none before. */
+    /** Assigns so many devices at Apple to the server of this enrolment token; before the first call, it has none. */
     public void assignDevices(Instance instance, String tokenId, int count) {
         synchronized (lock) {
             devices.put(new Token.Key(instance, TokenKind.ADE, tokenId), count);
         }
     }
 
-    /** Another server takes over the content token; Jamf Pro's flag says so until it is taken back. */
+    /** Another server takes over the content token; Jamf Pro's flag reports it until this server takes it back. */
     public void claimElsewhere(Instance instance, String tokenId) {
         synchronized (lock) {
             claimedElsewhere.add(new Token.Key(instance, TokenKind.CONTENT, tokenId));
         }
     }
 
-    /** As after a restart of the web app: every bearer token given out so far is refused. */
+    /** As after a restart of the web app: rejects every bearer token issued so far. */
     public void forgetAccessTokens() {
         api.forgetAccessTokens();
     }
 
-    // What can be wrong with a web app as a whole, one at a time, until it recovers.
+    // Failures of a whole web app, one at a time, until it recovers.
 
-    /** Every answer takes so long. */
+    /** Delays every answer. */
     public void slowDown(Instance instance, Duration each) {
         api.trouble(instance, new Outage(Outage.Kind.SLOW, each));
     }
 
-    /** No answer comes. */
+    /** Answers nothing. */
     public void hang(Instance instance) {
         api.trouble(instance, new Outage(Outage.Kind.HANGING));
     }
 
-    /** Every connection is dropped without an answer. */
+    /** Drops every connection without an answer. */
     public void goDown(Instance instance) {
         api.trouble(instance, new Outage(Outage.Kind.DOWN));
     }
 
-    /** A sign-on page stands before it: HTML, with the status 200. */
+    /** Shows a sign-on page instead of the API: HTML with the status 200. */
     public void hideBehindSignOn(Instance instance) {
         api.trouble(instance, new Outage(Outage.Kind.SIGN_ON));
     }
 
-    /** Every answer is cut off in the middle of its body. */
+    /** Ends every answer in the middle of its body. */
     public void cutAnswers(Instance instance) {
         api.trouble(instance, new Outage(Outage.Kind.CUT));
     }
 
-    /** Every answer is 500. */
+    /** Answers 500 to everything. */
     public void fail(Instance instance) {
         api.trouble(instance, new Outage(Outage.Kind.FAILING));
     }
 
-    /** The web app is gone: Tomcat's own 404. */
+    /** Removes the web app: Tomcat answers 404. */
     public void undeploy(Instance instance) {
         api.trouble(instance, new Outage(Outage.Kind.UNDEPLOYED));
     }
 
-    /** Nothing is wrong any more. */
+    /** Ends the failure. */
     public void recover(Instance instance) {
         api.trouble(instance, new Outage(Outage.Kind.NONE));
     }
 
     /**
-     * What was asked otherwise than the documentation has it, refused or not: a method, path or parameter that is not
-     * documented, no {@code Accept}, no {@code Authorization}. A good client leaves it empty.
+     * Requests that differ from the documentation, rejected or not: an undocumented method, path or parameter, no
+     * {@code Accept}, no {@code Authorization}. A correct client causes none.
      */
     public List<String> misuses() {
         return api.misuses();
     }
 
-    /** How often an endpoint was asked, refused requests included; for example {@code GET /api/v1/notifications}. */
+    /** The number of requests to an endpoint, rejected ones included; for example {@code GET /api/v1/notifications}. */
     public int requests(Instance instance, String endpoint) {
         return api.requests(instance, endpoint);
     }
 
-    /** Every instance tries every token once; what failed is what Jamf Pro would log. */
+    /** Every instance syncs every token once; returns the results, whose failures Jamf Pro would log. */
     public List<SyncOutcome> sync(Instant now) {
         List<SyncOutcome> outcomes = new ArrayList<>();
         synchronized (lock) {
@@ -317,7 +317,7 @@ public final class SimulatedJamf implements AutoCloseable {
         }
     }
 
-    /** Empty if there is no such enrolment token. */
+    /** Empty if the enrolment token does not exist. */
     Optional<Integer> devices(Instance instance, String tokenId) {
         Token.Key key = new Token.Key(instance, TokenKind.ADE, tokenId);
         synchronized (lock) {
@@ -331,7 +331,7 @@ public final class SimulatedJamf implements AutoCloseable {
         }
     }
 
-    /** The enrolment tokens whose organisation has terms to accept. */
+    /** The enrolment tokens whose organisation has unsigned terms. */
     List<Token> tokensWithUnsignedTerms(Instance instance) {
         synchronized (lock) {
             return tokens(instance, TokenKind.ADE).stream()

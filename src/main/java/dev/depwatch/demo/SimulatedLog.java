@@ -13,14 +13,14 @@ import java.util.Locale;
 
 /**
  * An instance's JAMFSoftwareServer.log, written and rotated as log4j does: by size, each backup renamed to the next
- * number. Every message in it was published; see docs/signatures.md for where.
+ * number. Every message in it is public; docs/signatures.md names the sources.
  *
- * <p>Not safe for use by several threads.
+ * <p>Not thread-safe.
  */
 public final class SimulatedLog {
-    /** The layouts of Jamf Pro's logs; the letters are those of the documentation. */
+    /** The layouts of Jamf Pro's logs, with the letters of the documentation. */
     public enum Form {
-        /** Jamf Pro until 10.30, with a space in the date; it does not log what Apple answered. */
+        /** Jamf Pro until 10.30, with a space in the date; it does not log Apple's answer. */
         A("uuuu-MM-dd HH:mm:ss,SSS"),
         /** Jamf Pro since 10.31, with a T in the date. */
         B("uuuu-MM-dd'T'HH:mm:ss,SSS"),
@@ -57,7 +57,7 @@ public final class SimulatedLog {
     private final ZoneId zone;
     private final long maxBytes;
 
-    /** @param maxBytes at which size the log is rotated */
+    /** @param maxBytes the size at which the log rotates */
     public SimulatedLog(Path file, Form form, ZoneId zone, long maxBytes) {
         this.file = file;
         this.form = form;
@@ -65,12 +65,12 @@ public final class SimulatedLog {
         this.maxBytes = maxBytes;
     }
 
-    /** A record that has nothing to do with tokens, as nearly all have. */
+    /** A record unrelated to tokens, like nearly all records. */
     public void chatter(Instant now) throws IOException {
         write(now, "INFO", "GeneralPool-82", "ParentProfileCleanupMonitor", "Running parent profile cleanup");
     }
 
-    /** What a token's failed sync leaves behind. */
+    /** The record of a token's failed sync. */
     public void failed(Failure failure, Instant now) throws IOException {
         write(now, "ERROR", "ScheduledPool-8", "DeviceEnrollmentInstanceSyncCommService", message(failure));
     }

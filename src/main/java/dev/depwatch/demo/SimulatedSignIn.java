@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
-/** Gives out bearer tokens for an API client or a user, and knows them for as long as they live. */
+/** Issues bearer tokens to an API client or a user, and accepts them until they expire. */
 final class SimulatedSignIn {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX", Locale.ROOT)

@@ -31,12 +31,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The API of one simulated instance, as Jamf's documentation has it. What the documentation does not allow is refused:
- * an unknown parameter, a wrong content type, a token whose life is over.
+ * The API of one simulated instance, as Jamf documents it. Rejects what the documentation does not allow: an unknown
+ * parameter, a wrong content type, an expired token.
  */
 final class SimulatedWebApp {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    /** Sync states have an offset without a colon. */
+    /** Sync states have a UTC offset without a colon. */
     private static final DateTimeFormatter SYNC_TIME = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSSxx", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -48,7 +48,7 @@ final class SimulatedWebApp {
 
     private static final int DEFAULT_PAGE_SIZE = 100;
     private static final int MAX_PAGE_SIZE = 2000;
-    /** Enough to see what a client does wrong. */
+    /** Enough to see a client's mistakes. */
     private static final int MAX_MISUSES = 100;
 
     private static final Pattern DEVICES = Pattern.compile("/api/v1/device-enrollments/(?<id>[^/]+)/devices");
@@ -136,7 +136,7 @@ final class SimulatedWebApp {
         };
     }
 
-    /** What a client does otherwise than documented, although it may be answered; a wrong secret is no misuse. */
+    /** How a request differs from the documentation, even if it gets an answer; a wrong secret is no misuse. */
     private static Optional<String> misuse(Request request, Answer answer) {
         boolean signsIn = request.path().endsWith("/token");
         Map<String, String> headers = request.headers();
@@ -152,7 +152,7 @@ final class SimulatedWebApp {
         }
         return switch (answer.status()) {
             case 400 -> answer.body().contains("invalid_client") ? Optional.empty() : Optional.of(answer.body());
-            // A token can be gone by the time that one asks for its devices or its latest sync.
+            // A token may vanish before a client requests its devices or its latest sync.
             case 404 ->
                 DEVICES.matcher(request.path()).matches()
                                 || LATEST_SYNC.matcher(request.path()).matches()
@@ -287,7 +287,7 @@ final class SimulatedWebApp {
                 .toList();
     }
 
-    /** What is answered of a token that has not synced yet is not documented; it is not 200 with nothing in it. */
+    /** The answer for a token without a sync is not documented; it is not an empty 200. */
     private Answer latestSync(Request request, String id) {
         if (!request.query().isEmpty()) {
             return error(400, "a parameter that is not documented");
@@ -299,7 +299,7 @@ final class SimulatedWebApp {
                 .orElseGet(() -> error(404, "no sync of an instance " + id));
     }
 
-    /** Older before newer: whoever takes the first of an array whose order is not documented is wrong here. */
+    /** Older before newer: the documentation gives no order, so a client that uses the first element is wrong here. */
     private List<ObjectNode> syncs() {
         return jamf.tokens(instance, TokenKind.ADE).stream()
                 .flatMap(held -> held.syncs().stream()
@@ -343,7 +343,7 @@ final class SimulatedWebApp {
         return location;
     }
 
-    /** That of a revoked token names nothing: what its parameters are is not known. */
+    /** The notification of a revoked token has no parameters: they are not public. */
     private List<ObjectNode> notifications() {
         Stream<ObjectNode> terms = jamf.tokensWithUnsignedTerms(instance).stream()
                 .map(token -> {

@@ -4,20 +4,20 @@ import dev.depwatch.token.Token;
 import java.util.Optional;
 
 /**
- * How one simulated token synced.
+ * The result of one simulated sync.
  *
- * @param failure what Apple would have answered; empty for a good sync, of which Jamf Pro logs nothing
+ * @param failure Apple's answer; empty for a good sync, which Jamf Pro does not log
  */
 public record SyncOutcome(Token.Key token, Optional<Failure> failure) {
-    /** Why Apple refuses the session. */
+    /** Why Apple rejects the session. */
     public enum Failure {
-        /** The owner's password is another than when the token was downloaded. */
+        /** The owner changed the password after downloading the token. */
         PASSWORD_CHANGED,
         /** The organisation has new terms to accept. */
         TERMS_NOT_SIGNED,
-        /** The token's year is over. */
+        /** The token has expired. */
         TOKEN_EXPIRED,
-        /** Apple's service fails, whoever asks. */
+        /** Apple's service fails for everyone. */
         SERVICE_ERROR
     }
 }

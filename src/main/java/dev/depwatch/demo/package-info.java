@@ -1,6 +1,6 @@
 /**
- * A simulated Jamf Pro, for the command {@code demo} and for tests: the API here, strict as the real one, and the logs.
- * Nothing in the daemon knows of it.
+ * A simulated Jamf Pro for the command {@code demo} and for tests: the API, as strict as the real one, and the logs.
+ * The daemon does not use it.
  */
 @NullMarked
 package dev.depwatch.demo;

@@ -12,8 +12,8 @@ import java.util.concurrent.Flow.Subscription;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a body up to a bound and gives up on a larger one as soon as it is seen to be larger. It is collected, or handed
- * on piece by piece until that is enough; what was handed on is not kept.
+ * Receives a body up to a bound, and aborts as soon as the body is larger. Collects it, or passes it on in pieces until
+ * the receiver has enough; it does not keep those pieces.
  */
 final class BoundedBody implements BodySubscriber<byte[]> {
     private final int maxBytes;
@@ -84,7 +84,7 @@ final class BoundedBody implements BodySubscriber<byte[]> {
         return whole;
     }
 
-    /** Travels through the JDK's client to {@link Failure} only. */
+    /** The JDK's client passes it to {@link Failure}. */
     static final class TooLargeException extends IOException {
         final int maxBytes;
 

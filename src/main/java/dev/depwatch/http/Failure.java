@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Turns what the JDK's client throws into a sentence. The JDK's own messages are not passed on, since they quote what
- * was sent and received.
+ * Converts an exception of the JDK's client into a sentence. Does not repeat the JDK's own messages, since they quote
+ * requests and answers.
  */
 final class Failure {
     private static final int MAX_CHAIN = 20;

@@ -27,19 +27,19 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
 /**
- * HTTP towards servers that are not trusted to answer, to end, or to be brief: the whole exchange has a bound, from the
- * look-up of the name to the last byte of the body, and so has the body. No redirect is followed, no cookie is kept, no
- * credential is sent that the caller did not put into a header. HTTPS servers must show a certificate for their name.
- * One server has at most five exchanges at a time; a sixth waits, as long as an exchange may take and no longer.
+ * HTTP for servers that may not answer, not end, or send too much. The whole exchange has a time limit, from the name
+ * look-up to the last byte of the body, and the body has a size limit. Follows no redirect, keeps no cookie, and sends
+ * no credential except those that the caller puts into a header. HTTPS servers must show a certificate for their name.
+ * A server gets at most five exchanges at a time; a sixth waits at most as long as an exchange may take.
  *
- * <p>Safe for use by many threads. The JDK's client keeps idle connections and a few daemon threads, and drops both when
- * nothing refers to this object any more; there is nothing to close.
+ * <p>Thread-safe. The JDK's client keeps idle connections and a few daemon threads, and drops both when nothing refers
+ * to this object; there is nothing to close.
  */
 public final class Http {
-    /** What the owner's thread table allows for one exchange. */
+    /** The limit for one exchange in the table of threads. */
     public static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    /** What Jamf advises for one Jamf Pro (developer.jamf.com, Jamf Pro API scalability best practices). */
+    /** Jamf's advice for one Jamf Pro (developer.jamf.com, Jamf Pro API scalability best practices). */
     private static final int AT_ONCE_TO_ONE_SERVER = 5;
 
     private final HttpClient client;
@@ -49,7 +49,7 @@ public final class Http {
     /**
      * @param timeout of one whole exchange
      * @param caFile PEM certificates trusted in addition to the JDK's own
-     * @throws IOException with a sentence for the administrator if the file cannot serve
+     * @throws IOException with a sentence for the administrator if the file is unusable
      */
     public Http(Duration timeout, Optional<Path> caFile) throws IOException {
         this(
@@ -68,9 +68,9 @@ public final class Http {
     }
 
     /**
-     * Whatever the server answered; any status is an answer.
+     * The server's answer, with any status.
      *
-     * @param body as UTF-8, with replacement characters where it is not
+     * @param body as UTF-8; invalid bytes become replacement characters
      * @param certificate the server's own, which has been verified; empty without TLS
      */
     public record Response(int status, HttpHeaders headers, String body, Optional<X509Certificate> certificate) {
@@ -78,7 +78,7 @@ public final class Http {
             return headers.firstValue(name);
         }
 
-        /** Says no more than the status: the rest can hold secrets. */
+        /** Only the status: the rest may contain secrets. */
         @Override
         public String toString() {
             return "HTTP " + status;
@@ -89,33 +89,33 @@ public final class Http {
      * Sends one request and reads the whole answer.
      *
      * @param body empty for a request without one
-     * @param maxBodyBytes how much of an answer's body is read at most; a larger one is an error
+     * @param maxBodyBytes the largest body to read; a larger one is an error
      * @throws HttpException if there is no whole answer
-     * @throws InterruptedException soon after the thread is interrupted; the exchange is given up
-     * @throws IllegalArgumentException if the URI is no http or https address, or a header cannot be sent; the message
-     *     holds neither
+     * @throws InterruptedException soon after an interrupt of the thread; the exchange is aborted
+     * @throws IllegalArgumentException if the URI is no http or https address, or a header is invalid; the message
+     *     contains neither
      */
     public Response send(String method, URI uri, Map<String, String> headers, byte[] body, int maxBodyBytes)
             throws HttpException, InterruptedException {
         return exchange(request(method, uri, headers, body), timeout, ignored -> new BoundedBody(maxBodyBytes));
     }
 
-    /** Takes the body of a large answer piece by piece, so that nobody has to hold it. */
+    /** Receives the body of a large answer in pieces, so that it is never in memory as a whole. */
     public interface Pieces {
         /**
-         * The next bytes, on a thread of the client's.
+         * Receives the next bytes, on a thread of the client.
          *
-         * @return whether it was enough: the rest is not waited for
+         * @return whether this is enough: the client then aborts the rest
          */
         boolean take(byte[] bytes);
     }
 
     /**
-     * Reads an answer that may be larger than one wants to hold. The body of one with the status 200 goes to
-     * {@code pieces} and is "" in the result; that of any other is bounded by {@code maxBodyBytes} too.
+     * Reads an answer that may be too large for memory. With the status 200, the body goes to {@code pieces} and is ""
+     * in the result; with another status, {@code maxBodyBytes} limits it too.
      *
-     * @param atMost for the whole exchange, instead of what is usual
-     * @param maxBodyBytes how much is read at most before {@code pieces} has enough; more is an error
+     * @param atMost for the whole exchange, instead of the usual limit
+     * @param maxBodyBytes the most to read before {@code pieces} has enough; more is an error
      */
     public Response read(URI uri, Map<String, String> headers, Duration atMost, int maxBodyBytes, Pieces pieces)
             throws HttpException, InterruptedException {
@@ -155,7 +155,7 @@ public final class Http {
         } catch (ExecutionException e) {
             throw Failure.of(server, atMost, e);
         } finally {
-            // Without effect on a finished exchange; any other is closed, so that a dribbling server holds nothing.
+            // Has no effect on a finished exchange; it closes any other, so that a slow server occupies nothing.
             exchange.cancel(true);
         }
     }
@@ -165,12 +165,12 @@ public final class Http {
             Certificate[] chain = session.getPeerCertificates();
             return chain.length > 0 && chain[0] instanceof X509Certificate own ? Optional.of(own) : Optional.empty();
         } catch (SSLPeerUnverifiedException ignored) {
-            // Cannot be after a handshake that went well; then it is not known whose it is.
+            // Impossible after a successful handshake; then the certificate is unknown.
             return Optional.empty();
         }
     }
 
-    /** Scheme, host and port: all of an address that an error or a log line may show. */
+    /** Scheme, host and port: the parts of an address that an error or a log line may show. */
     public static String server(URI uri) {
         return uri.getScheme() + "://" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
     }

@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a server is signed in to and by what it is trusted: basic authentication, a bearer token, or neither.
+ * How depwatch authenticates to a server and trusts it: basic authentication, a bearer token, or neither.
  *
  * @param caFile a PEM file with the certificate authority that signed the server's certificate; empty: the JVM's own
- * @param allowPlainHttp whether what signs in may travel unencrypted to another host
+ * @param allowPlainHttp whether credentials may travel unencrypted to another host
  */
 public record HttpConfig(
         Optional<String> username,
@@ -41,12 +41,12 @@ public record HttpConfig(
         if (bearerToken.filter(token -> !isToken(token.reveal())).isPresent()) {
             remarks.problem(
                     "bearerTokenFile",
-                    "the file holds a character that no token has; expected letters, digits, -._~+/=");
+                    "the file has a character that is invalid in a token; expected letters, digits, -._~+/=");
         }
         remarks.readable("caFile", caFile);
     }
 
-    /** Why what signs in must not be sent to the address, as a sentence for the administrator; empty if it may. */
+    /** Why the credentials must not be sent to the address, as a sentence for the administrator; empty if they may. */
     public Optional<String> refusalOf(WebAddress address) {
         return hasCredentials() && !allowPlainHttp && !address.isPrivate()
                 ? Optional.of("the credentials would travel unencrypted; expected https, or allowPlainHttp: true where"
@@ -58,7 +58,7 @@ public record HttpConfig(
         return username.isPresent() || bearerToken.isPresent();
     }
 
-    /** The request headers that sign in: secrets. Only for a configuration that was checked. */
+    /** The request headers with the credentials: secrets. Only for a checked configuration. */
     public Map<String, String> headers() {
         if (bearerToken.isPresent()) {
             return Map.of("Authorization", "Bearer " + bearerToken.get().reveal());

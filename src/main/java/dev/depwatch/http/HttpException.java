@@ -3,22 +3,22 @@ package dev.depwatch.http;
 import java.io.IOException;
 
 /**
- * An exchange without an answer. The message is a sentence for the administrator that names the server by scheme, host
- * and port only: a path can be a secret (a Slack webhook's is), and so can a header or a body. For the same reason it
- * has no cause.
+ * An exchange without an answer. The message is a sentence for the administrator. It names the server by scheme, host
+ * and port only, since a path can be a secret (for example a Slack webhook's), and so can a header or a body. For the
+ * same reason it has no cause.
  */
 public final class HttpException extends IOException {
     /** Why there is no answer. */
     public enum Kind {
         /** The host is unknown, refuses the connection or cannot be reached. */
         UNREACHABLE,
-        /** No connection, or no whole answer, within the time allowed. */
+        /** No connection, or no whole answer, within the time limit. */
         TIMEOUT,
         /** The server's certificate does not verify, or the two sides find no common TLS. */
         TLS,
-        /** The answer is larger than the caller reads. */
+        /** The answer exceeds the caller's limit. */
         TOO_LARGE,
-        /** The connection ended in the middle, or what came is not HTTP. */
+        /** The connection ended in the middle, or the answer is not HTTP. */
         BROKEN
     }
 

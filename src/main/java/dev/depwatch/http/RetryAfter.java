@@ -8,14 +8,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** How long a server asks to be left alone: RFC 9110, section 10.2.3, a number of seconds or a date. */
+/** How long a server asks clients to wait: RFC 9110, section 10.2.3, a number of seconds or a date. */
 public final class RetryAfter {
-    /** Eleven digits are more than any server means, and fit. */
+    /** At most eleven digits: more than any server means, and no overflow. */
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,11}");
 
     private RetryAfter() {}
 
-    /** Never negative; empty if the answer does not ask for it, or not in a way that can be understood. */
+    /** Never negative; empty if the header is missing or invalid. */
     public static Optional<Duration> of(Http.Response response, Instant now) {
         return response.header("Retry-After").map(String::strip).flatMap(asked -> parse(asked, now));
     }

@@ -1,6 +1,6 @@
 /**
- * One HTTP exchange with a bound on its time and size, and no secret in any of its errors; and how a server is signed in
- * to.
+ * One HTTP exchange with limits on its time and size, and without secrets in its errors; and how depwatch authenticates
+ * to a server.
  */
 @NullMarked
 package dev.depwatch.http;

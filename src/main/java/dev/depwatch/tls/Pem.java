@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads PEM files. Every sentence begins with the key of the configuration that names the file; none holds what is in it. */
+/** Reads PEM files. Every error begins with the configuration key that names the file, and none quotes the file. */
 final class Pem {
-    /** A whole operating system's bundle of authorities is a quarter of it. */
+    /** Four times the bundle of authorities of a whole operating system. */
     private static final int MAX_BYTES = 1 << 20;
 
     private static final Pattern PRIVATE_KEY =
@@ -32,14 +32,14 @@ final class Pem {
     private final String key;
     private final Path file;
 
-    /** @param key what the file is called in the configuration */
+    /** @param key the file's key in the configuration */
     Pem(String key, Path file) {
         this.key = key;
         this.file = file;
     }
 
     /**
-     * All certificates in it, at least one.
+     * All certificates in the file, at least one.
      *
      * @throws IOException with a sentence for the administrator
      */
@@ -64,7 +64,7 @@ final class Pem {
     }
 
     /**
-     * The private key in it.
+     * The private key in the file.
      *
      * @param algorithm of the certificate's public key
      * @throws IOException with a sentence for the administrator
@@ -79,13 +79,13 @@ final class Pem {
         if (!block.group("kind").isEmpty()) {
             throw new IOException(named(" holds a private key that is encrypted or of an older format; expected"
                     + " \"-----BEGIN PRIVATE KEY-----\", which `openssl pkcs8 -topk8 -nodes -in " + file
-                    + "` makes of it"));
+                    + "` makes from it"));
         }
         try {
             byte[] encoded = Base64.getMimeDecoder().decode(block.group("base64"));
             return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
         } catch (GeneralSecurityException | IllegalArgumentException ignored) {
-            // Its message may repeat what is in the file.
+            // The original message may quote the file.
             throw new IOException(
                     named(" holds no readable private key of the certificate's kind (" + algorithm + ")"));
         }

@@ -14,16 +14,16 @@ import javax.net.ssl.KeyManagerFactory;
 
 /** A server's certificate and its private key, from PEM files. */
 public final class ServerIdentity {
-    /** Of a store that is in memory only. */
+    /** The password of a key store that exists only in memory. */
     private static final char[] NO_PASSWORD = {};
 
     private ServerIdentity() {}
 
     /**
-     * What shows the certificate, and proves that it is the server's own.
+     * Key managers that show the certificate and prove possession of its key.
      *
-     * @param certificateKey what the file is called in the configuration, as is {@code privateKeyKey}
-     * @throws IOException with a sentence for the administrator if the files cannot serve
+     * @param certificateKey the file's key in the configuration; {@code privateKeyKey} likewise
+     * @throws IOException with a sentence for the administrator if the files are unusable
      */
     public static KeyManager[] of(String certificateKey, Path certificates, String privateKeyKey, Path privateKey)
             throws IOException {
@@ -46,7 +46,7 @@ public final class ServerIdentity {
         }
     }
 
-    /** Whether what one signs the other verifies. */
+    /** Whether the public key verifies a signature of the private key. */
     private static boolean belongs(PrivateKey key, PublicKey shown) throws GeneralSecurityException {
         byte[] anything = {1, 2, 3};
         Signature signature = Signature.getInstance(

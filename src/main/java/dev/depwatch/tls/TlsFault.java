@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /**
- * Why TLS did not come about. The JDK's own messages are not passed on, but for a certificate's: nothing else says which
- * name it was made for.
+ * Why TLS failed. Does not repeat the JDK's own messages, except a certificate's: only that one has the name the
+ * certificate was made for.
  */
 public final class TlsFault {
     private static final int MAX_CHAIN = 20;
@@ -22,7 +22,7 @@ public final class TlsFault {
 
     private TlsFault() {}
 
-    /** What is wrong and what to do, to follow the server's name; empty if it was not TLS that failed. */
+    /** What is wrong and what to do, to append to the server's name; empty if TLS did not fail. */
     public static Optional<String> of(Throwable thrown) {
         List<Throwable> chain = Stream.iterate(thrown, Throwable::getCause)
                 .limit(MAX_CHAIN)
@@ -50,7 +50,7 @@ public final class TlsFault {
         return " and this host find no common TLS: check that the port speaks TLS 1.2 or newer";
     }
 
-    /** The JDK's validator says so with classes of its own, which are not public; their cause is. */
+    /** The JDK's validator throws internal classes for this; only their causes are public. */
     private static boolean isUntrusted(List<Throwable> chain) {
         return first(chain, CertPathValidatorException.class).isPresent()
                 || first(chain, CertPathBuilderException.class).isPresent();

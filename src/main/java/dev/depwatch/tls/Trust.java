@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 public final class Trust {
     private Trust() {}
 
-    /** Has Java read its authorities from now on, beside what the caller does: who needs them waits no longer than until then. */
+    /** Makes Java read its authorities in the background, so that the first TLS connection waits less. */
     public static void readAhead() {
         Thread thread = new Thread(
                 () -> {
                     try {
                         SSLContext.getDefault();
                     } catch (NoSuchAlgorithmException ignored) {
-                        // Told to whoever needs them.
+                        // The first TLS connection reports it.
                     }
                 },
                 "certificates");
@@ -35,9 +35,9 @@ public final class Trust {
     }
 
     /**
-     * What trusts the certificates of the file as well, if there is one.
+     * Trusts Java's authorities and, if there is a file, also its certificates.
      *
-     * @throws IOException with a sentence for the administrator if the file cannot serve
+     * @throws IOException with a sentence for the administrator if the file is unusable
      */
     public static SSLContext including(Optional<Path> caFile) throws IOException {
         try {
@@ -72,10 +72,10 @@ public final class Trust {
     }
 
     /**
-     * What trusts certificates that one of the file has signed, and no other.
+     * Trusts only certificates that an authority in the file has signed.
      *
-     * @param key what the file is called in the configuration
-     * @throws IOException with a sentence for the administrator if the file cannot serve
+     * @param key the file's key in the configuration
+     * @throws IOException with a sentence for the administrator if the file is unusable
      */
     public static X509ExtendedTrustManager only(String key, Path caFile) throws IOException {
         List<X509Certificate> own = new Pem(key, caFile).certificates();

@@ -1,6 +1,6 @@
 /**
- * Which certificates are shown and trusted, and in plain words why one was not. Has one thread, {@code certificates}, which ends
- * when it has read Java's authorities.
+ * Which certificates depwatch shows and trusts, and plain sentences for TLS failures. Has one thread, {@code
+ * certificates}, which ends when it has read Java's authorities.
  */
 @NullMarked
 package dev.depwatch.tls;

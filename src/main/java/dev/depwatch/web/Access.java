@@ -5,16 +5,16 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
-/** One version of how the pages are served and to whom. Safe for use by many threads. */
+/** One version of how depwatch serves the pages, and to whom. Thread-safe. */
 public final class Access {
     private final Optional<Tls> tls;
     private final Users users;
     private final Map<String, String> headers;
 
     /**
-     * How connections are encrypted.
+     * The TLS settings.
      *
-     * @param clientVerified whether every client has shown a certificate that is trusted
+     * @param clientVerified whether every client has shown a trusted certificate
      */
     record Tls(SSLContext context, SSLParameters parameters, boolean clientVerified) {}
 
@@ -32,13 +32,13 @@ public final class Access {
         return tls.orElseThrow(() -> new IllegalStateException("not encrypted"));
     }
 
-    /** Whether nobody reads the pages who has not proven who it is. */
+    /** Whether every reader of the pages must authenticate. */
     public boolean isAuthenticated() {
         return !users.isEmpty() || tls.filter(Tls::clientVerified).isPresent();
     }
 
     /**
-     * Whether whoever sent this may read the pages.
+     * Whether the sender of this header may read the pages.
      *
      * @param authorization the request's header; "" if it has none
      */
@@ -46,7 +46,7 @@ public final class Access {
         return users.admit(authorization);
     }
 
-    /** Headers that every answer gets; a blank one takes away depwatch's own. */
+    /** Headers for every answer; a blank one removes depwatch's own. */
     public Map<String, String> headers() {
         return headers;
     }

@@ -1,9 +1,9 @@
 package dev.depwatch.web;
 
-/** Whether whoever asks may read the pages. */
+/** Whether a client may read the pages. */
 public enum Admission {
     ADMITTED,
     REFUSED,
-    /** So many passwords wait to be compared that this one is not: each costs a core of this host for a while. */
+    /** Too many passwords wait for their comparison: each uses a core of this host for a while. */
     BUSY
 }

@@ -9,15 +9,15 @@ import java.util.Set;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Trusts the clients that another trusts, if their certificate also has one of some alternative names. */
+/** Trusts the clients that another trust manager trusts, if their certificate also has an allowed alternative name. */
 final class ClientTrust extends X509ExtendedTrustManager {
-    /** RFC 5280, 4.2.1.6: addresses of email, names in DNS, URIs and IP addresses, each a text. */
+    /** RFC 5280, 4.2.1.6: email addresses, DNS names, URIs and IP addresses, each a text. */
     private static final Set<Object> KINDS = Set.of(1, 2, 6, 7);
 
     private final X509ExtendedTrustManager trust;
     private final List<String> allowedNames;
 
-    /** @param allowedNames empty: any name will do */
+    /** @param allowedNames empty: accepts any name */
     ClientTrust(X509ExtendedTrustManager trust, List<String> allowedNames) {
         this.trust = trust;
         this.allowedNames = List.copyOf(allowedNames);

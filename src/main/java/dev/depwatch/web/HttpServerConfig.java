@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How answers are made.
+ * How the server answers.
  *
- * @param http2 taken, so that one file can serve several exporters; HTTP/1.1 is spoken whatever it says
+ * @param http2 accepted, so that one file can serve several exporters; depwatch always uses HTTP/1.1
  * @param headers added to every answer
  */
 record HttpServerConfig(
         @JsonProperty(defaultValue = "true") boolean http2,
         @JsonProperty(defaultValue = "{}") Map<String, String> headers)
         implements Checked {
-    /** Those that the format knows, and what each may be; anything where nothing is listed. */
+    /** The headers that the format allows, with their values; an empty list allows any value. */
     private static final Map<String, List<String>> KNOWN = Map.of(
             "Content-Security-Policy", List.of(),
             "Strict-Transport-Security", List.of(),
@@ -43,7 +43,7 @@ record HttpServerConfig(
                 remarks.problem(
                         key, "found " + remarks.shown(key, value) + "; expected " + String.join(" or ", allowed));
             } else if (!value.chars().allMatch(character -> character >= ' ' && character <= '~')) {
-                remarks.problem(key, "found a character that no header may hold; expected printable ASCII");
+                remarks.problem(key, "found a character that is invalid in a header; expected printable ASCII");
             }
         });
     }

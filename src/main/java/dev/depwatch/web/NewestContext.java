@@ -13,8 +13,8 @@ import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands before whichever context is in force: the JDK's server takes one context when it is made and keeps it. Sessions are
- * of the version that they were begun in, so that none outlives its certificates.
+ * Delegates to the newest context, since the JDK's server accepts only one context and keeps it. A session belongs to
+ * the version in which it began, so none outlives its certificates.
  */
 final class NewestContext extends SSLContextSpi {
     private final Supplier<Tls> newest;
@@ -34,8 +34,8 @@ final class NewestContext extends SSLContextSpi {
     }
 
     /**
-     * Asked for each connection, after its engine. Should a version come between, the engine trusts by the one before: it
-     * turns away rather than lets in.
+     * Called for each connection, after its engine. If the version changes in between, the engine trusts by the former
+     * version: it may reject a client, but admits none wrongly.
      */
     @Override
     protected SSLParameters engineGetDefaultSSLParameters() {

@@ -10,13 +10,13 @@ import java.util.Optional;
 import javax.net.ssl.SSLParameters;
 
 /**
- * The server's certificate, and what is asked of clients.
+ * The server's certificate, and what clients must show.
  *
  * @param certFile PEM: the server's certificate, then those that signed it
  * @param keyFile PEM: its private key, not encrypted
- * @param clientAuthType whether clients have to show a certificate; a word of {@code crypto/tls} in Go
- * @param clientCaFile PEM: who signs the clients' certificates
- * @param clientAllowedSans alternative names of which a client's certificate must have one; empty: any will do
+ * @param clientAuthType whether clients must show a certificate; a word of {@code crypto/tls} in Go
+ * @param clientCaFile PEM: the authorities of the clients' certificates
+ * @param clientAllowedSans alternative names, one of which a client's certificate must have; empty: accepts any
  */
 record TlsServerConfig(
         @JsonProperty("cert_file") Path certFile,
@@ -44,8 +44,9 @@ record TlsServerConfig(
     private static final List<String> VERSIONS = List.of(TLS12, TLS13);
 
     /**
-     * Of TLS 1.2 those that RFC 9325, section 4.2, recommends, and the likes of them with 256 bits or ChaCha20: what was
-     * recorded cannot be read by a key that is stolen later, and none has CBC or SHA-1. All of TLS 1.3 are so.
+     * For TLS 1.2: the suites that RFC 9325, section 4.2, recommends, and their variants with 256 bits or ChaCha20. A
+     * key that is stolen later cannot decrypt recorded traffic, and no suite uses CBC or SHA-1. All suites of TLS 1.3
+     * are so.
      */
     private static final List<String> CIPHER_SUITES = List.of(
             "TLS_AES_256_GCM_SHA384",
@@ -96,7 +97,7 @@ record TlsServerConfig(
         }
     }
 
-    /** Whether nobody is served who has not shown a certificate. */
+    /** Whether every client must show a certificate. */
     boolean isClientVerified() {
         return clientAuthType.equals(VERIFIED);
     }
@@ -113,7 +114,7 @@ record TlsServerConfig(
         parameters.setProtocols(protocols.toArray(String[]::new));
         parameters.setCipherSuites(CIPHER_SUITES.toArray(String[]::new));
         parameters.setUseCipherSuitesOrder(true);
-        // Each of the two calls takes back the other.
+        // Each of the two calls undoes the other.
         if (isClientVerified()) {
             parameters.setNeedClientAuth(true);
         } else if (clientAuthType.equals(VERIFIED_IF_GIVEN)) {

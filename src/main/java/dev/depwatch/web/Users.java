@@ -19,28 +19,29 @@ import java.util.stream.IntStream;
 import org.springframework.security.crypto.bcrypt.BCrypt;
 
 /**
- * Whose name and password opens the pages. A stranger's name takes as long as any user's wrong password, whatever their
- * hashes cost. Of each user the password that was right is remembered, as a hash with a salt of this process, so that a scrape costs nothing.
+ * The users who may read the pages. An unknown name takes as long as any user's wrong password, whatever the cost of
+ * the hashes. For each user, depwatch remembers the last correct password as a hash with a salt of this process, so
+ * that a scrape costs nothing.
  */
 final class Users {
-    /** Some seconds; each step more takes twice as long. */
+    /** Some seconds; each further step doubles the time. */
     static final int MAX_COST = 16;
 
     private static final Pattern HASH = Pattern.compile("\\$2[aby]\\$([0-9]{2})\\$[./A-Za-z0-9]{53}");
     private static final String SCHEME = "basic ";
     private static final int SALT_BYTES = 16;
 
-    /** Who guesses passwords must not hold up those who know theirs. */
+    /** Somebody who guesses passwords must not block the users. */
     private static final int MAX_WAITING = 4;
 
     private final Map<String, String> hashes;
-    /** The cost of the dearest hash. */
+    /** The highest cost of a hash. */
     private final int dearest;
 
     private final byte[] salt = new byte[SALT_BYTES];
-    /** By name; of known users only, which bounds it. */
+    /** By name, for known users only, which bounds its size. */
     private final Map<String, byte[]> remembered = new ConcurrentHashMap<>();
-    /** One at a time: whoever guesses passwords gets no more than one core of this host. */
+    /** One at a time: somebody who guesses passwords gets at most one core of this host. */
     private final Lock comparing = new ReentrantLock();
 
     private final Semaphore waiting = new Semaphore(MAX_WAITING);
@@ -62,8 +63,8 @@ final class Users {
     }
 
     /**
-     * The costs that take, after one of {@code cost}, as long as one of {@code dearest}: a step more takes twice as long, so
-     * that 2^c + (2^c + 2^(c+1) + … + 2^(d-1)) = 2^d.
+     * The costs that, after a hash of {@code cost}, take as long together as one of {@code dearest}: each step doubles
+     * the time, so that 2^c + (2^c + 2^(c+1) + … + 2^(d-1)) = 2^d.
      */
     static IntStream fillers(int cost, int dearest) {
         return IntStream.range(cost, dearest);
@@ -73,7 +74,7 @@ final class Users {
         return Integer.parseInt(hash.substring(4, 6));
     }
 
-    /** Whether anybody is asked. */
+    /** Whether no user is configured. */
     boolean isEmpty() {
         return hashes.isEmpty();
     }
@@ -99,7 +100,7 @@ final class Users {
                 return Optional.of(new Credentials(both[0], both[1]));
             }
         } catch (IllegalArgumentException ignored) {
-            // Not in Base64: as wrong as any other.
+            // Not Base64: as wrong as any other.
         }
         return Optional.empty();
     }

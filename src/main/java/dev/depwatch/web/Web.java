@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How the pages are served and to whom, by the newest version of the web configuration file that can be used. Looked at
- * whenever somebody asks; a version that cannot be used is told once, and leaves the one before in force. Safe for use by
- * many threads: one reads the file anew, the others go on meanwhile.
+ * How depwatch serves the pages, and to whom, by the newest valid version of the web configuration file. Each request
+ * checks the file. depwatch reports an invalid version once and keeps the previous one. Thread-safe: one thread reads
+ * the file again while the others continue.
  */
 public final class Web {
     private final Logger logger = LoggerFactory.getLogger(Web.class);
@@ -37,7 +37,7 @@ public final class Web {
     private volatile Map<Path, Stamp> seen;
     private volatile String failure = "";
 
-    /** By what a changed file is known; as good as its content unless somebody takes pains. */
+    /** Identifies a version of a file, as well as its content unless somebody forges it. */
     private record Stamp(FileTime modified, long size, Optional<Object> fileKey) {
         static final Stamp MISSING = new Stamp(FileTime.fromMillis(0), -1, Optional.empty());
 
@@ -61,9 +61,9 @@ public final class Web {
     }
 
     /**
-     * Reads the file; without one everybody is served, unencrypted.
+     * Reads the file; without a file, everyone may read the pages, without TLS.
      *
-     * @throws ConfigException with everything that is wrong with it or with what it names
+     * @throws ConfigException with every problem of the file and of the files that it names
      */
     public static Web of(Optional<Path> file) throws ConfigException {
         return new Web(file, file.isPresent() ? read(file.get()) : new Version(open(), Map.of(), List.of()));
@@ -74,7 +74,7 @@ public final class Web {
     }
 
     private static Version read(Path file) throws ConfigException {
-        // Before it is read: what changes meanwhile is seen by the next look.
+        // Before reading: the next check sees a change in the meantime.
         Map<Path, Stamp> seen = new HashMap<>(Map.of(file, Stamp.of(file)));
         ConfigFile config = ConfigFile.read(file, Map.of());
         WebConfig written = config.bind(WebConfig.class);
@@ -106,7 +106,7 @@ public final class Web {
     }
 
     private static SSLContext context(TlsServerConfig server) throws IOException {
-        // None: then nobody is asked, and nobody would be trusted.
+        // None: the server requests no certificate, and trusts none.
         TrustManager[] trusted = server.clientCaFile().isEmpty()
                 ? new TrustManager[0]
                 : new TrustManager[] {
@@ -123,21 +123,21 @@ public final class Web {
         }
     }
 
-    /** What the administrator should know of the version that it was opened with. */
+    /** Warnings about the version that it was opened with. */
     public List<Problem> warnings() {
         return warnings;
     }
 
-    /** Whether the pages are served by TLS, which no later version of the file changes. */
+    /** Whether depwatch serves the pages by TLS; no later version of the file changes that. */
     public boolean isEncrypted() {
         return access.isEncrypted();
     }
 
-    /** What holds now. */
+    /** The settings in force now. */
     public Access current() {
         if (file.isPresent() && hasChanged() && reading.compareAndSet(false, true)) {
             try {
-                readAnew(file.get());
+                reload(file.get());
             } finally {
                 reading.set(false);
             }
@@ -145,27 +145,27 @@ public final class Web {
         return access;
     }
 
-    /** One that could not be used is tried again at each look, since what it names may have been mended. */
+    /** Retries an invalid version at each check, since the files that it names may be repaired. */
     private boolean hasChanged() {
         return !failure.isEmpty()
                 || seen.entrySet().stream()
                         .anyMatch(look -> !Stamp.of(look.getKey()).equals(look.getValue()));
     }
 
-    private void readAnew(Path changed) {
+    private void reload(Path changed) {
         try {
             Version next = read(changed);
             if (next.access.isEncrypted() != access.isEncrypted()) {
-                failed(changed + ": tls_server_config came or went; restart depwatch to take it");
+                failed(changed + ": tls_server_config was added or removed; restart depwatch to apply it");
                 return;
             }
             if (access.isAuthenticated() && !next.access.isAuthenticated()) {
-                logger.warn("{}: from now on nobody has to prove who it is to read the pages", changed);
+                logger.warn("{}: from now on everyone may read the pages without a password or certificate", changed);
             }
             access = next.access;
             seen = next.seen;
             failure = "";
-            logger.info("{} is taken anew", changed);
+            logger.info("{} is reloaded", changed);
         } catch (ConfigException e) {
             failed(String.join(
                     "; ", e.problems().stream().map(Problem::toString).toList()));
@@ -174,12 +174,12 @@ public final class Web {
 
     private void failed(String what) {
         if (!what.equals(failure)) {
-            logger.error("a changed web configuration is not taken, the one before stays in force: {}", what);
+            logger.error("web configuration reload failed; keeping the previous one: {}", what);
         }
         failure = what;
     }
 
-    /** The certificate and the rules of now for each connection that is made by it. */
+    /** The newest certificate and rules for each of its connections. */
     public static SSLContext contextOf(Supplier<Web> web) {
         return new SSLContext(new NewestContext(() -> web.get().current().tls()), null, "TLS") {};
     }

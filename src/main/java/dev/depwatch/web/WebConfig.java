@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The web configuration file as it is written.
+ * The web configuration file as written.
  *
- * @param users names and the bcrypt hashes of their passwords; empty: nobody is asked
+ * @param users names and the bcrypt hashes of their passwords; empty: no password is necessary
  */
 record WebConfig(
         @JsonProperty("tls_server_config") Optional<TlsServerConfig> tls,
@@ -20,10 +20,10 @@ record WebConfig(
         @JsonProperty(value = "basic_auth_users", defaultValue = "{}")
         Map<String, String> users)
         implements Checked {
-    /** Each look for a name is quick; reading so many hashes is not. */
+    /** Looking up a name is quick; reading so many hashes is not. */
     private static final int MAX_USERS = 1_000;
 
-    /** Of web.example.yml, whose password stands beside it. */
+    /** The hash in web.example.yml, whose password is public. */
     private static final String HASH_OF_THE_EXAMPLE = "$2y$10$tech4Oy2SGaYrUqU5IB.Ru3C/rMOZyGlFHbdOH1HExF5kZN6x6X7a";
 
     WebConfig {
@@ -37,16 +37,16 @@ record WebConfig(
         }
         users.forEach((name, hash) -> {
             if (name.isEmpty() || name.contains(":")) {
-                remarks.problem("basic_auth_users", "a name is empty or holds a colon; expected neither");
+                remarks.problem("basic_auth_users", "a name is empty or has a colon; expected neither");
             }
             if (hash.equals(HASH_OF_THE_EXAMPLE)) {
-                remarks.warning("basic_auth_users." + name, "the password of the example, which everybody knows");
+                remarks.warning("basic_auth_users." + name, "the public password of the example");
             }
             if (!Users.isHash(hash)) {
                 remarks.problem(
                         "basic_auth_users." + name,
                         "no bcrypt hash of a cost from 4 to " + Users.MAX_COST
-                                + "; expected one as `htpasswd -nBC 10 \"\" | tr -d ':\\n'` makes it of the password");
+                                + "; expected one as `htpasswd -nBC 10 \"\" | tr -d ':\\n'` makes from the password");
             }
         });
     }

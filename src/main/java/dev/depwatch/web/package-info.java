@@ -1,6 +1,6 @@
 /**
- * Who may read the pages, and by which certificate they are served: the web configuration file, in the format of
- * Prometheus' exporter-toolkit, read anew when it changes. No message holds a password or its hash.
+ * Who may read the pages, and with which certificate depwatch serves them: the web configuration file, in the format of
+ * Prometheus' exporter-toolkit, reloaded when it changes. No message contains a password or its hash.
  */
 @NullMarked
 package dev.depwatch.web;

@@ -359,7 +359,7 @@ class SettingsTest {
                 rule(
                         "a bearer token is a token",
                         alertmanager("urls: ['https://am'], bearerTokenFile: secret"),
-                        "alertmanager.bearerTokenFile: the file holds a character that no token has"),
+                        "alertmanager.bearerTokenFile: the file has a character that is invalid in a token"),
                 rule(
                         "basic authentication has no colon in its user",
                         alertmanager("urls: ['https://am'], username: 'a:b', passwordFile: secret"),

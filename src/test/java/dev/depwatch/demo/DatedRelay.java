@@ -16,8 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Stands before a server of the JDK, which dates every answer by the host's clock whatever it is told, and dates its answers
- * by another clock. One exchange a connection.
+ * A relay that dates a JDK server's answers by another clock, since that server always uses the host's clock. One
+ * exchange a connection.
  */
 public final class DatedRelay implements AutoCloseable {
     private static final Pattern LENGTH = Pattern.compile("(?im)^content-length: *(\\d+)");
@@ -28,7 +28,7 @@ public final class DatedRelay implements AutoCloseable {
     private final InstantSource clock;
     private final Thread thread = new Thread(this::relay, "dated-relay");
 
-    /** @param server whose answers are to be dated; closed by others */
+    /** @param server whose answers it dates; the caller closes it */
     public DatedRelay(URI server, InstantSource clock) throws IOException {
         this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         this.server = server;
@@ -37,7 +37,7 @@ public final class DatedRelay implements AutoCloseable {
         thread.start();
     }
 
-    /** Where the server is to be asked instead. */
+    /** The URL to use instead of the server's. */
     public URI url() {
         return URI.create("http://127.0.0.1:" + listener.getLocalPort() + server.getPath());
     }
@@ -50,12 +50,12 @@ public final class DatedRelay implements AutoCloseable {
                 String answer = new String(behind.getInputStream().readAllBytes(), ISO_8859_1);
                 client.getOutputStream().write(dated(answer).getBytes(ISO_8859_1));
             } catch (IOException ignored) {
-                // The client sees that nobody answers, as it would without this.
+                // The client gets no answer, as without this relay.
             }
         }
     }
 
-    /** The whole request, as the last one of its connection. */
+    /** The whole request, changed to close its connection. */
     private static String request(InputStream in) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         String head = "";
@@ -72,7 +72,7 @@ public final class DatedRelay implements AutoCloseable {
         return closing(head) + new String(body, ISO_8859_1);
     }
 
-    /** Said in the answer as well, since a client that hopes for another exchange loses what it sends. */
+    /** Also in the answer, since a client that expects a second exchange would lose it. */
     private static String closing(String message) {
         return message.replaceFirst("(?im)^connection: .*\r\n", "").replaceFirst("\r\n", "\r\nConnection: close\r\n");
     }

@@ -65,7 +65,7 @@ class SimulatedJamfTest {
     }
 
     @Test
-    void a_changed_password_breaks_every_token_of_that_apple_id_and_no_other() {
+    void a_changed_password_breaks_only_the_tokens_of_that_apple_id() {
         jamf.changePassword(ADMIN);
 
         assertThat(jamf.sync(now))
@@ -76,7 +76,7 @@ class SimulatedJamfTest {
     }
 
     @Test
-    void unsigned_terms_break_the_tokens_of_that_organization_until_they_are_accepted() {
+    void unsigned_terms_break_the_tokens_of_their_organization() {
         jamf.leaveTermsUnsigned("Physics");
         assertThat(failures()).containsExactly(outcome(PHYSICS, "1", Failure.TERMS_NOT_SIGNED));
 
@@ -109,7 +109,7 @@ class SimulatedJamfTest {
     }
 
     @Test
-    void the_api_tells_syncs_older_before_newer_and_with_an_offset_without_a_colon() throws Exception {
+    void the_api_lists_older_syncs_first_with_an_offset_without_a_colon() throws Exception {
         jamf.sync(now);
         jamf.changePassword(ADMIN);
         jamf.sync(now.plusSeconds(120));
@@ -185,7 +185,7 @@ class SimulatedJamfTest {
     }
 
     @Test
-    void a_request_is_refused_unless_its_token_is_of_this_instance_and_alive() throws Exception {
+    void a_request_needs_a_live_token_of_this_instance() throws Exception {
         String path = "/api/v1/device-enrollments";
         String bearer = bearer(SCHOOL);
 
@@ -197,7 +197,7 @@ class SimulatedJamfTest {
         assertThat(jamf.requests(SCHOOL, "GET " + path)).isEqualTo(3);
     }
 
-    // The documented form of what is answered. The examples are those of the API's own reference.
+    // The documented form of the answers. The examples are those of the API reference.
 
     @Test
     void an_enrolment_token_has_the_fields_of_the_reference() throws Exception {
@@ -243,7 +243,7 @@ class SimulatedJamfTest {
     }
 
     @Test
-    void devices_come_whole_with_the_fields_of_the_reference() throws Exception {
+    void devices_have_the_fields_of_the_reference() throws Exception {
         jamf.assignDevices(SCHOOL, "1", 3);
 
         JsonNode devices = json(get(SCHOOL, "/api/v1/device-enrollments/1/devices", bearer(SCHOOL)));
@@ -281,7 +281,7 @@ class SimulatedJamfTest {
                         .isEqualTo(field.getValue().getNodeType()));
     }
 
-    // What is not asked as documented.
+    // Requests that differ from the documentation.
 
     static Stream<Arguments> misuses() {
         String enrollments = "/api/v1/device-enrollments";
@@ -297,7 +297,7 @@ class SimulatedJamfTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("misuses")
-    void a_misuse_is_remembered_whatever_is_answered(
+    void a_misuse_is_recorded_whatever_the_answer(
             String rule, String method, String path, boolean accept, boolean authorization, String body)
             throws Exception {
         Map<String, String> headers = new HashMap<>();
@@ -317,7 +317,7 @@ class SimulatedJamfTest {
     }
 
     @Test
-    void what_is_asked_as_documented_and_refused_is_no_misuse() throws Exception {
+    void a_documented_request_that_is_rejected_is_no_misuse() throws Exception {
         Map<String, String> json = Map.of("Accept", "application/json", "Authorization", "Bearer over");
         jamf.deny(SCHOOL, Privilege.READ_ENROLLMENTS);
         int before = jamf.misuses().size();
@@ -333,10 +333,10 @@ class SimulatedJamfTest {
         assertThat(jamf.misuses()).hasSize(before);
     }
 
-    // What is wrong with a web app as a whole.
+    // Failures of a whole web app.
 
     @Test
-    void one_web_app_can_be_wrong_while_the_others_are_well() throws Exception {
+    void one_web_app_can_fail_while_the_others_work() throws Exception {
         String version = "/api/v1/jamf-pro-version";
         String school = bearer(SCHOOL);
 
@@ -358,7 +358,7 @@ class SimulatedJamfTest {
     }
 
     @Test
-    void a_denied_privilege_is_403_and_a_wrong_context_is_tomcats_own_404() throws Exception {
+    void a_denied_privilege_is_403_and_a_wrong_context_404() throws Exception {
         jamf.deny(SCHOOL, Privilege.READ_ENROLLMENTS);
 
         assertThat(json(get(SCHOOL, "/api/v1/device-enrollments", bearer(SCHOOL)))

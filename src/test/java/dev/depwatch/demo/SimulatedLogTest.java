@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the simulation writes is what the signatures were made for. */
+/** The simulated log matches the signatures. */
 class SimulatedLogTest {
     private static final ZoneId ZONE = ZoneId.of("Europe/Zurich");
     private static final Instant NOW = Instant.parse("2026-11-24T21:32:43Z");
@@ -42,7 +42,7 @@ class SimulatedLogTest {
         "B, SERVICE_ERROR, SERVICE_ERROR, ISO",
         "C, SERVICE_ERROR, SERVICE_ERROR, CONTAINER",
     })
-    void a_failure_is_recognised_in_every_form(Form form, Failure failure, Cause cause, LogRecord.Layout layout)
+    void a_failure_is_recognized_in_every_form(Form form, Failure failure, Cause cause, LogRecord.Layout layout)
             throws IOException {
         Path file = folder.resolve("JAMFSoftwareServer.log");
         new SimulatedLog(file, form, ZONE, 1_000_000).failed(failure, NOW);
@@ -56,7 +56,7 @@ class SimulatedLogTest {
 
     @ParameterizedTest
     @CsvSource({"A", "B", "C"})
-    void chatter_is_understood_and_no_sighting(Form form) throws IOException {
+    void chatter_is_parsed_and_no_sighting(Form form) throws IOException {
         Path file = folder.resolve("JAMFSoftwareServer.log");
         new SimulatedLog(file, form, ZONE, 1_000_000).chatter(NOW);
 
@@ -67,7 +67,7 @@ class SimulatedLogTest {
     }
 
     @Test
-    void the_log_is_rotated_by_size_and_eleven_files_are_the_most() throws IOException {
+    void the_log_rotates_by_size_into_at_most_eleven_files() throws IOException {
         SimulatedLog log = new SimulatedLog(folder.resolve("JAMFSoftwareServer.log"), Form.A, ZONE, 200);
         for (int record = 0; record < 100; record++) {
             log.chatter(NOW);

@@ -26,11 +26,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 
-/** An {@link Http} whose servers are a function: no socket, no thread, and as quick as a call. */
+/** An {@link Http} whose servers are a function: no socket, no thread, as quick as a call. */
 public final class AnsweringHttp extends HttpClient {
     private final Server server;
 
-    /** Answers what any server is asked. */
+    /** Answers the requests to every server. */
     public interface Server {
         /**
          * The answer to one request.
@@ -41,7 +41,7 @@ public final class AnsweringHttp extends HttpClient {
     }
 
     /**
-     * A status and a body of JSON.
+     * A status and a JSON body.
      *
      * @param date the header of that name; "" if there is none
      */
@@ -55,7 +55,7 @@ public final class AnsweringHttp extends HttpClient {
         this.server = server;
     }
 
-    /** One that asks this server, whatever the address. */
+    /** An {@link Http} that sends every request to this server, whatever the address. */
     public static Http of(Server server) {
         return new Http(new AnsweringHttp(server), Http.TIMEOUT);
     }

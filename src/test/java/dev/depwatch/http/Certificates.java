@@ -21,9 +21,9 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Certificates, made by the JDK's own keytool when a test needs one. */
+/** Certificates that the JDK's own keytool makes when a test needs one. */
 public final class Certificates {
-    /** Of every key store. */
+    /** The password of every key store. */
     public static final String PASSWORD = "password";
 
     private final Path folder;
@@ -61,7 +61,7 @@ public final class Certificates {
         return Files.writeString(unusedPath(".pem"), pem);
     }
 
-    /** The server's private key as PEM (PKCS #8), which its owner alone may read. */
+    /** The server's private key as PEM (PKCS #8), readable only by its owner. */
     public Path privateKey(Identity identity) throws IOException {
         Path file = Files.createFile(
                 unusedPath(".key"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -79,7 +79,7 @@ public final class Certificates {
                 + "-----\n";
     }
 
-    /** Signed by an authority of its own, whose certificate is the PEM; the server's is good from {@code start} on. */
+    /** Signed by its own authority, whose certificate is the PEM; the server's is valid from {@code start} on. */
     public Identity signed(String alternativeName, String start, int days) throws IOException, InterruptedException {
         Path authority = unusedPath(".p12");
         Path store = unusedPath(".p12");
@@ -108,7 +108,7 @@ public final class Certificates {
         return new Identity(context(store), authorityPem, store);
     }
 
-    /** From now on the key of the store is shown with this chain. */
+    /** From now on, the store's key has this chain. */
     private static void show(Path store, Path chain) throws IOException {
         try (InputStream in = Files.newInputStream(chain)) {
             KeyStore keys = keys(store);
@@ -158,7 +158,7 @@ public final class Certificates {
                 .start();
         if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
             process.destroyForcibly();
-            throw new IOException("keytool did not succeed: " + List.of(arguments));
+            throw new IOException("keytool failed: " + List.of(arguments));
         }
     }
 

@@ -58,7 +58,7 @@ class HttpTest {
     }
 
     @Test
-    void a_request_arrives_as_it_was_meant_and_any_status_is_an_answer() throws Exception {
+    void a_request_arrives_unchanged_and_any_status_is_an_answer() throws Exception {
         URI uri = serve(HttpServer.create(loopback(), 0), 503, "{\"é\":1}");
 
         Http.Response response =
@@ -78,7 +78,7 @@ class HttpTest {
     }
 
     @Test
-    void a_body_of_exactly_the_bound_is_read_and_one_byte_more_is_refused() throws Exception {
+    void a_body_is_read_up_to_its_limit() throws Exception {
         URI uri = serve(HttpServer.create(loopback(), 0), 200, "x".repeat(100_000));
 
         assertThat(http(LONG).send("GET", uri, Map.of(), NOTHING, 100_000).body())
@@ -91,7 +91,7 @@ class HttpTest {
     }
 
     @Test
-    void one_server_has_at_most_five_exchanges_at_a_time_and_the_others_wait() throws Exception {
+    void one_server_has_at_most_five_exchanges_at_a_time() throws Exception {
         Semaphore arrivals = new Semaphore(0);
         Semaphore answers = new Semaphore(0);
         AtomicInteger open = new AtomicInteger();
@@ -131,12 +131,12 @@ class HttpTest {
         threads.shutdown();
     }
 
-    static Stream<Arguments> answersThatAreNone() {
+    static Stream<Arguments> brokenAnswers() {
         return Stream.of(
                 Arguments.of("a server that never answers is a time-out", RawServer.hanging(), Kind.TIMEOUT),
                 Arguments.of(
                         "a body that dribbles is a time-out, whatever arrives meanwhile",
-                        RawServer.dribbling(new CountDownLatch(1)),
+                        RawServer.sendingSlowly(new CountDownLatch(1)),
                         Kind.TIMEOUT),
                 Arguments.of(
                         "a body that breaks off is broken",
@@ -155,8 +155,8 @@ class HttpTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("answersThatAreNone")
-    void what_is_no_whole_answer_is_told_in_bounded_time_without_what_was_sent(
+    @MethodSource("brokenAnswers")
+    void a_broken_answer_is_reported_in_time_without_secrets(
             String rule, RawServer.Script script, Kind kind) throws Exception {
         try (RawServer raw = new RawServer(script)) {
             Duration allowed = kind == Kind.TIMEOUT ? BRIEF : LONG;
@@ -173,9 +173,9 @@ class HttpTest {
     }
 
     @Test
-    void a_dribbling_server_is_hung_up_on() throws Exception {
+    void a_slow_server_is_disconnected() throws Exception {
         CountDownLatch clientGone = new CountDownLatch(1);
-        try (RawServer raw = new RawServer(RawServer.dribbling(clientGone))) {
+        try (RawServer raw = new RawServer(RawServer.sendingSlowly(clientGone))) {
             assertThatThrownBy(() -> get(http(BRIEF), raw.uri("/"))).isInstanceOf(HttpException.class);
 
             assertThat(clientGone.await(10, TimeUnit.SECONDS)).isTrue();
@@ -208,10 +208,10 @@ class HttpTest {
                 .hasMessage("https://jamf.invalid: the host name is not known here: check the address and the DNS");
     }
 
-    // Answers that nobody has to hold.
+    // Answers that are never in memory as a whole.
 
     @Test
-    void a_large_answer_is_handed_on_piece_by_piece() throws Exception {
+    void a_large_answer_is_passed_on_in_pieces() throws Exception {
         URI uri = serve(HttpServer.create(loopback(), 0), 200, "x".repeat(1_000_000));
         AtomicInteger taken = new AtomicInteger();
 
@@ -226,9 +226,9 @@ class HttpTest {
     }
 
     @Test
-    void what_comes_after_enough_is_not_waited_for() throws Exception {
+    void the_rest_is_not_awaited_after_enough() throws Exception {
         CountDownLatch clientGone = new CountDownLatch(1);
-        try (RawServer raw = new RawServer(RawServer.dribbling(clientGone))) {
+        try (RawServer raw = new RawServer(RawServer.sendingSlowly(clientGone))) {
             Http.Response response = http(LONG).read(raw.uri("/"), Map.of(), LONG, 100_000, bytes -> true);
 
             assertThat(response.status()).isEqualTo(200);
@@ -237,7 +237,7 @@ class HttpTest {
     }
 
     @Test
-    void pieces_have_a_bound_in_bytes_too() throws Exception {
+    void pieces_have_a_size_limit_too() throws Exception {
         URI uri = serve(HttpServer.create(loopback(), 0), 200, "x".repeat(100_000));
 
         HttpException refused = catchThrowableOfType(
@@ -247,8 +247,8 @@ class HttpTest {
     }
 
     @Test
-    void pieces_have_a_bound_in_time_of_their_own() throws Exception {
-        try (RawServer raw = new RawServer(RawServer.dribbling(new CountDownLatch(1)))) {
+    void pieces_have_their_own_time_limit() throws Exception {
+        try (RawServer raw = new RawServer(RawServer.sendingSlowly(new CountDownLatch(1)))) {
             HttpException refused = catchThrowableOfType(
                     HttpException.class, () -> http(LONG).read(raw.uri("/"), Map.of(), BRIEF, 100_000, bytes -> false));
 
@@ -257,7 +257,7 @@ class HttpTest {
     }
 
     @Test
-    void an_answer_of_another_status_is_not_handed_on() throws Exception {
+    void an_answer_of_another_status_is_not_passed_on() throws Exception {
         URI uri = serve(HttpServer.create(loopback(), 0), 403, "denied");
 
         Http.Response response = http(LONG).read(uri, Map.of(), LONG, 100, bytes -> {
@@ -317,7 +317,7 @@ class HttpTest {
     }
 
     @Test
-    void every_certificate_of_a_ca_file_is_trusted_and_text_around_them_is_not_minded() throws Exception {
+    void every_certificate_of_a_ca_file_is_trusted_and_text_is_ignored() throws Exception {
         Certificates certificates = new Certificates(folder);
         Certificates.Identity first = certificates.selfSigned("dns:elsewhere.example.org");
         Certificates.Identity second = certificates.selfSigned("dns:localhost");
@@ -330,7 +330,7 @@ class HttpTest {
     }
 
     @Test
-    void a_certificate_for_another_name_is_refused_even_if_it_is_trusted() throws Exception {
+    void a_trusted_certificate_for_another_name_is_rejected() throws Exception {
         Certificates.Identity identity = new Certificates(folder).selfSigned("dns:other.example.org");
         URI uri = serve(https(identity), 200, "hello");
 
@@ -362,9 +362,9 @@ class HttpTest {
                 .isEqualTo(200);
     }
 
-    /** As Tomcat answers a handshake. The JDK's own server answers it up to Java 24 only. */
+    /** Tomcat's answer to a handshake. The JDK's own server gives it only up to Java 24. */
     @Test
-    void https_to_a_port_that_speaks_plain_http_is_a_fault_of_tls() throws Exception {
+    void https_to_a_plain_http_port_is_a_tls_error() throws Exception {
         try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             FutureTask<Void> answering = new FutureTask<>(() -> {
                 try (Socket connection = plain.accept()) {
@@ -387,7 +387,7 @@ class HttpTest {
     }
 
     @Test
-    void a_ca_file_that_is_none_is_refused_with_its_path_and_what_is_expected() throws Exception {
+    void an_invalid_ca_file_is_rejected_with_its_path() throws Exception {
         Path rubbish = Files.writeString(folder.resolve("rubbish.pem"), "not a certificate");
         Path damaged = Files.writeString(
                 folder.resolve("damaged.pem"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
@@ -404,7 +404,7 @@ class HttpTest {
     }
 
     @Test
-    void a_request_that_cannot_be_sent_is_refused_without_quoting_it() throws Exception {
+    void an_invalid_request_is_rejected_without_quoting_it() throws Exception {
         Http http = http(LONG);
 
         assertThatIllegalArgumentException()
@@ -441,7 +441,7 @@ class HttpTest {
         return https;
     }
 
-    /** Answers every request with one status and body, and says in a header what came in. */
+    /** Answers every request with one status and body, and describes the request in a header. */
     private URI serve(HttpServer started, int status, String body) {
         started.createContext("/", exchange -> {
             try (exchange) {

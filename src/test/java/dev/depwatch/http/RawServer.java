@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A TCP server that does what no HTTP server would: a script is played to each connection once its request is in. */
+/** A TCP server that breaks the rules of HTTP: it runs a script on each connection after the request. */
 public final class RawServer implements AutoCloseable {
-    /** What the server does to a connection, after the request's headers are read. */
+    /** What the server does with a connection after it has read the request's headers. */
     public interface Script {
         void play(Socket connection, CountDownLatch closing) throws IOException, InterruptedException;
     }
@@ -42,8 +42,8 @@ public final class RawServer implements AutoCloseable {
         return (connection, closing) -> closing.await();
     }
 
-    /** Answers good headers and then a byte every now and then, for ever or until the client has gone. */
-    public static Script dribbling(CountDownLatch clientGone) {
+    /** Sends good headers and then a byte now and then, until the client has disconnected. */
+    public static Script sendingSlowly(CountDownLatch clientGone) {
         return (connection, closing) -> {
             OutputStream out = connection.getOutputStream();
             try {
@@ -96,7 +96,7 @@ public final class RawServer implements AutoCloseable {
             asked.countDown();
             script.play(connection, closing);
         } catch (IOException ignored) {
-            // The client has gone, which is its right.
+            // The client has disconnected, which it may.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -14,7 +14,7 @@ class UsersTest {
         assertThat(work(cost) + more).isEqualTo(work(dearest));
     }
 
-    /** The rounds of bcrypt. */
+    /** The number of bcrypt rounds. */
     private static int work(int cost) {
         return 1 << cost;
     }

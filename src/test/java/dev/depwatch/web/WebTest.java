@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
 class WebTest {
-    /** Of "correct horse". */
+    /** The hash of "correct horse". */
     private static final String HASH = "$2y$04$LblVBR22/N78O67r.cl2gukRG6k6q6V1rRqZPzzz3BORfXoivltcy";
 
     @TempDir
@@ -55,7 +55,7 @@ class WebTest {
     }
 
     @Test
-    void without_a_file_everybody_is_served_unencrypted() throws Exception {
+    void without_a_file_everyone_is_served_without_tls() throws Exception {
         Web web = Web.of(Optional.empty());
 
         assertThat(web.isEncrypted()).isFalse();
@@ -75,7 +75,7 @@ class WebTest {
             nothing                               | ''                        | false
             another scheme                        | Bearer alice:correct horse | false
             """)
-    void who_is_admitted(String rule, String credentials, boolean admitted) throws Exception {
+    void credentials_are_checked(String rule, String credentials, boolean admitted) throws Exception {
         Access access = Web.of(Optional.of(write("basic_auth_users: { alice: '" + HASH + "' }")))
                 .current();
 
@@ -97,7 +97,7 @@ class WebTest {
     }
 
     @Test
-    void a_change_holds_from_the_next_look_on() throws Exception {
+    void a_change_applies_from_the_next_request() throws Exception {
         Path file = write("basic_auth_users: { alice: '" + HASH + "' }");
         Web web = Web.of(Optional.of(file));
         assertThat(web.current().admits(header("Basic alice:correct horse"))).isEqualTo(Admission.ADMITTED);
@@ -106,11 +106,11 @@ class WebTest {
 
         assertThat(web.current().admits(header("Basic alice:correct horse"))).isEqualTo(Admission.REFUSED);
         assertThat(web.current().admits(header("Basic bob:correct horse"))).isEqualTo(Admission.ADMITTED);
-        assertThat(sentences()).containsExactly(file + " is taken anew");
+        assertThat(sentences()).containsExactly(file + " is reloaded");
     }
 
     @Test
-    void a_damaged_version_is_told_once_and_leaves_the_one_before_in_force() throws Exception {
+    void an_invalid_version_is_reported_once_and_the_previous_one_stays() throws Exception {
         Path file = write("basic_auth_users: { alice: '" + HASH + "' }");
         Web web = Web.of(Optional.of(file));
 
@@ -125,28 +125,28 @@ class WebTest {
         assertThat(sentences())
                 .hasSize(2)
                 .allSatisfy(sentence -> assertThat(sentence)
-                        .contains("not taken, the one before stays in force: " + file)
+                        .contains("reload failed; keeping the previous one: " + file)
                         .doesNotContain("plain-text-password"));
 
         write("basic_auth_users: { bob: '" + HASH + "' }");
 
         assertThat(web.current().admits(header("Basic bob:correct horse"))).isEqualTo(Admission.ADMITTED);
-        assertThat(sentences()).last().isEqualTo(file + " is taken anew");
+        assertThat(sentences()).last().isEqualTo(file + " is reloaded");
     }
 
     @Test
-    void it_is_told_when_nobody_is_asked_any_more() throws Exception {
+    void removing_all_users_is_reported() throws Exception {
         Path file = write("basic_auth_users: { alice: '" + HASH + "' }");
         Web web = Web.of(Optional.of(file));
 
         write("http_server_config: { http2: false }");
 
         assertThat(web.current().isAuthenticated()).isFalse();
-        assertThat(sentences()).first().asString().contains("nobody has to prove who it is");
+        assertThat(sentences()).first().asString().contains("everyone may read the pages");
     }
 
     @Test
-    void a_new_certificate_is_taken_once_its_key_has_come_too() throws Exception {
+    void a_new_certificate_applies_once_its_key_is_there_too() throws Exception {
         Certificates certificates = new Certificates(folder);
         Identity first = certificates.selfSigned("dns:localhost");
         Identity second = certificates.selfSigned("dns:localhost");
@@ -168,7 +168,7 @@ class WebTest {
     }
 
     @Test
-    void encryption_neither_comes_nor_goes_while_depwatch_runs() throws Exception {
+    void tls_cannot_be_added_or_removed_while_depwatch_runs() throws Exception {
         Certificates certificates = new Certificates(folder);
         Identity identity = certificates.selfSigned("dns:localhost");
         Web web = Web.of(Optional.of(write("tls_server_config: { cert_file: '" + certificates.chain(identity)
@@ -177,7 +177,10 @@ class WebTest {
         write("basic_auth_users: { alice: '" + HASH + "' }");
 
         assertThat(web.current().isEncrypted()).isTrue();
-        assertThat(sentences()).singleElement().asString().contains("tls_server_config came or went; restart depwatch");
+        assertThat(sentences())
+                .singleElement()
+                .asString()
+                .contains("tls_server_config was added or removed; restart depwatch");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -203,7 +206,7 @@ class WebTest {
             a value no browser knows      | http_server_config: { headers: { X-Frame-Options: allow } }   | expected deny or sameorigin
             a header in two lines         | http_server_config: { headers: { X-XSS-Protection: "a\\nb" } } | http_server_config.headers.X-XSS-Protection
             """)
-    void a_file_with_a_mistake_is_refused(String rule, String text, String problem) throws Exception {
+    void a_file_with_a_mistake_is_rejected(String rule, String text, String problem) throws Exception {
         Certificates certificates = new Certificates(folder);
         Identity identity = certificates.selfSigned("dns:localhost");
         Files.move(certificates.chain(identity), folder.resolve("C"));
@@ -224,7 +227,7 @@ class WebTest {
     }
 
     @Test
-    void everybody_may_read_neither_the_key_nor_the_hashes() throws Exception {
+    void a_world_readable_key_or_hash_is_a_warning() throws Exception {
         Certificates certificates = new Certificates(folder);
         Identity identity = certificates.selfSigned("dns:localhost");
         Path key = certificates.privateKey(identity);
@@ -239,7 +242,7 @@ class WebTest {
     }
 
     @Test
-    void the_example_is_read_but_for_its_certificates() throws Exception {
+    void the_example_is_valid_apart_from_its_certificates() throws Exception {
         Certificates certificates = new Certificates(folder);
         Identity identity = certificates.signed("dns:localhost", "-1d", 30);
         Files.move(certificates.chain(identity), folder.resolve("web.crt"));
@@ -255,7 +258,7 @@ class WebTest {
         assertThat(web.current().headers()).containsOnlyKeys("Strict-Transport-Security");
         assertThat(web.warnings())
                 .anySatisfy(warning -> assertThat(warning.toString())
-                        .contains("basic_auth_users.prometheus: the password of the example, which everybody knows"));
+                        .contains("basic_auth_users.prometheus: the public password of the example"));
     }
 
     private static String header(String credentials) {
@@ -267,7 +270,7 @@ class WebTest {
                                 .encodeToString(credentials.substring(space + 1).getBytes(UTF_8));
     }
 
-    /** Each version has a time of its own, as it would have if written by hand. */
+    /** Each version has its own time, like a version written by hand. */
     private Path write(String text) throws IOException {
         Path file = folder.resolve("web.yml");
         Files.deleteIfExists(file);
