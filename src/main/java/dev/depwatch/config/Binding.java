@@ -22,7 +22,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds one file's tree to records by Jackson, with deserialisers that note a problem and go on where Jackson's own
+ * Binds one file's tree to records by Jackson. Its deserializers record a problem and continue where Jackson's own
  * throw at the first.
  */
 final class Binding extends Deserializers.Base {
@@ -55,7 +55,7 @@ final class Binding extends Deserializers.Base {
         return mapper.constructType(type);
     }
 
-    /** The value that stands at the path; empty if there is none to go on with. */
+    /** The value at the path; empty if it is too broken to continue with. */
     <T> Optional<T> bind(JsonNode node, JavaType type, String path) {
         try (JsonParser tokens = mapper.treeAsTokens(node)) {
             return Optional.ofNullable(
@@ -83,11 +83,11 @@ final class Binding extends Deserializers.Base {
 
     /** The known word that was probably meant. */
     Optional<String> nearest(String found, Collection<String> known) {
-        // Looking for it takes longer than all else: not for problems that nobody sees.
+        // The search takes longer than all else: skip it for problems that nobody sees.
         return problems.areMany() ? Optional.empty() : Nearest.to(found, known);
     }
 
-    /** Notes that the current value is not what is expected, and passes over it. */
+    /** Records that the current value is not the expected one, and skips it. */
     void unexpected(JsonParser parser, String path, String expected) throws IOException {
         problems.broken(path, "found " + found(parser, path) + "; expected " + expected);
         parser.skipChildren();

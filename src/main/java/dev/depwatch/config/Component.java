@@ -9,12 +9,12 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A component of a record and how it is written in the file.
+ * A component of a record and its form in the file.
  *
- * @param defaultValue what is read where the key is left out
- * @param formerKey an earlier key, which is refused with the key of today
- * @param oneForAll whether a list of one may be written as the one
- * @param unwrapped reads the component's own components, which stand beside the others of this record
+ * @param defaultValue the value for a missing key
+ * @param formerKey a former key, which is rejected with today's key
+ * @param oneForAll whether a single element may replace a list of one
+ * @param unwrapped reads the component's own components, whose keys are beside the others of this record
  */
 record Component(
         String key,

@@ -8,31 +8,31 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A deserialiser that never throws for what the file holds: it notes the problem and gives a stand-in. */
+/** A deserializer that never throws because of the file's content: it records the problem and returns a stand-in. */
 abstract class ConfigDeserializer extends JsonDeserializer<Object> {
-    /** The value at the parser's current token; null only if a record refuses to be made, which has been noted. */
+    /** The value at the parser's current token; null only if a record rejects its values, which has been recorded. */
     @Override
     public abstract @Nullable Object deserialize(JsonParser parser, DeserializationContext context) throws IOException;
 
     /** Completes the sentence "expected …". */
     abstract String expected();
 
-    /** What takes the place of a value that is missing or cannot be read. */
+    /** Replaces a value that is missing or unreadable. */
     abstract @Nullable Object standIn(DeserializationContext context) throws JsonMappingException;
 
-    /** What takes the place of a value that is written under a mistyped key. */
+    /** Replaces a value under a mistyped key. */
     @Nullable
     Object writtenStandIn(DeserializationContext context) throws JsonMappingException {
         return standIn(context);
     }
 
-    /** Jackson calls this for a value that is null at the root of what it reads, which no caller here hands it. */
+    /** Jackson calls this for a null at the root of its input, which no caller here passes. */
     @Override
     public @Nullable Object getNullValue(DeserializationContext context) throws JsonMappingException {
         return standIn(context);
     }
 
-    /** A record would be taken apart by reflection anew for each element of a list otherwise. */
+    /** Otherwise, reflection would analyze a record again for each element of a list. */
     @Override
     public boolean isCachable() {
         return true;

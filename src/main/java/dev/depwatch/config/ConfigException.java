@@ -4,11 +4,11 @@ import static java.util.stream.Collectors.joining;
 
 import java.util.List;
 
-/** A configuration file cannot be used. Carries all of its problems; the message has them one a line. */
+/** A configuration file is unusable. Carries all of its problems; the message has one a line. */
 public final class ConfigException extends Exception {
     private final transient List<Problem> problems;
 
-    /** @throws IllegalArgumentException without a problem */
+    /** @throws IllegalArgumentException if there is no problem */
     public ConfigException(List<Problem> problems) {
         super(problems.stream().map(Problem::toString).collect(joining(System.lineSeparator())));
         if (problems.isEmpty()) {

@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A configuration file while it becomes records. Every problem is collected with its place and reading goes on, so that
- * the administrator sees all of them at once; they are thrown together.
+ * A configuration file on its way to records. It collects every problem with its place and continues, so that the
+ * administrator sees all of them at once; then it throws them together.
  */
 public final class ConfigFile {
     /** A thousand instances need a fifth of it. */
@@ -40,10 +40,10 @@ public final class ConfigFile {
     }
 
     /**
-     * Reads the file and understands it as YAML.
+     * Reads the file and parses it as YAML.
      *
-     * @param environment the process's; {@code CREDENTIALS_DIRECTORY} is where secret files are looked up first
-     * @throws ConfigException if it cannot be read or is not one YAML document
+     * @param environment of the process; {@code CREDENTIALS_DIRECTORY} is the first folder for secret files
+     * @throws ConfigException if the file is unreadable or not one YAML document
      */
     public static ConfigFile read(Path file, Map<String, String> environment) throws ConfigException {
         return of(text(file), file, environment);
@@ -113,10 +113,10 @@ public final class ConfigFile {
     }
 
     /**
-     * The whole file as a record. A value that cannot be read is a problem and is replaced by a stand-in, so that the
-     * rules of everything else are still checked: the record must not be used before {@link #warnings} has returned.
+     * The whole file as a record. An unreadable value is a problem and a stand-in replaces it, so that all other rules
+     * are still checked: do not use the record before {@link #warnings} has returned.
      *
-     * @throws ConfigException if there is nothing to go on with
+     * @throws ConfigException if too little is readable to continue
      */
     public <T extends Record> T bind(Class<T> type) throws ConfigException {
         Optional<T> bound = binding.bind(root, binding.type(type), "");
@@ -126,15 +126,15 @@ public final class ConfigFile {
         return bound.get();
     }
 
-    /** To remark on a record that was read from this file. */
+    /** For remarks on a record from this file. */
     public Remarks remarksOn(Record record) {
         return new Remarks(problems, problems.pathOf(record));
     }
 
     /**
-     * What the administrator should know of a file that can be used.
+     * Warnings about a usable file.
      *
-     * @throws ConfigException with all problems, if it cannot
+     * @throws ConfigException with all problems if the file is unusable
      */
     public List<Problem> warnings() throws ConfigException {
         if (!problems.isEmpty()) {
@@ -159,7 +159,7 @@ public final class ConfigFile {
     }
 
     private static Optional<String> text(Path file, Problems problems) {
-        // A pipe or a device could keep the reader for ever.
+        // A pipe or a device could block the reader forever.
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             problems.add("not a file; expected the path of a YAML file");
             return Optional.empty();
@@ -189,7 +189,7 @@ public final class ConfigFile {
             problems.add(new Problems.Place(line, column), "", "not UTF-8 text; save the file in that encoding");
             return Optional.empty();
         }
-        // Editors on Windows begin a file with a byte order mark.
+        // Windows editors begin a file with a byte order mark.
         return Optional.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
     }
 }

@@ -42,7 +42,7 @@ public final class Durations {
                 .orElseThrow();
     }
 
-    /** As it would be written in the file, in the largest unit that leaves a whole number. */
+    /** As in the file, in the largest unit that gives a whole number. */
     static String write(Duration duration) {
         if (duration.isZero()) {
             return "0s";

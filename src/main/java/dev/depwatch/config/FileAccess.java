@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Who owns a file or folder and who may use it, by its POSIX mode; access lists are not looked at.
+ * Who owns a file or folder and who may use it, by its POSIX mode; ignores access control lists.
  *
  * @param uid the owner's number
- * @param owner the owner's name, or the number again where there is no name
+ * @param owner the owner's name, or the number again if there is no name
  * @param mode the permissions with the sticky bit, as {@code chmod} takes them
  */
 public record FileAccess(int uid, String owner, int mode) {
@@ -27,9 +27,9 @@ public record FileAccess(int uid, String owner, int mode) {
     private static final int PERMISSIONS = 07777;
 
     /**
-     * That of what the path leads to; empty where the file system knows no POSIX modes.
+     * The access of the link's target; empty if the file system has no POSIX modes.
      *
-     * @throws IOException if it cannot be looked at
+     * @throws IOException if its attributes are unreadable
      */
     public static Optional<FileAccess> of(Path path) throws IOException {
         if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
@@ -44,9 +44,10 @@ public record FileAccess(int uid, String owner, int mode) {
         return (Integer) Objects.requireNonNull(attributes.get(name));
     }
 
-    /** The number of the user that this process runs as; empty where the system has no {@code /proc}. */
+    /** The number of the user that this process runs as; empty on a system without {@code /proc}. */
     public static OptionalInt ownUid() {
-        // Java's own class for it (UnixSystem of 17) says 0 for a user without an entry in passwd, as in a container.
+        // Java's own class for it (UnixSystem of 17) returns 0 for a user without an entry in passwd, as in a
+        // container.
         try {
             return Files.readAllLines(Path.of("/proc/self/status"), US_ASCII).stream()
                     .filter(line -> line.startsWith("Uid:"))
@@ -58,7 +59,7 @@ public record FileAccess(int uid, String owner, int mode) {
         }
     }
 
-    /** Whether the owner is neither root, who may do everything anyway, nor this user. */
+    /** Whether the owner is neither root, who may do everything, nor this user. */
     public boolean isForeignTo(int user) {
         return uid != ROOT && uid != user;
     }
@@ -76,7 +77,7 @@ public record FileAccess(int uid, String owner, int mode) {
         return (mode & (GROUP_WRITE | OTHERS_WRITE)) != 0;
     }
 
-    /** Whether in this folder everybody may remove and replace only what is their own, as in {@code /tmp}. */
+    /** Whether everybody may remove and replace only their own files in this folder, as in {@code /tmp}. */
     boolean isSticky() {
         return (mode & STICKY) != 0;
     }

@@ -5,10 +5,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The key of a record's component before it was renamed. A file with it is refused, with the key of today. */
+/** The key of a record's component before its renaming. A file with it is rejected with today's key. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface FormerKey {
-    /** The earlier key. */
+    /** The former key. */
     String value();
 }

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A list of values of one type. An element that cannot be read is a stand-in, so that the others keep their index. */
+/** A list of values of one type. A stand-in replaces an unreadable element, so that the others keep their index. */
 final class ListDeserializer extends ConfigDeserializer {
     private final Binding binding;
     private final JavaType element;
@@ -21,7 +21,7 @@ final class ListDeserializer extends ConfigDeserializer {
     @Override
     public Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
         if (parser.currentToken() == JsonToken.VALUE_NULL) {
-            // All of its elements are commented out.
+            // A comment hides all of its elements.
             return List.of();
         }
         if (!parser.isExpectedStartArrayToken()) {

@@ -9,7 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A map whose keys are the administrator's own words; which words will do is for the record that holds it to say. */
+/** A map whose keys the administrator chooses; the record with the map checks them. */
 final class MapDeserializer extends ConfigDeserializer {
     private final Binding binding;
     private final JavaType value;
@@ -22,7 +22,7 @@ final class MapDeserializer extends ConfigDeserializer {
     @Override
     public Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
         if (parser.currentToken() == JsonToken.VALUE_NULL) {
-            // All of its keys are commented out.
+            // A comment hides all of its keys.
             return Map.of();
         }
         if (!parser.isExpectedStartObjectToken()) {

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** The known word that a mistyped one was probably meant to be. */
 public final class Nearest {
-    /** Nobody mistypes a longer key; the work grows with the square. */
+    /** Longer keys are no typing mistakes; the work grows with the square of the length. */
     private static final int MAX_LENGTH = 60;
 
     private Nearest() {}

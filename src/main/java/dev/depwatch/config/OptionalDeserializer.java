@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import java.io.IOException;
 import java.util.Optional;
 
-/** A value that may be left out. What is written is read as if it were required. */
+/** An optional value. If present, it is read like a required one. */
 final class OptionalDeserializer extends ConfigDeserializer {
     private final JavaType type;
 

@@ -4,11 +4,11 @@ import dev.depwatch.text.SafeText;
 import java.util.regex.Pattern;
 
 /**
- * One thing that is wrong, or worth a warning, in a configuration file. Safe to print: control characters are escaped
- * and no secret is in it.
+ * A mistake in a configuration file, or something worth a warning. Safe to print: control characters are escaped, and
+ * it contains no secret.
  *
- * @param file the file, as it was named
- * @param line the line it is about, from 1; 0 if it is about the file as a whole
+ * @param file the file, as the administrator named it
+ * @param line the line of the problem, from 1; 0 for the file as a whole
  * @param column the column, from 1
  * @param path the place as a path of keys, such as {@code instances[0].jamf.url}; "" for the whole file
  * @param sentence what is wrong, what was found and what is expected
@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 public record Problem(String file, int line, int column, String path, String sentence) {
     private static final int MAX_PATH = 200;
     private static final int MAX_SENTENCE = 1_000;
-    /** As bcrypt writes one, wherever it was written by mistake. */
+    /** A bcrypt hash, wherever somebody wrote one by mistake. */
     private static final Pattern HASH = Pattern.compile("\\$2[abxy]?\\$\\S*");
 
     public Problem {
@@ -25,7 +25,7 @@ public record Problem(String file, int line, int column, String path, String sen
         sentence = printable(withoutHash(sentence), MAX_SENTENCE);
     }
 
-    /** In the form that editors and terminals turn into a link: {@code file:line:column: path: sentence}. */
+    /** The form that editors and terminals turn into a link: {@code file:line:column: path: sentence}. */
     @Override
     public String toString() {
         return file + (line == 0 ? "" : ":" + line + ":" + column) + ": " + (path.isEmpty() ? "" : path + ": ")
@@ -36,7 +36,7 @@ public record Problem(String file, int line, int column, String path, String sen
         return HASH.matcher(text).replaceAll("(a hash)");
     }
 
-    /** The text with the code of each character that would not show: here it is the fault. */
+    /** The text with the code of each invisible character, since that may be the mistake. */
     private static String printable(String text, int limit) {
         StringBuilder printable = new StringBuilder(Math.min(text.length(), limit));
         text.codePoints().limit(limit).forEach(character -> {

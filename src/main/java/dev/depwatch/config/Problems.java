@@ -12,17 +12,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Collects the problems and warnings of one file, and knows where in it each path of keys stands. */
+/** Collects the problems and warnings of one file, and maps each path of keys to its place. */
 final class Problems {
-    /** More than anybody corrects in one go; a megabyte of nonsense has a hundred thousand. */
+    /** More than anybody corrects at once; a megabyte of nonsense has a hundred thousand. */
     private static final int MAX_PROBLEMS = 100;
 
     private static final int MAX_SHOWN = 60;
 
-    /** In a key: its value may be a secret. In a value: another line may have run into it; or it is a password's hash. */
+    /**
+     * In a key: its value may be a secret. In a value: another line may have become part of it, or it is a password
+     * hash.
+     */
     private static final Pattern SECRET = Pattern.compile("(?i)secret|password|token|webhook|basic_auth|\\$2[a-z]?\\$");
 
-    /** A password may stand before the host of an address. */
+    /** A password may precede the host of an address. */
     private static final Pattern ADDRESS_WITH_USER = Pattern.compile("//[^/]*@");
 
     private static final Comparator<Problem> IN_FILE_ORDER =
@@ -51,7 +54,7 @@ final class Problems {
         return path.isEmpty() || key.isEmpty() ? path + key : path + "." + key;
     }
 
-    /** A text that was found, to be repeated in a sentence: cut, and not shown at all if it may hold a secret. */
+    /** A text of the file, to quote in a sentence: cut, and hidden if it may contain a secret. */
     static String shown(String text, String path) {
         String key = path.substring(path.lastIndexOf('.') + 1);
         if (SECRET.matcher(key).find()
@@ -62,7 +65,7 @@ final class Problems {
         return "\"" + (text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…") + "\"";
     }
 
-    /** Where a path stands: its key, or its value in a list. The first place told is kept. */
+    /** Records the place of a path: its key, or its value in a list. The first place wins. */
     void place(String path, Place place) {
         places.putIfAbsent(path, place);
     }
@@ -122,12 +125,12 @@ final class Problems {
         add(new Problem(file, 0, 0, "", sentence));
     }
 
-    /** A problem at a place of its own. */
+    /** A problem with its own place. */
     void add(Place place, String path, String sentence) {
         add(new Problem(file, place.line, place.column, path, sentence));
     }
 
-    /** The value of this path cannot be read and is a stand-in from now on. */
+    /** The value of this path is unreadable; a stand-in replaces it. */
     void broken(String path, String sentence) {
         if (!isBroken(path)) {
             broken.add(path);
@@ -143,12 +146,12 @@ final class Problems {
         }
     }
 
-    /** The value of this path is a stand-in, and why is known already. */
+    /** The value of this path is a stand-in for a reason that is recorded already. */
     void silence(String path) {
         broken.add(path);
     }
 
-    /** A rule does not hold for the value of this path; says nothing about a stand-in. */
+    /** A rule does not hold for the value of this path; ignored for a stand-in. */
     void remark(String path, String sentence) {
         if (!isBroken(path)) {
             found(path, sentence);
@@ -174,7 +177,7 @@ final class Problems {
         return warnings.stream().sorted(IN_FILE_ORDER).toList();
     }
 
-    /** All problems in the order of the file; there must be one. */
+    /** All problems in the order of the file; at least one must exist. */
     ConfigException exception() {
         List<Problem> all = new ArrayList<>(problems);
         all.sort(IN_FILE_ORDER);
@@ -224,7 +227,7 @@ final class Problems {
         return broken.contains(within);
     }
 
-    /** The path that holds this one: without its last key or index. */
+    /** The path of the parent: without its last key or index. */
     private static String parent(String path) {
         return path.substring(0, Math.max(0, Math.max(path.lastIndexOf('.'), path.lastIndexOf('['))));
     }

@@ -23,16 +23,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A map whose keys are the components of a record. Understands Jackson's {@code @JsonProperty} (another key; the default
- * as it would be written), {@code @JsonUnwrapped} (the keys of another record beside one's own) and
- * {@code @JsonFormat} (one value for a list of one), and {@link FormerKey}.
+ * A map whose keys are the components of a record. Supports Jackson's {@code @JsonProperty} (another key; the default
+ * as written in a file), {@code @JsonUnwrapped} (the keys of another record beside its own) and {@code @JsonFormat}
+ * (one value for a list of one), and {@link FormerKey}.
  */
 final class RecordDeserializer extends ConfigDeserializer {
     private final Binding binding;
     private final Class<?> type;
     private final List<Component> components = new ArrayList<>();
 
-    /** By key, with those of unwrapped records. */
+    /** By key, including those of unwrapped records. */
     private final Map<String, Component> keys = new LinkedHashMap<>();
 
     RecordDeserializer(Binding binding, JavaType type, TypeFactory types) {
@@ -53,7 +53,7 @@ final class RecordDeserializer extends ConfigDeserializer {
     public @Nullable Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
         String path = Binding.path(parser, context);
         Map<String, Object> values = new HashMap<>();
-        // A section whose keys are all commented out is one with none of them.
+        // A section whose keys are all commented out has none.
         boolean empty = parser.currentToken() == JsonToken.VALUE_NULL;
         if (!empty && !parser.isExpectedStartObjectToken()) {
             binding.unexpected(parser, path, expected());
@@ -105,14 +105,14 @@ final class RecordDeserializer extends ConfigDeserializer {
         return deserializer.standIn(context);
     }
 
-    /** Stays silent about a key that is there, but not as it should be written. */
+    /** Reports nothing about a key that is present in a wrong form. */
     private @Nullable Object mistyped(Component component, String path, DeserializationContext context)
             throws IOException {
         binding.problems().silence(Problems.join(path, component.key()));
         return of(component.type(), context).writtenStandIn(context);
     }
 
-    /** The known key that was meant. */
+    /** The known key that was probably meant. */
     private Optional<String> unknown(String path, String key) {
         Optional<String> renamed = keys.values().stream()
                 .filter(component -> component.formerKey().filter(key::equals).isPresent())
@@ -135,7 +135,7 @@ final class RecordDeserializer extends ConfigDeserializer {
         return meant;
     }
 
-    /** Makes the record of the values by key; of stand-ins where there is none. */
+    /** Makes the record from the values by key, with stand-ins for missing ones. */
     private @Nullable Object make(
             Map<String, Object> values, String path, DeserializationContext context, boolean check) throws IOException {
         Object[] arguments = new Object[components.size()];

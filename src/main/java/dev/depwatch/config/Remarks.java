@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Takes what a record's rules have to say about it, and adds the place in the file. */
+/** Receives the remarks of a record's rules and adds the place in the file. */
 public final class Remarks {
     private final Problems problems;
     private final String path;
@@ -16,28 +16,28 @@ public final class Remarks {
     }
 
     /**
-     * A rule does not hold: the file cannot be used.
+     * A rule does not hold: the file is unusable.
      *
-     * @param key which key of the record, or a path below it such as {@code warnAt[2]}; "" for the record as a whole
-     * @param sentence what was found and what is expected; holds no secret
+     * @param key the key of the record, or a path below it such as {@code warnAt[2]}; "" for the record as a whole
+     * @param sentence what was found and what is expected; no secret
      */
     public void problem(String key, String sentence) {
         problems.remark(Problems.join(path, key), sentence);
     }
 
-    /** The file can be used, but the administrator should know; parameters as in {@link #problem}. */
+    /** The file is usable, but the administrator should know this; parameters as in {@link #problem}. */
     public void warning(String key, String sentence) {
         problems.warn(Problems.join(path, key), sentence);
     }
 
-    /** A problem if nothing but white space is there. */
+    /** A problem if the text is blank. */
     public void notBlank(String key, String found) {
         if (found.isBlank()) {
             problem(key, "found \"\"; expected a text");
         }
     }
 
-    /** A problem unless the duration is within both bounds, which belong to it. */
+    /** A problem unless the duration is within the bounds, inclusive. */
     public void between(String key, Duration found, Duration least, Duration most) {
         if (found.compareTo(least) < 0 || found.compareTo(most) > 0) {
             problem(
@@ -47,14 +47,14 @@ public final class Remarks {
         }
     }
 
-    /** A problem unless depwatch can read the file of certificates, where there is one. */
+    /** A problem if there is a file of certificates that depwatch cannot read. */
     public void readable(String key, Optional<Path> pem) {
         if (pem.isPresent() && !(Files.isRegularFile(pem.get()) && Files.isReadable(pem.get()))) {
             problem(key, "cannot read \"" + pem.get() + "\"; expected a PEM file that depwatch may read");
         }
     }
 
-    /** A warning if others may read a file that nobody should, or change or replace it. */
+    /** A warning if others may read, change or replace a secret file. */
     public void closed(String key, Path secret) {
         String open = SecretFiles.openness(secret);
         if (!open.isEmpty()) {
@@ -62,7 +62,7 @@ public final class Remarks {
         }
     }
 
-    /** A problem with the one of two keys that is missing while the other, which is useless without it, is there. */
+    /** A problem if only one of two keys is present and needs the other. */
     public void together(String key, Optional<?> found, String partner, Optional<?> partnerFound) {
         if (found.isEmpty() && partnerFound.isPresent()) {
             problem(key, "missing; expected beside " + partner);
@@ -72,15 +72,15 @@ public final class Remarks {
         }
     }
 
-    /** A text of the file in quotes, to be repeated in a sentence: cut, and not shown if it may hold a secret. */
+    /** A text of the file in quotes, for a sentence: cut, and hidden if it may contain a secret. */
     public String shown(String key, String text) {
         return Problems.shown(text, Problems.join(path, key));
     }
 
     /**
-     * The same for another record that was read from the same file.
+     * The same for another record from the same file.
      *
-     * @throws IllegalArgumentException if it was not
+     * @throws IllegalArgumentException if it is from another file
      */
     public Remarks on(Record other) {
         return new Remarks(problems, problems.pathOf(other));

@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A text that must never be printed. Trimmed, since files end in a newline. Whatever prints or serialises it gets a
- * mask; only {@link #reveal} gives the text, and every call of it is a place to review.
+ * A text that must never be printed. Trimmed, since files end in a newline. Printing and serializing it give a mask;
+ * only {@link #reveal} returns the text, and every call of it needs a review.
  */
 public final class Secret {
     private static final String MASK = "********";

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import java.io.IOException;
 import java.util.Optional;
 
-/** A secret, read from the file that its key names. */
+/** A secret from the file that its key names. */
 final class SecretDeserializer extends ConfigDeserializer {
     private static final Secret STAND_IN = new Secret("");
 

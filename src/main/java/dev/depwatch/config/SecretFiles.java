@@ -17,10 +17,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Finds the files that hold secrets: systemd's credentials first, then beside the configuration, then in the folder
- * {@code credentials} there, where the files are that systemd's credentials are made of: a command that root runs finds what
- * the service has. No message repeats what the key held, since it may be the secret itself; the path of a file that was found
- * is no secret.
+ * Finds secret files: first systemd's credentials, then beside the configuration, then in the folder {@code
+ * credentials} there. That folder has the sources of systemd's credentials, so that a command run by root finds the
+ * same secrets as the service. No message repeats the value of the key, since it may be the secret itself; the path of
+ * an existing file is no secret.
  */
 final class SecretFiles {
     private static final int MAX_BYTES = 64 * 1024;
@@ -28,13 +28,13 @@ final class SecretFiles {
     private final Optional<Path> credentials;
     private final Path beside;
 
-    /** @param credentials the folder of systemd's {@code $CREDENTIALS_DIRECTORY}, if there is one */
+    /** @param credentials the folder {@code $CREDENTIALS_DIRECTORY} of systemd, if set */
     SecretFiles(Optional<Path> credentials, Path beside) {
         this.credentials = credentials;
         this.beside = beside;
     }
 
-    /** What a file holds, and what the administrator should know of it; "" for nothing. */
+    /** The content of a file, and a warning for the administrator; "" for none. */
     record Found(Secret secret, String warning) {}
 
     /** @throws IllegalArgumentException with a sentence for the administrator */
@@ -115,7 +115,7 @@ final class SecretFiles {
                         + " nor in \"" + beside + "\" (beside the configuration) nor in its folder credentials"));
     }
 
-    /** systemd's own folder is closed to others whatever the file's mode is. */
+    /** Nobody else may enter systemd's own folder, whatever the file's mode is. */
     private String warning(Path file) {
         if (credentials.isPresent() && file.startsWith(credentials.get())) {
             return "";
@@ -124,8 +124,8 @@ final class SecretFiles {
     }
 
     /**
-     * What the administrator should know of who else may read, change or replace the file; "" for nothing. root is not asked
-     * who owns it: what root checks, another user runs.
+     * A warning about other users who may read, change or replace the file; "" for none. Ignores the owner if root runs
+     * the check, since the daemon runs as another user.
      */
     static String openness(Path file) {
         OptionalInt user = FileAccess.ownUid();
@@ -145,7 +145,7 @@ final class SecretFiles {
         return String.join("; ", remarks);
     }
 
-    /** The folder of the name, and that of the file which a link of this name leads to. */
+    /** The folder of the name, and the folder of the file that a link with this name points to. */
     private static Set<Path> folders(Path file) throws IOException {
         Set<Path> folders = new LinkedHashSet<>();
         for (Path place : List.of(file.toAbsolutePath(), file.toRealPath())) {
@@ -157,7 +157,7 @@ final class SecretFiles {
         return folders;
     }
 
-    /** @param user whose file it may be, beside root's; empty: anybody's */
+    /** @param user the user, beside root, who may own the file; empty: anybody */
     static List<String> ofFile(Path file, FileAccess found, OptionalInt user) {
         List<String> remarks = new ArrayList<>();
         if (found.othersMayRead()) {
@@ -173,7 +173,7 @@ final class SecretFiles {
         return remarks;
     }
 
-    /** Of a folder, from which one who may write there removes the file and puts another in its place; parameters as above. */
+    /** For a folder: whoever may write there can replace the file. Parameters as above. */
     static List<String> ofFolder(Path folder, Path file, FileAccess found, OptionalInt user) {
         List<String> remarks = new ArrayList<>();
         if (found.othersMayWrite() && !found.isSticky()) {

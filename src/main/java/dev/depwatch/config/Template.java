@@ -11,8 +11,8 @@ import java.util.function.BinaryOperator;
 import java.util.stream.StreamSupport;
 
 /**
- * A map of the file that becomes a record for each set of values that placeholders in its texts, such as
- * {@code {context}}, are filled with.
+ * A map of the file that becomes one record for each set of placeholder values. Placeholders such as {@code {context}}
+ * are in its texts.
  */
 public final class Template<T extends Record> {
     private final Binding binding;
@@ -93,7 +93,7 @@ public final class Template<T extends Record> {
         return new Filled<>(value, problems.endFilling());
     }
 
-    /** Notes the problems of everything that holds no placeholder, where there is nothing to fill it with. */
+    /** Records the problems of every part without a placeholder, if there are no values for placeholders. */
     public void check(Map<String, String> replaced) {
         bind(map.deepCopy(), path, replaced, (at, text) -> {
             if (Placeholders.isIn(text)) {

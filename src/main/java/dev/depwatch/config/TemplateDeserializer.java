@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps a map as it stands, to be bound when its placeholders are known. */
+/** Keeps a map as written, to bind it when its placeholders are known. */
 final class TemplateDeserializer extends ConfigDeserializer {
     private final Binding binding;
     private final JavaType type;

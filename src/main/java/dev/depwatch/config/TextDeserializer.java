@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import java.io.IOException;
 import java.time.DateTimeException;
 
-/** A value that is written as one text. */
+/** A value in the form of one text. */
 final class TextDeserializer extends ConfigDeserializer {
     private final Binding binding;
     private final Texts.Text<?> text;

@@ -22,7 +22,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The values that are written as one text, and how each is read. */
+/** The values in the form of one text, and how to read each. */
 final class Texts {
     private static final int MAX_LENGTH = 1_000;
     private static final int FIRST_YEAR = 2000;
@@ -33,7 +33,7 @@ final class Texts {
 
     private final Map<Class<?>, Text<?>> texts = new HashMap<>();
 
-    /** @param beside the folder that relative paths begin in */
+    /** @param beside the base folder of relative paths */
     Texts(Path beside) {
         add(String.class, "a text", "text", text -> SafeText.of(line(text)));
         add(boolean.class, "true or false", "true", text -> choice(text, Map.of("true", true, "false", false)));
@@ -50,9 +50,9 @@ final class Texts {
      * One kind of text.
      *
      * @param expected completes the sentence "expected …"
-     * @param example takes the place of a value that cannot be read
-     * @param words what it is one of, where that can be listed, to find out which was meant
-     * @param read throws an {@link IllegalArgumentException} or a {@link DateTimeException} if it cannot be read
+     * @param example replaces an unreadable value
+     * @param words the valid words, if they can be listed, to suggest the one that was meant
+     * @param read throws an {@link IllegalArgumentException} or a {@link DateTimeException} if the text is invalid
      */
     record Text<T>(String expected, T example, Set<String> words, Function<String, T> read) {}
 
@@ -60,7 +60,7 @@ final class Texts {
         return Optional.ofNullable(texts.get(type));
     }
 
-    /** "For ever" is the year 9999 to many; the last years of all have no day after them. */
+    /** Many write the year 9999 for "forever"; the very last years have no next day. */
     private static LocalDate date(String text) {
         LocalDate date = LocalDate.parse(text);
         if (date.getYear() < FIRST_YEAR || date.getYear() > LAST_YEAR) {
@@ -96,7 +96,7 @@ final class Texts {
         return bounded(text);
     }
 
-    /** The name of a folder that was found may hold whatever it likes. */
+    /** The name of a discovered folder may contain anything. */
     private static String bounded(String text) {
         if (text.length() > MAX_LENGTH) {
             throw new IllegalArgumentException("more than " + MAX_LENGTH + " characters");

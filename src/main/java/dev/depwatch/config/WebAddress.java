@@ -9,7 +9,9 @@ import java.util.regex.Pattern;
 public record WebAddress(URI uri) {
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
 
-    /** @throws IllegalArgumentException with a sentence that says which of the conditions does not hold, not the text */
+    /**
+     * @throws IllegalArgumentException with a sentence that names the violated condition and does not quote the text
+     */
     public WebAddress {
         if (!isWeb(uri)) {
             throw new IllegalArgumentException("not an http or https address");
@@ -29,9 +31,9 @@ public record WebAddress(URI uri) {
     }
 
     /**
-     * The address that the text is.
+     * Parses an address.
      *
-     * @throws IllegalArgumentException as the constructor, which never repeats the text: it may hold a secret
+     * @throws IllegalArgumentException as the constructor; it never quotes the text, since that may contain a secret
      */
     public static WebAddress of(String text) {
         try {
@@ -41,12 +43,12 @@ public record WebAddress(URI uri) {
         }
     }
 
-    /** Whether the scheme is one of the web's, in whatever case (RFC 3986, section 3.1). */
+    /** Whether the scheme is http or https, in any case (RFC 3986, section 3.1). */
     public static boolean isWeb(URI address) {
         return "https".equalsIgnoreCase(address.getScheme()) || "http".equalsIgnoreCase(address.getScheme());
     }
 
-    /** Whether what is sent there cannot be read on the way: it is encrypted or does not leave this host. */
+    /** Whether nobody can read the traffic: it is encrypted or does not leave this host. */
     public boolean isPrivate() {
         return uri.getScheme().equalsIgnoreCase("https")
                 || LOOPBACK.matcher(uri.getHost().toLowerCase(Locale.ROOT)).matches();

@@ -19,9 +19,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * One YAML document as Jackson's tree. Every scalar is a text as it was written, since only the record that wants it
- * knows what {@code 007} or {@code yes} is meant to be. Anchors, aliases and tags are refused: nothing here needs them,
- * and a few lines of aliases can stand for a billion values.
+ * One YAML document as Jackson's tree. Every scalar is a text as written, since only its record knows the meaning of
+ * {@code 007} or {@code yes}. Anchors, aliases and tags are rejected: nothing here needs them, and a few lines of
+ * aliases can expand to a billion values.
  */
 final class YamlTree {
     private static final int MAX_DEPTH = 30;
@@ -32,7 +32,7 @@ final class YamlTree {
                     StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
             .build();
 
-    /** The parser names the place of a mistake in its message; Jackson's own location is that of the token before. */
+    /** The parser names the place of a mistake in its message; Jackson's own location is that of the previous token. */
     private static final Pattern PLACE = Pattern.compile("(?m)^ in .*, line ([0-9]{1,9}), column ([0-9]{1,9}):$");
 
     private final YAMLParser parser;
@@ -45,7 +45,7 @@ final class YamlTree {
         this.problems = problems;
     }
 
-    /** The document, or nothing if it cannot be understood, which is then among the problems. */
+    /** The document; empty if it is invalid, which is then among the problems. */
     static Optional<JsonNode> read(String text, Problems problems) {
         try (YAMLParser parser = YAML.createParser(text)) {
             return new YamlTree(parser, text, problems).document();
@@ -109,7 +109,9 @@ final class YamlTree {
         return map;
     }
 
-    /** Looks at the text, since Jackson does not tell an anchored scalar, and gives an alias as the text of its name. */
+    /**
+     * Checks the text, since Jackson does not report an anchored scalar, and returns an alias as the text of its name.
+     */
     private void refuseMarks(String path) {
         long offset = parser.currentTokenLocation().getCharOffset();
         switch (offset >= 0 && offset < text.length ? text[(int) offset] : ' ') {
@@ -144,15 +146,15 @@ final class YamlTree {
     }
 
     /**
-     * The parser's sentences without the lines of the file that it adds to them: a secret may stand there. Those, and
-     * the places, are indented.
+     * The parser's sentences without the lines of the file that it adds, since those may contain a secret. Those lines,
+     * and the places, are indented.
      */
     private static String withoutTheText(String message) {
         String sentences = message.lines()
                 .filter(line -> !line.isBlank() && !line.startsWith(" "))
                 .map(line -> line.startsWith("Expected a field name") ? "a key is no text" : line)
                 .collect(joining("; "));
-        // A pattern of Apple IDs begins with one, and the parser's words do not say so.
+        // A pattern of Apple IDs begins with one, and the parser does not say so.
         return sentences.contains("an alias") ? sentences + "; put a text that begins with * in quotes" : sentences;
     }
 }

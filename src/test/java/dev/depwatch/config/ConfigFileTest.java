@@ -51,7 +51,7 @@ class ConfigFileTest {
         file = folder.resolve("garden.yml");
     }
 
-    static List<Arguments> filesThatAreNotUnderstood() {
+    static List<Arguments> invalidFiles() {
         return List.of(
                 row("an empty file", "", "garden.yml: empty; expected keys with their values"),
                 row("comments alone", "# nothing\n", "garden.yml: empty; expected"),
@@ -105,28 +105,28 @@ class ConfigFileTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("filesThatAreNotUnderstood")
-    void what_is_not_understood_is_one_sentence_with_its_place(String what, String text, String problem)
+    @MethodSource("invalidFiles")
+    void an_invalid_file_gives_one_sentence_with_its_place(String what, String text, String problem)
             throws IOException {
         assertThat(problems(text)).as(what).singleElement().asString().contains(problem);
     }
 
     @Test
-    void a_missing_file_is_said_to_be_missing() {
+    void a_missing_file_is_reported() {
         assertThatThrownBy(() -> ConfigFile.read(file, Map.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(file + ": cannot be read: no such file");
     }
 
     @Test
-    void a_folder_is_no_file() {
+    void a_folder_is_rejected() {
         assertThatThrownBy(() -> ConfigFile.read(folder, Map.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(folder + ": not a file; expected the path of a YAML file");
     }
 
     @Test
-    void a_file_that_may_not_be_read_is_said_to_be_forbidden() throws IOException {
+    void an_unreadable_file_is_reported_as_permission_denied() throws IOException {
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("---------")));
         assumeThat(Files.isReadable(file)).as("root reads everything").isFalse();
 
@@ -136,7 +136,7 @@ class ConfigFileTest {
     }
 
     @Test
-    void a_file_over_a_mebibyte_is_refused() throws IOException {
+    void a_file_over_a_mebibyte_is_rejected() throws IOException {
         assertThat(problems("#".repeat(1024 * 1024 + 1)))
                 .singleElement()
                 .asString()
@@ -144,7 +144,7 @@ class ConfigFileTest {
     }
 
     @Test
-    void a_file_in_another_encoding_is_refused_with_the_place_of_the_first_byte() throws IOException {
+    void a_file_in_another_encoding_is_rejected_with_the_place() throws IOException {
         Files.write(file, "name: a\nwatering: fünf".getBytes(StandardCharsets.ISO_8859_1));
 
         assertThat(problems()).containsExactly("garden.yml:2:12: not UTF-8 text; save the file in that encoding");
@@ -158,7 +158,7 @@ class ConfigFileTest {
     }
 
     @Test
-    void a_billion_laughs_are_refused_at_once() throws IOException {
+    void nested_aliases_are_rejected_at_once() throws IOException {
         StringBuilder bomb = new StringBuilder("a: &a [x,x,x,x,x,x,x,x,x]\n");
         for (char next = 'b'; next < 'z'; next++) {
             bomb.append("%c: &%c [%s]\n".formatted(next, next, ("*" + (char) (next - 1) + ",").repeat(9)));
@@ -172,7 +172,7 @@ class ConfigFileTest {
     }
 
     @Test
-    void nonsense_without_end_shows_its_first_hundred_problems() throws IOException {
+    void only_the_first_hundred_problems_are_listed() throws IOException {
         StringBuilder nonsense = new StringBuilder();
         for (int i = 0; i < 50_000; i++) {
             nonsense.append("key").append(i).append(": 1\n");
@@ -185,7 +185,7 @@ class ConfigFileTest {
     }
 
     @Test
-    void texts_are_what_is_written_and_not_what_yaml_makes_of_them() throws Exception {
+    void texts_stay_as_written() throws Exception {
         Files.writeString(
                 file, "beds: [{ plant: 007 }, { plant: yes }, { plant: 1_000 }, { plant: 2027-01-02 }, { plant: '' }]");
 
@@ -195,7 +195,7 @@ class ConfigFileTest {
     }
 
     @Test
-    void a_map_has_the_keys_that_are_written_in_their_order() throws Exception {
+    void a_map_keeps_the_order_of_its_keys() throws Exception {
         Files.writeString(file, "labels: { site: zh, 1: 007, a.b c: '' }");
         assertThat(ConfigFile.read(file, Map.of()).bind(Garden.class).labels())
                 .containsExactly(Map.entry("site", "zh"), Map.entry("1", "007"), Map.entry("a.b c", ""));
@@ -204,7 +204,7 @@ class ConfigFileTest {
         assertThat(ConfigFile.read(file, Map.of()).bind(Garden.class).labels()).isEmpty();
     }
 
-    static List<Arguments> placesWhereASecretSlipsIn() {
+    static List<Arguments> misplacedSecrets() {
         return List.of(
                 row(
                         "inline, under the wrong key",
@@ -236,7 +236,7 @@ class ConfigFileTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("placesWhereASecretSlipsIn")
+    @MethodSource("misplacedSecrets")
     void no_problem_repeats_a_secret(String where, String text, String problem) throws IOException {
         assertThat(problems(text))
                 .as(where)
@@ -245,7 +245,7 @@ class ConfigFileTest {
     }
 
     @Test
-    void a_component_that_jackson_cannot_read_here_is_the_programmers_mistake() throws Exception {
+    void an_unsupported_component_type_is_a_programming_error() throws Exception {
         record Odd(StringBuilder odd) {}
         Files.writeString(file, "odd: x");
 

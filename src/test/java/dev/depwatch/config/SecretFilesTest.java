@@ -33,7 +33,7 @@ class SecretFilesTest {
     }
 
     @Test
-    void a_credential_of_systemd_goes_before_a_file_beside_the_configuration() throws IOException {
+    void a_systemd_credential_precedes_a_file_beside_the_configuration() throws IOException {
         write(beside.resolve("s"), "beside", "rw-------");
         write(credentials.resolve("s"), " from systemd\n", "rw-r--r--");
 
@@ -58,7 +58,7 @@ class SecretFilesTest {
     }
 
     @Test
-    void a_secret_that_everybody_may_read_is_a_warning() throws IOException {
+    void a_world_readable_secret_is_a_warning() throws IOException {
         write(beside.resolve("s"), "beside", "rw-r--r--");
 
         assertThat(files.read("s").warning())
@@ -100,7 +100,7 @@ class SecretFilesTest {
     }
 
     @Test
-    void root_checks_for_another_user_and_is_not_asked_who_owns_it() {
+    void a_check_by_root_ignores_the_owner() {
         FileAccess found = new FileAccess(1000, "alice", 0600);
 
         assertThat(SecretFiles.ofFile(Path.of("/d/s"), found, OptionalInt.empty()))
@@ -110,7 +110,7 @@ class SecretFilesTest {
     }
 
     @Test
-    void both_the_folder_of_a_link_and_that_of_its_file_count() throws IOException {
+    void the_folders_of_a_link_and_of_its_target_count() throws IOException {
         Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
         write(elsewhere.resolve("s"), "secret", "rw-------");
         Files.createSymbolicLink(beside.resolve("s"), elsewhere.resolve("s"));
@@ -129,7 +129,7 @@ class SecretFilesTest {
     }
 
     @Test
-    void what_systemd_hands_to_the_service_root_finds_where_it_takes_it_from() throws IOException {
+    void root_finds_the_source_of_a_systemd_credential() throws IOException {
         write(Files.createDirectory(beside.resolve("credentials")).resolve("s"), "for systemd", "rw-------");
 
         assertThat(new SecretFiles(Optional.empty(), beside).read("s").secret().reveal())
@@ -144,7 +144,7 @@ class SecretFilesTest {
     }
 
     @Test
-    void without_systemd_that_place_is_said_to_be_unset() {
+    void without_systemd_the_credentials_directory_is_reported_as_unset() {
         assertThatThrownBy(() -> new SecretFiles(Optional.empty(), beside).read("s"))
                 .hasMessage("no such file, neither in $CREDENTIALS_DIRECTORY (not set) nor in \"" + beside
                         + "\" (beside the configuration) nor in its folder credentials");
@@ -166,7 +166,7 @@ class SecretFilesTest {
     }
 
     @Test
-    void a_file_of_several_lines_is_no_secret_and_is_not_shown() throws IOException {
+    void a_file_of_several_lines_is_rejected_without_showing_it() throws IOException {
         write(beside.resolve("s"), "hunter2\nhunter3", "rw-------");
 
         assertThatThrownBy(() -> files.read("s"))

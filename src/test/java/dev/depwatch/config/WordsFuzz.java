@@ -8,7 +8,7 @@ import java.time.Duration;
 
 class WordsFuzz {
     @FuzzTest
-    void a_word_of_the_file_is_understood_or_refused_without_being_repeated(byte[] input) {
+    void a_word_is_accepted_or_rejected_without_quoting_it(byte[] input) {
         String text = new String(input, UTF_8);
         try {
             Duration duration = Durations.read(text);

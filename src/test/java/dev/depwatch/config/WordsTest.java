@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is written in one word: durations, and words that are almost right. */
+/** Durations, and words that are almost right. */
 class WordsTest {
     private static final List<String> KEYS =
             List.of("name", "logs", "timeZone", "startAt", "jamf", "tokens", "clientId", "clientSecretFile");
@@ -50,7 +50,7 @@ class WordsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "email", "webConfigFile", "stateDirectory"})
-    void a_key_that_is_like_no_other_is_not_guessed_at(String found) {
+    void an_unlike_key_gets_no_suggestion(String found) {
         assertThat(Nearest.to(found, KEYS)).isEqualTo(Optional.empty());
     }
 }
