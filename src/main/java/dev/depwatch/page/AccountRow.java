@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** One Apple ID, as its row has it. */
+/** One Apple ID as a table row. */
 record AccountRow(
         String appleId,
         String address,
@@ -28,10 +28,10 @@ record AccountRow(
         String left) {
 
     /**
-     * What is known of one.
+     * One Apple ID and its tokens.
      *
      * @param worst health of its tokens
-     * @param expiry the first of its tokens to end
+     * @param expiry of the token that expires first
      */
     record Owner(Account account, Health worst, Optional<Expiry> expiry) {
         private long instances() {
@@ -79,7 +79,7 @@ record AccountRow(
                             Comparator.comparing(Owner::expiresAt).thenComparing(BY_NAME))),
             Owner::name);
 
-    /** Whoever has the most to regenerate first. */
+    /** The owners, those with the most tokens to regenerate first. */
     static List<Owner> owners(List<Account> accounts, List<TokenHealth> tokens) {
         Map<Token.Key, TokenHealth> byKey = new HashMap<>();
         tokens.forEach(state -> byKey.put(state.token().key(), state));

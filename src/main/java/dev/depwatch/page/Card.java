@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 /**
  * One thing that somebody should do or know: an alert, in its own words.
  *
- * @param id the same for as long as the alert is, so that what is unfolded stays so
+ * @param id constant as long as the alert exists, so that what is unfolded stays unfolded
  * @param kind what the name names, such as "Apple ID"
  * @param what the alert's headline without the name
  * @param tokens how many; "–" where none is known
@@ -48,7 +48,7 @@ record Card(
     /** @param link "" if there is none */
     record Step(String text, String link) {}
 
-    /** @param likely the cases whose remedy follows from experience and not from a stated answer of Apple's */
+    /** @param likely the cases whose remedy follows from experience and not from an answer that Apple documents */
     static Card of(Alert alert, Set<String> likely, Times times) {
         Message message = MessageLimits.message(alert.message());
         Subject subject = alert.subject();
@@ -88,12 +88,12 @@ record Card(
                 message.doNot());
     }
 
-    /** But for our own name, which has no capital. */
+    /** With a capital, except depwatch's own name. */
     private static String sentence(String rest) {
         return rest.startsWith("depwatch") ? rest : rest.substring(0, 1).toUpperCase(Locale.ROOT) + rest.substring(1);
     }
 
-    /** Of several answers the least sure one. */
+    /** The least certain of several answers. */
     private static String certainty(Alert alert, Set<String> likely) {
         if (alert.aspects().contains("one_of")) {
             return "one of several";
@@ -107,7 +107,7 @@ record Card(
         return alert.caseIds().stream().anyMatch(likely::contains) ? "partly likely" : "certain";
     }
 
-    /** What a filter looks in. */
+    /** The text that a filter searches. */
     static String text(Alert alert) {
         return alert.subject().name() + " " + alert.message().headline() + " "
                 + alert.instances().stream().map(Instance::name).collect(Collectors.joining(" ")) + " "

@@ -18,11 +18,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The failures of this day and the six before it, an hour a bar.
+ * The failures of today and the six days before, one bar an hour.
  *
  * @param days their names, the last one today
  * @param height of the drawing, in its own units
- * @param peak the most that an hour brought
+ * @param peak the most failures in an hour
  * @param rows the same in numbers, the most frequent cause first
  */
 record FailureChart(List<String> days, int width, int height, long peak, long total, List<Bar> bars, List<Row> rows) {
@@ -30,12 +30,12 @@ record FailureChart(List<String> days, int width, int height, long peak, long to
     private static final int HOUR_WIDTH = 10;
     private static final int HEIGHT = 120;
 
-    /** Less could not be seen. */
+    /** A lower bar would be invisible. */
     private static final double LEAST_HEIGHT = 3;
 
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEE d", Locale.ENGLISH);
 
-    /** An hour: its parts from below, and what to say of it. */
+    /** An hour: its parts from the bottom, and its description. */
     record Bar(String title, int x, List<Part> parts) {}
 
     record Part(String tone, int x, String y, String height) {}
@@ -53,7 +53,7 @@ record FailureChart(List<String> days, int width, int height, long peak, long to
         List<FailureHour> within = failures.stream()
                 .filter(hour -> !hour.begin().isBefore(begin) && hour.begin().isBefore(end))
                 .toList();
-        // A week with a change of the clocks has an hour more or less.
+        // A week with a clock change has an hour more or less.
         int hours = Math.toIntExact(Duration.between(begin, end).toHours());
         TreeMap<Instant, List<FailureHour>> byHour =
                 new TreeMap<>(within.stream().collect(Collectors.groupingBy(FailureHour::begin)));
@@ -113,7 +113,7 @@ record FailureChart(List<String> days, int width, int height, long peak, long to
                 .toList();
     }
 
-    /** By what it asks of people; in the order in which a bar is built up from below. */
+    /** By what the cause requires of people; in the order of a bar's parts from the bottom. */
     private static String tone(Cause cause) {
         return switch (cause.remedy()) {
             case REGENERATE -> "a-new-token";

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Alerts of one sort, under one heading.
+ * Alerts of one kind, under one heading.
  *
- * @param more how many are not shown, as a sentence; "" if all are
+ * @param more how many are not shown, as a sentence; "" if all are shown
  */
 record Group(String id, String title, List<Card> cards, String more) {
     static Group of(String id, String title, List<Alert> alerts, Set<String> likely, Query query, Times times) {

@@ -17,12 +17,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * How things stand, in one look.
+ * The overall condition, at a glance.
  *
- * @param state {@code trouble}, {@code calm} (nothing to do, and not all is well), {@code well} or {@code unseen}
+ * @param state {@code trouble}, {@code calm} (nothing to do, but not all is well), {@code well} or {@code unseen}
  * @param title of the window: the count first, so that a tab shows it
- * @param sentence what to know before anything else
- * @param details what else belongs to it, each a sentence
+ * @param sentence the most important fact
+ * @param details further facts, each a sentence
  */
 record Headline(String state, String title, String sentence, List<String> details) {
     static Headline of(Picture picture, List<Note> notes) {
@@ -54,16 +54,16 @@ record Headline(String state, String title, String sentence, List<String> detail
         boolean coming = !picture.alerts().isEmpty() || !notes.isEmpty();
         boolean known =
                 count(assessment, Health.UNKNOWN) == 0 && !assessment.tokens().isEmpty();
-        boolean told = picture.receivers().stream()
+        boolean delivered = picture.receivers().stream()
                 .allMatch(receiver -> receiver.failures().isEmpty());
         boolean silenced = !assessment.silences().isEmpty();
-        if (coming || !known || !told || silenced) {
+        if (coming || !known || !delivered || silenced) {
             return new Headline("calm", "Nothing to do · depwatch", "Nothing to do now", details);
         }
         return new Headline("well", "All is well · depwatch", "All is well", details);
     }
 
-    /** "2 Apple IDs, 1 organisation and 1 instance": whom an alert is about, whatever there is to do. */
+    /** "2 Apple IDs, 1 organisation and 1 instance": the subjects of alerts, whatever there is to do. */
     private static String subjects(List<Alert> alerts) {
         List<String> parts = Stream.of(Subject.Kind.values())
                 .map(kind -> subjects(alerts, kind))
@@ -117,7 +117,7 @@ record Headline(String state, String title, String sentence, List<String> detail
                 .toList();
         if (!deaf.isEmpty()) {
             details.add((deaf.size() == 1 ? "Receiver " : "Receivers ") + String.join(", ", deaf)
-                    + (deaf.size() == 1 ? " does" : " do") + " not take messages.");
+                    + (deaf.size() == 1 ? " does" : " do") + " not accept messages.");
         }
         int silences = assessment.silences().size();
         if (silences > 0) {

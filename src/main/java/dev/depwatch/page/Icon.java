@@ -1,6 +1,6 @@
 package dev.depwatch.page;
 
-/** The mark in the browser's tab: a disc that tells how things stand. */
+/** The mark in the browser's tab: a disc that shows the overall condition. */
 final class Icon {
     private Icon() {}
 

@@ -20,10 +20,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * One instance of Jamf Pro, as its row has it.
+ * One instance of Jamf Pro as a table row.
  *
  * @param jamf its address; "" if none is configured
- * @param problems why its tokens are not read, or not all
+ * @param problems why its tokens, or some of them, are not read
  */
 record InstanceRow(
         String name,
@@ -55,7 +55,7 @@ record InstanceRow(
 
     private static final Comparator<Watched> BY_NAME = Comparator.comparing(Watched::name);
 
-    /** Those that are not read first: what they hold may be worse than anything that is known. */
+    /** Unread instances first: their tokens may be worse than anything known. */
     private static final Comparator<Watched> ORDER = Comparator.comparing(Watched::fails)
             .reversed()
             .thenComparing(Watched::worst)

@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The rows of a table as a query wants them: those that have the words of its filter, in its order, and no more than are
- * good to look at unless all are asked for.
+ * The rows of a table for a query: those that match the filter, in the query's order, limited to a readable number
+ * unless the query requests all.
  *
  * @param name in the address
  */
 record Listing<T>(String name, List<Column<T>> columns, Function<T, String> text) {
-    /** What a page can show at once and still be read, and be made in no time. */
+    /** As much as is readable on a page and quick to render. */
     private static final int LIMIT = 100;
 
     Listing {
@@ -23,7 +23,7 @@ record Listing<T>(String name, List<Column<T>> columns, Function<T, String> text
     /**
      * One column.
      *
-     * @param order empty where to order by it means nothing
+     * @param order empty if the column has no useful order
      */
     record Column<T>(String key, String label, Optional<Comparator<T>> order) {
         static <T> Column<T> of(String key, String label, Comparator<T> order) {
@@ -36,18 +36,18 @@ record Listing<T>(String name, List<Column<T>> columns, Function<T, String> text
     }
 
     /**
-     * A head of a column.
+     * The head of a column.
      *
-     * @param address of the view ordered by it; "" if it cannot be
-     * @param sorted the word of {@code aria-sort}; "" where it is not the order
+     * @param address of the view ordered by it; "" if it has no order
+     * @param sorted the word of {@code aria-sort}; "" if the table has another order
      */
     record Head(String label, String address, String sorted) {}
 
     /**
-     * What is shown.
+     * The visible rows.
      *
-     * @param total how many there are
-     * @param cut how many of those that match are not shown
+     * @param total the number of all rows
+     * @param cut how many matching rows are not shown
      */
     record Shown<T>(List<Head> heads, List<T> rows, int total, int cut) {
         boolean isFiltered() {

@@ -10,9 +10,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * One followed log, as its row has it.
+ * One followed log as a table row.
  *
- * @param behind what stands in it and is not read yet
+ * @param behind how much of it is not read yet
  * @param gaps what was lost; "none" if nothing was
  * @param problem why it is not followed; "" if it is
  */

@@ -15,11 +15,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Something that fails and that nobody has to do anything about yet. */
+/** A failure that requires no action yet. */
 record Note(String what, String where, Moment since) {
     private static final int NAMES = 6;
 
-    /** What is only waited for, and what has been seen too little of to be told. */
+    /** Failures of Apple's service or the network, and cases that are no finding yet. */
     static List<Note> of(Assessment assessment, Times times) {
         List<Note> notes = new ArrayList<>();
         List<Finding> waiting = assessment.findings().stream()
@@ -28,7 +28,8 @@ record Note(String what, String where, Moment since) {
                 .toList();
         if (!waiting.isEmpty()) {
             notes.add(note(
-                    "Apple's service or the network fails, not the tokens: nothing to do. You are told if it lasts.",
+                    "Apple's service or the network fails, not the tokens: nothing to do."
+                            + " depwatch notifies you if it lasts.",
                     waiting.stream().map(Finding::instance),
                     waiting.stream().map(Finding::since),
                     times));
@@ -45,7 +46,7 @@ record Note(String what, String where, Moment since) {
                                     .map(open -> Words.of(open.cause().key()))
                                     .distinct()
                                     .collect(Collectors.joining(", "))
-                            + "). It is watched, and told if it goes on.",
+                            + "). depwatch notifies you if it continues.",
                     fresh.stream().map(Case::instance),
                     fresh.stream().map(Case::firstLoggedAt),
                     times));

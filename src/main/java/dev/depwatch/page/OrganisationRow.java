@@ -20,7 +20,7 @@ import java.util.TreeMap;
 
 /** An organisation at Apple, and whether its terms are signed. */
 record OrganisationRow(String name, String address, String tone, String terms, int tokens, int instances) {
-    /** In the order of their urgency. */
+    /** The most urgent first. */
     enum State {
         TO_ACCEPT("bad", "to be accepted"),
         UNKNOWN("unknown", "not known"),
@@ -56,7 +56,9 @@ record OrganisationRow(String name, String address, String tone, String terms, i
                             Comparator.comparing(Organisation::instances).thenComparing(BY_NAME))),
             Organisation::name);
 
-    /** What is known of each: a failure that says so, or what Jamf Pro's own notifications do not say. */
+    /**
+     * The state of the terms comes from a failure that reports them, or from the absence of a notification by Jamf Pro.
+     */
     static List<Organisation> organisations(Assessment assessment) {
         Map<Instance, Terms> terms = new HashMap<>();
         for (InstanceInventory inventory : assessment.instances()) {

@@ -10,17 +10,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Everything that one view of the page rests on, taken at one moment.
+ * All facts for one view of the page, taken at one moment.
  *
- * @param zone in which times are shown, as in alerts
+ * @param zone of the times shown, as in alerts
  * @param version of this build
- * @param startedAt when this process was started
+ * @param startedAt when this process started
  * @param assessment empty before the first
- * @param alerts what the assessment amounts to, the most urgent first
- * @param failures what each hour of the last week brought
- * @param savedAt when the state was last saved; empty before the first time
- * @param faults what is wrong with depwatch itself, each a sentence
- * @param notReady why not everything is seen yet; empty once it is
+ * @param alerts of the assessment, the most urgent first
+ * @param failures of each hour of the last week
+ * @param savedAt when the state was last saved; empty before the first save
+ * @param faults problems of depwatch itself, each a sentence
+ * @param notReady why depwatch does not see everything yet; empty once it does
  */
 public record Picture(
         Instant at,

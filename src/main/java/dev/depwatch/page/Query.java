@@ -11,16 +11,16 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What a reader asked to see, as the address of the page has it: a filter, an order for each table, and whether long tables
- * are shown whole.
+ * What the reader wants to see, as in the address of the page: a filter, an order for each table, and whether to show
+ * long tables in full.
  *
- * @param filter as it was typed
- * @param orders by the name of the table the column to order by, with a minus before it for the other way round
+ * @param filter as typed
+ * @param orders the column by which to order each table, by the table's name; a minus in front reverses the order
  */
 record Query(String filter, boolean all, Map<String, String> orders) {
     static final String ORDER = "by-";
 
-    /** Longer than anything that the page itself makes. */
+    /** Longer than any query that the page itself makes. */
     private static final int MAX_LENGTH = 2000;
 
     private static final int MAX_PARTS = 20;
@@ -32,7 +32,7 @@ record Query(String filter, boolean all, Map<String, String> orders) {
         orders = Map.copyOf(orders);
     }
 
-    /** What is not understood is passed over: an old bookmark still shows the page. */
+    /** Ignores what is unknown: an old bookmark still shows the page. */
     static Query of(String raw) {
         String filter = "";
         boolean all = false;
@@ -61,14 +61,14 @@ record Query(String filter, boolean all, Map<String, String> orders) {
         }
     }
 
-    /** The words that each row has to have, in lower case. */
+    /** The words that each row must contain, in lower case. */
     List<String> words() {
         return filter.isEmpty()
                 ? List.of()
                 : List.of(filter.toLowerCase(Locale.ROOT).split("\\s+"));
     }
 
-    /** The address of the same view, all of it. */
+    /** The address of the same view with all rows. */
     String whole() {
         return new Query(filter, true, orders).address();
     }
@@ -78,7 +78,7 @@ record Query(String filter, boolean all, Map<String, String> orders) {
         return new Query("", all, orders).address();
     }
 
-    /** The address of the same view of only what has these words. */
+    /** The address of the same view filtered by these words. */
     String filtered(String words) {
         return new Query(words, all, orders).address();
     }

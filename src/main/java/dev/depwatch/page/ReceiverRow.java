@@ -5,7 +5,7 @@ import dev.depwatch.page.Times.Moment;
 import java.util.List;
 import java.util.Optional;
 
-/** One receiver of alerts, as its row has it. */
+/** One receiver of alerts as a table row. */
 record ReceiverRow(
         String name, String tone, String state, Optional<Moment> last, Optional<Moment> owed, List<String> problems) {
     static ReceiverRow of(ReceiverStatus status, Times times) {
@@ -13,7 +13,7 @@ record ReceiverRow(
         return new ReceiverRow(
                 status.name(),
                 fails ? "watch" : "good",
-                fails ? "does not take messages" : status.owedSince().isPresent() ? "has a message coming" : "told",
+                fails ? "does not accept messages" : status.owedSince().isPresent() ? "message pending" : "notified",
                 status.lastTakenAt().map(times::moment),
                 status.owedSince().map(times::moment),
                 status.failures());

@@ -16,9 +16,9 @@ import java.util.Iterator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The page at {@code /}. Pure, and safe for use by many threads. */
+/** The page at {@code /}. Pure and thread-safe. */
 public final class StatusPage {
-    /** Of any one text: names and sentences come from elsewhere. */
+    /** The limit for any text, since names and sentences come from outside. */
     private static final int MAX_TEXT = 2000;
 
     private final Template template;
@@ -27,7 +27,7 @@ public final class StatusPage {
     public StatusPage() {
         String style = resource("status.css");
         String script = resource("status.js");
-        // Its own style and script become part of the template, which escapes whatever is filled in.
+        // The page's own style and script become part of the template; the template escapes everything else.
         template = Mustache.compiler()
                 .emptyStringIsFalse(true)
                 .zeroIsFalse(false)
@@ -42,18 +42,21 @@ public final class StatusPage {
     /**
      * The page.
      *
-     * @param query what follows the question mark of the address; "" if nothing does
+     * @param query the address after the question mark; "" if there is none
      */
     public String html(Picture picture, String query) {
         return template.execute(View.of(picture, Query.of(query)));
     }
 
-    /** What the page is allowed to do, as its {@code Content-Security-Policy}: nothing but use its own style and script, and ask for itself again. */
+    /**
+     * The page's {@code Content-Security-Policy}: it may use only its own style and script, and request only itself
+     * again.
+     */
     public String policy() {
         return policy;
     }
 
-    /** What is there or not is a section that is filled once or not at all. */
+    /** A present value fills its section once, an empty one not at all. */
     private static final class Optionals extends DefaultCollector {
         @Override
         public @Nullable Iterator<?> toIterator(Object value) {

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A table as the template has it.
+ * A table for the template.
  *
- * @param count how many there are, and how many of them match
- * @param more how many that match are not shown; "" if all are
+ * @param count how many rows there are, and how many of them match
+ * @param more how many matching rows are not shown; "" if all are shown
  */
 record Table(List<Head> heads, List<?> rows, String count, String more) {
     static <T> Table of(Listing<T> listing, List<T> all, Query query, Function<T, ?> row) {

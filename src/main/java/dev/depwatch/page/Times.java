@@ -8,14 +8,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How times are shown: as short as today allows, and how long ago. */
+/** The form of times: as short as possible today, and how long ago. */
 final class Times {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
     private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
     private static final DateTimeFormatter OFFSET = DateTimeFormatter.ofPattern("xxx", Locale.ROOT);
 
-    /** What is longer ago than this is not remembered by the hour. */
+    /** For older times, the hour does not matter. */
     private static final int WEEK = 7;
 
     private final ZoneId zone;
@@ -29,10 +29,10 @@ final class Times {
     }
 
     /**
-     * A time as the page has it.
+     * A time on the page.
      *
      * @param machine for {@code datetime}
-     * @param shown the clock of today, the day and the clock of a week, or a day
+     * @param shown the time if today, the day and the time within a week, else the day
      * @param ago how long ago
      */
     record Moment(String machine, String shown, String ago) {}
@@ -50,7 +50,7 @@ final class Times {
         return at.map(this::moment);
     }
 
-    /** To the second, of today. */
+    /** The time of today, to the second. */
     String clock(Instant at) {
         return SECONDS.format(at.atZone(zone));
     }
@@ -77,7 +77,7 @@ final class Times {
         return period(passed) + " ago";
     }
 
-    /** The two greatest units: enough to compare, and short enough for a cell. */
+    /** The two greatest units: precise enough to compare, and short enough for a cell. */
     static String period(Duration duration) {
         if (duration.toMinutes() < 1) {
             return duration.toSeconds() + " s";

@@ -14,7 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** One token, as its row has it. */
+/** One token as a table row. */
 record TokenRow(
         String instance,
         String name,
@@ -35,7 +35,7 @@ record TokenRow(
             .thenComparing(state -> state.token().name())
             .thenComparing(state -> state.token().id());
 
-    /** What needs something first. */
+    /** Tokens that require action first. */
     static final Comparator<TokenHealth> ORDER =
             Comparator.comparing(TokenHealth::health).thenComparing(BY_PLACE);
 

@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Everything that the template {@code page/status.html} shows; all of it is escaped there. */
+/** Everything that the template {@code page/status.html} shows; the template escapes all of it. */
 record View(
         String version,
         Headline headline,
@@ -56,7 +56,7 @@ record View(
             .thenComparing(alert -> alert.tokens().size())
             .reversed();
 
-    /** An order of a table that the form of the filter has to keep. */
+    /** An order of a table, which the form of the filter preserves. */
     record Order(String name, String value) {}
 
     record Silenced(String what, String until, String reason) {}
@@ -126,7 +126,7 @@ record View(
                 times.moment(picture.savedAt()));
     }
 
-    /** Accounts first; what is urgent before what only comes. */
+    /** Accounts first; urgent alerts before upcoming ones. */
     private static List<Group> groups(Picture picture, Query query, Times times) {
         Predicate<Alert> urgent = alert -> alert.severity() != Severity.INFO;
         Set<String> likely = picture.assessment().map(Assessment::findings).orElse(List.of()).stream()

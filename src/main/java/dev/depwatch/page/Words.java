@@ -4,7 +4,7 @@ import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.TokenKind;
 
-/** The short words of cells; what to do in full is the alerts' to say. */
+/** The short words of table cells; the alerts have the full instructions. */
 final class Words {
     private Words() {}
 
@@ -12,7 +12,7 @@ final class Words {
         return count + " " + noun + (count == 1 ? "" : "s");
     }
 
-    /** The keys of metrics and JSON, as words. */
+    /** Keys of metrics and JSON, as words. */
     static String of(String key) {
         return key.replace('_', ' ');
     }
@@ -37,7 +37,7 @@ final class Words {
         };
     }
 
-    /** The class by which the style marks it; the word beside the mark says the same. */
+    /** The CSS class of its mark; the word beside the mark says the same. */
     static String tone(Health health) {
         return switch (health) {
             case FAILING, EXPIRED -> "bad";

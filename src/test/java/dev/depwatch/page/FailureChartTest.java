@@ -15,19 +15,19 @@ class FailureChartTest {
     private static final ZoneId ZONE = ZoneId.of("Europe/Zurich");
     private static final Instant NOW = Instant.parse("2026-11-24T14:30:00Z");
 
-    private static FailureChart plot(Instant now, FailureHour... hours) {
+    private static FailureChart chart(Instant now, FailureHour... hours) {
         return FailureChart.of(List.of(hours), now, ZONE, new Times(ZONE, now));
     }
 
     @Test
-    void it_shows_this_day_and_the_six_before_it() {
-        assertThat(plot(NOW).days())
+    void it_shows_today_and_the_six_days_before() {
+        assertThat(chart(NOW).days())
                 .containsExactly("Wed 18", "Thu 19", "Fri 20", "Sat 21", "Sun 22", "Mon 23", "Today");
     }
 
     @Test
-    void an_hour_stands_at_its_place_and_its_height_is_its_share_of_the_highest() {
-        FailureChart chart = plot(
+    void an_hour_has_its_place_and_its_share_of_the_height() {
+        FailureChart chart = chart(
                 NOW,
                 new FailureHour(Instant.parse("2026-11-17T23:00:00Z"), Cause.FORBIDDEN, 29),
                 new FailureHour(Instant.parse("2026-11-24T14:00:00Z"), Cause.FORBIDDEN, 58));
@@ -41,8 +41,8 @@ class FailureChartTest {
     }
 
     @Test
-    void what_asks_for_a_new_token_stands_below_what_only_asks_for_patience() {
-        FailureChart chart = plot(
+    void failures_that_require_a_token_are_at_the_bottom() {
+        FailureChart chart = chart(
                 NOW,
                 new FailureHour(Instant.parse("2026-11-24T14:00:00Z"), Cause.SERVICE_ERROR, 20),
                 new FailureHour(Instant.parse("2026-11-24T14:00:00Z"), Cause.TOKEN_REJECTED, 9));
@@ -54,8 +54,8 @@ class FailureChartTest {
     }
 
     @Test
-    void one_failure_beside_a_thousand_is_still_seen() {
-        FailureChart chart = plot(
+    void one_failure_beside_a_thousand_is_visible() {
+        FailureChart chart = chart(
                 NOW,
                 new FailureHour(Instant.parse("2026-11-24T13:00:00Z"), Cause.FORBIDDEN, 1),
                 new FailureHour(Instant.parse("2026-11-24T14:00:00Z"), Cause.FORBIDDEN, 1000));
@@ -64,14 +64,14 @@ class FailureChartTest {
     }
 
     @Test
-    void what_is_older_is_not_shown_nor_counted() {
-        FailureChart chart = plot(NOW, new FailureHour(Instant.parse("2026-11-17T22:00:00Z"), Cause.FORBIDDEN, 5));
+    void older_failures_are_not_shown_or_counted() {
+        FailureChart chart = chart(NOW, new FailureHour(Instant.parse("2026-11-17T22:00:00Z"), Cause.FORBIDDEN, 5));
 
         assertThat(chart.isEmpty()).isTrue();
     }
 
     @Test
-    void a_week_in_which_the_clocks_are_set_back_has_an_hour_more() {
-        assertThat(plot(Instant.parse("2026-10-27T12:00:00Z")).width()).isEqualTo(169 * 10);
+    void a_week_with_clocks_set_back_has_an_hour_more() {
+        assertThat(chart(Instant.parse("2026-10-27T12:00:00Z")).width()).isEqualTo(169 * 10);
     }
 }

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** A page as a reader or a browser has it, as far as a test needs that. */
+/** A page as a reader or a browser sees it, as far as a test needs. */
 record Html(String text) {
-    /** Without tags, style and script, and with its characters. */
+    /** The visible text, without tags, style and script. */
     String shown() {
         return text.replaceAll("(?s)<(style|script)>.*?</\\1>", " ")
                 .replaceAll("<[^>]*>", " ")

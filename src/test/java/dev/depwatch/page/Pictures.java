@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A picture, said step by step. */
+/** A picture, built step by step. */
 final class Pictures {
     static final ZoneId ZONE = ZoneId.of("Europe/Zurich");
 

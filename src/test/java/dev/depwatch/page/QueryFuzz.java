@@ -9,7 +9,7 @@ class QueryFuzz {
     private static final int MAX_LENGTH = 2000;
 
     @FuzzTest
-    void an_address_that_the_page_makes_is_the_same_view(byte[] input) {
+    void an_address_of_the_page_gives_the_same_view(byte[] input) {
         Query query = Query.of(new String(input, ISO_8859_1));
         String address = query.whole();
 

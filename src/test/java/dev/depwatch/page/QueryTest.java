@@ -9,14 +9,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class QueryTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-            nothing is asked for              | ''                                  | ''                 | false
+            an empty query                     | ''                                  | ''                 | false
             words are in any letters          | q=IT-Admin%40example.org+physics    | it-admin@example.org,physics | false
             a form sends an empty filter      | q=                                  | ''                 | false
             everything                        | all=1                               | ''                 | true
-            what is not known is passed over  | utm=x&q=lab&x                       | lab                | false
+            unknown parameters are ignored     | utm=x&q=lab&x                       | lab                | false
             a stray percent sign is a word    | q=100%                              | 100%               | false
             """)
-    void an_address_is_understood(String rule, String raw, String words, boolean all) {
+    void an_address_is_parsed(String rule, String raw, String words, boolean all) {
         Query query = Query.of(raw);
 
         assertThat(String.join(",", query.words())).as(rule).isEqualTo(words);
@@ -24,7 +24,7 @@ class QueryTest {
     }
 
     @Test
-    void the_addresses_it_makes_keep_the_rest_of_the_view() {
+    void its_addresses_keep_the_rest_of_the_view() {
         Query query = Query.of("q=a%26b+c&by-token=-expires");
 
         assertThat(query.whole()).isEqualTo("?q=a%26b+c&all=1&by-token=-expires");

@@ -60,7 +60,7 @@ class StatusPageTest {
     }
 
     @Test
-    void whoever_must_act_comes_first_then_organisations_then_instances() {
+    void accounts_come_first_then_organisations_then_instances() {
         Html html = html(Pictures.of(inTrouble()));
 
         assertThat(html.all("<h3[^>]*>(.*?)</h3>")).containsExactly(OWNER, "Example School", "lab");
@@ -69,7 +69,7 @@ class StatusPageTest {
     }
 
     @Test
-    void of_several_accounts_the_one_with_the_most_to_do_comes_first() {
+    void the_account_with_the_most_to_do_comes_first() {
         Situation situation = new Situation()
                 .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("library", "board@example.org"))
                 .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", OWNER))
@@ -79,7 +79,7 @@ class StatusPageTest {
     }
 
     @Test
-    void what_to_do_stands_in_the_words_of_the_alert() {
+    void a_card_has_the_words_of_the_alert() {
         Picture picture = Pictures.of(inTrouble());
 
         String shown = html(picture).shown();
@@ -154,7 +154,7 @@ class StatusPageTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("certainties")
-    void how_sure_it_is_is_said(String words, Situation situation) {
+    void a_card_shows_the_certainty(String words, Situation situation) {
         assertThat(html(Pictures.of(situation)).first("<dt>Certainty</dt><dd>(.*?)</dd>"))
                 .isEqualTo(words);
     }
@@ -206,7 +206,7 @@ class StatusPageTest {
                         "Nothing to do now",
                         new Pictures().assessed(silencing.assessment())),
                 Arguments.of(
-                        "a receiver cannot be told",
+                        "a receiver fails",
                         "calm",
                         "Nothing to do now",
                         new Pictures().assessed(good.assessment()).receiver("team", "no connection")),
@@ -229,7 +229,7 @@ class StatusPageTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("states")
-    void how_things_stand_is_said_in_one_sentence(String rule, String state, String sentence, Pictures pictures) {
+    void the_headline_is_one_sentence(String rule, String state, String sentence, Pictures pictures) {
         Html html = html(pictures.picture());
 
         assertThat(html.first("<section class=\"state (\\w+)\"")).as(rule).isEqualTo(state);
@@ -237,15 +237,15 @@ class StatusPageTest {
     }
 
     @Test
-    void what_nobody_has_to_do_anything_about_yet_is_shown_apart() {
+    void failures_without_action_are_shown_apart() {
         Situation situation = new Situation()
                 .jamf("school")
                 .certain(Remedy.WAIT, Cause.SERVICE_ERROR, ade("school", OWNER))
                 .open("lab", Cause.FORBIDDEN);
 
         assertThat(html(Pictures.of(situation)).shown())
-                .contains("nothing to do. You are told if it lasts. school, since 14:23")
-                .contains("A failure was seen (forbidden). It is watched, and told if it goes on. lab, since 14:23");
+                .contains("nothing to do. depwatch notifies you if it lasts. school, since 14:23")
+                .contains("A failure was seen (forbidden). depwatch notifies you if it continues. lab, since 14:23");
     }
 
     @Test
@@ -264,12 +264,12 @@ class StatusPageTest {
 
         assertThat(html(picture).shown())
                 .contains("HTTP 401; check clientId and clientSecretFile")
-                .contains("board does not take messages refuses the connection")
+                .contains("board does not accept messages refuses the connection")
                 .contains("lookout: it has ended");
     }
 
     @Test
-    void a_filter_leaves_what_has_all_its_words_in_any_letters() {
+    void a_filter_keeps_rows_with_all_its_words_in_any_case() {
         Html html = html(Pictures.of(inTrouble()), "q=IT-Admin+physics");
 
         assertThat(html.rows("tokens")).singleElement().asString().startsWith("physics");
@@ -281,7 +281,7 @@ class StatusPageTest {
     }
 
     @Test
-    void a_table_is_in_the_order_that_the_address_names() {
+    void a_table_has_the_order_of_the_address() {
         Picture picture = Pictures.of(inTrouble());
 
         assertThat(html(picture, "by-token=instance").rows("tokens"))
@@ -294,7 +294,7 @@ class StatusPageTest {
                 .contains("<th scope=\"col\" aria-sort=\"descending\"><a href=\"?by-token&#x3D;instance\"");
     }
 
-    /** Two thousand instances with five tokens each, of which one fails everywhere. */
+    /** Two thousand instances with five tokens each, one of which fails everywhere. */
     private static Situation aLargeFleet() {
         Situation fleet = new Situation();
         for (int number = 0; number < 2000; number++) {
@@ -321,7 +321,7 @@ class StatusPageTest {
     }
 
     @Test
-    void two_thousand_instances_in_trouble_are_a_page_that_can_be_read_and_one_that_is_complete() {
+    void a_large_fleet_has_a_short_page_and_a_complete_one() {
         Picture picture = Pictures.of(aLargeFleet());
 
         Html first = html(picture);
@@ -359,7 +359,7 @@ class StatusPageTest {
     }
 
     @Test
-    void the_policy_lets_in_its_own_style_and_script_and_nothing_else() throws Exception {
+    void the_policy_allows_only_its_own_style_and_script() throws Exception {
         Html html = html(Pictures.of(inTrouble()));
 
         assertThat(page.policy())
@@ -381,7 +381,7 @@ class StatusPageTest {
     }
 
     @Test
-    void tables_have_captions_and_heads_and_the_outline_has_no_hole() {
+    void tables_have_captions_and_heads_and_the_outline_is_complete() {
         Picture picture = new Pictures()
                 .assessed(inTrouble().assessment())
                 .receiver("team")
