@@ -129,7 +129,7 @@ final class RecordDeserializer extends ConfigDeserializer {
         boolean secret = meant.map(keys::get).filter(Component::holdsSecret).isPresent();
         String sentence = "unknown key"
                 + meant.map(known -> "; did you mean \"" + known + "\"?").orElse(".")
-                + (secret ? " A secret stands in a file of its own." : "")
+                + (secret ? " A secret belongs in its own file." : "")
                 + (keys.isEmpty() ? " There are no keys here." : " Known keys: " + String.join(", ", keys.keySet()));
         binding.problems().broken(Problems.join(path, key), sentence);
         return meant;

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who is told what, and when.
+ * Who gets which notifications, and when.
  *
  * @param rules the same for all receivers
  * @param timeZone in which texts say times, and in which the last day of a silence ends
@@ -54,12 +54,12 @@ public record AlertsSettings(
             if (!names.add(name)) {
                 remarks.problem(
                         "receivers[" + i + "].name",
-                        "\"" + name + "\" is the name of another receiver; expected one of its own");
+                        "\"" + name + "\" is the name of another receiver; expected a unique name");
             }
         }
     }
 
-    /** The silences as they are applied, those that are over included. */
+    /** The silences to apply, including those that have ended. */
     List<Silence> appliedSilences() {
         return silences.stream().map(config -> config.silence(timeZone)).toList();
     }

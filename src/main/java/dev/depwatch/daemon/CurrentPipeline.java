@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Which watch is in force, for what outlives it: the metrics and the pages. Nothing is known between two of them. */
+/** The pipeline in force, for the metrics and pages, which outlive it. Between two pipelines there is none. */
 final class CurrentPipeline {
     private volatile @Nullable Pipeline pipeline;
     private volatile boolean ending;
@@ -20,7 +20,9 @@ final class CurrentPipeline {
         ending = false;
     }
 
-    /** From now on its threads end, which is no fault; what it knows is shown until another takes its place. */
+    /**
+     * Its threads end from now on, which is no fault; its results remain visible until another pipeline replaces it.
+     */
     void isEnding() {
         ending = true;
     }
@@ -50,6 +52,6 @@ final class CurrentPipeline {
     }
 
     Optional<String> whyNotReady() {
-        return watch().map(Pipeline::whyNotReady).orElse(Optional.of("nothing is watched yet"));
+        return watch().map(Pipeline::whyNotReady).orElse(Optional.of("nothing is monitored yet"));
     }
 }

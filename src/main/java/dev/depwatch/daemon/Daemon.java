@@ -42,8 +42,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The whole of depwatch, running.
  *
- * <p>What lives as long as the process (state, journal, meters, pages) is built once. Everything that follows from the settings
- * is one {@link Pipeline}, built by a child injector; a reload closes it and starts another, and starting is the first time.
+ * <p>What lives as long as the process (state, journal, meters, pages) is built once. Everything that follows from the
+ * settings is one {@link Pipeline}, built by a child injector. A reload closes it and starts another; the start is the
+ * first load.
  */
 public final class Daemon implements AutoCloseable {
     /** A folder that gets another odd name every few seconds must not fill the memory. */
@@ -63,12 +64,12 @@ public final class Daemon implements AutoCloseable {
     private volatile @Nullable StatusServer server;
     private volatile Runnable reloaded = () -> {};
 
-    /** Where the settings come from, at the start and at every reload. */
+    /** The source of the settings, at the start and at every reload. */
     public interface Loader {
         /**
-         * The settings as they are written now.
+         * The settings as currently written.
          *
-         * @throws ConfigException with all problems there are
+         * @throws ConfigException with all problems
          */
         Settings.Loaded load() throws ConfigException;
     }
@@ -94,12 +95,11 @@ public final class Daemon implements AutoCloseable {
     }
 
     /**
-     * Starts everything; when it returns, the logs are being followed and the pages are served.
+     * Starts everything; when it returns, depwatch follows the logs and serves the pages.
      *
-     * @throws ConfigException if the settings have problems, or name something that cannot serve, such as a bad signature
-     *     file
-     * @throws IOException with a sentence for the administrator if another depwatch uses the state directory, or the address
-     *     cannot be listened on
+     * @throws ConfigException if the settings have problems, or name something unusable, such as a bad signature file
+     * @throws IOException with a sentence for the administrator if another depwatch uses the state directory, or if
+     *     depwatch cannot listen on the address
      */
     public static Daemon start(Loader loader, String version, InstantSource clock, Terminal terminal)
             throws ConfigException, IOException {
@@ -113,7 +113,7 @@ public final class Daemon implements AutoCloseable {
         try {
             directory = StateDirectory.open(directoryOf(settings));
         } catch (IOException e) {
-            // What is wrong with the configuration comes first.
+            // Report problems of the configuration first.
             read(reading);
             throw e;
         }
@@ -154,10 +154,11 @@ public final class Daemon implements AutoCloseable {
     }
 
     /**
-     * Takes the settings anew, whole or not at all: positions, cases and what receivers were told go on. Said in the log and
-     * in the metrics.
+     * Reloads the settings, completely or not at all; positions, cases and the delivery log continue. Reports the
+     * result in the log and in the metrics.
      *
-     * @return what is wrong with them, and keeps those before in force; empty if they are taken
+     * @return the problems of the new settings, in which case the previous ones stay in force; empty if the reload
+     *     succeeded
      */
     public synchronized List<String> reload() {
         Running before = running;
@@ -166,23 +167,23 @@ public final class Daemon implements AutoCloseable {
         }
         List<String> problems;
         try {
-            problems = take(loader.load(), before);
+            problems = apply(loader.load(), before);
         } catch (ConfigException e) {
             problems = e.problems().stream().map(Problem::toString).toList();
         } catch (IOException e) {
             problems = List.of(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            logger.error("the new configuration cannot be read by: a fault of depwatch", e);
+            logger.error("the new configuration cannot be read because of a fault of depwatch", e);
             problems = List.of(faultOf(e));
         }
         ReloadMeters meters = process.getInstance(ReloadMeters.class);
         if (problems.isEmpty()) {
             meters.succeeded(clock.instant());
-            logger.info("the configuration is taken anew; instances: {}", instances());
+            logger.info("configuration reloaded; instances: {}", instances());
         } else {
             meters.failed();
             problems.forEach(logger::error);
-            logger.error("the new configuration is not taken; all goes on by the one before");
+            logger.error("configuration reload failed; keeping the previous configuration");
         }
         reloaded.run();
         return problems;
@@ -208,7 +209,7 @@ public final class Daemon implements AutoCloseable {
         }
         if (moves && next.listen().getPort() == before.settings.listen().getPort()) {
             return List.of(
-                    "listen: another host and the port that is in use; restart depwatch to change the host alone");
+                    "listen: another host with the port in use; restart depwatch to change the host alone");
         }
         StatusServer moved = moves ? serve(next.listen(), resources.web()) : null;
         try {
@@ -323,7 +324,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     private StatusServer serve(InetSocketAddress listen, Web web) throws IOException {
-        // The file's address is a name so far: resolving it is part of listening.
+        // The file's address is still a name: listening resolves it.
         InetSocketAddress address = new InetSocketAddress(listen.getHostString(), listen.getPort());
         return StatusServer.start(
                 address, process.getInstance(Pages.class), web, process.getInstance(MeterRegistry.class));
@@ -339,7 +340,7 @@ public final class Daemon implements AutoCloseable {
         return now != null && now.settings.enableLifecycle();
     }
 
-    /** Where metrics and pages are served. */
+    /** The address of the metrics and pages. */
     public InetSocketAddress address() {
         StatusServer serving = server;
         if (serving == null) {
@@ -348,7 +349,7 @@ public final class Daemon implements AutoCloseable {
         return serving.address();
     }
 
-    /** The address of the metrics, for whoever wants to look. */
+    /** The URL of the metrics, for people. */
     public String metricsAddress() {
         Running now = running;
         InetSocketAddress address = address();
@@ -356,13 +357,13 @@ public final class Daemon implements AutoCloseable {
         return (encrypted ? "https://" : "http://") + address.getHostString() + ":" + address.getPort() + "/metrics";
     }
 
-    /** How many instances are watched. */
+    /** The number of monitored instances. */
     public int instances() {
         Running now = running;
         return now == null ? 0 : now.settings.instances().size();
     }
 
-    /** How things stand, in a line and without a name. */
+    /** The overall condition, in one line and without a name. */
     public String summary() {
         Map<String, Long> alerts = current
                 .assessment()
@@ -383,12 +384,12 @@ public final class Daemon implements AutoCloseable {
         return "instances: " + instances() + "; " + toDo + reload;
     }
 
-    /** Whether every part works and all is seen. */
+    /** Whether every part works and depwatch sees everything. */
     public Health health() {
         return process.getInstance(Health.class);
     }
 
-    /** Stops in the reverse order; what receivers are owed is tried once more, and what is known then is saved. */
+    /** Stops in the reverse order. Tries pending notifications once more, and saves the last state. */
     @Override
     public synchronized void close() {
         rediscovery.close();

@@ -117,7 +117,7 @@ final class Discovery {
         return template.remarks().shown("context", context);
     }
 
-    /** Such a folder is found by its own name: its log would be followed twice. */
+    /** Discovery finds the target folder by its own name: without this check, it would follow its log twice. */
     private static boolean isLinkToAnother(Path folder) throws IOException {
         Path place = folder.toAbsolutePath().getParent();
         return Files.isSymbolicLink(folder)

@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * One instance of Jamf Pro to watch.
+ * One instance of Jamf Pro to monitor.
  *
  * @param name in its normal form
  * @param formerName what it was called before: what is saved under that name is its history
@@ -43,7 +43,7 @@ public record InstanceSettings(
         Optional<JamfConfig> jamf,
         @JsonProperty(defaultValue = "[]") List<FixedTokenConfig> tokens)
         implements Checked {
-    /** As {@code scan} calls it. */
+    /** With the name that {@code scan} uses. */
     private static final String STANDARD_INPUT = "-";
 
     private static final Pattern GLOB = Pattern.compile("[*?]|\\[.+]");
@@ -78,7 +78,7 @@ public record InstanceSettings(
         if (logs.isEmpty() && jamf.isEmpty()) {
             remarks.problem(
                     "",
-                    "neither logs nor jamf, so that nothing would ever be seen of it; expected logs (the path of"
+                    "neither logs nor jamf, so depwatch could not monitor it; expected logs (the path of"
                             + " its JAMFSoftwareServer.log, or a list of them), or jamf (its API) where no log can be"
                             + " read, or both");
         } else if (jamf.isEmpty() && tokens.isEmpty()) {
@@ -87,8 +87,8 @@ public record InstanceSettings(
         if (logs.stream().anyMatch(log -> log.endsWith(STANDARD_INPUT))) {
             remarks.problem(
                     "logs",
-                    "found \"-\"; expected a file: what comes by standard input could not be read again after a restart."
-                            + " Let it be written to one, as by `docker logs -f jamf >> JAMFSoftwareServer.log`");
+                    "found \"-\"; expected a file, since standard input cannot be read again after a restart."
+                            + " Write the input to a file, for example by `docker logs -f jamf >> JAMFSoftwareServer.log`");
         }
         logs.stream()
                 .filter(log -> GLOB.matcher(log.toString()).find() && Files.notExists(log))

@@ -19,12 +19,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Everything that follows from one configuration: built, started and closed as a whole. */
+/** All parts that follow from one configuration: built, started and closed as a whole. */
 final class Pipeline implements AutoCloseable {
-    /** For all tails together: only one that hangs in its file system takes longer than a poll. */
+    /** For all tails together: only a tail that hangs in its file system takes longer than a poll. */
     private static final Duration TAILS_END = Duration.ofSeconds(5);
-    /** For all receivers together: one delivery's time-out and a little. */
-    private static final Duration TELLING_ENDS = Duration.ofSeconds(12);
+    /** For all receivers together: the time-out of one delivery, and a little more. */
+    private static final Duration DELIVERIES_END = Duration.ofSeconds(12);
 
     private final RestartState restart;
     private final Inventory inventory;
@@ -65,7 +65,7 @@ final class Pipeline implements AutoCloseable {
         return tails.stream().map(tail -> tail.status().log()).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Something has happened that is worth looking at now. */
+    /** Something has changed that requires an assessment now. */
     void changed() {
         loop.changed();
     }
@@ -82,7 +82,7 @@ final class Pipeline implements AutoCloseable {
         return receivers.stream().map(Receiver::status).toList();
     }
 
-    /** In which times are told. */
+    /** The zone of the times in texts. */
     ZoneId timeZone() {
         return alerts.timeZone();
     }
@@ -100,12 +100,12 @@ final class Pipeline implements AutoCloseable {
     Optional<String> whyNotReady() {
         List<String> behind = tails.stream()
                 .map(LogTail::status)
-                // What cannot be read is told as a trouble; to wait for it would leave everything else unseen.
+                // An unreadable log is a health problem; waiting for it would hide everything else.
                 .filter(status -> !status.caughtUp() && status.failure().isEmpty())
                 .map(status -> status.log().path())
                 .toList();
         if (!behind.isEmpty()) {
-            return Optional.of("still reading what stood in " + String.join(", ", behind));
+            return Optional.of("still reading the backlog of " + String.join(", ", behind));
         }
         List<String> unread =
                 inventory.neverHeard().stream().map(Instance::name).toList();
@@ -115,7 +115,10 @@ final class Pipeline implements AutoCloseable {
         return assessment().isEmpty() ? Optional.of("nothing is assessed yet") : Optional.empty();
     }
 
-    /** First what writes facts, then what concludes, then what tells: the last telling is of the last facts. */
+    /**
+     * First the parts that write facts, then the assessment, then the receivers, so that the last notifications are
+     * about the last facts.
+     */
     @Override
     public void close() {
         tails.forEach(LogTail::stop);
@@ -125,7 +128,7 @@ final class Pipeline implements AutoCloseable {
         inventory.close();
         loop.close();
         receivers.forEach(Receiver::stop);
-        long tellingEnds = System.nanoTime() + TELLING_ENDS.toNanos();
-        receivers.forEach(receiver -> receiver.closeBy(tellingEnds));
+        long deliveriesEnd = System.nanoTime() + DELIVERIES_END.toNanos();
+        receivers.forEach(receiver -> receiver.closeBy(deliveriesEnd));
     }
 }

@@ -25,7 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** The parts that follow from one configuration, in the order of a record's path. */
+/** The parts that follow from one configuration, in the order of a record's path through them. */
 final class PipelineModule extends AbstractModule {
     private final Settings settings;
     private final Resources resources;
@@ -106,12 +106,12 @@ final class PipelineModule extends AbstractModule {
                     }
                     loop.get().changed();
                 },
-                // Of the service's 64 MiB it is 4 MiB: more than 10,000 tokens.
+                // 4 MiB of the service's 64 MiB: more than 10,000 tokens.
                 Runtime.getRuntime().maxMemory() / 16,
                 clock);
     }
 
-    /** Only a log that is followed and understood can be silent. */
+    /** Only a log that depwatch follows and understands can be silent. */
     private static boolean nothingFails(Instance instance, Journal journal, List<LogTail> tails) {
         List<LogStatus> logs = tails.stream()
                 .map(LogTail::status)

@@ -29,7 +29,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** What lives as long as the process, whatever the configuration becomes. */
+/** What lives as long as the process, across reloads. */
 final class ProcessModule extends AbstractModule {
     private final String version;
     private final InstantSource clock;
@@ -87,7 +87,7 @@ final class ProcessModule extends AbstractModule {
     @Singleton
     Counter threadsRestarted(MeterRegistry registry) {
         return Counter.builder("depwatch.threads.restarted")
-                .description("Times a thread that had broken off was started again.")
+                .description("Threads that died and that depwatch restarted.")
                 .register(registry);
     }
 

@@ -19,11 +19,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What a receiver is told by, as it is configured.
+ * Makes the outbox of each configured receiver.
  *
- * @param rules when it is told
- * @param alerts what it is told
- * @param newest what the alerts are of, for what their messages leave out
+ * @param rules when to notify it
+ * @param alerts the content of notifications
+ * @param newest the assessment of the alerts, for facts that their messages omit
  */
 record ReceiverFactory(
         Settings settings,

@@ -53,13 +53,13 @@ public record ReceiverSettings(
         }
     }
 
-    /** The same for samples, where its protocol has to know. */
+    /** The same receiver for test alerts, if its protocol needs to know. */
     ReceiverSettings ofATest() {
         return new ReceiverSettings(
                 name, minSeverity, console, slack, email, alertmanager.map(AlertmanagerConfig::ofATest), webhook);
     }
 
-    /** What it trusts over HTTP in addition to Java's own certificates. */
+    /** Certificates that it trusts over HTTP in addition to Java's own. */
     Optional<Path> caFile() {
         return alertmanager
                 .map(AlertmanagerConfig::server)

@@ -5,18 +5,18 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Whether the configuration in force is the one in the file. The start is the first time it is taken. */
+/** Whether the configuration in force matches the file. The start counts as the first load. */
 final class ReloadMeters {
     private volatile double successful;
     private volatile double succeededAt;
 
     ReloadMeters(MeterRegistry registry) {
         Gauge.builder("depwatch.config.last.reload.successful", this, meters -> meters.successful)
-                .description("Whether the configuration was taken when it was last read; 0: one before it is in force.")
+                .description("Whether the last load of the configuration succeeded; 0: the previous one is in force.")
                 .strongReference(true)
                 .register(registry);
         Gauge.builder("depwatch.config.last.reload.success.timestamp", this, meters -> meters.succeededAt)
-                .description("When the configuration that is in force was read.")
+                .description("When depwatch read the configuration in force.")
                 .baseUnit("seconds")
                 .strongReference(true)
                 .register(registry);
@@ -31,11 +31,11 @@ final class ReloadMeters {
         successful = 0;
     }
 
-    /** As a sentence, if it is not; before the start there is none that it could be. */
+    /** A sentence if the last reload failed; none before the first load. */
     Optional<String> fault() {
         return succeededAt > 0 && successful == 0
                 ? Optional.of(
-                        "the configuration has changed and was not taken, all goes on by the one before: the log says why")
+                        "configuration reload failed; keeping the previous configuration: see the log")
                 : Optional.empty();
     }
 }

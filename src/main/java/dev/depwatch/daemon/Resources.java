@@ -34,12 +34,12 @@ import javax.net.ssl.SSLContext;
 import org.apache.commons.io.function.IOFunction;
 
 /**
- * What the settings name and what must be read from files before it can be used.
+ * Everything that the settings name and depwatch reads from files before use.
  *
- * @param warnings what the administrator should know of these files
- * @param https what asks over HTTP, by the certificates it trusts in addition to Java's own; always one without any
- * @param web how the pages are served and to whom
- * @param tls what verifies the certificates of mail servers, by those it trusts in addition
+ * @param warnings about these files, for the administrator
+ * @param https the HTTP clients, by the certificates they trust in addition to Java's own; always one without any
+ * @param web how depwatch serves the pages, and to whom
+ * @param tls the verifiers of mail servers' certificates, by those they trust in addition
  */
 public record Resources(
         Signatures signatures,
@@ -56,16 +56,16 @@ public record Resources(
     /**
      * Reads them.
      *
-     * @throws ConfigException with everything that cannot be used
+     * @throws ConfigException with everything that is unusable
      */
     public static Resources of(Settings settings) throws ConfigException {
         List<Problem> problems = new ArrayList<>();
         List<ReceiverSettings> receivers = settings.alerts().receivers();
         Stream<Optional<Path>> asked =
                 settings.instances().stream().flatMap(instance -> instance.jamf().map(JamfConfig::caFile).stream());
-        Stream<Optional<Path>> told = receivers.stream().map(ReceiverSettings::caFile);
+        Stream<Optional<Path>> receiverFiles = receivers.stream().map(ReceiverSettings::caFile);
         Map<Optional<Path>, Http> https = trusting(
-                Stream.of(Stream.of(Optional.<Path>empty()), asked, told).flatMap(files -> files),
+                Stream.of(Stream.of(Optional.<Path>empty()), instanceFiles, receiverFiles).flatMap(files -> files),
                 caFile -> new Http(Http.TIMEOUT, caFile),
                 problems);
         Stream<Optional<Path>> mailed =
@@ -87,7 +87,7 @@ public record Resources(
             problems.addAll(e.problems());
         }
         if (!problems.isEmpty() || web.isEmpty()) {
-            // A file that several need is one problem.
+            // A file that several parts need is one problem.
             throw new ConfigException(problems.stream().distinct().toList());
         }
         return new Resources(signatures, web.get(), warnings(settings, web.get()), https, tls);
@@ -108,7 +108,9 @@ public record Resources(
         return warnings;
     }
 
-    /** Where a process of this host finds the pages; empty where the port is not known before somebody listens on it. */
+    /**
+     * The address of the pages for a process on this host; empty if the port is unknown until depwatch listens on it.
+     */
     public Optional<WebAddress> pages(InetSocketAddress listen) {
         if (listen.getPort() == 0) {
             return Optional.empty();
@@ -122,22 +124,22 @@ public record Resources(
         try {
             return InetAddress.getByName(listen.getHostString()).isAnyLocalAddress();
         } catch (UnknownHostException ignored) {
-            // Whoever tries to connect there says so.
+            // Connecting there reports the error.
             return false;
         }
     }
 
-    /** Whether somebody beyond this host may come to where it listens. */
+    /** Whether other hosts may reach the address. */
     private static boolean isReachable(InetSocketAddress listen) {
         try {
             return !InetAddress.getByName(listen.getHostString()).isLoopbackAddress();
         } catch (UnknownHostException ignored) {
-            // Whoever tries to listen there says so.
+            // Listening there reports the error.
             return false;
         }
     }
 
-    /** One for each file; a file that cannot serve is a problem. */
+    /** One for each file; an unusable file is a problem. */
     private static <T> Map<Optional<Path>, T> trusting(
             Stream<Optional<Path>> caFiles, IOFunction<Optional<Path>, T> make, List<Problem> problems) {
         Map<Optional<Path>, T> made = new HashMap<>();
@@ -153,8 +155,8 @@ public record Resources(
     }
 
     /**
-     * Whom to ask for an instance's tokens. The API knows better than the configuration: tokens that are written there
-     * serve where no API is configured.
+     * The source of an instance's tokens: the API if configured, since it knows more, else the tokens in the
+     * configuration.
      */
     public Inventory.Watched watched(InstanceSettings settings, InstantSource clock) {
         Instance instance = settings.instance();
@@ -201,7 +203,7 @@ public record Resources(
     private static <T> T supplied(Map<Optional<Path>, T> supplies, Optional<Path> caFile) {
         T supply = supplies.get(caFile);
         if (supply == null) {
-            throw new IllegalArgumentException("not among the settings that these supplies are of: " + caFile);
+            throw new IllegalArgumentException("not in the settings of these resources: " + caFile);
         }
         return supply;
     }

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What outlives a watch, beside the journal: the tokens as they were last read, and what each receiver was told. */
+/** What outlives a pipeline, beside the journal: the tokens as last read, and the delivery log of each receiver. */
 final class RestartState {
-    /** A disk that takes longer must not keep people from being told; what it costs is a message told twice after a crash. */
+    /** A slower disk must not delay notifications; the price is a repeated notification after a crash. */
     private static final Duration KEPT_WITHIN = Duration.ofSeconds(5);
 
     private final State state;
@@ -28,7 +28,7 @@ final class RestartState {
         this.deliveryLog = state.section("deliveries", DeliveryLog.class);
     }
 
-    /** Gives these what was known before, and saves what they know from now on. Before they are started. */
+    /** Hands over what was known before, and saves what they know from now on. Call it before they start. */
     void handOver(Inventory inventory, List<Receiver> receivers) {
         inventories
                 .latest()

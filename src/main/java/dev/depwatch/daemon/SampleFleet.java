@@ -32,16 +32,16 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A made-up fleet with one thing wrong of every kind that is told, and the same fleet when all of it is over: facts, from
- * which the real rules conclude. Its names are of {@code example.org}.
+ * A fictional fleet with one problem for each kind of alert, and the same fleet after all of them: facts, from which
+ * the real rules conclude. Its names are under {@code example.org}.
  */
 final class SampleFleet {
-    /** By which {@code annex} is about to expire. */
+    /** The warning time in which {@code annex} expires. */
     static final List<Duration> WARN_AT = List.of(Duration.ofDays(7));
 
     private static final Duration EXPIRES_IN = Duration.ofDays(5);
 
-    /** A cause that no sync repeats is over only after a day of quiet. */
+    /** A cause that no sync repeats ends only after a quiet day. */
     private static final Duration OVER_AFTER = Duration.ofHours(26);
 
     private static final Duration SYNC_INTERVAL = Duration.ofMinutes(2);
@@ -56,7 +56,7 @@ final class SampleFleet {
     private final List<Token> tokens;
     private final List<Case> cases = new ArrayList<>();
 
-    /** @param now when all is over; it was wrong the day before */
+    /** @param now when all problems are over; they existed the day before */
     SampleFleet(Instant now) {
         over = now;
         failing = now.minus(OVER_AFTER);
@@ -89,7 +89,7 @@ final class SampleFleet {
                         + " indicating one of the following:");
     }
 
-    /** With everything wrong. */
+    /** The fleet with every problem. */
     Assessment failing() {
         return assess(failing, Optional.empty(), failing.plus(EXPIRES_IN));
     }

@@ -26,17 +26,17 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
- * Everything the configuration says, checked as a whole.
+ * The whole configuration, checked.
  *
- * @param listen where metrics and pages are served, not yet resolved; port 0 takes a free one
- * @param webConfigFile how they are served and to whom, in the format of Prometheus' exporter-toolkit; empty: unencrypted,
- *     to everybody
- * @param enableLifecycle whether {@code POST /-/reload} is answered
- * @param poll how often a log is looked at
+ * @param listen the address of metrics and pages, not resolved yet; port 0 selects a free one
+ * @param webConfigFile how depwatch serves them, and to whom, in the format of Prometheus' exporter-toolkit; empty:
+ *     without TLS, to everyone
+ * @param enableLifecycle whether {@code POST /-/reload} is accepted
+ * @param poll how often depwatch checks a log
  * @param syncInterval how often this Jamf Pro syncs with Apple; quiet windows follow from it
- * @param stateDirectory where the state is kept; always there once the file is loaded
+ * @param stateDirectory the folder of the state; always present once the file is loaded
  * @param instances those written and those discovered; names and logs are unique
- * @param signaturesDirectory a site's own signatures; empty: there are none
+ * @param signaturesDirectory a site's own signatures; empty: none
  */
 public record Settings(
         @JsonProperty(defaultValue = "127.0.0.1:19137") InetSocketAddress listen,
@@ -51,7 +51,7 @@ public record Settings(
         @JsonProperty(defaultValue = "{}") ExpiryConfig expiry,
         @JsonProperty(defaultValue = "{}") AlertsSettings alerts)
         implements Checked {
-    /** Where systemd has a service keep its state; a list, of which the first is meant. */
+    /** Where systemd has a service keep its state; a list, of which depwatch uses the first. */
     private static final String STATE_DIRECTORY = "STATE_DIRECTORY";
 
     public Settings {
@@ -87,13 +87,13 @@ public record Settings(
     }
 
     /**
-     * Reads the file, the secrets it names and the folders it discovers instances in.
+     * Reads the file, the secrets it names, and the folders in which it discovers instances.
      *
-     * @param environment the process's; {@code CREDENTIALS_DIRECTORY} is where secret files are looked up first,
-     *     {@code STATE_DIRECTORY} where the state is kept unless the file says otherwise
-     * @param hostName what {@code {host}} stands for
-     * @param now by which it is said what is over
-     * @throws ConfigException with all problems there are
+     * @param environment of the process; {@code CREDENTIALS_DIRECTORY} is the first folder for secret files, {@code
+     *     STATE_DIRECTORY} the folder of the state unless the file names one
+     * @param hostName the value of {@code {host}}
+     * @param now decides which silences have ended
+     * @throws ConfigException with all problems
      */
     public static Loaded load(Path file, Map<String, String> environment, String hostName, Instant now)
             throws ConfigException {
@@ -140,10 +140,10 @@ public record Settings(
     }
 
     /**
-     * Looks at the state directory as {@code run} by this user would. root is not asked who owns it: what root checks, another
-     * user runs.
+     * Checks the state directory as {@code run} by this user would. Ignores the owner if root runs the check, since the
+     * daemon runs as another user.
      *
-     * @throws ConfigException if it would be refused
+     * @throws ConfigException if {@code run} would reject it
      */
     public void checkStateDirectory() throws ConfigException {
         Path directory = stateDirectory.orElseThrow();
@@ -155,7 +155,7 @@ public record Settings(
         }
     }
 
-    /** What tokens are judged by. */
+    /** The rules for judging tokens. */
     public Policy policy() {
         return new Policy(syncInterval, expiry.warnAt(), alerts.appliedSilences(), owners.accounts());
     }

@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The file as it is written: settings, and templates of instances that are found by the folders of their logs.
+ * The file as written: settings, and templates of instances, which depwatch discovers by the folders of their logs.
  *
  * @param defaults what each instance has that does not say otherwise; in the tree of the file they have it already
  * @param discover each an instance whose {@code logs} has one {@code *} for a folder
@@ -38,7 +38,7 @@ record SettingsFile(
     /** Each log is a thread. */
     static final int MAX_LOGS = 1_000;
 
-    /** Each instance without a log is some requests every ten minutes. */
+    /** An instance without a log needs only some requests every ten minutes. */
     private static final int MAX_INSTANCES = 5_000;
 
     SettingsFile {
@@ -97,8 +97,8 @@ record SettingsFile(
                 config.remarksOn(instance)
                         .problem(
                                 "name",
-                                "\"" + instance.name() + "\" is the name of another instance; expected one of"
-                                        + " its own, since it is the identity in metrics and alerts");
+                                "\"" + instance.name() + "\" is the name of another instance; expected a unique name,"
+                                        + " since it is the identity in metrics and alerts");
             }
         }
     }
@@ -139,7 +139,7 @@ record SettingsFile(
                                     "logs",
                                     "\"" + log
                                             + "\" looks like the path of another log of this instance; expected paths"
-                                            + " that differ in what they show");
+                                            + " that look different");
                 }
             }
         }
@@ -150,7 +150,7 @@ record SettingsFile(
                             .problem(
                                     "logs",
                                     "\"" + followed.log() + "\" is named like a rotated file of \"" + log
-                                            + "\"; expected no rotated files, since they are found by themselves"));
+                                            + "\"; expected no rotated files, since depwatch finds them"));
         }
     }
 
@@ -160,7 +160,7 @@ record SettingsFile(
             Object key = Files.readAttributes(log, BasicFileAttributes.class).fileKey();
             return key == null ? log : key;
         } catch (IOException ignored) {
-            // It may come later.
+            // It may be created later.
             return log;
         }
     }
@@ -175,7 +175,7 @@ record SettingsFile(
         Optional<Path> rotatedFrom(Set<Path> logs) {
             String name = String.valueOf(log.getFileName());
             return IntStream.range(1, name.length())
-                    // Half a character is no name.
+                    // Half a character is not a valid name.
                     .filter(length -> !Character.isHighSurrogate(name.charAt(length - 1)))
                     .mapToObj(length -> log.resolveSibling(name.substring(0, length)))
                     .filter(logs::contains)
@@ -197,13 +197,14 @@ record SettingsFile(
                 if (discover.isEmpty() || !Instance.isName(silence.instance())) {
                     remarks.problem("instance", found + "; expected the name of one that is watched");
                 } else {
-                    // What is discovered comes and goes, and a log's folder that is gone must not stop depwatch.
+                    // Discovered instances come and go, and a missing log folder must not stop depwatch.
                     remarks.warning("instance", found + " now; if it is gone for good, remove this entry");
                 }
             }
             if (!now.isBefore(silence.end(written.alerts().timeZone()))) {
                 remarks.warning(
-                        "until", "this silence is over, and alerts are sent again; remove it or set a later day");
+                        "until",
+                        "this silence has ended, and depwatch sends alerts again; remove it or set a later day");
             }
         }
     }

@@ -2,5 +2,5 @@ package dev.depwatch.daemon;
 
 import java.io.PrintWriter;
 
-/** Where the console receiver writes, and whether somebody looks at it in colour. */
+/** Where the console receiver writes, and whether it uses colour. */
 public record Terminal(PrintWriter out, boolean colour) {}

@@ -20,7 +20,7 @@ import java.util.Optional;
  * depwatch has reported is neither read nor written.
  */
 public final class TestAlerts {
-    /** A receiver that asks for a longer pause has had enough of the test. */
+    /** If a receiver requests a longer pause, the test of it ends. */
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private final ReceiverFactory receiverFactory;
@@ -30,31 +30,32 @@ public final class TestAlerts {
     private final Instant now;
     private final Pause pause;
 
-    /** How to let time pass. */
+    /** How to wait. */
     @FunctionalInterface
     public interface Pause {
         void of(Duration duration) throws InterruptedException;
     }
 
     /**
-     * What became of the samples for one receiver.
+     * The result for one receiver.
      *
-     * @param delivered how many it took
-     * @param failures the first of each destination, by its name, which is "" where there is one alone; nothing else was sent there
+     * @param delivered the number of accepted samples
+     * @param failures the first of each destination, by its name, which is "" if there is only one; a failed
+     *     destination gets no further samples
      */
     public record Result(String receiver, int delivered, Map<String, DeliveryException> failures) {
         public Result {
             failures = Map.copyOf(failures);
         }
 
-        /** Whether it can be told of alerts. */
+        /** Whether it accepts alerts. */
         public boolean isGood() {
             return failures.isEmpty();
         }
     }
 
     /**
-     * Nothing is sent yet.
+     * Prepares the test; sends nothing yet.
      *
      * @param kind what the sample is about; empty: a sample of each kind, and of its end
      * @param now the samples are of the last day
@@ -78,8 +79,8 @@ public final class TestAlerts {
     }
 
     /**
-     * Sends what this receiver would get: nothing below its least severity, and no end where none is wanted, or where it comes
-     * by itself.
+     * Sends the samples that this receiver would get: no alert below its minimum severity, and no resolution if it gets
+     * none or if it resolves alerts itself.
      */
     public Result send(ReceiverSettings receiver) throws InterruptedException {
         Outbox outbox = receiverFactory.of(receiver.ofATest());
@@ -111,7 +112,10 @@ public final class TestAlerts {
         return delivered;
     }
 
-    /** So many messages at once are more than most receivers like, and more than there ever are. */
+    /**
+     * Waits if the receiver requests a pause: the samples are more messages at once than depwatch ever sends in
+     * operation.
+     */
     private void sendPatiently(Delivery delivery) throws DeliveryException, InterruptedException {
         try {
             delivery.send();

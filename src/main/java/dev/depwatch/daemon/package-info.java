@@ -1,6 +1,6 @@
 /**
- * The whole file ({@link dev.depwatch.daemon.Settings}, seen here only), the wiring of the parts, start and stop in
- * order.
+ * The whole configuration file ({@link dev.depwatch.daemon.Settings}, used only here), the wiring of the parts, and
+ * start and stop in order.
  */
 @NullMarked
 package dev.depwatch.daemon;

@@ -209,7 +209,7 @@ class ConfigFileTest {
                 row(
                         "inline, under the wrong key",
                         "gate: " + SENTINEL,
-                        "did you mean \"gateFile\"? A secret stands in"),
+                        "did you mean \"gateFile\"? A secret belongs in"),
                 row("in place of the file's name", "gateFile: " + SENTINEL, "gateFile: no such file, neither in "),
                 row("as an address in place of the file's name", "gateFile: https://x/" + SENTINEL, "found an address"),
                 row("in a key that sounds like one", "webhook: " + SENTINEL, "webhook: unknown key."),

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** A folder with a configuration and the files that it names. The host's own paths are moved into it. */
+/** A folder with a configuration and the files that it names. Absolute paths of the host become paths in the folder. */
 final class ConfigFolder {
     static final String HOST = "host-1";
     static final Instant NOW = Instant.parse("2026-11-24T14:00:00Z");
@@ -22,7 +22,7 @@ final class ConfigFolder {
         this.folder = folder;
     }
 
-    /** With everything that config/depwatch.yml names. */
+    /** A folder with everything that config/depwatch.yml names. */
     static ConfigFolder ofTheExample(Path folder) throws IOException {
         ConfigFolder files = new ConfigFolder(folder);
         files.credential("jamf-school", "client-secret-of-school");
@@ -76,7 +76,7 @@ final class ConfigFolder {
                 NOW);
     }
 
-    /** The problems of a configuration, one a line as they are printed, with a name in place of the folder's path. */
+    /** The problems of a configuration, one a line as printed, with a name in place of the folder's path. */
     List<String> problems(String text) throws IOException {
         try {
             return printed(load(text).warnings()).stream()

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole, as it runs: simulated instances of Jamf Pro on one side, its receivers and Prometheus on the other. */
+/** The whole daemon: simulated instances of Jamf Pro on one side, its receivers and Prometheus on the other. */
 class DaemonTest {
     private static final AppleId ADMIN = new AppleId("it-admin@example.org");
     private static final AppleId LIBRARIAN = new AppleId("librarian@example.com");
@@ -120,7 +120,7 @@ class DaemonTest {
                 Optional.of(Expiry.ofDate(LocalDate.now(ZoneOffset.UTC).plusDays(200))));
     }
 
-    /** A second token on the same instance, which only sync states tell from the first. */
+    /** A second token on the same instance, which differs from the first only in its sync states. */
     private static Token besideIt(Token token) {
         return new Token(
                 new Token.Key(token.instance(), token.kind(), "2"),
@@ -170,13 +170,13 @@ class DaemonTest {
     }
 
     @Test
-    void a_changed_password_becomes_one_message_that_names_the_apple_id_and_its_end_another() throws Exception {
+    void a_changed_password_sends_one_message_and_its_end_another() throws Exception {
         await().atMost(PATIENCE).until(() -> value("depwatch_account_tokens_to_regenerate") == 0.0);
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(get("/-/ready")).isEqualTo("ready\n"));
 
         fleet.jamf().changePassword(ADMIN);
 
-        // Where a machine is slow, the one failure is seen long before the other, and each receiver takes its time.
+        // On a slow machine, depwatch sees one failure long before the other, and each receiver takes its time.
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(slackText(newest(slackMessages)))
                         .contains("it-admin@example.org", "2 ADE tokens", "chemistry", "physics"));
@@ -194,13 +194,13 @@ class DaemonTest {
         assertThat(List.of(slackMessages.size(), webhookMessages.size()))
                 .as("one message, or a second one where the other failure came late")
                 .allMatch(messages -> messages <= 2);
-        every_metric_is_documented_and_every_documented_metric_is_there();
-        await().atMost(PATIENCE).untilAsserted(this::the_json_counts_what_the_logs_hold);
+        scraped_and_documented_metrics_match();
+        await().atMost(PATIENCE).untilAsserted(this::the_json_counts_the_failures_of_the_logs);
 
         fleet.jamf().renewToken(PHYSICS, "1", ADMIN);
         fleet.jamf().renewToken(CHEMISTRY, "1", ADMIN);
 
-        // Where a machine is slow, the one renewal is seen long before the other, which is told as well.
+        // On a slow machine, depwatch sees one renewal long before the other, and reports it separately.
         await().atMost(PATIENCE)
                 .untilAsserted(() ->
                         assertThat(slackText(newest(slackMessages))).contains("Resolved", "it-admin@example.org"));
@@ -278,7 +278,7 @@ class DaemonTest {
         assertThat(names(scraped)).containsAll(names(documented));
     }
 
-    private void the_json_counts_what_the_logs_hold() throws Exception {
+    private void the_json_counts_the_failures_of_the_logs() throws Exception {
         JsonNode cases = new ObjectMapper().readTree(get("/api/v1/assessment")).path("cases");
 
         assertThat(cases).hasSize(2).allSatisfy(one -> {
@@ -312,7 +312,7 @@ class DaemonTest {
         return new ObjectMapper().readTree(message).toString();
     }
 
-    /** The value of it-admin's sample; below zero if there is none. */
+    /** The value of it-admin's sample; negative if there is none. */
     private double value(String metric) throws Exception {
         return scrape().of(metric).stream()
                 .filter(sample -> sample.label("apple_id").equals(ADMIN.value()))

@@ -82,7 +82,7 @@ class DiscoveryTest {
     }
 
     @Test
-    void a_link_to_a_folder_that_is_found_is_no_instance_of_its_own_and_a_link_elsewhere_is() throws Exception {
+    void only_a_link_to_another_folder_is_an_instance() throws Exception {
         Path logs = folder.resolve("usr/local/jss/logs");
         files.file("mnt/chemistry/JAMFSoftwareServer.log", "");
         Files.createSymbolicLink(logs.resolve("ROOT"), Path.of("physics"));
@@ -95,7 +95,7 @@ class DiscoveryTest {
     }
 
     @Test
-    void discovered_instances_stand_beside_written_ones_and_their_names_are_unique_together() throws Exception {
+    void discovered_and_written_instances_have_unique_names() throws Exception {
         String written = """
                 instances:
                   - { name: host-1/physics, logs: /log/a, tokens: [{ kind: ade, id: 1, name: a }] }
@@ -104,7 +104,7 @@ class DiscoveryTest {
         assertThat(files.problems(written + DISCOVER))
                 .containsExactly(
                         "depwatch.yml:5:5: discover[0].name: \"host-1/physics\" is the name of another instance;"
-                                + " expected one of its own, since it is the identity in metrics and alerts");
+                                + " expected a unique name, since it is the identity in metrics and alerts");
     }
 
     @Test
@@ -116,7 +116,7 @@ class DiscoveryTest {
     }
 
     @Test
-    void a_mistake_is_told_once_however_many_instances_have_it() throws Exception {
+    void a_mistake_in_a_template_is_reported_once() throws Exception {
         assertThat(files.problems(DISCOVER.replace("UTC", "Mars").replace("username", "user")))
                 .containsExactly(
                         "depwatch.yml:4:5: discover[0].timeZone: found \"Mars\"; expected a time zone such as"
@@ -367,7 +367,7 @@ class DiscoveryTest {
     }
 
     @Test
-    void more_than_a_thousand_logs_are_a_mistake_since_each_is_a_thread() throws Exception {
+    void more_than_a_thousand_logs_are_a_problem() throws Exception {
         for (int i = 0; i <= SettingsFile.MAX_LOGS; i++) {
             Path log = folder.resolve("usr/local/jss/logs/c" + i + "/JAMFSoftwareServer.log");
             Files.createDirectory(log.getParent());

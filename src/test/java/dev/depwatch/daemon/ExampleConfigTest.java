@@ -30,9 +30,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holds {@code config/depwatch.yml} to the code: what it says of a key is what happens. */
+/** Holds {@code config/depwatch.yml} to the code: what it says about a key is true. */
 class ExampleConfigTest {
-    /** What the packages install in its place: short, since dpkg asks whoever has edited it at each release that changes it. */
+    /**
+     * What the packages install instead: short, since dpkg asks every administrator who edited it at each release that
+     * changes it.
+     */
     private static final Path INSTALLED = Path.of("src/main/package/depwatch.yml");
 
     private static final Pattern KEY = Pattern.compile("( *(?:- )?)(\\w+):(.*)");
@@ -45,12 +48,12 @@ class ExampleConfigTest {
     private ConfigFolder files;
 
     @BeforeEach
-    void the_files_that_the_example_names() throws IOException {
+    void createTheFilesOfTheExample() throws IOException {
         files = ConfigFolder.ofTheExample(folder);
     }
 
     @Test
-    void it_can_be_used_as_it_stands() throws Exception {
+    void the_example_is_valid() throws Exception {
         Settings.Loaded loaded = files.load(ConfigFolder.example());
 
         assertThat(loaded.warnings()).isEmpty();
@@ -60,7 +63,7 @@ class ExampleConfigTest {
     }
 
     @Test
-    void it_shows_every_key_there_is() throws IOException {
+    void the_example_shows_every_key() throws IOException {
         SortedSet<String> there = new TreeSet<>();
         keysOf(SettingsFile.class, "", there);
 
@@ -71,23 +74,23 @@ class ExampleConfigTest {
     }
 
     @Test
-    void it_says_of_every_key_once_what_it_is_without_it() {
+    void the_example_documents_every_default_once() {
         List<String> lines = ConfigFolder.example().lines().toList();
         SortedSet<String> silent = new TreeSet<>();
-        SortedSet<String> told = new TreeSet<>();
+        SortedSet<String> documented = new TreeSet<>();
         for (int i = 0; i < lines.size(); i++) {
             Matcher key = KEY.matcher(lines.get(i));
             if (key.matches()) {
                 boolean says = says(lines, i, SAYS_DEFAULT) || says(lines, i, SAYS_REQUIRED);
-                (says ? told : silent).add(key.group(2));
+                (says ? documented : silent).add(key.group(2));
             }
         }
 
-        assertThat(told).isNotEmpty().containsAll(silent);
+        assertThat(documented).isNotEmpty().containsAll(silent);
     }
 
     @Test
-    void the_one_that_is_installed_can_be_used_with_the_secrets_it_names() throws Exception {
+    void the_installed_file_is_valid_with_its_secrets() throws Exception {
         Settings.Loaded loaded = files.load(Files.readString(INSTALLED));
 
         assertThat(loaded.warnings()).isEmpty();
@@ -95,7 +98,7 @@ class ExampleConfigTest {
     }
 
     @Test
-    void the_one_that_is_installed_lacks_nothing_but_secrets(@TempDir Path empty) throws IOException {
+    void the_installed_file_lacks_only_secrets(@TempDir Path empty) throws IOException {
         assertThat(new ConfigFolder(empty).problems(Files.readString(INSTALLED)))
                 .isNotEmpty()
                 .allMatch(problem -> problem.contains("File: no such file, neither in "));
@@ -103,7 +106,7 @@ class ExampleConfigTest {
 
     @ParameterizedTest
     @MethodSource("keysWithADefault")
-    void a_key_that_is_left_out_is_what_its_comment_says(int line, String key, String said) throws Exception {
+    void a_missing_key_has_the_default_of_its_comment(int line, String key, String said) throws Exception {
         String without = without(line);
         List<String> written = new ArrayList<>(without.lines().toList());
         String prefix = prefix(line);
@@ -117,7 +120,7 @@ class ExampleConfigTest {
 
     @ParameterizedTest
     @MethodSource("keysThatAreRequired")
-    void a_key_that_is_required_is_missed(int line, String key) {
+    void a_missing_required_key_is_reported(int line, String key) {
         assertThatThrownBy(() -> files.load(without(line)))
                 .isInstanceOfSatisfying(
                         ConfigException.class,
@@ -157,7 +160,7 @@ class ExampleConfigTest {
         return key.group(1);
     }
 
-    /** The example without a key and what belongs to it. A list element keeps its dash with a key of no meaning. */
+    /** The example without a key and its value. A list element keeps its dash, with a meaningless key. */
     private static String without(int line) {
         List<String> lines = ConfigFolder.example().lines().toList();
         String prefix = prefix(line);
@@ -183,7 +186,7 @@ class ExampleConfigTest {
 
     private static void keysOf(Type type, String path, SortedSet<String> keys) {
         if (type instanceof ParameterizedType generic) {
-            // Optional, List and Template of something are that something, for its keys.
+            // For its keys, an Optional, List or Template of a type counts as that type.
             keysOf(generic.getActualTypeArguments()[0], path, keys);
         } else if (type instanceof Class<?> record && record.isRecord()) {
             for (RecordComponent component : record.getRecordComponents()) {

@@ -47,12 +47,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Characters that hide or turn text, at every place where text enters a daemon, and every place where it leaves. */
+/** Characters that hide or turn text, at every input and every output of a daemon. */
 @Timeout(180)
 class HostileTextTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** One of each kind that must not pass, each between two letters. */
+    /** One character of each kind that must not pass, each between two letters. */
     private static final String HOSTILE = List.of(
                     0x1B, 0xAD, 0x34F, 0x61C, 0x115F, 0x180E, 0x200B, 0x200D, 0x2028, 0x202E, 0x2066, 0x2800, 0x3164,
                     0xE000, 0xFE0F, 0xFEFF, 0xFFA0, 0xE0041, 0xE0100)
@@ -74,7 +74,7 @@ class HostileTextTest {
     private Path folder;
 
     @Test
-    void no_output_holds_a_character_that_hides_or_turns_text() throws Exception {
+    void no_output_has_a_character_that_hides_or_turns_text() throws Exception {
         assumeTrue(Charset.forName(System.getProperty("sun.jnu.encoding"))
                 .newEncoder()
                 .canEncode('\u202E'));
@@ -159,7 +159,7 @@ class HostileTextTest {
 
     private Settings settings(SimulatedJamf jamf, HttpServer hooks, FakeAlertmanager alertmanager, GreenMail mail)
             throws Exception {
-        // The configuration refuses control characters.
+        // The configuration rejects control characters.
         String escaped = HOSTILE.replace('\u001B', '\u202A')
                 .codePoints()
                 .mapToObj("\\U%08X"::formatted)

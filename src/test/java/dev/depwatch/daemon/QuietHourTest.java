@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** While nothing happens nothing is logged, by a clock that runs a thousand times as fast. */
+/** While nothing happens, depwatch logs nothing; the clock runs a thousand times as fast. */
 class QuietHourTest {
     private static final Duration HOUR = Duration.ofHours(1);
 
@@ -69,7 +69,7 @@ class QuietHourTest {
         try (Daemon daemon = Daemon.start(
                 () -> settings, "1.2.3", clock, new Terminal(new PrintWriter(Writer.nullWriter()), false))) {
             await().until(() -> daemon.health().notReady().get().isEmpty());
-            // Nobody waits for the tokens where there is a log.
+            // With a log, nobody waits for the tokens.
             await().untilAsserted(() -> assertThat(log.list)
                     .extracting(ILoggingEvent::getFormattedMessage)
                     .contains("school: tokens read: 1"));

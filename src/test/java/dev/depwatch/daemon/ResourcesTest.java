@@ -17,7 +17,7 @@ class ResourcesTest {
     private Path folder;
 
     @Test
-    void a_file_of_certificates_that_holds_none_is_one_problem_for_all_who_need_it() throws Exception {
+    void an_invalid_certificate_file_is_one_problem() throws Exception {
         Settings settings =
                 ConfigFolder.ofTheExample(folder).load(ConfigFolder.example()).settings();
 
@@ -36,7 +36,7 @@ class ResourcesTest {
             an address that others can reach    | 192.0.2.1:19137 | http_server_config: {}                    | 1
             whoever knows a password            | 0.0.0.0:19137   | basic_auth_users: { a: $2y$10$tech4Oy2SGaYrUqU5IB.Ru3C/rMOZyGlFHbdOH1HExF5kZN6x6X7b } | 0
             """)
-    void who_may_read_the_apple_ids_is_warned_of(String rule, String listen, String web, int warnings)
+    void unprotected_apple_ids_are_a_warning(String rule, String listen, String web, int warnings)
             throws Exception {
         ConfigFolder files = new ConfigFolder(folder);
         Path file = files.file("web.yml", web);

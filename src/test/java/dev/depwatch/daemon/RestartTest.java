@@ -48,14 +48,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a restart or a reload costs: nothing, whether depwatch was stopped or killed. */
+/** A restart or a reload costs nothing, whether depwatch was stopped or killed. */
 @Timeout(180)
 class RestartTest {
     private static final String WEBHOOK_SECRET = "the-secret-part-of-the-webhook";
 
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss,SSS");
 
-    /** A millisecond later with every record: what is proven here does not depend on how long a start takes. */
+    /** A millisecond later with every record, so that no test depends on how long a start takes. */
     private LocalDateTime at = LocalDateTime.now(ZoneId.systemDefault());
 
     @TempDir
@@ -67,7 +67,7 @@ class RestartTest {
     private String stateDirectory = "state";
     private String settings = "";
     private String listen = "127.0.0.1:0";
-    /** What the reading of the settings ends in, if not in settings. */
+    /** What loading the settings throws instead of returning settings. */
     private Optional<RuntimeException> fault = Optional.empty();
 
     @SuppressWarnings("NullAway.Init")
@@ -99,7 +99,7 @@ class RestartTest {
     }
 
     @Test
-    void failures_are_counted_once_an_alert_is_told_once_and_its_end_once_however_often_it_restarts() throws Exception {
+    void restarts_repeat_no_count_and_no_notification() throws Exception {
         fail("school", 3);
         start();
         soon().untilAsserted(() -> assertThat(sightings()).containsExactly(3L));
@@ -140,7 +140,7 @@ class RestartTest {
     }
 
     @Test
-    void an_end_that_came_while_it_was_stopped_is_told_once() throws Exception {
+    void an_end_during_a_stop_is_reported_once() throws Exception {
         fail("school", 1);
         start();
         soon().untilAsserted(() -> assertThat(slackMessages).hasSize(1));
@@ -157,15 +157,15 @@ class RestartTest {
         assertThat(slackMessages).hasSize(2);
     }
 
-    /** A copy of the state directory is what a kill at that instant would have left. */
+    /** A copy of the state directory equals the state after a kill at that instant. */
     @Test
-    void killed_at_any_instant_it_counts_each_failure_once() throws Exception {
+    void a_kill_at_any_instant_counts_each_failure_once() throws Exception {
         long seed = Long.getLong("depwatch.seed", new Random().nextLong());
         Random random = new Random(seed);
         int written = 1;
         fail("school", written);
         start();
-        // Before that nothing is known, and the next start is a first one.
+        // Before that, nothing is known, and the next start is a first one.
         soon().untilAsserted(() ->
                 assertThat(folder.resolve("state/state.json")).content().contains("\"offset\""));
         for (int kill = 0; kill < 6; kill++) {
@@ -195,7 +195,7 @@ class RestartTest {
     }
 
     @Test
-    void two_on_one_state_directory_are_refused_with_a_sentence_and_the_first_goes_on() throws Exception {
+    void a_second_depwatch_on_a_state_directory_is_rejected() throws Exception {
         start();
         Daemon first = daemon;
 
@@ -209,7 +209,7 @@ class RestartTest {
     }
 
     @Test
-    void a_state_directory_that_cannot_be_used_is_told_and_everything_else_goes_on() throws Exception {
+    void an_unusable_state_directory_is_reported_and_the_rest_works() throws Exception {
         Files.writeString(folder.resolve("in the way"), "");
         stateDirectory = "in the way/state";
         fail("school", 2);
@@ -224,7 +224,7 @@ class RestartTest {
     }
 
     @Test
-    void what_is_wrong_with_the_settings_comes_before_the_state_directory_and_leaves_the_state_as_it_is()
+    void problems_of_the_settings_leave_the_state_unchanged()
             throws Exception {
         Files.createDirectory(folder.resolve("signatures"));
         Files.writeString(folder.resolve("signatures/site.yml"), "nonsense");
@@ -245,7 +245,7 @@ class RestartTest {
     }
 
     @Test
-    void a_damaged_state_costs_a_second_telling_and_no_failure() throws Exception {
+    void a_damaged_state_repeats_a_notification_and_loses_no_failure() throws Exception {
         fail("school", 2);
         start();
         soon().untilAsserted(() -> assertThat(slackMessages).hasSize(1));
@@ -262,7 +262,7 @@ class RestartTest {
     }
 
     @Test
-    void a_reload_watches_what_was_added_and_neither_loses_nor_doubles_anything() throws Exception {
+    void a_reload_adds_instances_and_loses_nothing() throws Exception {
         fail("school", 3);
         start();
         soon().untilAsserted(() -> assertThat(slackMessages).hasSize(1));
@@ -335,21 +335,21 @@ class RestartTest {
                 .satisfies(
                         problem -> assertThat(problem).contains("depwatch.yml").contains("often"));
         assertThat(reloaded()).isZero();
-        assertThat(daemon.summary()).contains("the configuration has changed and was not taken");
-        assertThat(get("/")).contains("the configuration has changed and was not taken");
+        assertThat(daemon.summary()).contains("configuration reload failed");
+        assertThat(get("/")).contains("configuration reload failed");
         fail("school", 2);
         soon().untilAsserted(() -> assertThat(sightings()).containsExactly(2L));
 
         Files.writeString(file, good);
         assertThat(daemon.reload()).isEmpty();
         assertThat(reloaded()).isOne();
-        assertThat(daemon.summary()).doesNotContain("was not taken");
+        assertThat(daemon.summary()).doesNotContain("reload failed");
         fail("school", 1);
         soon().untilAsserted(() -> assertThat(sightings()).containsExactly(3L));
     }
 
     @Test
-    void a_fault_of_ours_while_the_configuration_is_read_is_told_as_one() throws Exception {
+    void a_fault_of_depwatch_during_a_reload_is_reported_as_one() throws Exception {
         start();
         fault = Optional.of(new IllegalStateException("of ours"));
 
@@ -362,7 +362,7 @@ class RestartTest {
     }
 
     @Test
-    void a_reload_moves_the_pages_to_a_new_address_if_it_can_be_had() throws Exception {
+    void a_reload_moves_the_pages_to_a_free_address() throws Exception {
         start();
         InetSocketAddress before = daemon.address();
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -381,14 +381,14 @@ class RestartTest {
         listen = "0.0.0.0:" + daemon.address().getPort();
         configure();
         assertThat(daemon.reload())
-                .containsExactly("listen: another host and the port that is in use; restart depwatch to change the host"
+                .containsExactly("listen: another host with the port in use; restart depwatch to change the host"
                         + " alone");
         soon().untilAsserted(() -> assertThatThrownBy(() -> new Socket(before.getAddress(), before.getPort()).close())
                 .isInstanceOf(ConnectException.class));
     }
 
     @Test
-    void who_may_read_the_pages_changes_with_a_reload_and_whether_they_are_encrypted_with_a_restart() throws Exception {
+    void a_reload_changes_users_but_not_encryption() throws Exception {
         start();
         Path web = folder.resolve("web.yml");
         Path file = configure();
@@ -414,7 +414,7 @@ class RestartTest {
     }
 
     @Test
-    void the_state_directory_stays_the_same_over_a_reload() throws Exception {
+    void a_reload_does_not_change_the_state_directory() throws Exception {
         start();
         stateDirectory = "another";
         configure();
@@ -516,7 +516,7 @@ class RestartTest {
                 StandardOpenOption.APPEND);
     }
 
-    /** Log4j's chain; none is ever deleted. */
+    /** Log4j's chain of backups; none is deleted. */
     private void rotate(String instance) throws IOException {
         int last = 1;
         while (Files.exists(backup(instance, last))) {
@@ -532,7 +532,7 @@ class RestartTest {
         return log(instance).resolveSibling("JAMFSoftwareServer.log." + index);
     }
 
-    /** A state directory, whatever the umask is. */
+    /** A state directory with the right mode, whatever the umask. */
     private Path ownFolder(String name) throws IOException {
         return Files.createDirectory(
                 folder.resolve(name),

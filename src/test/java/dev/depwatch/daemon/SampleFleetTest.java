@@ -27,14 +27,14 @@ class SampleFleetTest {
     private final List<Alert> samples = alerts.of(fleet.failing());
 
     @Test
-    void there_is_one_alert_of_every_kind_that_is_told() {
+    void there_is_one_alert_of_every_kind() {
         assertThat(samples)
                 .extracting(Alert::remedy)
                 .containsExactlyInAnyOrderElementsOf(EnumSet.complementOf(EnumSet.of(Remedy.WAIT)));
     }
 
     @Test
-    void each_is_proven_to_be_over_the_day_after() {
+    void each_alert_has_a_proven_end_the_next_day() {
         assertThat(alerts.of(fleet.over())).isEmpty();
         for (Alert sample : samples) {
             Message end = alerts.ends(fleet.over())

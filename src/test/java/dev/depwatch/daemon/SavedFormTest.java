@@ -67,9 +67,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What a state.json looks like, with one of everything, and that it is read as it was written. A file of an earlier version
- * stays here for as long as it can be read: {@code -Ddepwatch.golden.update=true} writes the newest anew, and its diff says
- * whether this is still the same version.
+ * The form of a state.json that has one of everything, and that depwatch reads what it wrote. Files of earlier versions
+ * stay here as long as depwatch reads them: {@code -Ddepwatch.golden.update=true} rewrites the newest one, and its diff
+ * shows whether the version must change.
  */
 class SavedFormTest {
     private static final Path GOLDEN = Path.of("src/test/resources/state/state-1.json");
@@ -91,7 +91,7 @@ class SavedFormTest {
     }
 
     @Test
-    void it_is_written_like_this() throws Exception {
+    void the_state_matches_the_golden_file() throws Exception {
         try (State state = state()) {
             state.section("journal", Journal.Snapshot.class).suppliedBy(SavedFormTest::journal);
             state.section("inventory", Inventory.Saved.class).suppliedBy(SavedFormTest::inventory);
@@ -108,7 +108,7 @@ class SavedFormTest {
     }
 
     @Test
-    void it_is_read_as_it_was_written() throws Exception {
+    void the_state_is_read_as_it_was_written() throws Exception {
         Files.copy(GOLDEN, folder.resolve("state.json"));
 
         try (State state = state()) {
@@ -121,7 +121,7 @@ class SavedFormTest {
     }
 
     @Test
-    void what_was_told_before_there_were_handles_is_read_without_one() throws Exception {
+    void a_delivery_without_a_handle_is_read() throws Exception {
         String withHandle = Files.readString(GOLDEN);
         String before = withHandle.replace(",\n          \"handle\" : \"" + HANDLE.orElseThrow() + "\"", "");
         assertThat(before).isNotEqualTo(withHandle);
@@ -176,9 +176,9 @@ class SavedFormTest {
         }
     }
 
-    /** As it was written before the history of syncs, removed and former tokens, resumed cases and failures by hour were kept. */
+    /** The form before the history of syncs, removed and former tokens, resumed cases and failures by hour existed. */
     @Test
-    void a_component_that_came_later_is_not_missed() throws Exception {
+    void a_missing_newer_component_is_accepted() throws Exception {
         ObjectNode older = (ObjectNode) SavedForm.parse(Files.readAllBytes(GOLDEN));
         older.findParents("unrecorded").forEach(parent -> ((ObjectNode) parent).remove(List.of("failures", "earlier")));
         older.findParents("syncs").forEach(parent -> ((ObjectNode) parent).remove(List.of("syncs", "removed")));
@@ -208,7 +208,7 @@ class SavedFormTest {
     }
 
     @Test
-    void one_from_before_jamf_pro_was_asked_for_notices_is_read_as_one_without_any() throws Exception {
+    void a_state_without_notifications_is_read() throws Exception {
         Files.writeString(
                 folder.resolve("state.json"),
                 Files.readString(GOLDEN)

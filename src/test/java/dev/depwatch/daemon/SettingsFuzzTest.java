@@ -15,7 +15,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever a file holds, it is settings or problems: never another exception, never without end, never a secret. */
+/** Any file gives settings or problems: never another exception, an endless loop or a secret. */
 class SettingsFuzzTest {
     private static final int FILES = 2_000;
     private static final List<String> SECRETS = List.of(
@@ -73,7 +73,7 @@ class SettingsFuzzTest {
     private Path folder;
 
     @Test
-    void thousands_of_damaged_examples_are_settings_or_problems() throws Exception {
+    void damaged_examples_are_settings_or_problems() throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         ConfigFolder files = ConfigFolder.ofTheExample(folder);

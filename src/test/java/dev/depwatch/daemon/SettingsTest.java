@@ -47,7 +47,7 @@ class SettingsTest {
     private Path folder;
 
     @Test
-    void the_smallest_configuration_is_one_log_and_the_rest_is_as_documented() throws Exception {
+    void the_smallest_configuration_has_the_documented_defaults() throws Exception {
         Settings settings = new ConfigFolder(folder).load(SCHOOL).settings();
 
         assertThat(settings)
@@ -92,11 +92,11 @@ class SettingsTest {
                 "what the file says comes first             , /a    , /b    , /a",
                 "a relative one is beside the file          , a/b   , /b    , FOLDER/a/b",
                 "systemd's comes next                       , -     , /b    , /b",
-                "of several of systemd's the first is meant , -     , /b:/c , /b",
-                "where neither says: where it is started    , -     , -     , state",
-                "an empty variable says nothing             , -     , ''    , state",
+                "the first of several of systemd's is used    , -     , /b:/c , /b",
+                "without either: where depwatch was started   , -     , -     , state",
+                "an empty variable counts as unset            , -     , ''    , state",
             })
-    void the_state_has_a_place(String rule, String written, String variable, String where) throws Exception {
+    void the_state_directory_is_chosen(String rule, String written, String variable, String where) throws Exception {
         Path file = Files.writeString(
                 folder.resolve("depwatch.yml"), SCHOOL + (written == null ? "" : "stateDirectory: " + written));
         Map<String, String> environment = variable == null ? Map.of() : Map.of("STATE_DIRECTORY", variable);
@@ -108,7 +108,7 @@ class SettingsTest {
     }
 
     @Test
-    void values_are_what_is_written() throws Exception {
+    void values_are_as_written() throws Exception {
         ConfigFolder files = ConfigFolder.ofTheExample(folder);
 
         Settings settings = files.load(ConfigFolder.example()).settings();
@@ -143,7 +143,7 @@ class SettingsTest {
     }
 
     @Test
-    void a_configuration_with_ten_mistakes_shows_ten() throws Exception {
+    void ten_mistakes_are_ten_problems() throws Exception {
         ConfigFolder files = new ConfigFolder(folder);
 
         List<String> problems = files.problems(Files.readString(Path.of("src/test/resources/config/ten-mistakes.yml")));
@@ -186,11 +186,11 @@ class SettingsTest {
                 rule(
                         "an instance has a log or an API",
                         "instances: [{ name: a }]",
-                        "instances[0]: neither logs nor jamf, so that nothing would ever be seen of it; expected logs"),
+                        "instances[0]: neither logs nor jamf, so depwatch could not monitor it; expected logs"),
                 rule(
                         "tokens that are only written here never fail by themselves",
                         "instances: [{ name: a, tokens: [{ kind: ade, id: 1, name: x }] }]",
-                        "instances[0]: neither logs nor jamf, so that nothing would ever be seen of it; expected logs"),
+                        "instances[0]: neither logs nor jamf, so depwatch could not monitor it; expected logs"),
                 rule(
                         "instances without a log are cheap, but not free",
                         "instances:\n" + withoutLogs(5_001),
@@ -217,7 +217,7 @@ class SettingsTest {
                         "a rotated file is no log of its own",
                         "instances: [{ name: a, logs: [/log/a.log.1, /log/a.log] }]",
                         "instances[0].logs: \"/log/a.log.1\" is named like a rotated file of \"/log/a.log\"; expected"
-                                + " no rotated files, since they are found by themselves"),
+                                + " no rotated files, since depwatch finds them"),
                 rule(
                         "a token's id is unique within instance and kind",
                         "instances: [{ name: a, logs: /log/a, tokens: [{ kind: ade, id: 1, name: x },"
@@ -442,7 +442,7 @@ class SettingsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("rules")
-    void every_rule_is_a_problem_of_its_own(String rule, String text, String problem) throws Exception {
+    void every_violated_rule_is_a_problem(String rule, String text, String problem) throws Exception {
         ConfigFolder files = new ConfigFolder(folder);
         files.credential("secret", "no address");
         files.credential("bot", "xoxb-a-bots-token");
@@ -461,7 +461,7 @@ class SettingsTest {
                 "alerts: { receivers: [{ name: a, console: {}, pager: {} }] }",
                 "alerts: { receivers: [{ name: a, console: { colour: true } }] }"
             })
-    void a_key_that_nothing_stands_behind_is_refused(String key) throws Exception {
+    void a_key_without_a_function_is_rejected(String key) throws Exception {
         assertThat(new ConfigFolder(folder).problems(SCHOOL + key))
                 .singleElement()
                 .asString()
@@ -469,7 +469,7 @@ class SettingsTest {
     }
 
     @Test
-    void an_instance_is_watched_by_its_api_alone_where_it_has_no_log() throws Exception {
+    void an_instance_without_a_log_needs_only_its_api() throws Exception {
         ConfigFolder files = new ConfigFolder(folder);
         files.credential("secret", "password");
 
@@ -483,7 +483,7 @@ class SettingsTest {
     }
 
     @Test
-    void a_mistake_does_not_hide_the_rules_that_other_values_break() throws Exception {
+    void a_mistake_hides_no_other_problem() throws Exception {
         assertThat(new ConfigFolder(folder).problems("""
                                 poll: [1s]
                                 instances:
@@ -501,13 +501,13 @@ class SettingsTest {
     }
 
     @Test
-    void an_instance_without_tokens_is_worth_a_warning() throws Exception {
+    void an_instance_without_tokens_is_a_warning() throws Exception {
         assertThat(new ConfigFolder(folder).warnings("instances: [{ name: a, logs: /log/a }]"))
                 .containsExactly("depwatch.yml:1:13: instances[0]: owners will be unknown: configure jamf or tokens");
     }
 
     @Test
-    void what_is_silenced_no_more_is_worth_a_warning() throws Exception {
+    void an_ended_silence_is_a_warning() throws Exception {
         String text = SCHOOL + """
                 alerts:
                   timeZone: Europe/Zurich
@@ -518,12 +518,12 @@ class SettingsTest {
 
         assertThat(new ConfigFolder(folder).warnings(text))
                 .containsExactly(
-                        "depwatch.yml:8:27: alerts.silences[0].until: this silence is over, and alerts are sent"
+                        "depwatch.yml:8:27: alerts.silences[0].until: this silence has ended, and depwatch sends alerts"
                                 + " again; remove it or set a later day");
     }
 
     @Test
-    void what_is_silenced_and_no_longer_discovered_does_not_stop_depwatch() throws Exception {
+    void a_silence_of_a_vanished_instance_is_a_warning() throws Exception {
         ConfigFolder files = new ConfigFolder(folder);
         files.file("usr/local/jss/logs/biology/JAMFSoftwareServer.log", "");
         String text = """

@@ -126,7 +126,7 @@ class WithoutLogTest {
     }
 
     @Test
-    void a_changed_password_becomes_an_alert_that_says_no_more_than_is_known_and_its_end_is_proven() throws Exception {
+    void a_changed_password_is_reported_without_a_cause_and_its_end_is_proven() throws Exception {
         jamf.changePassword(ADMIN);
         syncsAndIsRead(12);
         assertThat(theCase().path("cause").asText()).isEqualTo("sync_failed");
@@ -140,8 +140,8 @@ class WithoutLogTest {
         assertThat(slackMessages.get(0))
                 .contains("cloud", "it-admin@example.org", "CONNECTION_ERROR", "and gives no reason")
                 .contains("Do not make new tokens before you know");
-        the_metrics_tell_the_failing_token_and_ask_nobody_to_regenerate();
-        a_restart_counts_no_sync_again_and_tells_nobody_again();
+        the_metrics_show_the_failing_token_and_no_regenerate();
+        a_restart_repeats_no_count_and_no_notification();
 
         jamf.renewToken(CLOUD, "1", ADMIN);
         syncsAndIsRead(50);
@@ -153,7 +153,7 @@ class WithoutLogTest {
         assertThat(get("/metrics")).doesNotContain(CLIENT_SECRET).doesNotContain("depwatch_case_open{");
     }
 
-    private void the_metrics_tell_the_failing_token_and_ask_nobody_to_regenerate() throws Exception {
+    private void the_metrics_show_the_failing_token_and_no_regenerate() throws Exception {
         ScrapeText scrape = ScrapeText.parse(get("/metrics"));
 
         assertThat(scrape.of("depwatch_case_open"))
@@ -176,7 +176,7 @@ class WithoutLogTest {
         assertThat(scrape.of("depwatch_log_up")).isEmpty();
     }
 
-    private void a_restart_counts_no_sync_again_and_tells_nobody_again() throws Exception {
+    private void a_restart_repeats_no_count_and_no_notification() throws Exception {
         String id = theCase().path("id").asText();
         daemon.close();
         startDaemon();
@@ -190,7 +190,7 @@ class WithoutLogTest {
     }
 
     @Test
-    void while_the_api_is_down_the_case_stays_open_and_that_nothing_is_seen_is_told() throws Exception {
+    void an_unreachable_api_keeps_the_case_open_and_is_reported() throws Exception {
         jamf.changePassword(ADMIN);
         syncsAndIsRead(12);
         syncsAndIsRead(40);
@@ -210,7 +210,7 @@ class WithoutLogTest {
     }
 
     @Test
-    void unsigned_terms_are_reported_when_a_second_sync_fails_and_end_when_one_goes_well() throws Exception {
+    void unsigned_terms_need_two_failed_syncs_and_end_with_a_good_one() throws Exception {
         jamf.leaveTermsUnsigned("Example School");
         syncsAndIsRead(12);
         assertThat(slackMessages).isEmpty();
@@ -229,7 +229,7 @@ class WithoutLogTest {
     }
 
     @Test
-    void a_revoked_content_token_is_told_at_the_second_reading_until_it_is_renewed() throws Exception {
+    void a_revoked_content_token_is_reported_at_the_second_reading() throws Exception {
         jamf.revokeContentToken(CLOUD, "7");
         syncsAndIsRead(12);
         assertThat(slackMessages).isEmpty();
@@ -246,7 +246,7 @@ class WithoutLogTest {
         assertThat(slackMessages.get(1)).contains("Resolved", "a new token is in place");
     }
 
-    /** Jamf Pro syncs in that minute, and depwatch has read and judged it. */
+    /** Jamf Pro syncs in that minute, and depwatch has read and assessed the result. */
     private void syncsAndIsRead(double minute) throws Exception {
         jamf.sync(minute(minute));
         isRead(minute);

@@ -59,7 +59,7 @@ class ServiceStatusTest {
         assertThat(step())
                 .containsExactly(
                         "EXTEND_TIMEOUT_USEC=30000000",
-                        "STATUS=starting: still reading what stood in /log",
+                        "STATUS=starting: still reading the backlog of /log",
                         "WATCHDOG=1");
         assertThat(status.pause()).isEqualTo(Duration.ofSeconds(1));
 
