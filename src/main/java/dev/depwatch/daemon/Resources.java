@@ -61,7 +61,7 @@ public record Resources(
     public static Resources of(Settings settings) throws ConfigException {
         List<Problem> problems = new ArrayList<>();
         List<ReceiverSettings> receivers = settings.alerts().receivers();
-        Stream<Optional<Path>> asked =
+        Stream<Optional<Path>> instanceFiles =
                 settings.instances().stream().flatMap(instance -> instance.jamf().map(JamfConfig::caFile).stream());
         Stream<Optional<Path>> receiverFiles = receivers.stream().map(ReceiverSettings::caFile);
         Map<Optional<Path>, Http> https = trusting(

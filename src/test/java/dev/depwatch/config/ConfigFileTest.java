@@ -218,7 +218,7 @@ class ConfigFileTest {
                         "gateFile: [" + SENTINEL + "]",
                         "gateFile: found a list; expected the name"),
                 row(
-                        "in a line that ran into the one before",
+                        "in a line that became part of the previous one",
                         "watering: 1h\n  secret " + SENTINEL,
                         "found a text (not shown"),
                 row(

@@ -178,7 +178,7 @@ class StatusPageTest {
                 .health(ade("school", OWNER), Health.HEALTHY)
                 .silence("lab", Optional.empty(), Optional.empty(), "decommissioned");
         return Stream.of(
-                Arguments.of("nothing was looked at", "unseen", "Nothing is known yet", new Pictures()),
+                Arguments.of("nothing is assessed", "unseen", "Nothing is known yet", new Pictures()),
                 Arguments.of(
                         "a log is still being read",
                         "unseen",
@@ -276,7 +276,7 @@ class StatusPageTest {
         assertThat(html.all("<h3[^>]*>(.*?)</h3>")).containsExactly(OWNER);
         assertThat(html.shown()).contains("Only what has “IT-Admin physics” is shown.");
         assertThat(html.first("<h1>(.*?)</h1>"))
-                .as("how things stand is not filtered")
+                .as("the headline is not filtered")
                 .isEqualTo("Act on 1 Apple ID, 1 organisation and 1 instance");
     }
 

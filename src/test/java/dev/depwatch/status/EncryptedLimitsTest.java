@@ -90,7 +90,7 @@ class EncryptedLimitsTest {
     }
 
     @Test
-    void a_client_that_negotiates_anew_is_cut_off() throws IOException {
+    void a_client_that_renegotiates_is_cut_off() throws IOException {
         try (SSLSocket greedy = PATIENTLY.until(() -> encrypted(connect(), "TLSv1.2"), Objects::nonNull)) {
             AtomicInteger negotiated = new AtomicInteger();
             greedy.addHandshakeCompletedListener(event -> negotiated.incrementAndGet());

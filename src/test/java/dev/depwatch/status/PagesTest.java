@@ -114,9 +114,9 @@ class PagesTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', nullValues = "none", textBlock = """
                     a browser gets text                  | text/html,application/xhtml+xml,*/*;q=0.8                                    | text/plain; version=0.0.4; charset=utf-8
-                    whoever asks for it gets OpenMetrics | application/openmetrics-text; version=1.0.0                                  | application/openmetrics-text; version=1.0.0; charset=utf-8
+                    a client that asks gets OpenMetrics  | application/openmetrics-text; version=1.0.0                                  | application/openmetrics-text; version=1.0.0; charset=utf-8
                     Prometheus 2 gets OpenMetrics        | application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5     | application/openmetrics-text; version=1.0.0; charset=utf-8
-                    who prefers protobuf gets text       | application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited,text/plain;q=0.5 | text/plain; version=0.0.4; charset=utf-8
+                    protobuf is not offered              | application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited,text/plain;q=0.5 | text/plain; version=0.0.4; charset=utf-8
                     """)
     void the_format_of_metrics_follows_accept(String rule, String accept, String contentType) {
         Response response = pages.answer("GET", "/metrics", accept, "");
