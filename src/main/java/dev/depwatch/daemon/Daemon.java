@@ -167,7 +167,7 @@ public final class Daemon implements AutoCloseable {
         }
         List<String> problems;
         try {
-            problems = apply(loader.load(), before);
+            problems = take(loader.load(), before);
         } catch (ConfigException e) {
             problems = e.problems().stream().map(Problem::toString).toList();
         } catch (IOException e) {

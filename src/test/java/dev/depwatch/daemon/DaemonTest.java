@@ -270,7 +270,7 @@ class DaemonTest {
                 .untilAsserted(() -> assertThat(get("/-/healthy")).isEqualTo("healthy\n"));
     }
 
-    private void every_metric_is_documented_and_every_documented_metric_is_there() throws Exception {
+    private void scraped_and_documented_metrics_match() throws Exception {
         Set<DocumentedMetric> documented = DocumentedMetric.in(Files.readString(Path.of("docs/metrics.md")));
         Set<DocumentedMetric> scraped = scrape().metrics();
 

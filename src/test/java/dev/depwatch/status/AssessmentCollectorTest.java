@@ -160,7 +160,7 @@ class AssessmentCollectorTest {
 
     @Test
     void an_account_to_regenerate_is_the_sum_of_its_tokens_that_require_it_without_silenced_ones() {
-        metering.assess(Fleet.inAllKindsOfTrouble());
+        metering.assess(Fleet.withEveryProblem());
 
         ScrapeText scrape = scrape();
 
@@ -203,7 +203,7 @@ class AssessmentCollectorTest {
 
     @Test
     void the_series_of_what_is_gone_vanish_with_the_next_scrape() {
-        metering.assess(Fleet.inAllKindsOfTrouble());
+        metering.assess(Fleet.withEveryProblem());
         scrape();
 
         metering.assess(new Fleet().healthy(token("calm", "1", "calm@example.org")));

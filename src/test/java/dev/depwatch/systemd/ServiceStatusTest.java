@@ -74,7 +74,7 @@ class ServiceStatusTest {
     @Test
     void what_is_new_is_shown_when_it_is_woken_and_not_by_the_next_beat() throws Exception {
         notReady = Optional.empty();
-        try (ServiceStatus beatsOnceAnHour = told(Optional.of(Duration.ofHours(3)))) {
+        try (ServiceStatus beatsOnceAnHour = status(Optional.of(Duration.ofHours(3)))) {
             beatsOnceAnHour.start();
             await().untilAsserted(() -> assertThat(program.resolveSibling("systemd-notify.heard"))
                     .content()
