@@ -423,7 +423,7 @@ final class AssessmentInput {
                 ? Stream.of()
                 : followed.stream().flatMap(log -> log.records().lastSeenAt().stream());
         Stream<Instant> syncs = Optional.ofNullable(states.get(token)).flatMap(TokenState::sync).stream()
-                .filter(sync -> !sync.isFailure())
+                .filter(sync -> !sync.reportsFailure())
                 .map(Sync::at);
         return Stream.concat(records, syncs).max(Comparator.naturalOrder()).orElse(Instant.MIN);
     }

@@ -109,7 +109,7 @@ record Candidates(
                 undecided,
                 state -> !episode.cause().repeatsEverySync()
                         || state.sync()
-                                .filter(sync -> !sync.isFailure() && sync.at().isAfter(silent))
+                                .filter(sync -> !sync.reportsFailure() && sync.at().isAfter(silent))
                                 .isEmpty());
     }
 
@@ -147,7 +147,7 @@ record Candidates(
                 episode.found().statement().isEmpty()
                         && (input.isExpired(state.token()) || hadExpired(episode, state.token(), input));
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE ->
-                state.sync().filter(Sync::isClaimedElsewhere).isPresent();
+                state.sync().filter(Sync::reportsClaimedElsewhere).isPresent();
             default -> false;
         };
     }

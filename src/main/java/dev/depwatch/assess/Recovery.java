@@ -92,7 +92,7 @@ final class Recovery {
     }
 
     private static boolean isFailing(TokenState candidate) {
-        return candidate.sync().filter(Sync::isFailure).isPresent();
+        return candidate.sync().filter(Sync::reportsFailure).isPresent();
     }
 
     /** A log that cannot be followed is silent whatever happens. */

@@ -117,7 +117,7 @@ record SyncFailure(TokenState state, Failing failing, AssessmentInput input) {
     /** Whether its syncs still failed after the episode's last sighting. */
     boolean outlasts(Episode episode) {
         return state.sync()
-                .filter(Sync::isFailure)
+                .filter(Sync::reportsFailure)
                 .filter(sync -> sync.at().isAfter(episode.found().lastSeenAt().plus(thresholds().missedSync())))
                 .isPresent();
     }

@@ -47,7 +47,7 @@ final class TokenDates {
     /** Jamf Pro itself says that another server has claimed the token. */
     Optional<Finding> claimedElsewhere(TokenState state, InstanceInventory inventory) {
         return state.sync()
-                .filter(Sync::isClaimedElsewhere)
+                .filter(Sync::reportsClaimedElsewhere)
                 .map(sync -> finding(
                         Remedy.RECLAIM, Cause.CONTENT_TOKEN_CLAIMED_ELSEWHERE, state.token(), inventory, sync.at()));
     }

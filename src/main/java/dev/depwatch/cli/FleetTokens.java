@@ -67,7 +67,7 @@ record FleetTokens(Assessment assessment, Source source, ObjectNode document) {
                 assessment.withTokens(assessment.tokens().stream()
                         .map(health -> health.health() == Health.UNKNOWN
                                         && health.lastSync()
-                                                .filter(Sync::isFailure)
+                                                .filter(Sync::reportsFailure)
                                                 .isPresent()
                                 ? health.with(Health.FAILING)
                                 : health)

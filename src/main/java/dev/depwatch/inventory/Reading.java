@@ -74,7 +74,7 @@ public record Reading(
     /** The Automated Device Enrollment tokens whose newest sync failed. */
     Stream<TokenState> failingSyncs() {
         return ofKind(TokenKind.ADE)
-                .filter(state -> state.sync().filter(Sync::isFailure).isPresent());
+                .filter(state -> state.sync().filter(Sync::reportsFailure).isPresent());
     }
 
     /** The tokens that a notification is about, if it names them. */
@@ -141,16 +141,16 @@ public record Reading(
         /** The flag by which Jamf Pro says that another server has claimed a content token. */
         public static final String CLAIMED_ELSEWHERE = "clientContextMismatch";
 
-        public boolean isClaimedElsewhere() {
+        public boolean reportsClaimedElsewhere() {
             return state.equals(CLAIMED_ELSEWHERE);
         }
 
         public Outcome outcome() {
-            return isClaimedElsewhere() ? Outcome.FAILED : Outcome.of(state);
+            return reportsClaimedElsewhere() ? Outcome.FAILED : Outcome.of(state);
         }
 
         /** Whether the state contains a word of failure. */
-        public boolean isFailure() {
+        public boolean reportsFailure() {
             return outcome() == Outcome.FAILED;
         }
     }

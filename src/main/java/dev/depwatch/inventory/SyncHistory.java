@@ -104,7 +104,7 @@ public record SyncHistory(
             return this;
         }
         List<Streak> longer = followedBy(sync, now);
-        if (sync.isFailure()) {
+        if (sync.reportsFailure()) {
             Failing ongoing = failing.filter(known -> known.recoveredBy().isEmpty())
                     .orElseGet(() -> new Failing(notFailingAt, failedBy(sync, now), Optional.empty()));
             return new SyncHistory(notFailingAt, Optional.of(ongoing), interrupted(), longer);

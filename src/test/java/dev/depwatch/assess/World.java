@@ -607,7 +607,7 @@ final class World {
         for (int i = 0; i < said.size(); i++) {
             Word word = said.get(i);
             Instant from = minute(word.from());
-            if (!word.at(word.from()).isFailure()) {
+            if (!word.at(word.from()).reportsFailure()) {
                 failing = failing.map(before -> new Failing(
                         before.after(), before.by(), before.recoveredBy().or(() -> Optional.of(from))));
                 notFailingAt =
@@ -640,7 +640,7 @@ final class World {
     private static List<Streak> streaks(Site site, Token.Key key, List<Word> said, double minute) {
         if (said.isEmpty()) {
             return Optional.ofNullable(site.tokens.get(key)).flatMap(TokenState::sync).stream()
-                    .map(sync -> sync.isFailure() ? ofTwo(sync) : ofOne(sync))
+                    .map(sync -> sync.reportsFailure() ? ofTwo(sync) : ofOne(sync))
                     .toList();
         }
         List<Streak> streaks = new ArrayList<>();

@@ -92,13 +92,13 @@ class SyncHistoryTest {
                 "clientContextMismatch"
             })
     void a_word_of_failure_is_recognized(String state) {
-        assertThat(new Sync(state, NOON).isFailure()).isTrue();
+        assertThat(new Sync(state, NOON).reportsFailure()).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "OK", "COMPLETED", "SIGNED", "whatever"})
     void another_word_is_no_failure(String state) {
-        assertThat(new Sync(state, NOON).isFailure()).isFalse();
+        assertThat(new Sync(state, NOON).reportsFailure()).isFalse();
     }
 
     private static SyncHistory read(String readings) {

@@ -72,7 +72,7 @@ public final class JamfTokenSource implements TokenSource {
     private static final Comparator<Sync> OLDER_FIRST = Comparator.comparing(
                     (Sync sync) -> sync.outcome() != Outcome.UNDER_WAY)
             .thenComparing(Sync::at)
-            .thenComparing(Sync::isFailure)
+            .thenComparing(Sync::reportsFailure)
             .thenComparing(Sync::state);
 
     private final Instance instance;
