@@ -102,17 +102,17 @@ public final class AssessmentLoop implements AutoCloseable {
     /** Why the newest assessment is out of date; empty while all is well. */
     public Optional<String> trouble(Instant now) {
         if (!thread.isAlive()) {
-            return Optional.of(
-                    "The thread \"assess\" does not run: depwatch shows old results. Restart depwatch.");
+            return Optional.of("The thread \"assess\" does not run: depwatch shows old results. Restart depwatch.");
         }
         Instant last = lastRunAt;
         if (last != null && last.plus(STUCK_AFTER).isBefore(now)) {
-            return Optional.of("The thread \"assess\" has been stuck since " + last
-                    + ": depwatch shows the results of that time. Restart depwatch, and report this with a thread dump (jstack).");
+            return Optional.of(
+                    "The thread \"assess\" has been stuck since " + last
+                            + ": depwatch shows the results of that time. Restart depwatch, and report this with a thread dump (jstack).");
         }
-        return failure.map(failing ->
-                "The assessment has failed since " + failing.since() + " (" + failing.runs() + " times): " + failing.what()
-                        + ". depwatch shows the last good assessment. This is a fault of depwatch: report it with its log.");
+        return failure.map(failing -> "The assessment has failed since " + failing.since() + " (" + failing.runs()
+                + " times): " + failing.what()
+                + ". depwatch shows the last good assessment. This is a fault of depwatch: report it with its log.");
     }
 
     @Override

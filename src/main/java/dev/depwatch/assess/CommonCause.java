@@ -176,7 +176,10 @@ final class CommonCause {
     /** Failures that began together do not end in the same second, but soon after each other. */
     private boolean isOngoing(Owned one) {
         return (one.episode().open() && one.verdict() != Verdict.SYNCED)
-                || one.episode().last().plus(input.thresholds().betweenReadings()).isAfter(input.now());
+                || one.episode()
+                        .last()
+                        .plus(input.thresholds().betweenReadings())
+                        .isAfter(input.now());
     }
 
     private boolean isOutage(Set<AppleId> owners, Instant began) {

@@ -91,8 +91,7 @@ final class Findings {
     private void fromAmbiguousCases() {
         Set<Token.Key> certain = Set.copyOf(claimed);
         Set<Token.Key> ambiguous = new HashSet<>();
-        byGroup
-                .values()
+        byGroup.values()
                 .forEach(competing -> competing.stream()
                         .filter(conclusion -> conclusion.attribution().ambiguous())
                         .collect(groupingBy(Conclusion::remedy, LinkedHashMap::new, toList()))

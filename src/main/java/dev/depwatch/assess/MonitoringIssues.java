@@ -63,7 +63,8 @@ final class MonitoringIssues {
                 .map(since -> new MonitoringIssue(
                         log.log().instance(),
                         Kind.LAYOUT_NOT_UNDERSTOOD,
-                        log.log().path() + " grows, but depwatch understands no record in it, so failures go unnoticed. "
+                        log.log().path()
+                                + " grows, but depwatch understands no record in it, so failures go unnoticed. "
                                 + LogRecord.EXPECTED_LAYOUT,
                         since));
     }

@@ -60,8 +60,7 @@ final class Recovery {
         }
         Optional<InstanceInventory> inventory = input.inventoryOf(episode.instance());
         List<TokenState> candidates = Candidates.of(episode, evidence).all();
-        if (wasOverWhenRead(episode)
-                && (candidates.stream().noneMatch(Recovery::isFailing) || isOutlasted(episode))) {
+        if (wasOverWhenRead(episode) && (candidates.stream().noneMatch(Recovery::isFailing) || isOutlasted(episode))) {
             return Optional.of(Proof.NOT_SEEN_SINCE);
         }
         if (hasUnfollowedLog(episode)) {

@@ -39,7 +39,8 @@ record SyncFailure(TokenState state, Failing failing, AssessmentInput input) {
     boolean cameAfter(Episode episode) {
         return !cameBefore(episode)
                 && failing.after()
-                        .filter(at -> at.isAfter(episode.beganSeenAt().plus(thresholds().missedSync())))
+                        .filter(at -> at.isAfter(
+                                episode.beganSeenAt().plus(thresholds().missedSync())))
                         .isPresent();
     }
 
@@ -83,7 +84,8 @@ record SyncFailure(TokenState state, Failing failing, AssessmentInput input) {
     private boolean cameWithMost(Episode episode, Stretch failed) {
         Duration together = Duration.between(failed.begins(), input.onThisHostsClock(episode, episode.last()));
         long syncs = Math.min(
-                failed.syncs(), together.toMillis() / thresholds().syncInterval().toMillis() + 1);
+                failed.syncs(),
+                together.toMillis() / thresholds().syncInterval().toMillis() + 1);
         return episode.found().sightings() * 5 >= syncs * 3;
     }
 
@@ -107,7 +109,9 @@ record SyncFailure(TokenState state, Failing failing, AssessmentInput input) {
     private boolean joined(Episode episode) {
         return cameAfter(episode)
                 && failing.after()
-                        .filter(at -> !episode.found().lastSeenAt().isBefore(at.minus(thresholds().missedSync())))
+                        .filter(at -> !episode.found()
+                                .lastSeenAt()
+                                .isBefore(at.minus(thresholds().missedSync())))
                         .isPresent()
                 && Duration.between(failing.by(), failing.recoveredBy().orElse(input.now()))
                                 .compareTo(thresholds().repetition())

@@ -131,7 +131,8 @@ final class TermsEvidence {
      * them.
      */
     boolean isRefuted(Episode episode, Collection<Token> tokens) {
-        Instant since = input.onThisHostsClock(episode, episode.began()).plus(input.thresholds().missedSync());
+        Instant since = input.onThisHostsClock(episode, episode.began())
+                .plus(input.thresholds().missedSync());
         return !tokens.isEmpty() && tokens.stream().allMatch(token -> input.anotherHasSyncedWellSince(since, token));
     }
 
@@ -220,7 +221,9 @@ final class TermsEvidence {
     }
 
     private boolean isInTurn(Instant logged, Episode episode) {
-        return Duration.between(logged, episode.last()).compareTo(input.thresholds().threeSyncs()) <= 0;
+        return Duration.between(logged, episode.last())
+                        .compareTo(input.thresholds().threeSyncs())
+                <= 0;
     }
 
     /** Whether a notification's terms can be those of one of the tokens. */

@@ -66,12 +66,13 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
             case RENEWED, SYNCED -> {
                 if (!verdicts.hasSyncedWellSince(episode, state)) {
                     boolean isLong = renewedAt
-                            .filter(at -> !at.plus(input.thresholds().patience()).isAfter(input.now()))
+                            .filter(at ->
+                                    !at.plus(input.thresholds().patience()).isAfter(input.now()))
                             .isPresent();
                     yield new TokenRecovery(isLong ? State.NOT_PROVEN : State.AWAITS_FIRST_SYNC, renewedAt);
                 }
-                Instant settled =
-                        verdicts.lastFailure(episode, state).plus(input.thresholds().threeSyncs());
+                Instant settled = verdicts.lastFailure(episode, state)
+                        .plus(input.thresholds().threeSyncs());
                 // A token with alternating syncs may fail again: it has settled when its case is over.
                 boolean isSettled = !settled.isAfter(input.now())
                         && input.isReadSinceLast(episode)

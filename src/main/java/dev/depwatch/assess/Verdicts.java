@@ -96,7 +96,10 @@ final class Verdicts {
     }
 
     private boolean isCleared(Episode episode, TokenState state) {
-        return currentSyncs(state).lastGood().filter(at -> at.isAfter(began(episode))).isPresent();
+        return currentSyncs(state)
+                .lastGood()
+                .filter(at -> at.isAfter(began(episode)))
+                .isPresent();
     }
 
     /**

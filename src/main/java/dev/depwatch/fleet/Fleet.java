@@ -259,7 +259,8 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
                         Optional.empty(),
                         Optional.of(new ReadFailure(
                                 TokenSourceException.Kind.UNREACHABLE,
-                                "depwatch on " + instance.getValue() + " cannot be scraped, so nobody watches this instance",
+                                "depwatch on " + instance.getValue()
+                                        + " cannot be scraped, so nobody watches this instance",
                                 at))))
                 .toList();
     }

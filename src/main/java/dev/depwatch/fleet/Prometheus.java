@@ -72,9 +72,8 @@ public final class Prometheus {
     public Assessment assessment() throws NotAnsweredException, InterruptedException {
         List<Series> everything = ask(EVERYTHING);
         if (everything.isEmpty()) {
-            throw new NotAnsweredException(
-                    server()
-                            + " has no series of a depwatch: check that this Prometheus scrapes every depwatch and reaches it");
+            throw new NotAnsweredException(server()
+                    + " has no series of a depwatch: check that this Prometheus scrapes every depwatch and reaches it");
         }
         List<Sample> lost = samples(ask(LOST));
         return new Fleet(
@@ -114,7 +113,8 @@ public final class Prometheus {
             case 200 -> {}
             case 401, 403 ->
                 throw answer(response, "it rejects the credentials, or requires some: see --prometheus-access");
-            case 404 -> throw answer(response, "check that this is the address of Prometheus, with its path and without /api");
+            case 404 ->
+                throw answer(response, "check that this is the address of Prometheus, with its path and without /api");
             default -> throw answer(response, "it, or a proxy in front of it, reports an internal error; see its log");
         }
         Answer answer;

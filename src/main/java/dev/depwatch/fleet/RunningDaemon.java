@@ -56,7 +56,9 @@ public final class RunningDaemon {
         switch (response.status()) {
             case 200 -> {}
             case 401, 403 ->
-                throw answered(response, "it requires a name and a password (webConfigFile), or rejects these: see --daemon-access");
+                throw answered(
+                        response,
+                        "it requires a name and a password (webConfigFile), or rejects these: see --daemon-access");
             case 503 -> throw answered(response, "it has just started or is overloaded: try again");
             default -> throw answered(response, "check that this is the address of a depwatch");
         }

@@ -42,7 +42,8 @@ final class FailureSignals {
     /** The oldest first, because the first signal begins a case. */
     List<FailureSignal> all() {
         return Stream.concat(
-                        covers(Part.SYNCS) ? ofSyncs() : Stream.of(), covers(Part.TERMS) ? ofNotifications() : Stream.of())
+                        covers(Part.SYNCS) ? ofSyncs() : Stream.of(),
+                        covers(Part.TERMS) ? ofNotifications() : Stream.of())
                 .sorted(Comparator.comparing(FailureSignal::since)
                         .thenComparing(FailureSignal::cause)
                         .thenComparing(FailureSignal::evidence))

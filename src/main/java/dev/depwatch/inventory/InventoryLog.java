@@ -16,8 +16,7 @@ record InventoryLog(Level level, String text) {
         if (after.failure().isPresent()) {
             ReadFailure failure = after.failure().get();
             if (!before.failure().map(ReadFailure::sentence).equals(Optional.of(failure.sentence()))) {
-                lines.add(new InventoryLog(
-                        level(failure), instance + "cannot read the tokens: " + failure.sentence()));
+                lines.add(new InventoryLog(level(failure), instance + "cannot read the tokens: " + failure.sentence()));
             }
             return lines;
         }
@@ -41,8 +40,8 @@ record InventoryLog(Level level, String text) {
                 .filter(part -> after.reading()
                         .filter(reading -> !reading.unreadParts().containsKey(part))
                         .isPresent())
-                .forEach(part -> lines.add(
-                        new InventoryLog(Level.INFO, instance + part.displayName() + " can be read again")));
+                .forEach(part ->
+                        lines.add(new InventoryLog(Level.INFO, instance + part.displayName() + " can be read again")));
         return lines;
     }
 

@@ -171,7 +171,9 @@ public record Case(
 
     /** When it was last known to continue: by a record's own time, or by the API reading that reported it. */
     public Instant lastKnownAt() {
-        return statement.map(condition -> later(condition.until(), lastLoggedAt)).orElse(lastLoggedAt);
+        return statement
+                .map(condition -> later(condition.until(), lastLoggedAt))
+                .orElse(lastLoggedAt);
     }
 
     /** By how much a sighting at that time would extend the case; zero within it. */

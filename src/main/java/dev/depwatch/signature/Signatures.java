@@ -72,8 +72,9 @@ public final class Signatures {
             for (Signature signature : file.signatures()) {
                 String place = places.putIfAbsent(signature.id(), file.name());
                 if (place != null) {
-                    problems.add("%s, entry \"%s\": this id belongs to %s; choose another, because signatures cannot be overridden"
-                            .formatted(file.name(), signature.id(), place));
+                    problems.add(
+                            "%s, entry \"%s\": this id belongs to %s; choose another, because signatures cannot be overridden"
+                                    .formatted(file.name(), signature.id(), place));
                 }
                 all.add(signature);
             }

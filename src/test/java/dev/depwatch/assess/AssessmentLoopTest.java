@@ -171,7 +171,8 @@ class AssessmentLoopTest {
         AssessmentLoop loop = started(this::logs);
         see(TERMS_NOT_SIGNED, 0);
         List<Integer> expected = new ArrayList<>();
-        loop.onAssessment(() -> expected.add(loop.latest().orElseThrow().findings().size()));
+        loop.onAssessment(
+                () -> expected.add(loop.latest().orElseThrow().findings().size()));
 
         loop.close();
 
@@ -206,9 +207,10 @@ class AssessmentLoopTest {
 
         assertThat(loop.latest()).map(Assessment::at).contains(World.minute(0));
         assertThat(loop.trouble(World.minute(2)))
-                .contains("The assessment has failed since " + World.minute(1)
-                        + " (2 times): java.lang.IllegalStateException: broken on purpose."
-                        + " depwatch shows the last good assessment. This is a fault of depwatch: report it with its log.");
+                .contains(
+                        "The assessment has failed since " + World.minute(1)
+                                + " (2 times): java.lang.IllegalStateException: broken on purpose."
+                                + " depwatch shows the last good assessment. This is a fault of depwatch: report it with its log.");
 
         broken.set(false);
         loop.assessNow(World.minute(3));

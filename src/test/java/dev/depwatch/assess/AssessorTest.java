@@ -142,7 +142,8 @@ class AssessorTest {
         Map<Token.Key, List<Finding>> expected = new HashMap<>();
         for (Finding finding : assessment.findings()) {
             for (Token token : finding.tokens()) {
-                expected.computeIfAbsent(token.key(), first -> new ArrayList<>()).add(finding);
+                expected.computeIfAbsent(token.key(), first -> new ArrayList<>())
+                        .add(finding);
             }
             assertThat(finding.remedy() == Remedy.REGENERATE
                             && Set.of(FORBIDDEN, OAUTH_REFRESH_FAILED).contains(finding.cause())

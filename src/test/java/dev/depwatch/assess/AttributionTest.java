@@ -762,7 +762,8 @@ class AttributionTest {
                         "cloud: accept_terms, certain 2 of other@example.org AS_NOTIFIED"),
                 row(
                         "one without a name leaves it open: terms are accepted by organisation",
-                        cloud().notified("cloud", TERMS_NOT_SIGNED, List.of(), 0).notice("cloud", TERMS_NOT_SIGNED, ""),
+                        cloud().notified("cloud", TERMS_NOT_SIGNED, List.of(), 0)
+                                .notice("cloud", TERMS_NOT_SIGNED, ""),
                         4,
                         "cloud: accept_terms, one_of 1 2 AS_NOTIFIED"));
     }

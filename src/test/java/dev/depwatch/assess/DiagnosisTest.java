@@ -40,10 +40,7 @@ class DiagnosisTest {
 
     static Stream<Arguments> opening() {
         return Stream.of(
-                row(
-                        "no advice while another sync may go well",
-                        school().seen("school", TERMS_NOT_SIGNED, 0),
-                        3.9),
+                row("no advice while another sync may go well", school().seen("school", TERMS_NOT_SIGNED, 0), 3.9),
                 row(
                         "unsigned terms count once two syncs had the time to go well",
                         school().seen("school", TERMS_NOT_SIGNED, 0),
@@ -111,10 +108,7 @@ class DiagnosisTest {
                         "depwatch waits 30 minutes for the end of a service error",
                         school().fails("school", SERVICE_ERROR, 0, 28),
                         29.9),
-                row(
-                        "a single service error has not lasted 30 minutes",
-                        school().seen("school", SERVICE_ERROR, 0),
-                        40),
+                row("a single service error has not lasted 30 minutes", school().seen("school", SERVICE_ERROR, 0), 40),
                 row(
                         "a service error of 30 minutes: investigate",
                         school().fails("school", SERVICE_ERROR, 0, 30),
@@ -585,10 +579,7 @@ class DiagnosisTest {
 
     static Stream<Arguments> without_log() {
         return Stream.of(
-                row(
-                        "a failing sync may pass: depwatch waits 30 minutes",
-                        cloud().syncsFail("cloud", "1", 0, 28),
-                        29.9),
+                row("a failing sync may pass: depwatch waits 30 minutes", cloud().syncsFail("cloud", "1", 0, 28), 29.9),
                 row(
                         "syncs that fail for 30 minutes: investigate, nothing more is known",
                         cloud().syncsFail("cloud", "1", 0, 30),
@@ -749,8 +740,7 @@ class DiagnosisTest {
                         apps().fails("school", CONTENT_TOKEN_CLAIMED_ELSEWHERE, 0, 90),
                         90),
                 arguments("not for a sync state alone", school().fails("school", SYNC_FAILED, 0, 90), 90),
-                arguments(
-                        "not for a sync state alone without a log", cloud().syncsFail("cloud", "1", 0, 90), 90),
+                arguments("not for a sync state alone without a log", cloud().syncsFail("cloud", "1", 0, 90), 90),
                 arguments(
                         "not for a sync state alone of several owners",
                         cloud().ade("cloud", "2", "other@example.org")

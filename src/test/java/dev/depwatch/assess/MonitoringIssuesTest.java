@@ -77,8 +77,7 @@ class MonitoringIssuesTest {
 
     @ParameterizedTest
     @CsvSource({"CREDENTIALS, 4", "PRIVILEGE, 4", "ANSWER, 4", "UNREACHABLE, 30", "UNAVAILABLE, 30"})
-    void unread_tokens_are_reported_after_a_grace_time(
-            TokenSourceException.Kind kind, double minute) {
+    void unread_tokens_are_reported_after_a_grace_time(TokenSourceException.Kind kind, double minute) {
         World world = World.of("school").apiFails("school", kind, 0);
 
         assertThat(world.at(minute - 0.1).issues()).isEmpty();
@@ -163,17 +162,13 @@ class MonitoringIssuesTest {
                 arguments("the log reports them", World.of("school").fails("school", Cause.FORBIDDEN, 0, 60)),
                 arguments("the log reported them just now", World.of("school").seen("school", Cause.FORBIDDEN, 40)),
                 arguments("the log is still catching up", World.of("school").catchingUp("school")),
-                arguments("the log cannot be read, which is reported", World.of("school").unfollowedSince("school", 0)),
+                arguments(
+                        "the log cannot be read, which is reported",
+                        World.of("school").unfollowedSince("school", 0)),
                 arguments("the sync states cannot be read", World.of("school").gap("school", Part.SYNCS, 50)),
-                arguments(
-                        "depwatch has just started",
-                        World.of("school").heardSince("school", 40)),
-                arguments(
-                        "without a log they are a case",
-                        World.of("school").withoutLog("school")),
-                arguments(
-                        "the API is down",
-                        World.of("school").apiDown("school", 50)));
+                arguments("depwatch has just started", World.of("school").heardSince("school", 40)),
+                arguments("without a log they are a case", World.of("school").withoutLog("school")),
+                arguments("the API is down", World.of("school").apiDown("school", 50)));
     }
 
     @Test

@@ -347,10 +347,7 @@ class RecoveryTest {
                         failing().withoutInventory("school"),
                         19,
                         "school forbidden not_seen_since"),
-                row(
-                        "with an old sync state, silence is no proof",
-                        failing().synced("school", "1", "OK", 0),
-                        600),
+                row("with an old sync state, silence is no proof", failing().synced("school", "1", "OK", 0), 600),
                 row(
                         "an API down for less than 30 minutes may return with a proof",
                         failing().synced("school", "1", "OK", 0).apiDown("school", 5),
@@ -417,10 +414,7 @@ class RecoveryTest {
                         failing().removed("school", "1", 6),
                         10,
                         "school forbidden token_removed"),
-                row(
-                        "a removed token needs three quiet syncs",
-                        failing().removed("school", "1", 6),
-                        9.9),
+                row("a removed token needs three quiet syncs", failing().removed("school", "1", 6), 9.9),
                 row(
                         "a removed token may be unknown",
                         failing().without("school", "1"),
@@ -654,11 +648,7 @@ class RecoveryTest {
                         10,
                         "cloud content_token_invalid replaced"),
                 row("without its notification a revocation must be quiet for a day", revoked(), 1443.9),
-                row(
-                        "after a day it ends without proof",
-                        revoked(),
-                        1444,
-                        "cloud content_token_invalid not_seen_since"),
+                row("after a day it ends without proof", revoked(), 1444, "cloud content_token_invalid not_seen_since"),
                 row(
                         "a standing notification with a log is no end either",
                         World.of("school")

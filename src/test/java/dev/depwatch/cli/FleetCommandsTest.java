@@ -93,8 +93,8 @@ class FleetCommandsTest {
 
         assertThat(tokens.code()).isEqualTo(1);
         assertThat(tokens.out().lines())
-                .anyMatch(line ->
-                        line.matches("not asked +annex +depwatch on jamf3:19137 cannot be scraped, so nobody watches this instance"))
+                .anyMatch(line -> line.matches(
+                        "not asked +annex +depwatch on jamf3:19137 cannot be scraped, so nobody watches this instance"))
                 .anyMatch(line -> line.matches("not asked +closed +depwatch on jamf1:19137 cannot read its tokens.*"))
                 .anyMatch(line -> line.matches("not asked +blind +nobody to ask for its tokens.*"));
     }

@@ -61,9 +61,7 @@ class FailureSignalsTest {
                         said().ade("1", "CONNECTION_ERROR", 9).gap(Part.SYNCS)),
                 row("a word without failure proves nothing", said().ade("1", "AWAITING", 9)),
                 row("a token that never synced gives no signal", said().ade("1", "", -1)),
-                row(
-                        "a content token has no word for a failed sync",
-                        said().content("7", YEAR, "", -9000)),
+                row("a content token has no word for a failed sync", said().content("7", YEAR, "", -9000)),
                 row(
                         "unsigned terms of the named token",
                         said().ade("1", "OK", 9).ade("2", "OK", 9).notice(TERMS_NOT_SIGNED, "token 2"),
@@ -94,7 +92,9 @@ class FailureSignalsTest {
                         said().ade("1", "OK", 9)
                                 .notice(TERMS_NOT_SIGNED, "token 1")
                                 .gap(Part.TERMS)),
-                row("without a failure there is no signal", said().ade("1", "OK", 9).content("7", YEAR, "", 9)));
+                row(
+                        "without a failure there is no signal",
+                        said().ade("1", "OK", 9).content("7", YEAR, "", 9)));
     }
 
     static Stream<Arguments> beside_a_log() {
@@ -113,8 +113,7 @@ class FailureSignalsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource
-    void a_replaced_token_makes_its_notification_old(
-            String rule, Said before, Said after, List<String> signals) {
+    void a_replaced_token_makes_its_notification_old(String rule, Said before, Said after, List<String> signals) {
         assertThat(signals(false, before, after)).as(rule).containsExactlyElementsOf(signals);
     }
 

@@ -283,8 +283,7 @@ class InstanceInventoryTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("changes")
-    void times_alone_change_nothing(
-            String rule, InstanceInventory before, InstanceInventory after, boolean same) {
+    void times_alone_change_nothing(String rule, InstanceInventory before, InstanceInventory after, boolean same) {
         assertThat(after.holdsTheSameAs(before)).as(rule).isEqualTo(same);
     }
 

@@ -67,9 +67,7 @@ class InventoryTest {
 
         readAllDue(inventory, NOON.plusSeconds(600));
         assertThat(asked).containsExactly(SCHOOL, PHYSICS, SCHOOL, PHYSICS);
-        assertThat(changes)
-                .as("new times alone are not worth saving")
-                .containsExactly(KNOWN, KNOWN, TIMES, TIMES);
+        assertThat(changes).as("new times alone are not worth saving").containsExactly(KNOWN, KNOWN, TIMES, TIMES);
     }
 
     @Test

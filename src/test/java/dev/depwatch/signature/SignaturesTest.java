@@ -120,8 +120,7 @@ class SignaturesTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("statedCauses")
-    void an_exception_must_fit_the_message(
-            String rule, String causes, String ofMessageAlone, String ofStatedAnswer) {
+    void an_exception_must_fit_the_message(String rule, String causes, String ofMessageAlone, String ofStatedAnswer) {
         String below = "\n\tat some.Frame\n" + causes + "\n\t... 2 more";
 
         assertThat(recognise("DeviceEnrollmentProgramException: An error occurred during oauth token refresh" + below)

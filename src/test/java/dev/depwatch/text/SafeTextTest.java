@@ -32,8 +32,7 @@ public class SafeTextTest {
                 Arguments.of("ends of lines", "a\r\nb\u2028c\u2029d\u0085e", "a  b c d e"),
                 Arguments.of("white space", "a\tb\u00A0c\u3000d\u202Fe\u2800f", "a b c d e f"),
                 Arguments.of("cursor controls", "a\u001B[2Jb\u009Bc\u0007\u0000", "a\uFFFD[2Jb\uFFFDc\uFFFD\uFFFD"),
-                Arguments.of(
-                        "direction controls", "a\u202Eb\u2066c\u200Fd\u061Ce", "a\uFFFDb\uFFFDc\uFFFDd\uFFFDe"),
+                Arguments.of("direction controls", "a\u202Eb\u2066c\u200Fd\u061Ce", "a\uFFFDb\uFFFDc\uFFFDd\uFFFDe"),
                 Arguments.of(
                         "characters without width",
                         "a\u200Bb\uFEFFc\u00ADd\u2060e\u034Ff",

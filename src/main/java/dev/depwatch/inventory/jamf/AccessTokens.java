@@ -152,7 +152,8 @@ final class AccessTokens {
     private String token(JsonNode answer, String field) throws TokenSourceException {
         String token = answer.path(field).asText("");
         if (!HEADER_SAFE.matcher(token).matches()) {
-            throw jamf.answer("gave no usable access token: check that the url (https://host:8443/context) is Jamf Pro's");
+            throw jamf.answer(
+                    "gave no usable access token: check that the url (https://host:8443/context) is Jamf Pro's");
         }
         return token;
     }

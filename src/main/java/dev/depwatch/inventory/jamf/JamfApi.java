@@ -152,8 +152,8 @@ final class JamfApi {
             accessTokens.forget();
             throw new TokenSourceException(
                     Kind.CREDENTIALS,
-                    jamf.name() + " rejects at " + endpoint.path() + " the access token that it has just given to " + account
-                            + " (HTTP 401): check in Jamf Pro that the account is enabled");
+                    jamf.name() + " rejects at " + endpoint.path() + " the access token that it has just given to "
+                            + account + " (HTTP 401): check in Jamf Pro that the account is enabled");
         }
         if (response.status() == 403) {
             throw new TokenSourceException(Kind.PRIVILEGE, missingPrivilege(endpoint));

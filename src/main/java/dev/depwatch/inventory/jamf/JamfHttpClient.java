@@ -37,7 +37,8 @@ final class JamfHttpClient {
     private static final int MAX_LIST_BYTES = 64 << 20;
 
     /** The most common mistake, whatever its effect. */
-    private static final String CHECK_URL = "check that the url (https://host:8443/context) is Jamf Pro's, without /api";
+    private static final String CHECK_URL =
+            "check that the url (https://host:8443/context) is Jamf Pro's, without /api";
 
     private final URI base;
     private final Http http;
@@ -143,8 +144,7 @@ final class JamfHttpClient {
         if (now().isAfter(readingEnds)) {
             throw new TokenSourceException(
                     Kind.UNREACHABLE,
-                    name() + " did not answer all requests within " + MAX_READING.toSeconds()
-                            + " s: check its load");
+                    name() + " did not answer all requests within " + MAX_READING.toSeconds() + " s: check its load");
         }
     }
 
@@ -182,7 +182,8 @@ final class JamfHttpClient {
     }
 
     TokenSourceException html() {
-        return answer("answered HTML instead of JSON: " + CHECK_URL + ", and that no sign-on page stands in front of it");
+        return answer(
+                "answered HTML instead of JSON: " + CHECK_URL + ", and that no sign-on page stands in front of it");
     }
 
     TokenSourceException noJson() {
@@ -206,8 +207,7 @@ final class JamfHttpClient {
             return unavailable("reports an internal error at " + path + " (HTTP " + status
                     + "): see its JAMFSoftwareServer.log; depwatch tries again later");
         }
-        return answer(
-                "answers HTTP " + status + " to " + path + ", which its API does not document: " + CHECK_URL);
+        return answer("answers HTTP " + status + " to " + path + ", which its API does not document: " + CHECK_URL);
     }
 
     /** The answer does not match the API's documentation. */

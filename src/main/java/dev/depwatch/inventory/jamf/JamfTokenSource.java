@@ -102,7 +102,8 @@ public final class JamfTokenSource implements TokenSource {
         enrollments.forEach(fields ->
                 tokens.add(new TokenState(enrollmentToken(fields), Optional.ofNullable(syncs.get(fields.text("id"))))));
         locations.forEach(fields -> tokens.add(new TokenState(contentToken(fields), contentSync(fields))));
-        recordUnreadable(Part.EXPIRY, enrollments, "tokenExpirationDate", JamfTokenSource::enrollmentExpiry, unreadParts);
+        recordUnreadable(
+                Part.EXPIRY, enrollments, "tokenExpirationDate", JamfTokenSource::enrollmentExpiry, unreadParts);
         recordUnreadable(Part.EXPIRY, locations, "tokenExpiration", JamfTokenSource::contentExpiry, unreadParts);
         return new Reading(tokens, terms(notifications, unreadParts), notifications, unreadParts);
     }
@@ -137,8 +138,8 @@ public final class JamfTokenSource implements TokenSource {
         return rows.stream()
                 .filter(fields -> fields.has(field) && reading.apply(fields).isEmpty())
                 .findFirst()
-                .map(fields -> jamf.name() + " gives " + field + " in an unknown form, \""
-                        + fields.text(field) + "\"; report it with the version of Jamf Pro");
+                .map(fields -> jamf.name() + " gives " + field + " in an unknown form, \"" + fields.text(field)
+                        + "\"; report it with the version of Jamf Pro");
     }
 
     private interface Request<T> {
@@ -224,7 +225,9 @@ public final class JamfTokenSource implements TokenSource {
         Set<JamfNotification> notifications = new LinkedHashSet<>();
         api.array(NOTIFICATIONS, fields -> {
             if (notifications.size() < MAX_NOTIFICATIONS) {
-                notification(fields, now).filter(notification -> jamf.mayKeep(fields)).ifPresent(notifications::add);
+                notification(fields, now)
+                        .filter(notification -> jamf.mayKeep(fields))
+                        .ifPresent(notifications::add);
             }
         });
         return List.copyOf(notifications);

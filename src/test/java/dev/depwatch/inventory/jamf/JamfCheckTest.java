@@ -77,7 +77,10 @@ class JamfCheckTest {
                                 "content tokens",
                                 Verdict.OK,
                                 "1 content token, with the privilege \"Read Volume Purchasing Locations\""),
-                        new Trial("notifications", Verdict.OK, "0 notifications; depwatch will find unsigned terms in them"),
+                        new Trial(
+                                "notifications",
+                                Verdict.OK,
+                                "0 notifications; depwatch will find unsigned terms in them"),
                         new Trial("clock", Verdict.OK, "same as this host's"));
         assertThat(jamf.requests(SCHOOL, "POST /api/oauth/token")).isEqualTo(1);
     }
@@ -140,8 +143,7 @@ class JamfCheckTest {
                 "tokenExpiration,     content tokens, /api/v1/volume-purchasing-locations,   `{\"totalCount\":1,\"results\":[{\"id\":\"1\",\"tokenExpiration\":\"next spring\"}]}`",
                 "lastSyncTime,        content tokens, /api/v1/volume-purchasing-locations,   `{\"totalCount\":1,\"results\":[{\"id\":\"1\",\"lastSyncTime\":\"next spring\"}]}`",
             })
-    void an_unreadable_value_is_a_problem(String field, String subject, String path, String body)
-            throws Exception {
+    void an_unreadable_value_is_a_problem(String field, String subject, String path, String body) throws Exception {
         try (ScriptedJamf scripted = new ScriptedJamf()) {
             scripted.json("GET " + path, 200, body);
 

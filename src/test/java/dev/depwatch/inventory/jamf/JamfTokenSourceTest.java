@@ -382,10 +382,9 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
         assertThat(failure.kind()).isEqualTo(Kind.ANSWER);
         assertThat(failure)
-                .hasMessage(
-                        school.resolve("/elsewhere") + " has neither /api/oauth/token nor /api/v1/oauth/token (HTTP"
-                                + " 404): check that the url (https://host:8443/context) is Jamf Pro's, with its context and"
-                                + " without /api. Jamf Pro before 10.49 needs a user name and a password");
+                .hasMessage(school.resolve("/elsewhere") + " has neither /api/oauth/token nor /api/v1/oauth/token (HTTP"
+                        + " 404): check that the url (https://host:8443/context) is Jamf Pro's, with its context and"
+                        + " without /api. Jamf Pro before 10.49 needs a user name and a password");
     }
 
     @Test
@@ -548,8 +547,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("totals")
-    void a_list_is_read_to_its_end_whatever_its_total(String rule, int rows, String total, int read)
-            throws Exception {
+    void a_list_is_read_to_its_end_whatever_its_total(String rule, int rows, String total, int read) throws Exception {
         ScriptedJamf jamf = scripted().script(ENROLLMENTS, query -> page(rows, total, query));
 
         assertThat(source(jamf.url(), CLIENT).read(clock.instant()).tokens())
@@ -633,13 +631,15 @@ class JamfTokenSourceTest extends TokenSourceContract {
                         "a list without its number",
                         200,
                         "{\"results\":[]}",
-                        "does not answer " + path + " as its API documents: check that the url (https://host:8443/context)"
+                        "does not answer " + path
+                                + " as its API documents: check that the url (https://host:8443/context)"
                                 + " is Jamf Pro's, without /api"),
                 Arguments.of(
                         "a sign-on page",
                         200,
                         "<!doctype html>",
-                        "does not answer " + path + " as its API documents: check that the url (https://host:8443/context)"
+                        "does not answer " + path
+                                + " as its API documents: check that the url (https://host:8443/context)"
                                 + " is Jamf Pro's, without /api"),
                 Arguments.of(
                         "more than the limit",
@@ -829,7 +829,14 @@ class JamfTokenSourceTest extends TokenSourceContract {
                         List.of("OK", "CONNECTION_ERROR"),
                         1,
                         false),
-                Arguments.of("an unlisted token may have no sync", "[" + sync0 + "]", 404, "{}", List.of("OK", "-"), 1, false),
+                Arguments.of(
+                        "an unlisted token may have no sync",
+                        "[" + sync0 + "]",
+                        404,
+                        "{}",
+                        List.of("OK", "-"),
+                        1,
+                        false),
                 Arguments.of(
                         "an answer about another token does not count",
                         "[" + sync0 + "]",
