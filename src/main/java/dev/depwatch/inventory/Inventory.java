@@ -297,7 +297,7 @@ public final class Inventory implements AutoCloseable {
     private void read(Instance instance, boolean caseIsOpen, Instant now) throws InterruptedException {
         TokenSource source = sources.get(instance);
         if (source == null) {
-            throw new IllegalStateException("nobody to ask for " + instance);
+            throw new IllegalStateException("no source for " + instance);
         }
         try {
             Reading reading = source.read(now);

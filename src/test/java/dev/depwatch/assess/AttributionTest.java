@@ -288,34 +288,36 @@ class AttributionTest {
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
                         "if several changed, all fail: one owner's appear together",
-                        turned(two(OWNER), 0.5, "1", "2").fails("school", FORBIDDEN, 0, 4),
+                        startsFailing(two(OWNER), 0.5, "1", "2").fails("school", FORBIDDEN, 0, 4),
                         4,
                         "school: regenerate, certain 1 2 of it-admin@example.org"),
                 row(
                         "if several changed, all fail: two owners' appear separately",
-                        turned(two(OTHER), 0.5, "1", "2").fails("school", FORBIDDEN, 0, 4),
+                        startsFailing(two(OTHER), 0.5, "1", "2").fails("school", FORBIDDEN, 0, 4),
                         4,
                         "school: regenerate, certain 1 of it-admin@example.org",
                         "school: regenerate, certain 2 of other@example.org"),
                 row(
                         "a token that changes later, while no other case begins, fails too",
-                        turned(turned(two(OWNER), 0.5, "1"), 20.5, "2").fails("school", FORBIDDEN, 0, 24),
+                        startsFailing(startsFailing(two(OWNER), 0.5, "1"), 20.5, "2")
+                                .fails("school", FORBIDDEN, 0, 24),
                         24,
                         "school: regenerate, certain 1 2 of it-admin@example.org"),
                 row(
                         "one later failing sync may be a blip",
-                        turned(turned(two(OWNER), 0.5, "1"), 20.5, "2").fails("school", FORBIDDEN, 0, 22),
+                        startsFailing(startsFailing(two(OWNER), 0.5, "1"), 20.5, "2")
+                                .fails("school", FORBIDDEN, 0, 22),
                         21.5,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
                         "a token failing since before is not the one if another changed",
-                        turned(two(OTHER).says("school", "2", ERROR, -60), 0.5, "1")
+                        startsFailing(two(OTHER).says("school", "2", ERROR, -60), 0.5, "1")
                                 .fails("school", FORBIDDEN, 0, 4),
                         4,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
                         "nor is one whose failing sync is older than the case, however late the reading",
-                        turned(two(OTHER), 0.5, "1")
+                        startsFailing(two(OTHER), 0.5, "1")
                                 .readEvery(9)
                                 .says("school", "2", "OK", -60)
                                 .says("school", "2", ERROR, 0.5, -8)
@@ -383,16 +385,16 @@ class AttributionTest {
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
                         "a failing state confirms no cause: one FORBIDDEN stays a blip",
-                        turned(two(OTHER), 0.5, "1").seen("school", FORBIDDEN, 0),
+                        startsFailing(two(OTHER), 0.5, "1").seen("school", FORBIDDEN, 0),
                         10),
                 row(
                         "nor does it turn a bad request into more",
-                        turned(two(OTHER), 0.5, "1").fails("school", BAD_REQUEST, 0, 10),
+                        startsFailing(two(OTHER), 0.5, "1").fails("school", BAD_REQUEST, 0, 10),
                         10,
                         "school: investigate, certain 1 of it-admin@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST"),
                 row(
                         "a word without failure is no failure, however new it is",
-                        turned(two(OTHER), 0.5, "1")
+                        startsFailing(two(OTHER), 0.5, "1")
                                 .says("school", "2", "OK", -60)
                                 .says("school", "2", "BUSY", 0.5)
                                 .fails("school", FORBIDDEN, 0, 4),
@@ -410,7 +412,7 @@ class AttributionTest {
                         "school: identify, one_of 1 of it-admin@example.org CHECK_TERMS_FIRST"),
                 row(
                         "states read since the case began still count while the API is down",
-                        turned(two(OTHER), 0.5, "1")
+                        startsFailing(two(OTHER), 0.5, "1")
                                 .says("school", "2", "OK", -60)
                                 .readAt("school", 2)
                                 .apiDown("school", 3)
@@ -419,13 +421,13 @@ class AttributionTest {
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
                         "if the cause is expiry, a changed token without a date has expired too",
-                        turned(two(OWNER).expires("school", "1", World.minute(-10)), 0.5, "2")
+                        startsFailing(two(OWNER).expires("school", "1", World.minute(-10)), 0.5, "2")
                                 .seen("school", TOKEN_EXPIRED, 0, 2),
                         3,
                         "school: regenerate, certain 1 2 of it-admin@example.org"),
                 row(
                         "if the cause is expiry, a changed token with a later date has not expired",
-                        turned(
+                        startsFailing(
                                         two(OWNER)
                                                 .expires("school", "1", World.minute(-10))
                                                 .expires("school", "2", World.minute(500_000)),
@@ -451,14 +453,14 @@ class AttributionTest {
         return Stream.of(
                 row(
                         "a token that changed with a new case does not belong to a silent older one",
-                        turned(turned(two(OTHER), 0.5, "1"), 50.5, "2")
+                        startsFailing(startsFailing(two(OTHER), 0.5, "1"), 50.5, "2")
                                 .fails("school", FORBIDDEN, 0, 48)
                                 .fails("school", SERVICE_ERROR, 50, 58),
                         58,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
                         "each of two cases has the token that changed with it",
-                        turned(turned(two(OTHER), 0.5, "1"), 20.5, "2")
+                        startsFailing(startsFailing(two(OTHER), 0.5, "1"), 20.5, "2")
                                 .fails("school", FORBIDDEN, 0, 30)
                                 .fails("school", TERMS_NOT_SIGNED, 20, 30),
                         30,
@@ -466,7 +468,7 @@ class AttributionTest {
                         "school: accept_terms, certain 2 of other@example.org"),
                 row(
                         "one token with the first case, two with the second",
-                        turned(turned(three(), 0.5, "1"), 20.5, "2", "3")
+                        startsFailing(startsFailing(three(), 0.5, "1"), 20.5, "2", "3")
                                 .fails("school", FORBIDDEN, 0, 30)
                                 .fails("school", TERMS_NOT_SIGNED, 20, 30),
                         30,
@@ -474,7 +476,7 @@ class AttributionTest {
                         "school: accept_terms, certain 2 3 of other@example.org"),
                 row(
                         "two tokens with the first case, one with the second",
-                        turned(turned(three(), 0.5, "1", "2"), 20.5, "3")
+                        startsFailing(startsFailing(three(), 0.5, "1", "2"), 20.5, "3")
                                 .fails("school", FORBIDDEN, 0, 30)
                                 .fails("school", TERMS_NOT_SIGNED, 20, 30),
                         30,
@@ -483,7 +485,7 @@ class AttributionTest {
                         "school: accept_terms, certain 3 of other@example.org"),
                 row(
                         "two cases began together on two tokens: nothing separates them",
-                        turned(two(OTHER), 0.5, "1", "2")
+                        startsFailing(two(OTHER), 0.5, "1", "2")
                                 .fails("school", FORBIDDEN, 0, 30)
                                 .fails("school", TERMS_NOT_SIGNED, 1, 30),
                         30,
@@ -491,7 +493,7 @@ class AttributionTest {
                         "school: identify, one_of 1 2 SEVERAL_CAUSES"),
                 row(
                         "a third token that does not fail is no candidate of either",
-                        well(turned(three(), 0.5, "1", "2"), "3")
+                        well(startsFailing(three(), 0.5, "1", "2"), "3")
                                 .fails("school", FORBIDDEN, 0, 30)
                                 .fails("school", TERMS_NOT_SIGNED, 1, 30),
                         30,
@@ -499,21 +501,21 @@ class AttributionTest {
                         "school: identify, one_of 1 2 SEVERAL_CAUSES"),
                 row(
                         "cases with the same remedy need not be separated",
-                        turned(two(OWNER), 0.5, "1", "2")
+                        startsFailing(two(OWNER), 0.5, "1", "2")
                                 .fails("school", FORBIDDEN, 0, 30)
                                 .fails("school", TOKEN_REJECTED, 1, 30),
                         30,
                         "school: regenerate, certain 1 2 of it-admin@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST"),
                 row(
                         "the finding includes the hints of all of them",
-                        turned(two(OWNER), 0.5, "1", "2")
+                        startsFailing(two(OWNER), 0.5, "1", "2")
                                 .fails("school", TOKEN_REJECTED, 0, 30)
                                 .fails("school", FORBIDDEN, 1, 30),
                         30,
                         "school: regenerate, certain 1 2 of it-admin@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST"),
                 row(
                         "a token that changes during two cases may have either; the others keep theirs",
-                        turned(turned(turned(three(), 0.5, "1"), 20.5, "2"), 40.5, "3")
+                        startsFailing(startsFailing(startsFailing(three(), 0.5, "1"), 20.5, "2"), 40.5, "3")
                                 .fails("school", FORBIDDEN, 0, 50)
                                 .fails("school", TERMS_NOT_SIGNED, 20, 50),
                         50,
@@ -523,7 +525,7 @@ class AttributionTest {
                         "school: identify, one_of 3 of other@example.org SEVERAL_CAUSES"),
                 row(
                         "an intermittent case can have returned with a token that changed with another case",
-                        turned(two(OTHER), 50.5, "1", "2")
+                        startsFailing(two(OTHER), 50.5, "1", "2")
                                 .fails("school", TERMS_NOT_SIGNED, 0, 4)
                                 .fails("school", TERMS_NOT_SIGNED, 50, 60)
                                 .fails("school", FORBIDDEN, 50, 60),
@@ -532,40 +534,40 @@ class AttributionTest {
                         "school: identify, one_of 1 2 SEVERAL_CAUSES"),
                 row(
                         "a case that was silent when a token changed is not about it",
-                        turned(well(two(OTHER), "1"), 20.5, "2").seen("school", SERVER_INACTIVE, 0),
+                        startsFailing(well(two(OTHER), "1"), 20.5, "2").seen("school", SERVER_INACTIVE, 0),
                         30,
                         "school: identify, one_of 1 2"),
                 row(
                         "a token that changed with a network fault does not belong to another case",
-                        turned(turned(two(OWNER), 0.5, "1"), 20.5, "2")
+                        startsFailing(startsFailing(two(OWNER), 0.5, "1"), 20.5, "2")
                                 .fails("school", FORBIDDEN, 0, 22)
                                 .networkFault("school", 20),
                         22,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
                         "nor does it when the network fault has ended and it still fails",
-                        turned(turned(two(OWNER), 0.5, "1"), 20.5, "2")
+                        startsFailing(startsFailing(two(OWNER), 0.5, "1"), 20.5, "2")
                                 .fails("school", FORBIDDEN, 0, 40)
                                 .networkFault("school", 20),
                         40,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
                         "a case below its opening rule can still be a token's cause",
-                        turned(two(OWNER), 0.5, "1", "2")
+                        startsFailing(two(OWNER), 0.5, "1", "2")
                                 .seen("school", TOKEN_REJECTED, 0, 3)
                                 .seen("school", SERVICE_ERROR, 1),
                         3,
                         "school: identify, one_of 1 2 of it-admin@example.org UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST SEVERAL_CAUSES"),
                 row(
                         "if one cause ends as another begins, the token keeps only the new one",
-                        well(turned(two(OTHER), 0.5, "1"), "2")
+                        well(startsFailing(two(OTHER), 0.5, "1"), "2")
                                 .fails("school", FORBIDDEN, 0, 20)
                                 .fails("school", TERMS_NOT_SIGNED, 22, 40),
                         40,
                         "school: accept_terms, certain 1 of it-admin@example.org"),
                 row(
                         "if only one token fails, its newest known answer wins",
-                        well(turned(two(OTHER), 0.5, "1"), "2")
+                        well(startsFailing(two(OTHER), 0.5, "1"), "2")
                                 .knownGood("school", "2", "OK")
                                 .fails("school", FORBIDDEN, 0, 30)
                                 .fails("school", TERMS_NOT_SIGNED, 1, 30),
@@ -573,7 +575,7 @@ class AttributionTest {
                         "school: accept_terms, certain 1 of it-admin@example.org"),
                 row(
                         "if the other token is not known to work, one cause may be about it",
-                        well(turned(two(OTHER), 0.5, "1"), "2")
+                        well(startsFailing(two(OTHER), 0.5, "1"), "2")
                                 .fails("school", FORBIDDEN, 0, 30)
                                 .fails("school", TERMS_NOT_SIGNED, 1, 30),
                         30,
@@ -581,7 +583,7 @@ class AttributionTest {
                         "school: identify, one_of 1 2 SEVERAL_CAUSES"),
                 row(
                         "a case without a matching state concerns a token without another cause",
-                        turned(three(), 0.5, "1")
+                        startsFailing(three(), 0.5, "1")
                                 .fails("school", FORBIDDEN, 0, 30)
                                 .fails("school", TERMS_NOT_SIGNED, 20, 30),
                         30,
@@ -589,7 +591,7 @@ class AttributionTest {
                         "school: accept_terms, one_of 2 3 of other@example.org"),
                 row(
                         "the date separates an expired token from unsigned terms that began together",
-                        turned(two(OTHER).expires("school", "1", World.minute(-10)), 0.5, "1", "2")
+                        startsFailing(two(OTHER).expires("school", "1", World.minute(-10)), 0.5, "1", "2")
                                 .fails("school", TOKEN_EXPIRED, 0, 10)
                                 .fails("school", TERMS_NOT_SIGNED, 1, 10),
                         10,
@@ -614,7 +616,7 @@ class AttributionTest {
         return Stream.of(
                 row(
                         "a removed token stays the one until the end is proven",
-                        well(turned(two(OTHER), 0.5, "1"), "2")
+                        well(startsFailing(two(OTHER), 0.5, "1"), "2")
                                 .removed("school", "1", 11)
                                 .fails("school", FORBIDDEN, 0, 10),
                         15.9,
@@ -636,7 +638,7 @@ class AttributionTest {
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
                         "a token that appeared as the failing one was removed is not the one",
-                        turned(two(OTHER), 0.5, "1")
+                        startsFailing(two(OTHER), 0.5, "1")
                                 .says("school", "2", "OK", 11)
                                 .removed("school", "1", 11)
                                 .fails("school", FORBIDDEN, 0, 10),
@@ -644,28 +646,28 @@ class AttributionTest {
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
                         "a token that syncs again stays the one until the end is proven",
-                        well(turned(two(OTHER), 0.5, "1"), "2")
+                        well(startsFailing(two(OTHER), 0.5, "1"), "2")
                                 .says("school", "1", "OK", 10.5)
                                 .fails("school", FORBIDDEN, 0, 10),
                         15.9,
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
                         "it is no longer the one if the failures continue without it",
-                        turned(two(OTHER), 0.5, "1", "2")
+                        startsFailing(two(OTHER), 0.5, "1", "2")
                                 .says("school", "1", "OK", 10.5)
                                 .fails("school", FORBIDDEN, 0, 20),
                         20,
                         "school: regenerate, certain 2 of other@example.org"),
                 row(
                         "if no other token fails, somebody must identify it again",
-                        well(turned(two(OTHER), 0.5, "1"), "2")
+                        well(startsFailing(two(OTHER), 0.5, "1"), "2")
                                 .says("school", "1", "OK", 10.5)
                                 .fails("school", FORBIDDEN, 0, 20),
                         20,
                         "school: identify, one_of 1 2"),
                 row(
                         "a token that failed and recovered before the case began is not the one",
-                        turned(two(OTHER), -20, "2")
+                        startsFailing(two(OTHER), -20, "2")
                                 .says("school", "2", "OK", -10)
                                 .says("school", "1", "OK", -60)
                                 .says("school", "1", ERROR, 0.5)
@@ -674,7 +676,7 @@ class AttributionTest {
                         "school: regenerate, certain 1 of it-admin@example.org"),
                 row(
                         "after one token's renewal each case keeps its own token",
-                        turned(two(OTHER), 0.5, "1", "2")
+                        startsFailing(two(OTHER), 0.5, "1", "2")
                                 .says("school", "1", "OK", 10.5)
                                 .fails("school", FORBIDDEN, 0, 10)
                                 .fails("school", TERMS_NOT_SIGNED, 1, 24),
@@ -784,7 +786,8 @@ class AttributionTest {
 
     @Test
     void a_token_that_joins_a_case_fails_since_its_own_state() {
-        World world = turned(turned(two(OTHER), 0.5, "1"), 20.5, "2").fails("school", FORBIDDEN, 0, 30);
+        World world =
+                startsFailing(startsFailing(two(OTHER), 0.5, "1"), 20.5, "2").fails("school", FORBIDDEN, 0, 30);
 
         assertThat(world.at(30).findings())
                 .extracting(Finding::since)
@@ -828,7 +831,7 @@ class AttributionTest {
         return world;
     }
 
-    private static World turned(World world, double at, String... ids) {
+    private static World startsFailing(World world, double at, String... ids) {
         for (String id : ids) {
             world.says("school", id, "OK", -60).says("school", id, ERROR, at);
         }
