@@ -17,6 +17,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileOwnerAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -57,8 +58,18 @@ public final class SharedFile<T> {
      * @throws IOException with a sentence for the administrator if it cannot be read or is damaged
      */
     public Optional<T> read() throws IOException {
-        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            byte[] text = in.readNBytes(MAX_BYTES + 1);
+        byte[] text;
+        try {
+            text = bytes();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (AccessDeniedException e) {
+            throw new IOException(
+                    "\"" + file + "\" cannot be read by user \"" + System.getProperty("user.name") + "\"; " + whoMay());
+        } catch (IOException e) {
+            throw new IOException("\"" + file + "\" cannot be read: " + StateDirectory.reason(e) + ".");
+        }
+        try {
             if (text.length > MAX_BYTES) {
                 throw damaged("it is larger than " + (MAX_BYTES >> 20) + " MiB");
             }
@@ -67,14 +78,20 @@ public final class SharedFile<T> {
                 throw damaged("it is no JSON object");
             }
             return Optional.of(SavedForm.bind(json, type));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
         } catch (JsonProcessingException | IllegalArgumentException e) {
             // Jackson's own message would repeat what stands in the file.
             throw damaged("it is cut off, or not what depwatch writes");
-        } catch (AccessDeniedException e) {
-            throw new IOException(
-                    "\"" + file + "\" cannot be read by user \"" + System.getProperty("user.name") + "\"; " + whoMay());
+        }
+    }
+
+    /** One byte more than it may have, if it has them. A pipe would keep its reader for ever. */
+    private byte[] bytes() throws IOException {
+        if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .isRegularFile()) {
+            throw new IOException("it is no plain file; remove it");
+        }
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            return in.readNBytes(MAX_BYTES + 1);
         }
     }
 

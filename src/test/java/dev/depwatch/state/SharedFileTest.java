@@ -88,7 +88,9 @@ class SharedFileTest {
         Path elsewhere = Files.writeString(folder.resolve("elsewhere"), "{\"words\": [\"theirs\"]}");
         Files.createSymbolicLink(file.path(), elsewhere);
 
-        assertThatThrownBy(file::read).isInstanceOf(IOException.class);
+        assertThatThrownBy(file::read)
+                .isInstanceOf(IOException.class)
+                .hasMessage("\"" + folder + "/words.json\" cannot be read: it is no plain file; remove it.");
         assertThat(elsewhere).hasContent("{\"words\": [\"theirs\"]}");
     }
 
