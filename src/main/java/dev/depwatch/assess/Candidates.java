@@ -109,7 +109,8 @@ record Candidates(
                 undecided,
                 state -> !episode.cause().repeatsEverySync()
                         || state.sync()
-                                .filter(sync -> !sync.reportsFailure() && sync.at().isAfter(silent))
+                                .filter(sync ->
+                                        !sync.reportsFailure() && sync.at().isAfter(silent))
                                 .isEmpty());
     }
 

@@ -122,7 +122,8 @@ record SyncFailure(TokenState state, Failing failing, AssessmentInput input) {
     boolean outlasts(Episode episode) {
         return state.sync()
                 .filter(Sync::reportsFailure)
-                .filter(sync -> sync.at().isAfter(episode.found().lastSeenAt().plus(thresholds().missedSync())))
+                .filter(sync -> sync.at()
+                        .isAfter(episode.found().lastSeenAt().plus(thresholds().missedSync())))
                 .isPresent();
     }
 

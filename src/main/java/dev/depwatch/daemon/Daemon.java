@@ -208,8 +208,7 @@ public final class Daemon implements AutoCloseable {
                     "webConfigFile: tls_server_config was added or removed; restart depwatch to change whether it speaks TLS");
         }
         if (moves && next.listen().getPort() == before.settings.listen().getPort()) {
-            return List.of(
-                    "listen: another host with the port in use; restart depwatch to change the host alone");
+            return List.of("listen: another host with the port in use; restart depwatch to change the host alone");
         }
         StatusServer moved = moves ? serve(next.listen(), resources.web()) : null;
         try {

@@ -34,8 +34,7 @@ final class ReloadMeters {
     /** A sentence if the last reload failed; none before the first load. */
     Optional<String> fault() {
         return succeededAt > 0 && successful == 0
-                ? Optional.of(
-                        "configuration reload failed; keeping the previous configuration: see the log")
+                ? Optional.of("configuration reload failed; keeping the previous configuration: see the log")
                 : Optional.empty();
     }
 }

@@ -65,7 +65,8 @@ public record Resources(
                 settings.instances().stream().flatMap(instance -> instance.jamf().map(JamfConfig::caFile).stream());
         Stream<Optional<Path>> receiverFiles = receivers.stream().map(ReceiverSettings::caFile);
         Map<Optional<Path>, Http> https = trusting(
-                Stream.of(Stream.of(Optional.<Path>empty()), instanceFiles, receiverFiles).flatMap(files -> files),
+                Stream.of(Stream.of(Optional.<Path>empty()), instanceFiles, receiverFiles)
+                        .flatMap(files -> files),
                 caFile -> new Http(Http.TIMEOUT, caFile),
                 problems);
         Stream<Optional<Path>> mailed =

@@ -36,8 +36,8 @@ public final class AssessmentCollector implements MultiCollector {
 
     private static final MetricFamily LOG_UP =
             gauge("depwatch_log_up", "1 while the log can be followed, 0 while it cannot.", "jamf_instance", "log");
-    private static final MetricFamily LOG_BACKLOG = gauge(
-            "depwatch_log_backlog_bytes", "Bytes in the log that are not read yet.", "jamf_instance", "log");
+    private static final MetricFamily LOG_BACKLOG =
+            gauge("depwatch_log_backlog_bytes", "Bytes in the log that are not read yet.", "jamf_instance", "log");
     private static final MetricFamily LOG_LAST_RECORD = gauge(
             "depwatch_log_last_record_timestamp_seconds",
             "When the last understood record of the log was read, by this host's clock, in seconds since 1970.",

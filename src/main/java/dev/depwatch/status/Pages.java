@@ -109,8 +109,7 @@ public final class Pages {
             return Response.text(Response.FORBIDDEN, "A web page may not request a reload.\n");
         }
         if (!reloads.tryAcquire()) {
-            return Response.text(
-                            Response.UNAVAILABLE, "Another reload is pending; it will read your changes.\n")
+            return Response.text(Response.UNAVAILABLE, "Another reload is pending; it will read your changes.\n")
                     .with("Retry-After", "1");
         }
         try {

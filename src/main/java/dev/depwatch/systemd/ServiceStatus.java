@@ -114,8 +114,7 @@ public final class ServiceStatus implements AutoCloseable {
             // Without numbers: Java names a different process id each time.
             String what = String.valueOf(e.getMessage()).replaceAll("[0-9]+", "");
             if (!what.equals(failure)) {
-                logger.error(
-                        "notifying systemd failed; logged once until it works: {}", e.getMessage());
+                logger.error("notifying systemd failed; logged once until it works: {}", e.getMessage());
             }
             failure = what;
             return false;

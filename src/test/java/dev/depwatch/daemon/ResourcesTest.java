@@ -36,8 +36,7 @@ class ResourcesTest {
             an address that others can reach    | 192.0.2.1:19137 | http_server_config: {}                    | 1
             users with a password               | 0.0.0.0:19137   | basic_auth_users: { a: $2y$10$tech4Oy2SGaYrUqU5IB.Ru3C/rMOZyGlFHbdOH1HExF5kZN6x6X7b } | 0
             """)
-    void unprotected_apple_ids_are_a_warning(String rule, String listen, String web, int warnings)
-            throws Exception {
+    void unprotected_apple_ids_are_a_warning(String rule, String listen, String web, int warnings) throws Exception {
         ConfigFolder files = new ConfigFolder(folder);
         Path file = files.file("web.yml", web);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));

@@ -224,8 +224,7 @@ class RestartTest {
     }
 
     @Test
-    void problems_of_the_settings_leave_the_state_unchanged()
-            throws Exception {
+    void problems_of_the_settings_leave_the_state_unchanged() throws Exception {
         Files.createDirectory(folder.resolve("signatures"));
         Files.writeString(folder.resolve("signatures/site.yml"), "nonsense");
         settings = "signaturesDirectory: signatures";
@@ -381,8 +380,8 @@ class RestartTest {
         listen = "0.0.0.0:" + daemon.address().getPort();
         configure();
         assertThat(daemon.reload())
-                .containsExactly("listen: another host with the port in use; restart depwatch to change the host"
-                        + " alone");
+                .containsExactly(
+                        "listen: another host with the port in use; restart depwatch to change the host" + " alone");
         soon().untilAsserted(() -> assertThatThrownBy(() -> new Socket(before.getAddress(), before.getPort()).close())
                 .isInstanceOf(ConnectException.class));
     }

@@ -156,8 +156,8 @@ class HttpTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("brokenAnswers")
-    void a_broken_answer_is_reported_in_time_without_secrets(
-            String rule, RawServer.Script script, Kind kind) throws Exception {
+    void a_broken_answer_is_reported_in_time_without_secrets(String rule, RawServer.Script script, Kind kind)
+            throws Exception {
         try (RawServer raw = new RawServer(script)) {
             Duration allowed = kind == Kind.TIMEOUT ? BRIEF : LONG;
 

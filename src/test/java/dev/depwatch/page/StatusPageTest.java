@@ -183,7 +183,9 @@ class StatusPageTest {
                         "a log is still being read",
                         "unseen",
                         "Not everything is seen yet",
-                        new Pictures().assessed(good.assessment()).notReady("still reading the backlog of /log/school")),
+                        new Pictures()
+                                .assessed(good.assessment())
+                                .notReady("still reading the backlog of /log/school")),
                 Arguments.of("all is well", "well", "All is well", new Pictures().assessed(good.assessment())),
                 Arguments.of(
                         "nobody knows how a token syncs",

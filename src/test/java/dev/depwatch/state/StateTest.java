@@ -134,8 +134,7 @@ class StateTest {
 
     @ParameterizedTest
     @MethodSource("unusable")
-    void an_unusable_file_is_set_aside_and_depwatch_starts(String what, String text, String why)
-            throws Exception {
+    void an_unusable_file_is_set_aside_and_depwatch_starts(String what, String text, String why) throws Exception {
         Files.writeString(folder.resolve("state.json"), text);
 
         open();

@@ -25,8 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PagesTest {
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final List<HealthCheck> checks = new ArrayList<>();
-    private Optional<Assessment> newest =
-            Optional.of(Fleet.withEveryProblem().assessment());
+    private Optional<Assessment> newest = Optional.of(Fleet.withEveryProblem().assessment());
     private Optional<String> notReady = Optional.empty();
     private boolean reloadEnabled = true;
     private List<String> problems = List.of();
