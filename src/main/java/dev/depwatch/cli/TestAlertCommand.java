@@ -172,7 +172,7 @@ final class TestAlertCommand implements Callable<Integer> {
     private record Json(List<Outcome> receivers) {}
 
     /** One receiver. */
-    private record Outcome(String receiver, boolean good, int delivered, List<FailedDestination> failedDestinations) {
+    private record Outcome(String receiver, boolean good, int delivered, List<FailedDestination> failures) {
         static Outcome of(TestAlerts.Result result) {
             return new Outcome(
                     result.receiver(),
