@@ -52,7 +52,7 @@ class NotificationRulesTest {
     static Stream<Arguments> rows() {
         return Stream.of(
                 row("A new alert waits for others of its kind.", UNTOLD, ONE, ago("59s"), "nothing"),
-                row("It is told when groupWait has passed since it was first seen.", UNTOLD, ONE, ago("60s"), "OPENED"),
+                row("It is told when groupWait has passed since it was first seen.", UNTOLD, ONE, ago("60s"), "FIRST"),
                 row("An alert that is gone before it was told is not told.", UNTOLD, GONE, ago("1h"), "nothing"),
                 row("What was told is not told again.", told(ONE, "23h"), ONE, ago("23h"), "nothing"),
                 row(
@@ -66,15 +66,15 @@ class NotificationRulesTest {
                         told(ONE, "5m"),
                         TWO,
                         ago("9m"),
-                        "GREW"),
-                row("A fourth instance is told like a second.", told(THREE, "5m"), FOUR, ago("9m"), "GREW"),
+                        "NEW_TOKENS"),
+                row("A fourth instance is told like a second.", told(THREE, "5m"), FOUR, ago("9m"), "NEW_TOKENS"),
                 row("Leaving instances are not told.", told(TWO, "1h"), ONE, ago("1h"), "nothing"),
                 row("Another aspect is not told before groupInterval.", told(LIKELY, "4m"), ONE, ago("9m"), "nothing"),
                 row("It is told when groupInterval has passed.", told(LIKELY, "5m"), ONE, ago("9m"), "CHANGED"),
                 row("So is another severity.", told(WARNING, "5m"), INFO, ago("9m"), "CHANGED"),
-                row("Growth comes before change.", told(LIKELY, "5m"), TWO, ago("9m"), "GREW"),
-                row("A critical alert is repeated after repeatEvery.", told(ONE, "24h"), ONE, ago("25h"), "REMINDER"),
-                row("It is so even if part of it is gone.", told(TWO, "24h"), ONE, ago("25h"), "REMINDER"),
+                row("Growth comes before change.", told(LIKELY, "5m"), TWO, ago("9m"), "NEW_TOKENS"),
+                row("A critical alert is repeated after repeatEvery.", told(ONE, "24h"), ONE, ago("25h"), "REPEAT"),
+                row("It is so even if part of it is gone.", told(TWO, "24h"), ONE, ago("25h"), "REPEAT"),
                 row("Any other is not repeated.", told(WARNING, "72h"), WARNING, ago("72h"), "nothing"),
                 row(
                         "An end is not told before it lasts groupInterval.",
@@ -95,16 +95,16 @@ class NotificationRulesTest {
                 row("An end that is not wholly proven waits.", told(ONE, "1h"), QUIET, ago("4m59s"), "nothing"),
                 row("What came back meanwhile is not new.", told(ONE, "1h"), ONE, ago("0s"), "nothing"),
                 row("A small step back of the clock lengthens a wait.", UNTOLD, ONE, ahead("30s"), "nothing"),
-                row("After a large one nothing is waited for.", UNTOLD, ONE, ahead("1h"), "OPENED"),
+                row("After a large one nothing is waited for.", UNTOLD, ONE, ahead("1h"), "FIRST"),
                 row("A small step back repeats nothing.", told(ONE, "-PT30S"), ONE, ahead("30s"), "nothing"),
-                row("A step back of an hour does not hold up growth.", told(ONE, "-PT1H"), TWO, ahead("1h"), "GREW"));
+                row("A step back of an hour does not hold up growth.", told(ONE, "-PT1H"), TWO, ahead("1h"), "NEW_TOKENS"));
     }
 
     static Stream<Arguments> rowsOfAReceiverOfWarnings() {
         return Stream.of(
                 row("What is below the minimum is not told.", UNTOLD, INFO, ago("1h"), "nothing"),
-                row("What is at the minimum is.", UNTOLD, WARNING, ago("1h"), "OPENED"),
-                row("Growth of it is told too.", told(WARNING, "5m"), GROWN_WARNING, ago("1h"), "GREW"),
+                row("What is at the minimum is.", UNTOLD, WARNING, ago("1h"), "FIRST"),
+                row("Growth of it is told too.", told(WARNING, "5m"), GROWN_WARNING, ago("1h"), "NEW_TOKENS"),
                 row("A told alert that sinks below is told once.", told(WARNING, "5m"), INFO, ago("1h"), "CHANGED"),
                 row("After that it is not.", told(INFO, "5m"), OTHER_INFO, ago("1h"), "nothing"),
                 row("But its end is.", told(INFO, "1h"), GONE, ago("5m"), "RESOLVED"),
