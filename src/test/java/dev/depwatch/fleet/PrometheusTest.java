@@ -184,7 +184,7 @@ class PrometheusTest {
         assertThat(physics.reading()).isPresent();
         assertThat(physics.failure().orElseThrow().sentence())
                 .isEqualTo("depwatch on jamf1:19137 cannot read its tokens; what it knows of them is a minute"
-                        + " old. depwatch check --online there says why");
+                        + " old. Run depwatch check --online there to find out why");
     }
 
     @Test

@@ -319,7 +319,7 @@ class RenewalScenariosTest {
                         .remove("14:30", "school/1")
                         .finds("14:40")
                         .neverSays("Resolved", "works again")
-                        .says("14:36", "15:00", "no longer in Jamf Pro"),
+                        .says("14:31", "15:00", "no longer in Jamf Pro"),
                 Scenario.of("what recovers by itself is resolved by its syncs")
                         .jamf("school", "1 it-admin")
                         .refusesOnce("14:10", "school/1", "FFFFFF")

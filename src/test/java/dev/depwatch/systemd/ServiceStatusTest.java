@@ -26,7 +26,7 @@ class ServiceStatusTest {
     private Path folder;
 
     private Instant now = Instant.parse("2026-11-25T14:00:00Z");
-    private volatile Optional<String> notReady = Optional.of("still reading what stood in /log");
+    private volatile Optional<String> notReady = Optional.of("still reading the backlog of /log");
     private List<String> troubles = List.of();
     private volatile String summary = "all is well";
 
