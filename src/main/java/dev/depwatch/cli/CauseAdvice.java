@@ -23,7 +23,7 @@ record CauseAdvice(String meaning, String nextStep) {
             case FORBIDDEN ->
                 new CauseAdvice(
                         "Apple refuses the account: its password was changed, it is disabled, or it has lost its role."
-                                + " Unsigned terms can look like it.",
+                                + " Unsigned terms can look the same.",
                         "Regenerate, if no terms wait.");
             case OAUTH_REFRESH_FAILED ->
                 new CauseAdvice(
@@ -36,7 +36,7 @@ record CauseAdvice(String meaning, String nextStep) {
                         "Link the server again. A new token for the deleted server does not exist.");
             case BAD_REQUEST ->
                 new CauseAdvice(
-                        "Apple, or something else that the record names, refuses the request.",
+                        "Apple, or another party that the record names, refuses the request.",
                         "Look into it. If somebody has just downloaded a token, upload that file.");
             case SERVICE_ERROR ->
                 new CauseAdvice(
@@ -48,8 +48,8 @@ record CauseAdvice(String meaning, String nextStep) {
                         "Look into it, in Jamf Pro.");
             case TOKEN_OF_ANOTHER_SERVER ->
                 new CauseAdvice(
-                        "Somebody uploaded the token of another server to this entry. It works, but for the other server's"
-                                + " devices; its own have no token.",
+                        "Somebody uploaded another server's token to this entry. The token works, but for the other server's"
+                                + " devices; the entry's own devices have no token.",
                         "Look into it: upload a token of the entry's own server.");
             case CONTENT_TOKEN_INVALID ->
                 new CauseAdvice(
@@ -58,7 +58,7 @@ record CauseAdvice(String meaning, String nextStep) {
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE ->
                 new CauseAdvice(
                         "Another MDM server uses the same content token.",
-                        "Take it back, or leave it to the other one.");
+                        "Take it back, or leave it to the other server.");
         };
     }
 }

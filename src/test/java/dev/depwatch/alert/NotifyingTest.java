@@ -49,82 +49,82 @@ class NotifyingTest {
                 story(
                         "One message tells all that begins within groupWait.",
                         List.of("0s a", "20s a+b", "20s a+b+c", "20s"),
-                        "OPENED a+b+c"),
+                        "FIRST a+b+c"),
                 story(
                         "A fourth instance that joins is told, not before groupInterval.",
                         List.of("0s a+b+c", "60s", "1s a+b+c+d", "4m58s", "1s"),
-                        "OPENED a+b+c",
-                        "GREW a+b+c+d"),
+                        "FIRST a+b+c",
+                        "NEW_TOKENS a+b+c+d"),
                 story(
                         "What joins meanwhile is told with it.",
                         List.of("0s a", "60s", "1s a+b", "1s a+b+c", "5m"),
-                        "OPENED a",
-                        "GREW a+b+c"),
+                        "FIRST a",
+                        "NEW_TOKENS a+b+c"),
                 story(
                         "What leaves is not told, nor that it comes back.",
                         List.of("0s a+b", "60s", "10m a", "10m a+b", "10m"),
-                        "OPENED a+b"),
+                        "FIRST a+b"),
                 story(
                         "What becomes firm is told.",
                         List.of("0s likely:a", "60s", "15m a", "1h"),
-                        "OPENED a",
+                        "FIRST a",
                         "CHANGED a"),
                 story(
                         "A remedy that changes is a new alert, and the old advice is withdrawn after it.",
                         List.of("0s identify:a", "60s", "10m a", "60s", "4m"),
-                        "OPENED identify a",
-                        "OPENED a",
+                        "FIRST identify a",
+                        "FIRST a",
                         "RESOLVED identify a"),
                 story(
                         "A remedy that changes before it is told is told as it then is.",
                         List.of("0s identify:a", "30s a", "60s", "1h"),
-                        "OPENED a"),
+                        "FIRST a"),
                 story(
                         "What flaps is told once.",
                         List.of("0s a", "60s", "4m none", "4m a", "4m none", "4m a", "4m none", "4m a", "23h"),
-                        "OPENED a"),
+                        "FIRST a"),
                 story(
                         "What flaps before it is told waits anew each time.",
                         List.of("0s a", "59s none", "1s a", "59s", "1s"),
-                        "OPENED a"),
+                        "FIRST a"),
                 story("What ends before it was told is not told.", List.of("0s a", "59s none", "24h")),
                 story(
                         "What is critical and goes on is told every repeatEvery.",
                         List.of("0s a", "60s", "24h", "23h59m", "1m"),
-                        "OPENED a",
-                        "REMINDER a",
-                        "REMINDER a"),
-                story("Nothing else is.", List.of("0s identify:a", "60s", "72h"), "OPENED identify a"),
+                        "FIRST a",
+                        "REPEAT a",
+                        "REPEAT a"),
+                story("Nothing else is.", List.of("0s identify:a", "60s", "72h"), "FIRST identify a"),
                 story(
                         "An end is told when it has lasted groupInterval, and what comes after it is new.",
                         List.of("0s a", "60s", "1h none", "5m", "1s a", "60s"),
-                        "OPENED a",
+                        "FIRST a",
                         "RESOLVED a",
-                        "OPENED a"),
+                        "FIRST a"),
                 story(
                         "A clock set back by a day silences nobody.",
                         List.of("0s a", "60s", "-24h a+b", "1s none", "5m"),
-                        "OPENED a",
-                        "GREW a+b",
+                        "FIRST a",
+                        "NEW_TOKENS a+b",
                         "RESOLVED a+b"),
                 story(
                         "A clock set back by a minute tells nothing twice.",
                         List.of("0s a", "60s", "-1m a", "1h"),
-                        "OPENED a"),
+                        "FIRST a"),
                 story(
                         "After a restart nothing is told again.",
                         List.of("0s a", "60s", "restart", "1m", "1h"),
-                        "OPENED a"),
+                        "FIRST a"),
                 story(
                         "What joined and what is to be repeated is told when it is due, whenever the restart was.",
                         List.of("0s a", "60s", "restart", "4m a+b", "1m", "restart", "23h", "1h"),
-                        "OPENED a",
-                        "GREW a+b",
-                        "REMINDER a+b"),
+                        "FIRST a",
+                        "NEW_TOKENS a+b",
+                        "REPEAT a+b"),
                 story(
                         "An end that came while depwatch was down is told once.",
                         List.of("0s a", "60s", "restart", "1m none", "5m", "restart", "1m", "5m"),
-                        "OPENED a",
+                        "FIRST a",
                         "RESOLVED a"),
                 story(
                         "A crash between sending and recording tells that message twice, never not at all.",
@@ -143,10 +143,10 @@ class NotifyingTest {
                                 "1s",
                                 "5m",
                                 "1h"),
-                        "OPENED a",
-                        "OPENED a",
-                        "GREW a+b",
-                        "GREW a+b",
+                        "FIRST a",
+                        "FIRST a",
+                        "NEW_TOKENS a+b",
+                        "NEW_TOKENS a+b",
                         "RESOLVED a+b",
                         "RESOLVED a+b"),
                 story(
@@ -162,20 +162,20 @@ class NotifyingTest {
                                 "up",
                                 "5m",
                                 "1h"),
-                        "OPENED a",
-                        "GREW a+c"),
+                        "FIRST a",
+                        "NEW_TOKENS a+c"),
                 story(
                         "What began and ended within an outage is not told.",
                         List.of("down", "0s a", "60s", "3h none", "up", "5m", "24h")),
                 story(
                         "What ended within an outage is told to be over, and not that it grew.",
                         List.of("0s a", "60s", "down", "10m a+b", "3h none", "5m", "up", "5m", "1h"),
-                        "OPENED a",
+                        "FIRST a",
                         "RESOLVED a"),
                 story(
                         "What was over and is there again when the outage ends has neither ended nor begun.",
                         List.of("0s a", "60s", "down", "1h none", "1h a", "up", "5m", "1h"),
-                        "OPENED a"));
+                        "FIRST a"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -192,12 +192,12 @@ class NotifyingTest {
                 story(
                         "It is when it becomes a warning, and to the end.",
                         List.of("0s info:a", "60s", "1h identify:a", "1s", "1h none", "5m"),
-                        "OPENED identify a",
+                        "FIRST identify a",
                         "RESOLVED identify a"),
                 story(
                         "One that sinks below is told once more, since the receiver believes the worse.",
                         List.of("0s identify:a", "60s", "1h info:a", "1h info:a+b", "24h none", "5m"),
-                        "OPENED identify a",
+                        "FIRST identify a",
                         "CHANGED identify a",
                         "RESOLVED identify a"));
     }
@@ -238,7 +238,7 @@ class NotifyingTest {
 
         tell(List.of("0s a", "1s none", "1s", "1s a"));
 
-        assertThat(heard()).containsExactly("OPENED a", "OPENED a");
+        assertThat(heard()).containsExactly("FIRST a", "FIRST a");
     }
 
     @Test
