@@ -162,7 +162,7 @@ class SettingsTest {
                         "depwatch.yml:12:7: instances[1].jamf.url: an address with a slash at the end; expected one"
                                 + " such as https://jamf.example.org:8443",
                         "depwatch.yml:14:7: instances[1].jamf.clientSecret: unknown key; did you mean"
-                                + " \"clientSecretFile\"? A secret stands in a file of its own. Known keys: url,"
+                                + " \"clientSecretFile\"? A secret belongs in its own file. Known keys: url,"
                                 + " clientId, clientIdFile, clientSecretFile, username, passwordFile, caFile, allowPlainHttp",
                         "depwatch.yml:18:7: alerts.receivers[0].minSeverity: found \"warn\"; expected info or warning"
                                 + " or critical; did you mean \"warning\"?",
