@@ -97,7 +97,12 @@ class NotificationRulesTest {
                 row("A small step back of the clock lengthens a wait.", UNTOLD, ONE, ahead("30s"), "nothing"),
                 row("After a large one nothing is waited for.", UNTOLD, ONE, ahead("1h"), "FIRST"),
                 row("A small step back repeats nothing.", told(ONE, "-PT30S"), ONE, ahead("30s"), "nothing"),
-                row("A step back of an hour does not hold up growth.", told(ONE, "-PT1H"), TWO, ahead("1h"), "NEW_TOKENS"));
+                row(
+                        "A step back of an hour does not hold up growth.",
+                        told(ONE, "-PT1H"),
+                        TWO,
+                        ahead("1h"),
+                        "NEW_TOKENS"));
     }
 
     static Stream<Arguments> rowsOfAReceiverOfWarnings() {
