@@ -157,8 +157,8 @@ class SettingsTest {
                                 + " Europe/Zurich, or host for this host's; did you mean \"Europe/Zurich\"?",
                         "depwatch.yml:7:5: instances[0].jmaf: unknown key; did you mean \"jamf\"? Known keys: name,"
                                 + " formerName, logs, timeZone, startAt, jamf, tokens",
-                        "depwatch.yml:9:5: instances[1].name: \"school\" is the name of another instance; expected one"
-                                + " of its own, since it is the identity in metrics and alerts",
+                        "depwatch.yml:9:5: instances[1].name: \"school\" is the name of another instance; expected a unique"
+                                + " name, since it is the identity in metrics and alerts",
                         "depwatch.yml:12:7: instances[1].jamf.url: an address with a slash at the end; expected one"
                                 + " such as https://jamf.example.org:8443",
                         "depwatch.yml:14:7: instances[1].jamf.clientSecret: unknown key; did you mean"
