@@ -117,6 +117,10 @@ public record AlertGroup(
         return !findings.isEmpty() && findings.stream().allMatch(Finding::likely);
     }
 
+    boolean allCertain() {
+        return findings.stream().allMatch(finding -> finding.certainty() == Certainty.CERTAIN);
+    }
+
     boolean anyLikely() {
         return findings.stream().anyMatch(Finding::likely);
     }

@@ -46,6 +46,7 @@ public final class Alerts {
             Hint.CHECK_CLOCK_FIRST,
             Hint.TERMS_SIGNED_LATELY,
             Hint.OTHER_TOKENS_WORK,
+            Hint.OWNER_ACCOUNT_OUT,
             Hint.CONTENT_TOKENS_AT_RISK);
 
     private final Format format;
@@ -251,11 +252,14 @@ public final class Alerts {
                         ? Severity.CRITICAL
                         : Severity.WARNING;
             case RELINK_SERVER, RECLAIM, INVESTIGATE -> Severity.WARNING;
+            // What hangs on such an account may stop at any moment.
             case RENEW ->
-                untilFirstExpiry(group, now)
-                        .filter(left -> left.compareTo(URGENT) <= 0)
-                        .map(urgent -> Severity.WARNING)
-                        .orElse(Severity.INFO);
+                group.says(Hint.OWNER_ACCOUNT_OUT)
+                        ? Severity.WARNING
+                        : untilFirstExpiry(group, now)
+                                .filter(left -> left.compareTo(URGENT) <= 0)
+                                .map(urgent -> Severity.WARNING)
+                                .orElse(Severity.INFO);
             case WAIT -> Severity.INFO;
         };
     }

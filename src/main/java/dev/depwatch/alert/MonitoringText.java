@@ -54,6 +54,7 @@ final class MonitoringText {
             case CLOCK_DIFFERS -> "the times in the log" + on + " differ from this host's clock";
             case TOKENS_NOT_READ -> "depwatch cannot read everything from the Jamf Pro API" + on;
             case SYNCS_STOPPED -> "the device enrolment (ADE) sync" + on + " has stopped";
+            case CONNECTIONS_STOPPED -> "Apple no longer hears from the servers" + on;
             case FAILURE_NOT_LOGGED ->
                 "Jamf Pro reports a failing device enrolment (ADE) sync" + on + ", and the log does not show it";
             case NOTHING_SEEN -> "depwatch sees nothing" + on + ": the API cannot be read, and there is no log";
@@ -69,6 +70,7 @@ final class MonitoringText {
             case CLOCK_DIFFERS -> "the times in the log of " + on + " agree with this host's clock again";
             case TOKENS_NOT_READ, NOTHING_SEEN -> "the tokens of " + on + " are read again";
             case SYNCS_STOPPED -> "the tokens of " + on + " sync again";
+            case CONNECTIONS_STOPPED -> "Apple hears from the servers of " + on + " again";
             case FAILURE_NOT_LOGGED -> "no failing sync of " + on + " is missing in the log any more";
         };
     }
@@ -91,6 +93,9 @@ final class MonitoringText {
             case SYNCS_STOPPED ->
                 "New devices do not appear in Jamf Pro, and a token that Apple refuses would not be noticed, until it syncs"
                         + " again.";
+            case CONNECTIONS_STOPPED ->
+                "Apple's own API shows that no server of this Apple ID has connected for many syncs. Neither the log nor"
+                        + " Jamf Pro says that a token fails.";
             case FAILURE_NOT_LOGGED -> "The API says that a token fails; why it does should stand in the log.";
         };
     }
@@ -110,15 +115,16 @@ final class MonitoringText {
 
     private Optional<URI> link(MonitoringIssue issue) {
         return switch (issue.kind()) {
-            case SYNCS_STOPPED, FAILURE_NOT_LOGGED -> links.tokens(issue.instance(), TokenKind.ADE);
+            case SYNCS_STOPPED, FAILURE_NOT_LOGGED, CONNECTIONS_STOPPED ->
+                links.tokens(issue.instance(), TokenKind.ADE);
             case LOG_NOT_FOLLOWED, LAYOUT_NOT_UNDERSTOOD, CLOCK_DIFFERS, TOKENS_NOT_READ, NOTHING_SEEN ->
                 Optional.empty();
         };
     }
 
     private static List<String> doNot(List<Kind> kinds) {
-        boolean mayTempt =
-                Stream.of(Kind.FAILURE_NOT_LOGGED, Kind.SYNCS_STOPPED).anyMatch(kinds::contains);
+        boolean mayTempt = Stream.of(Kind.FAILURE_NOT_LOGGED, Kind.SYNCS_STOPPED, Kind.CONNECTIONS_STOPPED)
+                .anyMatch(kinds::contains);
         return mayTempt
                 ? List.of(
                         "Do not make new tokens before you know: nothing shows that a token is at fault, and each download"

@@ -39,6 +39,7 @@ final class RegenerateText {
                         SharedText.failingSince(group, format),
                         group.causes().stream().map(cause -> why(cause, group)),
                         together(group),
+                        new AppleText(format, assessment).of(group),
                         SharedText.effects(group.kinds()),
                         SharedText.personalOwner(group),
                         SharedText.source(group, format)),

@@ -2,6 +2,7 @@ package dev.depwatch.alert;
 
 import dev.depwatch.alert.Message.Step;
 import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Token;
 import java.time.Instant;
@@ -31,6 +32,40 @@ final class RenewText {
     }
 
     Message of(AlertGroup group) {
+        return group.says(Hint.OWNER_ACCOUNT_OUT) ? ofAccount(group) : ofDates(group);
+    }
+
+    /** The account of the owner is out: what hangs on it may stop at any moment. */
+    private Message ofAccount(AlertGroup group) {
+        List<Token> tokens = group.tokens().stream().sorted(SOONEST).toList();
+        AppleText apple = new AppleText(format, assessment);
+        return new Message(
+                Format.cut(group.subject().name()) + ": " + Format.counted(tokens)
+                        + (tokens.size() == 1 ? " hangs" : " hang") + " on this account, which " + apple.how(group)
+                        + ", on " + Format.names(group.instances()) + ". Renew "
+                        + (tokens.size() == 1 ? "it" : "them") + " with another account.",
+                Format.lines(tokens.stream()
+                        .map(token -> Format.name(token.instance()) + ": " + Format.tokenAtApple(token))
+                        .toList()),
+                SharedText.sentences(
+                        apple.of(group),
+                        Stream.of("Nothing fails yet. Apple ends the tokens that an account downloaded when its person"
+                                + " leaves the organisation."),
+                        stops(group, "ended"),
+                        SharedText.source(group, format)),
+                "",
+                steps(tokens),
+                Stream.concat(
+                                Stream.of("The whole impact: depwatch impact "
+                                        + group.account()
+                                                .map(owner -> Format.cut(owner.value()))
+                                                .orElse("APPLE_ID")),
+                                RenewalSteps.alsoIn(tokens, assessment))
+                        .toList(),
+                RenewalSteps.doNot(group.kinds()).toList());
+    }
+
+    private Message ofDates(AlertGroup group) {
         List<Token> tokens = group.tokens().stream().sorted(SOONEST).toList();
         return new Message(
                 headline(group, tokens),
@@ -44,20 +79,23 @@ final class RenewText {
                                 tokens.stream().anyMatch(this::hasPassed)
                                         ? "depwatch could not read Jamf Pro since that day."
                                         : "Nothing fails yet."),
-                        group.kinds().stream().map(kind -> switch (kind) {
-                            case ADE ->
-                                "Once an ADE token has expired, new or wiped devices do not enrol; enrolled devices "
-                                        + "keep working.";
-                            case CONTENT ->
-                                "Once an Apps and Books (formerly VPP) token has expired, Jamf Pro cannot assign or "
-                                        + "take back licences of apps and books.";
-                        }),
+                        stops(group, "expired"),
                         SharedText.personalOwner(group),
                         SharedText.source(group, format)),
                 "",
                 steps(tokens),
                 RenewalSteps.alsoIn(tokens, assessment).toList(),
                 RenewalSteps.doNot(group.kinds()).toList());
+    }
+
+    private static Stream<String> stops(AlertGroup group, String how) {
+        return group.kinds().stream().map(kind -> switch (kind) {
+            case ADE ->
+                "Once an ADE token has " + how + ", new or wiped devices do not enrol; enrolled devices keep working.";
+            case CONTENT ->
+                "Once an Apps and Books (formerly VPP) token has " + how
+                        + ", Jamf Pro cannot assign or take back licences of apps and books.";
+        });
     }
 
     private List<Step> steps(List<Token> tokens) {

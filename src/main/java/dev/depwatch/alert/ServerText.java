@@ -1,6 +1,7 @@
 package dev.depwatch.alert;
 
 import dev.depwatch.alert.Message.Step;
+import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.TokenKind;
 import java.util.List;
@@ -24,8 +25,11 @@ final class ServerText {
                 where(group),
                 why(
                         group,
-                        "Apple answers SERVER_INACTIVE: the device management server was deleted in Apple Business or "
-                                + "Apple School Manager."),
+                        group.says(Hint.AS_APPLE_REPORTS)
+                                ? "Apple's own API reports that the device management server is inactive or deleted in Apple "
+                                        + "Business or Apple School Manager."
+                                : "Apple answers SERVER_INACTIVE: the device management server was deleted in Apple Business or "
+                                        + "Apple School Manager."),
                 group.evidence(),
                 List.of(
                         new Step(

@@ -62,7 +62,8 @@ final class SharedText {
     static boolean isReportedByTheApi(Finding finding) {
         return finding.cause() == Cause.SYNC_FAILED
                 || finding.cause() == Cause.TOKEN_OF_ANOTHER_SERVER
-                || finding.hints().contains(Hint.AS_NOTIFIED);
+                || finding.hints().contains(Hint.AS_NOTIFIED)
+                || finding.hints().contains(Hint.AS_APPLE_REPORTS);
     }
 
     /** What began with the rest needs no time of its own. */

@@ -89,6 +89,7 @@ public record Subject(Kind kind, String value) implements Comparable<Subject> {
             case TOKENS_NOT_READ -> "tokens not read";
             case SYNCS_STOPPED -> "syncs stopped";
             case FAILURE_NOT_LOGGED -> "failures not logged";
+            case CONNECTIONS_STOPPED -> "connections stopped";
             case NOTHING_SEEN -> "nothing seen";
         };
         return new Subject(Kind.MONITORING, what);

@@ -1,5 +1,6 @@
 package dev.depwatch.assess;
 
+import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Source;
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
  * @param recentlyEnded cases closed within the last hour, including {@code ended}, so that a receiver can say how an
  *     alert ended
  * @param silences those in force; they change nothing else in here
+ * @param apple what Apple's own API reports, and for which token
  */
 public record Assessment(
         Instant at,
@@ -41,7 +43,23 @@ public record Assessment(
         List<Case> cases,
         List<ClosedCase> ended,
         List<ClosedCase> recentlyEnded,
-        List<Silence> silences) {
+        List<Silence> silences,
+        Witnesses apple) {
+    /** One for which Apple was not asked. */
+    public Assessment(
+            Instant at,
+            List<InstanceInventory> instances,
+            List<LogStatus> logs,
+            List<TokenHealth> tokens,
+            List<Finding> findings,
+            List<MonitoringIssue> issues,
+            List<Case> cases,
+            List<ClosedCase> ended,
+            List<ClosedCase> recentlyEnded,
+            List<Silence> silences) {
+        this(at, instances, logs, tokens, findings, issues, cases, ended, recentlyEnded, silences, Witnesses.NONE);
+    }
+
     public Assessment {
         instances = List.copyOf(instances);
         logs = List.copyOf(logs);
@@ -117,7 +135,8 @@ public record Assessment(
                 cases,
                 ended,
                 recentlyEnded,
-                silences);
+                silences,
+                apple);
     }
 
     private Finding toNotify(Finding finding) {
@@ -129,11 +148,12 @@ public record Assessment(
     }
 
     public Assessment withInstances(List<InstanceInventory> others) {
-        return new Assessment(at, others, logs, tokens, findings, issues, cases, ended, recentlyEnded, silences);
+        return new Assessment(at, others, logs, tokens, findings, issues, cases, ended, recentlyEnded, silences, apple);
     }
 
     public Assessment withTokens(List<TokenHealth> others) {
-        return new Assessment(at, instances, logs, others, findings, issues, cases, ended, recentlyEnded, silences);
+        return new Assessment(
+                at, instances, logs, others, findings, issues, cases, ended, recentlyEnded, silences, apple);
     }
 
     /** This assessment after the journal closed only some of the ended cases: the others were seen again. */
@@ -144,7 +164,7 @@ public record Assessment(
         recent.removeAll(stillOpen);
         List<Case> open = new ArrayList<>(cases);
         stillOpen.forEach(end -> open.add(end.closed()));
-        return new Assessment(at, instances, logs, tokens, findings, issues, open, closed, recent, silences);
+        return new Assessment(at, instances, logs, tokens, findings, issues, open, closed, recent, silences, apple);
     }
 
     /** A log that cannot be followed has nothing more to report now. A monitoring issue reports it. */

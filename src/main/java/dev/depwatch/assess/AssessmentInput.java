@@ -206,6 +206,12 @@ final class AssessmentInput {
                 .orElse(Duration.ZERO);
     }
 
+    /** Every token of every instance, as it was last read. */
+    Stream<TokenState> states() {
+        return inventories.values().stream()
+                .flatMap(inventory -> inventory.reading().map(Reading::tokens).orElse(List.of()).stream());
+    }
+
     /** Whether an entry of any instance holds a token of the server. */
     boolean isHeldSomewhere(Server server) {
         return states.values().stream()

@@ -1,5 +1,6 @@
 package dev.depwatch.assess;
 
+import dev.depwatch.apple.Organization;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.Journal;
@@ -38,6 +39,7 @@ public final class AssessmentLoop implements AutoCloseable {
     private final Journal journal;
     private final Supplier<List<LogStatus>> logs;
     private final Supplier<Map<Instance, InstanceInventory>> inventory;
+    private final Supplier<List<Organization>> apple;
     private final InstantSource clock;
     private final Thread thread;
     private final Semaphore changes = new Semaphore(0);
@@ -52,10 +54,21 @@ public final class AssessmentLoop implements AutoCloseable {
             Supplier<List<LogStatus>> logs,
             Supplier<Map<Instance, InstanceInventory>> inventory,
             InstantSource clock) {
+        this(assessor, journal, logs, inventory, List::of, clock);
+    }
+
+    public AssessmentLoop(
+            Assessor assessor,
+            Journal journal,
+            Supplier<List<LogStatus>> logs,
+            Supplier<Map<Instance, InstanceInventory>> inventory,
+            Supplier<List<Organization>> apple,
+            InstantSource clock) {
         this.assessor = assessor;
         this.journal = journal;
         this.logs = logs;
         this.inventory = inventory;
+        this.apple = apple;
         this.clock = clock;
         this.thread = new Thread(this::run, "assess");
     }
@@ -148,7 +161,7 @@ public final class AssessmentLoop implements AutoCloseable {
      */
     private Assessment assessAndClose(Instant now) {
         for (int attempt = 1; ; attempt++) {
-            Assessment assessment = assessor.assess(journal.snapshot(), logs.get(), inventory.get(), now);
+            Assessment assessment = assessor.assess(journal.snapshot(), logs.get(), inventory.get(), apple.get(), now);
             List<ClosedCase> closed = journal.close(assessment.ended());
             if (closed.size() == assessment.ended().size()) {
                 return assessment;

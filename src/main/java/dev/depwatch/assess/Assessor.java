@@ -1,6 +1,9 @@
 package dev.depwatch.assess;
 
+import dev.depwatch.apple.Organization;
+import dev.depwatch.apple.Witnesses;
 import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.LogStatus;
@@ -34,14 +37,33 @@ public final class Assessor {
         this.commanded = commanded;
     }
 
+    /** What is concluded where Apple is not asked. */
     public Assessment assess(
             Journal.Snapshot cases, List<LogStatus> logs, Map<Instance, InstanceInventory> inventory, Instant now) {
+        return assess(cases, logs, inventory, List.of(), now);
+    }
+
+    /**
+     * What is concluded.
+     *
+     * @param apple what Apple's own API says of each organisation
+     */
+    public Assessment assess(
+            Journal.Snapshot cases,
+            List<LogStatus> logs,
+            Map<Instance, InstanceInventory> inventory,
+            List<Organization> apple,
+            Instant now) {
         AssessmentInput input = new AssessmentInput(cases, logs, inventory, new Thresholds(policy.syncInterval()), now);
+        Witnesses witnesses = apple.isEmpty()
+                ? Witnesses.NONE
+                : new Witnesses(apple, input.states().map(TokenState::token).toList());
 
         List<ClosedCase> ended = new ArrayList<>();
         List<Episode> ongoing = new ArrayList<>();
-        Verdicts verdicts = new Verdicts(input);
-        Attribution.Evidence evidence = new Attribution.Evidence(input, new SyncCorrelation(input), verdicts);
+        AppleEvidence appleEvidence = new AppleEvidence(input, witnesses);
+        Attribution.Evidence evidence = new Attribution.Evidence(
+                input, new SyncCorrelation(input), new Verdicts(input, appleEvidence), appleEvidence);
         Recovery recovery = new Recovery(evidence);
         input.open().forEach(episode -> recovery.of(episode).ifPresentOrElse(ended::add, () -> ongoing.add(episode)));
 
@@ -50,7 +72,8 @@ public final class Assessor {
                 .toList();
         AtRisk atRisk = new AtRisk(input);
         List<Finding> findings =
-                Findings.of(input, new TokenDates(policy, input), conclusions(ongoing, evidence)).stream()
+                Findings.of(input, new TokenDates(policy, input), appleEvidence, conclusions(ongoing, evidence)).stream()
+                        .map(appleEvidence::mark)
                         .map(atRisk::mark)
                         .map(policy.owners()::mark)
                         .toList();
@@ -59,13 +82,22 @@ public final class Assessor {
                 now,
                 List.copyOf(input.inventories()),
                 input.logs(),
-                new HealthRules(evidence, findings, policy.owners()).all(),
+                new HealthRules(evidence, findings, policy.owners(), witnesses).all(),
                 findings,
-                new MonitoringIssues(input, silences).all(),
+                Stream.concat(
+                                new MonitoringIssues(input, silences).all().stream(),
+                                appleEvidence
+                                        .silentOwners(
+                                                findings,
+                                                token -> silences.stream()
+                                                        .anyMatch(silence -> silence.covers(token.key())))
+                                        .stream())
+                        .toList(),
                 ongoing.stream().map(Episode::found).toList(),
                 ended,
                 Stream.concat(input.recentlyClosed().stream(), ended.stream()).toList(),
-                silences);
+                silences,
+                witnesses);
     }
 
     /** An instance yields no conclusion before all its logs are caught up. */

@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 record Attribution(
         Certainty certainty, List<Token> tokens, boolean ambiguous, Instant began, Verdict verdict, Set<Hint> hints) {
     /** The evidence from the tokens themselves, shared by all rules of one assessment. */
-    record Evidence(AssessmentInput input, SyncCorrelation syncs, Verdicts verdicts) {}
+    record Evidence(AssessmentInput input, SyncCorrelation syncs, Verdicts verdicts, AppleEvidence apple) {}
 
     static List<Attribution> of(Episode episode, Evidence evidence) {
         return of(episode, Candidates.of(episode, evidence), evidence);
@@ -47,6 +47,9 @@ record Attribution(
         Set<Hint> hints = EnumSet.noneOf(Hint.class);
         if (inventory.get().source() == Source.CONFIGURED) {
             hints.add(Hint.AS_CONFIGURED);
+        }
+        if (candidates.byApple()) {
+            hints.add(Hint.APPLE_CONNECTIONS);
         }
         List<Attribution> answers = new ArrayList<>();
         List<TokenState> failing = candidates.stillFailing(episode, input);

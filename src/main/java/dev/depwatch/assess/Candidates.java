@@ -23,12 +23,14 @@ import java.util.stream.Stream;
  * @param shared those that fail as this case or another case says, with those other cases
  * @param unclear if there are shared tokens: others that the case may be about instead
  * @param undecided if there are none of the above: those that no evidence rules out
+ * @param byApple whether only the times of Apple's API identify the failing tokens
  */
 record Candidates(
         List<TokenState> failing,
         Map<TokenState, Set<Episode>> shared,
         List<TokenState> unclear,
-        List<TokenState> undecided) {
+        List<TokenState> undecided,
+        boolean byApple) {
 
     static Candidates of(Episode episode, Attribution.Evidence evidence) {
         AssessmentInput input = evidence.input();
@@ -57,20 +59,25 @@ record Candidates(
                     only(
                             ofKind,
                             state -> correlated.unclear().contains(state.token().key()) && !failing.contains(state)),
-                    List.of());
+                    List.of(),
+                    false);
         }
         List<TokenState> possible = orAll(ofKind, state -> canBeAbout(episode, state, input));
-        return new Candidates(
-                List.of(),
-                Map.of(),
-                List.of(),
-                orAll(
-                        possible,
-                        state -> !correlated.others().contains(state.token().key())));
+        AppleEvidence.Narrowed narrowed = evidence.apple()
+                .narrowed(
+                        episode,
+                        orAll(
+                                possible,
+                                state -> !correlated
+                                        .others()
+                                        .contains(state.token().key())));
+        return narrowed.identified()
+                ? new Candidates(narrowed.candidates(), Map.of(), List.of(), List.of(), true)
+                : new Candidates(List.of(), Map.of(), List.of(), narrowed.candidates(), false);
     }
 
     private static Candidates certain(List<TokenState> failing) {
-        return new Candidates(failing, Map.of(), List.of(), List.of());
+        return new Candidates(failing, Map.of(), List.of(), List.of(), false);
     }
 
     /**
@@ -85,7 +92,8 @@ record Candidates(
                         .toList(),
                 left,
                 left.isEmpty() ? List.of() : unclear,
-                undecided);
+                undecided,
+                byApple);
     }
 
     /** Tokens that may be the one this case is about: shared with another case, or unclear. */

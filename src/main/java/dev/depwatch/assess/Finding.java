@@ -129,6 +129,29 @@ public record Finding(
                 evidence);
     }
 
+    /** This finding with other evidence, and with the cases that it explains. */
+    Finding saying(String otherEvidence, List<String> explained) {
+        return new Finding(
+                remedy,
+                certainty,
+                likely,
+                cause,
+                instance,
+                kind,
+                tokens,
+                account,
+                organization,
+                since,
+                lastSeen,
+                sightings,
+                othersThatWork,
+                syncs,
+                formerServer,
+                hints,
+                explained,
+                otherEvidence);
+    }
+
     /** This finding for one of its tokens. Call it only if each token is certain. */
     public Finding about(Token token) {
         return with(List.of(token));
@@ -219,6 +242,12 @@ public record Finding(
         SEVERAL_CAUSES,
         /** Jamf Pro's own notification says so; it may still stand after the reason is gone. */
         AS_NOTIFIED,
+        /** Apple's own API tells it apart: its server stopped connecting as this began, and others went on. */
+        APPLE_CONNECTIONS,
+        /** Apple's own API says so, and no record of a log. */
+        AS_APPLE_REPORTS,
+        /** Apple says that the owner's account is locked, deactivated or gone. */
+        OWNER_ACCOUNT_OUT,
         /** The tokens are known from the configuration only. */
         AS_CONFIGURED,
         /** Tokens are unknown until the API or fixed tokens are configured. */

@@ -24,7 +24,7 @@ import java.util.function.BiFunction;
 
 /**
  * One remedy for each token: if several sources report a token, one finding has it. The order: the token of another
- * server, cases with a certain token, the token's own date and state, cases with one of several tokens, and last a date
+ * server, a token whose server is gone at Apple, cases with a certain token, the token's own date and state, cases with one of several tokens, and last a date
  * that is near. Only tokens that no evidence separates keep several remedies, because two causes can be about two of
  * them.
  */
@@ -46,13 +46,16 @@ final class Findings {
         this.byGroup.replaceAll((group, competing) -> Conclusion.byPrecedence(competing, input.thresholds()));
     }
 
-    static List<Finding> of(AssessmentInput input, TokenDates dates, Collection<Conclusion> conclusions) {
+    static List<Finding> of(
+            AssessmentInput input, TokenDates dates, AppleEvidence apple, Collection<Conclusion> conclusions) {
         Findings all = new Findings(input, conclusions);
         all.fromTokens(new MovedServers(input)::of);
+        all.fromTokens(apple::goneServer);
         all.fromCases();
         all.fromTokens(dates::over);
         all.fromTokens(dates::claimedElsewhere);
         all.fromAmbiguousCases();
+        all.fromTokens(apple::endangered);
         all.fromTokens(dates::soon);
         return all.findings.stream().sorted(ORDER).toList();
     }

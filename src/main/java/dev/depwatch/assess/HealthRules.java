@@ -1,10 +1,13 @@
 package dev.depwatch.assess;
 
+import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.Finding.Certainty;
+import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -20,13 +23,15 @@ final class HealthRules {
     private final AssessmentInput input;
     private final Set<AppleId> ownersAtRisk;
     private final SharedAccounts owners;
+    private final Witnesses apple;
     private final Map<Token.Key, TokenRecovery> recoveries;
     private final Map<Token.Key, Finding> findingOf = new HashMap<>();
 
-    HealthRules(Attribution.Evidence evidence, List<Finding> findings, SharedAccounts owners) {
+    HealthRules(Attribution.Evidence evidence, List<Finding> findings, SharedAccounts owners, Witnesses apple) {
         this.input = evidence.input();
         this.recoveries = TokenRecovery.all(evidence);
         this.owners = owners;
+        this.apple = apple;
         this.ownersAtRisk = AtRisk.owners(findings);
         findings.forEach(finding -> finding.tokens().forEach(token -> findingOf.putIfAbsent(token.key(), finding)));
     }
@@ -47,7 +52,8 @@ final class HealthRules {
                             input.works(state),
                             recoveries.getOrDefault(state.token().key(), TokenRecovery.NONE),
                             finding,
-                            state.token().owner().filter(owners::isPersonal).isPresent());
+                            state.token().owner().filter(owners::isPersonal).isPresent(),
+                            apple.of(state.token().key()));
                 })
                 .toList();
     }
@@ -55,7 +61,9 @@ final class HealthRules {
     private Health health(TokenState state, Optional<Finding> finding) {
         Token token = state.token();
         if (finding.filter(found -> found.certainty() == Certainty.CERTAIN
-                        && (found.sightings() > 0 || found.remedy() == Remedy.RECLAIM))
+                        && (found.sightings() > 0
+                                || found.remedy() == Remedy.RECLAIM
+                                || found.remedy() == Remedy.RELINK_SERVER))
                 .isPresent()) {
             return Health.FAILING;
         }
@@ -67,6 +75,12 @@ final class HealthRules {
         }
         if (token.kind() == TokenKind.CONTENT
                 && token.owner().filter(ownersAtRisk::contains).isPresent()) {
+            return Health.AT_RISK;
+        }
+        if (finding.filter(found -> found.remedy() == Remedy.RENEW
+                        && found.hints().contains(Hint.OWNER_ACCOUNT_OUT)
+                        && found.cause() != Cause.TOKEN_EXPIRED)
+                .isPresent()) {
             return Health.AT_RISK;
         }
         if (finding.filter(found -> found.remedy() == Remedy.RENEW).isPresent()) {

@@ -19,6 +19,8 @@ public record MonitoringIssue(Instance instance, Kind kind, String sentence, Ins
         SYNCS_STOPPED,
         /** Jamf Pro reports failing syncs, and the followed log has no record of them. */
         FAILURE_NOT_LOGGED,
+        /** Apple has heard from no server of an owner for many syncs, and depwatch knows no reason. */
+        CONNECTIONS_STOPPED,
         /** The API is the only source for the instance, and depwatch cannot read it. */
         NOTHING_SEEN
     }

@@ -1,5 +1,6 @@
 package dev.depwatch.assess;
 
+import dev.depwatch.apple.Witness;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.token.Token;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param works whether it synced well within the last few intervals
  * @param recovery what has happened since it failed
  * @param personalOwner whether its owner is not a shared account; false if no shared accounts are configured
+ * @param apple what Apple's own API reports of its server
  */
 public record TokenHealth(
         Token token,
@@ -19,9 +21,22 @@ public record TokenHealth(
         boolean works,
         TokenRecovery recovery,
         Optional<Finding> finding,
-        boolean personalOwner) {
+        boolean personalOwner,
+        Optional<Witness> apple) {
+    /** A token that Apple's own API does not report. */
+    public TokenHealth(
+            Token token,
+            Health health,
+            Optional<Sync> lastSync,
+            boolean works,
+            TokenRecovery recovery,
+            Optional<Finding> finding,
+            boolean personalOwner) {
+        this(token, health, lastSync, works, recovery, finding, personalOwner, Optional.empty());
+    }
+
     public TokenHealth with(Health other) {
-        return new TokenHealth(token, other, lastSync, works, recovery, finding, personalOwner);
+        return new TokenHealth(token, other, lastSync, works, recovery, finding, personalOwner, apple);
     }
 
     /** Highest first: a token has the first value that applies. */
@@ -32,7 +47,7 @@ public record TokenHealth(
         EXPIRED("expired"),
         /** One of several tokens on its instance fails. */
         SUSPECT("suspect"),
-        /** A content token whose owner's ADE tokens are rejected. */
+        /** A content token whose owner's ADE tokens are rejected, or one whose owner's account is locked or gone at Apple. */
         AT_RISK("at_risk"),
         /** It ends within the first warning step. */
         EXPIRING("expiring"),

@@ -21,14 +21,16 @@ import java.util.Optional;
  */
 final class Verdicts {
     private final AssessmentInput input;
+    private final AppleEvidence apple;
     private final Thresholds thresholds;
     /** Several rules need the same verdict. */
     private final Map<Asked, Verdict> verdicts = new HashMap<>();
 
     private record Asked(String caseId, boolean open, Instant began, Token.Key token) {}
 
-    Verdicts(AssessmentInput input) {
+    Verdicts(AssessmentInput input, AppleEvidence apple) {
         this.input = input;
+        this.apple = apple;
         this.thresholds = input.thresholds();
     }
 
@@ -81,10 +83,14 @@ final class Verdicts {
                 isCleared(episode, state) || onlyAnotherFails(episode, state) ? began(episode) : lastLogged(episode));
     }
 
-    /** Whether a sync of the current token has gone well since the last failure. */
+    /**
+     * Whether a sync of the current token has gone well since the last failure: by Jamf Pro's report, or for a renewed
+     * token by Apple's.
+     */
     boolean hasSyncedWellSince(Episode episode, TokenState state) {
         Instant failed = lastFailure(episode, state);
-        return currentSyncs(state).lastGood().filter(at -> at.isAfter(failed)).isPresent();
+        return currentSyncs(state).lastGood().filter(at -> at.isAfter(failed)).isPresent()
+                || (currentSyncs(state).failingNow().isEmpty() && apple.provesRenewal(state, failed));
     }
 
     /** Whether a sync has failed since then and none has gone well after that. */

@@ -1,23 +1,32 @@
 package dev.depwatch.cli;
 
+import dev.depwatch.apple.AppleCheck;
+import dev.depwatch.apple.Organization;
+import dev.depwatch.apple.OrganizationConfig;
+import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.LogClock;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Problem;
 import dev.depwatch.daemon.InstanceSettings;
 import dev.depwatch.daemon.Resources;
 import dev.depwatch.daemon.Settings;
+import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.jamf.JamfCheck;
 import dev.depwatch.inventory.jamf.JamfConfig;
 import dev.depwatch.inventory.jamf.Trial;
 import dev.depwatch.inventory.jamf.Trial.Verdict;
 import dev.depwatch.logs.LogCheck;
 import dev.depwatch.status.Json;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,10 +39,10 @@ import picocli.CommandLine.Spec;
 /** Reads the configuration as {@code run} would and says what is wrong with it, or with what it names. */
 @Command(
         name = "check",
-        description =
-                "Checks the configuration, with the secret files it names and the instances it discovers. With"
-                        + " --online also what they lead to: each instance's API (connection, certificate, credentials, privileges,"
-                        + " version, clock) and logs, with their time zones. Shows problems first. Receivers are not told anything.",
+        description = "Checks the configuration, with the secret files it names and the instances it discovers. With"
+                + " --online also what they lead to: each instance's API (connection, certificate, credentials, privileges,"
+                + " version, clock) and logs, with their time zones, and Apple's own API where it is configured. Shows problems first."
+                + " Receivers are not told anything.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -63,7 +72,7 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--online",
             description =
-                    "Also asks every instance's API and looks at every log. Run it as the user that depwatch runs as.")
+                    "Also asks every instance's API, and Apple's own, and looks at every log. Run it as the user that depwatch runs as.")
     private boolean online;
 
     @Option(names = "--all", description = "Lists what is good, too.")
@@ -110,7 +119,9 @@ final class CheckCommand implements Callable<Integer> {
                 ? new InstanceCalls(spec.commandLine().getErr(), showProgress)
                         .each(settings.instances(), instance -> tried(instance, resources))
                 : List.of();
-        CheckReport report = new CheckReport(summary(loaded), warnings, tried);
+        List<CheckReport.Tried> apple =
+                online && !settings.apple().isEmpty() ? triedOfApple(settings, resources) : List.of();
+        CheckReport report = new CheckReport(summary(loaded), warnings, tried, apple);
         if (json) {
             spec.commandLine().getOut().println(Json.of(report.document()));
         } else {
@@ -177,6 +188,42 @@ final class CheckCommand implements Callable<Integer> {
         return trials;
     }
 
+    /** Each organisation at Apple, with the tokens that its servers belong to; at last the tokens without a server. */
+    private List<CheckReport.Tried> triedOfApple(Settings settings, Resources resources) throws InterruptedException {
+        List<Token> tokens = new InstanceCalls(spec.commandLine().getErr(), showProgress)
+                        .each(
+                                settings.instances(),
+                                instance -> resources.watched(instance, clock).readOnce(clock))
+                        .stream()
+                        .flatMap(known -> known.reading().stream())
+                        .flatMap(reading -> reading.tokens().stream())
+                        .map(TokenState::token)
+                        .filter(token -> token.kind() == TokenKind.ADE)
+                        .toList();
+        Set<AppleId> owners =
+                tokens.stream().flatMap(token -> token.owner().stream()).collect(Collectors.toUnmodifiableSet());
+        List<AppleCheck.Found> found = new ArrayList<>();
+        for (OrganizationConfig organization : settings.apple()) {
+            found.add(resources.check(organization, clock).tried(owners));
+        }
+        List<Organization> read =
+                found.stream().map(AppleCheck.Found::organization).toList();
+        Witnesses witnesses = new Witnesses(read, tokens);
+        List<CheckReport.Tried> tried = new ArrayList<>();
+        for (AppleCheck.Found one : found) {
+            tried.add(new CheckReport.Tried(
+                    one.organization().name(),
+                    Stream.concat(
+                                    one.trials().stream(),
+                                    AppleCheck.matches(one.organization(), witnesses, tokens).stream())
+                            .toList()));
+        }
+        if (read.stream().anyMatch(organization -> !organization.servers().isEmpty())) {
+            tried.add(new CheckReport.Tried("", AppleCheck.tokensLeftOver(witnesses)));
+        }
+        return tried;
+    }
+
     /** What there is to watch. */
     private static String summary(Settings.Loaded loaded) {
         List<InstanceSettings> instances = loaded.settings().instances();
@@ -197,7 +244,11 @@ final class CheckCommand implements Callable<Integer> {
                                         .mapToLong(instance -> instance.tokens().size())
                                         .sum(),
                                 "fixed token"),
+                        loaded.settings().apple().isEmpty()
+                                ? ""
+                                : Screen.counted(loaded.settings().apple().size(), "organisation") + " at Apple",
                         Screen.counted(loaded.settings().alerts().receivers().size(), "receiver"))
+                .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining(", "));
     }
 }

@@ -8,6 +8,7 @@ import dev.depwatch.inventory.jamf.Trial.Verdict;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * What {@code check} found in a configuration that can be used.
@@ -15,8 +16,9 @@ import java.util.Locale;
  * @param summary what there is to watch
  * @param warnings about the configuration
  * @param tried what was tried of each instance; empty unless that was asked for
+ * @param apple the same of each organisation at Apple, by its name, and at last what belongs to none, by ""
  */
-record CheckReport(String summary, List<String> warnings, List<Tried> tried) {
+record CheckReport(String summary, List<String> warnings, List<Tried> tried, List<Tried> apple) {
     /** All that was tried of one instance. */
     record Tried(String instance, List<Trial> trials) {
         Tried {
@@ -28,8 +30,21 @@ record CheckReport(String summary, List<String> warnings, List<Tried> tried) {
         return count(Verdict.PROBLEM) == 0;
     }
 
+    /** The instances, and after them the organisations at Apple by the name that a person reads. */
+    private List<Tried> all() {
+        return Stream.concat(
+                        tried.stream(),
+                        apple.stream()
+                                .map(organization -> new Tried(
+                                        organization.instance().isEmpty()
+                                                ? "Apple"
+                                                : "Apple, " + organization.instance(),
+                                        organization.trials())))
+                .toList();
+    }
+
     private long count(Verdict verdict) {
-        return tried.stream()
+        return all().stream()
                 .flatMap(instance -> instance.trials().stream())
                 .filter(trial -> trial.verdict() == verdict)
                 .count();
@@ -44,13 +59,13 @@ record CheckReport(String summary, List<String> warnings, List<Tried> tried) {
     void print(Screen screen, PrintWriter warned, boolean all) {
         Table table = new Table(Column.of("RESULT"), Column.of("INSTANCE"), Column.of("CHECK"), Column.of("FOUND"));
         for (Verdict verdict : List.of(Verdict.PROBLEM, Verdict.WARNING, Verdict.OK)) {
-            for (Tried instance : tried) {
-                for (Trial trial : instance.trials()) {
+            for (Tried one : all()) {
+                for (Trial trial : one.trials()) {
                     if (trial.verdict() == verdict && (all || verdict != Verdict.OK)) {
                         table.note(
                                 trial.sentence(),
                                 new Cell(style(verdict), word(verdict)),
-                                Cell.of(instance.instance()),
+                                Cell.of(one.instance()),
                                 Cell.of(trial.subject()));
                     }
                 }
@@ -61,7 +76,7 @@ record CheckReport(String summary, List<String> warnings, List<Tried> tried) {
             screen.line("");
         }
         warnings.forEach(warning -> warned.println("warning: " + warning));
-        List<String> good = tried.stream()
+        List<String> good = all().stream()
                 .filter(instance -> instance.trials().stream().allMatch(trial -> trial.verdict() == Verdict.OK))
                 .map(Tried::instance)
                 .toList();
@@ -98,18 +113,22 @@ record CheckReport(String summary, List<String> warnings, List<Tried> tried) {
                 List.of(),
                 warnings,
                 tried.stream()
-                        .map(instance -> new InstanceRow(
-                                instance.instance(),
-                                instance.trials().stream()
-                                        .map(trial ->
-                                                new CheckRow(trial.subject(), word(trial.verdict()), trial.sentence()))
-                                        .toList()))
+                        .map(instance -> new InstanceRow(instance.instance(), rows(instance)))
+                        .toList(),
+                apple.stream()
+                        .map(organization -> new OrganizationRow(organization.instance(), rows(organization)))
                         .toList());
+    }
+
+    private static List<CheckRow> rows(Tried tried) {
+        return tried.trials().stream()
+                .map(trial -> new CheckRow(trial.subject(), word(trial.verdict()), trial.sentence()))
+                .toList();
     }
 
     /** For programs, of a configuration that cannot be used. */
     static Document unusable(List<String> problems) {
-        return new Document(false, "", problems, List.of(), List.of());
+        return new Document(false, "", problems, List.of(), List.of(), List.of());
     }
 
     /**
@@ -118,9 +137,17 @@ record CheckReport(String summary, List<String> warnings, List<Tried> tried) {
      * @param problems of the configuration; with any, nothing else is known
      */
     record Document(
-            boolean good, String summary, List<String> problems, List<String> warnings, List<InstanceRow> instances) {}
+            boolean good,
+            String summary,
+            List<String> problems,
+            List<String> warnings,
+            List<InstanceRow> instances,
+            List<OrganizationRow> apple) {}
 
     record InstanceRow(String instance, List<CheckRow> checks) {}
+
+    /** @param organization "" for what belongs to none */
+    record OrganizationRow(String organization, List<CheckRow> checks) {}
 
     /** @param result {@code ok}, {@code warning} or {@code problem} */
     record CheckRow(String check, String result, String sentence) {}

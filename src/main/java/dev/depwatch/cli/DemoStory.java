@@ -5,6 +5,7 @@ import dev.depwatch.config.ConfigException;
 import dev.depwatch.daemon.Daemon;
 import dev.depwatch.daemon.Settings;
 import dev.depwatch.daemon.Terminal;
+import dev.depwatch.demo.SimulatedApple;
 import dev.depwatch.demo.SimulatedFleet;
 import dev.depwatch.demo.SimulatedJamf.Access;
 import dev.depwatch.http.Http;
@@ -46,6 +47,11 @@ final class DemoStory implements AutoCloseable {
     private static final List<Instance> FACULTIES =
             List.of(new Instance("physics"), new Instance("chemistry"), new Instance("biology"));
 
+    /** It has two tokens, and Jamf Pro does not say how they sync. */
+    private static final Instance LAW = new Instance("law");
+
+    private static final AppleId DEAN = new AppleId("dean@example.org");
+
     private static final int DEVICES_OF_A_FACULTY = 120;
 
     /** Jamf Pro's is two minutes; every duration of depwatch's rules shrinks with it. */
@@ -62,6 +68,7 @@ final class DemoStory implements AutoCloseable {
     private final PrintWriter out;
     private final boolean colour;
     private final SimulatedFleet fleet;
+    private final SimulatedApple apple;
     private final Daemon daemon;
     private final Http http;
     private final URI address;
@@ -74,11 +81,16 @@ final class DemoStory implements AutoCloseable {
         Access access = new Access("depwatch-demo", clientSecret, "demo", clientSecret, Duration.ofMinutes(1));
         this.fleet = new SimulatedFleet(folder, tokens(), access, SYNC_INTERVAL, InstantSource.system());
         FACULTIES.forEach(faculty -> fleet.jamf().assignDevices(faculty, "1", DEVICES_OF_A_FACULTY));
+        fleet.jamf().tellNoSyncs(LAW);
+        this.apple = new SimulatedApple(
+                new SimulatedApple.Access("BUSINESSAPI.demo", "demo-key", "business.api"), InstantSource.system());
+        tokens().stream()
+                .filter(token -> token.kind() == TokenKind.ADE)
+                .forEach(token -> apple.addServer(token.serverUuid(), token.serverName(), DEVICES_OF_A_FACULTY));
+        fleet.heardBy(apple);
         this.http = new Http(Http.TIMEOUT, Optional.empty());
-        Path secret = Files.createFile(
-                folder.resolve("jamf-secret"),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(secret, clientSecret);
+        writeSecret(folder.resolve("jamf-secret"), clientSecret);
+        writeSecret(folder.resolve("apple-key"), apple.privateKeyPem());
         this.file = Files.writeString(folder.resolve("depwatch.yml"), configuration());
         Settings.Loaded settings =
                 Settings.load(file, Map.of(), "demo", InstantSource.system().instant());
@@ -91,12 +103,27 @@ final class DemoStory implements AutoCloseable {
         Files.writeString(file, configuration().replace("listen: 127.0.0.1:0", "listen: 127.0.0.1:" + port));
     }
 
+    private static void writeSecret(Path file, String secret) throws IOException {
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, secret);
+    }
+
     private static List<Token> tokens() {
         return List.of(
                 token("physics", TokenKind.ADE, ADMIN, UNIVERSITY),
                 token("chemistry", TokenKind.ADE, ADMIN, UNIVERSITY),
                 token("biology", TokenKind.ADE, ADMIN, UNIVERSITY),
                 token("biology", TokenKind.CONTENT, ADMIN, UNIVERSITY),
+                token("law", TokenKind.ADE, DEAN, UNIVERSITY),
+                new Token(
+                        new Token.Key(LAW, TokenKind.ADE, "2"),
+                        "law loans",
+                        Optional.of(new AppleId("registrar@example.org")),
+                        UNIVERSITY,
+                        "Jamf Pro law loans",
+                        UUID.nameUUIDFromBytes("law loans".getBytes(StandardCharsets.UTF_8))
+                                .toString(),
+                        Optional.of(Expiry.ofDate(LocalDate.now(ZoneOffset.UTC).plusDays(200)))),
                 token("library", TokenKind.ADE, LIBRARIAN, LIBRARY),
                 token("museum", TokenKind.ADE, new AppleId("curator@example.net"), "Example Museum"));
     }
@@ -129,21 +156,30 @@ final class DemoStory implements AutoCloseable {
                 poll: 100ms
                 syncInterval: %ds
                 instances:
-                %salerts:
+                %sapple:
+                  - name: Example University
+                    scope: business
+                    clientId: BUSINESSAPI.demo
+                    keyId: demo-key
+                    privateKeyFile: apple-key
+                    url: "%s"
+                    tokenUrl: "%s"
+                alerts:
                   groupWait: 2s
                   groupInterval: %ds
                   receivers:
                     - { name: terminal, console: {} }
-                """.formatted(SYNC_INTERVAL.toSeconds(), instances, GROUP_INTERVAL.toSeconds());
+                """.formatted(
+                SYNC_INTERVAL.toSeconds(), instances, apple.url(), apple.tokenUrl(), GROUP_INTERVAL.toSeconds());
     }
 
     /** Tells the story; false if not everything came as it should. */
     boolean tell() throws InterruptedException {
         say(
-                "Five instances of Jamf Pro are running here, with six tokens of three Apple IDs. depwatch follows their logs"
-                        + " and knows their APIs. Time runs fast: they sync with Apple every second instead of every two"
+                "Six instances of Jamf Pro are running here, with eight tokens of five Apple IDs. depwatch follows their logs"
+                        + " and knows their APIs, and Apple's own. Time runs fast: they sync with Apple every second instead of every two"
                         + " minutes.");
-        boolean good = waitFor("depwatch_token_info", 6);
+        boolean good = waitFor("depwatch_token_info", 8);
         say("All is well: no account needs anything. Now somebody changes the password of " + ADMIN
                 + ". Apple tells nobody. All that happens is a line in three of the logs:");
         fleet.jamf().changePassword(ADMIN);
@@ -170,11 +206,31 @@ final class DemoStory implements AutoCloseable {
         good &= waitFor(regenerate(ADMIN) + " 0", 1);
         good &= waitFor("depwatch_case_open", 0);
         good &= waitForQuiet();
+        good &= tellOfApple();
         say(
                 good
                         ? "That was all. The first thing to do with your own logs: depwatch scan /usr/local/jss/logs"
                         : "Not everything came as it should: this is a fault of depwatch's, or this computer is very busy.");
         return good;
+    }
+
+    /** The part that only Apple's own API can tell. */
+    private boolean tellOfApple() throws InterruptedException {
+        say("law has two tokens, and its Jamf Pro does not say how they sync. Now somebody changes the password of "
+                + DEAN
+                + ". The log names no token, so depwatch can only report that one of the two fails, until Apple's own"
+                + " API shows which server has stopped connecting while the other went on:");
+        fleet.jamf().changePassword(DEAN);
+        boolean good = waitFor(
+                "depwatch_token_action_required{certainty=\"certain\",jamf_instance=\"law\",kind=\"ade\","
+                        + "remedy=\"regenerate\",token_id=\"1\"}",
+                1);
+        showMetrics("depwatch_token_last_connected_timestamp_seconds{jamf_instance=\"law\"");
+        good &= waitForQuiet();
+        say(DEAN + " renews this one token. Apple hears from its server again, which proves it:");
+        fleet.jamf().renewToken(LAW, "1", DEAN);
+        good &= waitFor("depwatch_case_open", 0);
+        return waitForQuiet() && good;
     }
 
     private static String regenerate(AppleId account) {
@@ -283,5 +339,6 @@ final class DemoStory implements AutoCloseable {
     public void close() {
         daemon.close();
         fleet.close();
+        apple.close();
     }
 }

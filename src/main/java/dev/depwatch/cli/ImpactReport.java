@@ -3,6 +3,7 @@ package dev.depwatch.cli;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.depwatch.alert.Impact;
 import dev.depwatch.alert.Message.Step;
+import dev.depwatch.apple.Account;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.cli.FleetTokens.Missing;
 import dev.depwatch.cli.ImpactCommand.Devices;
@@ -21,6 +22,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +34,12 @@ import org.jspecify.annotations.Nullable;
  * @param devices how many hang on each of its enrolment tokens, or why that is not known
  */
 record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> devices, ZoneId zone) {
+    /** Apple's words for an account that its owner cannot use. */
+    private static final Set<String> OUT = Stream.of(Account.Status.values())
+            .filter(Account.Status::isOut)
+            .map(Enum::name)
+            .collect(Collectors.toUnmodifiableSet());
+
     private List<TokenHealth> tokens() {
         return Impact.tokens(account, fleet.assessment());
     }
@@ -47,6 +58,7 @@ record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> 
         }
         Impact impact = impact();
         screen.paragraph(Style.BOLD, "", impact.headline());
+        status().ifPresent(status -> screen.paragraph(Style.BAD, "", status));
         screen.line("");
         table(tokens).print(screen);
         tokens.stream()
@@ -69,6 +81,20 @@ record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> 
         impact.alsoCheck().forEach(check -> screen.paragraph(Style.PLAIN, "  • ", check));
         heading(screen, "Do not");
         impact.doNot().forEach(warning -> screen.paragraph(Style.PLAIN, "  • ", warning));
+    }
+
+    /** How Apple's own API reports the account, where that is no good news. */
+    private Optional<String> status() {
+        return StreamSupport.stream(fleet.document().path("apple").spliterator(), false)
+                .flatMap(organization ->
+                        StreamSupport.stream(organization.path("accounts").spliterator(), false))
+                .filter(known -> known.path("appleId").asText().equals(account.value()))
+                .filter(known -> OUT.contains(known.path("status").asText()))
+                .findFirst()
+                .map(known -> "Apple reports this account as "
+                        + known.path("status").asText() + ", since "
+                        + known.path("since").asText()
+                        + " or shortly before: its tokens may stop at any moment.");
     }
 
     private static void heading(Screen screen, String heading) {
@@ -163,6 +189,7 @@ record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> 
                 impact.map(Impact::headline).orElseGet(this::ownsNothing),
                 tokens.isEmpty() ? nearestOwner().orElse(null) : null,
                 tokens.stream().anyMatch(TokenHealth::personalOwner),
+                status().orElse(null),
                 tokens.stream().map(this::row).toList(),
                 fleet.whereAnAccountMayOwnMore().stream()
                         .map(missing -> new MissingRow(missing.instance().name(), missing.why()))
@@ -189,6 +216,7 @@ record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> 
      * What {@code --json} prints.
      *
      * @param didYouMean the known owner that was probably meant; null if none was, or if the account owns tokens
+     * @param accountStatus how Apple's own API reports the account, as a sentence; null where that is no bad news
      * @param mayOwnMore where that is, and why
      */
     record Document(
@@ -197,6 +225,7 @@ record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> 
             String headline,
             @Nullable String didYouMean,
             boolean personalOwner,
+            @Nullable String accountStatus,
             List<TokenRow> tokens,
             List<MissingRow> mayOwnMore,
             List<String> stops,

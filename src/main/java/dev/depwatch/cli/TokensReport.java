@@ -22,6 +22,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -39,6 +40,9 @@ import java.util.stream.Collectors;
 record TokensReport(FleetTokens fleet, List<TokenHealth> listed, ZoneId zone) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm xxx", Locale.ROOT);
     private static final String PERSONAL = " *";
+    /** The column that is left out where Apple is not asked. */
+    private static final int CONNECTED = 8;
+
     private static final Comparator<TokenHealth> ORDER = Comparator.comparing(TokenHealth::health)
             .thenComparing(TokensReport::soonest)
             .thenComparing(health -> health.token().instance())
@@ -46,29 +50,42 @@ record TokensReport(FleetTokens fleet, List<TokenHealth> listed, ZoneId zone) {
             .thenComparing(health -> health.token().id());
 
     void print(Screen screen) {
-        Table table = new Table(
-                Column.of("HEALTH"),
-                Column.of("INSTANCE"),
-                Column.of("KIND"),
-                Column.of("APPLE ID"),
-                Column.of("EXPIRES"),
-                Column.ofNumbers("DAYS"),
-                Column.of("TOKEN"),
-                Column.of("SYNCED"),
-                Column.of(fleet.source() == Source.JAMF_PRO ? "STATE" : "TO DO"),
-                Column.of("ORGANISATION"));
+        boolean isHeard = listed.stream().anyMatch(health -> health.apple().isPresent());
+        Column[] columns = {
+            Column.of("HEALTH"),
+            Column.of("INSTANCE"),
+            Column.of("KIND"),
+            Column.of("APPLE ID"),
+            Column.of("EXPIRES"),
+            Column.ofNumbers("DAYS"),
+            Column.of("TOKEN"),
+            Column.of("SYNCED"),
+            // Apple's own word, where it is asked.
+            Column.of("CONNECTED"),
+            Column.of(fleet.source() == Source.JAMF_PRO ? "STATE" : "TO DO"),
+            Column.of("ORGANISATION")
+        };
+        Table table = new Table(isHeard ? columns : without(columns, CONNECTED));
         List<Missing> notAsked = fleet.notAsked();
         notAsked.forEach(missing -> table.note(
                 missing.why(),
                 new Cell(Style.BAD, "not asked"),
                 Cell.of(missing.instance().name())));
-        listed.stream().sorted(ORDER).forEach(health -> table.row(cells(health)));
+        listed.stream()
+                .sorted(ORDER)
+                .forEach(health -> table.row(isHeard ? cells(health) : without(cells(health), CONNECTED)));
         if (!table.isEmpty()) {
             table.print(screen);
             screen.line("");
         }
         screen.paragraph(Style.BOLD, "", summary(notAsked));
         warnings().forEach(warning -> screen.paragraph(Style.PLAIN, "- ", warning));
+    }
+
+    private static <T> T[] without(T[] all, int index) {
+        List<T> some = new ArrayList<>(Arrays.asList(all));
+        some.remove(index);
+        return some.toArray(Arrays.copyOf(all, some.size()));
     }
 
     private static Instant soonest(TokenHealth health) {
@@ -87,6 +104,10 @@ record TokensReport(FleetTokens fleet, List<TokenHealth> listed, ZoneId zone) {
             days(token),
             Cell.of(token.name()),
             Cell.of(health.lastSync().map(sync -> age(sync.at())).orElse("never told")),
+            Cell.of(health.apple()
+                    .flatMap(witness -> witness.server().lastConnected())
+                    .map(this::age)
+                    .orElse("")),
             Cell.of(withSilence(fleet.source() == Source.JAMF_PRO ? state(health) : toDo(health), token)),
             Cell.of(token.organization())
         };
@@ -187,6 +208,15 @@ record TokensReport(FleetTokens fleet, List<TokenHealth> listed, ZoneId zone) {
                 warnings.add("As Prometheus had it at " + at
                         + ". What an instance did not tell of its tokens, only its own depwatch knows.");
         }
+        fleet.document()
+                .path("apple")
+                .forEach(organization -> organization
+                        .path("unwatched")
+                        .forEach(server -> warnings.add(
+                                "At Apple, the server \"" + server.path("name").asText() + "\" of "
+                                        + organization.path("organization").asText() + " has "
+                                        + Screen.counted(server.path("devices").asLong(), "device")
+                                        + " and belongs to no token here.")));
         if (listed.stream().anyMatch(TokenHealth::personalOwner)) {
             warnings.add(
                     "An Apple ID with" + PERSONAL + " is none of the shared accounts (owners.shared): its tokens depend"

@@ -115,7 +115,10 @@ final class Binding extends Deserializers.Base {
             return new TemplateDeserializer(this, type.containedType(0));
         }
         if (type.hasRawClass(Secret.class)) {
-            return new SecretDeserializer(this, secretFiles);
+            return SecretDeserializer.ofLine(this, secretFiles);
+        }
+        if (type.hasRawClass(SecretPem.class)) {
+            return SecretDeserializer.ofPem(this, secretFiles);
         }
         return texts.of(type.getRawClass())
                 .map(text -> new TextDeserializer(this, text))

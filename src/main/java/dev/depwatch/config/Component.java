@@ -26,7 +26,7 @@ record Component(
 
     boolean holdsSecret() {
         JavaType held = type.hasRawClass(Optional.class) ? type.containedType(0) : type;
-        return held.hasRawClass(Secret.class);
+        return held.hasRawClass(Secret.class) || held.hasRawClass(SecretPem.class);
     }
 
     static Component of(RecordComponent declared, JavaType type, Optional<RecordDeserializer> unwrapped) {

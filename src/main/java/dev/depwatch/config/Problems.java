@@ -23,7 +23,8 @@ final class Problems {
      * In a key: its value may be a secret. In a value: another line may have become part of it, or it is a password
      * hash.
      */
-    private static final Pattern SECRET = Pattern.compile("(?i)secret|password|token|webhook|basic_auth|\\$2[a-z]?\\$");
+    private static final Pattern SECRET =
+            Pattern.compile("(?i)secret|password|token|webhook|private|basic_auth|\\$2[a-z]?\\$");
 
     /** A password may precede the host of an address. */
     private static final Pattern ADDRESS_WITH_USER = Pattern.compile("//[^/]*@");

@@ -5,17 +5,45 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** A secret from the file that its key names. */
+/** A secret or a secret PEM text from the file that its key names. */
 final class SecretDeserializer extends ConfigDeserializer {
-    private static final Secret STAND_IN = new Secret("");
-
     private final Binding binding;
     private final SecretFiles files;
+    private final Function<String, Found> read;
+    private final Object standIn;
 
-    SecretDeserializer(Binding binding, SecretFiles files) {
+    /** What a file holds, and what the administrator should know of it; "" for nothing. */
+    private record Found(Object secret, String warning) {}
+
+    private SecretDeserializer(Binding binding, SecretFiles files, Function<String, Found> read, Object standIn) {
         this.binding = binding;
         this.files = files;
+        this.read = read;
+        this.standIn = standIn;
+    }
+
+    static SecretDeserializer ofLine(Binding binding, SecretFiles files) {
+        return new SecretDeserializer(
+                binding,
+                files,
+                name -> {
+                    SecretFiles.Found found = files.read(name);
+                    return new Found(found.secret(), found.warning());
+                },
+                new Secret(""));
+    }
+
+    static SecretDeserializer ofPem(Binding binding, SecretFiles files) {
+        return new SecretDeserializer(
+                binding,
+                files,
+                name -> {
+                    SecretFiles.FoundPem found = files.readPem(name);
+                    return new Found(found.secret(), found.warning());
+                },
+                new SecretPem(""));
     }
 
     @Override
@@ -23,21 +51,21 @@ final class SecretDeserializer extends ConfigDeserializer {
         String path = Binding.path(parser, context);
         if (parser.currentToken() != JsonToken.VALUE_STRING) {
             binding.unexpected(parser, path, expected());
-            return STAND_IN;
+            return standIn;
         }
         String name = parser.getText();
         boolean isFilled = binding.problems().isFilled(path);
         try {
-            SecretFiles.Found found = files.read(name);
+            Found found = read.apply(name);
             if (!found.warning().isEmpty()) {
                 binding.problems().warn(path, found.warning());
             }
             return found.secret();
         } catch (IllegalArgumentException e) {
             String fault = isFilled && !files.exists(name) ? files.missing(name) : String.valueOf(e.getMessage());
-            if (!binding.problems().maySecretBeMissing(path)) {
+            if (!(standIn instanceof Secret) || !binding.problems().maySecretBeMissing(path)) {
                 binding.problems().broken(path, fault);
-                return STAND_IN;
+                return standIn;
             }
             binding.problems().silence(path);
             binding.problems().warn(path, fault);
@@ -52,6 +80,6 @@ final class SecretDeserializer extends ConfigDeserializer {
 
     @Override
     Object standIn(DeserializationContext context) {
-        return STAND_IN;
+        return standIn;
     }
 }

@@ -37,26 +37,13 @@ final class SecretFiles {
     /** The content of a file, and a warning for the administrator; "" for none. */
     record Found(Secret secret, String warning) {}
 
+    /** What a file holds that may have several lines. */
+    record FoundPem(SecretPem secret, String warning) {}
+
     /** @throws IllegalArgumentException with a sentence for the administrator */
     Found read(String name) {
         Path file = find(name);
-        String text;
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-            if (bytes.length > MAX_BYTES) {
-                throw new IllegalArgumentException(
-                        "\"" + file + "\" is larger than 64 KiB; expected a file with a secret");
-            }
-            text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("\"" + file + "\" is not text; expected a file with a secret");
-        } catch (IOException e) {
-            throw new IllegalArgumentException("cannot read \"" + file + "\" (" + ConfigFile.reason(e) + ")");
-        }
-        Secret secret = Secret.of(text, file);
+        Secret secret = Secret.of(text(file), file);
         if (secret.isEmpty()) {
             throw new IllegalArgumentException("\"" + file + "\" is empty; expected a file with a secret");
         }
@@ -85,6 +72,30 @@ final class SecretFiles {
             return Files.exists(find(name));
         } catch (IllegalArgumentException e) {
             return false;
+        }
+    }
+
+    /** @throws IllegalArgumentException with a sentence for the administrator */
+    FoundPem readPem(String name) {
+        Path file = find(name);
+        return new FoundPem(new SecretPem(text(file)), warning(file));
+    }
+
+    private static String text(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw new IllegalArgumentException(
+                        "\"" + file + "\" is larger than 64 KiB; expected a file with a secret");
+            }
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("\"" + file + "\" is not text; expected a file with a secret");
+        } catch (IOException e) {
+            throw new IllegalArgumentException("cannot read \"" + file + "\" (" + ConfigFile.reason(e) + ")");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.depwatch.daemon;
 import dev.depwatch.alert.Alerts;
 import dev.depwatch.alert.Receiver;
 import dev.depwatch.alert.ReceiverStatus;
+import dev.depwatch.apple.Organizations;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.AssessmentLoop;
 import dev.depwatch.inventory.Inventory;
@@ -28,6 +29,7 @@ final class Pipeline implements AutoCloseable {
 
     private final RestartState restart;
     private final Inventory inventory;
+    private final Organizations apple;
     private final IdlePoller poller;
     private final List<LogTail> tails;
     private final AssessmentLoop loop;
@@ -37,6 +39,7 @@ final class Pipeline implements AutoCloseable {
     Pipeline(
             RestartState restart,
             Inventory inventory,
+            Organizations apple,
             IdlePoller poller,
             List<LogTail> tails,
             AssessmentLoop loop,
@@ -44,6 +47,7 @@ final class Pipeline implements AutoCloseable {
             List<Receiver> receivers) {
         this.restart = restart;
         this.inventory = inventory;
+        this.apple = apple;
         this.poller = poller;
         this.tails = List.copyOf(tails);
         this.loop = loop;
@@ -52,9 +56,10 @@ final class Pipeline implements AutoCloseable {
     }
 
     void start() {
-        restart.handOver(inventory, receivers);
+        restart.handOver(inventory, apple, receivers);
         receivers.forEach(receiver -> loop.onAssessment(receiver::wake));
         inventory.start();
+        apple.start();
         poller.start();
         tails.forEach(LogTail::start);
         loop.start();
@@ -90,6 +95,7 @@ final class Pipeline implements AutoCloseable {
     List<HealthCheck> healthChecks() {
         List<HealthCheck> checks = new ArrayList<>();
         checks.add(new HealthCheck("inventory", inventory::trouble));
+        checks.add(new HealthCheck("apple", apple::trouble));
         checks.add(new HealthCheck("lookout", poller::trouble));
         tails.forEach(tail -> checks.add(new HealthCheck(tail.status().log().path(), tail::trouble)));
         checks.add(new HealthCheck("assess", loop::trouble));
@@ -126,6 +132,7 @@ final class Pipeline implements AutoCloseable {
         tails.forEach(tail -> tail.closeBy(tailsEnd));
         poller.close();
         inventory.close();
+        apple.close();
         loop.close();
         receivers.forEach(Receiver::stop);
         long deliveriesEnd = System.nanoTime() + DELIVERIES_END.toNanos();

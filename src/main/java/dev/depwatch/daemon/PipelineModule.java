@@ -6,9 +6,11 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.depwatch.alert.Alerts;
 import dev.depwatch.alert.Receiver;
+import dev.depwatch.apple.Organizations;
 import dev.depwatch.assess.AssessmentLoop;
 import dev.depwatch.assess.Assessor;
 import dev.depwatch.inventory.Inventory;
+import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.journal.ApiCondition;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.IdlePoller;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /** The parts that follow from one configuration, in the order of a record's path through them. */
@@ -111,6 +114,33 @@ final class PipelineModule extends AbstractModule {
                 clock);
     }
 
+    @Provides
+    @Singleton
+    Organizations organizations(
+            Journal journal,
+            Inventory inventory,
+            Provider<AssessmentLoop> loop,
+            RestartState restart,
+            InstantSource clock) {
+        return new Organizations(
+                settings.apple(),
+                resources.http(Optional.empty()),
+                settings.syncInterval(),
+                () -> !journal.openInstances().isEmpty(),
+                () -> inventory.snapshot().values().stream()
+                        .flatMap(known -> known.reading().stream())
+                        .flatMap(reading -> reading.tokens().stream())
+                        .map(TokenState::token)
+                        .toList(),
+                change -> {
+                    if (change == Inventory.Change.KNOWN) {
+                        restart.changed();
+                    }
+                    loop.get().changed();
+                },
+                clock);
+    }
+
     /** Only a log that depwatch follows and understands can be silent. */
     private static boolean nothingFails(Instance instance, Journal journal, List<LogTail> tails) {
         List<LogStatus> logs = tails.stream()
@@ -131,6 +161,7 @@ final class PipelineModule extends AbstractModule {
             Journal journal,
             List<LogTail> tails,
             Inventory inventory,
+            Organizations apple,
             CommandedSilences silences,
             InstantSource clock) {
         return new AssessmentLoop(
@@ -140,6 +171,7 @@ final class PipelineModule extends AbstractModule {
                 journal,
                 () -> tails.stream().map(LogTail::status).toList(),
                 inventory::snapshot,
+                apple::snapshot,
                 clock);
     }
 
@@ -167,11 +199,12 @@ final class PipelineModule extends AbstractModule {
     Pipeline watch(
             RestartState restart,
             Inventory inventory,
+            Organizations apple,
             IdlePoller poller,
             List<LogTail> tails,
             AssessmentLoop loop,
             Alerts alerts,
             List<Receiver> receivers) {
-        return new Pipeline(restart, inventory, poller, tails, loop, alerts, receivers);
+        return new Pipeline(restart, inventory, apple, poller, tails, loop, alerts, receivers);
     }
 }

@@ -1,6 +1,8 @@
 package dev.depwatch.daemon;
 
 import dev.depwatch.alert.email.EmailConfig;
+import dev.depwatch.apple.AppleCheck;
+import dev.depwatch.apple.OrganizationConfig;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Problem;
 import dev.depwatch.config.WebAddress;
@@ -191,6 +193,11 @@ public record Resources(
         return settings.jamf()
                 .filter(config -> config.fault().isEmpty())
                 .map(config -> new JamfCheck(config.url(), config.credentials(), http(config.caFile()), clock));
+    }
+
+    /** What tries Apple's API of an organisation. */
+    public AppleCheck check(OrganizationConfig organization, InstantSource clock) {
+        return new AppleCheck(organization, http(Optional.empty()), clock);
     }
 
     Http http(Optional<Path> caFile) {

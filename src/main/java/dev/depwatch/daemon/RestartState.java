@@ -2,6 +2,7 @@ package dev.depwatch.daemon;
 
 import dev.depwatch.alert.DeliveryLog;
 import dev.depwatch.alert.Receiver;
+import dev.depwatch.apple.Organizations;
 import dev.depwatch.inventory.Inventory;
 import dev.depwatch.inventory.SavedInventory;
 import dev.depwatch.state.Section;
@@ -12,34 +13,38 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What outlives a pipeline, beside the journal: the tokens as last read, and the delivery log of each receiver. */
+/** What outlives a pipeline, beside the journal: the tokens and Apple's organisations as last read, and the delivery log of each receiver. */
 final class RestartState {
     /** A slower disk must not delay notifications; the price is a repeated notification after a crash. */
     private static final Duration KEPT_WITHIN = Duration.ofSeconds(5);
 
     private final State state;
     private final Section<Inventory.Saved> inventories;
+    private final Section<Organizations.Saved> organizations;
     private final Section<DeliveryLog> deliveryLog;
     private Renaming renaming = Renaming.NONE;
 
     RestartState(State state) {
         this.state = state;
         this.inventories = state.section("inventory", Inventory.Saved.class);
+        this.organizations = state.section("apple", Organizations.Saved.class);
         this.deliveryLog = state.section("deliveries", DeliveryLog.class);
     }
 
     /** Hands over what was known before, and saves what they know from now on. Call it before they start. */
-    void handOver(Inventory inventory, List<Receiver> receivers) {
+    void handOver(Inventory inventory, Organizations apple, List<Receiver> receivers) {
         inventories
                 .latest()
                 .map(saved -> renaming.in(saved, Inventory.Saved.class))
                 .ifPresent(inventory::resume);
+        organizations.latest().ifPresent(apple::resume);
         DeliveryLog before = renaming.in(deliveryLog.latest().orElse(DeliveryLog.NONE), DeliveryLog.class);
         for (Receiver receiver : receivers) {
             receiver.resume(before.to(receiver.name()));
             receiver.onDelivery(() -> state.awaitSave(KEPT_WITHIN));
         }
         inventories.suppliedBy(inventory::saved);
+        organizations.suppliedBy(apple::saved);
         deliveryLog.suppliedBy(() -> DeliveryLog.of(receivers));
     }
 

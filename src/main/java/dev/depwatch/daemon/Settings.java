@@ -3,6 +3,7 @@ package dev.depwatch.daemon;
 import static java.util.stream.Collectors.toMap;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.depwatch.apple.OrganizationConfig;
 import dev.depwatch.assess.ExpiryConfig;
 import dev.depwatch.assess.OwnersConfig;
 import dev.depwatch.assess.Policy;
@@ -36,6 +37,7 @@ import java.util.function.Function;
  * @param syncInterval how often this Jamf Pro syncs with Apple; quiet windows follow from it
  * @param stateDirectory the folder of the state; always present once the file is loaded
  * @param instances those written and those discovered; names and logs are unique
+ * @param apple the organisations to read from Apple's own API; names are unique
  * @param signaturesDirectory a site's own signatures; empty: none
  */
 public record Settings(
@@ -46,6 +48,7 @@ public record Settings(
         @JsonProperty(defaultValue = "250ms") Duration poll,
         @JsonProperty(defaultValue = "2m") Duration syncInterval,
         @JsonProperty(defaultValue = "[]") List<InstanceSettings> instances,
+        @JsonProperty(defaultValue = "[]") List<OrganizationConfig> apple,
         Optional<Path> signaturesDirectory,
         @JsonProperty(defaultValue = "{}") OwnersConfig owners,
         @JsonProperty(defaultValue = "{}") ExpiryConfig expiry,
@@ -56,6 +59,7 @@ public record Settings(
 
     public Settings {
         instances = List.copyOf(instances);
+        apple = List.copyOf(apple);
     }
 
     /**
@@ -132,6 +136,15 @@ public record Settings(
     public void check(Remarks remarks) {
         remarks.between("poll", poll, Duration.ofMillis(50), Duration.ofSeconds(10));
         remarks.between("syncInterval", syncInterval, Duration.ofSeconds(1), Duration.ofHours(1));
+        for (int index = 0; index < apple.size(); index++) {
+            String name = apple.get(index).name();
+            if (apple.subList(0, index).stream().anyMatch(other -> other.name().equals(name))) {
+                remarks.problem(
+                        "apple[" + index + "].name",
+                        "\"" + name + "\" is the name of another organisation; expected one of its own, since it is the"
+                                + " identity in metrics");
+            }
+        }
         if (signaturesDirectory.isPresent() && !Files.isDirectory(signaturesDirectory.get())) {
             remarks.problem(
                     "signaturesDirectory",
@@ -189,6 +202,7 @@ public record Settings(
                 poll,
                 syncInterval,
                 all,
+                apple,
                 signaturesDirectory,
                 owners,
                 expiry,
@@ -205,6 +219,7 @@ public record Settings(
                 poll,
                 syncInterval,
                 instances,
+                apple,
                 signaturesDirectory,
                 owners,
                 expiry,

@@ -4,6 +4,7 @@ import dev.depwatch.demo.SimulatedJamf.Access;
 import dev.depwatch.demo.SimulatedLog.Form;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,10 +34,12 @@ public final class SimulatedFleet implements AutoCloseable {
     private static final long ROTATED_AT_BYTES = 4 * 1024;
 
     private final SimulatedJamf jamf;
+    private final Map<Token.Key, String> servers = new LinkedHashMap<>();
     private final Map<Instance, SimulatedLog> logs = new LinkedHashMap<>();
     private final Map<Instance, Path> files = new LinkedHashMap<>();
     private final Duration syncInterval;
     private final InstantSource clock;
+    private volatile @Nullable SimulatedApple apple;
     private final Thread thread = new Thread(this::live, "simulated-fleet");
 
     /**
@@ -47,6 +51,9 @@ public final class SimulatedFleet implements AutoCloseable {
         this.jamf = new SimulatedJamf(tokens, access, clock);
         this.syncInterval = syncInterval;
         this.clock = clock;
+        tokens.stream()
+                .filter(token -> token.kind() == TokenKind.ADE)
+                .forEach(token -> servers.put(token.key(), token.serverUuid()));
         List<Instance> instances =
                 tokens.stream().map(Token::instance).distinct().toList();
         for (Instance instance : instances) {
@@ -65,6 +72,11 @@ public final class SimulatedFleet implements AutoCloseable {
     /** Use it to change what happens to the tokens. */
     public SimulatedJamf jamf() {
         return jamf;
+    }
+
+    /** Apple, which hears every sync that goes well; it must have the servers of the tokens. Before the start. */
+    public void heardBy(SimulatedApple hears) {
+        this.apple = hears;
     }
 
     public void start() {
@@ -89,7 +101,11 @@ public final class SimulatedFleet implements AutoCloseable {
 
     /** Every instance syncs once and logs what failed. */
     private void sync(Instant now) {
+        SimulatedApple hears = apple;
         for (SyncOutcome outcome : jamf.sync(now)) {
+            if (hears != null && outcome.failure().isEmpty()) {
+                hears.connected(servers.getOrDefault(outcome.token(), ""), now);
+            }
             outcome.failure()
                     .ifPresent(failure -> logs.forEach((instance, log) -> {
                         if (instance.equals(outcome.token().instance())) {

@@ -45,6 +45,7 @@ public final class SimulatedJamf implements AutoCloseable {
     private final Map<Instance, Set<Privilege>> privileges = new LinkedHashMap<>();
     private final Map<Token.Key, Integer> devices = new HashMap<>();
     private final Set<Token.Key> claimedElsewhere = new HashSet<>();
+    private final Set<Instance> withoutSyncs = new HashSet<>();
     private boolean appleFails;
 
     /**
@@ -205,6 +206,13 @@ public final class SimulatedJamf implements AutoCloseable {
         }
     }
 
+    /** From now on the instance reports no syncs, as for tokens that have not synced yet. */
+    public void tellNoSyncs(Instance instance) {
+        synchronized (lock) {
+            withoutSyncs.add(instance);
+        }
+    }
+
     /** As after a restart of the web app: rejects every bearer token issued so far. */
     public void forgetAccessTokens() {
         api.forgetAccessTokens();
@@ -322,6 +330,12 @@ public final class SimulatedJamf implements AutoCloseable {
         Token.Key key = new Token.Key(instance, TokenKind.ADE, tokenId);
         synchronized (lock) {
             return tokens.containsKey(key) ? Optional.of(devices.getOrDefault(key, 0)) : Optional.empty();
+        }
+    }
+
+    boolean tellsSyncs(Instance instance) {
+        synchronized (lock) {
+            return !withoutSyncs.contains(instance);
         }
     }
 

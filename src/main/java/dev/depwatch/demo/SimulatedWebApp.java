@@ -302,6 +302,7 @@ final class SimulatedWebApp {
     /** Older before newer: the documentation gives no order, so a client that uses the first element is wrong here. */
     private List<ObjectNode> syncs() {
         return jamf.tokens(instance, TokenKind.ADE).stream()
+                .filter(held -> jamf.tellsSyncs(instance))
                 .flatMap(held -> held.syncs().stream()
                         .map(sync -> JSON.objectNode()
                                 .put("syncState", sync.state())

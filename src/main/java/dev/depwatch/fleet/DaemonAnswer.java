@@ -2,6 +2,8 @@ package dev.depwatch.fleet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.depwatch.apple.MdmServer;
+import dev.depwatch.apple.Witness;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
@@ -103,8 +105,13 @@ public record DaemonAnswer(ObjectNode document, Assessment assessment) {
                         false,
                         TokenRecovery.NONE,
                         finding(row, token),
-                        owner.filter(this::isPersonal).isPresent());
+                        owner.filter(this::isPersonal).isPresent(),
+                        instant(row, "lastConnectedAt").map(connected -> heard(token, connected)));
             });
+        }
+
+        private Witness heard(Token token, Instant connected) {
+            return new Witness("", MdmServer.heard(token.serverName(), connected), Witness.By.ID, at);
         }
 
         private Optional<Finding> finding(JsonNode row, Token token) {

@@ -3,6 +3,8 @@ package dev.depwatch.fleet;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toCollection;
 
+import dev.depwatch.apple.MdmServer;
+import dev.depwatch.apple.Witness;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
@@ -155,7 +157,13 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
                     false,
                     TokenRecovery.NONE,
                     finding(watch, token),
-                    false);
+                    false,
+                    watch.one("depwatch_token_last_connected_timestamp_seconds", key)
+                            .map(sample -> new Witness(
+                                    "",
+                                    MdmServer.heard(token.serverName(), sample.time()),
+                                    Witness.By.ID,
+                                    sample.time())));
         });
     }
 

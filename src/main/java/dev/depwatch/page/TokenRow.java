@@ -27,6 +27,7 @@ record TokenRow(
         Optional<Moment> since,
         Optional<Moment> sync,
         String syncState,
+        Optional<Moment> connected,
         String expires,
         String left) {
     private static final Comparator<TokenHealth> BY_PLACE = Comparator.comparing(
@@ -83,6 +84,9 @@ record TokenRow(
                         .map(Sync::state)
                         .filter(word -> state.health() != Health.HEALTHY)
                         .orElse(""),
+                state.apple()
+                        .flatMap(witness -> witness.server().lastConnected())
+                        .map(times::moment),
                 token.expiry()
                         .map(expiry -> expiry.day(picture.zone()).toString())
                         .orElse("not known"),

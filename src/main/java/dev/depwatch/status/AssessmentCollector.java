@@ -3,6 +3,7 @@ package dev.depwatch.status;
 import static dev.depwatch.status.MetricFamily.gauge;
 import static dev.depwatch.status.MetricFamily.info;
 
+import dev.depwatch.apple.Organization;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.TokenHealth;
@@ -95,6 +96,13 @@ public final class AssessmentCollector implements MultiCollector {
             "kind",
             "token_id");
 
+    private static final MetricFamily TOKEN_LAST_CONNECTED = gauge(
+            "depwatch_token_last_connected_timestamp_seconds",
+            "When Apple last heard from the token's server, as Apple's own API says, in seconds since 1970.",
+            "jamf_instance",
+            "kind",
+            "token_id");
+
     private static final MetricFamily TOKEN_IGNORED_UNTIL = gauge(
             "depwatch_token_ignored_until_timestamp_seconds",
             "When the silence of the token ends, in seconds since 1970; only while it is silenced.",
@@ -124,6 +132,15 @@ public final class AssessmentCollector implements MultiCollector {
             "When the instance's tokens were last read, in seconds since 1970.",
             "jamf_instance");
 
+    private static final MetricFamily APPLE_UP = gauge(
+            "depwatch_apple_up",
+            "1 if the newest attempt to read the organisation from Apple's own API succeeded, 0 if it failed.",
+            "organization");
+    private static final MetricFamily APPLE_LAST_SUCCESS = gauge(
+            "depwatch_apple_last_success_timestamp_seconds",
+            "When the organisation was last read from Apple's own API, in seconds since 1970.",
+            "organization");
+
     private static final MetricFamily ALERTS =
             gauge("depwatch_alerts", "How many alerts there are now.", "remedy", "severity");
 
@@ -139,12 +156,15 @@ public final class AssessmentCollector implements MultiCollector {
             TOKEN_EXPIRY,
             TOKEN_FAILING_SINCE,
             TOKEN_LAST_SYNC,
+            TOKEN_LAST_CONNECTED,
             TOKEN_IGNORED_UNTIL,
             ACCOUNT_TO_REGENERATE,
             ACCOUNT_SUSPECT,
             ACCOUNT_PERSONAL,
             INVENTORY_UP,
             INVENTORY_LAST_SUCCESS,
+            APPLE_UP,
+            APPLE_LAST_SUCCESS,
             ALERTS);
 
     private final Supplier<Optional<Assessment>> newest;
@@ -207,6 +227,7 @@ public final class AssessmentCollector implements MultiCollector {
             }
         }
         assessment.instances().forEach(inventory -> addInventory(scrape, inventory));
+        assessment.apple().organizations().forEach(organization -> addOrganization(scrape, organization));
         alerts.apply(assessment).stream()
                 .collect(Collectors.groupingBy(alert -> alert, LinkedHashMap::new, Collectors.counting()))
                 .forEach((alert, count) ->
@@ -239,6 +260,9 @@ public final class AssessmentCollector implements MultiCollector {
         scrape.add(TOKEN_HEALTH, 1, instance, kind, id, state.health().key());
         token.expiry().ifPresent(expiry -> scrape.add(TOKEN_EXPIRY, seconds(expiry.at()), instance, kind, id));
         state.lastSync().ifPresent(sync -> scrape.add(TOKEN_LAST_SYNC, seconds(sync.at()), instance, kind, id));
+        state.apple()
+                .flatMap(witness -> witness.server().lastConnected())
+                .ifPresent(at -> scrape.add(TOKEN_LAST_CONNECTED, seconds(at), instance, kind, id));
         state.finding()
                 .ifPresent(finding -> scrape.add(
                         TOKEN_ACTION_REQUIRED,
@@ -280,6 +304,14 @@ public final class AssessmentCollector implements MultiCollector {
             scrape.add(INVENTORY_UP, inventory.failure().isEmpty() ? 1 : 0, instance);
         }
         inventory.readAt().ifPresent(at -> scrape.add(INVENTORY_LAST_SUCCESS, seconds(at), instance));
+    }
+
+    /** No row before the first answer or failure. */
+    private static void addOrganization(Scrape scrape, Organization organization) {
+        if (organization.failure().isPresent() || organization.readAt().isPresent()) {
+            scrape.add(APPLE_UP, organization.failure().isEmpty() ? 1 : 0, organization.name());
+        }
+        organization.readAt().ifPresent(at -> scrape.add(APPLE_LAST_SUCCESS, seconds(at), organization.name()));
     }
 
     private static double seconds(Instant instant) {

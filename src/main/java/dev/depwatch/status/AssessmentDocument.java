@@ -1,5 +1,7 @@
 package dev.depwatch.status;
 
+import dev.depwatch.apple.Organization;
+import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.MonitoringIssue;
@@ -40,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param sharedServers servers at Apple whose token several instances hold: one download serves them all
  * @param troubles what keeps depwatch itself from monitoring
  * @param silences those in force; they change nothing else in this document
+ * @param apple what Apple's own API reports of each configured organisation
  */
 public record AssessmentDocument(
         int version,
@@ -52,7 +55,8 @@ public record AssessmentDocument(
         List<OfLog> logs,
         List<OfSharedServer> sharedServers,
         List<OfTrouble> troubles,
-        List<OfSilence> silences) {
+        List<OfSilence> silences,
+        List<OfOrganization> apple) {
     static final int VERSION = 1;
 
     /** @param personalOwner whether it is none of {@code owners.shared}; false where that is not configured */
@@ -73,6 +77,8 @@ public record AssessmentDocument(
      * @param expires the date or instant as Jamf Pro gave it
      * @param expiresAt the first instant at which it has expired everywhere
      * @param lastSyncState Jamf Pro's word for how the last sync ended; an open set
+     * @param lastConnectedAt when Apple last heard from its server, as Apple's own API says
+     * @param serverStatus Apple's word for the server: ACTIVE, INACTIVE, DELETED or UNKNOWN
      * @param remedy what to do about it; null if nothing
      * @param silencedUntil when its silence ends; null if it is not silenced
      */
@@ -91,6 +97,8 @@ public record AssessmentDocument(
             @Nullable Instant failingSince,
             @Nullable Instant lastSyncAt,
             @Nullable String lastSyncState,
+            @Nullable Instant lastConnectedAt,
+            @Nullable String serverStatus,
             @Nullable String remedy,
             @Nullable String certainty,
             @Nullable Instant silencedUntil) {
@@ -111,6 +119,9 @@ public record AssessmentDocument(
                     orNull(AssessmentCollector.failingSince(state)),
                     orNull(state.lastSync().map(Sync::at)),
                     orNull(state.lastSync().map(Sync::state)),
+                    orNull(state.apple().flatMap(witness -> witness.server().lastConnected())),
+                    orNull(state.apple()
+                            .map(witness -> witness.server().status().name())),
                     orNull(state.finding().map(finding -> finding.remedy().key())),
                     orNull(state.finding().map(finding -> finding.certainty().key())),
                     orNull(silenced.map(Silence::until)));
@@ -264,6 +275,46 @@ public record AssessmentDocument(
         }
     }
 
+    /**
+     * @param servers how many device management services Apple lists
+     * @param unwatched those that have devices and belong to no token here, twenty at most
+     * @param accounts how the accounts of tokens' owners stand, as far as Apple lists them
+     */
+    record OfOrganization(
+            String organization,
+            String scope,
+            @Nullable Instant readAt,
+            @Nullable String failure,
+            @Nullable Instant failingSince,
+            int servers,
+            List<Unwatched> unwatched,
+            List<OwnersAccount> accounts) {
+        private static final int MAX_UNWATCHED = 20;
+
+        record Unwatched(String id, String name, long devices) {}
+
+        record OwnersAccount(String appleId, String status, Instant since) {}
+
+        static OfOrganization of(Organization organization, Witnesses witnesses) {
+            return new OfOrganization(
+                    organization.name(),
+                    organization.scope().key(),
+                    orNull(organization.readAt()),
+                    orNull(organization.failure().map(InstanceInventory.ReadFailure::sentence)),
+                    orNull(organization.failure().map(InstanceInventory.ReadFailure::since)),
+                    organization.servers().size(),
+                    witnesses.serversLeftOver(organization).stream()
+                            .limit(MAX_UNWATCHED)
+                            .map(server -> new Unwatched(
+                                    server.id(), server.name(), server.devices().orElse(0L)))
+                            .toList(),
+                    organization.accounts().stream()
+                            .map(account -> new OwnersAccount(
+                                    account.id().value(), account.status().name(), account.since()))
+                            .toList());
+        }
+    }
+
     record OfSharedServer(String serverUuid, String serverName, List<Place> tokens) {
         record Place(String instance, String id) {}
 
@@ -337,7 +388,10 @@ public record AssessmentDocument(
                 assessment.issues().stream()
                         .map(issue -> OfTrouble.of(issue, assessment.silenced(issue)))
                         .toList(),
-                assessment.silences().stream().map(OfSilence::of).toList());
+                assessment.silences().stream().map(OfSilence::of).toList(),
+                assessment.apple().organizations().stream()
+                        .map(organization -> OfOrganization.of(organization, assessment.apple()))
+                        .toList());
     }
 
     private static String word(Enum<?> constant) {

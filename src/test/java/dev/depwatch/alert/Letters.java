@@ -7,6 +7,7 @@ import static dev.depwatch.alert.Situation.withExpiry;
 import static dev.depwatch.alert.Situation.withServer;
 import static java.util.Objects.requireNonNull;
 
+import dev.depwatch.apple.Account;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.MonitoringIssue;
@@ -369,6 +370,48 @@ final class Letters {
                                 MonitoringIssue.Kind.SYNCS_STOPPED,
                                 "\"Example ADE\" last synced at 2026-11-22 15:29 +01:00. Check in Jamf Pro that it is"
                                         + " enabled, and in a cluster that the primary node runs."));
+        all.put(
+                "investigate-connections-stopped",
+                new Situation()
+                        .jamf("school")
+                        .trouble(
+                                "school",
+                                MonitoringIssue.Kind.CONNECTIONS_STOPPED,
+                                "Apple last heard from the server of \"Example ADE\" of it-admin@example.org at"
+                                        + " 2026-11-24T13:23:00Z, and Jamf Pro reports no sync. Ask whether the password of"
+                                        + " this account was changed, and look in Jamf Pro when the token last synced."));
+        all.put(
+                "regenerate-by-apples-times",
+                new Situation()
+                        .jamf("school")
+                        .likely(ade("school", ADMIN), Hint.APPLE_CONNECTIONS, Hint.OWNER_ACCOUNT_OUT)
+                        .heard("mdm-school", Situation.SINCE.minusSeconds(120))
+                        .account(ADMIN, Account.Status.LOCKED));
+        all.put(
+                "regenerate-last-connected",
+                new Situation()
+                        .jamf("school", "physics")
+                        .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))
+                        .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("physics", ADMIN))
+                        .heard("mdm-school", Situation.SINCE.minusSeconds(240))
+                        .heard("mdm-physics", Situation.SINCE.minusSeconds(120)));
+        all.put(
+                "relink-server-by-apple",
+                new Situation()
+                        .jamf("school")
+                        .certain(
+                                Remedy.RELINK_SERVER,
+                                Cause.SERVER_INACTIVE,
+                                ade("school", ADMIN),
+                                Hint.AS_APPLE_REPORTS));
+        all.put(
+                "renew-account-deactivated",
+                new Situation()
+                        .jamf("school", "physics")
+                        .date(Remedy.RENEW, ade("school", ADMIN), Hint.OWNER_ACCOUNT_OUT)
+                        .date(Remedy.RENEW, ade("physics", ADMIN), Hint.OWNER_ACCOUNT_OUT)
+                        .date(Remedy.RENEW, content("physics", ADMIN), Hint.OWNER_ACCOUNT_OUT)
+                        .account(ADMIN, Account.Status.DEACTIVATED));
         all.put(
                 "regenerate-others-work",
                 new Situation()

@@ -1,5 +1,10 @@
 package dev.depwatch.alert;
 
+import dev.depwatch.apple.Account;
+import dev.depwatch.apple.MdmServer;
+import dev.depwatch.apple.Organization;
+import dev.depwatch.apple.Scope;
+import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
@@ -54,6 +59,8 @@ public final class Situation {
     private final List<ClosedCase> ended = new ArrayList<>();
     private final List<Silence> silences = new ArrayList<>();
     private final List<LogStatus> logs = new ArrayList<>();
+    private final List<MdmServer> servers = new ArrayList<>();
+    private final List<Account> accounts = new ArrayList<>();
 
     public static Token ade(String instance, String owner) {
         return token(instance, TokenKind.ADE, "1", "Example ADE", owner, "Example School", "mdm-" + instance);
@@ -207,6 +214,34 @@ public final class Situation {
     public Situation date(Remedy remedy, Token token, Hint... hints) {
         return with(finding(
                 remedy, Certainty.CERTAIN, false, Cause.TOKEN_EXPIRED, List.of(token), token.instance(), 0, hints));
+    }
+
+    /** Apple last heard from the server of that name then. */
+    Situation heard(String serverName, Instant at) {
+        servers.add(new MdmServer(
+                serverName,
+                serverName,
+                MdmServer.Status.ACTIVE,
+                Optional.of(12L),
+                Optional.of(at),
+                "",
+                Optional.empty(),
+                Optional.empty()));
+        return this;
+    }
+
+    /** Apple reports the account so. */
+    Situation account(String owner, Account.Status status) {
+        accounts.add(new Account(new AppleId(owner), status, SINCE));
+        return this;
+    }
+
+    private Witnesses apple() {
+        Organization organization = new Organization(
+                "Example", Scope.BUSINESS, servers, accounts, Optional.empty(), Optional.of(NOW), Optional.empty());
+        return new Witnesses(
+                List.of(organization),
+                findings.stream().flatMap(finding -> finding.tokens().stream()).toList());
     }
 
     public Situation trouble(String instance, MonitoringIssue.Kind kind, String sentence) {
@@ -397,6 +432,7 @@ public final class Situation {
     }
 
     public Assessment assessment(Instant at) {
-        return new Assessment(at, instances, logs, tokens, findings, issues, cases, List.of(), ended, silences);
+        return new Assessment(
+                at, instances, logs, tokens, findings, issues, cases, List.of(), ended, silences, apple());
     }
 }

@@ -1,5 +1,9 @@
 package dev.depwatch.assess;
 
+import dev.depwatch.apple.Account;
+import dev.depwatch.apple.MdmServer;
+import dev.depwatch.apple.Organization;
+import dev.depwatch.apple.Scope;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.InstanceInventory.Removed;
@@ -46,6 +50,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.DoubleFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -63,6 +68,7 @@ final class World {
     private Duration syncInterval = Duration.ofMinutes(2);
     private double readEvery = 0.5;
     private SharedAccounts owners = SharedAccounts.NONE;
+    private final Map<String, AppleSide> apple = new TreeMap<>();
 
     static World of(String... instances) {
         World world = new World();
@@ -74,6 +80,83 @@ final class World {
 
     static Instant minute(double minute) {
         return START.plusMillis(Math.round(minute * 60_000));
+    }
+
+    /** An organisation at Apple: its servers as they are at a minute, and the accounts of owners. */
+    private static final class AppleSide {
+        private final Map<String, DoubleFunction<MdmServer>> servers = new TreeMap<>();
+        private final List<Account> accounts = new ArrayList<>();
+        private Optional<Double> readAt = Optional.empty();
+    }
+
+    private AppleSide side(String organization) {
+        return apple.computeIfAbsent(organization, first -> new AppleSide());
+    }
+
+    /** Apple last heard from the server at that minute, and not since. */
+    World connected(String organization, String uuid, double at) {
+        side(organization).servers.put(uuid, now -> server(uuid, MdmServer.Status.ACTIVE, Optional.of(minute(at))));
+        return this;
+    }
+
+    /** Apple hears from the server every two minutes. */
+    World connects(String organization, String uuid) {
+        side(organization)
+                .servers
+                .put(uuid, now -> server(uuid, MdmServer.Status.ACTIVE, Optional.of(minute(2 * Math.floor(now / 2)))));
+        return this;
+    }
+
+    /** Apple does not say when the server connected. */
+    World neverHeard(String organization, String uuid) {
+        side(organization).servers.put(uuid, now -> server(uuid, MdmServer.Status.ACTIVE, Optional.empty()));
+        return this;
+    }
+
+    World serverIs(String organization, String uuid, MdmServer.Status status, double lastConnected) {
+        side(organization).servers.put(uuid, now -> server(uuid, status, Optional.of(minute(lastConnected))));
+        return this;
+    }
+
+    /** Apple was last read then; unless said, just now. */
+    World appleReadAt(String organization, double at) {
+        side(organization).readAt = Optional.of(at);
+        return this;
+    }
+
+    World account(String organization, String owner, Account.Status status, double since) {
+        side(organization).accounts.add(new Account(new AppleId(owner), status, minute(since)));
+        return this;
+    }
+
+    private static MdmServer server(String uuid, MdmServer.Status status, Optional<Instant> connected) {
+        return new MdmServer(
+                uuid,
+                "server " + uuid,
+                status,
+                Optional.of(12L),
+                connected,
+                "",
+                Optional.empty(),
+                Optional.of(minute(-100)));
+    }
+
+    private List<Organization> apple(double minute) {
+        List<Organization> all = new ArrayList<>();
+        apple.forEach((name, side) -> {
+            double readAt = side.readAt.orElse(minute);
+            all.add(new Organization(
+                    name,
+                    Scope.BUSINESS,
+                    side.servers.values().stream()
+                            .map(server -> server.apply(readAt))
+                            .toList(),
+                    side.accounts,
+                    Optional.empty(),
+                    Optional.of(minute(readAt)),
+                    Optional.empty()));
+        });
+        return all;
     }
 
     /** One record, or one condition that the API reports, with the time of its reading. */
@@ -508,7 +591,7 @@ final class World {
 
     Assessment at(double minute) {
         return new Assessor(new Policy(syncInterval, STEPS, List.of(), owners))
-                .assess(cases(minute), logs(minute), inventory(minute), minute(minute));
+                .assess(cases(minute), logs(minute), inventory(minute), apple(minute), minute(minute));
     }
 
     Journal.Snapshot cases(double minute) {

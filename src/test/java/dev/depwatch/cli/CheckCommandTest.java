@@ -4,24 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.depwatch.demo.SimulatedApple;
+import dev.depwatch.demo.SimulatedApple.Permission;
 import dev.depwatch.demo.SimulatedJamf.Privilege;
 import dev.depwatch.token.Instance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code check --online}; what {@code check} alone says is in {@link DepwatchTest}. */
 @Timeout(180)
@@ -200,6 +208,117 @@ class CheckCommandTest {
 
         assertThat(check.code()).isEqualTo(1);
         assertThat(check.err()).startsWith("stateDirectory: The state directory \"" + state + "\" has mode 0775: ");
+    }
+
+    @Test
+    void apple_is_tried_and_each_token_has_its_server() throws Exception {
+        try (SimulatedApple apple = apple()) {
+            Typed check = check(university.configuration(organization(apple)));
+
+            assertThat(check.code()).isZero();
+            assertThat(ofApple(check))
+                    .containsExactly(
+                            "ok Apple, Example University credentials API account \"BUSINESSAPI.1\" is signed in, for the"
+                                    + " scope business.api",
+                            "ok Apple, Example University servers 4 servers at " + apple.url()
+                                    + ", by the permission \"View device management services, manage default platform"
+                                    + " assignment, and add devices with Apple Configurator\"",
+                            "warning Apple, Example University accounts 1 of 3 owners of tokens listed;"
+                                    + " it-admin@example.org is LOCKED: renew their tokens with another account",
+                            "ok Apple, Example University clock as this host's",
+                            "ok Apple, Example University token biology \"biology devices\" is the server"
+                                    + " \"mdm-biology\", by its id, last connected 2026-11-24T14:00:00Z",
+                            "ok Apple, Example University token law \"law devices\" is the server \"mdm-law\", by its id,"
+                                    + " last connection not known",
+                            "ok Apple, Example University token medicine \"medicine devices\" is the server"
+                                    + " \"mdm-medicine\", by its id, last connection not known",
+                            "ok Apple, Example University server \"Another product\" has 7 devices and belongs to no token"
+                                    + " of these instances");
+            assertThat(check.out().lines().filter(line -> line.matches("warning +Apple +token .*")))
+                    .hasSize(5)
+                    .allMatch(line -> line.contains("belongs to no server that Apple lists"));
+            assertThat(check.out()).contains("8 APIs, 0 fixed tokens, 1 organisation at Apple, 0 receivers");
+            assertThat(check.all()).doesNotContain(key(apple));
+            assertThat(apple.misuses()).isEmpty();
+        }
+    }
+
+    /** What is wrong at Apple, and the problem that is told; nothing else changes. */
+    static List<Arguments> faults() {
+        return List.of(
+                fault("a revoked key", apple -> apple.revokeKey(), "credentials .* refuses the key of API account"),
+                fault(
+                        "a missing permission",
+                        apple -> apple.deny(Permission.SERVERS),
+                        "servers .* give it the permission \"View device management services"),
+                fault(
+                        "too many requests",
+                        apple -> apple.limitRequests(Duration.ofHours(1)),
+                        "connection .* asks for fewer requests \\(HTTP 429\\), and for 3600 s without any"),
+                fault("a proxy", apple -> apple.hideBehindProxy(), "connection .* answered HTML instead of JSON"),
+                fault("a fault", apple -> apple.fail(), "connection .* has a fault of its own \\(HTTP 500\\)"));
+    }
+
+    private static Arguments fault(String what, Consumer<SimulatedApple> wrong, String problem) {
+        return Arguments.of(what, wrong, problem);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("faults")
+    void each_fault_of_apples_api_is_one_problem(String what, Consumer<SimulatedApple> wrong, String problem)
+            throws Exception {
+        try (SimulatedApple apple = apple()) {
+            wrong.accept(apple);
+
+            Typed check = check(university.configuration(organization(apple)));
+
+            assertThat(check.code()).isEqualTo(1);
+            assertThat(check.out().lines().filter(line -> line.startsWith("problem ")))
+                    .singleElement()
+                    .asString()
+                    .containsPattern(problem);
+            assertThat(check.out().lines().filter(line -> line.matches("ok +law +.*")))
+                    .hasSize(9);
+            assertThat(check.all()).doesNotContain(key(apple));
+        }
+    }
+
+    private static SimulatedApple apple() throws IOException {
+        SimulatedApple apple = new SimulatedApple(
+                new SimulatedApple.Access("BUSINESSAPI.1", "key-1", "business.api"), University.CLOCK);
+        for (String server : List.of("mdm-biology", "mdm-law", "mdm-medicine")) {
+            apple.addServer("UUID-OF-" + server, server, 12);
+        }
+        apple.addServer("2F97349736CF4614A94F624E705841AD", "Another product", 7);
+        apple.connected("UUID-OF-mdm-biology", Instant.parse("2026-11-24T14:00:00Z"));
+        apple.account(University.ADMIN.value(), "LOCKED");
+        return apple;
+    }
+
+    private String organization(SimulatedApple apple) throws IOException {
+        Files.writeString(folder.resolve("apple-key"), apple.privateKeyPem());
+        return """
+                apple:
+                  - name: Example University
+                    scope: business
+                    clientId: BUSINESSAPI.1
+                    keyId: key-1
+                    privateKeyFile: apple-key
+                    url: "%s"
+                    tokenUrl: "%s"
+                """.formatted(apple.url(), apple.tokenUrl());
+    }
+
+    private static List<String> ofApple(Typed check) {
+        return check.out()
+                .lines()
+                .filter(line -> line.matches("[a-z]+ +Apple, .*"))
+                .map(line -> line.replaceAll(" +", " "))
+                .toList();
+    }
+
+    private static String key(SimulatedApple apple) {
+        return apple.privateKeyPem().lines().skip(1).findFirst().orElseThrow();
     }
 
     private static Typed check(Path configuration, String... more) {

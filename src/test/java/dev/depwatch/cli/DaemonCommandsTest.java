@@ -130,6 +130,36 @@ class DaemonCommandsTest {
     }
 
     @Test
+    void what_apple_reports_is_shown_where_the_running_depwatch_knows_it() throws Exception {
+        pages.answer = golden().replaceFirst(
+                        "\"lastConnectedAt\" : null", "\"lastConnectedAt\" : \"2026-11-24T14:20:00Z\"")
+                .replace(
+                        "\"apple\" : [ ]",
+                        "\"apple\" : [ {\"organization\" : \"Example\","
+                                + "\"unwatched\" : [ {\"id\" : \"1\", \"name\" : \"Another product\", \"devices\" : 7} ],"
+                                + "\"accounts\" : [ {\"appleId\" : \"it-admin@example.org\", \"status\" : \"LOCKED\","
+                                + " \"since\" : \"2026-11-24T14:10:00Z\"} ]} ]");
+
+        Typed tokens = tokens(listening(pages.port()));
+
+        assertThat(tokens.out().lines().findFirst().orElseThrow()).contains(" SYNCED ", " CONNECTED ");
+        assertThat(tokens.out()).contains("10 min ago");
+        assertThat(tokens.text())
+                .contains(
+                        "At Apple, the server \"Another product\" of Example has 7 devices and belongs to no token here.");
+        assertThat(impact(listening(pages.port()), "it-admin@example.org").text())
+                .contains("Apple reports this account as LOCKED, since 2026-11-24T14:10:00Z or shortly before:");
+        assertThat(impact(listening(pages.port()), "it-admin@example.org", "--json")
+                        .out())
+                .contains("\"accountStatus\" : \"Apple reports this account as LOCKED");
+    }
+
+    @Test
+    void where_apple_is_not_asked_there_is_no_column_for_it() throws Exception {
+        assertThat(tokens(listening(pages.port())).out()).doesNotContain("CONNECTED");
+    }
+
+    @Test
     void an_instance_that_it_does_not_watch_yet_is_a_row_that_says_so() throws Exception {
         Typed tokens = tokens(listening(pages.port()), "--instance", "law");
 

@@ -38,6 +38,7 @@ final class ConfigFolder {
         files.credential("bridge-key", "key-of-the-signature");
         files.credential("bridge-url", "https://bridge.example.org/hooks/address-that-is-a-secret");
         files.credential("smtp", "password-of-depwatch");
+        files.credential("apple-example", Files.readString(Path.of("src/test/resources/apple/pkcs8.pem")));
         files.file("web.yml", "http_server_config: { http2: false }");
         files.file("ca.pem", "a certificate");
         Files.createDirectories(folder.resolve("signatures.d"));

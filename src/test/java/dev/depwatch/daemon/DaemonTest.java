@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import dev.depwatch.alert.alertmanager.FakeAlertmanager;
 import dev.depwatch.assess.SilenceConfig;
+import dev.depwatch.demo.SimulatedApple;
 import dev.depwatch.demo.SimulatedFleet;
 import dev.depwatch.demo.SimulatedJamf.Access;
 import dev.depwatch.status.DocumentedMetric;
@@ -67,6 +68,7 @@ class DaemonTest {
     private HttpServer slack;
     private FakeAlertmanager alertmanager;
     private SimulatedFleet fleet;
+    private SimulatedApple apple;
     private Daemon daemon;
 
     @BeforeEach
@@ -100,6 +102,13 @@ class DaemonTest {
         Files.writeString(
                 folder.resolve("slack-webhook"),
                 "http://127.0.0.1:" + slack.getAddress().getPort() + "/" + WEBHOOK_SECRET + "\n");
+        apple = new SimulatedApple(
+                new SimulatedApple.Access("BUSINESSAPI.1", "key-1", "business.api"), InstantSource.system());
+        for (String server : List.of("uuid of physics", "another uuid", "uuid of chemistry", "uuid of library")) {
+            apple.addServer(server, server, 12);
+        }
+        fleet.heardBy(apple);
+        Files.writeString(folder.resolve("apple-key"), apple.privateKeyPem());
         fleet.start();
         Settings settings = settings();
         daemon = Daemon.start(
@@ -146,6 +155,14 @@ class DaemonTest {
                 syncInterval: 1s
                 instances:
                 %sowners: { shared: [it-admin@example.org] }
+                apple:
+                  - name: Example
+                    scope: business
+                    clientId: BUSINESSAPI.1
+                    keyId: key-1
+                    privateKeyFile: apple-key
+                    url: "%s"
+                    tokenUrl: "%s"
                 alerts:
                   groupWait: 2s
                   groupInterval: 1s
@@ -157,7 +174,11 @@ class DaemonTest {
                   silences:
                     - { instance: chemistry, kind: content, until: 2999-12-31, reason: no apps there }
                 """.formatted(
-                        instances, alertmanager.url(), slack.getAddress().getPort()));
+                        instances,
+                        apple.url(),
+                        apple.tokenUrl(),
+                        alertmanager.url(),
+                        slack.getAddress().getPort()));
         return Settings.load(file, Map.of(), "host", Instant.now()).settings();
     }
 
@@ -165,6 +186,7 @@ class DaemonTest {
     void stop() {
         daemon.close();
         fleet.close();
+        apple.close();
         slack.stop(0);
         alertmanager.close();
     }
@@ -289,14 +311,19 @@ class DaemonTest {
     }
 
     private void no_output_holds_a_secret() throws Exception {
+        String[] key = apple.privateKeyPem().lines().toArray(String[]::new);
         assertThat(List.of(get("/metrics"), get("/api/v1/assessment"), get("/"), terminal.toString()))
-                .allSatisfy(output -> assertThat(output).doesNotContain(CLIENT_SECRET, WEBHOOK_SECRET));
+                .allSatisfy(output -> assertThat(output)
+                        .doesNotContain(CLIENT_SECRET, WEBHOOK_SECRET)
+                        .doesNotContain(key));
         assertThat(slackMessages)
                 .allSatisfy(output -> assertThat(output).doesNotContain(CLIENT_SECRET, WEBHOOK_SECRET));
         assertThat(folder.resolve("state/state.json"))
                 .content()
                 .contains("chemistry")
-                .doesNotContain(CLIENT_SECRET, WEBHOOK_SECRET);
+                .contains("Example", "uuid of physics")
+                .doesNotContain(CLIENT_SECRET, WEBHOOK_SECRET)
+                .doesNotContain(key);
     }
 
     private static Set<String> names(Set<DocumentedMetric> metrics) {

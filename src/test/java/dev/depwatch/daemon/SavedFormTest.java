@@ -9,6 +9,11 @@ import dev.depwatch.alert.DeliveryLog;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Subject;
+import dev.depwatch.apple.Account;
+import dev.depwatch.apple.MdmServer;
+import dev.depwatch.apple.Organization;
+import dev.depwatch.apple.Organizations;
+import dev.depwatch.apple.Scope;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.InstanceInventory.Removed;
 import dev.depwatch.inventory.InstanceInventory.SignedTerms;
@@ -95,6 +100,7 @@ class SavedFormTest {
         try (State state = state()) {
             state.section("journal", Journal.Snapshot.class).suppliedBy(SavedFormTest::journal);
             state.section("inventory", Inventory.Saved.class).suppliedBy(SavedFormTest::inventory);
+            state.section("apple", Organizations.Saved.class).suppliedBy(SavedFormTest::apple);
             state.section("deliveries", DeliveryLog.class).suppliedBy(() -> deliveries(HANDLE));
             state.start();
         }
@@ -116,6 +122,8 @@ class SavedFormTest {
                     .contains(journal());
             assertThat(state.section("inventory", Inventory.Saved.class).latest())
                     .contains(inventory());
+            assertThat(state.section("apple", Organizations.Saved.class).latest())
+                    .contains(apple());
             assertThat(state.section("deliveries", DeliveryLog.class).latest()).contains(deliveries(HANDLE));
         }
     }
@@ -293,6 +301,27 @@ class SavedFormTest {
                         Instant.parse("2026-11-23T08:00:00Z"),
                         Instant.parse("2026-11-23T09:00:00Z"),
                         31)));
+    }
+
+    private static Organizations.Saved apple() {
+        return new Organizations.Saved(List.of(new Organization(
+                "Example",
+                Scope.BUSINESS,
+                List.of(new MdmServer(
+                        "1F97349736CF4614A94F624E705841AD",
+                        "Production MDM",
+                        MdmServer.Status.ACTIVE,
+                        Optional.of(128L),
+                        Optional.of(NOW.minusSeconds(600)),
+                        "203.0.113.5",
+                        Optional.of(NOW.minusSeconds(90_000)),
+                        Optional.empty())),
+                List.of(new Account(
+                        new AppleId("it-admin@example.org"), Account.Status.LOCKED, NOW.minusSeconds(3_600))),
+                Optional.empty(),
+                Optional.of(NOW.minusSeconds(60)),
+                Optional.of(new ReadFailure(
+                        TokenSourceException.Kind.UNAVAILABLE, "it asks for fewer requests", NOW.minusSeconds(5))))));
     }
 
     private static Inventory.Saved inventory() {

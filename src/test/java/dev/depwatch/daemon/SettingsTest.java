@@ -67,6 +67,7 @@ class SettingsTest {
                                 Optional.empty(),
                                 List.of(new FixedTokenConfig(
                                         TokenKind.ADE, "1", "School", "", "", "", "", Optional.empty())))),
+                        List.of(),
                         Optional.empty(),
                         new OwnersConfig(List.of()),
                         new ExpiryConfig(List.of(

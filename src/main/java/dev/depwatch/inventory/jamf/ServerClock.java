@@ -6,14 +6,14 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 
 /** How far a server's clock is behind this host's, measured by the {@code Date} of its answers. */
-final class ServerClock {
+public final class ServerClock {
     /** {@code Date} has whole seconds, and an answer takes time: a smaller difference is noise. */
-    static final Duration NOISE = Duration.ofSeconds(3);
+    public static final Duration NOISE = Duration.ofSeconds(3);
 
     private Duration behind = Duration.ZERO;
 
     /** Keeps the known difference while the new one differs by noise only, so that corrected times do not jitter. */
-    void observe(String date, Instant received) {
+    public void observe(String date, Instant received) {
         try {
             Instant sent = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date));
             Duration measured = Duration.between(sent, received);
@@ -25,12 +25,12 @@ final class ServerClock {
         }
     }
 
-    Duration behind() {
+    public Duration behind() {
         return behind;
     }
 
     /** A server time on this host's clock. */
-    Instant here(Instant there) {
+    public Instant here(Instant there) {
         return there.plus(behind);
     }
 }

@@ -1,0 +1,90 @@
+package dev.depwatch.alert;
+
+import dev.depwatch.apple.Account;
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Finding.Hint;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Token;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What Apple's own API says of the tokens of an alert, in a sentence each for their servers and for the account. */
+final class AppleText {
+    private final Format format;
+    private final Assessment assessment;
+
+    AppleText(Format format, Assessment assessment) {
+        this.format = format;
+        this.assessment = assessment;
+    }
+
+    Stream<String> of(AlertGroup group) {
+        return Stream.concat(connections(group).stream(), account(group).stream());
+    }
+
+    /** When Apple last heard from the servers; how that tells which token fails, where nothing else does. */
+    private Optional<String> connections(AlertGroup group) {
+        List<Token> tokens = group.tokens();
+        Optional<Instant> last = tokens.stream()
+                .flatMap(token ->
+                        assessment
+                                .apple()
+                                .of(token.key())
+                                .flatMap(witness -> witness.server().lastConnected())
+                                .stream())
+                .max(Comparator.naturalOrder());
+        boolean tellsApart = group.says(Hint.APPLE_CONNECTIONS);
+        if (tokens.size() > 1 && !tellsApart && !group.allCertain()) {
+            // Of several that may fail or not, the newest time says nothing.
+            return Optional.empty();
+        }
+        return last.map(at -> "Apple last heard from " + (tokens.size() == 1 ? "its server" : "these servers") + " at "
+                + format.time(at)
+                + (tellsApart
+                        ? ", and from the other tokens' servers since: depwatch concludes from this which token fails."
+                        : "."));
+    }
+
+    /** Whether and since when the owner cannot use the account, as far as depwatch has read it. */
+    private Optional<String> account(AlertGroup group) {
+        return group.says(Hint.OWNER_ACCOUNT_OUT) ? out(group).map(this::sentence) : Optional.empty();
+    }
+
+    private Optional<Account> out(AlertGroup group) {
+        return group.findings().stream()
+                .flatMap(finding -> finding.account().stream())
+                .distinct()
+                .flatMap(owner -> out(owner).stream())
+                .findFirst();
+    }
+
+    private Optional<Account> out(AppleId owner) {
+        return assessment.apple().organizations().stream()
+                .flatMap(organization -> organization.account(owner).stream())
+                .filter(account -> account.status().isOut())
+                .min(Comparator.comparing(Account::since));
+    }
+
+    private String sentence(Account account) {
+        return "Apple reports that the account " + how(account) + ", since " + format.time(account.since())
+                + " or shortly before.";
+    }
+
+    /** "was deactivated", as far as the topic says that the account is out. */
+    String how(AlertGroup group) {
+        return out(group).map(AppleText::how).orElse("cannot be used");
+    }
+
+    private static String how(Account account) {
+        return switch (account.status()) {
+            case LOCKED -> "is locked";
+            case DEACTIVATED -> "is deactivated";
+            case RELEASED -> "was released from the organisation";
+            case MISSING -> "is gone from the organisation";
+            case ACTIVE, NEW, LOCKED_FOR_SHARED_IPAD, UNKNOWN -> "cannot be used";
+        };
+    }
+}

@@ -1,0 +1,257 @@
+package dev.depwatch.apple;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.depwatch.apple.Account.Status;
+import dev.depwatch.apple.OrganizationReading.Accounts;
+import dev.depwatch.http.Http;
+import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.text.SafeText;
+import dev.depwatch.token.AppleId;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Apple's API of one organisation: signed requests that only read. Keeps its access token from one reading to the next.
+ * Not safe for two readings at a time.
+ */
+final class AppleApi {
+    /** What an API account must be allowed, in Apple's words (support.apple.com/guide/business/axm33189f66a). */
+    static final String PERMISSION = "View device management services, manage default platform assignment, and add"
+            + " devices with Apple Configurator";
+
+    private static final URI TOKEN_URL = URI.create("https://account.apple.com/auth/oauth2/token");
+    private static final String SERVERS = "/v1/mdmServers";
+    private static final String ACCOUNTS = "/v1/users";
+
+    /** Without it Apple leaves out when a server last connected. */
+    private static final String FIELDS =
+            "serverName,serverType,status,deviceCount,lastConnectedDateTime,lastConnectedIp,"
+                    + "createdDateTime,updatedDateTime";
+
+    private static final int PAGE_SIZE = 1_000;
+
+    /** Ten thousand rows. With the accounts' this is as many requests as Apple was seen to allow a minute. */
+    private static final int MAX_PAGES = 10;
+
+    private static final int MAX_ROWS = MAX_PAGES * PAGE_SIZE;
+
+    /** Of all servers together, in characters: 5,000 with names of usual length take half of it. */
+    private static final int MAX_KEPT = 2 << 20;
+
+    private static final int MAX_TEXT = 200;
+    private static final int MAX_CURSOR = 2_000;
+
+    /** However many pages there are; a single exchange has a bound of its own. */
+    private static final Duration MAX_READING = Duration.ofMinutes(1);
+
+    /** A year outside these is rubbish, and could overflow what is computed from it. */
+    private static final int FIRST_YEAR = 2000;
+
+    private static final int LAST_YEAR = 2200;
+
+    private final OrganizationConfig config;
+    private final AppleServer server;
+    private final AppleServer tokens;
+    private final AppleSignIn signIn;
+
+    /** @param http used, not owned */
+    AppleApi(OrganizationConfig config, Http http, InstantSource clock) {
+        this.config = config;
+        this.server = new AppleServer(config.url().orElse(config.scope().api()), http, clock);
+        this.tokens = new AppleServer(config.tokenUrl().orElse(TOKEN_URL), http, clock);
+        this.signIn = new AppleSignIn(config, tokens);
+    }
+
+    /**
+     * Everything, in bounded time. Accounts that cannot be read are a gap.
+     *
+     * @param owners whose accounts to look for; without any none are asked for
+     */
+    OrganizationReading read(Set<AppleId> owners) throws AppleException, InterruptedException {
+        Instant end = server.now().plus(MAX_READING);
+        List<MdmServer> servers = servers(end);
+        try {
+            return new OrganizationReading(servers, accounts(owners, end));
+        } catch (AppleException e) {
+            if (e.kind() == Kind.CREDENTIALS) {
+                throw e;
+            }
+            return new OrganizationReading(
+                    servers,
+                    new Accounts(
+                            Map.of(), false, Optional.of("the accounts of owners cannot be read: " + e.getMessage())));
+        }
+    }
+
+    /** Signs in, unless that was done lately enough. */
+    void signIn() throws AppleException, InterruptedException {
+        signIn.authorization();
+    }
+
+    /** By how much Apple's clock is behind this host's. */
+    Duration clockBehind() {
+        return tokens.clockBehind();
+    }
+
+    String name() {
+        return server.name();
+    }
+
+    List<MdmServer> servers() throws AppleException, InterruptedException {
+        return servers(server.now().plus(MAX_READING));
+    }
+
+    private List<MdmServer> servers(Instant end) throws AppleException, InterruptedException {
+        Map<String, MdmServer> servers = new LinkedHashMap<>();
+        int[] kept = {0};
+        boolean isWhole = pages(
+                SERVERS,
+                "&fields%5BmdmServers%5D=" + FIELDS,
+                end,
+                row -> server(row)
+                        .filter(known -> servers.size() < MAX_ROWS && kept[0] <= MAX_KEPT)
+                        .ifPresent(known -> {
+                            kept[0] += known.size();
+                            servers.putIfAbsent(known.id(), known);
+                        }));
+        if (!isWhole || servers.size() >= MAX_ROWS || kept[0] > MAX_KEPT) {
+            throw new AppleException(
+                    Kind.ANSWER,
+                    server.name() + " lists more than " + MAX_ROWS + " servers, or more than " + (MAX_KEPT >> 10)
+                            + " KiB of their names, which cannot be right");
+        }
+        return List.copyOf(servers.values());
+    }
+
+    Accounts accounts(Set<AppleId> owners) throws AppleException, InterruptedException {
+        return accounts(owners, server.now().plus(MAX_READING));
+    }
+
+    private Accounts accounts(Set<AppleId> owners, Instant end) throws AppleException, InterruptedException {
+        if (owners.isEmpty() || !config.scope().listsAccounts()) {
+            return Accounts.NOT_ASKED;
+        }
+        Map<AppleId, Status> known = new HashMap<>();
+        boolean isWhole = pages(ACCOUNTS, "", end, row -> {
+            JsonNode attributes = row.path("attributes");
+            Stream.of("email", "managedAppleAccount")
+                    .flatMap(field -> AppleId.of(text(attributes, field)).stream())
+                    .filter(owners::contains)
+                    .forEach(id -> known.put(id, Status.of(text(attributes, "status"))));
+        });
+        return new Accounts(known, isWhole, Optional.empty());
+    }
+
+    /** Hands on each row of a list; false if it is longer than is read. */
+    private boolean pages(String path, String query, Instant end, Consumer<JsonNode> rows)
+            throws AppleException, InterruptedException {
+        String cursor = "";
+        for (int page = 0; page < MAX_PAGES; page++) {
+            if (server.now().isAfter(end)) {
+                throw new AppleException(
+                        Kind.UNREACHABLE,
+                        server.name() + " has not answered everything within " + MAX_READING.toSeconds()
+                                + " s: it is asked again later");
+            }
+            String asked = "?limit=" + PAGE_SIZE + query
+                    + (cursor.isEmpty() ? "" : "&cursor=" + URLEncoder.encode(cursor, UTF_8));
+            String next = server.page(get(path, asked), rows);
+            if (next.isEmpty()) {
+                return true;
+            }
+            if (next.equals(cursor) || next.length() > MAX_CURSOR) {
+                throw new AppleException(
+                        Kind.ANSWER, server.name() + " gives " + path + " pages without an end: report it");
+            }
+            cursor = next;
+        }
+        return false;
+    }
+
+    private Http.Response get(String path, String query) throws AppleException, InterruptedException {
+        Http.Response response = server.get(path, query, signIn.authorization());
+        if (response.status() == 401) {
+            // The token can end before its time, for example when somebody changes the account.
+            signIn.forget();
+            response = server.get(path, query, signIn.authorization());
+        }
+        if (response.status() == 401) {
+            signIn.forget();
+            throw new AppleException(
+                    Kind.CREDENTIALS,
+                    server.name() + " refuses at " + path + " the access token that Apple has just given to "
+                            + config.account() + " (HTTP 401)" + server.said(response)
+                            + ": check at Apple that the account is there, and that scope names the product it is of");
+        }
+        if (response.status() == 403) {
+            throw new AppleException(Kind.PRIVILEGE, lacking(path, response));
+        }
+        if (response.status() != 200) {
+            throw server.unexpected(response);
+        }
+        return response;
+    }
+
+    private String lacking(String path, Http.Response response) {
+        return server.name() + " does not let " + config.account() + " read " + path + " (HTTP 403)"
+                + server.said(response)
+                + (path.equals(SERVERS)
+                        ? ": give it the permission \"" + PERMISSION
+                                + "\"; if it has that, Apple does not offer this organisation the API that depwatch needs"
+                                + " (Apple Business API 2.1)"
+                        : ": to be warned of locked accounts, let it see the people of the organisation too");
+    }
+
+    /** Empty for what has no id, and for an Apple Configurator, which holds no token. */
+    private Optional<MdmServer> server(JsonNode row) {
+        JsonNode attributes = row.path("attributes");
+        String id = text(row, "id");
+        if (id.isEmpty() || text(attributes, "serverType").equals("APPLE_CONFIGURATOR")) {
+            return Optional.empty();
+        }
+        JsonNode devices = attributes.path("deviceCount");
+        Instant newest = server.now().plus(AppleServer.CLOCK_TOLERANCE);
+        return Optional.of(new MdmServer(
+                id,
+                text(attributes, "serverName"),
+                MdmServer.Status.of(text(attributes, "status")),
+                devices.canConvertToLong() && devices.asLong() >= 0 ? Optional.of(devices.asLong()) : Optional.empty(),
+                // One that lies ahead could prove anything.
+                time(attributes, "lastConnectedDateTime").filter(at -> !at.isAfter(newest)),
+                text(attributes, "lastConnectedIp"),
+                time(attributes, "createdDateTime"),
+                time(attributes, "updatedDateTime")));
+    }
+
+    private static String text(JsonNode object, String field) {
+        JsonNode value = object.path(field);
+        return value.isTextual() ? SafeText.line(value.asText(), MAX_TEXT) : "";
+    }
+
+    private Optional<Instant> time(JsonNode object, String field) {
+        try {
+            Instant time = Instant.from(DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text(object, field)));
+            int year = time.atZone(ZoneOffset.UTC).getYear();
+            return FIRST_YEAR <= year && year <= LAST_YEAR ? Optional.of(server.here(time)) : Optional.empty();
+        } catch (DateTimeException ignored) {
+            // As good as none: the rest of the row still counts.
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package dev.depwatch.apple;
+
+import dev.depwatch.apple.OrganizationReading.Accounts;
+import dev.depwatch.http.Http;
+import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.inventory.jamf.Trial;
+import dev.depwatch.inventory.jamf.Trial.Verdict;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Token;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Tries everything that depwatch asks of Apple for one organisation, each for itself. Only reads. */
+public final class AppleCheck {
+    /** More than anybody reads; the rest is counted. */
+    private static final int MAX_LINES = 50;
+
+    private final OrganizationConfig config;
+    private final AppleApi api;
+    private final InstantSource clock;
+
+    /** @param http used, not owned */
+    public AppleCheck(OrganizationConfig config, Http http, InstantSource clock) {
+        this.config = config;
+        this.api = new AppleApi(config, http, clock);
+        this.clock = clock;
+    }
+
+    /**
+     * What was tried, and what was read by that.
+     *
+     * @param organization without servers if they could not be read
+     */
+    public record Found(Organization organization, List<Trial> trials) {
+        public Found {
+            trials = List.copyOf(trials);
+        }
+    }
+
+    /**
+     * Tries the key, the scope, the permission and the clock, in bounded time.
+     *
+     * @param owners of the tokens that are known
+     */
+    public Found tried(Set<AppleId> owners) throws InterruptedException {
+        Organization unread = Organization.unread(config);
+        List<Trial> trials = new ArrayList<>();
+        try {
+            api.signIn();
+            trials.add(new Trial(
+                    "credentials",
+                    Verdict.OK,
+                    config.account() + " is signed in, for the scope "
+                            + config.scope().word()));
+        } catch (AppleException e) {
+            String subject = e.kind() == Kind.CREDENTIALS ? "credentials" : "connection";
+            trials.add(new Trial(subject, Verdict.PROBLEM, e.getMessage()));
+            clock(trials);
+            return new Found(unread, trials);
+        }
+        List<MdmServer> servers = List.of();
+        try {
+            servers = api.servers();
+            trials.add(servers(servers));
+        } catch (AppleException e) {
+            trials.add(new Trial("servers", Verdict.PROBLEM, e.getMessage()));
+        }
+        Accounts accounts = Accounts.NOT_ASKED;
+        try {
+            accounts = api.accounts(owners);
+            trials.add(accounts(accounts, owners));
+        } catch (AppleException e) {
+            trials.add(new Trial("accounts", Verdict.WARNING, e.getMessage()));
+        }
+        clock(trials);
+        Instant now = clock.instant();
+        return new Found(unread.after(new OrganizationReading(servers, accounts), owners, now), trials);
+    }
+
+    private Trial servers(List<MdmServer> servers) {
+        long connected = servers.stream()
+                .filter(server -> server.lastConnected().isPresent())
+                .count();
+        String found = counted(servers.size(), "server") + " at " + api.name() + ", by the permission \""
+                + AppleApi.PERMISSION + "\"";
+        return connected > 0 || servers.isEmpty()
+                ? new Trial("servers", Verdict.OK, found)
+                : new Trial(
+                        "servers",
+                        Verdict.WARNING,
+                        found
+                                + "; Apple does not say when any of them connected, so that nothing can be concluded of it");
+    }
+
+    private Trial accounts(Accounts accounts, Set<AppleId> owners) {
+        if (!config.scope().listsAccounts()) {
+            return new Trial(
+                    "accounts", Verdict.OK, "not asked: the API of Apple School Manager does not list the people");
+        }
+        List<String> out = accounts.known().entrySet().stream()
+                .filter(account -> account.getValue().isOut())
+                .map(account -> account.getKey() + " is " + account.getValue())
+                .sorted()
+                .toList();
+        String found = accounts.known().size() + " of " + counted(owners.size(), "owner") + " of tokens listed";
+        return out.isEmpty()
+                ? new Trial("accounts", Verdict.OK, found)
+                : new Trial(
+                        "accounts",
+                        Verdict.WARNING,
+                        found + "; " + String.join(", ", out) + ": renew their tokens with another account");
+    }
+
+    private void clock(List<Trial> trials) {
+        Duration behind = api.clockBehind();
+        boolean isNear = behind.abs().compareTo(AppleServer.CLOCK_TOLERANCE) <= 0;
+        trials.add(new Trial(
+                "clock",
+                isNear ? Verdict.OK : Verdict.WARNING,
+                behind.isZero()
+                        ? "as this host's"
+                        : behind.abs().toSeconds() + " s " + (behind.isNegative() ? "ahead of" : "behind")
+                                + " this host's" + (isNear ? "" : ": let this host follow a time server")));
+    }
+
+    /** Which of the organisation's servers belongs to which token, and which has devices and belongs to none. */
+    public static List<Trial> matches(Organization organization, Witnesses witnesses, List<Token> tokens) {
+        List<Trial> trials = new ArrayList<>();
+        for (Token token : tokens) {
+            Optional<Witness> witness = witnesses
+                    .of(token.key())
+                    .filter(found -> found.organization().equals(organization.name()));
+            witness.ifPresent(found -> trials.add(new Trial(
+                    "token",
+                    Verdict.OK,
+                    token.instance() + " \"" + token.name() + "\" is the server \""
+                            + found.server().name() + "\", by its "
+                            + (found.by() == Witness.By.ID ? "id" : "name") + lastConnected(found.server()))));
+        }
+        for (MdmServer server : witnesses.serversLeftOver(organization)) {
+            trials.add(new Trial(
+                    "server",
+                    Verdict.OK,
+                    "\"" + server.name() + "\" has " + server.devices().orElse(0L)
+                            + " devices and belongs to no token of these instances"));
+        }
+        return cut(trials);
+    }
+
+    private static String lastConnected(MdmServer server) {
+        return server.lastConnected().map(at -> ", last connected " + at).orElse(", last connection not known");
+    }
+
+    /** The tokens of which Apple says nothing. */
+    public static List<Trial> tokensLeftOver(Witnesses witnesses) {
+        return cut(witnesses.tokensLeftOver().stream()
+                .map(token -> new Trial(
+                        "token",
+                        Verdict.WARNING,
+                        token.instance() + " \"" + token.name()
+                                + "\" belongs to no server that Apple lists: its id is \""
+                                + token.serverUuid() + "\" and its name \"" + token.serverName()
+                                + "\", or several have this name. Is its organisation configured under apple?"))
+                .toList());
+    }
+
+    private static List<Trial> cut(List<Trial> all) {
+        if (all.size() <= MAX_LINES) {
+            return all;
+        }
+        List<Trial> some = new ArrayList<>(all.subList(0, MAX_LINES));
+        some.add(new Trial("token", Verdict.OK, "and " + (all.size() - MAX_LINES) + " more"));
+        return some;
+    }
+
+    private static String counted(long count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
+    }
+}

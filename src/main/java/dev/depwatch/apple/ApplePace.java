@@ -1,0 +1,58 @@
+package dev.depwatch.apple;
+
+import dev.depwatch.inventory.TokenSourceException.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How often Apple is asked. A pure decision; its times keep their proportion to how often Jamf Pro syncs, but for the
+ * waits that Apple or a refusal asks for.
+ *
+ * @param usually between two readings
+ * @param whileCaseOpen between two readings while a case is open: Apple was seen to allow about 20 requests a minute
+ */
+record ApplePace(Duration usually, Duration whileCaseOpen) {
+    private static final Duration SYNC_INTERVAL = Duration.ofMinutes(2);
+    private static final Duration USUALLY = Duration.ofMinutes(10);
+    private static final Duration WHILE_CASE_OPEN = Duration.ofMinutes(2);
+    private static final Duration AFTER_REFUSAL = Duration.ofMinutes(15);
+
+    /** Longer than this nobody waits on the word of a server. */
+    private static final Duration LONGEST_WAIT = Duration.ofHours(6);
+
+    static ApplePace of(Duration syncInterval) {
+        return new ApplePace(scaled(USUALLY, syncInterval), scaled(WHILE_CASE_OPEN, syncInterval));
+    }
+
+    /**
+     * The newest attempt to read an organisation.
+     *
+     * @param failure what went wrong; empty if nothing did
+     * @param retryAfter how long Apple asked to be left alone
+     */
+    record Attempt(Instant begunAt, Optional<Kind> failure, Optional<Duration> retryAfter) {}
+
+    /** When the organisation is to be asked next; at once if it never was. */
+    Instant dueAt(Optional<Attempt> newest, boolean caseIsOpen, Instant now) {
+        if (newest.isEmpty() || newest.get().begunAt().isAfter(now)) {
+            // The second is a clock that was set back.
+            return now;
+        }
+        Attempt attempt = newest.get();
+        Duration wait = caseIsOpen && attempt.failure().isEmpty() ? whileCaseOpen : usually;
+        if (attempt.failure().equals(Optional.of(Kind.CREDENTIALS))) {
+            wait = longer(wait, AFTER_REFUSAL);
+        }
+        Duration asked = attempt.retryAfter().orElse(Duration.ZERO);
+        return attempt.begunAt().plus(longer(wait, asked.compareTo(LONGEST_WAIT) < 0 ? asked : LONGEST_WAIT));
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
+    }
+
+    private static Duration scaled(Duration duration, Duration syncInterval) {
+        return Duration.ofMillis(duration.toMillis() * syncInterval.toMillis() / SYNC_INTERVAL.toMillis());
+    }
+}

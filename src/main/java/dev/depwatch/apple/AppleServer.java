@@ -1,0 +1,232 @@
+package dev.depwatch.apple;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.depwatch.http.Http;
+import dev.depwatch.http.HttpException;
+import dev.depwatch.http.RetryAfter;
+import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.inventory.jamf.ServerClock;
+import dev.depwatch.text.SafeText;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/** Apple as a partner in HTTP: one address, its clock, and errors in plain words. */
+final class AppleServer {
+    /** A thousand servers or accounts are some 700 KB; one page is held at a time. */
+    private static final int MAX_PAGE_BYTES = 4 << 20;
+
+    /** An access token is a few hundred characters. */
+    static final int MAX_SIGN_IN_BYTES = 64 * 1024;
+
+    /** Assertions are refused for it, and times compared by it. */
+    static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(1);
+
+    private static final int MAX_DEPTH = 32;
+    private static final int MAX_DETAIL = 200;
+
+    /** A word of an error, as Apple's documentation has them. */
+    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.]{1,80}");
+
+    private final URI address;
+    private final Http http;
+    private final InstantSource clock;
+    private final ServerClock serverClock = new ServerClock();
+    private final ObjectMapper json = new ObjectMapper(JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            .build());
+
+    /** @param http used, not owned */
+    AppleServer(URI address, Http http, InstantSource clock) {
+        this.address = address;
+        this.http = http;
+        this.clock = clock;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** A time of Apple's by this host's clock. */
+    Instant here(Instant there) {
+        return serverClock.here(there);
+    }
+
+    /** By how much Apple's clock is behind this host's, as far as its answers tell. */
+    Duration clockBehind() {
+        return serverClock.behind();
+    }
+
+    /** How an error names it. */
+    String name() {
+        return Http.server(address);
+    }
+
+    Http.Response post(String form) throws AppleException, InterruptedException {
+        byte[] body = form.getBytes(StandardCharsets.UTF_8);
+        return send("POST", address, Map.of("Content-Type", "application/x-www-form-urlencoded"), body);
+    }
+
+    Http.Response get(String path, String query, String authorization) throws AppleException, InterruptedException {
+        URI asked = URI.create(address + path + query);
+        return send("GET", asked, Map.of("Authorization", authorization), new byte[0]);
+    }
+
+    private Http.Response send(String method, URI uri, Map<String, String> headers, byte[] body)
+            throws AppleException, InterruptedException {
+        Map<String, String> all = new HashMap<>(headers);
+        all.put("Accept", "application/json");
+        int most = method.equals("POST") ? MAX_SIGN_IN_BYTES : MAX_PAGE_BYTES;
+        try {
+            Http.Response response = http.send(method, uri, all, body, most);
+            response.header("Date").ifPresent(date -> serverClock.observe(date, now()));
+            return response;
+        } catch (HttpException e) {
+            throw new AppleException(
+                    e.kind() == HttpException.Kind.TOO_LARGE ? Kind.ANSWER : Kind.UNREACHABLE, e.getMessage());
+        }
+    }
+
+    /** The whole of a short answer. What the parser has to say quotes the answer, and is not passed on. */
+    JsonNode object(Http.Response response) throws AppleException {
+        checkForm(response);
+        try {
+            JsonNode node = json.readTree(response.body());
+            if (node.isObject()) {
+                return node;
+            }
+        } catch (JsonProcessingException ignored) {
+            // Said below: the answer is not JSON, or not the whole of it.
+        }
+        throw noJson();
+    }
+
+    /**
+     * Hands on each object of a page's {@code data}, one by one.
+     *
+     * @return the cursor of the next page; "" if this is the last
+     */
+    String page(Http.Response response, Consumer<JsonNode> rows) throws AppleException {
+        checkForm(response);
+        boolean hasData = false;
+        String cursor = "";
+        try (JsonParser parser = json.createParser(response.body())) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw noJson();
+            }
+            for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
+                JsonToken token = parser.nextToken();
+                if (field.equals("data") && token == JsonToken.START_ARRAY) {
+                    hasData = true;
+                    while (parser.nextToken() == JsonToken.START_OBJECT) {
+                        rows.accept(json.readTree(parser));
+                    }
+                    if (parser.currentToken() != JsonToken.END_ARRAY) {
+                        throw undocumented();
+                    }
+                } else if (field.equals("meta") && token == JsonToken.START_OBJECT) {
+                    JsonNode meta = json.readTree(parser);
+                    cursor = meta.path("paging").path("nextCursor").asText("");
+                } else {
+                    parser.skipChildren();
+                }
+            }
+            if (parser.currentToken() != JsonToken.END_OBJECT) {
+                throw noJson();
+            }
+        } catch (IOException e) {
+            throw noJson();
+        }
+        if (!hasData) {
+            throw undocumented();
+        }
+        return cursor;
+    }
+
+    private void checkForm(Http.Response response) throws AppleException {
+        if (response.body().stripLeading().startsWith("<")) {
+            throw answer("answered HTML instead of JSON: does a proxy or a sign-on page stand before it? Let this host"
+                    + " reach it directly");
+        }
+    }
+
+    private AppleException noJson() {
+        return answer("answered with something that is not whole JSON: does a proxy before it cut answers?");
+    }
+
+    private AppleException undocumented() {
+        return answer("does not answer as its API documents: check for a newer depwatch, and report it");
+    }
+
+    /** Any status whose meaning does not depend on what was asked. */
+    AppleException unexpected(Http.Response response) {
+        int status = response.status();
+        if (status == 429) {
+            Optional<Duration> wait = RetryAfter.of(response, now());
+            return new AppleException(
+                    Kind.UNAVAILABLE,
+                    name() + " asks for fewer requests (HTTP 429)"
+                            + wait.map(time -> ", and for " + time.toSeconds() + " s without any")
+                                    .orElse("")
+                            + ": it is asked again later. Does another program use the same API account?",
+                    wait);
+        }
+        if (status >= 300 && status < 400) {
+            return answer("answers with a redirect (HTTP " + status
+                    + "), which is not followed: does a proxy or a sign-on page stand before it?");
+        }
+        if (status >= 500) {
+            return new AppleException(
+                    Kind.UNAVAILABLE,
+                    name() + " has a fault of its own (HTTP " + status
+                            + "): it is asked again later. See https://www.apple.com/support/systemstatus/",
+                    RetryAfter.of(response, now()));
+        }
+        return answer("answers HTTP " + status + said(response) + ", which depwatch does not know: report it");
+    }
+
+    /** The error of an answer in Apple's own words, cut and cleaned; "" if it has none. It can repeat what was sent. */
+    String said(Http.Response response) {
+        try {
+            JsonNode answer = object(response);
+            JsonNode error = answer.path("errors").path(0);
+            String code = error.path("code").asText(answer.path("error").asText(""));
+            String detail = SafeText.line(error.path("detail").asText(""), MAX_DETAIL);
+            return (WORD.matcher(code).matches() ? " (" + code + ")" : "")
+                    + (detail.isBlank() || detail.contains("Bearer") || detail.contains("eyJ")
+                            ? ""
+                            : " \"" + detail + "\"");
+        } catch (AppleException ignored) {
+            return "";
+        }
+    }
+
+    /** What a refused assertion is refused for most often, after a wrong key; "" where the clocks agree. */
+    String clockDiffers() {
+        Duration behind = clockBehind();
+        return behind.abs().compareTo(CLOCK_TOLERANCE) <= 0
+                ? ""
+                : ". This host's clock is " + behind.abs().toSeconds() + " s "
+                        + (behind.isNegative() ? "behind" : "ahead of")
+                        + " Apple's, which is reason enough: let this host follow a time server";
+    }
+
+    private AppleException answer(String whatAndWhatToDo) {
+        return new AppleException(Kind.ANSWER, name() + " " + whatAndWhatToDo);
+    }
+}

@@ -1,0 +1,157 @@
+package dev.depwatch.apple;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.depwatch.http.Http;
+import dev.depwatch.inventory.TokenSourceException.Kind;
+import java.net.URLEncoder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * The access token that requests carry: asked for with an assertion that the API account's key signs, used until a little
+ * before it ends. Each assertion is made for one request, and lives for minutes.
+ */
+final class AppleSignIn {
+    /** Whom an assertion is for, whatever the address that it is sent to. */
+    private static final String AUDIENCE = "https://account.apple.com/auth/oauth2/v2/token";
+
+    private static final String ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+    /** Apple allows 180 days. Long enough for clocks that differ by a few minutes. */
+    private static final Duration ASSERTION_LIFE = Duration.ofMinutes(10);
+
+    /** RFC 6749, 5.2: the words by which it is the client that is refused and not the request. */
+    private static final Set<String> CLIENT_REFUSED = Set.of("invalid_client", "unauthorized_client", "invalid_grant");
+
+    private static final Duration MARGIN = Duration.ofSeconds(60);
+    private static final Duration LONGEST_LIFE = Duration.ofDays(1);
+
+    /** Where an answer does not tell: Apple's usual hour is less likely to hold then. */
+    private static final Duration LIFE_NOT_TOLD = Duration.ofMinutes(5);
+
+    private static final Pattern HEADER_SAFE = Pattern.compile("[!-~]{1,16384}");
+
+    private final OrganizationConfig config;
+    private final SigningKey key;
+    private final AppleServer server;
+    private Optional<Bearer> current = Optional.empty();
+
+    AppleSignIn(OrganizationConfig config, AppleServer server) {
+        this.config = config;
+        this.key = SigningKey.of(config.privateKey());
+        this.server = server;
+    }
+
+    private record Bearer(String token, Instant renewAt) {
+        @Override
+        public String toString() {
+            return "Bearer until " + renewAt;
+        }
+    }
+
+    /** The value of the header {@code Authorization}. */
+    String authorization() throws AppleException, InterruptedException {
+        Bearer bearer =
+                current.filter(known -> server.now().isBefore(known.renewAt())).orElse(null);
+        if (bearer == null) {
+            bearer = fetch();
+            current = Optional.of(bearer);
+        }
+        return "Bearer " + bearer.token();
+    }
+
+    /** Apple no longer takes the token, whatever its life was to be. */
+    void forget() {
+        current = Optional.empty();
+    }
+
+    private Bearer fetch() throws AppleException, InterruptedException {
+        Instant asked = server.now();
+        Http.Response response = server.post("grant_type=client_credentials&client_id=" + encoded(config.clientId())
+                + "&client_assertion_type=" + encoded(ASSERTION_TYPE)
+                + "&client_assertion=" + encoded(assertion(asked))
+                + "&scope=" + encoded(config.scope().word()));
+        int status = response.status();
+        if (status == 400 || status == 401 || status == 403) {
+            throw refused(response);
+        }
+        if (status != 200) {
+            throw server.unexpected(response);
+        }
+        JsonNode answer = server.object(response);
+        String token = answer.path("access_token").asText("");
+        if (!HEADER_SAFE.matcher(token).matches()) {
+            throw new AppleException(Kind.ANSWER, server.name() + " gave no usable access token: report it");
+        }
+        Duration life = life(answer.path("expires_in").asLong(0));
+        return new Bearer(token, asked.plus(life).minus(min(MARGIN, life.dividedBy(10))));
+    }
+
+    /** The answer may say why by one word; the rest of it may repeat what was sent. */
+    private AppleException refused(Http.Response response) throws AppleException {
+        String error = server.object(response).path("error").asText("");
+        String refuses = server.name() + " refuses ";
+        if (error.equals("invalid_scope")) {
+            return new AppleException(
+                    Kind.CREDENTIALS,
+                    refuses + config.account() + " the scope " + config.scope().word() + " (HTTP " + response.status()
+                            + ", invalid_scope): set scope to the product that the account is of, business or school");
+        }
+        if (CLIENT_REFUSED.contains(error)) {
+            return new AppleException(
+                    Kind.CREDENTIALS,
+                    refuses + "the key of " + config.account() + " (HTTP " + response.status() + ", " + error
+                            + "): check clientId, keyId and privateKeyFile, and at Apple that the account is there and"
+                            + " its key is not revoked" + server.clockDiffers());
+        }
+        return new AppleException(
+                Kind.ANSWER,
+                refuses + "to sign in " + config.account() + " (HTTP " + response.status() + ")" + server.said(response)
+                        + ": check clientId and scope" + server.clockDiffers());
+    }
+
+    /** A JWT (RFC 7523) that says who asks; used once. */
+    private String assertion(Instant now) {
+        ObjectNode header = JsonNodeFactory.instance
+                .objectNode()
+                .put("alg", "ES256")
+                .put("kid", config.keyId())
+                .put("typ", "JWT");
+        ObjectNode claims = JsonNodeFactory.instance
+                .objectNode()
+                .put("iss", config.clientId())
+                .put("sub", config.clientId())
+                .put("aud", AUDIENCE)
+                .put("jti", UUID.randomUUID().toString())
+                .put("iat", now.getEpochSecond())
+                .put("exp", now.plus(ASSERTION_LIFE).getEpochSecond());
+        String signed = base64(header.toString().getBytes(UTF_8)) + "."
+                + base64(claims.toString().getBytes(UTF_8));
+        return signed + "." + base64(key.sign(signed));
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static Duration life(long seconds) {
+        return seconds <= 0 ? LIFE_NOT_TOLD : min(Duration.ofSeconds(seconds), LONGEST_LIFE);
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) <= 0 ? one : other;
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, UTF_8);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.depwatch.apple;
+
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A device management service as Apple's API reports it. Every field but the id may be missing.
+ *
+ * @param id Apple's, seen as 32 hexadecimal digits
+ * @param name "" if Apple gives none
+ * @param devices how many devices are assigned to it
+ * @param lastConnected when it last connected, by this host's clock; empty too where Apple gives no such field
+ * @param lastConnectedIp from which address; "" if unknown
+ * @param updated when somebody last changed it at Apple; how far a connection counts as a change is not documented
+ */
+public record MdmServer(
+        String id,
+        String name,
+        Status status,
+        Optional<Long> devices,
+        Optional<Instant> lastConnected,
+        String lastConnectedIp,
+        Optional<Instant> created,
+        Optional<Instant> updated) {
+    /** Apple's word for it (mdmserverstatus). */
+    public enum Status {
+        ACTIVE,
+        INACTIVE,
+        DELETED,
+        /** Apple gives none, or one that depwatch does not know. */
+        UNKNOWN;
+
+        static Status of(String word) {
+            return switch (word) {
+                case "ACTIVE" -> ACTIVE;
+                case "INACTIVE" -> INACTIVE;
+                case "DELETED" -> DELETED;
+                default -> UNKNOWN;
+            };
+        }
+
+        /** Whether no device can enrol through it. */
+        public boolean isGone() {
+            return this == INACTIVE || this == DELETED;
+        }
+    }
+
+    /** One of which no more is known than when Apple last heard from it. */
+    public static MdmServer heard(String name, Instant at) {
+        return new MdmServer(
+                "", name, Status.UNKNOWN, Optional.empty(), Optional.of(at), "", Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * The same for an id of Apple's and Jamf Pro's {@code serverUuid} of one server, which was seen with and without
+     * hyphens.
+     */
+    static String comparable(String id) {
+        return id.replace("-", "").toUpperCase(Locale.ROOT);
+    }
+
+    /** How many characters it takes in memory, about. */
+    int size() {
+        return 150 + id.length() + name.length() + lastConnectedIp.length();
+    }
+}

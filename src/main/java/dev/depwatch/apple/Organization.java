@@ -1,0 +1,116 @@
+package dev.depwatch.apple;
+
+import dev.depwatch.apple.Account.Status;
+import dev.depwatch.apple.OrganizationReading.Accounts;
+import dev.depwatch.inventory.InstanceInventory.ReadFailure;
+import dev.depwatch.token.AppleId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is known of one organisation at Apple.
+ *
+ * @param name as the configuration calls it
+ * @param servers those of the last good answer
+ * @param accounts how the accounts of tokens' owners stand, those alone that Apple has ever listed
+ * @param accountsGap why accounts could not be read, as a sentence; empty if they could, or nobody asked
+ * @param readAt when that was; empty before the first good answer
+ * @param failure why the newest attempt did not succeed; empty if it did
+ */
+public record Organization(
+        String name,
+        Scope scope,
+        List<MdmServer> servers,
+        List<Account> accounts,
+        Optional<String> accountsGap,
+        Optional<Instant> readAt,
+        Optional<ReadFailure> failure) {
+    public Organization {
+        servers = List.copyOf(servers);
+        accounts = List.copyOf(accounts);
+    }
+
+    /** What is known before anything was read. */
+    static Organization unread(OrganizationConfig config) {
+        return new Organization(
+                config.name(),
+                config.scope(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** How the account stands; empty if Apple has never listed it. */
+    public Optional<Account> account(AppleId id) {
+        return accounts.stream().filter(account -> account.id().equals(id)).findFirst();
+    }
+
+    /** @param owners whose accounts were asked for */
+    Organization after(OrganizationReading answer, Set<AppleId> owners, Instant now) {
+        boolean isAsked = !owners.isEmpty() && scope.listsAccounts();
+        return new Organization(
+                name,
+                scope,
+                answer.servers(),
+                accounts(answer.accounts(), owners, now),
+                isAsked ? answer.accounts().gap() : accountsGap,
+                Optional.of(now),
+                Optional.empty());
+    }
+
+    Organization after(AppleException e, Instant now) {
+        Instant since = failure.filter(before -> before.kind() == e.kind())
+                .map(ReadFailure::since)
+                .orElse(now);
+        return new Organization(
+                name,
+                scope,
+                servers,
+                accounts,
+                accountsGap,
+                readAt,
+                Optional.of(new ReadFailure(e.kind(), e.getMessage(), since)));
+    }
+
+    /** Those that the answer does not tell of are as they were. */
+    private List<Account> accounts(Accounts answer, Set<AppleId> owners, Instant now) {
+        Map<AppleId, Account> all = new HashMap<>();
+        accounts.forEach(account -> all.put(account.id(), account));
+        if (answer.isWhole()) {
+            all.replaceAll((id, before) ->
+                    owners.contains(id) && !answer.known().containsKey(id) ? as(Status.MISSING, before, now) : before);
+        }
+        answer.known()
+                .forEach((id, status) -> all.compute(
+                        id, (key, before) -> before == null ? new Account(id, status, now) : as(status, before, now)));
+        List<Account> sorted = new ArrayList<>(all.values());
+        sorted.sort(Comparator.comparing(Account::id));
+        return sorted;
+    }
+
+    private static Account as(Status status, Account before, Instant now) {
+        return before.status() == status ? before : new Account(before.id(), status, now);
+    }
+
+    /** Whether nothing but times is another. */
+    boolean saysTheSameAs(Organization other) {
+        return accounts.equals(other.accounts)
+                && failure.equals(other.failure)
+                && accountsGap.equals(other.accountsGap)
+                && statuses().equals(other.statuses());
+    }
+
+    private Map<String, MdmServer.Status> statuses() {
+        Map<String, MdmServer.Status> statuses = new HashMap<>();
+        servers.forEach(server -> statuses.put(server.id(), server.status()));
+        return statuses;
+    }
+}

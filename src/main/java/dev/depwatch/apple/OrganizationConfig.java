@@ -1,0 +1,80 @@
+package dev.depwatch.apple;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.depwatch.config.Checked;
+import dev.depwatch.config.Remarks;
+import dev.depwatch.config.SecretPem;
+import dev.depwatch.config.WebAddress;
+import dev.depwatch.text.SafeText;
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * How to ask Apple's API of one organisation.
+ *
+ * @param name of this organisation, in metrics and texts; unique
+ * @param scope whether it uses Apple Business or Apple School Manager
+ * @param clientId of its API account, such as {@code BUSINESSAPI.9703f56c-…}
+ * @param keyId of the API account's private key
+ * @param privateKey a PEM text with an EC key on the curve P-256
+ * @param url where the API is, other than at Apple; for tests
+ * @param tokenUrl where an access token is asked for, other than at Apple; for tests
+ */
+public record OrganizationConfig(
+        String name,
+        Scope scope,
+        String clientId,
+        String keyId,
+        @JsonProperty("privateKeyFile") SecretPem privateKey,
+        Optional<URI> url,
+        Optional<URI> tokenUrl)
+        implements Checked {
+    private static final int MAX_NAME = 100;
+
+    public OrganizationConfig {
+        name = SafeText.name(name);
+    }
+
+    @Override
+    public void check(Remarks remarks) {
+        remarks.notBlank("name", name);
+        if (name.length() > MAX_NAME) {
+            remarks.problem("name", "found " + name.length() + " characters; expected at most " + MAX_NAME);
+        }
+        remarks.notBlank("keyId", keyId);
+        remarks.notBlank("clientId", clientId);
+        for (Scope other : Scope.values()) {
+            if (other != scope && clientId.startsWith(other.clientIdPrefix())) {
+                remarks.problem(
+                        "clientId",
+                        "found the id of an API account of another product; expected one that begins with "
+                                + scope.clientIdPrefix() + ", or scope: " + other.key());
+            }
+        }
+        try {
+            SigningKey.of(privateKey);
+        } catch (IllegalArgumentException e) {
+            remarks.problem("privateKeyFile", String.valueOf(e.getMessage()));
+        }
+        url.ifPresent(address -> checkAddress("url", address, remarks));
+        tokenUrl.ifPresent(address -> checkAddress("tokenUrl", address, remarks));
+    }
+
+    /** What is signed may be used by whoever reads it on the way. */
+    private static void checkAddress(String key, URI address, Remarks remarks) {
+        try {
+            if (!new WebAddress(address).isPrivate()) {
+                remarks.problem(key, "the access token would travel unencrypted; expected https");
+            } else if (address.getRawQuery() != null || address.getRawPath().endsWith("/")) {
+                remarks.problem(key, "an address with a query or a slash at the end; expected one without");
+            }
+        } catch (IllegalArgumentException e) {
+            remarks.problem(key, e.getMessage() + "; expected one such as https://api-business.apple.com");
+        }
+    }
+
+    /** What errors call the account. */
+    String account() {
+        return "API account \"" + SafeText.line(clientId, MAX_NAME) + "\"";
+    }
+}

@@ -1,0 +1,291 @@
+package dev.depwatch.apple;
+
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import dev.depwatch.apple.ApplePace.Attempt;
+import dev.depwatch.http.Http;
+import dev.depwatch.inventory.InstanceInventory.ReadFailure;
+import dev.depwatch.inventory.Inventory.Change;
+import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What Apple's API says of every configured organisation, kept fresh. Owns the thread {@code apple}, which asks one
+ * organisation after the other and holds no lock meanwhile; without an organisation there is no thread. An organisation
+ * that cannot be read changes nothing that is known of it, and nothing of the others.
+ */
+public final class Organizations implements AutoCloseable {
+    private static final Duration TICK = Duration.ofMillis(500);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    /** A reading ends within about a minute and ten seconds by its own bounds. */
+    private static final Duration STUCK_AFTER = Duration.ofMinutes(3);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Organizations.class);
+
+    private final Map<String, AppleApi> apis = new HashMap<>();
+    private final ApplePace pace;
+    private final BooleanSupplier caseIsOpen;
+    private final Supplier<List<Token>> tokens;
+    private final Consumer<Change> onChange;
+    private final InstantSource clock;
+    private final @Nullable Thread thread;
+    /** Of the thread alone. */
+    private final Map<String, AccountsAsked> accountsAsked = new HashMap<>();
+
+    private volatile @Nullable Instant askingSince;
+
+    private final Object lock = new Object();
+    // Guarded by lock.
+    private final List<Organization> known = new ArrayList<>();
+    private final Map<String, Attempt> attempts = new HashMap<>();
+
+    private record AccountsAsked(Instant at, Set<AppleId> owners) {}
+
+    /** What was known when it was saved. */
+    public record Saved(List<Organization> organizations) {
+        public Saved {
+            organizations = List.copyOf(organizations);
+        }
+    }
+
+    /**
+     * @param http used, not owned
+     * @param syncInterval how often Jamf Pro syncs, which the pace of asking follows
+     * @param caseIsOpen whether a case is open anywhere; called often, and must be quick
+     * @param tokens all that are known now
+     * @param onChange called after each answer and each failure, by the thread that asked; must be quick
+     */
+    public Organizations(
+            List<OrganizationConfig> configs,
+            Http http,
+            Duration syncInterval,
+            BooleanSupplier caseIsOpen,
+            Supplier<List<Token>> tokens,
+            Consumer<Change> onChange,
+            InstantSource clock) {
+        this.pace = ApplePace.of(syncInterval);
+        this.caseIsOpen = caseIsOpen;
+        this.tokens = tokens;
+        this.onChange = onChange;
+        this.clock = clock;
+        for (OrganizationConfig config : configs) {
+            apis.put(config.name(), new AppleApi(config, http, clock));
+            known.add(Organization.unread(config));
+        }
+        this.thread = configs.isEmpty() ? null : new Thread(this::run, "apple");
+    }
+
+    /** Goes on from what was known before, of those organisations that are still asked. Before the start. */
+    public void resume(Saved before) {
+        synchronized (lock) {
+            for (Organization saved : before.organizations()) {
+                known.replaceAll(unread ->
+                        unread.name().equals(saved.name()) && unread.scope() == saved.scope() ? saved : unread);
+            }
+        }
+    }
+
+    /** What is worth to be known after a restart: servers of other products are Apple's to tell again. */
+    public Saved saved() {
+        List<Organization> all = snapshot();
+        Witnesses witnesses = new Witnesses(all, all.isEmpty() ? List.of() : tokens.get());
+        return new Saved(all.stream().map(witnesses::ofTokensOnly).toList());
+    }
+
+    public void start() {
+        if (thread != null) {
+            thread.start();
+        }
+    }
+
+    /** What is known now, in the order of the configuration. */
+    public List<Organization> snapshot() {
+        synchronized (lock) {
+            return List.copyOf(known);
+        }
+    }
+
+    /** Why organisations are no longer kept fresh, as a sentence; empty while they are. */
+    public Optional<String> trouble(Instant now) {
+        Thread asking = thread;
+        if (asking != null && asking.getState() == Thread.State.TERMINATED) {
+            return Optional.of(
+                    "the thread apple has ended: what Apple says of servers is read no more; restart depwatch"
+                            + " and report the error in its log");
+        }
+        Instant since = askingSince;
+        return since != null && Duration.between(since, now).compareTo(STUCK_AFTER) > 0
+                ? Optional.of("asking Apple has not ended since " + since + ": restart depwatch and report it")
+                : Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        Thread asking = thread;
+        if (asking == null) {
+            return;
+        }
+        asking.interrupt();
+        try {
+            TimeUnit.MILLISECONDS.timedJoin(asking, CLOSE_TIMEOUT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (asking.isAlive()) {
+            LOG.warn("the thread apple has not ended within {} s", CLOSE_TIMEOUT.toSeconds());
+        }
+    }
+
+    private void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                if (!readNext(clock.instant())) {
+                    Thread.sleep(TICK.toMillis());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * The step of the loop: asks the organisation that has been due the longest.
+     *
+     * @return false if none is due
+     */
+    boolean readNext(Instant now) throws InterruptedException {
+        boolean open = caseIsOpen.getAsBoolean();
+        Optional<String> next;
+        synchronized (lock) {
+            next = known.stream()
+                    .map(Organization::name)
+                    .filter(name -> !dueAt(name, open, now).isAfter(now))
+                    .min(Comparator.comparing(name -> dueAt(name, open, now)));
+        }
+        if (next.isEmpty()) {
+            return false;
+        }
+        askingSince = now;
+        try {
+            read(next.get(), now);
+        } finally {
+            askingSince = null;
+        }
+        return true;
+    }
+
+    /** Called with the lock. */
+    private Instant dueAt(String name, boolean open, Instant now) {
+        return pace.dueAt(Optional.ofNullable(attempts.get(name)), open, now);
+    }
+
+    private void read(String name, Instant now) throws InterruptedException {
+        AppleApi api = apis.get(name);
+        if (api == null) {
+            throw new IllegalStateException("nobody to ask for " + name);
+        }
+        Set<AppleId> owners = owners(name, now);
+        try {
+            OrganizationReading reading = api.read(owners);
+            settle(
+                    name,
+                    new Attempt(now, Optional.empty(), Optional.empty()),
+                    before -> before.after(reading, owners, now));
+        } catch (AppleException e) {
+            settle(name, new Attempt(now, Optional.of(e.kind()), e.retryAfter()), before -> before.after(e, now));
+        } catch (RuntimeException e) {
+            LOG.error("asking Apple for the organisation {} failed by a fault of depwatch", name, e);
+            AppleException fault = new AppleException(
+                    Kind.ANSWER,
+                    "a fault of depwatch: " + e.getClass().getSimpleName() + "; please report what its log says");
+            settle(
+                    name,
+                    new Attempt(now, Optional.of(Kind.ANSWER), Optional.empty()),
+                    before -> before.after(fault, now));
+        }
+    }
+
+    /** Whose accounts to ask for: not at every reading while a case is open, but at once for a new owner. */
+    private Set<AppleId> owners(String name, Instant now) {
+        Set<AppleId> owners = tokens.get().stream()
+                .filter(token -> token.kind() == TokenKind.ADE)
+                .flatMap(token -> token.owner().stream())
+                .collect(toUnmodifiableSet());
+        AccountsAsked before = accountsAsked.get(name);
+        if (before != null
+                && before.owners().containsAll(owners)
+                && before.at().plus(pace.usually()).isAfter(now)) {
+            return Set.of();
+        }
+        accountsAsked.put(name, new AccountsAsked(now, owners));
+        return owners;
+    }
+
+    private interface Step {
+        Organization after(Organization before);
+    }
+
+    private void settle(String name, Attempt attempt, Step step) {
+        Organization before;
+        Organization after;
+        synchronized (lock) {
+            int index = indexOf(name);
+            before = known.get(index);
+            after = step.after(before);
+            known.set(index, after);
+            attempts.put(name, attempt);
+        }
+        report(before, after);
+        onChange.accept(after.saysTheSameAs(before) ? Change.TIMES : Change.KNOWN);
+    }
+
+    /** Called with the lock. */
+    private int indexOf(String name) {
+        for (int index = 0; index < known.size(); index++) {
+            if (known.get(index).name().equals(name)) {
+                return index;
+            }
+        }
+        throw new IllegalStateException("not configured: " + name);
+    }
+
+    private static void report(Organization before, Organization after) {
+        boolean isNews =
+                !after.failure().map(ReadFailure::kind).equals(before.failure().map(ReadFailure::kind));
+        if (isNews && after.failure().isPresent()) {
+            LOG.warn(
+                    "Apple, organisation {}: {}",
+                    after.name(),
+                    after.failure().get().sentence());
+        } else if (isNews) {
+            LOG.info("Apple, organisation {}: read again", after.name());
+        } else if (before.readAt().isEmpty() && after.readAt().isPresent()) {
+            LOG.info(
+                    "Apple, organisation {}: {} servers",
+                    after.name(),
+                    after.servers().size());
+        }
+        if (!after.accountsGap().equals(before.accountsGap())) {
+            after.accountsGap().ifPresent(gap -> LOG.warn("Apple, organisation {}: {}", after.name(), gap));
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package dev.depwatch.apple;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import dev.depwatch.apple.Witness.By;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Which server at Apple belongs to which token: the one of its id, or else the only one of its name. Jamf Pro's
+ * {@code serverUuid} and Apple's id of a server were not documented to be the same; where not one token of all has the id
+ * of a server, they are not, and names decide.
+ */
+public final class Witnesses {
+    /** Nothing is known from Apple. */
+    public static final Witnesses NONE = new Witnesses(List.of(), List.of());
+
+    /** One listed in two organisations is that of the one where it is active, then of the one that heard of it last. */
+    private static final Comparator<Witness> LIKELIEST = Comparator.comparing(
+                    (Witness found) -> found.server().status() != MdmServer.Status.ACTIVE)
+            .thenComparing(found -> found.server().lastConnected().orElse(Instant.MIN), Comparator.reverseOrder())
+            .thenComparing(Witness::organization);
+
+    private final List<Organization> organizations;
+    private final Map<Token.Key, Witness> byToken = new LinkedHashMap<>();
+    private final List<Token> tokens;
+
+    /** @param tokens all that are known; those of other kinds have no server */
+    public Witnesses(List<Organization> organizations, Collection<Token> tokens) {
+        this.organizations = List.copyOf(organizations);
+        this.tokens = organizations.isEmpty()
+                ? List.of()
+                : tokens.stream()
+                        .filter(token -> token.kind() == TokenKind.ADE)
+                        .sorted(Comparator.comparing(Token::key))
+                        .toList();
+        byId();
+        byName();
+    }
+
+    private void byId() {
+        Map<String, Token> wanted = new HashMap<>();
+        tokens.forEach(token -> wanted.put(MdmServer.comparable(token.serverUuid()), token));
+        wanted.remove("");
+        Map<String, Witness> servers = new HashMap<>();
+        for (Witness each : all(By.ID, server -> wanted.containsKey(MdmServer.comparable(server.id())))) {
+            servers.merge(
+                    MdmServer.comparable(each.server().id()),
+                    each,
+                    (one, other) -> LIKELIEST.compare(one, other) <= 0 ? one : other);
+        }
+        for (Token token : tokens) {
+            Optional.ofNullable(servers.get(MdmServer.comparable(token.serverUuid())))
+                    .ifPresent(found -> byToken.put(token.key(), found));
+        }
+    }
+
+    private void byName() {
+        boolean idsAreTheSame = !byToken.isEmpty();
+        Map<String, Set<Object>> named = new HashMap<>();
+        tokens.forEach(token -> named.computeIfAbsent(token.serverName(), first -> new HashSet<>())
+                .add(token.server()));
+        List<Token> left = tokens.stream()
+                .filter(token -> !byToken.containsKey(token.key())
+                        && (token.serverUuid().isBlank() || !idsAreTheSame)
+                        && !token.serverName().isBlank()
+                        && named.getOrDefault(token.serverName(), Set.of()).size() == 1)
+                .toList();
+        Set<String> names = left.stream().map(Token::serverName).collect(toUnmodifiableSet());
+        Set<String> taken = taken();
+        Map<String, List<Witness>> servers =
+                all(
+                                By.NAME,
+                                server -> names.contains(server.name())
+                                        && !server.status().isGone())
+                        .stream()
+                        .collect(groupingBy(found -> found.server().name()));
+        for (Token token : left) {
+            List<Witness> found = servers.getOrDefault(token.serverName(), List.of());
+            if (found.size() == 1 && !taken.contains(found.get(0).server().id())) {
+                byToken.put(token.key(), found.get(0));
+            }
+        }
+    }
+
+    private Set<String> taken() {
+        return byToken.values().stream().map(found -> found.server().id()).collect(toUnmodifiableSet());
+    }
+
+    private List<Witness> all(By by, Predicate<MdmServer> isWanted) {
+        List<Witness> all = new ArrayList<>();
+        for (Organization organization : organizations) {
+            organization
+                    .readAt()
+                    .ifPresent(at -> organization.servers().stream()
+                            .filter(isWanted)
+                            .forEach(server -> all.add(new Witness(organization.name(), server, by, at))));
+        }
+        return all;
+    }
+
+    public List<Organization> organizations() {
+        return organizations;
+    }
+
+    /** What Apple says of the token's server; empty if none is known to be its. */
+    public Optional<Witness> of(Token.Key token) {
+        return Optional.ofNullable(byToken.get(token));
+    }
+
+    /** The enrolment tokens of which Apple's API says nothing. */
+    public List<Token> tokensLeftOver() {
+        return tokens.stream()
+                .filter(token -> !byToken.containsKey(token.key()))
+                .toList();
+    }
+
+    /** The servers of the organisation that have devices and belong to no token here. */
+    public List<MdmServer> serversLeftOver(Organization organization) {
+        Set<String> taken = byToken.values().stream()
+                .filter(found -> found.organization().equals(organization.name()))
+                .map(found -> found.server().id())
+                .collect(toUnmodifiableSet());
+        return organization.servers().stream()
+                .filter(server -> !taken.contains(server.id())
+                        && !server.status().isGone()
+                        && server.devices().filter(count -> count > 0).isPresent())
+                .toList();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Witnesses witnesses
+                && organizations.equals(witnesses.organizations)
+                && tokens.equals(witnesses.tokens);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(organizations, tokens);
+    }
+
+    @Override
+    public String toString() {
+        return "Witnesses[byToken=" + byToken + "]";
+    }
+
+    /** The organisation without the servers that belong to no token here. */
+    Organization ofTokensOnly(Organization organization) {
+        Set<String> taken = taken();
+        return new Organization(
+                organization.name(),
+                organization.scope(),
+                organization.servers().stream()
+                        .filter(server -> taken.contains(server.id()))
+                        .toList(),
+                organization.accounts(),
+                organization.accountsGap(),
+                organization.readAt(),
+                organization.failure());
+    }
+}

@@ -1,0 +1,333 @@
+package dev.depwatch.assess;
+
+import dev.depwatch.apple.Account;
+import dev.depwatch.apple.MdmServer;
+import dev.depwatch.apple.Organization;
+import dev.depwatch.apple.Witness;
+import dev.depwatch.apple.Witnesses;
+import dev.depwatch.assess.Finding.Certainty;
+import dev.depwatch.assess.Finding.Hint;
+import dev.depwatch.assess.MonitoringIssue.Kind;
+import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.InstanceInventory.Replaced;
+import dev.depwatch.inventory.Reading.Sync;
+import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Remedy;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * What Apple's own API adds to the log and to Jamf Pro, as docs/apple-api.md has it in a table. It narrows candidates,
+ * proves a renewal and warns; that somebody regenerates a token never rests on it alone.
+ *
+ * <p>That a refused token leaves its server's time standing is inferred and not documented: the seed's author saw "Last
+ * connected" stand still from the moment when a password was changed. So a time that stands still counts only beside
+ * others of the same organisation that moved meanwhile, and a cause comes from the log alone.
+ */
+final class AppleEvidence {
+    /** Causes of a token's own that come at every sync. */
+    private static final Set<Cause> AT_EVERY_SYNC = EnumSet.of(
+            Cause.TERMS_NOT_SIGNED,
+            Cause.TOKEN_EXPIRED,
+            Cause.TOKEN_REJECTED,
+            Cause.FORBIDDEN,
+            Cause.OAUTH_REFRESH_FAILED);
+
+    private final AssessmentInput input;
+    private final Thresholds thresholds;
+    private final Witnesses witnesses;
+
+    AppleEvidence(AssessmentInput input, Witnesses witnesses) {
+        this.input = input;
+        this.thresholds = input.thresholds();
+        this.witnesses = witnesses;
+    }
+
+    /** How a server behaved since a case began, one of whose candidates its token is. */
+    enum Connection {
+        /** It connected while failures came at every sync: its token is not the one. */
+        WENT_ON,
+        /** It connected until the case began and not since, while others of its organisation did. */
+        STOPPED,
+        /** Its token was replaced since, so that a connection is that of the new one. */
+        RENEWED,
+        /** Apple does not say, or not clearly enough. */
+        UNKNOWN
+    }
+
+    /** The candidates that Apple's times leave, and whether they tell which of them fail. */
+    record Narrowed(List<TokenState> candidates, boolean identified) {}
+
+    /** Without those whose servers went on; all of them where that leaves nothing that explains the case. */
+    Narrowed narrowed(Episode episode, List<TokenState> candidates) {
+        Narrowed all = new Narrowed(candidates, false);
+        if (candidates.size() < 2
+                || !AT_EVERY_SYNC.contains(episode.cause())
+                || episode.found().statement().isPresent()
+                || !episode.isDense(thresholds)) {
+            return all;
+        }
+        List<TokenState> left = new ArrayList<>();
+        boolean areStopped = true;
+        for (TokenState candidate : candidates) {
+            Connection connection = connection(episode, candidate);
+            if (connection != Connection.WENT_ON) {
+                left.add(candidate);
+                areStopped &= connection != Connection.UNKNOWN;
+            }
+        }
+        if (left.isEmpty() || left.size() == candidates.size()) {
+            return all;
+        }
+        return areStopped || left.size() > 1 ? new Narrowed(left, areStopped) : all;
+    }
+
+    Connection connection(Episode episode, TokenState state) {
+        Optional<Witness> witness = witnesses.of(state.token().key());
+        Optional<Instant> connected = witness.flatMap(found -> found.server().lastConnected());
+        if (input.replacementSince(episode, state.token().key())
+                .map(Replaced::at)
+                .isPresent()) {
+            return Connection.RENEWED;
+        }
+        if (connected.isEmpty()) {
+            return Connection.UNKNOWN;
+        }
+        Instant at = connected.get();
+        Instant began = input.onThisHostsClock(episode, episode.began());
+        Instant wentOn = began.plus(thresholds.missedSync());
+        if (at.isAfter(wentOn)) {
+            return Connection.WENT_ON;
+        }
+        boolean untilItBegan =
+                !at.isAfter(began.plus(thresholds.syncInterval())) && !at.isBefore(began.minus(thresholds.patience()));
+        return untilItBegan && othersMovedAfter(wentOn, witness.get()) ? Connection.STOPPED : Connection.UNKNOWN;
+    }
+
+    private boolean othersMovedAfter(Instant moment, Witness witness) {
+        return organization(witness.organization()).servers().stream()
+                .filter(server -> !server.id().equals(witness.server().id()))
+                .anyMatch(server ->
+                        server.lastConnected().filter(moment::isBefore).isPresent());
+    }
+
+    private Organization organization(String name) {
+        return witnesses.organizations().stream()
+                .filter(organization -> organization.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no organisation " + name));
+    }
+
+    /** Whether Apple heard from the token's server after the token was replaced, and nothing has failed since. */
+    boolean provesRenewal(TokenState state, Instant lastFailure) {
+        return input.renewedAt(state)
+                .filter(lastFailure::isBefore)
+                .filter(renewed ->
+                        lastConnected(state.token()).filter(renewed::isBefore).isPresent())
+                .isPresent();
+    }
+
+    private Optional<Instant> lastConnected(Token token) {
+        return witnesses.of(token.key()).flatMap(witness -> witness.server().lastConnected());
+    }
+
+    /** What is known of the account of an owner who cannot use it; empty if Apple says nothing of the kind. */
+    static Optional<Account> out(List<Organization> organizations, AppleId owner) {
+        List<Account> accounts = organizations.stream()
+                .flatMap(organization -> organization.account(owner).stream())
+                .toList();
+        return accounts.stream().allMatch(account -> account.status().isOut())
+                ? accounts.stream().min(Comparator.comparing(Account::since))
+                : Optional.empty();
+    }
+
+    private Optional<Account> out(Optional<AppleId> owner) {
+        return owner.flatMap(id -> out(witnesses.organizations(), id));
+    }
+
+    /** The finding with what Apple says of the account, and without more certainty than an inference gives. */
+    Finding mark(Finding finding) {
+        Finding marked = finding.hints().contains(Hint.APPLE_CONNECTIONS) && finding.remedy() == Remedy.REGENERATE
+                ? finding.asLikely()
+                : finding;
+        boolean isAboutTokens = switch (finding.remedy()) {
+            case REGENERATE, IDENTIFY, INVESTIGATE, RENEW -> true;
+            case ACCEPT_TERMS, RELINK_SERVER, RECLAIM, WAIT -> false;
+        };
+        return isAboutTokens && out(finding.account()).isPresent() ? marked.with(Hint.OWNER_ACCOUNT_OUT) : marked;
+    }
+
+    /** The token's server is inactive or deleted at Apple, which its id says, and Jamf Pro does not sync it well. */
+    Optional<Finding> goneServer(TokenState state, InstanceInventory inventory) {
+        return witnesses
+                .of(state.token().key())
+                .filter(witness -> witness.server().status().isGone() && witness.by() == Witness.By.ID)
+                .filter(witness -> !input.works(state)
+                        && input.renewedAt(state)
+                                .filter(witness.readAt()::isBefore)
+                                .isEmpty())
+                .map(witness -> Finding.withoutCase(
+                                Remedy.RELINK_SERVER,
+                                Certainty.CERTAIN,
+                                Cause.SERVER_INACTIVE,
+                                state.token(),
+                                since(witness),
+                                Set.of(Hint.AS_APPLE_REPORTS))
+                        .saying(evidence(witness), explained(state, inventory)));
+    }
+
+    /** Apple does not say when a server went: this is the latest that it can have been, as far as is known. */
+    private static Instant since(Witness witness) {
+        MdmServer server = witness.server();
+        return server.updated().or(server::lastConnected).or(server::created).orElse(witness.readAt());
+    }
+
+    private static String evidence(Witness witness) {
+        MdmServer server = witness.server();
+        return "Apple's API: server \"" + server.name() + "\" (" + server.id() + ") has the status " + server.status()
+                + server.lastConnected().map(at -> ", last connected " + at).orElse("");
+    }
+
+    /** The cases that it explains: those of the only token there is. */
+    private List<String> explained(TokenState state, InstanceInventory inventory) {
+        long tokens = inventory.reading().stream()
+                .flatMap(reading -> reading.tokens().stream())
+                .filter(other -> other.token().kind() == TokenKind.ADE)
+                .count();
+        return tokens > 1
+                ? List.of()
+                : input.openOrJustClosed(state.token().instance())
+                        .filter(episode -> episode.open() && episode.kind() == TokenKind.ADE)
+                        .map(episode -> episode.found().id())
+                        .toList();
+    }
+
+    /** A token that works yet, and whose owner's account is locked, deactivated or gone. */
+    Optional<Finding> endangered(TokenState state, InstanceInventory inventory) {
+        return out(state.token().owner())
+                .map(account -> Finding.withoutCase(
+                        Remedy.RENEW,
+                        Certainty.CERTAIN,
+                        Cause.FORBIDDEN,
+                        state.token(),
+                        account.since(),
+                        Set.of(Hint.OWNER_ACCOUNT_OUT)));
+    }
+
+    /**
+     * Owners all of whose servers Apple has not heard from for many syncs, while nothing else says that they fail.
+     *
+     * @param findings of which no token is told again
+     */
+    List<MonitoringIssue> silentOwners(List<Finding> findings, Predicate<Token> isSilenced) {
+        Set<Token.Key> told = new HashSet<>();
+        findings.stream()
+                .filter(finding -> finding.remedy() != Remedy.RENEW)
+                .forEach(finding -> finding.tokens().forEach(token -> told.add(token.key())));
+        Map<AppleId, List<TokenState>> byOwner = new TreeMap<>();
+        input.states()
+                .filter(state -> witnesses.of(state.token().key()).isPresent() && !input.hasPassed(state.token()))
+                .forEach(state -> state.token()
+                        .owner()
+                        .ifPresent(owner -> byOwner.computeIfAbsent(owner, first -> new ArrayList<>())
+                                .add(state)));
+        List<MonitoringIssue> issues = new ArrayList<>();
+        byOwner.forEach((owner, states) -> {
+            boolean isNews = states.stream()
+                    .map(TokenState::token)
+                    .noneMatch(token -> told.contains(token.key()) || isSilenced.test(token) || isLogged(token));
+            if (isNews && states.stream().allMatch(state -> isSilent(state, owner))) {
+                issues.addAll(silent(owner, states));
+            }
+        });
+        return issues;
+    }
+
+    /** One of its instance's cases may be about it. */
+    private boolean isLogged(Token token) {
+        return input.openOrJustClosed(token.instance())
+                .anyMatch(episode -> episode.open() && episode.kind() == TokenKind.ADE);
+    }
+
+    private boolean isSilent(TokenState state, AppleId owner) {
+        Witness witness = witnesses.of(state.token().key()).orElseThrow();
+        Optional<Instant> connected = witness.server().lastConnected();
+        if (connected.isEmpty()
+                || !input.isCaughtUp(state.token().instance())
+                || input.currentSyncsOf(state).failingNow().isPresent()) {
+            return false;
+        }
+        Duration silence = Duration.between(connected.get(), witness.readAt());
+        // Jamf Pro's own word for a good sync is nearer than Apple's time, which then is only old.
+        boolean isContradicted = input.currentSyncsOf(state)
+                .lastGood()
+                .filter(good -> good.isAfter(connected.get().plus(thresholds.missedSync())))
+                .isPresent();
+        return !isContradicted
+                && silence.compareTo(othersConnect(witness, owner) ? thresholds.patience() : thresholds.stopped()) > 0;
+    }
+
+    /** Whether Apple's times are fresh: at least half of the other owners' servers connected shortly before the reading. */
+    private boolean othersConnect(Witness witness, AppleId owner) {
+        List<Duration> silences = input.states()
+                .map(TokenState::token)
+                .filter(token -> !token.owner().equals(Optional.of(owner)))
+                .flatMap(token -> witnesses.of(token.key()).stream())
+                .filter(other -> other.organization().equals(witness.organization()))
+                .flatMap(other -> other.server().lastConnected().stream())
+                .map(at -> Duration.between(at, witness.readAt()))
+                .toList();
+        long fresh = silences.stream()
+                .filter(silence -> silence.compareTo(thresholds.patience()) <= 0)
+                .count();
+        return fresh > 0 && fresh * 2 >= silences.size();
+    }
+
+    private List<MonitoringIssue> silent(AppleId owner, List<TokenState> states) {
+        Map<Instance, List<TokenState>> byInstance = new TreeMap<>();
+        states.forEach(state -> byInstance
+                .computeIfAbsent(state.token().instance(), first -> new ArrayList<>())
+                .add(state));
+        List<MonitoringIssue> issues = new ArrayList<>();
+        byInstance.forEach((instance, its) -> {
+            Instant last = newest(its.stream().flatMap(state -> lastConnected(state.token()).stream()));
+            issues.add(new MonitoringIssue(instance, Kind.CONNECTIONS_STOPPED, silentSentence(owner, its, last), last));
+        });
+        return issues;
+    }
+
+    private static Instant newest(Stream<Instant> times) {
+        return times.max(Comparator.naturalOrder()).orElse(Instant.EPOCH);
+    }
+
+    private static String silentSentence(AppleId owner, List<TokenState> states, Instant last) {
+        Optional<Sync> sync =
+                states.stream().flatMap(state -> state.sync().stream()).max(Comparator.comparing(Sync::at));
+        return ("Apple last heard from %s of %s at %s, and Jamf Pro %s. Ask whether the password of this account was"
+                        + " changed, and look in Jamf Pro when the token last synced.")
+                .formatted(
+                        states.size() == 1
+                                ? "the server of \"" + states.get(0).token().name() + "\""
+                                : "the servers of " + states.size() + " tokens",
+                        owner,
+                        last,
+                        sync.map(newest -> "reports its last sync at " + newest.at())
+                                .orElse("reports no sync"));
+    }
+}

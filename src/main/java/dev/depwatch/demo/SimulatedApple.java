@@ -1,0 +1,418 @@
+package dev.depwatch.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.depwatch.demo.SimulatedApi.Answer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Apple's own API of one organisation, as domain knowledge has it: the sign-in by a signed assertion, the device
+ * management services and the accounts of people. Strict: what the documentation does not have is refused, and counted as
+ * a misuse.
+ *
+ * <p>Safe for use by many threads. Owns the threads {@code simulated-apple-<n>}.
+ */
+public final class SimulatedApple implements AutoCloseable {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    /** How soon one that hangs notices that it no longer does. */
+    private static final Duration LOOK = Duration.ofMillis(20);
+
+    private static final int MAX_REQUEST_BODY = 20_000;
+    private static final int MAX_LIMIT = 1_000;
+
+    /** What is given unless fields are asked for by name. */
+    private static final Set<String> DEFAULT_FIELDS =
+            Set.of("serverName", "serverType", "createdDateTime", "updatedDateTime");
+
+    private final InstantSource clock;
+    private final HttpServer server;
+    private final ExecutorService workers;
+    private final SimulatedAssertions assertions;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final List<String> misuses = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+    private volatile Outage outage = new Outage(Outage.Kind.NONE);
+
+    private final Object lock = new Object();
+    // Guarded by lock.
+    private final Map<String, ObjectNode> servers = new LinkedHashMap<>();
+    private final Map<String, ObjectNode> accounts = new LinkedHashMap<>();
+    private final Set<Permission> denied = EnumSet.noneOf(Permission.class);
+    private Optional<Duration> limited = Optional.empty();
+    private int pageSize = MAX_LIMIT;
+    private boolean tellsConnections = true;
+
+    /** What an API account can be denied. */
+    public enum Permission {
+        SERVERS,
+        ACCOUNTS
+    }
+
+    /**
+     * An API account.
+     *
+     * @param scope {@code business.api} or {@code school.api}
+     */
+    public record Access(String clientId, String keyId, String scope) {}
+
+    public SimulatedApple(Access access, InstantSource clock) throws IOException {
+        this.clock = clock;
+        this.assertions = new SimulatedAssertions(access, clock);
+        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        AtomicInteger number = new AtomicInteger();
+        this.workers = Executors.newCachedThreadPool(work -> {
+            Thread thread = new Thread(work, "simulated-apple-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+        server.setExecutor(workers);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    /** What a configuration names as {@code url}. */
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /** What a configuration names as {@code tokenUrl}. */
+    public URI tokenUrl() {
+        return URI.create(url() + "/auth/oauth2/token");
+    }
+
+    /** The private key of the API account, as Apple gives it. */
+    public String privateKeyPem() {
+        return assertions.privateKeyPem();
+    }
+
+    // What stands at Apple.
+
+    /** A device management service that has never connected. */
+    public void addServer(String id, String name, int devices) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        ObjectNode attributes = JSON.objectNode()
+                .put("serverName", name)
+                .put("serverType", "MDM")
+                .put("status", "ACTIVE")
+                .put("deviceCount", devices)
+                .putNull("lastConnectedDateTime")
+                .putNull("lastConnectedIp")
+                .put("createdDateTime", now.toString())
+                .put("updatedDateTime", now.toString());
+        synchronized (lock) {
+            servers.put(id, attributes);
+        }
+    }
+
+    /** A good sync: a server that Apple lets in. */
+    public void connected(String id, Instant at) {
+        change(
+                id,
+                attributes -> attributes
+                        .put(
+                                "lastConnectedDateTime",
+                                at.truncatedTo(ChronoUnit.SECONDS).toString())
+                        .put("lastConnectedIp", "203.0.113.5"));
+    }
+
+    /** Gives a field of the server another value; null as it is allowed for all of them. */
+    public void set(String id, String field, JsonNode value) {
+        change(id, attributes -> attributes.set(field, value));
+    }
+
+    private interface Change {
+        void of(ObjectNode attributes);
+    }
+
+    private void change(String id, Change change) {
+        synchronized (lock) {
+            ObjectNode attributes = servers.get(id);
+            if (attributes == null) {
+                throw new IllegalArgumentException("no server " + id);
+            }
+            change.of(attributes);
+        }
+    }
+
+    /** An account of a person, new or changed. */
+    public void account(String appleId, String status) {
+        synchronized (lock) {
+            accounts.put(
+                    appleId,
+                    JSON.objectNode().put("managedAppleAccount", appleId).put("status", status));
+        }
+    }
+
+    public void removeAccount(String appleId) {
+        synchronized (lock) {
+            accounts.remove(appleId);
+        }
+    }
+
+    // How the API itself is.
+
+    public void deny(Permission permission) {
+        synchronized (lock) {
+            denied.add(permission);
+        }
+    }
+
+    /** Gives at most so many rows a page, whatever is asked for. */
+    public void giveSmallPages(int rows) {
+        synchronized (lock) {
+            pageSize = rows;
+        }
+    }
+
+    /** Leaves out when servers connected, as Apple School Manager may. */
+    public void tellNoConnections() {
+        synchronized (lock) {
+            tellsConnections = false;
+        }
+    }
+
+    /** Answers 429 from now on, and asks to be left alone for so long. */
+    public void limitRequests(Duration retryAfter) {
+        synchronized (lock) {
+            limited = Optional.of(retryAfter);
+        }
+    }
+
+    /** The key of the API account is no longer good for anything. */
+    public void revokeKey() {
+        assertions.revokeKey();
+    }
+
+    public void forgetAccessTokens() {
+        assertions.forgetAccessTokens();
+    }
+
+    /** Every answer takes so long. */
+    public void slowDown(Duration each) {
+        outage = new Outage(Outage.Kind.SLOW, each);
+    }
+
+    /** Every connection is dropped without an answer. */
+    public void goDown() {
+        outage = new Outage(Outage.Kind.DOWN);
+    }
+
+    /** A proxy answers with a page of its own, with the status 200. */
+    public void hideBehindProxy() {
+        outage = new Outage(Outage.Kind.SIGN_ON);
+    }
+
+    /** Every answer is cut off in the middle of its body. */
+    public void cutAnswers() {
+        outage = new Outage(Outage.Kind.CUT);
+    }
+
+    /** Every answer is 500. */
+    public void fail() {
+        outage = new Outage(Outage.Kind.FAILING);
+    }
+
+    /** Nothing is wrong with it any more. */
+    public void recover() {
+        outage = new Outage(Outage.Kind.NONE);
+        synchronized (lock) {
+            limited = Optional.empty();
+            denied.clear();
+        }
+    }
+
+    /** What was asked otherwise than the documentation has it; a good client leaves it empty. */
+    public List<String> misuses() {
+        synchronized (misuses) {
+            return List.copyOf(misuses);
+        }
+    }
+
+    /** Method and path of every request so far, refused ones included. */
+    public List<String> requests() {
+        synchronized (requests) {
+            return List.copyOf(requests);
+        }
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        Outage wrong = outage;
+        try (exchange) {
+            Answer good = good(exchange);
+            switch (wrong.kind()) {
+                case NONE, UNDEPLOYED -> send(exchange, good, false);
+                case SLOW -> {
+                    closing.await(wrong.delay().toMillis(), TimeUnit.MILLISECONDS);
+                    send(exchange, good, false);
+                }
+                case HANGING -> {
+                    while (outage.kind() == Outage.Kind.HANGING
+                            && !closing.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                        // Nobody has answered yet.
+                    }
+                }
+                case DOWN -> {}
+                case SIGN_ON ->
+                    send(exchange, new Answer(200, "text/html", "<!doctype html><title>Proxy</title>"), false);
+                case CUT -> send(exchange, good, true);
+                case FAILING -> send(exchange, error(500, "UNEXPECTED_ERROR", "Something went wrong"), false);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void send(HttpExchange exchange, Answer answer, boolean cut) throws IOException {
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", answer.contentType());
+        if (answer.status() == 429) {
+            synchronized (lock) {
+                limited.ifPresent(
+                        wait -> exchange.getResponseHeaders().set("Retry-After", Long.toString(wait.toSeconds())));
+            }
+        }
+        exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body, 0, cut ? body.length / 2 : body.length);
+    }
+
+    private Answer good(HttpExchange exchange) throws IOException {
+        String body = new String(exchange.getRequestBody().readNBytes(MAX_REQUEST_BODY), StandardCharsets.UTF_8);
+        URI uri = exchange.getRequestURI();
+        String request = exchange.getRequestMethod() + " " + uri.getPath();
+        requests.add(request);
+        synchronized (lock) {
+            if (limited.isPresent()) {
+                return error(429, "RATE_LIMIT_EXCEEDED", "Too many requests");
+            }
+        }
+        if (!"application/json".equals(exchange.getRequestHeaders().getFirst("Accept"))) {
+            misuses.add(request + " without Accept");
+        }
+        String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
+        String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+        return switch (request) {
+            case "POST /auth/oauth2/token" -> {
+                String form = exchange.getRequestHeaders().getFirst("Content-Type");
+                if (!"application/x-www-form-urlencoded".equals(form)) {
+                    misuses.add("a sign-in that is no form");
+                }
+                yield assertions.signIn(SimulatedWebApp.parameters(body));
+            }
+            case "GET /v1/mdmServers" -> {
+                synchronized (lock) {
+                    yield list(authorization, Permission.SERVERS, "mdmServers", query, servers);
+                }
+            }
+            case "GET /v1/users" -> {
+                synchronized (lock) {
+                    yield list(authorization, Permission.ACCOUNTS, "users", query, accounts);
+                }
+            }
+            default -> {
+                misuses.add(request + " is not documented");
+                yield error(404, "NOT_FOUND", "There is no such resource");
+            }
+        };
+    }
+
+    /** Called with the lock. */
+    private Answer list(
+            @Nullable String authorization,
+            Permission permission,
+            String type,
+            String query,
+            Map<String, ObjectNode> all) {
+        if (authorization == null || !assertions.accepts(authorization)) {
+            return error(401, "NOT_AUTHORIZED", "Authentication credentials are missing or invalid.");
+        }
+        if (denied.contains(permission) || (permission == Permission.ACCOUNTS && assertions.isSchool())) {
+            return error(403, "FORBIDDEN", "The API account lacks a permission.");
+        }
+        Map<String, String> parameters = SimulatedWebApp.parameters(query);
+        String fields = parameters.getOrDefault("fields[" + type + "]", "");
+        parameters.keySet().stream()
+                .filter(name ->
+                        !Set.of("limit", "cursor", "fields[" + type + "]").contains(name))
+                .forEach(name -> misuses.add("the parameter " + name + " of " + type + " is not documented"));
+        int limit = Integer.parseInt(parameters.getOrDefault("limit", "100"));
+        if (limit < 1 || limit > MAX_LIMIT) {
+            return error(400, "PARAMETER_ERROR.INVALID", "limit is out of range");
+        }
+        List<Map.Entry<String, ObjectNode>> rows = List.copyOf(all.entrySet());
+        String cursor = parameters.getOrDefault("cursor", "");
+        int from = cursor.isEmpty() ? 0 : Integer.parseInt(cursor.substring("after=".length()));
+        int to = Math.min(rows.size(), from + Math.min(limit, pageSize));
+        ObjectNode page = JSON.objectNode();
+        ArrayNode data = page.putArray("data");
+        for (Map.Entry<String, ObjectNode> row : rows.subList(from, to)) {
+            ObjectNode attributes = row.getValue().deepCopy();
+            if (type.equals("mdmServers")) {
+                attributes.retain(fields.isEmpty() ? DEFAULT_FIELDS : Set.copyOf(Arrays.asList(fields.split(",", -1))));
+                if (!tellsConnections) {
+                    attributes.remove(List.of("lastConnectedDateTime", "lastConnectedIp"));
+                }
+            }
+            data.addObject().put("type", type).put("id", row.getKey()).set("attributes", attributes);
+        }
+        page.putObject("links").put("self", url() + "/v1/" + type);
+        ObjectNode paging = page.putObject("meta").putObject("paging").put("limit", limit);
+        if (to < rows.size()) {
+            paging.put("nextCursor", "after=" + to);
+        }
+        return Answer.json(200, page);
+    }
+
+    static Answer error(int status, String code, String detail) {
+        ObjectNode body = JSON.objectNode();
+        body.putArray("errors")
+                .addObject()
+                .put("id", "3b1c5c6a")
+                .put("status", Integer.toString(status))
+                .put("code", code)
+                .put("title", code.replace('_', ' '))
+                .put("detail", detail);
+        return Answer.json(status, body);
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        server.stop(0);
+        workers.shutdownNow();
+        try {
+            if (!workers.awaitTermination(5, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the simulated Apple does not stop");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.depwatch.apple;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.config.SecretPem;
+import dev.depwatch.demo.SimulatedApple;
+import dev.depwatch.demo.SimulatedApple.Access;
+import dev.depwatch.http.Http;
+import dev.depwatch.token.AppleId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What docs/apple-api.md says is asked is what is asked, with the permission that it says. */
+class AppleApiDocTest {
+    private static final Pattern REQUEST = Pattern.compile("(?m)^\\| `((?:GET|POST|PUT|PATCH|DELETE) [^`]*)` \\|");
+
+    @Test
+    void every_request_stands_in_the_table_and_no_other() throws Exception {
+        assertThat(asked()).isEqualTo(documented());
+    }
+
+    @Test
+    void the_permission_is_the_one_that_an_error_names() throws IOException {
+        assertThat(document()).contains("*" + AppleApi.PERMISSION + "*");
+    }
+
+    private static Set<String> documented() throws IOException {
+        return REQUEST.matcher(document())
+                .results()
+                .map(request -> request.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String document() throws IOException {
+        return Files.readString(Path.of("docs/apple-api.md"));
+    }
+
+    private static Set<String> asked() throws Exception {
+        Access access = new Access("BUSINESSAPI.1", "key-1", "business.api");
+        try (SimulatedApple apple = new SimulatedApple(access, Instant::now)) {
+            OrganizationConfig config = new OrganizationConfig(
+                    "Example",
+                    Scope.BUSINESS,
+                    "BUSINESSAPI.1",
+                    "key-1",
+                    new SecretPem(apple.privateKeyPem()),
+                    Optional.of(apple.url()),
+                    Optional.of(apple.tokenUrl()));
+            new AppleApi(config, new Http(Duration.ofSeconds(10), Optional.empty()), Instant::now)
+                    .read(Set.of(new AppleId("it-admin@example.org")));
+            return new TreeSet<>(apple.requests());
+        }
+    }
+}

@@ -1,0 +1,357 @@
+package dev.depwatch.apple;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.depwatch.apple.Account.Status;
+import dev.depwatch.config.SecretPem;
+import dev.depwatch.demo.SimulatedApple;
+import dev.depwatch.demo.SimulatedApple.Access;
+import dev.depwatch.demo.SimulatedApple.Permission;
+import dev.depwatch.http.Http;
+import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.token.AppleId;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class AppleApiTest {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final AppleId ADMIN = new AppleId("it-admin@example.org");
+    private static final String ID = "1F97349736CF4614A94F624E705841AD";
+    private static final String SERVERS = "GET /v1/mdmServers";
+    private static final String SIGN_IN = "POST /auth/oauth2/token";
+    private static final Access BUSINESS = new Access("BUSINESSAPI.1", "key-1", "business.api");
+
+    private Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    private Duration ahead = Duration.ZERO;
+    private final InstantSource apples = () -> now;
+    private final InstantSource ours = () -> now.plus(ahead);
+    private SimulatedApple apple;
+
+    @BeforeEach
+    void start() throws IOException {
+        apple = new SimulatedApple(BUSINESS, apples);
+        apple.addServer(ID, "Production MDM", 128);
+    }
+
+    @AfterEach
+    void stop() {
+        assertThat(apple.misuses()).isEmpty();
+        apple.close();
+    }
+
+    @Test
+    void a_server_is_known_with_everything_that_apple_reports() throws Exception {
+        apple.connected(ID, now.minusSeconds(61));
+
+        assertThat(api().servers())
+                .containsExactly(new MdmServer(
+                        ID,
+                        "Production MDM",
+                        MdmServer.Status.ACTIVE,
+                        Optional.of(128L),
+                        Optional.of(now.minusSeconds(61)),
+                        "203.0.113.5",
+                        Optional.of(now),
+                        Optional.of(now)));
+        assertThat(apple.requests()).containsExactly(SIGN_IN, SERVERS);
+    }
+
+    @Test
+    void every_field_may_be_missing() throws Exception {
+        for (String field : List.of(
+                "serverName",
+                "serverType",
+                "status",
+                "deviceCount",
+                "lastConnectedDateTime",
+                "lastConnectedIp",
+                "createdDateTime",
+                "updatedDateTime")) {
+            apple.set(ID, field, JSON.nullNode());
+        }
+
+        assertThat(api().servers())
+                .containsExactly(new MdmServer(
+                        ID,
+                        "",
+                        MdmServer.Status.UNKNOWN,
+                        Optional.empty(),
+                        Optional.empty(),
+                        "",
+                        Optional.empty(),
+                        Optional.empty()));
+    }
+
+    @Test
+    void a_field_of_another_type_is_as_good_as_missing() throws Exception {
+        apple.set(ID, "serverName", JSON.arrayNode().add("a"));
+        apple.set(ID, "deviceCount", JSON.textNode("many"));
+        apple.set(ID, "lastConnectedDateTime", JSON.textNode("yesterday"));
+        apple.set(ID, "status", JSON.textNode("SLEEPING"));
+
+        MdmServer server = api().servers().get(0);
+
+        assertThat(server.name()).isEmpty();
+        assertThat(server.devices()).isEmpty();
+        assertThat(server.lastConnected()).isEmpty();
+        assertThat(server.status()).isEqualTo(MdmServer.Status.UNKNOWN);
+    }
+
+    @Test
+    void a_connection_that_lies_ahead_proves_nothing() throws Exception {
+        apple.connected(ID, now.plusSeconds(3_600));
+
+        assertThat(api().servers().get(0).lastConnected()).isEmpty();
+    }
+
+    @Test
+    void times_are_by_this_hosts_clock() throws Exception {
+        apple.connected(ID, now.minusSeconds(600));
+        ahead = Duration.ofSeconds(50);
+
+        assertThat(api().servers().get(0).lastConnected().orElseThrow())
+                .isCloseTo(ours.instant().minusSeconds(600), within(5, ChronoUnit.SECONDS));
+    }
+
+    @Test
+    void an_apple_configurator_holds_no_token() throws Exception {
+        apple.set(ID, "serverType", JSON.textNode("APPLE_CONFIGURATOR"));
+
+        assertThat(api().servers()).isEmpty();
+    }
+
+    @Test
+    void a_school_need_not_say_when_servers_connected() throws Exception {
+        apple.connected(ID, now);
+        apple.tellNoConnections();
+
+        assertThat(api().servers().get(0).lastConnected()).isEmpty();
+    }
+
+    @Test
+    void five_thousand_servers_are_read_page_by_page() throws Exception {
+        for (int i = 0; i < 4_999; i++) {
+            apple.addServer("%032X".formatted(i), "MDM " + i, 0);
+        }
+
+        assertThat(api().servers()).hasSize(5_000);
+        assertThat(apple.requests()).hasSize(1 + 5);
+    }
+
+    @Test
+    void a_list_without_an_end_is_given_up() {
+        for (int i = 0; i < 20; i++) {
+            apple.addServer("%032X".formatted(i), "MDM " + i, 0);
+        }
+        apple.giveSmallPages(1);
+
+        AppleException e = failure(api());
+
+        assertThat(e.kind()).isEqualTo(Kind.ANSWER);
+        assertThat(e).hasMessageContaining("lists more than 10000 servers");
+        assertThat(apple.requests()).hasSize(1 + 10);
+    }
+
+    @Test
+    void an_access_token_serves_until_it_ends_and_each_assertion_once() throws Exception {
+        AppleApi api = api();
+        api.servers();
+        now = now.plus(Duration.ofMinutes(58));
+        api.servers();
+        now = now.plus(Duration.ofMinutes(2));
+        api.servers();
+
+        assertThat(apple.requests()).containsExactly(SIGN_IN, SERVERS, SERVERS, SIGN_IN, SERVERS);
+    }
+
+    @Test
+    void an_access_token_that_apple_has_forgotten_is_asked_for_anew_once() throws Exception {
+        AppleApi api = api();
+        api.servers();
+        apple.forgetAccessTokens();
+        api.servers();
+
+        assertThat(apple.requests()).containsExactly(SIGN_IN, SERVERS, SERVERS, SIGN_IN, SERVERS);
+    }
+
+    @Test
+    void accounts_of_owners_are_known_and_others_are_not_kept() throws Exception {
+        apple.account("it-admin@example.org", "LOCKED");
+        apple.account("somebody@example.org", "ACTIVE");
+
+        OrganizationReading reading = api().read(Set.of(ADMIN, new AppleId("gone@example.org")));
+
+        assertThat(reading.accounts().known()).isEqualTo(Map.of(ADMIN, Status.LOCKED));
+        assertThat(reading.accounts().isWhole()).isTrue();
+    }
+
+    @Test
+    void without_owners_and_in_a_school_no_account_is_asked_for() throws Exception {
+        assertThat(api().read(Set.of()).accounts().isWhole()).isFalse();
+        assertThat(apple.requests()).containsExactly(SIGN_IN, SERVERS);
+    }
+
+    @Test
+    void accounts_that_may_not_be_read_are_a_gap() throws Exception {
+        apple.deny(Permission.ACCOUNTS);
+
+        OrganizationReading reading = api().read(Set.of(ADMIN));
+
+        assertThat(reading.servers()).hasSize(1);
+        assertThat(reading.accounts().gap().orElseThrow())
+                .startsWith("the accounts of owners cannot be read: ")
+                .endsWith("to be warned of locked accounts, let it see the people of the organisation too");
+    }
+
+    /** What is wrong, of which kind it is, and what the administrator reads. */
+    static List<Arguments> faults() {
+        return List.of(
+                fault(
+                        "a wrong key id",
+                        (test, api) -> test.keyId = "another",
+                        Kind.CREDENTIALS,
+                        "URL refuses the key of API account \"BUSINESSAPI.1\" (HTTP 400, invalid_client): check"
+                                + " clientId, keyId and privateKeyFile, and at Apple that the account is there and its"
+                                + " key is not revoked"),
+                fault(
+                        "a revoked key",
+                        (test, apple) -> apple.revokeKey(),
+                        Kind.CREDENTIALS,
+                        "URL refuses the key of API account"),
+                fault(
+                        "another scope",
+                        (test, apple) -> test.scope = Scope.SCHOOL,
+                        Kind.CREDENTIALS,
+                        "URL refuses API account \"BUSINESSAPI.1\" the scope school.api (HTTP 400, invalid_scope): set"
+                                + " scope to the product that the account is of, business or school"),
+                fault(
+                        "a clock five minutes ahead",
+                        (test, apple) -> test.ahead = Duration.ofMinutes(5),
+                        Kind.CREDENTIALS,
+                        " s ahead of Apple's, which is reason enough: let this host follow a" + " time server"),
+                fault(
+                        "a clock a quarter of an hour behind",
+                        (test, apple) -> test.ahead = Duration.ofMinutes(-15),
+                        Kind.CREDENTIALS,
+                        " s behind Apple's, which"),
+                fault(
+                        "a missing permission",
+                        (test, apple) -> apple.deny(Permission.SERVERS),
+                        Kind.PRIVILEGE,
+                        "URL does not let API account \"BUSINESSAPI.1\" read /v1/mdmServers (HTTP 403) (FORBIDDEN) \"The"
+                                + " API account lacks a permission.\": give it the permission \"View device management"
+                                + " services, manage default platform assignment, and add devices with Apple"
+                                + " Configurator\"; if it has that, Apple does not offer this organisation the API that"
+                                + " depwatch needs (Apple Business API 2.1)"),
+                fault(
+                        "too many requests",
+                        (test, apple) -> apple.limitRequests(Duration.ofHours(1)),
+                        Kind.UNAVAILABLE,
+                        "URL asks for fewer requests (HTTP 429), and for 3600 s without any: it is asked again later."
+                                + " Does another program use the same API account?"),
+                fault(
+                        "a proxy",
+                        (test, apple) -> apple.hideBehindProxy(),
+                        Kind.ANSWER,
+                        "URL answered HTML instead of JSON: does a proxy or a sign-on page stand before it? Let this"
+                                + " host reach it directly"),
+                fault(
+                        "a fault of Apple's",
+                        (test, apple) -> apple.fail(),
+                        Kind.UNAVAILABLE,
+                        "URL has a fault of its own (HTTP 500): it is asked again later. See"
+                                + " https://www.apple.com/support/systemstatus/"),
+                fault(
+                        "cut answers",
+                        (test, apple) -> apple.cutAnswers(),
+                        Kind.UNREACHABLE,
+                        "URL ended the connection in the middle"),
+                fault("no answer", (test, apple) -> apple.goDown(), Kind.UNREACHABLE, "URL ended the connection"),
+                fault(
+                        "a slow answer",
+                        (test, apple) -> apple.slowDown(Duration.ofMinutes(1)),
+                        Kind.UNREACHABLE,
+                        "URL has not answered in full within 700 ms"));
+    }
+
+    private String keyId = "key-1";
+    private Scope scope = Scope.BUSINESS;
+
+    private static Arguments fault(
+            String what, BiConsumer<AppleApiTest, SimulatedApple> wrong, Kind kind, String sentence) {
+        return Arguments.of(what, wrong, kind, sentence);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("faults")
+    void each_fault_has_a_sentence_and_no_secret_in_it(
+            String what, BiConsumer<AppleApiTest, SimulatedApple> wrong, Kind kind, String sentence) {
+        wrong.accept(this, apple);
+
+        AppleException e = failure(api());
+
+        assertThat(e.kind()).isEqualTo(kind);
+        assertThat(e.getMessage().replace(apple.url().toString(), "URL")).contains(sentence);
+        assertThat(e).hasNoCause();
+        assertThat(e.getMessage()).doesNotContain("eyJ", "Bearer", "simulated.");
+    }
+
+    @Test
+    void a_server_that_asks_for_an_hour_gets_it() {
+        apple.limitRequests(Duration.ofHours(1));
+
+        assertThat(failure(api()).retryAfter()).contains(Duration.ofHours(1));
+    }
+
+    @Test
+    void hostile_names_are_cleaned_and_cut() throws Exception {
+        apple.set(ID, "serverName", JSON.textNode("\u202Eevil\n" + "x".repeat(10_000)));
+
+        assertThat(api().servers().get(0).name()).hasSizeLessThanOrEqualTo(200).doesNotContain("\u202E", "\n");
+    }
+
+    private AppleApi api() {
+        try {
+            return new AppleApi(config(), new Http(Duration.ofMillis(700), Optional.empty()), ours);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private OrganizationConfig config() {
+        URI url = apple.url();
+        return new OrganizationConfig(
+                "Example",
+                scope,
+                "BUSINESSAPI.1",
+                keyId,
+                new SecretPem(apple.privateKeyPem()),
+                Optional.of(url),
+                Optional.of(apple.tokenUrl()));
+    }
+
+    private static AppleException failure(AppleApi api) {
+        List<AppleException> failure = new ArrayList<>();
+        failure.add(catchThrowableOfType(AppleException.class, () -> api.servers()));
+        return failure.get(0);
+    }
+}

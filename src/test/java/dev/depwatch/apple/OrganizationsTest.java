@@ -1,0 +1,253 @@
+package dev.depwatch.apple;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.apple.Account.Status;
+import dev.depwatch.config.SecretPem;
+import dev.depwatch.demo.SimulatedApple;
+import dev.depwatch.demo.SimulatedApple.Access;
+import dev.depwatch.demo.SimulatedApple.Permission;
+import dev.depwatch.http.Http;
+import dev.depwatch.inventory.Inventory.Change;
+import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class OrganizationsTest {
+    private static final String ID = "1F97349736CF4614A94F624E705841AD";
+    private static final String OTHER = "2F97349736CF4614A94F624E705841AD";
+    private static final AppleId ADMIN = new AppleId("it-admin@example.org");
+    private static final Access BUSINESS = new Access("BUSINESSAPI.1", "key-1", "business.api");
+    private static final String SERVERS = "GET /v1/mdmServers";
+    private static final String ACCOUNTS = "GET /v1/users";
+
+    private Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    private final InstantSource clock = () -> now;
+    private final List<Token> tokens = new ArrayList<>(List.of(token()));
+    private final List<Change> changes = new ArrayList<>();
+    private boolean caseIsOpen;
+    private SimulatedApple apple;
+    private Organizations organizations;
+
+    @BeforeEach
+    void start() throws IOException {
+        apple = new SimulatedApple(BUSINESS, clock);
+        apple.addServer(ID, "Production MDM", 128);
+        apple.account(ADMIN.value(), "ACTIVE");
+        organizations = organizations();
+    }
+
+    @AfterEach
+    void stop() {
+        assertThat(apple.misuses()).isEmpty();
+        apple.close();
+    }
+
+    @Test
+    void servers_and_accounts_are_read_at_once_and_then_every_ten_minutes() throws Exception {
+        assertThat(organizations.readNext(now)).isTrue();
+        assertThat(organizations.readNext(now)).isFalse();
+        pass(Duration.ofMinutes(9));
+        assertThat(organizations.readNext(now)).isFalse();
+        pass(Duration.ofMinutes(1));
+        assertThat(organizations.readNext(now)).isTrue();
+
+        assertThat(known().readAt()).contains(now);
+        assertThat(known().servers()).hasSize(1);
+        assertThat(known().account(ADMIN).orElseThrow().status()).isEqualTo(Status.ACTIVE);
+        assertThat(asked(SERVERS)).isEqualTo(2);
+        assertThat(asked(ACCOUNTS)).isEqualTo(2);
+    }
+
+    @Test
+    void while_a_case_is_open_servers_are_read_every_two_minutes_and_accounts_no_more_often() throws Exception {
+        organizations.readNext(now);
+        pass(Duration.ofMinutes(2));
+        caseIsOpen = true;
+        assertThat(organizations.readNext(now)).isTrue();
+        pass(Duration.ofMinutes(1));
+        assertThat(organizations.readNext(now)).isFalse();
+        pass(Duration.ofMinutes(1));
+        assertThat(organizations.readNext(now)).isTrue();
+
+        assertThat(asked(SERVERS)).isEqualTo(3);
+        assertThat(asked(ACCOUNTS)).isEqualTo(1);
+    }
+
+    @Test
+    void an_account_is_locked_since_the_first_reading_that_says_so() throws Exception {
+        organizations.readNext(now);
+        apple.account(ADMIN.value(), "LOCKED");
+        pass(Duration.ofMinutes(10));
+        organizations.readNext(now);
+        Instant locked = now;
+        pass(Duration.ofMinutes(10));
+        organizations.readNext(now);
+
+        assertThat(known().account(ADMIN)).contains(new Account(ADMIN, Status.LOCKED, locked));
+    }
+
+    @Test
+    void an_account_that_was_listed_and_is_no_more_is_missing() throws Exception {
+        organizations.readNext(now);
+        apple.removeAccount(ADMIN.value());
+        pass(Duration.ofMinutes(10));
+        organizations.readNext(now);
+
+        assertThat(known().account(ADMIN)).contains(new Account(ADMIN, Status.MISSING, now));
+    }
+
+    @Test
+    void an_account_that_was_never_listed_is_not_missing() throws Exception {
+        apple.removeAccount(ADMIN.value());
+        organizations.readNext(now);
+
+        assertThat(known().account(ADMIN)).isEmpty();
+    }
+
+    @Test
+    void accounts_that_cannot_be_read_are_as_they_were() throws Exception {
+        organizations.readNext(now);
+        apple.deny(Permission.ACCOUNTS);
+        pass(Duration.ofMinutes(10));
+        organizations.readNext(now);
+
+        assertThat(known().failure()).isEmpty();
+        assertThat(known().accountsGap()).isPresent();
+        assertThat(known().account(ADMIN).orElseThrow().status()).isEqualTo(Status.ACTIVE);
+    }
+
+    @Test
+    void a_failure_leaves_what_is_known_and_stands_since_it_began() throws Exception {
+        organizations.readNext(now);
+        Instant read = now;
+        apple.deny(Permission.SERVERS);
+        pass(Duration.ofMinutes(10));
+        organizations.readNext(now);
+        Instant failed = now;
+        pass(Duration.ofMinutes(10));
+        organizations.readNext(now);
+
+        assertThat(known().servers()).hasSize(1);
+        assertThat(known().readAt()).contains(read);
+        assertThat(known().failure().orElseThrow().kind()).isEqualTo(Kind.PRIVILEGE);
+        assertThat(known().failure().orElseThrow().since()).isEqualTo(failed);
+
+        apple.recover();
+        pass(Duration.ofMinutes(10));
+        organizations.readNext(now);
+
+        assertThat(known().failure()).isEmpty();
+    }
+
+    @Test
+    void a_new_time_need_not_be_saved_and_a_new_status_must() throws Exception {
+        organizations.readNext(now);
+        apple.connected(ID, now);
+        pass(Duration.ofMinutes(10));
+        organizations.readNext(now);
+        apple.account(ADMIN.value(), "LOCKED");
+        pass(Duration.ofMinutes(10));
+        organizations.readNext(now);
+
+        assertThat(changes).containsExactly(Change.KNOWN, Change.TIMES, Change.KNOWN);
+    }
+
+    @Test
+    void what_is_saved_is_what_concerns_tokens_and_goes_on_after_a_restart() throws Exception {
+        apple.addServer(OTHER, "Another product", 4);
+        organizations.readNext(now);
+
+        Organizations.Saved saved = organizations.saved();
+        Organizations next = organizations();
+        next.resume(saved);
+
+        assertThat(saved.organizations().get(0).servers())
+                .extracting(MdmServer::id)
+                .containsExactly(ID);
+        assertThat(next.snapshot()).isEqualTo(saved.organizations());
+        assertThat(next.readNext(now)).as("read at once all the same").isTrue();
+    }
+
+    @Test
+    void the_accounts_of_new_owners_are_asked_for_at_once() throws Exception {
+        tokens.clear();
+        organizations.readNext(now);
+        assertThat(asked(ACCOUNTS)).isZero();
+        tokens.add(token());
+        caseIsOpen = true;
+        pass(Duration.ofMinutes(2));
+        organizations.readNext(now);
+
+        assertThat(asked(ACCOUNTS)).isEqualTo(1);
+    }
+
+    @Test
+    void the_thread_reads_by_itself_and_ends_when_it_is_closed() throws Exception {
+        organizations.start();
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (organizations.snapshot().get(0).readAt().isEmpty() && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertThat(organizations.trouble(now)).isEmpty();
+        organizations.close();
+
+        assertThat(known().readAt()).isPresent();
+        assertThat(organizations.trouble(now).orElseThrow()).startsWith("the thread apple has ended");
+    }
+
+    private Organizations organizations() throws IOException {
+        OrganizationConfig config = new OrganizationConfig(
+                "Example",
+                Scope.BUSINESS,
+                "BUSINESSAPI.1",
+                "key-1",
+                new SecretPem(apple.privateKeyPem()),
+                Optional.of(apple.url()),
+                Optional.of(apple.tokenUrl()));
+        return new Organizations(
+                List.of(config),
+                new Http(Duration.ofSeconds(10), Optional.empty()),
+                Duration.ofMinutes(2),
+                () -> caseIsOpen,
+                () -> tokens,
+                changes::add,
+                clock);
+    }
+
+    private static Token token() {
+        return new Token(
+                new Token.Key(new Instance("school"), TokenKind.ADE, "1"),
+                "school devices",
+                Optional.of(ADMIN),
+                "",
+                "",
+                ID,
+                Optional.empty());
+    }
+
+    private Organization known() {
+        return organizations.snapshot().get(0);
+    }
+
+    private long asked(String request) {
+        return apple.requests().stream().filter(request::equals).count();
+    }
+
+    private void pass(Duration time) {
+        now = now.plus(time);
+    }
+}
