@@ -27,6 +27,10 @@ final class Links {
 
     private final Map<Instance, URI> jamf = new HashMap<>();
 
+    Links(Map<Instance, URI> jamf) {
+        this.jamf.putAll(jamf);
+    }
+
     Links(Assessment assessment) {
         for (InstanceInventory inventory : assessment.instances()) {
             inventory.jamf().ifPresent(address -> jamf.put(inventory.instance(), address));

@@ -12,7 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** How many of the tokens that an alert ever named are done, while it goes on: "2 of 5 done". */
+/** How many of the tokens that an alert ever named are done, while it goes on: "2 of 5 renewed". */
 final class Progress {
     private Progress() {}
 
@@ -59,7 +59,8 @@ final class Progress {
                 alert.since(),
                 alert.caseIds(),
                 new Message(
-                        message.headline() + " " + done.size() + " of " + all.size() + " done.",
+                        message.headline() + " " + done.size() + " of " + all.size()
+                                + (areRenewed(done, alert.remedy()) ? " renewed." : " done."),
                         where,
                         message.why(),
                         message.evidence(),
@@ -74,6 +75,15 @@ final class Progress {
             case REGENERATE, RELINK_SERVER, RECLAIM, RENEW -> true;
             case ACCEPT_TERMS, IDENTIFY, INVESTIGATE, WAIT -> false;
         };
+    }
+
+    /** Whether each has a new token; one that only works again was done some other way. */
+    private static boolean areRenewed(List<TokenHealth> done, Remedy remedy) {
+        return remedy == Remedy.RENEW
+                || (remedy == Remedy.REGENERATE
+                        && done.stream()
+                                .allMatch(
+                                        health -> health.recovery().renewedAt().isPresent()));
     }
 
     private static boolean isDone(TokenHealth health) {

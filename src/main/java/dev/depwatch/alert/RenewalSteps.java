@@ -150,7 +150,7 @@ final class RenewalSteps {
                 + " as well. A download ends the token there too: upload the same file there, and do not download again.";
     }
 
-    private static Step signIn(List<TokenKind> kinds) {
+    static Step signIn(List<TokenKind> kinds) {
         String rights = kinds.stream()
                 .map(kind -> switch (kind) {
                     case ADE -> "device management services (MDM servers)";
@@ -223,7 +223,7 @@ final class RenewalSteps {
         };
     }
 
-    private static String upload(TokenKind kind, String entry) {
+    static String upload(TokenKind kind, String entry) {
         return switch (kind) {
             case ADE -> "in Jamf Pro, " + Links.menu(kind) + " > " + entry + " > Upload Server Token File (.p7m).";
             case CONTENT -> "in Jamf Pro, " + Links.menu(kind) + " > " + entry + " > upload the file (.vpptoken).";

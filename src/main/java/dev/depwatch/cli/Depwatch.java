@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  depwatch check --online && depwatch run",
             "  depwatch tokens",
             "  depwatch impact it-admin@example.org",
+            "  depwatch renew it-admin@example.org --watch ~/Downloads",
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -93,6 +94,7 @@ public final class Depwatch {
                 ImpactCommand.class,
                 SilenceCommand.class,
                 SilencesCommand.class,
+                RenewCommand.class,
                 TestAlertCommand.class,
                 DemoCommand.class,
                 HelpCommand.class);

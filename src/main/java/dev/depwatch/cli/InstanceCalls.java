@@ -1,11 +1,10 @@
 package dev.depwatch.cli;
 
-import dev.depwatch.daemon.InstanceSettings;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Asks configured instances of Jamf Pro, several at once, with a line on the terminal that says how many have answered. */
+/** Asks instances of Jamf Pro, several at once, with a line on the terminal that says how many have answered. */
 final class InstanceCalls {
     /** They may all be on one host; most of the time is spent waiting for it. */
     private static final int AT_ONCE = 16;
@@ -18,8 +17,7 @@ final class InstanceCalls {
     }
 
     /** The answers in the order of the instances. */
-    <T> List<T> each(List<InstanceSettings> instances, ParallelCalls.Work<InstanceSettings, T> question)
-            throws InterruptedException {
+    <I, T> List<T> each(List<I> instances, ParallelCalls.Work<I, T> question) throws InterruptedException {
         AtomicInteger answered = new AtomicInteger();
         try {
             return new ParallelCalls("ask", AT_ONCE)

@@ -26,8 +26,8 @@ final class SimulatedApi implements AutoCloseable {
     /** How soon a web app that hangs notices its recovery. */
     private static final Duration LOOK = Duration.ofMillis(20);
 
-    /** Enough for a form; rejects more. */
-    private static final int MAX_REQUEST_BODY = 10_000;
+    /** Enough for a form, or for a token file in base64; cuts the rest. */
+    private static final int MAX_REQUEST_BODY = 100_000;
 
     private final HttpServer server;
     private final ExecutorService workers;

@@ -8,6 +8,8 @@ import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.io.IOException;
 import java.net.URI;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +39,9 @@ public final class SimulatedJamf implements AutoCloseable {
     /** The only public word for a sync state. */
     public static final String CONNECTION_ERROR = "CONNECTION_ERROR";
 
+    /** The API client whose role may update, with the secret of the other one. */
+    public static final String RENEWER = "renewer";
+
     private final InstantSource clock;
     private final SimulatedApi api;
     private final Object lock = new Object();
@@ -46,6 +52,10 @@ public final class SimulatedJamf implements AutoCloseable {
     private final Map<Token.Key, Integer> devices = new HashMap<>();
     private final Set<Token.Key> claimedElsewhere = new HashSet<>();
     private final Set<Instance> withoutSyncs = new HashSet<>();
+    private final Map<Instance, String> publicKeys = new HashMap<>();
+    /** By the hash of the file. */
+    private final Map<String, Download> downloads = new HashMap<>();
+
     private boolean appleFails;
 
     /**
@@ -59,7 +69,11 @@ public final class SimulatedJamf implements AutoCloseable {
     /** Privileges that a role may lack, in Jamf Pro's words. */
     public enum Privilege {
         READ_ENROLLMENTS("Read Device Enrollment Program Instances"),
-        READ_LOCATIONS("Read Volume Purchasing Locations");
+        READ_LOCATIONS("Read Volume Purchasing Locations"),
+        /** Only the role of {@link SimulatedJamf#RENEWER} has it. */
+        UPDATE_ENROLLMENTS("Update Device Enrollment Program Instances"),
+        /** Only the role of {@link SimulatedJamf#RENEWER} has it. */
+        UPDATE_LOCATIONS("Update Volume Purchasing Locations");
 
         private final String displayName;
 
@@ -78,10 +92,10 @@ public final class SimulatedJamf implements AutoCloseable {
     /**
      * A token in an instance.
      *
-     * @param rejected whether Apple rejects it because its owner's password changed or because Apple revoked it
+     * @param rejected why Apple rejects it; a content token: because Apple revoked it
      * @param syncs the newest two, oldest first
      */
-    record Held(Token token, boolean rejected, List<SyncStatus> syncs) {
+    record Held(Token token, Optional<Failure> rejected, List<SyncStatus> syncs) {
         Held {
             syncs = List.copyOf(syncs.subList(Math.max(0, syncs.size() - 2), syncs.size()));
         }
@@ -91,13 +105,41 @@ public final class SimulatedJamf implements AutoCloseable {
             more.add(status);
             return new Held(token, rejected, more);
         }
+
+        Held rejected(Failure why) {
+            return new Held(token, Optional.of(why), syncs);
+        }
+
+        /** With another token in its place. */
+        Held holding(Download download, Expiry expiry) {
+            boolean isContent = token.kind() == TokenKind.CONTENT;
+            return new Held(
+                    new Token(
+                            token.key(),
+                            token.name(),
+                            Optional.of(download.owner()),
+                            token.organization(),
+                            isContent ? "" : download.server().serverName(),
+                            isContent ? "" : download.server().serverUuid(),
+                            Optional.of(expiry)),
+                    download.isEnded() ? Optional.of(Failure.TOKEN_REPLACED) : Optional.empty(),
+                    syncs);
+        }
     }
+
+    /**
+     * What Apple put into a file.
+     *
+     * @param server the token whose server it is for
+     * @param isEnded whether a newer file of the same server was downloaded
+     */
+    record Download(Token server, AppleId owner, Instant at, boolean isEnded) {}
 
     /** @param tokens on the instances that they name; there is no other instance */
     public SimulatedJamf(List<Token> tokens, Access access, InstantSource clock) throws IOException {
         this.clock = clock;
         for (Token token : tokens) {
-            this.tokens.put(token.key(), new Held(token, false, List.of()));
+            this.tokens.put(token.key(), new Held(token, Optional.empty(), List.of()));
             this.privileges.put(token.instance(), EnumSet.allOf(Privilege.class));
         }
         this.api = new SimulatedApi(this, access, clock);
@@ -113,7 +155,7 @@ public final class SimulatedJamf implements AutoCloseable {
         synchronized (lock) {
             tokens.replaceAll((key, held) ->
                     key.kind() == TokenKind.ADE && held.token().owner().equals(Optional.of(owner))
-                            ? new Held(held.token(), true, held.syncs())
+                            ? held.rejected(Failure.PASSWORD_CHANGED)
                             : held);
         }
     }
@@ -145,7 +187,7 @@ public final class SimulatedJamf implements AutoCloseable {
 
     /** Apple revokes a content token: Jamf Pro notifies about it until the token is renewed. */
     public void revokeContentToken(Instance instance, String tokenId) {
-        change(new Token.Key(instance, TokenKind.CONTENT, tokenId), held -> new Held(held.token(), true, held.syncs()));
+        change(new Token.Key(instance, TokenKind.CONTENT, tokenId), held -> held.rejected(Failure.PASSWORD_CHANGED));
     }
 
     /** Uploads a new token that this Apple ID downloaded just now: it expires in a year, and its syncs succeed. */
@@ -172,8 +214,81 @@ public final class SimulatedJamf implements AutoCloseable {
                                 held.token().serverName(),
                                 held.token().serverUuid(),
                                 Optional.of(expiry)),
-                        false,
+                        Optional.empty(),
                         held.syncs()));
+    }
+
+    /** The certificate of its public key as PEM, which Apple has as well; without it the API answers 404. */
+    public void publicKey(Instance instance, String pem) {
+        synchronized (lock) {
+            privilegesOf(instance);
+            publicKeys.put(instance, pem);
+        }
+    }
+
+    /**
+     * This Apple ID downloads a token: of an enrolment token, for the server that it is of, and Apple ends the one in use
+     * wherever that is.
+     *
+     * @param file what Apple gives out
+     */
+    public void download(Token.Key token, AppleId owner, byte[] file) {
+        synchronized (lock) {
+            Held held = tokens.get(token);
+            if (held == null) {
+                throw new IllegalArgumentException("no token " + token);
+            }
+            if (token.kind() == TokenKind.ADE) {
+                Object server = held.token().server();
+                tokens.replaceAll((key, other) ->
+                        other.token().server().equals(server) ? other.rejected(Failure.TOKEN_REPLACED) : other);
+                downloads.replaceAll((hash, other) -> other.server().server().equals(server)
+                        ? new Download(other.server(), other.owner(), other.at(), true)
+                        : other);
+            }
+            downloads.put(hash(file), new Download(held.token(), owner, clock.instant(), false));
+        }
+    }
+
+    /**
+     * A file is uploaded. Jamf Pro takes what it can read, also the token of another server, and one that Apple has ended:
+     * that shows at the next sync.
+     *
+     * @return empty if it cannot read the file: no token of this kind, or one for another's public key
+     */
+    Optional<Held> upload(Token.Key token, byte[] file) {
+        synchronized (lock) {
+            Download download = downloads.get(hash(file));
+            if (download == null
+                    || download.server().kind() != token.kind()
+                    || !canRead(token.instance(), download.server().instance())) {
+                return Optional.empty();
+            }
+            Instant ends = download.at().plus(Duration.ofDays(365));
+            Expiry expiry = token.kind() == TokenKind.ADE
+                    ? Expiry.ofDate(LocalDate.ofInstant(ends, ZoneOffset.UTC))
+                    : Expiry.ofInstant(ends);
+            return Optional.ofNullable(tokens.computeIfPresent(token, (key, held) -> held.holding(download, expiry)));
+        }
+    }
+
+    /** Whether both have the public key that a file is encrypted for; without keys nothing is encrypted. */
+    private boolean canRead(Instance reader, Instance addressee) {
+        return publicKeys.getOrDefault(reader, "").equals(publicKeys.getOrDefault(addressee, ""));
+    }
+
+    private static String hash(byte[] file) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    Optional<String> publicKey(Instance instance) {
+        synchronized (lock) {
+            return Optional.ofNullable(publicKeys.get(instance));
+        }
     }
 
     private void change(Token.Key token, UnaryOperator<Held> change) {
@@ -296,8 +411,8 @@ public final class SimulatedJamf implements AutoCloseable {
         if (held.token().expiry().filter(expiry -> expiry.isOver(now)).isPresent()) {
             return Optional.of(Failure.TOKEN_EXPIRED);
         }
-        if (held.rejected()) {
-            return Optional.of(Failure.PASSWORD_CHANGED);
+        if (held.rejected().isPresent()) {
+            return held.rejected();
         }
         return unsigned.contains(held.token().organization())
                 ? Optional.of(Failure.TERMS_NOT_SIGNED)

@@ -82,6 +82,9 @@ public final class SimulatedLog {
                         ? UNSTATED
                         : "DeviceEnrollmentProgramException[responseCode=403, responseBody='FORBIDDEN',"
                                 + " message='An error occurred during oauth token refresh']";
+            case TOKEN_REPLACED ->
+                "DeviceEnrollmentProgramException[responseCode=403,"
+                        + " responseBody='token_rejectedForbidden', message='An error occurred during oauth token refresh']";
             case SERVICE_ERROR ->
                 form == Form.A
                         ? UNSTATED

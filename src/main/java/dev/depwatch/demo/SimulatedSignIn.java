@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Issues bearer tokens to an API client or a user, and accepts them until they expire. */
@@ -25,7 +26,10 @@ final class SimulatedSignIn {
     private final InstantSource clock;
     private final Object lock = new Object();
     // Guarded by lock.
-    private final Map<String, Instant> accessTokens = new HashMap<>();
+    private final Map<String, Session> accessTokens = new HashMap<>();
+
+    /** What a bearer token is good for, and until when. */
+    private record Session(Instant ends, boolean mayChange) {}
 
     SimulatedSignIn(Access access, InstantSource clock) {
         this.access = access;
@@ -39,13 +43,22 @@ final class SimulatedSignIn {
     }
 
     boolean accepts(Request request) {
+        return session(request).isPresent();
+    }
+
+    /** Whether its role has privileges to update; that of the reading client has none. */
+    boolean mayChange(Request request) {
+        return session(request).filter(Session::mayChange).isPresent();
+    }
+
+    private Optional<Session> session(Request request) {
         String header = request.headers().getOrDefault("Authorization", "");
         if (!header.startsWith("Bearer ")) {
-            return false;
+            return Optional.empty();
         }
         synchronized (lock) {
-            Instant ends = accessTokens.get(header.substring("Bearer ".length()));
-            return ends != null && clock.instant().isBefore(ends);
+            return Optional.ofNullable(accessTokens.get(header.substring("Bearer ".length())))
+                    .filter(session -> clock.instant().isBefore(session.ends()));
         }
     }
 
@@ -60,7 +73,8 @@ final class SimulatedSignIn {
         if (!"client_credentials".equals(form.get("grant_type"))) {
             return Answer.json(400, JSON.objectNode().put("error", "unsupported_grant_type"));
         }
-        if (!access.clientId().equals(form.get("client_id"))
+        boolean mayChange = SimulatedJamf.RENEWER.equals(form.get("client_id"));
+        if (!(mayChange || access.clientId().equals(form.get("client_id")))
                 || !access.clientSecret().equals(form.get("client_secret"))) {
             return Answer.json(
                     400,
@@ -72,7 +86,7 @@ final class SimulatedSignIn {
         return Answer.json(
                 200,
                 JSON.objectNode()
-                        .put("access_token", newAccessToken())
+                        .put("access_token", newAccessToken(mayChange))
                         .put("token_type", "Bearer")
                         .put("scope", "api-role:1")
                         .put("expires_in", access.accessTokenLife().toSeconds()));
@@ -90,16 +104,16 @@ final class SimulatedSignIn {
         return Answer.json(
                 200,
                 JSON.objectNode()
-                        .put("token", newAccessToken())
+                        .put("token", newAccessToken(false))
                         .put("expires", TIME.format(clock.instant().plus(access.accessTokenLife()))));
     }
 
-    private String newAccessToken() {
+    private String newAccessToken(boolean mayChange) {
         String token = "simulated." + UUID.randomUUID();
         Instant now = clock.instant();
         synchronized (lock) {
-            accessTokens.values().removeIf(ends -> !now.isBefore(ends));
-            accessTokens.put(token, now.plus(access.accessTokenLife()));
+            accessTokens.values().removeIf(session -> !now.isBefore(session.ends()));
+            accessTokens.put(token, new Session(now.plus(access.accessTokenLife()), mayChange));
         }
         return token;
     }

@@ -1,12 +1,14 @@
 package dev.depwatch.demo;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.demo.SimulatedApi.Answer;
 import dev.depwatch.demo.SimulatedApi.Request;
 import dev.depwatch.demo.SimulatedJamf.Access;
-import dev.depwatch.demo.SimulatedJamf.Held;
 import dev.depwatch.demo.SimulatedJamf.Privilege;
 import dev.depwatch.demo.SimulatedJamf.SyncStatus;
 import dev.depwatch.token.AppleId;
@@ -20,6 +22,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -50,6 +53,10 @@ final class SimulatedWebApp {
     private static final int MAX_PAGE_SIZE = 2000;
     /** Enough to see a client's mistakes. */
     private static final int MAX_MISUSES = 100;
+
+    private static final Pattern UPLOAD = Pattern.compile("/api/v1/device-enrollments/(?<id>[^/]+)/upload-token");
+    private static final Pattern LOCATION = Pattern.compile("/api/v1/volume-purchasing-locations/(?<id>[^/]+)");
+    private static final String PUBLIC_KEY = "/api/v1/device-enrollments/public-key";
 
     private static final Pattern DEVICES = Pattern.compile("/api/v1/device-enrollments/(?<id>[^/]+)/devices");
 
@@ -131,6 +138,7 @@ final class SimulatedWebApp {
                         request,
                         Optional.of(Privilege.READ_LOCATIONS),
                         () -> page(request, Set.of("page", "page-size", "sort", "filter"), locations()));
+            case PUBLIC_KEY -> read(request, Optional.of(Privilege.READ_ENROLLMENTS), () -> publicKey(request));
             case "/api/v1/notifications" -> read(request, Optional.empty(), () -> array(request, notifications()));
             default -> ofOneToken(request);
         };
@@ -147,7 +155,8 @@ final class SimulatedWebApp {
                 && !request.path().endsWith("oauth/token")) {
             return Optional.of("no Authorization");
         }
-        if (!signsIn && !request.body().isEmpty()) {
+        boolean changes = List.of("PUT", "PATCH").contains(request.method());
+        if (!signsIn && !changes && !request.body().isEmpty()) {
             return Optional.of("a body");
         }
         return switch (answer.status()) {
@@ -156,6 +165,9 @@ final class SimulatedWebApp {
             case 404 ->
                 DEVICES.matcher(request.path()).matches()
                                 || LATEST_SYNC.matcher(request.path()).matches()
+                                || UPLOAD.matcher(request.path()).matches()
+                                || LOCATION.matcher(request.path()).matches()
+                                || request.path().equals(PUBLIC_KEY)
                         ? Optional.empty()
                         : Optional.of(answer.body());
             case 405, 406, 415 -> Optional.of(answer.body());
@@ -171,10 +183,32 @@ final class SimulatedWebApp {
                     Optional.of(Privilege.READ_ENROLLMENTS),
                     () -> latestSync(request, latestSync.group("id")));
         }
+        Matcher upload = UPLOAD.matcher(request.path());
+        if (upload.matches()) {
+            return change(
+                    request,
+                    "PUT",
+                    "application/json",
+                    Privilege.UPDATE_ENROLLMENTS,
+                    body -> upload(upload.group("id"), body));
+        }
+        Matcher location = LOCATION.matcher(request.path());
+        if (location.matches()) {
+            return change(
+                    request,
+                    "PATCH",
+                    "application/merge-patch+json",
+                    Privilege.UPDATE_LOCATIONS,
+                    body -> patchLocation(location.group("id"), body));
+        }
         Matcher devices = DEVICES.matcher(request.path());
         return devices.matches()
                 ? read(request, Optional.of(Privilege.READ_ENROLLMENTS), () -> devices(request, devices.group("id")))
                 : error(404, "no such resource");
+    }
+
+    private static boolean isKey(Request request, String accept) {
+        return request.path().equals(PUBLIC_KEY) && accept.contains("application/x-pem-file");
     }
 
     private interface Endpoint {
@@ -186,7 +220,10 @@ final class SimulatedWebApp {
             return error(405, "GET only");
         }
         String accept = request.headers().getOrDefault("Accept", "");
-        if (!accept.isEmpty() && !accept.contains("application/json") && !accept.contains("*/*")) {
+        if (!accept.isEmpty()
+                && !accept.contains("application/json")
+                && !accept.contains("*/*")
+                && !isKey(request, accept)) {
             return error(406, "application/json only");
         }
         if (!signIn.accepts(request)) {
@@ -196,6 +233,91 @@ final class SimulatedWebApp {
             return error(403, "the role lacks " + privilege.get().displayName());
         }
         return endpoint.answer();
+    }
+
+    private interface Change {
+        Answer answer(JsonNode body);
+    }
+
+    /** The privileges to update are those of the role of {@link SimulatedJamf#RENEWER} alone. */
+    private Answer change(Request request, String method, String contentType, Privilege privilege, Change change) {
+        if (!request.method().equals(method)) {
+            return error(405, method + " only");
+        }
+        if (!request.headers().getOrDefault("Content-Type", "").equals(contentType)) {
+            return error(415, contentType + " only");
+        }
+        if (!signIn.accepts(request)) {
+            return error(401, "the access token is missing, unknown or over");
+        }
+        if (!signIn.mayChange(request) || !jamf.allows(instance, privilege)) {
+            return error(403, "the role lacks " + privilege.displayName());
+        }
+        if (!request.query().isEmpty()) {
+            return error(400, "a parameter that is not documented");
+        }
+        try {
+            return change.answer(new ObjectMapper().readTree(request.body()));
+        } catch (JsonProcessingException e) {
+            return error(400, "no JSON");
+        }
+    }
+
+    /** Whatever is wrong with the file, the documented answer is 500 and these words. */
+    private Answer upload(String id, JsonNode body) {
+        Token.Key key = new Token.Key(instance, TokenKind.ADE, id);
+        if (isUnknown(key)) {
+            return error(404, "no device enrollment instance " + id);
+        }
+        if (!hasOnly(body, Set.of("tokenFileName", "encodedToken"))) {
+            return error(400, "a field that is not documented");
+        }
+        return decoded(body.path("encodedToken"))
+                .flatMap(file -> jamf.upload(key, file))
+                .map(held -> Answer.json(200, enrollment(held.token())))
+                .orElseGet(() -> error(500, "Something went wrong"));
+    }
+
+    private Answer patchLocation(String id, JsonNode body) {
+        Token.Key key = new Token.Key(instance, TokenKind.CONTENT, id);
+        if (isUnknown(key)) {
+            return error(404, "no volume purchasing location " + id);
+        }
+        if (!hasOnly(body, Set.of("serviceToken"))) {
+            return error(400, "a field that this simulation does not know");
+        }
+        byte[] file = body.path("serviceToken").asText().getBytes(StandardCharsets.UTF_8);
+        return jamf.upload(key, file)
+                .map(held -> Answer.json(200, location(held.token(), held.syncs(), jamf.isClaimedElsewhere(key))))
+                .orElseGet(() -> error(422, "the service token cannot be read"));
+    }
+
+    private boolean isUnknown(Token.Key key) {
+        return jamf.tokens(instance, key.kind()).stream()
+                .noneMatch(held -> held.token().key().equals(key));
+    }
+
+    private static boolean hasOnly(JsonNode body, Set<String> fields) {
+        List<String> found = new ArrayList<>();
+        body.fieldNames().forEachRemaining(found::add);
+        return body.isObject() && fields.containsAll(found);
+    }
+
+    private static Optional<byte[]> decoded(JsonNode base64) {
+        try {
+            return Optional.of(Base64.getDecoder().decode(base64.asText()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Answer publicKey(Request request) {
+        if (!request.query().isEmpty()) {
+            return error(400, "a parameter that is not documented");
+        }
+        return jamf.publicKey(instance)
+                .map(pem -> new Answer(200, "application/x-pem-file", pem))
+                .orElseGet(() -> error(404, "no public key"));
     }
 
     private static Answer version(Request request) {
@@ -268,23 +390,24 @@ final class SimulatedWebApp {
 
     private List<ObjectNode> enrollments() {
         return jamf.tokens(instance, TokenKind.ADE).stream()
-                .map(Held::token)
-                .map(token -> JSON.objectNode()
-                        .put("id", token.id())
-                        .put("name", token.name())
-                        .put("supervisionIdentityId", "1")
-                        .put("siteId", "-1")
-                        .put("serverName", token.serverName())
-                        .put("serverUuid", token.serverUuid())
-                        .put("adminId", owner(token))
-                        .put("orgName", token.organization())
-                        .put("orgEmail", "")
-                        .put("orgPhone", "")
-                        .put("orgAddress", "")
-                        .put(
-                                "tokenExpirationDate",
-                                token.expiry().map(Expiry::shown).orElse("")))
+                .map(held -> enrollment(held.token()))
                 .toList();
+    }
+
+    private static ObjectNode enrollment(Token token) {
+        return JSON.objectNode()
+                .put("id", token.id())
+                .put("name", token.name())
+                .put("supervisionIdentityId", "1")
+                .put("siteId", "-1")
+                .put("serverName", token.serverName())
+                .put("serverUuid", token.serverUuid())
+                .put("adminId", owner(token))
+                .put("orgName", token.organization())
+                .put("orgEmail", "")
+                .put("orgPhone", "")
+                .put("orgAddress", "")
+                .put("tokenExpirationDate", token.expiry().map(Expiry::shown).orElse(""));
     }
 
     /** The answer for a token without a sync is not documented; it is not an empty 200. */
@@ -353,7 +476,7 @@ final class SimulatedWebApp {
                     return notification;
                 });
         Stream<ObjectNode> revoked = jamf.tokens(instance, TokenKind.CONTENT).stream()
-                .filter(Held::rejected)
+                .filter(held -> held.rejected().isPresent())
                 .map(held -> notification("VPP_TOKEN_REVOKED", held.token()));
         return Stream.concat(terms, revoked).toList();
     }

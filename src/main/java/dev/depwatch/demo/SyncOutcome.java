@@ -13,6 +13,8 @@ public record SyncOutcome(Token.Key token, Optional<Failure> failure) {
     public enum Failure {
         /** The owner changed the password after downloading the token. */
         PASSWORD_CHANGED,
+        /** A newer token of the same server was downloaded, which ends this one. */
+        TOKEN_REPLACED,
         /** The organisation has new terms to accept. */
         TERMS_NOT_SIGNED,
         /** The token has expired. */

@@ -135,7 +135,7 @@ class AlertEndsTest {
     @CsvSource(useHeadersInDisplayName = true, textBlock = """
             rule,                                              REMEDY,       STATE,             HEADLINE
             One of two has synced well since,                  REGENERATE,   SETTLES,           1 of 2 done.
-            One of two has a new token,                        REGENERATE,   AWAITS_FIRST_SYNC, 1 of 2 done.
+            One of two has a new token,                        REGENERATE,   AWAITS_FIRST_SYNC, 1 of 2 renewed.
             A failure that a sync may end is not done,         REGENERATE,   AWAITS_SYNC,
             What one acceptance ends has no parts,             ACCEPT_TERMS, SETTLES,
             """)

@@ -90,6 +90,20 @@ final class University implements AutoCloseable {
         return write(text, more);
     }
 
+    /** The credentials of whoever renews tokens on these instances; on all if none is named. */
+    Path renewal(String... named) throws IOException {
+        return renewalBy(SimulatedJamf.RENEWER, named);
+    }
+
+    Path renewalBy(String client, String... named) throws IOException {
+        StringBuilder text = new StringBuilder("instances:\n");
+        for (String instance : named.length == 0 ? instances() : List.of(named)) {
+            text.append("  - { name: %s, jamf: { url: \"%s\", clientId: %s, clientSecretFile: jamf-secret } }\n"
+                    .formatted(instance, jamf.url(new Instance(instance)), client));
+        }
+        return Files.writeString(folder.resolve("renew.yml"), text);
+    }
+
     /** A configuration that discovers each instance by its log. */
     Path discovering(String... more) throws IOException {
         String url = jamf.url(new Instance("library")).toString().replaceFirst("library$", "{context}");

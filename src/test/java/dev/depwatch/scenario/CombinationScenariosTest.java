@@ -109,7 +109,7 @@ class CombinationScenariosTest {
                         "14:50",
                         isHidden
                                 ? "Apple's service or the network fails, not the token"
-                                : owners.areOne() ? "1 of 2 done" : "Resolved")
+                                : owners.areOne() ? "1 of 2 renewed" : "Resolved")
                 .neverFindsBetween("14:37:10", "15:00", how + "school/1");
     }
 }

@@ -113,7 +113,7 @@ class RenewalScenariosTest {
                         .finds("14:41", "regenerate school/2 of it-admin")
                         .finds("14:46:07", "regenerate school/2 of it-admin")
                         .finds("15:20", "regenerate school/2 of it-admin")
-                        .says("14:40", "14:55", "1 of 2 done")
+                        .says("14:40", "14:55", "1 of 2 renewed")
                         .neverSays("mdm@example.org: "),
                 Scenario.of("one of two failing tokens of two owners")
                         .jamf("school", "1 it-admin", "2 anna")
@@ -143,7 +143,7 @@ class RenewalScenariosTest {
                                 "regenerate school3/1 of it-admin",
                                 "regenerate school4/1 of it-admin",
                                 "regenerate school5/1 of it-admin")
-                        .says("14:30", "14:40", "2 of 5 done"),
+                        .says("14:30", "14:40", "2 of 5 renewed"),
                 Scenario.of("all are renewed one after the other")
                         .many("school", 3, "it-admin")
                         .changePassword("14:10", "it-admin")

@@ -1,16 +1,18 @@
 package dev.depwatch.inventory.jamf;
 
 import dev.depwatch.http.Http;
+import dev.depwatch.http.HttpException;
 import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.inventory.TokenSourceException.Kind;
 import dev.depwatch.inventory.jamf.JamfAnswer.Form;
+import dev.depwatch.inventory.jamf.UploadException.Effect;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Signed read requests to one Jamf Pro. */
+/** Signed requests to one Jamf Pro. */
 final class JamfApi {
     /** Jamf Pro's default. */
     private static final int PAGE_SIZE = 100;
@@ -109,6 +111,62 @@ final class JamfApi {
         }
         expected(endpoint, response);
         return total.found().orElseThrow(() -> jamf.undocumented(endpoint.path()));
+    }
+
+    /**
+     * A file that is no JSON; empty where there is none (HTTP 404).
+     *
+     * @param accept its content type
+     */
+    Optional<String> file(Endpoint endpoint, String accept) throws TokenSourceException, InterruptedException {
+        Http.Response response = answered(
+                endpoint,
+                () -> jamf.send(
+                        "GET",
+                        endpoint.path(),
+                        Map.of("Authorization", accessTokens.authorization(), "Accept", accept),
+                        ""));
+        return response.status() == 404
+                ? Optional.empty()
+                : Optional.of(expected(endpoint, response).body());
+    }
+
+    /**
+     * Sends a change. Any status is an answer but 401, after which it is sent once more with a new access token.
+     *
+     * @throws UploadException if there is no answer
+     */
+    Http.Response change(String method, Endpoint endpoint, String contentType, byte[] body)
+            throws UploadException, InterruptedException {
+        Http.Response response = changedOnce(method, endpoint, contentType, body);
+        if (response.status() == 401) {
+            accessTokens.forget();
+            response = changedOnce(method, endpoint, contentType, body);
+        }
+        return response;
+    }
+
+    private Http.Response changedOnce(String method, Endpoint endpoint, String contentType, byte[] body)
+            throws UploadException, InterruptedException {
+        try {
+            Map<String, String> headers = Map.of(
+                    "Authorization",
+                    accessTokens.authorization(),
+                    "Accept",
+                    "application/json",
+                    "Content-Type",
+                    contentType);
+            return jamf.change(method, endpoint.path(), headers, body);
+        } catch (TokenSourceException e) {
+            throw new UploadException(Effect.NONE, e.getMessage());
+        } catch (HttpException e) {
+            throw new UploadException(
+                    switch (e.kind()) {
+                        case UNREACHABLE, TLS -> Effect.NONE;
+                        case TIMEOUT, BROKEN, TOO_LARGE -> Effect.NOT_KNOWN;
+                    },
+                    e.getMessage());
+        }
     }
 
     private JamfAnswer get(Endpoint endpoint, String query, JamfAnswer answer)

@@ -115,6 +115,12 @@ final class JamfHttpClient {
         }
     }
 
+    /** Sends a change. If no answer comes, the server may have made the change all the same. */
+    Http.Response change(String method, String path, Map<String, String> headers, byte[] body)
+            throws HttpException, InterruptedException {
+        return seen(http.send(method, address(path), headers, body, MAX_BODY_BYTES));
+    }
+
     /** Sends a read request and passes the pieces of the answer on. */
     Http.Response read(String path, Map<String, String> headers, Http.Pieces pieces)
             throws TokenSourceException, InterruptedException {

@@ -43,7 +43,7 @@ import java.util.regex.Pattern;
  * <p>Keeps its access token between readings. Not thread-safe.
  */
 public final class JamfTokenSource implements TokenSource {
-    private static final Optional<String> READ_ENROLLMENTS = Optional.of("Read Device Enrollment Program Instances");
+    static final Optional<String> READ_ENROLLMENTS = Optional.of("Read Device Enrollment Program Instances");
     static final Endpoint ENROLLMENTS = new Endpoint("/api/v1/device-enrollments", READ_ENROLLMENTS);
     static final Endpoint SYNCS = new Endpoint("/api/v1/device-enrollments/syncs", READ_ENROLLMENTS);
     static final Endpoint LOCATIONS =
@@ -55,7 +55,7 @@ public final class JamfTokenSource implements TokenSource {
     private static final int MAX_SINGLE_REQUESTS = 50;
 
     /** What can stand in a path without encoding. Jamf Pro's ids are numbers. */
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
+    static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
     private static final Map<String, Cause> FAILURE_NOTIFICATIONS = Map.of(
             "DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED", Cause.TERMS_NOT_SIGNED,
@@ -100,8 +100,8 @@ public final class JamfTokenSource implements TokenSource {
 
         List<TokenState> tokens = new ArrayList<>();
         enrollments.forEach(fields ->
-                tokens.add(new TokenState(enrollmentToken(fields), Optional.ofNullable(syncs.get(fields.text("id"))))));
-        locations.forEach(fields -> tokens.add(new TokenState(contentToken(fields), contentSync(fields))));
+                tokens.add(new TokenState(enrollmentToken(instance, fields), Optional.ofNullable(syncs.get(fields.text("id"))))));
+        locations.forEach(fields -> tokens.add(new TokenState(contentToken(instance, fields), contentSync(fields))));
         recordUnreadable(
                 Part.EXPIRY, enrollments, "tokenExpirationDate", JamfTokenSource::enrollmentExpiry, unreadParts);
         recordUnreadable(Part.EXPIRY, locations, "tokenExpiration", JamfTokenSource::contentExpiry, unreadParts);
@@ -252,7 +252,7 @@ public final class JamfTokenSource implements TokenSource {
                 : Terms.SIGNED;
     }
 
-    private Token enrollmentToken(JsonFields fields) {
+    static Token enrollmentToken(Instance instance, JsonFields fields) {
         return new Token(
                 new Token.Key(instance, TokenKind.ADE, fields.text("id")),
                 firstNonEmpty(fields.text("name"), fields.text("serverName"), fields.text("id")),
@@ -263,7 +263,7 @@ public final class JamfTokenSource implements TokenSource {
                 enrollmentExpiry(fields));
     }
 
-    private Token contentToken(JsonFields fields) {
+    static Token contentToken(Instance instance, JsonFields fields) {
         return new Token(
                 new Token.Key(instance, TokenKind.CONTENT, fields.text("id")),
                 firstNonEmpty(fields.text("name"), fields.text("locationName"), fields.text("id")),

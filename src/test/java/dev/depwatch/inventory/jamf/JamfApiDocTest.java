@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** docs/jamf-api.md lists exactly the requests that depwatch sends. */
 class JamfApiDocTest {
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| .*`(GET|POST) .*\\|.*\\|.*\\|$");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| .*`(GET|POST|PUT|PATCH) .*\\|.*\\|.*\\|$");
     private static final Pattern REQUEST = Pattern.compile("`((?:GET|POST|PUT|PATCH|DELETE) /api/[^`]*)`");
 
     @Test
@@ -36,6 +36,18 @@ class JamfApiDocTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    private interface Asking {
+        void ask() throws Exception;
+    }
+
+    private static void tried(Asking asking) throws Exception {
+        try {
+            asking.ask();
+        } catch (TokenSourceException | UploadException asExpected) {
+            // Nothing is scripted there; only the request counts.
+        }
+    }
+
     /** All requests, to a server that has only the newer of the two sign-in paths. */
     private static Set<String> asked() throws Exception {
         JamfCredentials client = new JamfCredentials.ClientCredentials("1979ca82", new Secret("secret"));
@@ -48,15 +60,15 @@ class JamfApiDocTest {
             JamfTokenSource source =
                     new JamfTokenSource(new Instance("school"), jamf.url(), client, http, Instant::now);
             source.read(Instant.now());
-            try {
-                source.devices("7");
-            } catch (TokenSourceException asExpected) {
-                // Nothing is scripted there; only the request counts.
-            }
+            tried(() -> source.devices("7"));
             new JamfCheck(jamf.url(), client, http, Instant::now).trials();
             new JamfCheck(jamf.url(), user, http, Instant::now).trials();
+            JamfUploads uploads = new JamfUploads(new Instance("school"), jamf.url(), client, http, Instant::now);
+            uploads.publicKey();
+            tried(() -> uploads.uploadEnrollment("7", "a_smime.p7m", new byte[1]));
+            tried(() -> uploads.uploadContent("7", new byte[1]));
             return jamf.requests().stream()
-                    .map(request -> request.replaceFirst("\\?.*", "").replace("/7/", "/{id}/"))
+                    .map(request -> request.replaceFirst("\\?.*", "").replaceFirst("/7(?=/|$)", "/{id}"))
                     .collect(Collectors.toCollection(TreeSet::new));
         }
     }

@@ -1,0 +1,56 @@
+package dev.depwatch.alert;
+
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the renewal of one token takes, in the words of the alerts. Names are bounded and otherwise as Jamf Pro has them: whoever
+ * prints it escapes them.
+ *
+ * @param name the instance and the entry in Jamf Pro
+ * @param server at Apple, for which a token is downloaded; "" of a content token
+ * @param page of Jamf Pro; empty where its address is not known
+ */
+public record RenewalTask(Token token, String name, String server, Optional<URI> page) {
+    /** The tasks in the order of the tokens. */
+    public static List<RenewalTask> of(List<Token> tokens, Map<Instance, URI> jamf) {
+        Links links = new Links(jamf);
+        return tokens.stream()
+                .map(token -> new RenewalTask(
+                        token,
+                        Format.name(token.instance()) + ": " + Format.token(token),
+                        server(token),
+                        links.tokens(token.instance(), token.kind())))
+                .toList();
+    }
+
+    private static String server(Token token) {
+        if (token.kind() == TokenKind.CONTENT) {
+            return "";
+        }
+        return (token.serverName().isBlank() ? "name not known" : Format.quoted(token.serverName()))
+                + (token.serverUuid().isBlank() ? "" : ", UUID " + Format.cut(token.serverUuid()));
+    }
+
+    /** What holds for all tokens of these kinds: where to sign in, and the ways through the menus. */
+    public static List<String> ways(List<TokenKind> kinds) {
+        List<String> ways = new ArrayList<>();
+        ways.add(RenewalSteps.signIn(kinds).text());
+        for (TokenKind kind : kinds) {
+            ways.add("Download each " + Format.noun(kind) + ": " + RenewalSteps.downloadPath(kind));
+            ways.add("Upload it at once: " + RenewalSteps.upload(kind, "the entry"));
+        }
+        return ways;
+    }
+
+    /** What must not be done. */
+    public static List<String> doNot(List<TokenKind> kinds) {
+        return RenewalSteps.doNot(kinds).toList();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.depwatch.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Whoever runs a command, if somebody can answer.
+ *
+ * @param isThere whether standard input is a terminal
+ */
+record Person(boolean isThere, BufferedReader in) {
+    static Person atTheTerminal() {
+        return new Person(
+                Screen.standardInputIsTerminal(),
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
+    }
+
+    /** Whether the answer is a yes; without anybody it is none. */
+    boolean agrees(Screen screen, String question) {
+        return ask(screen, question + " [y/N] ")
+                .map(answer -> answer.toLowerCase(Locale.ROOT))
+                .filter(answer -> answer.equals("y") || answer.equals("yes"))
+                .isPresent();
+    }
+
+    /** Which of so many was chosen, counted from 1; empty for none. */
+    OptionalInt choice(Screen screen, String question, int count) {
+        try {
+            int chosen = ask(screen, question + " [1-" + count + ", or Enter for none] ")
+                    .map(Integer::parseInt)
+                    .orElse(0);
+            return 1 <= chosen && chosen <= count ? OptionalInt.of(chosen) : OptionalInt.empty();
+        } catch (NumberFormatException isNoNumber) {
+            return OptionalInt.empty();
+        }
+    }
+
+    private Optional<String> ask(Screen screen, String question) {
+        if (!isThere) {
+            return Optional.empty();
+        }
+        screen.out().print(question);
+        screen.out().flush();
+        try {
+            return Optional.ofNullable(in.readLine()).map(String::strip).filter(answer -> !answer.isEmpty());
+        } catch (IOException e) {
+            // Nobody is there any more.
+            return Optional.empty();
+        }
+    }
+}

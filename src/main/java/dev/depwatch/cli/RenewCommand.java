@@ -1,0 +1,432 @@
+package dev.depwatch.cli;
+
+import dev.depwatch.config.ConfigException;
+import dev.depwatch.config.Durations;
+import dev.depwatch.config.Nearest;
+import dev.depwatch.daemon.InstanceSettings;
+import dev.depwatch.daemon.Resources;
+import dev.depwatch.daemon.Settings;
+import dev.depwatch.fleet.DaemonAnswer;
+import dev.depwatch.fleet.NotAnsweredException;
+import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.Inventory;
+import dev.depwatch.inventory.Reading;
+import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.renewal.RenewalConfig;
+import dev.depwatch.renewal.RenewalRecords;
+import dev.depwatch.renewal.Uploads;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Everything of a renewal that is not Apple's part: the list of what to do, the uploads, and the proof of each. */
+@Command(
+        name = "renew",
+        description =
+                "Lists the tokens to renew and ticks each one off once a new token is in place and has synced well."
+                        + " With --watch or --from it also uploads the files that you download at Apple, each to the entry whose"
+                        + " server the file is for. Uploads need credentials of their own (--credentials). A run that was"
+                        + " interrupted goes on when you start it again.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:Every token on the list is renewed and has synced well; or the dry run found nothing to refuse; or every"
+                    + " public key is saved.",
+            "1:Something remains, or a file was refused, or somebody did not answer, or the credentials have problems.",
+            "2:The command line is wrong.",
+            "130:Interrupted. Start the same command again.",
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  depwatch renew it-admin@example.org",
+            "  depwatch renew it-admin@example.org --watch ~/Downloads",
+            "  depwatch renew --instance physics --from ~/Downloads --dry-run",
+            "  depwatch renew --token physics/content/3 --from ~/Downloads",
+            "  depwatch renew --public-key ./keys",
+        })
+final class RenewCommand implements Callable<Integer> {
+    private final InstantSource clock;
+    private final ZoneId zone;
+    private final Duration askEvery;
+    private final Person person;
+    private final Map<String, String> environment;
+    private final boolean showProgress;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private final ConfigOption config = new ConfigOption();
+
+    @Mixin
+    private final DaemonOption daemon = new DaemonOption();
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "APPLE_ID",
+            description = "Renews the tokens that this Apple ID (Managed Apple Account) downloaded.")
+    private Optional<String> appleId = Optional.empty();
+
+    @Option(
+            names = {"-i", "--instance"},
+            paramLabel = "NAME",
+            description = "Renews the ADE tokens of this instance. Can be given several times.")
+    private List<String> names = new ArrayList<>();
+
+    @Option(
+            names = "--token",
+            paramLabel = "INSTANCE/KIND/ID",
+            description = "Renews this token, such as physics/ade/1 or physics/content/3. Can be given several times.")
+    private List<String> tokens = new ArrayList<>();
+
+    @Option(
+            names = "--watch",
+            paramLabel = "FOLDER",
+            description = "Uploads each token file that arrives in this folder from now on.")
+    private Optional<Path> watch = Optional.empty();
+
+    @Option(
+            names = "--from",
+            paramLabel = "FOLDER",
+            description = "Uploads the token files that are in this folder already.")
+    private Optional<Path> from = Optional.empty();
+
+    @Option(
+            names = "--public-key",
+            paramLabel = "FOLDER",
+            description = "Saves each instance's public key for Apple there, named by its instance, and does nothing"
+                    + " else.")
+    private Optional<Path> publicKeys = Optional.empty();
+
+    @Option(
+            names = "--credentials",
+            paramLabel = "FILE",
+            description =
+                    "The instances with API clients that may update. Default: depwatch/renew.yml in"
+                            + " $$XDG_CONFIG_HOME or ~/.config. Without it the list is made of what the running depwatch knows.")
+    private Optional<Path> credentials = Optional.empty();
+
+    @Option(names = "--dry-run", description = "Says what would be uploaded where, and uploads nothing.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--yes",
+            description = "Uploads without a question each file whose place is certain, and skips every other.")
+    private boolean yes;
+
+    @Option(names = "--delete", description = "Deletes each file without a question once its token has synced well.")
+    private boolean delete;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "TIME",
+            defaultValue = "1h",
+            description = "How long to wait for the renewals; 0s only prints the list. Default: ${DEFAULT-VALUE}")
+    private String wait = "1h";
+
+    RenewCommand() {
+        this(
+                InstantSource.system(),
+                ZoneId.systemDefault(),
+                Duration.ofSeconds(5),
+                Person.atTheTerminal(),
+                System.getenv(),
+                Screen.standardErrorIsTerminal());
+    }
+
+    /** @param askEvery how often the tokens that are awaited are read */
+    RenewCommand(
+            InstantSource clock,
+            ZoneId zone,
+            Duration askEvery,
+            Person person,
+            Map<String, String> environment,
+            boolean showProgress) {
+        this.clock = clock;
+        this.zone = zone;
+        this.askEvery = askEvery;
+        this.person = person;
+        this.environment = Map.copyOf(environment);
+        this.showProgress = showProgress;
+    }
+
+    /** Whoever knows the tokens. */
+    interface Known {
+        /**
+         * Reads instances.
+         *
+         * @param wanted those to read; empty for all
+         */
+        List<InstanceInventory> read(Set<Instance> wanted)
+                throws NotAnsweredException, ConfigException, InterruptedException;
+    }
+
+    /** What the user wants done with files. */
+    record FileOptions(Optional<Path> from, Optional<Path> watch, boolean dryRun, boolean yes, boolean delete) {
+        boolean uploads() {
+            return from.isPresent() || watch.isPresent();
+        }
+    }
+
+    @Override
+    public Integer call() throws ConfigException, InterruptedException {
+        Duration patience = patience();
+        checkUsage();
+        Screen screen = Screen.of(spec);
+        try {
+            RenewalRecords records = RenewalRecords.in(stateFolder(), user());
+            Optional<Uploads> uploads = uploads(records);
+            if (publicKeys.isPresent()) {
+                return new SavedKeys(screen, needed(uploads), records, clock)
+                        .save(publicKeys.get(), chosenInstances(needed(uploads).instances()));
+            }
+            FileOptions files = new FileOptions(from, watch, dryRun, yes, delete);
+            if (files.uploads()) {
+                needed(uploads);
+            }
+            Known known = uploads.isPresent() ? ofJamfPro(uploads.get()) : ofDaemon();
+            List<InstanceInventory> read = known.read(Set.of());
+            Selection selection = selection(read, records);
+            return new RenewSession(screen, person, records, uploads, files, selection, zone, clock)
+                    .run(known, askEvery, patience);
+        } catch (NotAnsweredException | IOException e) {
+            spec.commandLine().getErr().println(Screen.clean(String.valueOf(e.getMessage())));
+            return Depwatch.WRONG;
+        }
+    }
+
+    /**
+     * The tokens of this run.
+     *
+     * @param instances as they were read
+     * @param list the tokens that are to be renewed, in order
+     * @param also those to which a file may be uploaded, and which nobody waits for
+     * @param isChosen whether the user said what to renew
+     * @param isNamed whether each token was named by {@code --token}
+     */
+    record Selection(
+            List<InstanceInventory> instances,
+            List<TokenState> list,
+            List<Token> also,
+            boolean isChosen,
+            boolean isNamed) {}
+
+    private Selection selection(List<InstanceInventory> read, RenewalRecords records) {
+        List<TokenState> all = read.stream()
+                .flatMap(inventory -> inventory.reading().stream())
+                .map(Reading::tokens)
+                .flatMap(List::stream)
+                .sorted(Comparator.comparing((TokenState state) -> state.token().kind())
+                        .thenComparing(state -> state.token().instance())
+                        .thenComparing(state -> String.valueOf(state.token().server()))
+                        .thenComparing(state -> state.token().id()))
+                .toList();
+        Set<Token.Key> wanted = new TreeSet<>();
+        if (appleId.isPresent()) {
+            AppleId account = AppleId.of(appleId.get())
+                    .orElseThrow(() -> new ParameterException(spec.commandLine(), "APPLE_ID is blank; expected one"));
+            all.stream()
+                    .map(TokenState::token)
+                    .filter(token -> token.owner().equals(Optional.of(account)))
+                    .forEach(token -> wanted.add(token.key()));
+            wanted.addAll(
+                    records.begunOf(account, all.stream().map(TokenState::token).toList(), clock.instant()));
+        }
+        if (!names.isEmpty()) {
+            Set<Instance> chosen = chosenInstances(
+                    read.stream().map(InstanceInventory::instance).toList());
+            all.stream()
+                    .map(state -> state.token().key())
+                    .filter(key -> chosen.contains(key.instance()))
+                    .forEach(wanted::add);
+        }
+        Set<Token.Key> named = new TreeSet<>();
+        for (String text : tokens) {
+            named.add(key(text, all));
+        }
+        boolean chosen = appleId.isPresent() || !names.isEmpty() || !tokens.isEmpty();
+        // A content token outlives a change of the password for a while: it is renewed where somebody says so.
+        List<TokenState> list = all.stream()
+                .filter(state -> named.contains(state.token().key())
+                        || (wanted.contains(state.token().key())
+                                && state.token().kind() == TokenKind.ADE))
+                .toList();
+        List<Token> also = all.stream()
+                .filter(state -> (!chosen || wanted.contains(state.token().key())) && !list.contains(state))
+                .map(TokenState::token)
+                .toList();
+        return new Selection(read, list, also, chosen, !named.isEmpty() && wanted.isEmpty());
+    }
+
+    private Token.Key key(String text, List<TokenState> all) {
+        List<String> known = all.stream()
+                .map(state -> state.token().key())
+                .map(key -> key.instance().name() + "/" + key.kind().key() + "/" + key.id())
+                .toList();
+        int index = known.indexOf(text);
+        if (index < 0) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "No token \"" + text + "\" was found; expected INSTANCE/KIND/ID"
+                            + Nearest.to(text, known)
+                                    .map(meant -> "; did you mean \"" + meant + "\"?")
+                                    .orElse(", such as physics/ade/1"));
+        }
+        return all.get(index).token().key();
+    }
+
+    private Set<Instance> chosenInstances(List<Instance> instances) {
+        List<String> known = instances.stream().map(Instance::name).toList();
+        for (String name : names) {
+            if (!known.contains(name)) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "No instance \"" + name + "\" is known here"
+                                + Nearest.to(name, known)
+                                        .map(meant -> "; did you mean \"" + meant + "\"?")
+                                        .orElse(""));
+            }
+        }
+        return instances.stream()
+                .filter(instance -> names.isEmpty() || names.contains(instance.name()))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private void checkUsage() {
+        boolean chosen = appleId.isPresent() || !names.isEmpty() || !tokens.isEmpty();
+        boolean files = watch.isPresent() || from.isPresent();
+        if (!chosen && !files && publicKeys.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "Nothing says what to renew; expected APPLE_ID, --instance or --token");
+        }
+        if (publicKeys.isPresent() && (files || appleId.isPresent() || !tokens.isEmpty())) {
+            throw new ParameterException(
+                    spec.commandLine(), "--public-key only saves keys; expected no other option than --instance");
+        }
+        if (!files && (dryRun || yes || delete)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--dry-run, --yes and --delete are about files; expected --from or --watch");
+        }
+        if (files && !dryRun && !yes && !person.isThere()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "Nobody can answer whether to upload: standard input is no terminal; expected --yes or --dry-run");
+        }
+    }
+
+    private Duration patience() {
+        try {
+            return wait.equals("0") ? Duration.ZERO : Durations.read(wait);
+        } catch (IllegalArgumentException ignored) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "Invalid value for option '--wait': '%s'; expected a duration such as 30m".formatted(wait));
+        }
+    }
+
+    /** Empty if no credentials are named and none are where they usually are. */
+    private Optional<Uploads> uploads(RenewalRecords records) throws ConfigException, IOException {
+        Path usual = folder("XDG_CONFIG_HOME", ".config").resolve("renew.yml");
+        Path file = credentials.orElse(usual);
+        boolean reads = watch.isEmpty() && from.isEmpty() && publicKeys.isEmpty();
+        if (credentials.isEmpty() && (!Files.exists(usual) || (daemon.isGiven() && reads))) {
+            return Optional.empty();
+        }
+        RenewalConfig.Loaded loaded = RenewalConfig.load(file, environment);
+        loaded.warnings().forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
+        return Optional.of(new Uploads(loaded.config(), records, clock));
+    }
+
+    private Uploads needed(Optional<Uploads> uploads) {
+        return uploads.orElseThrow(() -> new ParameterException(
+                spec.commandLine(),
+                "No credentials: expected --credentials FILE, or the file "
+                        + folder("XDG_CONFIG_HOME", ".config").resolve("renew.yml")));
+    }
+
+    private Known ofJamfPro(Uploads uploads) {
+        return wanted -> new InstanceCalls(spec.commandLine().getErr(), showProgress && wanted.isEmpty())
+                .each(
+                        uploads.instances().stream()
+                                .filter(instance -> wanted.isEmpty() || wanted.contains(instance))
+                                .toList(),
+                        uploads::read);
+    }
+
+    /** The depwatch that runs, or Jamf Pro by the credentials of its configuration, which read. */
+    private Known ofDaemon() throws ConfigException {
+        if (daemon.isGiven()) {
+            return wanted -> of(daemon.survey(spec), wanted);
+        }
+        Settings settings = config.load().settings();
+        Resources resources = Resources.of(settings);
+        Map<Instance, Inventory.Watched> watched = new HashMap<>();
+        for (InstanceSettings instance : settings.instances()) {
+            watched.put(instance.instance(), resources.watched(instance, clock));
+        }
+        return wanted -> {
+            Optional<DaemonAnswer> answer = daemon.ask(settings, resources, spec);
+            return answer.isPresent()
+                    ? of(FleetTokens.byDaemon(answer.get(), List.copyOf(watched.keySet())), wanted)
+                    : new InstanceCalls(spec.commandLine().getErr(), showProgress && wanted.isEmpty())
+                            .each(
+                                    watched.values().stream()
+                                            .filter(one -> wanted.isEmpty() || wanted.contains(one.instance()))
+                                            .sorted(Comparator.comparing(Inventory.Watched::instance))
+                                            .toList(),
+                                    one -> one.readOnce(clock));
+        };
+    }
+
+    private static List<InstanceInventory> of(FleetTokens fleet, Set<Instance> wanted) {
+        return fleet.assessment().instances().stream()
+                .filter(inventory -> wanted.isEmpty() || wanted.contains(inventory.instance()))
+                .toList();
+    }
+
+    private Path stateFolder() {
+        return folder("XDG_STATE_HOME", ".local/state");
+    }
+
+    /** As the XDG Base Directory Specification has it: a relative path in the variable is ignored. */
+    private Path folder(String variable, String otherwise) {
+        return Stream.of(environment.getOrDefault(variable, ""))
+                .map(Path::of)
+                .filter(Path::isAbsolute)
+                .findFirst()
+                .orElseGet(() -> Path.of(environment.getOrDefault("HOME", System.getProperty("user.home", "/")))
+                        .resolve(otherwise))
+                .resolve("depwatch");
+    }
+
+    private String user() {
+        String user = System.getProperty("user.name", "");
+        String sudo = environment.getOrDefault("SUDO_USER", "");
+        return sudo.isEmpty() ? user : sudo + " as " + user;
+    }
+}

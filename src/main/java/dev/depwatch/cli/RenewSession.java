@@ -1,0 +1,795 @@
+package dev.depwatch.cli;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toMap;
+
+import dev.depwatch.alert.RenewalTask;
+import dev.depwatch.cli.RenewCommand.FileOptions;
+import dev.depwatch.cli.RenewCommand.Known;
+import dev.depwatch.cli.RenewCommand.Selection;
+import dev.depwatch.cli.Screen.Style;
+import dev.depwatch.config.ConfigException;
+import dev.depwatch.fleet.NotAnsweredException;
+import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.inventory.TokenSourceException;
+import dev.depwatch.renewal.Checklist;
+import dev.depwatch.renewal.DownloadFolder;
+import dev.depwatch.renewal.Placement;
+import dev.depwatch.renewal.Placement.Places;
+import dev.depwatch.renewal.Placement.Verdict;
+import dev.depwatch.renewal.PublicKey;
+import dev.depwatch.renewal.RefusedFileException;
+import dev.depwatch.renewal.RenewalRecords;
+import dev.depwatch.renewal.Step;
+import dev.depwatch.renewal.TokenFile;
+import dev.depwatch.renewal.Uploads;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * One run of {@code renew}, from the list to the proofs. One thread decides, prints and uploads; what arrives in the folder and
+ * what is read of the instances reaches it by one queue. Owns the thread {@code renew-ask}.
+ */
+final class RenewSession {
+    /** A browser that writes nothing for so long has given up. */
+    private static final Duration DOWNLOAD_STALLS = Duration.ofSeconds(15);
+
+    /** An upload ends by itself within ten seconds, and so does the look at what became of it. */
+    private static final Duration UPLOAD_ENDS = Duration.ofSeconds(25);
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+
+    private final Screen screen;
+    private final Person person;
+    private final RenewalRecords records;
+    private final Optional<Uploads> uploads;
+    private final FileOptions options;
+    private final Selection selection;
+    private final ZoneId zone;
+    private final InstantSource clock;
+
+    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final Checklist list;
+    private final Map<Token.Key, Token> inPlace = new HashMap<>();
+    private final Map<Instance, InstanceInventory> read = new HashMap<>();
+    private final Map<Instance, PublicKey> keys = new HashMap<>();
+    private final Map<Instance, String> keysNotRead = new HashMap<>();
+    /** Files that were uploaded, by the entries they were uploaded to. */
+    private final Map<TokenFile, List<Token.Key>> uploaded = new LinkedHashMap<>();
+    /** Names and hashes: a file that is looked at twice is spoken of once. */
+    private final Set<String> handled = new HashSet<>();
+
+    private final Map<Path, Instant> unfinished = new HashMap<>();
+    private final List<String> refused = new ArrayList<>();
+
+    /** Held during an upload. Who ends the process takes it, so that none begins. */
+    private final Semaphore uploading = new Semaphore(1);
+
+    private volatile List<Step> shown = List.of();
+
+    /** What happens. */
+    private sealed interface Event {
+        /** A file appeared or changed. */
+        record Arrived(Path file) implements Event {}
+
+        /** Instances were read. */
+        record Read(List<InstanceInventory> instances) implements Event {}
+
+        /** They could not be. */
+        record NotRead(String why) implements Event {}
+    }
+
+    RenewSession(
+            Screen screen,
+            Person person,
+            RenewalRecords records,
+            Optional<Uploads> uploads,
+            FileOptions options,
+            Selection selection,
+            ZoneId zone,
+            InstantSource clock) {
+        this.screen = screen;
+        this.person = person;
+        this.records = records;
+        this.uploads = uploads;
+        this.options = options;
+        this.selection = selection;
+        this.zone = zone;
+        this.clock = clock;
+        this.list = new Checklist(selection.list(), records, clock.instant());
+        this.shown = list.steps();
+        selection.instances().forEach(this::keep);
+    }
+
+    private void keep(InstanceInventory inventory) {
+        read.put(inventory.instance(), inventory);
+        inventory.reading().stream()
+                .flatMap(reading -> reading.tokens().stream())
+                .map(TokenState::token)
+                .forEach(token -> inPlace.put(token.key(), token));
+    }
+
+    /** Works until all is done or the time is over, and answers the exit code. */
+    int run(Known known, Duration askEvery, Duration patience) throws IOException, InterruptedException {
+        readKeys();
+        printList();
+        if (selection.isChosen()
+                && selection.list().isEmpty()
+                && selection.also().isEmpty()) {
+            printRemains();
+            return Depwatch.WRONG;
+        }
+        if (options.dryRun()) {
+            return dryRun(patience);
+        }
+        if (patience.isZero() && !options.uploads()) {
+            return list.isDone() ? Depwatch.GOOD : Depwatch.WRONG;
+        }
+        try (Closeable lock = options.uploads() ? records.alone() : () -> {}) {
+            Objects.requireNonNull(lock);
+            records.begin(list, clock.instant());
+            Thread hook = new Thread(this::interrupted, "renew-interrupted");
+            Runtime.getRuntime().addShutdownHook(hook);
+            try {
+                work(known, askEvery, patience);
+            } finally {
+                forget(hook);
+            }
+        }
+        finish();
+        return list.isDone() && refused.isEmpty() && unfinished.isEmpty() ? Depwatch.GOOD : Depwatch.WRONG;
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException isEnding) {
+            // The hook runs.
+        }
+    }
+
+    private void work(Known known, Duration askEvery, Duration patience) throws IOException, InterruptedException {
+        if (options.watch().isPresent() && !agreesToWatch(options.watch().get())) {
+            return;
+        }
+        Thread asking = new Thread(() -> ask(known, askEvery), "renew-ask");
+        asking.setDaemon(true);
+        try (Closeable folder = watched()) {
+            Objects.requireNonNull(folder);
+            asking.start();
+            if (options.watch().isPresent()) {
+                say(Style.PLAIN, "Waiting for downloads. Ctrl-C ends this; the same command goes on.");
+            }
+            if (options.from().isPresent()) {
+                uploadThoseThere(options.from().get());
+            }
+            Instant end = clock.instant().plus(patience);
+            while (!isOver()) {
+                if (!clock.instant().isBefore(end)) {
+                    say(Style.WARNING, "The time to wait is over.");
+                    return;
+                }
+                Event event = events.poll(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+                if (event != null) {
+                    take(event);
+                }
+                giveUpUnfinished();
+            }
+        } finally {
+            asking.interrupt();
+        }
+    }
+
+    private Closeable watched() throws IOException {
+        return options.watch().isPresent()
+                ? DownloadFolder.watch(options.watch().get(), file -> events.add(new Event.Arrived(file)))
+                : () -> {};
+    }
+
+    private boolean isOver() {
+        boolean endless = options.watch().isPresent() && !selection.isChosen();
+        return !endless && list.isDone() && unfinished.isEmpty();
+    }
+
+    private void ask(Known known, Duration askEvery) {
+        try {
+            while (true) {
+                Thread.sleep(askEvery.toMillis());
+                Set<Instance> awaited = awaited();
+                if (!awaited.isEmpty()) {
+                    try {
+                        events.add(new Event.Read(known.read(awaited)));
+                    } catch (NotAnsweredException | ConfigException e) {
+                        events.add(new Event.NotRead(String.valueOf(e.getMessage())));
+                    }
+                }
+            }
+        } catch (InterruptedException isOver) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Set<Instance> awaited() {
+        Set<Instance> awaited = new HashSet<>();
+        shown.stream()
+                .filter(step -> !step.isDone())
+                .forEach(step -> awaited.add(step.key().instance()));
+        return awaited;
+    }
+
+    private void take(Event event) throws IOException, InterruptedException {
+        if (event instanceof Event.Arrived arrived) {
+            arrived(arrived.file());
+        } else if (event instanceof Event.Read answer) {
+            for (InstanceInventory inventory : answer.instances()) {
+                keep(inventory);
+                for (Step step : list.read(inventory)) {
+                    changed(step);
+                }
+            }
+            shown = list.steps();
+        } else if (event instanceof Event.NotRead failure) {
+            say(Style.WARNING, "Not read: " + failure.why());
+        }
+    }
+
+    private void changed(Step step) throws IOException {
+        String name = name(step.before());
+        switch (step.state()) {
+            case AWAITS_SYNC ->
+                say(
+                        Style.PLAIN,
+                        name + ": a new token is in place" + inPlace(step) + ". It waits for a" + " good sync.");
+            case DONE -> {
+                records.proven(step, clock.instant());
+                say(
+                        Style.GOOD,
+                        name + ": done, " + list.done() + " of " + list.steps().size() + ". " + proof(step));
+            }
+            case FAILS ->
+                say(
+                        Style.BAD,
+                        name + ": the first sync with the new token failed"
+                                + step.sync().map(sync -> ": " + sync.state()).orElse("")
+                                + ". Was the same file uploaded to the right entry, and no other downloaded since?");
+            case OTHER_SERVER ->
+                say(
+                        Style.BAD,
+                        name + ": Jamf Pro has a token of another server now, \""
+                                + step.now().serverName() + "\" instead of \""
+                                + step.before().serverName() + "\".");
+            case GONE -> say(Style.BAD, name + ": Jamf Pro no longer has this entry.");
+            case AWAITS_TOKEN -> {}
+        }
+    }
+
+    // Files.
+
+    private boolean agreesToWatch(Path folder) {
+        List<Token> targets = targets();
+        say(
+                Style.BOLD,
+                "Each token file that arrives in " + folder + " is uploaded at once, if its place among "
+                        + Screen.counted(targets.size(), "token") + " is certain.");
+        return options.yes() || person.agrees(screen, "Go on?");
+    }
+
+    private void arrived(Path path) throws IOException, InterruptedException {
+        unfinished.remove(path);
+        Optional<TokenFile> file = understood(path);
+        if (file.isPresent()) {
+            Placement place = place(file.get());
+            putInPlace(file.get(), place);
+        }
+    }
+
+    private Optional<TokenFile> understood(Path path) {
+        try {
+            TokenFile file = TokenFile.read(path);
+            return handled.add(file.toString()) ? Optional.of(file) : Optional.empty();
+        } catch (RefusedFileException e) {
+            if (e.isUnfinished() && options.watch().isPresent() && Files.exists(path)) {
+                unfinished.put(path, clock.instant());
+            } else if (Files.exists(path)) {
+                refuse(e.getMessage());
+            }
+            return Optional.empty();
+        }
+    }
+
+    private void giveUpUnfinished() {
+        unfinished.entrySet().removeIf(entry -> {
+            boolean isStalled = entry.getValue().plus(DOWNLOAD_STALLS).isBefore(clock.instant());
+            if (isStalled && Files.exists(entry.getKey())) {
+                refuse(Screen.clean(String.valueOf(entry.getKey().getFileName()))
+                        + ": the download is not complete, and nothing more came for "
+                        + DOWNLOAD_STALLS.toSeconds() + " s. Download it again");
+            }
+            return isStalled || !Files.exists(entry.getKey());
+        });
+    }
+
+    private void refuse(String sentence) {
+        refused.add(sentence);
+        say(Style.BAD, sentence + ".");
+    }
+
+    private Placement place(TokenFile file) {
+        return Placement.of(file, places(), records, clock.instant());
+    }
+
+    private List<Token> targets() {
+        Set<Token.Key> wanted = new HashSet<>();
+        list.steps().forEach(step -> wanted.add(step.key()));
+        selection.also().forEach(token -> wanted.add(token.key()));
+        return inPlace.values().stream()
+                .filter(token -> wanted.contains(token.key()))
+                .sorted(Comparator.comparing(Token::key))
+                .toList();
+    }
+
+    private Places places() {
+        List<Token> targets = targets();
+        return new Places(
+                targets,
+                inPlace.values().stream()
+                        .filter(token -> !targets.contains(token))
+                        .toList(),
+                keys,
+                selection.isNamed());
+    }
+
+    private void putInPlace(TokenFile file, Placement place) throws IOException, InterruptedException {
+        switch (place.verdict()) {
+            case REFUSED -> refuse(file.name() + ": not uploaded: " + place.why());
+            case CERTAIN -> {
+                for (Token token : place.tokens()) {
+                    upload(file, token);
+                }
+            }
+            case ASK -> {
+                Optional<Token> chosen = chosen(file, place);
+                if (chosen.isPresent()) {
+                    upload(file, chosen.get());
+                } else {
+                    refuse(file.name() + ": not uploaded, as nobody chose its place: " + place.why());
+                }
+            }
+        }
+    }
+
+    private Optional<Token> chosen(TokenFile file, Placement place) {
+        say(Style.WARNING, file.name() + ": where does it belong? " + place.why() + ".");
+        for (int i = 0; i < place.tokens().size(); i++) {
+            screen.paragraph(
+                    Style.PLAIN, "  " + (i + 1) + ". ", described(place.tokens().get(i)));
+        }
+        OptionalInt choice =
+                person.choice(screen, "Upload it to which?", place.tokens().size());
+        return choice.isPresent() ? Optional.of(place.tokens().get(choice.getAsInt() - 1)) : Optional.empty();
+    }
+
+    private static String described(Token token) {
+        return name(token)
+                + (token.serverName().isBlank() ? "" : ", server \"" + token.serverName() + "\"")
+                + token.expiry().map(expiry -> ", expires " + expiry.shown()).orElse("");
+    }
+
+    private void upload(TokenFile file, Token token) throws IOException, InterruptedException {
+        say(Style.PLAIN, "Uploading " + file.name() + " to " + name(token) + " …");
+        uploading.acquire();
+        Uploads.Result result;
+        try {
+            result = uploads.orElseThrow().upload(file, token, places());
+            result.token().ifPresent(after -> {
+                list.uploaded(token, after, clock.instant());
+                inPlace.put(after.key(), after);
+                uploaded.computeIfAbsent(file, none -> new ArrayList<>()).add(token.key());
+                shown = list.steps();
+            });
+        } finally {
+            uploading.release();
+        }
+        if (result.token().isPresent()) {
+            say(Style.PLAIN, result.sentence());
+        } else {
+            // The same file may be tried again as soon as what is wrong is mended.
+            handled.remove(file.toString());
+            refuse(result.sentence().replaceFirst("\\.$", ""));
+        }
+    }
+
+    /** What would be uploaded, or is about to be: of two files for one server, only the newer one. */
+    private Map<TokenFile, Placement> plan(Path folder) throws IOException {
+        Map<TokenFile, Placement> plan = new LinkedHashMap<>();
+        for (Path path : DownloadFolder.list(folder)) {
+            understood(path).ifPresent(file -> plan.put(file, place(file)));
+        }
+        plan.entrySet().stream()
+                .filter(entry -> entry.getValue().verdict() != Verdict.REFUSED)
+                .map(Map.Entry::getKey)
+                .filter(file ->
+                        file.kind() == TokenKind.ADE && file.serverName().isPresent())
+                .collect(groupingBy(file -> file.serverName().orElse("")))
+                .values()
+                .stream()
+                .filter(files -> files.size() > 1)
+                .forEach(files -> leaveOlder(files, plan));
+        return plan;
+    }
+
+    private static void leaveOlder(List<TokenFile> files, Map<TokenFile, Placement> plan) {
+        Instant newest = files.stream()
+                .map(file -> file.downloadedAt().orElse(Instant.MIN))
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.MIN);
+        List<TokenFile> those = files.stream()
+                .filter(file -> file.downloadedAt().orElse(Instant.MIN).equals(newest))
+                .toList();
+        for (TokenFile file : files) {
+            if (those.size() > 1) {
+                plan.put(
+                        file,
+                        new Placement(
+                                Verdict.REFUSED,
+                                List.of(),
+                                "two files for this server were downloaded at"
+                                        + " the same time. Keep the one that Apple gave last"));
+            } else if (!those.contains(file)) {
+                plan.put(
+                        file,
+                        new Placement(
+                                Verdict.REFUSED,
+                                List.of(),
+                                "a newer file for the same server is here, "
+                                        + those.get(0).name()
+                                        + ". Apple ended this one when that was downloaded. Delete it"));
+            }
+        }
+    }
+
+    private void uploadThoseThere(Path folder) throws IOException, InterruptedException {
+        Map<TokenFile, Placement> plan = plan(folder);
+        printPlan(plan, folder);
+        long certain = plan.values().stream()
+                .filter(place -> place.verdict() == Verdict.CERTAIN)
+                .count();
+        boolean agrees = certain == 0
+                || options.yes()
+                || person.agrees(screen, "Upload " + Screen.counted(certain, "file") + "?");
+        for (Map.Entry<TokenFile, Placement> entry : plan.entrySet()) {
+            if (entry.getValue().verdict() == Verdict.CERTAIN && !agrees) {
+                refuse(entry.getKey().name() + ": not uploaded, as nobody agreed");
+            } else {
+                putInPlace(entry.getKey(), entry.getValue());
+            }
+        }
+    }
+
+    private void printPlan(Map<TokenFile, Placement> plan, Path folder) {
+        if (plan.isEmpty()) {
+            say(Style.WARNING, "No token file that can be used is in " + folder + ".");
+        }
+        plan.forEach((file, place) -> {
+            if (place.verdict() == Verdict.CERTAIN) {
+                say(
+                        Style.PLAIN,
+                        file.name() + ": to "
+                                + String.join(
+                                        " and ",
+                                        place.tokens().stream()
+                                                .map(RenewSession::described)
+                                                .toList()) + ".");
+            }
+        });
+    }
+
+    private int dryRun(Duration patience) throws IOException, InterruptedException {
+        if (options.from().isPresent()) {
+            Map<TokenFile, Placement> plan = plan(options.from().get());
+            printPlan(plan, options.from().get());
+            plan.forEach(this::sayWithoutUpload);
+        }
+        if (options.watch().isPresent()) {
+            Instant end = clock.instant().plus(patience);
+            try (Closeable folder = watched()) {
+                Objects.requireNonNull(folder);
+                say(Style.PLAIN, "Waiting for downloads. Nothing is uploaded.");
+                while (clock.instant().isBefore(end)) {
+                    if (events.poll(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS) instanceof Event.Arrived arrived) {
+                        understood(arrived.file()).ifPresent(file -> {
+                            Placement place = place(file);
+                            printPlan(Map.of(file, place), options.watch().get());
+                            sayWithoutUpload(file, place);
+                        });
+                    }
+                }
+            }
+        }
+        say(Style.BOLD, "Nothing was uploaded: this was a dry run.");
+        return refused.isEmpty() ? Depwatch.GOOD : Depwatch.WRONG;
+    }
+
+    private void sayWithoutUpload(TokenFile file, Placement place) {
+        switch (place.verdict()) {
+            case REFUSED -> refuse(file.name() + ": not to be uploaded: " + place.why());
+            case ASK -> refuse(file.name() + ": a person has to choose its place: " + place.why());
+            case CERTAIN -> {}
+        }
+    }
+
+    // The end.
+
+    private void finish() throws IOException {
+        offerDeletion();
+        screen.line("");
+        screen.line(screen.styled(
+                Style.BOLD,
+                list.done() + " of " + Screen.counted(list.steps().size(), "token") + " renewed and proven."));
+        for (Step step : list.steps()) {
+            screen.paragraph(
+                    step.isDone() ? Style.GOOD : Style.BAD,
+                    step.isDone() ? "  ✓ " : "  ✗ ",
+                    name(step.before()) + ": " + (step.isDone() ? proof(step) : left(step)));
+        }
+        printRemains();
+    }
+
+    private void offerDeletion() throws IOException {
+        for (Map.Entry<TokenFile, List<Token.Key>> entry : uploaded.entrySet()) {
+            TokenFile file = entry.getKey();
+            boolean proven = entry.getValue().stream()
+                    .allMatch(key -> list.step(key).filter(Step::isDone).isPresent());
+            if (proven && Files.exists(file.path())) {
+                if (options.delete() || person.agrees(screen, "Delete " + file.path() + "?")) {
+                    delete(file, entry.getValue());
+                } else {
+                    say(Style.PLAIN, file.path() + " is no longer needed, and is a secret: delete it.");
+                }
+            }
+        }
+    }
+
+    private void delete(TokenFile file, List<Token.Key> keys) throws IOException {
+        Optional<Token> token =
+                keys.stream().map(inPlace::get).filter(Objects::nonNull).findFirst();
+        if (uploads.isPresent() && token.isPresent() && uploads.get().delete(file, token.get())) {
+            say(Style.PLAIN, file.name() + " is deleted.");
+        } else {
+            say(Style.WARNING, file.path() + " is not the file that was uploaded, or cannot be deleted: look at it.");
+        }
+    }
+
+    private void interrupted() {
+        try {
+            boolean isQuiet = uploading.tryAcquire(UPLOAD_ENDS.toMillis(), TimeUnit.MILLISECONDS);
+            List<Step> steps = shown;
+            long done = steps.stream().filter(Step::isDone).count();
+            screen.line("");
+            screen.paragraph(
+                    Style.WARNING,
+                    "",
+                    "Interrupted: " + done + " of " + Screen.counted(steps.size(), "token")
+                            + " renewed and proven."
+                            + (isQuiet ? "" : " An upload was under way, and its end is not known.")
+                            + " Start the same command again, with --from for the files that were not uploaded.");
+            steps.stream()
+                    .filter(step -> !step.isDone())
+                    .forEach(step -> screen.paragraph(Style.PLAIN, "  ✗ ", name(step.before()) + ": " + left(step)));
+            screen.out().flush();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String inPlace(Step step) {
+        return step.now().expiry().map(expiry -> ", expires " + expiry.shown()).orElse("")
+                + step.now()
+                        .owner()
+                        .map(owner -> ", downloaded by " + owner.value())
+                        .orElse("");
+    }
+
+    private String proof(Step step) {
+        return "New token" + inPlace(step)
+                + step.sync().map(sync -> "; synced well at " + time(sync.at())).orElse("") + ".";
+    }
+
+    private static String left(Step step) {
+        return switch (step.state()) {
+            case AWAITS_TOKEN -> "the former token is in place. Download a new one and upload it.";
+            case AWAITS_SYNC ->
+                step.hasUnknownWord()
+                        ? "a new token is in place, and synced with the state \""
+                                + step.sync().map(sync -> sync.state()).orElse("")
+                                + "\", which depwatch does not know. Look in Jamf Pro."
+                        : "a new token is in place" + inPlace(step) + ", and has not synced yet.";
+            case FAILS -> "a new token is in place, and its sync fails. See depwatch's alert or the log.";
+            case OTHER_SERVER ->
+                "the token in place is of another server, \"" + step.now().serverName() + "\". Download"
+                        + " the one of \"" + step.before().serverName() + "\" and upload it.";
+            case GONE -> "Jamf Pro no longer has this entry.";
+            case DONE -> "";
+        };
+    }
+
+    private void printRemains() {
+        List<String> remains = new ArrayList<>(refused);
+        selection.also().stream()
+                .filter(token -> selection.isChosen() && token.kind() == TokenKind.CONTENT)
+                .filter(token -> list.step(token.key()).isEmpty())
+                .forEach(token -> remains.add(name(token) + ": an Apps and Books token"
+                        + token.owner().map(owner -> " of " + owner.value()).orElse("")
+                        + ". Apple says that a change of the password ends it too. To renew it, download it and name it with"
+                        + " --token " + token.instance().name() + "/"
+                        + token.kind().key() + "/" + token.id()));
+        for (InstanceInventory inventory : read.values().stream()
+                .sorted(Comparator.comparing(InstanceInventory::instance))
+                .toList()) {
+            inventory
+                    .failure()
+                    .ifPresent(failure -> remains.add(inventory.instance().name() + ": " + failure.sentence()));
+            inventory.reading().ifPresent(reading -> {
+                switch (reading.terms()) {
+                    case NOT_SIGNED ->
+                        remains.add(inventory.instance().name() + ": Apple's terms are not signed. An"
+                                + " administrator signs in at Apple and accepts them");
+                    case UNKNOWN ->
+                        remains.add(inventory.instance().name()
+                                + ": whether Apple's terms are signed is not known. Check them at Apple");
+                    case SIGNED -> {}
+                }
+            });
+        }
+        if (!remains.isEmpty()) {
+            screen.line("");
+            screen.line(screen.styled(Style.BOLD, "What remains"));
+            remains.forEach(each -> screen.paragraph(Style.PLAIN, "  • ", each + (each.endsWith(".") ? "" : ".")));
+        }
+    }
+
+    // The list.
+
+    private void readKeys() throws InterruptedException {
+        if (uploads.isEmpty()) {
+            return;
+        }
+        Set<Instance> known = Set.copyOf(uploads.get().instances());
+        for (Instance instance : targets().stream()
+                .filter(token -> token.kind() == TokenKind.ADE && known.contains(token.instance()))
+                .map(Token::instance)
+                .distinct()
+                .toList()) {
+            try {
+                uploads.get().publicKey(instance).ifPresent(key -> keys.put(instance, key));
+            } catch (TokenSourceException e) {
+                keysNotRead.put(instance, e.getMessage());
+            }
+        }
+    }
+
+    private void printList() {
+        List<Token> tokens = list.steps().stream().map(Step::now).toList();
+        if (tokens.isEmpty()) {
+            if (selection.isChosen()) {
+                screen.paragraph(
+                        Style.BOLD,
+                        "",
+                        "Nothing to renew: no ADE token that was asked for is on the "
+                                + Screen.counted(
+                                        read.values().stream()
+                                                .filter(inventory ->
+                                                        inventory.reading().isPresent())
+                                                .count(),
+                                        "instance")
+                                + " that answered.");
+            }
+            return;
+        }
+        screen.line(screen.styled(
+                Style.BOLD,
+                Screen.counted(tokens.size(), "token") + " to renew"
+                        + (list.done() == 0 ? "" : ", " + list.done() + " of them done") + ". One at a time:"));
+        List<TokenKind> kinds = tokens.stream().map(Token::kind).distinct().toList();
+        RenewalTask.ways(kinds).forEach(way -> screen.paragraph(Style.PLAIN, "  • ", way));
+        RenewalTask.doNot(kinds).forEach(warning -> screen.paragraph(Style.PLAIN, "  • ", warning));
+        screen.line("");
+        Map<Instance, URI> pages = read.values().stream()
+                .filter(inventory -> inventory.jamf().isPresent())
+                .collect(toMap(
+                        InstanceInventory::instance,
+                        inventory -> inventory.jamf().orElseThrow()));
+        int number = 0;
+        for (RenewalTask task : RenewalTask.of(tokens, pages)) {
+            number++;
+            printTask(number, task);
+        }
+        screen.line("");
+    }
+
+    private void printTask(int number, RenewalTask task) {
+        Step step = list.step(task.token().key()).orElseThrow();
+        String lead = "%3d. ".formatted(number);
+        screen.paragraph(
+                step.isDone() ? Style.GOOD : Style.BOLD,
+                lead + (step.isDone() ? "[x] " : "[ ] "),
+                task.name() + (step.isDone() ? ": done. " + proof(step) : ""));
+        String indent = " ".repeat(lead.length() + 4);
+        if (!task.server().isEmpty()) {
+            screen.paragraph(Style.PLAIN, indent, "At Apple: " + task.server());
+            screen.paragraph(Style.PLAIN, indent, "Public key: " + publicKey(task.token()));
+        }
+        task.page().ifPresent(page -> screen.line(indent + "In Jamf Pro: " + page.toASCIIString()));
+        if (step.state() != Step.State.AWAITS_TOKEN && !step.isDone()) {
+            screen.paragraph(Style.PLAIN, indent, "So far: " + left(step));
+        }
+    }
+
+    /** As far as it can be known: Apple tells nobody which key it has, but a file says for which it is encrypted. */
+    private String publicKey(Token token) {
+        PublicKey key = keys.get(token.instance());
+        if (key == null) {
+            return Stream.ofNullable(keysNotRead.get(token.instance()))
+                    .map(why -> "not read: " + why)
+                    .findFirst()
+                    .orElse(
+                            uploads.isEmpty()
+                                    ? "not compared, without --credentials"
+                                    : "not known. If the upload is refused, save it with --public-key and upload it at"
+                                            + " Apple");
+        }
+        String end = key.certificate()
+                .map(certificate -> ", ends "
+                        + LocalDate.ofInstant(certificate.getNotAfter().toInstant(), ZoneOffset.UTC))
+                .orElse("");
+        return "Jamf Pro's is " + key.sha256().substring(0, 12) + end
+                + records.lastUse(key.sha256(), token.key())
+                        .map(at -> "; Apple had it at " + time(at))
+                        .orElse("; whether Apple has the same one, the downloaded file tells");
+    }
+
+    private void say(Style style, String sentence) {
+        screen.paragraph(style, time(clock.instant()).substring(11, 19) + "  ", sentence);
+    }
+
+    private String time(Instant at) {
+        return TIME.format(at.atZone(zone));
+    }
+
+    private static String name(Token token) {
+        return token.instance().name() + " (\"" + (token.name().isBlank() ? "id " + token.id() : token.name()) + "\")";
+    }
+}

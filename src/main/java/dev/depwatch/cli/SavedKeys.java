@@ -1,0 +1,87 @@
+package dev.depwatch.cli;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.depwatch.cli.Screen.Style;
+import dev.depwatch.inventory.TokenSourceException;
+import dev.depwatch.renewal.PublicKey;
+import dev.depwatch.renewal.RenewalRecords;
+import dev.depwatch.renewal.Uploads;
+import dev.depwatch.token.Instance;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+
+/** Saves the public key of each instance as a file that Apple takes. It is no secret. */
+record SavedKeys(Screen screen, Uploads uploads, RenewalRecords records, InstantSource clock) {
+    private static final int MAX_NAME = 100;
+
+    /** Saves them, and answers the exit code. */
+    int save(Path folder, Set<Instance> instances) throws IOException, InterruptedException {
+        Files.createDirectories(folder);
+        boolean good = true;
+        for (Instance instance : instances) {
+            try {
+                Optional<PublicKey> key = uploads.publicKey(instance);
+                if (key.isEmpty()) {
+                    screen.paragraph(
+                            Style.BAD,
+                            "",
+                            instance.name() + ": Jamf Pro has no public key, or one that is no PEM"
+                                    + " file with a certificate or a public key");
+                    good = false;
+                } else {
+                    save(folder.resolve(fileName(instance)), instance, key.get());
+                }
+            } catch (TokenSourceException e) {
+                screen.paragraph(Style.BAD, "", instance.name() + ": not saved: " + e.getMessage());
+                good = false;
+            }
+        }
+        screen.paragraph(
+                Style.PLAIN,
+                "",
+                "Upload a key at Apple only where it changed: a new key ends the token in use. Then download the token"
+                        + " again.");
+        return good ? Depwatch.GOOD : Depwatch.WRONG;
+    }
+
+    private void save(Path file, Instance instance, PublicKey key) throws IOException {
+        byte[] bytes = key.pem().getBytes(US_ASCII);
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            boolean isSame = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                    && Files.size(file) == bytes.length
+                    && Arrays.equals(Files.readAllBytes(file), bytes);
+            if (!isSame) {
+                throw new IOException(file + " is there already and holds something else: move it away");
+            }
+        } else {
+            Files.write(file, bytes, StandardOpenOption.CREATE_NEW);
+        }
+        records.keySaved(instance, key, file, clock.instant());
+        screen.paragraph(
+                Style.PLAIN,
+                "",
+                instance.name() + ": " + file
+                        + key.certificate()
+                                .map(certificate -> ", a certificate that ends on "
+                                        + certificate
+                                                .getNotAfter()
+                                                .toInstant()
+                                                .toString()
+                                                .substring(0, 10))
+                                .orElse(""));
+    }
+
+    /** A name of an instance may have a slash in it, and more. */
+    private static String fileName(Instance instance) {
+        String name = instance.name().replaceAll("[^\\p{L}\\p{N}._-]", "_");
+        return "jamf-public-key-" + name.substring(0, Math.min(MAX_NAME, name.length())) + ".pem";
+    }
+}

@@ -1,0 +1,152 @@
+package dev.depwatch.inventory.jamf;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.depwatch.http.Http;
+import dev.depwatch.inventory.TokenSourceException;
+import dev.depwatch.inventory.jamf.JamfAnswer.Form;
+import dev.depwatch.inventory.jamf.JamfApi.Endpoint;
+import dev.depwatch.inventory.jamf.UploadException.Effect;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Puts new tokens in place on one instance, for {@code depwatch renew}. The daemon never makes one: it has no privilege to
+ * update anything. Not safe for use by two threads at a time.
+ */
+public final class JamfUploads {
+    static final String UPDATE_ENROLLMENTS = "Update Device Enrollment Program Instances";
+    static final String UPDATE_LOCATIONS = "Update Volume Purchasing Locations";
+
+    private static final Endpoint PUBLIC_KEY =
+            new Endpoint(JamfTokenSource.ENROLLMENTS.path() + "/public-key", JamfTokenSource.READ_ENROLLMENTS);
+    private static final String JSON = "application/json";
+    private static final String MERGE_PATCH = "application/merge-patch+json";
+
+    private final Instance instance;
+    private final JamfHttpClient jamf;
+    private final JamfApi api;
+    private final String account;
+    private final ObjectMapper json = new ObjectMapper();
+
+    /**
+     * @param url the web app with its context path and without {@code /api}
+     * @param http used, not owned
+     */
+    public JamfUploads(Instance instance, URI url, JamfCredentials credentials, Http http, InstantSource clock) {
+        this.instance = instance;
+        this.jamf = new JamfHttpClient(url, http, clock);
+        this.api = new JamfApi(jamf, credentials);
+        this.account = credentials.account();
+    }
+
+    /**
+     * The public key that Jamf Pro has for Apple, as it answers it: a PEM file.
+     *
+     * @return empty if it has none
+     * @throws TokenSourceException with a sentence for the administrator, if it cannot be read
+     */
+    public Optional<String> publicKey() throws TokenSourceException, InterruptedException {
+        jamf.beginReading();
+        return api.file(PUBLIC_KEY, "application/x-pem-file, */*");
+    }
+
+    /**
+     * Uploads the file of an enrolment token in the place of the token that is there. In bounded time.
+     *
+     * @param id that of the entry in Jamf Pro
+     * @param fileName what Jamf Pro keeps as the name of the file
+     * @return the token in place now, as Jamf Pro answers
+     */
+    public Token uploadEnrollment(String id, String fileName, byte[] file)
+            throws UploadException, InterruptedException {
+        JsonFields fields = change(
+                "PUT",
+                new Endpoint(
+                        JamfTokenSource.ENROLLMENTS.path() + "/" + pathId(id) + "/upload-token",
+                        Optional.of(UPDATE_ENROLLMENTS)),
+                JSON,
+                Map.of(
+                        "tokenFileName",
+                        fileName,
+                        "encodedToken",
+                        Base64.getEncoder().encodeToString(file)));
+        return JamfTokenSource.enrollmentToken(instance, fields);
+    }
+
+    /**
+     * The same with a content token.
+     *
+     * @param file the text of the {@code .vpptoken} file, which is base64
+     */
+    public Token uploadContent(String id, byte[] file) throws UploadException, InterruptedException {
+        JsonFields fields = change(
+                "PATCH",
+                new Endpoint(JamfTokenSource.LOCATIONS.path() + "/" + pathId(id), Optional.of(UPDATE_LOCATIONS)),
+                MERGE_PATCH,
+                Map.of("serviceToken", new String(file, StandardCharsets.US_ASCII).strip()));
+        return JamfTokenSource.contentToken(instance, fields);
+    }
+
+    private String pathId(String id) throws UploadException {
+        if (JamfTokenSource.ID.matcher(id).matches()) {
+            return id;
+        }
+        throw new UploadException(Effect.NONE, jamf.name() + " has a token with an id that cannot be asked for");
+    }
+
+    private JsonFields change(String method, Endpoint endpoint, String contentType, Map<String, String> fields)
+            throws UploadException, InterruptedException {
+        Http.Response response = api.change(method, endpoint, contentType, body(fields));
+        if (response.status() != 200) {
+            throw refused(response.status(), endpoint);
+        }
+        JamfAnswer answer = new JamfAnswer(ignored -> {});
+        answer.take(response.body().getBytes(StandardCharsets.UTF_8));
+        if (answer.form() != Form.OBJECT || answer.object().text("id").isEmpty()) {
+            throw new UploadException(
+                    Effect.NOT_KNOWN, jamf.name() + " does not answer " + endpoint.path() + " as its API documents");
+        }
+        return answer.object();
+    }
+
+    private UploadException refused(int status, Endpoint endpoint) {
+        String where = jamf.name() + " " + endpoint.path() + " (HTTP " + status + ")";
+        return switch (status) {
+            case 401 ->
+                new UploadException(
+                        Effect.NONE,
+                        where + ": refuses the access token it has just given to " + account
+                                + "; check in Jamf Pro that it is enabled");
+            case 403 ->
+                new UploadException(
+                        Effect.NONE,
+                        where + ": " + account + " may not update it; give its role the privilege \""
+                                + endpoint.privilege().orElse("") + "\"");
+            case 404 ->
+                new UploadException(
+                        Effect.NONE, where + ": the entry is gone, or this Jamf Pro is too old for uploads by its API");
+            case 400, 405, 415, 422 -> new UploadException(Effect.NONE, where + ": refuses the file");
+            case 500 ->
+                new UploadException(
+                        Effect.NOT_KNOWN,
+                        where + ": cannot read the file. Was it encrypted for the public key of this instance,"
+                                + " and is it for this kind of token?");
+            default -> new UploadException(Effect.NOT_KNOWN, where + ": no answer that its API documents");
+        };
+    }
+
+    private byte[] body(Map<String, String> fields) {
+        try {
+            return json.writeValueAsBytes(fields);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a map of texts is always JSON");
+        }
+    }
+}

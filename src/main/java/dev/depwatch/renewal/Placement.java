@@ -1,0 +1,212 @@
+package dev.depwatch.renewal;
+
+import dev.depwatch.renewal.PublicKey.Match;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Where a file belongs: one decision, pure. A place is certain only if the name that Apple gave the file, and the public key for
+ * which it is encrypted as far as that is known, both say so.
+ *
+ * @param verdict whether it may be uploaded
+ * @param tokens the entries in Jamf Pro that it is for, or among which a person has to choose
+ * @param why for a person: why it is refused, or why one has to choose
+ */
+public record Placement(Verdict verdict, List<Token> tokens, String why) {
+    /** Whether a file may be uploaded. */
+    public enum Verdict {
+        /** To each of the tokens. */
+        CERTAIN,
+        /** A person chooses. */
+        ASK,
+        REFUSED
+    }
+
+    /** A clock of a browser or of Apple may be ahead of this one. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofDays(1);
+
+    public Placement {
+        tokens = List.copyOf(tokens);
+    }
+
+    /**
+     * What is known of the place a file could go to.
+     *
+     * @param tokens that are to be renewed
+     * @param others that depwatch knows besides
+     * @param keys the public keys of the instances, as far as they could be read
+     * @param named whether a person named the one token of the kind that is to be renewed
+     */
+    public record Places(List<Token> tokens, List<Token> others, Map<Instance, PublicKey> keys, boolean named) {
+        public Places {
+            tokens = List.copyOf(tokens);
+            others = List.copyOf(others);
+            keys = Map.copyOf(keys);
+        }
+
+        private List<Token> of(TokenKind kind) {
+            return tokens.stream().filter(token -> token.kind() == kind).toList();
+        }
+
+        Match match(TokenFile file, Token token) {
+            PublicKey key = keys.get(token.instance());
+            return key == null ? Match.UNKNOWN : key.match(file);
+        }
+    }
+
+    /** The place of a file. */
+    public static Placement of(TokenFile file, Places places, RenewalRecords records, Instant now) {
+        Placement place = file.kind() == TokenKind.ADE ? enrollment(file, places, now) : content(file, places, now);
+        if (place.verdict == Verdict.REFUSED) {
+            return place;
+        }
+        List<Token> open = place.tokens.stream()
+                .filter(token -> records.uploaded(file.sha256(), token.key()).isEmpty())
+                .toList();
+        if (open.isEmpty()) {
+            return refused("it was uploaded before, to " + names(place.tokens)
+                    + ". Delete it. If the token still fails, download a new one at Apple");
+        }
+        List<Token> newer = open.stream().filter(token -> !isOlder(file, token)).toList();
+        if (newer.isEmpty()) {
+            return refused("it is older than the token that " + names(open)
+                    + " has, which Apple made valid when it ended this one. Look for a newer file, or download again");
+        }
+        return new Placement(place.verdict, newer, place.why);
+    }
+
+    private static Placement enrollment(TokenFile file, Places places, Instant now) {
+        List<Token> tokens = places.of(TokenKind.ADE);
+        if (tokens.isEmpty()) {
+            return refused("an enrolment token, and none is to be renewed");
+        }
+        if (file.serverName().isEmpty()) {
+            return renamed(file, tokens, places);
+        }
+        String server = file.serverName().get();
+        List<Token> exact = tokens.stream()
+                .filter(token -> token.serverName().equals(server))
+                .toList();
+        List<Token> alike = exact.isEmpty()
+                ? tokens.stream()
+                        .filter(token -> letters(token.serverName()).equals(letters(server)))
+                        .toList()
+                : exact;
+        if (alike.isEmpty()) {
+            return unknown(server, tokens, places);
+        }
+        List<Token> readable = alike.stream()
+                .filter(token -> places.match(file, token) != Match.NO)
+                .toList();
+        if (readable.isEmpty()) {
+            return refused("Apple encrypted it for another public key than the one of " + names(alike)
+                    + ", which cannot read it. Save the key with --public-key, upload it to the server at Apple, and then"
+                    + " download the token again");
+        }
+        if (file.downloadedAt()
+                .filter(at -> at.isAfter(now.plus(CLOCKS_DIFFER)))
+                .isPresent()) {
+            return ask(readable, "the name says that it was downloaded in the future");
+        }
+        if (exact.isEmpty()) {
+            return ask(readable, "no server has exactly the name \"" + server + "\" that the file has");
+        }
+        boolean oneServer = readable.stream().map(Token::server).distinct().count() == 1;
+        return oneServer
+                ? new Placement(Verdict.CERTAIN, readable, "")
+                : ask(readable, "several servers at Apple have the name \"" + server + "\"");
+    }
+
+    private static Placement renamed(TokenFile file, List<Token> tokens, Places places) {
+        List<Token> readable = tokens.stream()
+                .filter(token -> places.match(file, token) != Match.NO)
+                .toList();
+        return readable.isEmpty()
+                ? refused("Apple encrypted it for another public key than any of " + names(tokens)
+                        + ". Is it a file for another Jamf Pro?")
+                : ask(
+                        readable,
+                        "the name of the file no longer tells the server; Apple's names end in"
+                                + " _Token_<time>_smime.p7m");
+    }
+
+    private static Placement unknown(String server, List<Token> tokens, Places places) {
+        List<Token> elsewhere = places.others().stream()
+                .filter(token ->
+                        token.kind() == TokenKind.ADE && token.serverName().equals(server))
+                .toList();
+        return refused(
+                elsewhere.isEmpty()
+                        ? "it is for the server \"" + server + "\", which no token here has. The servers here: "
+                                + tokens.stream()
+                                        .map(token -> "\"" + token.serverName() + "\"")
+                                        .distinct()
+                                        .limit(12)
+                                        .collect(Collectors.joining(", "))
+                        : "it is for the server \"" + server + "\" of " + names(elsewhere)
+                                + ", which is not to be renewed. Name it with --instance or --token");
+    }
+
+    /** Nothing in the file tells the location. */
+    private static Placement content(TokenFile file, Places places, Instant now) {
+        List<Token> tokens = places.of(TokenKind.CONTENT);
+        if (tokens.isEmpty()) {
+            return refused("a content token, and none is to be renewed");
+        }
+        if (file.expires().filter(end -> !end.isAfter(now)).isPresent()) {
+            return refused("its time is over. Download a new one at Apple");
+        }
+        return tokens.size() == 1 && places.named()
+                ? new Placement(Verdict.CERTAIN, tokens, "")
+                : ask(tokens, "a content token does not tell its location");
+    }
+
+    /** Apple's tokens live for a year from the download, which the name of the file tells; a day more or less is none. */
+    private static boolean isOlder(TokenFile file, Token token) {
+        return ends(file).isPresent()
+                && ends(token).isPresent()
+                && ends(file).get().isBefore(ends(token).get().minusDays(1));
+    }
+
+    /** The day on which the token in a file ends, as far as it can be known. */
+    static Optional<LocalDate> ends(TokenFile file) {
+        return file.expires()
+                .map(end -> LocalDate.ofInstant(end, ZoneOffset.UTC))
+                .or(() -> file.downloadedAt()
+                        .map(at -> LocalDate.ofInstant(at, ZoneOffset.UTC).plusYears(1)));
+    }
+
+    static Optional<LocalDate> ends(Token token) {
+        return token.expiry().map(expiry -> expiry.day(ZoneOffset.UTC));
+    }
+
+    private static Placement refused(String why) {
+        return new Placement(Verdict.REFUSED, List.of(), why);
+    }
+
+    private static Placement ask(List<Token> tokens, String why) {
+        return new Placement(Verdict.ASK, tokens, why);
+    }
+
+    static String names(List<Token> tokens) {
+        return tokens.stream()
+                .map(token -> token.instance().name() + " (\"" + token.name() + "\")")
+                .limit(12)
+                .collect(Collectors.joining(", "));
+    }
+
+    /** What is left of a name in a file system that takes letters and digits alone. */
+    private static String letters(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]", "");
+    }
+}

@@ -1,0 +1,82 @@
+package dev.depwatch.renewal;
+
+import dev.depwatch.config.Checked;
+import dev.depwatch.config.ConfigException;
+import dev.depwatch.config.ConfigFile;
+import dev.depwatch.config.Problem;
+import dev.depwatch.config.Remarks;
+import dev.depwatch.inventory.jamf.JamfConfig;
+import dev.depwatch.text.SafeText;
+import dev.depwatch.token.Instance;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The credentials of whoever renews tokens: a file of its own, so that the daemon's client never needs a privilege to update.
+ *
+ * @param instances those whose tokens may be renewed with it
+ */
+public record RenewalConfig(List<Server> instances) implements Checked {
+    public RenewalConfig {
+        instances = List.copyOf(instances);
+    }
+
+    /**
+     * One instance.
+     *
+     * @param name as in the configuration of depwatch
+     * @param jamf its API, with a client that may read and update
+     */
+    public record Server(String name, JamfConfig jamf) implements Checked {
+        public Server {
+            name = SafeText.name(name);
+        }
+
+        public Instance instance() {
+            return new Instance(name);
+        }
+
+        @Override
+        public void check(Remarks remarks) {
+            if (!Instance.isName(name)) {
+                remarks.problem("name", "expected 1 to " + Instance.MAX_NAME_LENGTH + " characters");
+            }
+        }
+    }
+
+    /** What can be used, and what the administrator should know about it. */
+    public record Loaded(RenewalConfig config, List<Problem> warnings) {
+        public Loaded {
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /**
+     * Reads the file and the secrets that it names.
+     *
+     * @throws ConfigException with all problems there are
+     */
+    public static Loaded load(Path file, Map<String, String> environment) throws ConfigException {
+        ConfigFile read = ConfigFile.read(file, environment);
+        RenewalConfig config = read.bind(RenewalConfig.class);
+        return new Loaded(config, read.warnings());
+    }
+
+    @Override
+    public void check(Remarks remarks) {
+        if (instances.isEmpty()) {
+            remarks.problem("instances", "found none; expected a list of instances with name and jamf");
+        }
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < instances.size(); i++) {
+            if (!names.add(instances.get(i).name())) {
+                remarks.problem(
+                        "instances[" + i + "].name",
+                        "found \"" + instances.get(i).name() + "\" twice; expected each instance once");
+            }
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package dev.depwatch.renewal;
+
+import dev.depwatch.http.Http;
+import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.inventory.Inventory;
+import dev.depwatch.inventory.TokenSourceException;
+import dev.depwatch.inventory.jamf.JamfTokenSource;
+import dev.depwatch.inventory.jamf.JamfUploads;
+import dev.depwatch.inventory.jamf.UploadException;
+import dev.depwatch.inventory.jamf.UploadException.Effect;
+import dev.depwatch.renewal.Placement.Places;
+import dev.depwatch.renewal.RenewalRecords.Action;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The instances that may be renewed, with the credentials of whoever renews: reads them, and puts files in place. Each upload is
+ * noted before it begins and when it is over. Reading is safe for use by many threads, uploading
+ * for one.
+ */
+public final class Uploads {
+    private final Map<Instance, Partner> partners = new TreeMap<>();
+    private final RenewalRecords records;
+    private final InstantSource clock;
+
+    /** One instance: who reads it and who uploads, which have a session each. */
+    private record Partner(URI url, JamfTokenSource tokens, JamfUploads uploads) {}
+
+    /** @throws IOException with a sentence for the administrator if a {@code caFile} cannot serve */
+    public Uploads(RenewalConfig config, RenewalRecords records, InstantSource clock) throws IOException {
+        this.records = records;
+        this.clock = clock;
+        for (RenewalConfig.Server server : config.instances()) {
+            Http http = new Http(Http.TIMEOUT, server.jamf().caFile());
+            Instance instance = server.instance();
+            URI url = server.jamf().url();
+            partners.put(
+                    instance,
+                    new Partner(
+                            url,
+                            new JamfTokenSource(instance, url, server.jamf().credentials(), http, clock),
+                            new JamfUploads(instance, url, server.jamf().credentials(), http, clock)));
+        }
+    }
+
+    public List<Instance> instances() {
+        return List.copyOf(partners.keySet());
+    }
+
+    /** What the instance tells now. That it could not be read is in it. In bounded time. */
+    public InstanceInventory read(Instance instance) throws InterruptedException {
+        Partner partner = partner(instance);
+        // An upload of unknown outcome is looked at while the instance is read anyway.
+        synchronized (partner.tokens()) {
+            return new Inventory.Watched(
+                            instance, Optional.of(partner.url()), Source.JAMF, Optional.of(partner.tokens()), false)
+                    .readOnce(clock);
+        }
+    }
+
+    /**
+     * The public key that the instance has for Apple.
+     *
+     * @return empty if it has none, or one in a form that is not known
+     */
+    public Optional<PublicKey> publicKey(Instance instance) throws TokenSourceException, InterruptedException {
+        return partner(instance).uploads().publicKey().flatMap(PublicKey::of);
+    }
+
+    private Partner partner(Instance instance) {
+        Partner partner = partners.get(instance);
+        if (partner == null) {
+            throw new IllegalArgumentException("no credentials for " + instance);
+        }
+        return partner;
+    }
+
+    /**
+     * What became of an upload.
+     *
+     * @param token in place now, if the file was taken
+     * @param sentence what happened, in which state Jamf Pro and Apple are, and how to go on
+     */
+    public record Result(Optional<Token> token, String sentence) {}
+
+    /**
+     * Uploads a file in the place of a token.
+     *
+     * @param places what was known when its place was decided
+     * @throws IOException if it cannot be noted; then nothing was uploaded
+     * @throws InterruptedException if this thread was interrupted; the file may have been taken all the same
+     */
+    public Result upload(TokenFile file, Token before, Places places) throws IOException, InterruptedException {
+        Optional<String> key = file.kind() == TokenKind.ADE
+                ? Optional.ofNullable(places.keys().get(before.instance())).map(PublicKey::sha256)
+                : Optional.empty();
+        records.add(Action.UPLOADING, before, file, key, "", clock.instant());
+        JamfUploads uploads = partner(before.instance()).uploads();
+        try {
+            Token after = before.kind() == TokenKind.ADE
+                    ? uploads.uploadEnrollment(before.id(), file.name(), file.reveal())
+                    : uploads.uploadContent(before.id(), file.reveal());
+            return taken(file, before, after, key);
+        } catch (UploadException e) {
+            Optional<Token> after = e.effect() == Effect.NOT_KNOWN ? inPlace(before) : Optional.empty();
+            if (after.isPresent() && Step.isAnother(before, after.get())) {
+                return taken(file, before, after.get(), key);
+            }
+            records.add(Action.FAILED, before, file, key, e.getMessage(), clock.instant());
+            return new Result(Optional.empty(), failed(file, before, e, after));
+        }
+    }
+
+    private Result taken(TokenFile file, Token before, Token after, Optional<String> key) throws IOException {
+        records.add(Action.UPLOADED, after, file, key, "", clock.instant());
+        boolean isAnotherServer = !before.serverUuid().isBlank()
+                && !after.serverUuid().isBlank()
+                && !before.serverUuid().equals(after.serverUuid());
+        String entry = before.instance().name() + " (\"" + before.name() + "\")";
+        return new Result(
+                Optional.of(after),
+                isAnotherServer
+                        ? entry + ": Jamf Pro has a token of ANOTHER server now: \"" + after.serverName()
+                                + "\" instead of \"" + before.serverName()
+                                + "\". Devices that are assigned to the former"
+                                + " one no longer enrol here. Download the token of \"" + before.serverName()
+                                + "\" at Apple and upload it to this entry."
+                        : entry + ": the new token is in place, expires "
+                                + after.expiry().map(Expiry::shown).orElse("on a day that Jamf Pro does not tell")
+                                + ", downloaded by "
+                                + after.owner().map(AppleId::value).orElse("an Apple ID that Jamf Pro does not tell")
+                                + ". It waits for a good sync.");
+    }
+
+    private Optional<Token> inPlace(Token before) throws InterruptedException {
+        return read(before.instance()).reading().stream()
+                .flatMap(reading -> reading.tokens().stream())
+                .map(state -> state.token())
+                .filter(token -> token.key().equals(before.key()))
+                .findFirst();
+    }
+
+    private static String failed(TokenFile file, Token before, UploadException failure, Optional<Token> after) {
+        String entry = before.instance().name() + " (\"" + before.name() + "\")";
+        String jamf = failure.effect() == Effect.NONE
+                        || (after.isPresent() && !Placement.ends(file).equals(Placement.ends(before)))
+                ? "Jamf Pro has the former token"
+                : "Whether Jamf Pro took the file is not known: look at the expiry date of the entry";
+        String apple = before.kind() == TokenKind.ADE
+                ? ", which Apple ended when this file was downloaded: new and wiped devices do not enrol on it until the"
+                        + " file is uploaded"
+                : "";
+        return entry + ": not uploaded: " + failure.getMessage() + ". " + jamf + apple + ". The file is where it was, "
+                + file.path() + ". Mend this and start the same command again with --from; do not download again.";
+    }
+
+    /**
+     * Deletes a file that was uploaded and proven.
+     *
+     * @param token to which it was uploaded
+     * @return false if it is another file by now, or cannot be deleted
+     */
+    public boolean delete(TokenFile file, Token token) throws IOException {
+        if (!file.isUnchanged()) {
+            return false;
+        }
+        try {
+            Files.delete(file.path());
+        } catch (IOException e) {
+            return false;
+        }
+        records.add(Action.DELETED, token, file, Optional.empty(), "", clock.instant());
+        return true;
+    }
+}

@@ -1,0 +1,576 @@
+package dev.depwatch.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.depwatch.demo.SimulatedJamf.Privilege;
+import dev.depwatch.renewal.AppleFiles;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@Timeout(180)
+class RenewCommandTest {
+    private static final AppleId ADMIN = University.ADMIN;
+    private static final AppleId NEW = new AppleId("mdm@appleid.example.org");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final Map<String, X509Certificate> KEYS = new HashMap<>();
+
+    @TempDir
+    Path folder;
+
+    private Path downloads = Path.of("");
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private String answers = "";
+    private boolean isThere;
+    private Runnable beforeAnswers = () -> {};
+
+    @AutoClose
+    private University university;
+
+    @BeforeAll
+    static void makeKeys() throws Exception {
+        for (String instance : University.instances()) {
+            // Two instances that share a server at Apple share its public key.
+            String owner = instance.equals("reading-room") ? "library" : instance;
+            KEYS.put(
+                    instance,
+                    AppleFiles.certificate(owner, 1 + University.instances().indexOf(owner)));
+        }
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        university = new University(folder);
+        downloads = Files.createDirectory(folder.resolve("downloads"));
+        for (String instance : University.instances()) {
+            university.jamf().publicKey(new Instance(instance), AppleFiles.pem(key(instance)));
+        }
+    }
+
+    private static X509Certificate key(String instance) {
+        return Optional.ofNullable(KEYS.get(instance)).orElseThrow();
+    }
+
+    // The list.
+
+    @Test
+    void the_list_names_servers_pages_and_keys_in_the_order_in_which_to_renew() throws Exception {
+        int code = renew(university.renewal(), "it-admin@example.org", "--wait", "0s");
+
+        assertThat(code).isEqualTo(1);
+        assertThat(text())
+                .startsWith("4 tokens to renew. One at a time: ")
+                .contains("Download each ADE token: in Apple Business, Devices > Management Services")
+                .contains(" 1. [ ] biology: ADE token \"biology devices\" At Apple: \"mdm-biology\", UUID"
+                        + " UUID-OF-mdm-biology Public key: Jamf Pro's is ")
+                .contains("whether Apple has the same one, the downloaded file tells")
+                .contains("/biology/deviceEnrollmentProgramInstances.html ")
+                .containsSubsequence("1. [ ] biology", "2. [ ] chemistry", "3. [ ] law", "4. [ ] physics");
+    }
+
+    @Test
+    void without_credentials_the_list_comes_from_what_the_configuration_asks() throws Exception {
+        int code = execute(
+                "tried", "--config", university.configuration().toString(), "it-admin@example.org", "--wait", "0s");
+
+        assertThat(code).isEqualTo(1);
+        assertThat(text()).contains("4 tokens to renew", "Public key: not compared, without --credentials");
+    }
+
+    @Test
+    void what_is_renewed_by_hand_is_ticked_off_and_proven() throws Exception {
+        university.jamf().changePassword(ADMIN);
+        CompletableFuture<Integer> run = running(university.renewal(), "it-admin@example.org", "--wait", "60s");
+        printed("4. [ ] physics");
+
+        for (String instance : List.of("biology", "chemistry", "law", "physics")) {
+            university.jamf().renewToken(new Instance(instance), "1", NEW);
+            printed(instance + " (\"" + instance + " devices\"): a new token is in place");
+            sync();
+            printed(instance + " (\"" + instance + " devices\"): done");
+        }
+
+        assertThat(run.get(60, TimeUnit.SECONDS)).isZero();
+        assertThat(text())
+                .contains("4 of 4 tokens renewed and proven.")
+                .contains("✓ biology (\"biology devices\"): New token, expires ")
+                .contains("downloaded by mdm@appleid.example.org; synced well at ")
+                .contains(
+                        "What remains",
+                        "physics (\"physics apps\"): an Apps and Books token",
+                        "--token physics/content/3");
+    }
+
+    @Test
+    void a_failed_first_sync_is_no_proof() throws Exception {
+        CompletableFuture<Integer> run = running(university.renewal(), "-i", "law", "--wait", "60s");
+        printed("1. [ ] law");
+        university.jamf().renewToken(new Instance("law"), "1", NEW);
+        printed("a new token is in place");
+        university.jamf().changePassword(NEW);
+        sync();
+        printed("the first sync with the new token failed: CONNECTION_ERROR");
+
+        university.jamf().renewToken(new Instance("law"), "1", NEW);
+        sync();
+        assertThat(run.get(60, TimeUnit.SECONDS)).isZero();
+    }
+
+    // Files.
+
+    @Test
+    void eight_instances_are_renewed_by_dropping_files_into_a_folder() throws Exception {
+        university.jamf().changePassword(ADMIN);
+        List<String> arguments = new ArrayList<>(List.of("--watch", downloads.toString(), "--yes", "--delete"));
+        University.instances().forEach(instance -> arguments.addAll(List.of("-i", instance)));
+        CompletableFuture<Integer> run = running(university.renewal(), arguments.toArray(String[]::new));
+        printed("Waiting for downloads");
+
+        for (String instance : University.instances()) {
+            if (!instance.equals("reading-room")) {
+                drop("mdm-" + instance, instance);
+                printed(instance + " (\"" + instance + " devices\"): the new token is in place");
+                if (instance.equals("library")) {
+                    // The same file goes to the other entry of the server.
+                    printed("reading-room (\"reading-room devices\"): the new token is in place");
+                }
+                sync();
+                printed(instance + " (\"" + instance + " devices\"): done");
+            }
+        }
+
+        assertThat(run.get(60, TimeUnit.SECONDS)).as(text()).isZero();
+        assertThat(text())
+                .contains("reading-room (\"reading-room devices\"): done", "8 of 8 tokens renewed and proven.");
+        assertThat(files(downloads)).isEmpty();
+        assertThat(university.jamf().sync(Instant.now()))
+                .allMatch(outcome -> outcome.failure().isEmpty());
+    }
+
+    @Test
+    void a_download_that_grows_is_uploaded_when_it_is_whole() throws Exception {
+        CompletableFuture<Integer> run =
+                running(university.renewal(), "-i", "law", "--watch", downloads.toString(), "--yes");
+        printed("Waiting for downloads");
+        byte[] file = AppleFiles.enrollment(key("law"));
+        university.jamf().download(ade("law"), NEW, file);
+        Path path = downloads.resolve(AppleFiles.name("mdm-law", Instant.now()));
+
+        Files.write(path, new byte[0]);
+        Files.write(downloads.resolve(path.getFileName() + ".part"), file);
+        await().pollDelay(Duration.ofMillis(500)).until(() -> true);
+        Files.write(path, Arrays.copyOf(file, file.length / 2));
+        await().pollDelay(Duration.ofMillis(500)).until(() -> true);
+        assertThat(text()).doesNotContain("Uploading", "not complete");
+        Files.write(path, file);
+
+        printed("the new token is in place");
+        sync();
+        assertThat(run.get(60, TimeUnit.SECONDS)).as(text()).isZero();
+        assertThat(text()).contains("is no longer needed, and is a secret: delete it.");
+    }
+
+    @Test
+    void a_person_agrees_and_chooses_where_a_place_is_not_certain() throws Exception {
+        isThere = true;
+        answers = "y\n2\nn\n";
+        byte[] file = AppleFiles.content(Instant.now().plus(Duration.ofDays(365)));
+        university.jamf().download(new Token.Key(new Instance("physics"), TokenKind.CONTENT, "3"), NEW, file);
+        Files.write(downloads.resolve("sToken.vpptoken"), file);
+        byte[] law = AppleFiles.enrollment(key("law"));
+        university.jamf().download(ade("law"), NEW, law);
+        Files.write(downloads.resolve(AppleFiles.name("mdm-law", Instant.now())), law);
+
+        CompletableFuture<Integer> run = running(
+                university.renewal(),
+                "-i",
+                "law",
+                "--token",
+                "library/content/1",
+                "--token",
+                "physics/content/3",
+                "--from",
+                downloads.toString(),
+                "--wait",
+                "3s");
+        printed("physics (\"physics apps\"): the new token is in place");
+        sync();
+        run.get(60, TimeUnit.SECONDS);
+
+        assertThat(text())
+                .contains("Upload 1 file? [y/N]")
+                .contains("sToken.vpptoken: where does it belong? a content token does not tell its location.")
+                .contains("Upload it to which? [1-2, or Enter for none]")
+                .contains("law (\"law devices\"): done")
+                .contains("physics (\"physics apps\"): done");
+    }
+
+    @Test
+    void a_dry_run_uploads_nothing() throws Exception {
+        drop("mdm-law", "law");
+
+        int code = renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--dry-run");
+
+        assertThat(code).isZero();
+        assertThat(text()).contains("_smime.p7m: to law (\"law devices\"), server \"mdm-law\"", "Nothing was uploaded");
+        assertThat(university.jamf().requests(new Instance("law"), "PUT /api/v1/device-enrollments/1/upload-token"))
+                .isZero();
+        assertThat(state()).doesNotExist();
+    }
+
+    @Test
+    void a_run_that_was_broken_off_goes_on() throws Exception {
+        university.jamf().changePassword(ADMIN);
+        drop("mdm-law", "law");
+        renew(university.renewal(), "it-admin@example.org", "--from", downloads.toString(), "--yes", "--wait", "1s");
+        assertThat(text()).contains("0 of 4 tokens renewed and proven.", "law (\"law devices\"): a new token is");
+
+        // The upload made another Apple ID its owner: it is still on the list of the former one.
+        sync();
+        out.getBuffer().setLength(0);
+        drop("mdm-physics", "physics");
+        CompletableFuture<Integer> run = running(
+                university.renewal(), "it-admin@example.org", "--from", downloads.toString(), "--yes", "--wait", "4s");
+        printed("physics (\"physics devices\"): the new token is in place");
+        sync();
+        assertThat(run.get(60, TimeUnit.SECONDS)).isEqualTo(1);
+
+        assertThat(text())
+                .contains("[x] law: ADE token \"law devices\": done.")
+                .contains("it was uploaded before, to law")
+                .contains("2 of 4 tokens renewed and proven.");
+    }
+
+    static Stream<Arguments> refusals() {
+        return Stream.of(
+                refusal("no such folder", "no such folder; expected the one where the browser saves", test -> {
+                    Files.delete(test.downloads);
+                }),
+                refusal("a partial download", "the download is not complete", test -> {
+                    Files.write(test.downloads.resolve("a_smime.p7m.crdownload"), new byte[3]);
+                }),
+                refusal("half a file", "the download is not complete", test -> {
+                    byte[] file = AppleFiles.enrollment(key("law"));
+                    Files.write(test.downloads.resolve("a_smime.p7m"), Arrays.copyOf(file, 900));
+                }),
+                refusal("two files for one server", "a newer file for the same server is here", test -> {
+                    test.drop("mdm-law", "law", Instant.now().minusSeconds(60));
+                    test.drop("mdm-law", "law", Instant.now());
+                }),
+                refusal(
+                        "two files of one second",
+                        "two files for this server were downloaded at the same time",
+                        test -> {
+                            test.drop("mdm-law", "law", Instant.EPOCH.plusSeconds(1_800_000_000));
+                            Files.copy(
+                                    test.files(test.downloads).get(0),
+                                    test.downloads.resolve(test.files(test.downloads)
+                                            .get(0)
+                                            .getFileName()
+                                            .toString()
+                                            .replace(".p7m", " (1).p7m")));
+                            Files.write(test.files(test.downloads).get(0), AppleFiles.enrollment(key("law")));
+                        }),
+                refusal("an unknown server", "for the server \"mdm-dentistry\", which no token here has", test -> {
+                    test.drop("mdm-dentistry", "law");
+                }),
+                refusal("another server", "which is not to be renewed. Name it with --instance or --token", test -> {
+                    test.drop("mdm-arts", "arts");
+                }),
+                refusal("another public key", "Apple encrypted it for another public key", test -> {
+                    Files.write(
+                            test.downloads.resolve(AppleFiles.name("mdm-law", Instant.now())),
+                            AppleFiles.enrollment(key("arts")));
+                }),
+                refusal("an older file", "it is older than the token that law", test -> {
+                    test.drop("mdm-law", "law", Instant.now().minus(Duration.ofDays(300)));
+                }),
+                refusal("a token of the wrong kind", "a content token, and none is to be renewed", test -> {
+                    Files.write(
+                            test.downloads.resolve("s.vpptoken"),
+                            AppleFiles.content(Instant.now().plusSeconds(9_999)));
+                }),
+                refusal(
+                        "a content token under a wrong name",
+                        "a content token under the name of an enrolment",
+                        test -> {
+                            Files.write(
+                                    test.downloads.resolve("a_smime.p7m"),
+                                    AppleFiles.content(Instant.now().plusSeconds(9_999)));
+                        }),
+                refusal("a place that is not certain", "nobody chose its place", test -> {
+                    Path file = test.drop("mdm-law", "law");
+                    Files.move(file, test.downloads.resolve("smime.p7m"));
+                }),
+                refusal("Jamf Pro down in the middle", "Whether Jamf Pro took the file is not known", test -> {
+                    test.drop("mdm-law", "law");
+                    test.breakAtUpload();
+                }),
+                refusal(
+                        "credentials without the privilege",
+                        "give its role the privilege \"Update Device Enrollment Program Instances\"",
+                        test -> {
+                            test.drop("mdm-law", "law");
+                            test.university.jamf().deny(new Instance("law"), Privilege.UPDATE_ENROLLMENTS);
+                        }),
+                refusal(
+                        "a file that Jamf Pro cannot read",
+                        "Jamf Pro has the former token, which Apple ended",
+                        test -> {
+                            Files.write(
+                                    test.downloads.resolve(AppleFiles.name("mdm-law", Instant.now())),
+                                    AppleFiles.enrollment(key("law")));
+                        }));
+    }
+
+    private interface Setting {
+        void set(RenewCommandTest test) throws Exception;
+    }
+
+    private static Arguments refusal(String what, String said, Setting setting) {
+        return Arguments.of(what, said, setting);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("refusals")
+    void every_refusal_has_a_sentence_and_the_run_can_be_started_again(String what, String said, Setting setting)
+            throws Exception {
+        setting.set(this);
+
+        int code = renew(
+                university.renewal(),
+                "-i",
+                "law",
+                "--from",
+                downloads.toString(),
+                "--wait",
+                "1s",
+                isThere ? "--delete" : "--yes");
+
+        assertThat(text()).as(what).contains(said).doesNotContain(AppleFiles.CANARY);
+        assertThat(code).isEqualTo(1);
+        Files.createDirectories(downloads);
+        assertThat(renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--dry-run"))
+                .isIn(0, 1);
+    }
+
+    /** The upload, to which a person agrees, is the first request for which it is down. */
+    private void breakAtUpload() {
+        isThere = true;
+        answers = "y\n";
+        beforeAnswers = () -> university.jamf().goDown(new Instance("law"));
+    }
+
+    @Test
+    void the_daemons_client_may_not_upload() throws Exception {
+        drop("mdm-law", "law");
+
+        renew(university.renewalBy("1979ca82"), "-i", "law", "--from", downloads.toString(), "--yes", "--wait", "1s");
+
+        assertThat(text())
+                .contains("give its role the privilege")
+                .contains("Apple ended when this file was downloaded");
+    }
+
+    @Test
+    void nothing_of_a_token_is_left_in_any_output_or_file() throws Exception {
+        university.jamf().changePassword(ADMIN);
+        drop("mdm-law", "law");
+        drop("mdm-physics", "physics");
+        Files.write(downloads.resolve("bad_smime.p7m"), AppleFiles.content(Instant.now()));
+        CompletableFuture<Integer> run = running(
+                university.renewal(),
+                "it-admin@example.org",
+                "--from",
+                downloads.toString(),
+                "--yes",
+                "--delete",
+                "--wait",
+                "3s");
+        printed("physics (\"physics devices\"): the new token is in place");
+        sync();
+        run.get(60, TimeUnit.SECONDS);
+        Files.delete(downloads.resolve("bad_smime.p7m"));
+
+        List<String> texts = new ArrayList<>(List.of(out.toString(), err.toString()));
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                texts.add(Files.readString(file));
+            }
+        }
+        ProcessHandle.allProcesses()
+                .forEach(process -> texts.add(process.info().commandLine().orElse("")));
+        assertThat(texts).hasSizeGreaterThan(4).noneMatch(text -> text.contains(AppleFiles.CANARY));
+        assertThat(texts).noneMatch(text -> text.contains("MIAGCSqG") || text.contains("MIIB"));
+        assertThat(Files.readString(state()))
+                .contains(
+                        "\"action\":\"UPLOADING\"",
+                        "\"action\":\"UPLOADED\"",
+                        "\"action\":\"DELETED\"",
+                        "\"sha256\":\"");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state())))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(
+                        Optional.ofNullable(state().getParent()).orElseThrow())))
+                .isEqualTo("rwx------");
+    }
+
+    // The public key.
+
+    @Test
+    void each_instances_public_key_is_saved_by_its_name() throws Exception {
+        Path keys = folder.resolve("keys");
+
+        assertThat(renew(university.renewal(), "--public-key", keys.toString())).isZero();
+
+        assertThat(files(keys)).hasSize(8);
+        assertThat(Files.readString(keys.resolve("jamf-public-key-reading-room.pem")))
+                .isEqualTo(AppleFiles.pem(key("library")));
+        assertThat(renew(university.renewal(), "--public-key", keys.toString())).isZero();
+        Files.writeString(keys.resolve("jamf-public-key-law.pem"), "mine");
+        assertThat(renew(university.renewal(), "--public-key", keys.toString(), "-i", "law"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("is there already and holds something else");
+    }
+
+    // The command line.
+
+    static Stream<Arguments> misuses() {
+        return Stream.of(
+                Arguments.of("Nothing says what to renew", new String[] {}),
+                Arguments.of("APPLE_ID is blank", new String[] {" "}),
+                Arguments.of("did you mean \"law\"?", new String[] {"-i", "lwa"}),
+                Arguments.of("did you mean \"law/ade/1\"?", new String[] {"--token", "law/ade/2"}),
+                Arguments.of("expected --from or --watch", new String[] {"-i", "law", "--yes"}),
+                Arguments.of("standard input is no terminal", new String[] {"-i", "law", "--from", "."}),
+                Arguments.of("--public-key only saves keys", new String[] {"--public-key", ".", "--from", "."}),
+                Arguments.of("expected a duration such as 30m", new String[] {"-i", "law", "--wait", "long"}));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("misuses")
+    void a_wrong_command_line_is_said(String said, String[] arguments) throws Exception {
+        assertThat(renew(university.renewal(), arguments)).isEqualTo(2);
+        assertThat(err.toString()).contains(said);
+    }
+
+    @Test
+    void an_apple_id_that_owns_nothing_is_said() throws Exception {
+        assertThat(renew(university.renewal(), "nobody@example.org", "--wait", "0s"))
+                .isEqualTo(1);
+        assertThat(text()).contains("Nothing to renew: no ADE token that was asked for is on the 8 instances");
+    }
+
+    // How it is run.
+
+    private int renew(Path credentials, String... arguments) {
+        List<String> line = new ArrayList<>(List.of("tried", "--credentials", credentials.toString()));
+        line.addAll(List.of(arguments));
+        return execute(line.toArray(String[]::new));
+    }
+
+    private CompletableFuture<Integer> running(Path credentials, String... arguments) {
+        return CompletableFuture.supplyAsync(() -> renew(credentials, arguments));
+    }
+
+    private int execute(String... line) {
+        return Depwatch.commandLine()
+                .addSubcommand(
+                        "tried",
+                        new RenewCommand(
+                                University.CLOCK,
+                                ZoneOffset.UTC,
+                                Duration.ofMillis(100),
+                                new Person(isThere, new BufferedReader(new StringReader(answers)) {
+                                    @Override
+                                    public @Nullable String readLine() throws IOException {
+                                        beforeAnswers.run();
+                                        return super.readLine();
+                                    }
+                                }),
+                                Map.of("XDG_STATE_HOME", folder.resolve("home").toString(), "HOME", folder.toString()),
+                                false))
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(line);
+    }
+
+    /** All that was printed, wherever it was wrapped. */
+    private String text() {
+        return (out.toString() + err).replaceAll("\\s+", " ");
+    }
+
+    private void printed(String text) {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .untilAsserted(() -> assertThat(text()).contains(text));
+    }
+
+    private Path drop(String server, String instance) throws Exception {
+        return drop(server, instance, Instant.now());
+    }
+
+    /** Somebody downloads the token of a server, whose file the browser saves in one go. */
+    private Path drop(String server, String instance, Instant at) throws Exception {
+        byte[] file = AppleFiles.enrollment(key(instance));
+        university.jamf().download(ade(instance), NEW, file);
+        Path path = downloads.resolve(AppleFiles.name(server, at));
+        Path partial = Files.write(downloads.resolve("a.crdownload"), file);
+        return Files.move(partial, path);
+    }
+
+    private void sync() throws InterruptedException {
+        // A sync counts from when the new token is known to be in place.
+        TimeUnit.MILLISECONDS.sleep(5);
+        university.jamf().sync(Instant.now());
+    }
+
+    private Path state() {
+        return folder.resolve("home/depwatch/renewals.jsonl");
+    }
+
+    private List<Path> files(Path where) throws IOException {
+        try (Stream<Path> files = Files.list(where)) {
+            return files.sorted().toList();
+        }
+    }
+
+    private static Token.Key ade(String instance) {
+        return new Token.Key(new Instance(instance), TokenKind.ADE, "1");
+    }
+}

@@ -1,0 +1,188 @@
+package dev.depwatch.inventory.jamf;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.depwatch.config.Secret;
+import dev.depwatch.demo.SimulatedJamf;
+import dev.depwatch.demo.SimulatedJamf.Privilege;
+import dev.depwatch.demo.SyncOutcome.Failure;
+import dev.depwatch.http.Http;
+import dev.depwatch.inventory.jamf.JamfCredentials.ClientCredentials;
+import dev.depwatch.inventory.jamf.UploadException.Effect;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class JamfUploadsTest {
+    private static final Instance SCHOOL = new Instance("school");
+    private static final Instance PHYSICS = new Instance("physics");
+    private static final AppleId OLD = new AppleId("left@example.org");
+    private static final AppleId NEW = new AppleId("mdm@appleid.example.org");
+    private static final String CANARY = "Q0FOQVJZ";
+    private static final byte[] FILE = CANARY.getBytes(US_ASCII);
+    private static final Token.Key ADE = new Token.Key(SCHOOL, TokenKind.ADE, "1");
+    private static final Token.Key CONTENT = new Token.Key(SCHOOL, TokenKind.CONTENT, "4");
+    private static final String SECRET = "the-client-secret";
+
+    private SimulatedJamf jamf;
+
+    @BeforeEach
+    void start() throws IOException {
+        jamf = new SimulatedJamf(
+                List.of(token(ADE), token(CONTENT), token(new Token.Key(PHYSICS, TokenKind.ADE, "1"))),
+                new SimulatedJamf.Access("reader", SECRET, "user", "password", Duration.ofMinutes(5)),
+                Instant::now);
+    }
+
+    @AfterEach
+    void stop() {
+        assertThat(jamf.misuses()).isEmpty();
+        jamf.close();
+    }
+
+    @Test
+    void an_uploaded_token_is_in_place_and_syncs_well() throws Exception {
+        jamf.download(ADE, NEW, FILE);
+        assertThat(failures()).containsExactly(Failure.TOKEN_REPLACED);
+
+        Token now = renewer().uploadEnrollment("1", "mdm_smime.p7m", FILE);
+
+        assertThat(now.owner()).contains(NEW);
+        assertThat(now.serverUuid()).isEqualTo("UUID-OF-school");
+        assertThat(now.expiry().orElseThrow().date())
+                .contains(LocalDate.now(java.time.ZoneOffset.UTC).plusDays(365));
+        assertThat(failures()).isEmpty();
+    }
+
+    @Test
+    void an_uploaded_content_token_is_in_place() throws Exception {
+        jamf.download(CONTENT, NEW, FILE);
+
+        assertThat(renewer().uploadContent("4", FILE).owner()).contains(NEW);
+    }
+
+    @Test
+    void an_access_token_that_ended_before_its_time_is_fetched_anew() throws Exception {
+        jamf.download(ADE, NEW, FILE);
+        JamfUploads uploads = renewer();
+        uploads.publicKey();
+        jamf.forgetAccessTokens();
+
+        assertThat(uploads.uploadEnrollment("1", "mdm_smime.p7m", FILE).owner()).contains(NEW);
+    }
+
+    static Stream<Arguments> refusals() {
+        return Stream.of(
+                refusal(
+                        "privilege \"Update Device Enrollment Program Instances\"",
+                        Effect.NONE,
+                        jamf -> jamf.deny(SCHOOL, Privilege.UPDATE_ENROLLMENTS)),
+                refusal("cannot read the file", Effect.NOT_KNOWN, jamf -> {}),
+                refusal("cannot read the file", Effect.NOT_KNOWN, jamf -> jamf.download(CONTENT, NEW, FILE)),
+                refusal("cannot read the file", Effect.NOT_KNOWN, jamf -> {
+                    jamf.publicKey(PHYSICS, "another key");
+                    jamf.download(new Token.Key(PHYSICS, TokenKind.ADE, "1"), NEW, FILE);
+                }),
+                refusal("ended the connection in the middle", Effect.NOT_KNOWN, jamf -> jamf.goDown(SCHOOL)),
+                refusal("the entry is gone", Effect.NONE, jamf -> jamf.undeploy(SCHOOL)));
+    }
+
+    private static Arguments refusal(String said, Effect effect, Consumer<SimulatedJamf> wrong) {
+        return Arguments.of(said, effect, wrong);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("refusals")
+    void a_failed_upload_says_why_and_what_became_of_the_token(
+            String said, Effect effect, Consumer<SimulatedJamf> wrong) throws Exception {
+        JamfUploads uploads = renewer();
+        uploads.publicKey();
+        wrong.accept(jamf);
+
+        UploadException refused =
+                catchThrowableOfType(UploadException.class, () -> uploads.uploadEnrollment("1", "mdm_smime.p7m", FILE));
+
+        assertThat(refused.effect()).isEqualTo(effect);
+        assertThat(refused).hasMessageContaining(said).hasNoCause();
+        assertThat(refused.getMessage()).doesNotContain(CANARY, SECRET);
+    }
+
+    @Test
+    void a_client_that_reads_may_not_upload() throws Exception {
+        jamf.download(ADE, NEW, FILE);
+
+        UploadException refused = catchThrowableOfType(
+                UploadException.class, () -> uploads("reader").uploadEnrollment("1", "x_smime.p7m", FILE));
+
+        assertThat(refused.effect()).isEqualTo(Effect.NONE);
+        assertThat(refused).hasMessageContaining("give its role the privilege \"Update Device Enrollment");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"9, the entry is gone", "../1, an id that cannot be asked for"})
+    void an_entry_that_is_not_there_is_said(String id, String said) throws Exception {
+        UploadException refused =
+                catchThrowableOfType(UploadException.class, () -> renewer().uploadEnrollment(id, "x_smime.p7m", FILE));
+
+        assertThat(refused.effect()).isEqualTo(Effect.NONE);
+        assertThat(refused).hasMessageContaining(said);
+    }
+
+    @Test
+    void the_public_key_is_what_jamf_pro_answers() throws Exception {
+        assertThat(renewer().publicKey()).isEmpty();
+        jamf.publicKey(SCHOOL, "-----BEGIN CERTIFICATE-----\n");
+
+        assertThat(renewer().publicKey()).contains("-----BEGIN CERTIFICATE-----\n");
+    }
+
+    private List<Failure> failures() {
+        return jamf.sync(Instant.now()).stream()
+                .flatMap(outcome -> outcome.failure().stream())
+                .toList();
+    }
+
+    private JamfUploads renewer() throws IOException {
+        return uploads(SimulatedJamf.RENEWER);
+    }
+
+    private JamfUploads uploads(String client) throws IOException {
+        return new JamfUploads(
+                SCHOOL,
+                jamf.url(SCHOOL),
+                new ClientCredentials(client, new Secret(SECRET)),
+                new Http(Duration.ofSeconds(10), Optional.empty()),
+                Instant::now);
+    }
+
+    private static Token token(Token.Key key) {
+        String server = key.kind() == TokenKind.ADE ? "UUID-OF-" + key.instance() : "";
+        return new Token(
+                key,
+                "Example",
+                Optional.of(OLD),
+                "Example",
+                key.kind() == TokenKind.ADE ? "mdm" : "",
+                server,
+                Optional.of(Expiry.ofDate(LocalDate.parse("2027-06-30"))));
+    }
+}

@@ -1,0 +1,198 @@
+package dev.depwatch.renewal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.Reading;
+import dev.depwatch.inventory.Reading.Part;
+import dev.depwatch.inventory.Reading.Sync;
+import dev.depwatch.inventory.Reading.Terms;
+import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.renewal.RenewalRecords.Action;
+import dev.depwatch.renewal.Step.State;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ChecklistTest {
+    private static final Instance LAW = new Instance("law");
+    private static final Token FORMER = token("A", "left@example.org", "2027-06-30");
+    private static final Token NEW = token("A", "mdm@example.org", "2027-11-24");
+    private static final String GOOD = "SUCCESSFUL";
+
+    @TempDir
+    Path folder;
+
+    private Instant now = Instant.parse("2026-11-24T12:00:00Z");
+    private RenewalRecords records;
+
+    @BeforeEach
+    void start() throws IOException {
+        records = RenewalRecords.in(folder, "anna");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // what is in place, how many seconds after the reading that told of it the sync was, its state, how far it is
+        "former, 0, SUCCESSFUL, AWAITS_TOKEN",
+        "new, -1, SUCCESSFUL, AWAITS_SYNC",
+        "new, 0, SUCCESSFUL, DONE",
+        "new, 60, SUCCESSFUL, DONE",
+        "new, 60, CONNECTION_ERROR, FAILS",
+        "new, 60, IN_PROGRESS, AWAITS_SYNC",
+        "new, 60, WORD_OF_TOMORROW, AWAITS_SYNC",
+        "other, 60, SUCCESSFUL, OTHER_SERVER",
+    })
+    void a_token_is_done_when_a_sync_after_the_new_one_went_well(
+            String inPlace, int seconds, String word, State state) {
+        Token token = Map.of("former", FORMER, "new", NEW, "other", token("B", "mdm@example.org", "2027-11-24"))
+                .getOrDefault(inPlace, FORMER);
+        Checklist list = list(FORMER);
+
+        list.read(reading(token, "NEVER", now));
+        list.read(reading(token, word, now.plusSeconds(seconds)));
+
+        assertThat(list.steps()).extracting(Step::state).containsExactly(state);
+        assertThat(list.steps().get(0).hasUnknownWord()).isEqualTo(word.equals("WORD_OF_TOMORROW"));
+    }
+
+    @Test
+    void an_upload_counts_although_nothing_else_tells_the_tokens_apart() {
+        Checklist list = list(FORMER);
+        list.uploaded(FORMER, FORMER, now);
+
+        assertThat(list.read(reading(FORMER, GOOD, now.plusSeconds(1))))
+                .extracting(Step::state)
+                .containsExactly(State.DONE);
+        assertThat(list.isDone()).isTrue();
+    }
+
+    @Test
+    void an_upload_of_another_servers_token_is_seen_at_once() {
+        Checklist list = list(FORMER);
+
+        assertThat(list.uploaded(FORMER, token("B", "mdm@example.org", "2027-11-24"), now)
+                        .state())
+                .isEqualTo(State.OTHER_SERVER);
+    }
+
+    @Test
+    void an_entry_is_gone_only_if_it_was_looked_for() {
+        Token content = new Token(
+                new Token.Key(LAW, TokenKind.CONTENT, "3"), "apps", Optional.empty(), "", "", "", Optional.empty());
+        Checklist list = list(content);
+        Reading gap = new Reading(List.of(), Terms.SIGNED, Map.of(Part.CONTENT_TOKENS, "not read"));
+
+        assertThat(list.read(inventory(Optional.of(gap)))).isEmpty();
+        assertThat(list.read(inventory(Optional.empty()))).isEmpty();
+        assertThat(list.read(inventory(Optional.of(new Reading(List.of(), Terms.SIGNED)))))
+                .extracting(Step::state)
+                .containsExactly(State.GONE);
+    }
+
+    @Test
+    void only_instances_that_are_awaited_are_read() {
+        Checklist list = list(FORMER);
+        assertThat(list.awaited()).containsExactly(LAW);
+
+        list.uploaded(FORMER, NEW, now);
+        list.read(reading(NEW, GOOD, now.plusSeconds(1)));
+
+        assertThat(list.awaited()).isEmpty();
+    }
+
+    @Test
+    void a_renewal_that_was_broken_off_goes_on_from_the_token_it_began_with() throws Exception {
+        records.begin(list(FORMER), now);
+        now = now.plus(Duration.ofHours(1));
+
+        Step resumed = list(NEW).steps().get(0);
+
+        assertThat(resumed.before().owner()).isEqualTo(FORMER.owner());
+        assertThat(resumed.state()).isEqualTo(State.AWAITS_SYNC);
+        assertThat(RenewalRecords.in(folder, "anna").begunOf(new AppleId("left@example.org"), List.of(NEW), now))
+                .containsExactly(NEW.key());
+    }
+
+    @Test
+    void a_renewal_that_was_proven_is_done_and_one_that_nobody_went_on_with_begins_anew() throws Exception {
+        records.begin(list(FORMER), now);
+        now = now.plus(Duration.ofHours(1));
+        records.proven(list(NEW).steps().get(0), now);
+        assertThat(list(NEW).steps().get(0).state()).isEqualTo(State.DONE);
+        assertThat(list(FORMER).steps().get(0).state()).isEqualTo(State.AWAITS_TOKEN);
+
+        now = now.plus(Duration.ofDays(8));
+        assertThat(list(NEW).steps().get(0).state()).isEqualTo(State.AWAITS_TOKEN);
+    }
+
+    @Test
+    void a_torn_line_of_the_records_costs_no_other() throws Exception {
+        records.begin(list(FORMER), now);
+        Path file = records.file();
+        Files.writeString(file, Files.readString(file) + "{\"at\":\"2026-11");
+        RenewalRecords again = RenewalRecords.in(folder, "anna");
+        again.add(Action.UPLOADED, NEW, now);
+
+        assertThat(Files.readAllLines(file)).hasSize(3);
+        assertThat(RenewalRecords.in(folder, "anna").begunOf(new AppleId("left@example.org"), List.of(NEW), now))
+                .isNotEmpty();
+    }
+
+    @Test
+    void one_run_uploads_at_a_time() throws Exception {
+        try (var alone = records.alone()) {
+            assertThat(alone).isNotNull();
+            assertThat(org.assertj.core.api.Assertions.catchThrowable(records::alone))
+                    .hasMessageContaining("Another depwatch renew uploads already");
+        }
+        records.alone().close();
+    }
+
+    private Checklist list(Token token) {
+        return new Checklist(
+                List.of(new TokenState(token, Optional.of(new Sync(GOOD, now.minusSeconds(60))))), records, now);
+    }
+
+    private InstanceInventory reading(Token token, String word, Instant syncedAt) {
+        return inventory(Optional.of(new Reading(
+                List.of(new TokenState(token, Optional.of(new Sync(word, syncedAt)))), Terms.SIGNED)));
+    }
+
+    private InstanceInventory inventory(Optional<Reading> reading) {
+        return InstanceInventory.withoutHistory(
+                LAW,
+                Optional.empty(),
+                InstanceInventory.Source.JAMF,
+                reading,
+                reading.map(ignored -> now),
+                Optional.empty());
+    }
+
+    private static Token token(String server, String owner, String expires) {
+        return new Token(
+                new Token.Key(LAW, TokenKind.ADE, "1"),
+                "law devices",
+                AppleId.of(owner),
+                "Example",
+                "mdm-" + server,
+                server,
+                Optional.of(Expiry.ofDate(LocalDate.parse(expires))));
+    }
+}

@@ -1,0 +1,261 @@
+package dev.depwatch.renewal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.depwatch.token.TokenKind;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.bouncycastle.cms.CMSProcessableByteArray;
+import org.bouncycastle.cms.CMSSignedDataGenerator;
+import org.bouncycastle.cms.jcajce.JcaSignerInfoGeneratorBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TokenFileTest {
+    private static final Instant AT = Instant.parse("2026-11-24T09:08:07Z");
+    private static final String NAME = "mdm-physics_Token_2026-11-24T09-08-07Z_smime.p7m";
+
+    @TempDir
+    Path folder;
+
+    private static X509Certificate certificate;
+
+    @BeforeAll
+    static void make() throws Exception {
+        certificate = AppleFiles.certificate("physics", 7);
+    }
+
+    static Stream<byte[]> goodFiles() throws IOException {
+        byte[] der = AppleFiles.der(certificate);
+        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        return Stream.of(
+                AppleFiles.enrollment(certificate),
+                new String(AppleFiles.enrollment(certificate), UTF_8)
+                        .replace("\r\n", "\n")
+                        .getBytes(UTF_8),
+                der,
+                ("-----BEGIN PKCS7-----\n" + base64 + "\n-----END PKCS7-----\n").getBytes(UTF_8),
+                indefinite(der));
+    }
+
+    /** The outer sequence without a length, as a writer makes it that does not know it before. */
+    private static byte[] indefinite(byte[] der) {
+        int header = 2 + (der[1] & 0x7F);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(new byte[] {0x30, (byte) 0x80});
+        out.write(der, header, der.length - header);
+        out.writeBytes(new byte[2]);
+        return out.toByteArray();
+    }
+
+    @ParameterizedTest
+    @MethodSource("goodFiles")
+    void an_enrolment_token_is_known_in_each_form_of_pkcs7(byte[] bytes) throws Exception {
+        TokenFile file = TokenFile.read(Files.write(folder.resolve(NAME), bytes));
+
+        assertThat(file.kind()).isEqualTo(TokenKind.ADE);
+        assertThat(file.serverName()).contains("mdm-physics");
+        assertThat(file.downloadedAt()).contains(AT);
+        assertThat(file.recipients()).hasSize(1);
+        assertThat(file.sha256()).matches("[0-9a-f]{64}");
+        assertThat(file.isUnchanged()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MDM Server_Token_2026-11-24T09-08-07Z_smime.p7m, MDM Server",
+        "mdm_Token_2026-11-24T09-08-07Z_smime (1).p7m, mdm",
+        "mdm_Token_2026-11-24T09-08-07Z_smime(12).p7m, mdm",
+        "a_Token_b_Token_2026-11-24T09-08-07Z_smime.p7m, a_Token_b",
+        "smime.p7m,",
+        "mdm_Token_yesterday_smime.p7m,"
+    })
+    void the_name_of_the_file_tells_the_server(String name, String server) throws Exception {
+        assertThat(enrollment(name).serverName()).isEqualTo(Optional.ofNullable(server));
+    }
+
+    @Test
+    void a_time_that_does_not_exist_is_none() throws Exception {
+        assertThat(enrollment("mdm_Token_2026-13-41T09-08-07Z_smime.p7m").downloadedAt())
+                .isEmpty();
+    }
+
+    @Test
+    void a_content_token_tells_its_end() throws Exception {
+        TokenFile file = TokenFile.read(Files.write(folder.resolve("sToken.vpptoken"), AppleFiles.content(AT)));
+
+        assertThat(file.kind()).isEqualTo(TokenKind.CONTENT);
+        assertThat(file.expires()).contains(AT);
+        assertThat(file.serverName()).isEmpty();
+    }
+
+    static Stream<Arguments> refused() throws Exception {
+        byte[] good = AppleFiles.enrollment(certificate);
+        byte[] der = AppleFiles.der(certificate);
+        String p7m = NAME;
+        return Stream.of(
+                Arguments.of("a download that is not finished", "x_smime.p7m.crdownload", good, "not complete", true),
+                Arguments.of("the same of Firefox", "x_smime.p7m.part", good, "not complete", true),
+                Arguments.of("an empty file", p7m, new byte[0], "not complete", true),
+                Arguments.of("the first half", p7m, Arrays.copyOf(good, good.length / 2), "not complete", true),
+                Arguments.of("the headers alone", p7m, Arrays.copyOf(good, 90), "not complete", true),
+                Arguments.of("the first half of DER", p7m, Arrays.copyOf(der, der.length / 2), "not complete", true),
+                Arguments.of(
+                        "the first half without lengths",
+                        p7m,
+                        Arrays.copyOf(indefinite(der), der.length / 2),
+                        "not complete",
+                        true),
+                Arguments.of("all but the last byte", p7m, Arrays.copyOf(der, der.length - 1), "not complete", true),
+                Arguments.of("more than the data", p7m, Arrays.copyOf(der, der.length + 1), "after the end", false),
+                Arguments.of("a large file", p7m, new byte[TokenFile.MAX_BYTES + 1], "larger than 64 KiB", false),
+                Arguments.of("signed data", p7m, signed(), "found signed data", false),
+                Arguments.of("a web page", p7m, "<!doctype html>".getBytes(UTF_8), "found a web page", false),
+                Arguments.of(
+                        "a public key",
+                        p7m,
+                        AppleFiles.pem(certificate).getBytes(UTF_8),
+                        "found a certificate or a key",
+                        false),
+                Arguments.of(
+                        "a private key",
+                        p7m,
+                        ("-----BEGIN PRIVATE KEY-----\n" + AppleFiles.CANARY).getBytes(UTF_8),
+                        "found a private key",
+                        false),
+                Arguments.of(
+                        "a decrypted token",
+                        p7m,
+                        ("{\"consumer_key\":\"" + AppleFiles.CANARY + "\"}").getBytes(UTF_8),
+                        "was decrypted",
+                        false),
+                Arguments.of(
+                        "another message",
+                        p7m,
+                        ("Subject: " + AppleFiles.CANARY + "\n\nhello").getBytes(UTF_8),
+                        "a message of another kind",
+                        false),
+                Arguments.of("other ASN.1", p7m, certificate.getEncoded(), "no PKCS#7", false),
+                Arguments.of("no ASN.1", p7m, new byte[] {0x30, 3, 1, 9, 9}, "no ASN.1", false),
+                Arguments.of("nesting without end", p7m, nested(), "not complete", true),
+                Arguments.of("headers without end", p7m, "a: b\n".repeat(10_000).getBytes(UTF_8), "not complete", true),
+                Arguments.of("a content token", p7m, AppleFiles.content(AT), "a content token under the name", false),
+                Arguments.of("an enrolment token", "x.vpptoken", good, "an enrolment token under the name", false),
+                Arguments.of("no content token", "x.vpptoken", "aGVsbG8=".getBytes(UTF_8), "no content token", false),
+                Arguments.of("an empty content token", "x.vpptoken", new byte[0], "not complete", true),
+                Arguments.of("another name", "x.pdf", good, "no token by its name", false));
+    }
+
+    private static byte[] nested() {
+        byte[] bytes = new byte[60_000];
+        for (int i = 0; i < bytes.length; i += 2) {
+            bytes[i] = 0x30;
+            bytes[i + 1] = (byte) 0x80;
+        }
+        return bytes;
+    }
+
+    private static byte[] signed() throws Exception {
+        CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
+        generator.addSignerInfoGenerator(
+                new JcaSignerInfoGeneratorBuilder(new JcaDigestCalculatorProviderBuilder().build())
+                        .build(
+                                new JcaContentSignerBuilder("SHA256withRSA")
+                                        .build(AppleFiles.keyPair().getPrivate()),
+                                certificate));
+        return generator
+                .generate(new CMSProcessableByteArray(AppleFiles.CANARY.getBytes(UTF_8)), true)
+                .getEncoded();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("refused")
+    void what_is_no_token_is_refused_with_a_sentence(
+            String what, String name, byte[] bytes, String said, boolean unfinished) throws Exception {
+        RefusedFileException refused = refusal(Files.write(folder.resolve(name), bytes));
+
+        assertThat(refused.getMessage()).as(what).startsWith(name + ": ").contains(said);
+        assertThat(refused.isUnfinished()).as(what).isEqualTo(unfinished);
+        assertThat(refused.getMessage()).doesNotContain(AppleFiles.CANARY);
+        assertThat(refused).hasNoCause();
+    }
+
+    @Test
+    void a_link_a_folder_and_a_file_that_is_gone_are_refused() throws Exception {
+        Path file = Files.write(folder.resolve(NAME), AppleFiles.enrollment(certificate));
+        Path link = Files.createSymbolicLink(folder.resolve("link_smime.p7m"), file);
+
+        assertThat(refusal(link)).hasMessage("link_smime.p7m: no file, but a folder or a link");
+        assertThat(refusal(Files.createDirectory(folder.resolve("folder_smime.p7m"))))
+                .hasMessageContaining("a folder or a link");
+        assertThat(refusal(folder.resolve("none_smime.p7m"))).hasMessage("none_smime.p7m: gone");
+    }
+
+    @Test
+    void a_name_is_cleaned_before_anybody_reads_it() throws Exception {
+        assertThat(refusal(Files.write(folder.resolve("a\u001b[31m\nb_smime.p7m"), new byte[0]))
+                        .getMessage())
+                .doesNotContain("\u001b", "\n");
+    }
+
+    @Test
+    void whatever_is_changed_in_a_file_is_understood_or_refused() throws Exception {
+        Random random = new Random(19);
+        for (byte[] good : List.of(AppleFiles.der(certificate), AppleFiles.enrollment(certificate))) {
+            for (int i = 0; i < 3_000; i++) {
+                byte[] bytes = good.clone();
+                for (int change = random.nextInt(4); change >= 0; change--) {
+                    bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+                }
+                Path file = Files.write(folder.resolve(NAME), bytes);
+                try {
+                    assertThat(TokenFile.read(file).recipients()).isNotEmpty();
+                } catch (RefusedFileException e) {
+                    assertThat(e.getMessage()).startsWith(NAME);
+                }
+            }
+        }
+    }
+
+    @Test
+    void nothing_of_the_contents_is_printed() throws Exception {
+        TokenFile file = TokenFile.read(Files.write(folder.resolve("s.vpptoken"), AppleFiles.content(AT)));
+
+        assertThat(file.toString()).isEqualTo("s.vpptoken (SHA-256 " + file.sha256() + ")");
+    }
+
+    @Test
+    void a_file_that_was_changed_since_is_known_to_be() throws Exception {
+        TokenFile file = enrollment(NAME);
+        Files.write(file.path(), AppleFiles.enrollment(certificate));
+
+        assertThat(file.isUnchanged()).isFalse();
+    }
+
+    private TokenFile enrollment(String name) throws Exception {
+        return TokenFile.read(Files.write(folder.resolve(name), AppleFiles.enrollment(certificate)));
+    }
+
+    private static RefusedFileException refusal(Path file) {
+        return catchThrowableOfType(RefusedFileException.class, () -> TokenFile.read(file));
+    }
+}
