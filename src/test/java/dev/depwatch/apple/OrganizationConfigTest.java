@@ -59,7 +59,7 @@ class OrganizationConfigTest {
                 row(
                         "the key under a name of its own",
                         BUSINESS + "keyId: k1\nprivateKey: CANARY\n",
-                        "privateKey: unknown key; did you mean \"privateKeyFile\"? A secret stands in a file of its own."),
+                        "privateKey: unknown key; did you mean \"privateKeyFile\"? A secret belongs in its own file."),
                 row(
                         "an address that others read",
                         BUSINESS + KEY + "url: http://apple.example.org\n",
