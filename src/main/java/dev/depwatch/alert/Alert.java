@@ -12,15 +12,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One thing that people are told: one remedy for one subject, wherever it is needed.
+ * One alert: one remedy for one subject, on every instance that needs it.
  *
- * @param tokens the tokens it is about; empty where none is known
- * @param instances where
- * @param aspects what else is worth being told of again when it becomes true: that it is certain and no longer likely, the
- *     step of an expiry, another thing to look at. One that ceases to be true is not.
- * @param since when it began
- * @param caseIds the cases it rests on, by which its end can be explained
- * @param message what to say
+ * @param tokens the affected tokens; empty if none is known
+ * @param instances the affected instances
+ * @param aspects details that cause a new notification when they become true: the token is certain and no longer only
+ *     likely, the next step of an expiry, another thing to check. A detail that stops being true causes none.
+ * @param since when the failure began
+ * @param caseIds the cases behind the alert; they explain later how it ended
+ * @param message the text
  */
 public record Alert(
         Remedy remedy,
@@ -39,14 +39,14 @@ public record Alert(
         caseIds = List.copyOf(caseIds);
     }
 
-    /** What makes it the same alert from one assessment to the next. */
+    /** Identifies the same alert across assessments. */
     public record Key(Remedy remedy, Subject subject) {}
 
     public Key key() {
         return new Key(remedy, subject);
     }
 
-    /** The same alert with tokens that it named before. */
+    /** The same alert, with tokens that it named before added. */
     Alert withMore(Set<Token.Key> named) {
         Set<Token.Key> allTokens = new HashSet<>(tokens);
         allTokens.addAll(named);
@@ -55,7 +55,7 @@ public record Alert(
         return new Alert(remedy, subject, severity, allTokens, allInstances, aspects, since, caseIds, message);
     }
 
-    /** What keeps depwatch from seeing, where that is what it is about. */
+    /** What keeps depwatch from seeing, for an alert about monitoring. */
     Set<MonitoringIssue.Kind> kindsOfTrouble() {
         return Stream.of(MonitoringIssue.Kind.values())
                 .filter(kind -> aspects.contains(kind.name()))

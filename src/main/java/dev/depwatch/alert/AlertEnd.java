@@ -13,74 +13,74 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Why an alert that a receiver was notified of is no longer among those of an assessment. {@link AlertEnds} decides it;
- * every receiver words or labels this value.
+ * Why an alert that a receiver was notified of is no longer in the assessment. {@link AlertEnds} decides it; every
+ * receiver words or labels this value.
  */
 public sealed interface AlertEnd {
     /** The value of the annotation {@code resolved_by}; docs/alertmanager.md lists all of them. */
     String resolvedBy();
 
-    /** Whether it is proven that every token of the alert works. */
+    /** Whether there is proof that every token of the alert works. */
     default boolean isProven() {
         return false;
     }
 
-    /** Whether all of it is known. */
+    /** Whether the end of every part is known. */
     default boolean isKnown() {
         return true;
     }
 
-    /** Whether nothing later can change it, so that a receiver gets it at once. */
+    /** Whether nothing later can change it. A receiver gets such an end at once. */
     default boolean isFinal() {
         return false;
     }
 
-    /** What became of the alert, in a word or two: "over" unless the failure goes on. */
+    /** The end in a word or two: "over" unless the failure continues. */
     default String phrase() {
         return "over";
     }
 
-    /** When it was found to be over; empty if no case has the time. */
+    /** When depwatch found the end; empty if no case records the time. */
     default Optional<Instant> at() {
         return Optional.empty();
     }
 
     /**
-     * How a failure ended for one token, or on an instance whose token is not known. From the strongest proof to the
-     * weakest: the weakest of its parts decides for an alert.
+     * How a failure ended for one token, or on an instance whose token is not known. Ordered from the strongest proof
+     * to the weakest: the weakest part decides for an alert.
      */
     enum How {
-        /** A sync of the same token has gone well since. */
+        /** A later sync of the same token succeeded. */
         SYNCED,
-        /** A new token is in place, and one of its syncs has gone well. */
+        /** A new token is in place, and one of its syncs succeeded. */
         REPLACED,
         /** The token is no longer in Jamf Pro. */
         TOKEN_REMOVED,
         /** The configuration no longer names the instance. */
         NO_LONGER_WATCHED,
-        /** A new token is in place, and nothing proves that it works. */
+        /** A new token is in place, but nothing proves that it works. */
         IN_PLACE,
-        /** The failure is silent, and nothing proves that it is over. */
+        /** No new failure was seen, but nothing proves that the failure is over. */
         NOT_SEEN_SINCE,
-        /** It ended while depwatch was not running, or too long ago. */
+        /** The failure ended while depwatch was not running, or too long ago. */
         UNKNOWN;
 
         boolean isProof() {
             return this == SYNCED || this == REPLACED;
         }
 
-        /** Whether Jamf Pro or the configuration states it, so that nothing is waited for. */
+        /** Whether Jamf Pro or the configuration states it, so that there is nothing to wait for. */
         boolean isComplete() {
             return isProof() || this == TOKEN_REMOVED || this == NO_LONGER_WATCHED;
         }
     }
 
     /**
-     * How it ended for one token, or in one case.
+     * How the failure ended for one token, or in one case.
      *
-     * @param token empty where the case's token is not known
-     * @param cause empty where no case has it any more
-     * @param lastSeen the last sign of it, as far as a case has one
+     * @param token empty if the case's token is not known
+     * @param cause empty if no case records it any more
+     * @param lastSeen the last record of the failure; empty if no case has one
      */
     record Part(
             Instance instance, Optional<Token.Key> token, Optional<Cause> cause, How how, Optional<Instant> lastSeen) {}
@@ -125,9 +125,9 @@ public sealed interface AlertEnd {
     }
 
     /**
-     * The failure goes on as another alert.
+     * The failure continues as another alert.
      *
-     * @param by of the same remedy and subject where only the receiver's labels differ
+     * @param by the other alert; it has the same remedy and subject where only the receiver's labels differ
      */
     record Superseded(AlertGroup by) implements AlertEnd {
         @Override
@@ -142,10 +142,10 @@ public sealed interface AlertEnd {
     }
 
     /**
-     * The failure goes on, and the configuration silences it for a time.
+     * The failure continues, and the configuration silences it for a time.
      *
      * @param first the silence that ends first
-     * @param hidden the tokens that are silenced; none where the alert names none
+     * @param hidden the silenced tokens; empty if the alert names none
      */
     record Silenced(Silence first, List<Token.Key> hidden) implements AlertEnd {
         @Override
@@ -164,15 +164,15 @@ public sealed interface AlertEnd {
         }
     }
 
-    /** The failure goes on, and there is nothing to do about it. */
+    /** The failure continues, but nobody can do anything about it. */
     record Withdrawn(Why why) implements AlertEnd {
         /** Why there is nothing to do. */
         public enum Why {
             /** Apple's service or the network fails. */
             WAITING,
-            /** Other tokens fail, and not these. */
+            /** Other tokens fail instead of these. */
             OTHERS_FAIL,
-            /** What is known now no longer supports the advice. */
+            /** The known facts no longer support the advice. */
             UNSUPPORTED
         }
 
@@ -190,10 +190,11 @@ public sealed interface AlertEnd {
     /**
      * There was no failure: a date has moved, or depwatch sees the instance again.
      *
-     * @param isFinal whether Jamf Pro states it, as a token's later expiry; what depwatch could not see may be lost again
+     * @param isFinal whether Jamf Pro states it, such as a later expiry of a token; otherwise depwatch may lose sight
+     *     again
      */
     record NoLongerFound(boolean isFinal) implements AlertEnd {
-        /** It may come back. */
+        /** The end may be temporary. */
         public NoLongerFound() {
             this(false);
         }

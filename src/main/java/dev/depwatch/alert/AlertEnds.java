@@ -31,11 +31,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Decides how an alert ended that a receiver was notified of and that the newest assessment does not have. Pure. Its tokens
- * decide; where no token is known, its cases do.
+ * Decides how an alert ended that a receiver was notified of and that the newest assessment does not contain. Pure. The
+ * alert's tokens decide; if no token is known, its cases decide.
  */
 final class AlertEnds {
-    /** Not found while Jamf Pro cannot be read. */
+    /** Issues that depwatch cannot find while it cannot read Jamf Pro. */
     private static final Set<MonitoringIssue.Kind> NEEDS_THE_API =
             EnumSet.of(MonitoringIssue.Kind.SYNCS_STOPPED, MonitoringIssue.Kind.FAILURE_NOT_LOGGED);
 
@@ -44,8 +44,8 @@ final class AlertEnds {
     private final Map<Token.Key, TokenHealth> tokens = new HashMap<>();
 
     /**
-     * @param now with what is silenced
-     * @param groups of which the alerts are made that the receiver has now
+     * @param now includes what is silenced
+     * @param groups the groups behind the receiver's present alerts
      */
     AlertEnds(Assessment now, List<AlertGroup> groups) {
         this.now = now;
@@ -56,7 +56,7 @@ final class AlertEnds {
         now.tokens().forEach(health -> tokens.put(health.token().key(), health));
     }
 
-    /** Empty while it has not ended, or a sync is still to decide that. */
+    /** Empty while the alert has not ended, or while a later sync must decide. */
     Optional<AlertEnd> of(Delivered last) {
         Alert alert = last.alert();
         Optional<AlertGroup> next = next(alert);
@@ -86,7 +86,7 @@ final class AlertEnds {
     /** The same remedy for the same subject first, then the most severe. */
     private Optional<AlertGroup> next(Alert alert) {
         return topicsAt(alert)
-                .filter(group -> goesOnAs(group, alert))
+                .filter(group -> continuesAs(group, alert))
                 .min(Comparator.comparing((AlertGroup group) -> !group.key().equals(alert.key()))
                         .thenComparing(group -> Alerts.severity(group, now.at()), Comparator.reverseOrder())
                         .thenComparing(AlertGroup::remedy)
@@ -101,10 +101,10 @@ final class AlertEnds {
     }
 
     /**
-     * Whether the topic is about what the alert was about. A case can be of several tokens, and a token that was renewed can
-     * fail in a case of its own.
+     * Whether the group continues the alert. A case can cover several tokens, and a renewed token can fail in a case of
+     * its own.
      */
-    private boolean goesOnAs(AlertGroup group, Alert alert) {
+    private boolean continuesAs(AlertGroup group, Alert alert) {
         Set<Token.Key> shared = group.tokens().stream().map(Token::key).collect(Collectors.toSet());
         boolean isKnown = !shared.isEmpty() && !alert.tokens().isEmpty();
         if (!isKnown) {
@@ -118,7 +118,7 @@ final class AlertEnds {
                         || (!group.caseIds().isEmpty() && shared.stream().anyMatch(this::fails)));
     }
 
-    /** An older depwatch reported it by instance. */
+    /** An older depwatch reported the issue by instance. */
     private static boolean isOfTheSameTrouble(AlertGroup group, Alert alert) {
         return alert.tokens().isEmpty()
                 && alert.caseIds().isEmpty()
@@ -130,7 +130,7 @@ final class AlertEnds {
         return !Collections.disjoint(group.caseIds(), alert.caseIds());
     }
 
-    /** Whether what kept depwatch from seeing, or syncs that stood still, would be found if it went on. */
+    /** Whether depwatch would find the monitoring issue, or the stopped syncs, if they continued. */
     private boolean isSeen(Alert alert) {
         return !alert.tokens().isEmpty()
                 || alert.kindsOfTrouble().stream().noneMatch(NEEDS_THE_API::contains)
@@ -156,7 +156,7 @@ final class AlertEnds {
                 .anyMatch(found -> found.key().equals(token));
     }
 
-    /** What hides failures of the alert that name no token, and what keeps depwatch from seeing. */
+    /** Silences that hide findings without a token, and monitoring issues, of the alert. */
     private Stream<Silence> unnamed(Alert alert) {
         Stream<Silence> ofFindings = now.findings().stream()
                 .filter(AlertEnds::isReported)
@@ -180,7 +180,7 @@ final class AlertEnds {
                         || finding.tokens().stream().map(Token::key).anyMatch(alert.tokens()::contains));
     }
 
-    /** What of the alert's cases is open on an instance, or was closed within the hour. */
+    /** The alert's cases that are open on an instance, or were closed within the last hour. */
     private Stream<Case> open(Alert alert) {
         return now.cases().stream().filter(found -> alert.caseIds().contains(found.id()));
     }
@@ -226,7 +226,7 @@ final class AlertEnds {
                 Optional.of(end.closed().lastKnownAt()));
     }
 
-    /** @param named tokens of the alert, those included that were done before it ended */
+    /** @param named tokens of the alert, including those that were done before it ended */
     private Optional<AlertEnd> byTokens(Alert alert, Set<Token.Key> named) {
         List<Token.Key> keys = named.stream()
                 .filter(token -> alert.tokens().contains(token) || isDone(token))
@@ -234,16 +234,16 @@ final class AlertEnds {
                 .toList();
         List<ClosedCase> closed = closed(alert);
         List<Part> parts = new ArrayList<>();
-        boolean goesOn = false;
+        boolean continues = false;
         for (Token.Key key : keys) {
             if (isAwaited(key) || failsAnew(key, alert)) {
                 return Optional.empty();
             }
             List<Part> its = parts(key, alert, closed);
-            goesOn |= its.isEmpty();
+            continues |= its.isEmpty();
             parts.addAll(its);
         }
-        if (goesOn) {
+        if (continues) {
             boolean othersFail = topicsAt(alert).anyMatch(group -> sharesACase(group, alert));
             return Optional.of(new AlertEnd.Withdrawn(othersFail ? Why.OTHERS_FAIL : Why.UNSUPPORTED));
         }
@@ -265,7 +265,7 @@ final class AlertEnds {
         return Optional.ofNullable(tokens.get(key)).filter(AlertEnds::isDone).isPresent();
     }
 
-    /** Whether a token that an alert named needs nothing more, as far as is known. */
+    /** Whether a token that an alert named needs nothing more, as far as depwatch knows. */
     static boolean isDone(TokenHealth health) {
         return switch (health.recovery().state()) {
             case AWAITS_FIRST_SYNC, SETTLES, NOT_PROVEN, PROVEN -> true;
@@ -278,12 +278,12 @@ final class AlertEnds {
         return recovery(key).state() == TokenRecovery.State.FAILS;
     }
 
-    /** Whether it fails in another case that is not reported yet. */
+    /** Whether the token fails in another case that is not reported yet. */
     private boolean failsAnew(Token.Key key, Alert alert) {
         return fails(key) && open(alert).noneMatch(found -> found.instance().equals(key.instance()));
     }
 
-    /** How it ended for one token; empty if its failure goes on as far as is known. */
+    /** How the failure of one token ended; empty if it continues as far as depwatch knows. */
     private List<Part> parts(Token.Key key, Alert alert, List<ClosedCase> closed) {
         List<ClosedCase> its = closed.stream()
                 .filter(end -> end.closed().instance().equals(key.instance()))

@@ -20,10 +20,10 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Everything that one alert tells: what was found that needs one remedy for one subject, ordered by instance.
+ * The content of one alert: the findings that need one remedy for one subject, ordered by instance.
  *
- * @param issues of the instance, where the remedy is to investigate; else none
- * @param readAt when the tokens were last read of instances that cannot be asked for them now, of these or others
+ * @param issues the monitoring issues of the instance if the remedy is to investigate; otherwise empty
+ * @param readAt when depwatch last read the tokens of instances that it cannot read now, of these or other instances
  */
 public record AlertGroup(
         Remedy remedy,
@@ -43,7 +43,7 @@ public record AlertGroup(
                 .toList();
     }
 
-    /** That of the alert that is made of it. */
+    /** The key of the alert made from this group. */
     public Alert.Key key() {
         return new Alert.Key(remedy, subject);
     }
@@ -55,7 +55,7 @@ public record AlertGroup(
                 .toList()));
     }
 
-    /** Those of its instances whose tokens are as they were read some time ago. */
+    /** The group's instances whose token data is out of date, with the time of the last read. */
     Map<Instance, Instant> outdated() {
         Map<Instance, Instant> outdated = new TreeMap<>();
         for (Instance instance : instances()) {
@@ -71,7 +71,7 @@ public record AlertGroup(
                 .toList();
     }
 
-    /** The token it is about, if it is about one and it is certain which. */
+    /** The one token of the group, if there is only one and it is certain. */
     public Optional<Token> certainToken() {
         List<Optional<Token>> tokens =
                 findings.stream().map(AlertGroup::certainToken).distinct().toList();
@@ -84,7 +84,7 @@ public record AlertGroup(
                 : Optional.empty();
     }
 
-    /** The Apple ID that all of it is about; empty if that is not known, or there are several. */
+    /** The Apple ID that owns every token; empty if it is unknown, or there are several. */
     public Optional<AppleId> account() {
         List<Optional<AppleId>> accounts =
                 findings.stream().map(Finding::account).distinct().toList();
@@ -103,12 +103,12 @@ public record AlertGroup(
         return findings.stream().anyMatch(finding -> finding.hints().contains(hint));
     }
 
-    /** Whether a finding is there whose token has no name. */
+    /** Whether a finding has an unknown token. */
     boolean hasUnknownToken() {
         return findings.stream().anyMatch(finding -> finding.certainty() == Certainty.UNKNOWN);
     }
 
-    /** How many other tokens of the owner work, where that is known of one of the findings. */
+    /** How many other tokens of the owner work, if a finding has that number. */
     int othersThatWork() {
         return findings.stream().mapToInt(Finding::othersThatWork).max().orElse(0);
     }
@@ -140,7 +140,7 @@ public record AlertGroup(
                 .toList();
     }
 
-    /** The newest record. */
+    /** The newest log record. */
     String evidence() {
         return findings.stream()
                 .filter(finding -> !finding.evidence().isBlank())

@@ -6,16 +6,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How a receiver stands with one alert.
+ * One receiver's state of one alert.
  *
- * @param subject the alert as it is now; one that is not among the alerts, as it was told last
- * @param awaited whether it is not among the alerts, and a sync has to tell whether it has ended: nothing is told of it
- * @param end how it ended and what to say of it; empty while it has not
- * @param since when it appeared or went, as the receiver saw it
- * @param delivered what the receiver was last told of it
- * @param rejected what it did not take since then, and would not take a minute later
- * @param triedAt when it last failed to take something
- * @param dueSince since when there is a reason to tell that it has not taken
+ * @param subject the alert as it is now; if it is not in the assessment, as it was last reported
+ * @param awaited whether the alert is not in the assessment and a sync must still decide whether it has ended: nothing
+ *     is sent meanwhile
+ * @param end how it ended and the text of the end; empty while it has not ended
+ * @param since when the receiver saw it appear or disappear
+ * @param delivered what the receiver last accepted for this alert
+ * @param rejected what the receiver has refused since, and would refuse a minute later
+ * @param triedAt when a delivery last failed
+ * @param dueSince since when a notification is due and not accepted
  */
 record AlertState(
         Alert subject,
@@ -28,9 +29,9 @@ record AlertState(
         Optional<Instant> dueSince) {
 
     /**
-     * A message that was refused.
+     * A message that the receiver refused.
      *
-     * @param accepted how many messages the receiver had accepted by then
+     * @param accepted how many messages the receiver had accepted until then
      */
     record Rejected(Notification notification, Instant at, long accepted) {}
 
@@ -46,7 +47,7 @@ record AlertState(
                 Optional.empty());
     }
 
-    /** As it was told by a depwatch before this one; whether it is still there will be seen. */
+    /** As an earlier run of depwatch reported it. The next assessment decides whether it is still present. */
     static AlertState resumed(Delivered delivered) {
         return new AlertState(
                 delivered.alert(),
@@ -59,13 +60,13 @@ record AlertState(
                 Optional.empty());
     }
 
-    /** Still there, or there again. */
+    /** The alert is present, or present again. */
     AlertState present(Alert alert, Instant now) {
         return new AlertState(
                 alert, false, Optional.empty(), isGone() ? now : since, delivered, rejected, triedAt, dueSince);
     }
 
-    /** It is not there, and whether it has ended is not known yet. */
+    /** The alert is absent, and it is not known yet whether it has ended. */
     AlertState unknown() {
         return new AlertState(known(), true, Optional.empty(), since, delivered, rejected, triedAt, dueSince);
     }
@@ -79,7 +80,7 @@ record AlertState(
         return delivered.map(Delivered::alert).orElse(subject);
     }
 
-    /** Owed since now, if it was not before; or not owed. */
+    /** Records since when a notification is due, or that none is. */
     AlertState owed(boolean isOwed, Instant now) {
         Optional<Instant> from = isOwed ? dueSince.or(() -> Optional.of(now)) : Optional.empty();
         return new AlertState(subject, awaited, end, since, delivered, rejected, triedAt, from);

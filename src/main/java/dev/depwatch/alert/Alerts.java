@@ -30,14 +30,14 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * An assessment put into words: one alert per remedy and subject, and the text of its end. Pure, and safe for any thread.
- * Names and evidence are bounded, but otherwise as Jamf Pro and the logs have them: the renderer escapes.
+ * Puts an assessment into words: one alert for each remedy and subject, and the text of its end. Pure, and safe for any
+ * thread. Names and evidence are bounded but otherwise as Jamf Pro and the logs have them: the renderer escapes them.
  */
 public final class Alerts {
-    /** From here on somebody has to do it this week. */
+    /** From here on somebody must act this week. */
     private static final Duration URGENT = Duration.ofDays(7);
 
-    /** Those that change what is to be done; the others only explain it. */
+    /** Hints that change the advice; the others only explain it. */
     private static final Set<Hint> CHANGES_THE_ADVICE = EnumSet.of(
             Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED,
             Hint.APPLE_OR_NETWORK,
@@ -54,8 +54,8 @@ public final class Alerts {
     private final UnaryOperator<Message> marked;
 
     /**
-     * @param zone in which times are said
-     * @param warnAt how long before an expiry it is worth telling again
+     * @param zone of all times in the texts
+     * @param warnAt how long before an expiry a new notification is due
      */
     public Alerts(ZoneId zone, List<Duration> warnAt) {
         this(zone, warnAt, UnaryOperator.identity());
@@ -67,21 +67,21 @@ public final class Alerts {
         this.marked = marked;
     }
 
-    /** The same for samples: nobody can take one of these for an alert. */
+    /** The same for samples, which nobody can mistake for an alert. */
     public static Alerts ofATest(ZoneId zone, List<Duration> warnAt) {
         return new Alerts(zone, warnAt, Message::ofATest);
     }
 
-    /** In which times are said. */
+    /** The zone of all times in the texts. */
     public ZoneId timeZone() {
         return format.timeZone();
     }
 
     /** All alerts that are not silenced, ordered by severity, highest first, then by remedy and subject. */
     public List<Alert> of(Assessment assessment) {
-        Assessment toTell = assessment.toNotify();
-        return topics(toTell)
-                .map(wording(toTell))
+        Assessment toNotify = assessment.toNotify();
+        return topics(toNotify)
+                .map(wording(toNotify))
                 .sorted(Comparator.comparing(Alert::severity)
                         .reversed()
                         .thenComparing(Alert::remedy)
@@ -90,15 +90,15 @@ public final class Alerts {
     }
 
     /**
-     * The same apart: a topic for each token, and for what of an instance no token is known of. For a receiver that groups
-     * for itself. In no order.
+     * The same facts in smaller groups: one for each token, and one for each failure on an instance whose token is not
+     * known. For a receiver that groups alerts itself. In no order.
      */
     public List<AlertGroup> ofEachToken(Assessment assessment) {
         record Key(Remedy remedy, Instance instance, Optional<TokenKind> kind, Optional<String> tokenId) {}
 
-        Assessment toTell = assessment.toNotify();
-        Map<Instance, Instant> outdated = outdated(toTell);
-        Map<Key, List<Finding>> findings = findings(toTell)
+        Assessment toNotify = assessment.toNotify();
+        Map<Instance, Instant> outdated = outdated(toNotify);
+        Map<Key, List<Finding>> findings = findings(toNotify)
                 .flatMap(Alerts::byToken)
                 .collect(groupingBy(finding -> new Key(
                         finding.remedy(),
@@ -113,40 +113,40 @@ public final class Alerts {
                         List.of(),
                         outdated));
         Stream<AlertGroup> ofInstances =
-                toTell.issues().stream().collect(groupingBy(MonitoringIssue::instance)).entrySet().stream()
+                toNotify.issues().stream().collect(groupingBy(MonitoringIssue::instance)).entrySet().stream()
                         .map(each -> new AlertGroup(
                                 Remedy.INVESTIGATE, Subject.of(each.getKey()), List.of(), each.getValue(), outdated));
         return Stream.concat(ofTokens, ofInstances).toList();
     }
 
-    /** Of one that is sure of several tokens, one for each. */
+    /** Splits a finding that is certain of several tokens into one for each token. */
     private static Stream<Finding> byToken(Finding finding) {
         return finding.certainty() == Certainty.CERTAIN
                 ? finding.tokens().stream().map(finding::about)
                 : Stream.of(finding);
     }
 
-    /** Those that somebody can do something about. */
+    /** Findings that somebody can act on. */
     private static Stream<Finding> findings(Assessment assessment) {
         return assessment.findings().stream().filter(finding -> finding.remedy() != Remedy.WAIT);
     }
 
     /**
-     * How an alert ended that is no longer among those of the newest assessment.
+     * How an alert ended that is not in the newest assessment.
      *
-     * @param message the words for it
+     * @param message the text of the end
      */
     public record Ended(AlertEnd end, Message message) {}
 
-    /** How alerts of {@link #of} ended; empty while one has not. */
+    /** How alerts of {@link #of} ended; empty while an alert has not ended. */
     public Function<Delivered, Optional<Ended>> ends(Assessment now) {
         return ends(now, topics(now.toNotify()).toList());
     }
 
     /**
-     * How alerts ended; empty while one has not.
+     * How alerts ended; empty while an alert has not ended.
      *
-     * @param groups those of the assessment by which the receiver has its alerts, such as {@link #ofEachToken}
+     * @param groups the groups behind the receiver's alerts, such as {@link #ofEachToken}
      */
     public Function<Delivered, Optional<Ended>> ends(Assessment now, List<AlertGroup> groups) {
         AlertEnds ends = new AlertEnds(now, groups);
@@ -179,18 +179,18 @@ public final class Alerts {
         return outdated;
     }
 
-    /** How those of {@link #ofEachToken} are put into words. */
+    /** Words each group of {@link #ofEachToken}. */
     public Function<AlertGroup, Alert> words(Assessment assessment) {
         return wording(assessment.toNotify());
     }
 
-    /** What each of {@link #ofEachToken} adds where several are one message. */
+    /** What each group of {@link #ofEachToken} adds where one message shows several. */
     public Function<AlertGroup, Share> shares(Assessment assessment) {
-        Assessment toTell = assessment.toNotify();
-        Links links = new Links(toTell);
+        Assessment toNotify = assessment.toNotify();
+        Links links = new Links(toNotify);
         RenewalSteps renewal = new RenewalSteps(links);
         Map<Work, Token> firsts = new HashMap<>();
-        toTell.findings().stream()
+        toNotify.findings().stream()
                 .filter(finding -> finding.certainty() == Certainty.CERTAIN)
                 .forEach(finding -> finding.tokens()
                         .forEach(token -> firsts.merge(
@@ -208,26 +208,26 @@ public final class Alerts {
             }
             List<Message.Step> steps = new ArrayList<>(
                     group.remedy() == Remedy.REGENERATE
-                            ? new RegenerateText(format, links, toTell).stepsBefore(group)
-                            : new RenewText(format, links, toTell).stepsBefore(group.tokens()));
+                            ? new RegenerateText(format, links, toNotify).stepsBefore(group)
+                            : new RenewText(format, links, toNotify).stepsBefore(group.tokens()));
             steps.addAll(renewal.ofSeveral(token.get().kind()));
             Token first = firsts.getOrDefault(Work.of(group.remedy(), token.get()), token.get());
-            return new Share(where, steps, Optional.of(renewal.own(token.get(), first, toTell)));
+            return new Share(where, steps, Optional.of(renewal.own(token.get(), first, toNotify)));
         };
     }
 
-    /** What one download at Apple does. */
+    /** The effect of one download at Apple. */
     private record Work(Remedy remedy, TokenKind kind, Object server) {
         static Work of(Remedy remedy, Token token) {
             return new Work(remedy, token.kind(), token.server());
         }
     }
 
-    /** Made once for all topics: each text is made of everything that there is. */
-    private Function<AlertGroup, Alert> wording(Assessment toTell) {
-        Links links = new Links(toTell);
-        TokenLine line = new TokenLine(format, toTell);
-        return group -> alert(group, toTell, links, line);
+    /** Made once for all groups: each text uses the whole assessment. */
+    private Function<AlertGroup, Alert> wording(Assessment toNotify) {
+        Links links = new Links(toNotify);
+        TokenLine line = new TokenLine(format, toNotify);
+        return group -> alert(group, toNotify, links, line);
     }
 
     private Alert alert(AlertGroup group, Assessment assessment, Links links, TokenLine line) {
@@ -246,7 +246,7 @@ public final class Alerts {
     public static Severity severity(AlertGroup group, Instant now) {
         return switch (group.remedy()) {
             case REGENERATE, ACCEPT_TERMS -> Severity.CRITICAL;
-            // Enrolment is as dead as where it is known which token it is.
+            // Enrolment fails just as if the token were known.
             case IDENTIFY ->
                 group.causes().stream().anyMatch(cause -> cause.remedy() == Remedy.REGENERATE)
                         ? Severity.CRITICAL
@@ -280,24 +280,24 @@ public final class Alerts {
                         ? new MonitoringText(format, links).of(group)
                         : new InvestigateText(format, links, line, assessment).of(group);
             case RENEW -> new RenewText(format, links, assessment).of(group);
-            case WAIT -> throw new IllegalArgumentException("no alert for what is only waited for");
+            case WAIT -> throw new IllegalArgumentException("a failure to wait for has no alert");
         };
     }
 
-    /** Words rather than a hash, so that saved ones can be read. */
+    /** Words rather than a hash, so that a person can read saved ones. */
     private Set<String> aspects(AlertGroup group, Instant now) {
         Stream<String> how =
                 group.findings().isEmpty() ? Stream.of() : Stream.of(group.allLikely() ? "likely" : "firm");
         Stream<String> which = group.findings().stream()
                 .map(finding -> finding.certainty() == Certainty.UNKNOWN
-                        // Without a token's key nothing else tells that another kind has joined.
+                        // Without a token's key, only this shows that another kind has joined.
                         ? finding.certainty().key() + "_" + finding.kind().key()
                         : finding.certainty().key());
         Stream<String> advice = Stream.of(Hint.values())
                 .filter(CHANGES_THE_ADVICE::contains)
                 .filter(group::says)
                 .map(Hint::name);
-        // What flaps can have another cause each time.
+        // A token that fails intermittently can have another cause each time.
         Stream<String> toLookAt = group.remedy() == Remedy.INVESTIGATE
                 ? Stream.concat(
                         group.findings().stream()
@@ -312,7 +312,7 @@ public final class Alerts {
                 .collect(toUnmodifiableSet());
     }
 
-    /** The narrowest warning step that the first expiry is within. */
+    /** The nearest warning step that the first expiry has passed. */
     private Optional<String> step(AlertGroup group, Instant now) {
         return untilFirstExpiry(group, now)
                 .flatMap(left -> warnAt.stream()

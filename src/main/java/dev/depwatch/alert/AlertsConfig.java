@@ -6,12 +6,12 @@ import dev.depwatch.config.Remarks;
 import java.time.Duration;
 
 /**
- * When receivers are told.
+ * When receivers are notified.
  *
- * @param groupWait how long a new alert waits for others of its kind, so that one message tells them all
- * @param groupInterval how soon a told alert is told again because more has joined it
- * @param repeatEvery how often a critical alert that goes on is told again
- * @param sendResolved whether the end of an alert is told
+ * @param groupWait how long a new alert waits for others of its kind, so that one message reports them all
+ * @param groupInterval the least time between two messages of an alert when more tokens or instances join it
+ * @param repeatEvery how often a critical alert that continues is sent again
+ * @param sendResolved whether the end of an alert is sent
  */
 public record AlertsConfig(
         @JsonProperty(defaultValue = "60s") Duration groupWait,

@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * How long a receiver that failed is left alone: a second at first, twice as long with each failure in a row, up to five
- * minutes, each time less a random part, so that receivers which failed together do not come back together.
+ * How long to wait after a failed delivery: one second at first, doubled with each failure in a row, up to five
+ * minutes. A random part is subtracted each time, so that receivers which failed together are not retried together.
  */
 final class Backoff {
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration MAX = Duration.ofMinutes(5);
 
-    /** Whatever a receiver asks for: an alert that is an hour late is bad enough. */
+    /** The longest wait that a receiver can ask for: an alert that is an hour late is bad enough. */
     private static final Duration MAX_ASKED = Duration.ofHours(1);
 
     private final RandomGenerator random;
@@ -29,7 +29,7 @@ final class Backoff {
         return NotificationRules.hasPassed(pause, failedAt, now);
     }
 
-    /** @param asked the least pause that the receiver itself has asked for */
+    /** @param asked the least wait that the receiver asks for */
     void failed(Optional<Duration> asked, Instant now) {
         Duration own = next.minus(Duration.ofMillis(random.nextLong(next.toMillis() / 2 + 1)));
         Duration bounded =

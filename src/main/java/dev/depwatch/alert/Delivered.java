@@ -10,14 +10,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a receiver last accepted of an alert. The state of a depwatch before 0.1.0 has the times under other names.
+ * What a receiver last accepted for an alert. Versions before 0.1.0 saved the times under other names.
  *
  * @param alert as it was sent
- * @param firstDeliveredAt when the receiver accepted the first message of it
- * @param lastDeliveredAt when it accepted the last
- * @param tokens every token that the receiver was notified of in this alert so far; none in what was saved before that was
- *     known
- * @param handle what the notifier finds the alert's message by at the receiver, in the protocol's own form; no secret
+ * @param firstDeliveredAt when the receiver accepted the alert's first message
+ * @param lastDeliveredAt when the receiver accepted the alert's last message
+ * @param tokens every token of this alert that the receiver was notified of so far; empty in older saved state
+ * @param handle identifies the alert's message at the receiver, in the protocol's own form; no secret
  */
 public record Delivered(
         Alert alert,
@@ -31,7 +30,7 @@ public record Delivered(
         tokens = Set.copyOf(all);
     }
 
-    /** Of a receiver that was notified of no other tokens. */
+    /** For a receiver that was notified of no other tokens. */
     public Delivered(Alert alert, Instant firstDeliveredAt, Instant lastDeliveredAt, Optional<String> handle) {
         this(alert, firstDeliveredAt, lastDeliveredAt, Set.of(), handle);
     }

@@ -1,23 +1,24 @@
 package dev.depwatch.alert;
 
-/** Something that is ready to be sent to one destination. */
+/** One request that is ready to be sent to one destination. */
 public interface Delivery {
     /**
-     * Where to. A failure that another try may mend holds up what goes to the same destination and nothing else. Stands in
-     * the log: no secret.
+     * The destination. A failure that a retry may fix delays other deliveries to the same destination and nothing else.
+     * The name appears in the log: no secret.
      */
     String destination();
 
-    /** How many alerts it tells of. */
+    /** How many alerts it reports. */
     int alerts();
 
     /**
-     * Sends it. When this returns, {@link Outbox#delivered} knows it. Ends within seconds, and soon after an interrupt.
+     * Sends it. When this returns, {@link Outbox#delivered} includes it. Ends within seconds, and soon after an
+     * interrupt.
      *
-     * @throws DeliveryException if it was not taken, or if nobody can tell
+     * @throws DeliveryException if the destination did not accept it, or if that is unknown
      */
     void send() throws DeliveryException, InterruptedException;
 
-    /** Sending it failed, by this exception or by a fault of ours that became this one. */
+    /** Sending failed with this exception, or with a fault of depwatch that became this one. */
     void failed(DeliveryException failure);
 }

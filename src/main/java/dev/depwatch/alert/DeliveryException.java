@@ -5,25 +5,27 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A message that was not taken. The text is a sentence for the administrator that holds no secret; for the same reason
- * there is no cause.
+ * A delivery that was not accepted. The text is a sentence for the administrator that holds no secret; for the same
+ * reason there is no cause.
  */
 public final class DeliveryException extends Exception {
-    /** Why, as a closed set, since it is a label. */
+    /** The reason, as a closed set, since it is a metric label. */
     public enum Kind {
         /** The host is unknown, refuses the connection or cannot be reached. */
         UNREACHABLE("unreachable", true),
-        /** No whole answer within the time allowed. */
+        /** No complete answer within the time allowed. */
         TIMEOUT("timeout", true),
-        /** The server's certificate does not verify, or the two sides find no common TLS. */
+        /** The server's certificate does not verify, or the two sides share no version of TLS. */
         TLS("tls", true),
-        /** The connection ended in the middle, or what came is not an answer. */
+        /** The connection ended early, or the answer is not valid. */
         BROKEN("broken", true),
         /** The receiver asks for fewer messages. */
         RATE_LIMITED("rate_limited", true),
-        /** The receiver has a fault of its own. */
+        /** The receiver has an internal error. */
         UNAVAILABLE("unavailable", true),
-        /** The receiver does not take this message, or none from us; it would not take it a minute later either. */
+        /**
+         * The receiver refuses this message, or every message from depwatch; a retry a minute later would fail as well.
+         */
         REJECTED("rejected", false),
         /** A fault of depwatch. */
         FAULT("fault", false);
@@ -36,12 +38,12 @@ public final class DeliveryException extends Exception {
             this.retryable = retryable;
         }
 
-        /** The word in the label {@code reason}. */
+        /** The value of the label {@code reason}. */
         public String key() {
             return key;
         }
 
-        /** Whether the same message may well be taken later without anybody doing anything here. */
+        /** Whether a retry can succeed although nobody changes anything on depwatch's side. */
         public boolean isRetryable() {
             return retryable;
         }
@@ -55,7 +57,7 @@ public final class DeliveryException extends Exception {
         this(kind, sentence, Optional.empty());
     }
 
-    /** @param retryAfter how long the receiver asks to be left alone */
+    /** @param retryAfter the least wait that the receiver asks for */
     public DeliveryException(Kind kind, String sentence, Optional<Duration> retryAfter) {
         super(sentence);
         this.kind = kind;
@@ -63,7 +65,7 @@ public final class DeliveryException extends Exception {
         this.retryAfter = retryAfter;
     }
 
-    /** For an exchange over HTTP that brought no answer. */
+    /** For an HTTP exchange without an answer. */
     public static DeliveryException of(HttpException failure) {
         Kind kind = switch (failure.kind()) {
             case UNREACHABLE -> Kind.UNREACHABLE;
@@ -74,7 +76,10 @@ public final class DeliveryException extends Exception {
         return new DeliveryException(kind, failure.getMessage());
     }
 
-    /** For a fault of ours. Says where and not what: the message of an exception that nobody foresaw may hold anything. */
+    /**
+     * For a fault of depwatch. Names the place and not the message: the message of an unexpected exception may hold
+     * anything.
+     */
     public static DeliveryException of(RuntimeException fault) {
         String where = fault.getStackTrace().length == 0 ? "" : " at " + fault.getStackTrace()[0];
         return new DeliveryException(

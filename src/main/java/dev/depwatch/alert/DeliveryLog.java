@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What every receiver last accepted, as the state keeps it.
+ * What every receiver last accepted, as saved in the state.
  *
  * @param byReceiver by the receiver's name
  */

@@ -19,13 +19,13 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** An alert's end in words. "Resolved" is said only of what is proven; silence is "not seen since". */
+/** The text of an alert's end. "Resolved" needs proof; mere silence is "not seen since". */
 final class EndText {
     private final Format format;
     private final Assessment now;
     private final Function<AlertGroup, Alert> words;
 
-    /** @param words puts what supersedes an alert into words */
+    /** @param words the text of an alert that supersedes another */
     EndText(Format format, Assessment now, Function<AlertGroup, Alert> words) {
         this.format = format;
         this.now = now;
@@ -216,7 +216,7 @@ final class EndText {
                 .anyMatch(inventory -> inventory.instance().equals(instance));
     }
 
-    /** Of entries that held the token of another server. */
+    /** For entries that held the token of another server. */
     private Message serversInOrder(Alert alert) {
         boolean isTimeOver =
                 Duration.between(alert.since(), now.at()).compareTo(Finding.OTHER_SERVER_REPORTED_FOR) >= 0;
@@ -340,7 +340,7 @@ final class EndText {
         };
     }
 
-    /** Only advice that does harm where it is no longer right has to be taken back. */
+    /** The end withdraws only advice that does harm once it is no longer right. */
     private static List<String> doNot(Alert alert) {
         return switch (alert.remedy()) {
             case REGENERATE, RELINK_SERVER, RECLAIM ->
@@ -362,7 +362,7 @@ final class EndText {
         };
     }
 
-    /** "4 ADE tokens", or "the token" where none was known. */
+    /** "4 ADE tokens", or "the token" if none was known. */
     private static String what(Alert alert) {
         if (alert.remedy() == Remedy.ACCEPT_TERMS) {
             return "device enrolment";
@@ -373,7 +373,7 @@ final class EndText {
         return Format.counted(alert.tokens().stream().map(Token.Key::kind).toList());
     }
 
-    /** Where, unless the subject has said it. */
+    /** The instances, unless the subject names them. */
     private static String on(Alert alert) {
         boolean said = alert.instances().stream()
                 .anyMatch(instance -> Subject.of(instance).equals(alert.subject()));

@@ -19,9 +19,9 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** How names, numbers and times are said, the same in every text. */
+/** Formats names, numbers and times the same way in every text. */
 final class Format {
-    /** What fits on a screen of a telephone. */
+    /** As many lines as a phone's screen shows. */
     private static final int LINES = 12;
 
     private static final int NAMES_IN_A_SENTENCE = 4;
@@ -42,12 +42,12 @@ final class Format {
         return TIME.format(instant.atZone(zone));
     }
 
-    /** The date of an expiry as Jamf Pro gives it; a time is said in the zone of the reader. */
+    /** The date of an expiry as Jamf Pro gives it; a time is in the reader's zone. */
     String expiry(Expiry expiry) {
         return expiry.date().map(LocalDate::toString).orElseGet(() -> time(expiry.at()));
     }
 
-    /** By the calendar, as a person counts. */
+    /** Calendar days. */
     String daysUntil(Expiry expiry, Instant now) {
         long days = Math.max(0, expiry.daysLeft(now, zone));
         return days == 0 ? "today" : days == 1 ? "tomorrow" : "in " + days + " days";
@@ -88,7 +88,7 @@ final class Format {
         };
     }
 
-    /** "an ADE token and an Apps and Books token": how many there are is not known. */
+    /** "an ADE token and an Apps and Books token": for an unknown number of tokens. */
     static String some(List<TokenKind> kinds) {
         return kinds.stream().map(kind -> "an " + noun(kind)).collect(Collectors.joining(" and "));
     }
@@ -102,8 +102,8 @@ final class Format {
         if (names.size() <= NAMES_IN_A_SENTENCE) {
             return joined(names);
         }
-        int told = NAMES_IN_A_SENTENCE - 1;
-        return String.join(", ", names.subList(0, told)) + " and " + (names.size() - told) + " more instances";
+        int named = NAMES_IN_A_SENTENCE - 1;
+        return String.join(", ", names.subList(0, named)) + " and " + (names.size() - named) + " more instances";
     }
 
     static String joined(List<String> names) {
@@ -112,14 +112,14 @@ final class Format {
                 : String.join(", ", names.subList(0, names.size() - 1)) + " and " + names.get(names.size() - 1);
     }
 
-    /** A readable number of lines, and how many more there are. */
+    /** A readable number of lines, and the number of those left out. */
     static List<String> lines(List<String> all) {
         if (all.size() <= LINES) {
             return all;
         }
-        List<String> told = new ArrayList<>(all.subList(0, LINES));
-        told.add("and " + (all.size() - LINES) + " more");
-        return told;
+        List<String> shown = new ArrayList<>(all.subList(0, LINES));
+        shown.add("and " + (all.size() - LINES) + " more");
+        return shown;
     }
 
     /** The tokens that get a step of their own. */
@@ -131,7 +131,7 @@ final class Format {
         return cut(instance.name());
     }
 
-    /** What Jamf Pro calls it. */
+    /** The token's name in Jamf Pro. */
     static String entry(Token token) {
         return token.name().isBlank() ? "the entry with id " + cut(token.id()) : quoted(token.name());
     }
@@ -142,14 +142,14 @@ final class Format {
                 : noun(token.kind()) + " " + quoted(token.name());
     }
 
-    /** With the server's name at Apple, where it is to be looked for. */
+    /** The token with its server's name at Apple, if it has one. */
     static String tokenAtApple(Token token) {
         return token.serverName().isBlank()
                 ? token(token)
                 : token(token) + " (server " + quoted(token.serverName()) + " at Apple)";
     }
 
-    /** "school, ADE token "Example"", or "school" where no token is known. */
+    /** "school, ADE token "Example"", or "school" if no token is known. */
     static List<String> tokensOf(Finding finding) {
         String instance = name(finding.instance());
         String perhaps = finding.tokens().size() > 1 && finding.certainty() == Certainty.ONE_OF ? "perhaps " : "";
@@ -164,7 +164,7 @@ final class Format {
         return '"' + cut(text) + '"';
     }
 
-    /** Names are written by others and can be of any length. */
+    /** Others choose names, and a name can have any length. */
     static String cut(String text) {
         return cut(text, NAME_LENGTH);
     }

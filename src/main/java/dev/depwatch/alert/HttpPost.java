@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/** One address that JSON is posted to. Errors hold neither the address, which may be a secret, nor a header. */
+/** One address that receives JSON by POST. Errors hold neither the address, which may be a secret, nor a header. */
 public final class HttpPost {
     /** Most receivers answer with a sentence or two; Slack's Web API repeats the message. */
     private static final int MAX_BODY_BYTES = 256 << 10;
@@ -21,7 +21,7 @@ public final class HttpPost {
     private final Map<String, String> headers;
 
     /**
-     * To a server that errors call by its name.
+     * For a server that errors call by its name.
      *
      * @param headers sent with every request; may be secrets
      */
@@ -30,13 +30,13 @@ public final class HttpPost {
                 http,
                 address,
                 Http.server(address),
-                "it, or a proxy before it, has a fault of its own. If it lasts, see its log",
+                "the server, or a proxy in front of it, has an internal error. If it persists, see its log",
                 headers);
     }
 
     /**
-     * @param name how errors call it
-     * @param outage what to say of its own faults
+     * @param name the server's name in errors
+     * @param outage the text for an error of the server itself
      * @param headers sent with every request; may be secrets
      */
     public HttpPost(Http http, URI address, String name, String outage, Map<String, String> headers) {
@@ -48,17 +48,17 @@ public final class HttpPost {
     }
 
     /**
-     * Posts, once.
+     * Posts once.
      *
-     * @param more headers of this request alone
-     * @return the answer, whatever its status, but for those below
-     * @throws DeliveryException without a whole answer, and after 429 and 5xx, which another try may mend
+     * @param more headers of this request only
+     * @return the answer, whatever its status, except 429 and 5xx
+     * @throws DeliveryException if there is no complete answer, and after 429 and 5xx, where a retry may succeed
      */
     public Http.Response send(byte[] json, Map<String, String> more, Instant now)
             throws DeliveryException, InterruptedException {
         Map<String, String> all = new HashMap<>(headers);
         all.putAll(more);
-        // JSON is UTF-8 (RFC 8259, section 8.1), and says no more of it unless a header above does.
+        // JSON is UTF-8 (RFC 8259, section 8.1), so the type needs no charset unless a header above sets one.
         all.putIfAbsent("Content-Type", "application/json");
         Http.Response answer;
         try {
@@ -69,7 +69,7 @@ public final class HttpPost {
         if (answer.status() == 429) {
             throw new DeliveryException(
                     Kind.RATE_LIMITED,
-                    said(answer.status()) + ": it asks for fewer messages. Nothing to do if it passes",
+                    said(answer.status()) + ": it asks for fewer messages. Act only if it persists",
                     RetryAfter.of(answer, now));
         }
         if (answer.status() >= 500) {
@@ -79,15 +79,15 @@ public final class HttpPost {
         return answer;
     }
 
-    /** An answer that is no success. Its body is not repeated: it may quote what was sent. */
+    /** For an answer that is no success. Does not repeat the body: it may quote the request. */
     public DeliveryException refusal(int status, String meaning) {
         return new DeliveryException(Kind.REJECTED, said(status) + ": " + meaning);
     }
 
     /**
-     * The same from a server that is signed in to by an {@link dev.depwatch.http.HttpConfig}.
+     * The same for a server whose credentials come from an {@link dev.depwatch.http.HttpConfig}.
      *
-     * @param otherwise what it means, unless the status says that the credentials are not accepted
+     * @param otherwise the meaning, unless the status says that the server rejects the credentials
      */
     public DeliveryException refusalOrSignIn(int status, String otherwise) {
         boolean credentials = status == 401 || status == 403;

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** One of several tokens fails and nothing tells which: look, and touch none before it is found. */
+/** One of several tokens fails, and depwatch does not know which: find it before you change any. */
 final class IdentifyText {
     private final Format format;
     private final Links links;
@@ -76,7 +76,7 @@ final class IdentifyText {
         return group.says(Hint.SEVERAL_CAUSES);
     }
 
-    /** Of all the tokens that are named, where they have one: then it is certain whose token fails. */
+    /** The Apple ID of all named tokens, if they share one: it certainly owns the failing token. */
     private static Optional<String> account(AlertGroup group) {
         List<Optional<AppleId>> owners =
                 group.tokens().stream().map(Token::owner).distinct().toList();

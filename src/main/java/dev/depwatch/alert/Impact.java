@@ -23,13 +23,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What hangs on one Apple ID, said before anything happens to it. As in a {@link Message}, names are bounded and
- * otherwise as Jamf Pro has them: whoever prints it escapes them.
+ * What depends on one Apple ID, before anything happens to it. As in a {@link Message}, names are bounded and otherwise
+ * as Jamf Pro has them: the renderer escapes them.
  *
  * @param headline what depends on the account, and how many devices
- * @param stops what stops, and what does not, when the password changes or the account goes; a paragraph each
- * @param steps how to be ahead of it, in order
- * @param alsoCheck what else to think of
+ * @param stops what stops, and what does not, when the password changes or the account is deleted; one paragraph each
+ * @param steps how to prepare, in order
+ * @param alsoCheck what else to check
  * @param doNot what would make it worse
  */
 public record Impact(
@@ -53,10 +53,10 @@ public record Impact(
     }
 
     /**
-     * The words for an account that owns a token.
+     * The text for an account that owns a token.
      *
-     * @param devices how many hang on each of its tokens, as far as that is known
-     * @throws IllegalArgumentException if it owns none
+     * @param devices how many devices depend on each token, where that is known
+     * @throws IllegalArgumentException if the account owns no token
      */
     public static Impact of(AppleId account, Assessment assessment, Map<Token.Key, Long> devices) {
         List<TokenHealth> healths = tokens(account, assessment);
@@ -159,7 +159,7 @@ public record Impact(
         return steps;
     }
 
-    /** A download ends the token in use wherever it is in use, whoever downloaded that. */
+    /** A download ends the token in use on every instance, no matter which account downloaded that token. */
     private static List<Token> withThoseOfTheSameServers(List<Token> tokens, Assessment assessment) {
         Set<Object> servers = tokens.stream()
                 .filter(token -> token.kind() == TokenKind.ADE)

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Something is wrong for which no remedy is known: what to look at, and what not to do meanwhile. */
+/** A failure without a known remedy: what to check, and what not to do meanwhile. */
 final class InvestigateText {
     private static final String JAMF_CLOUD = " Where Jamf runs the host (Jamf Cloud), ask Jamf's support.";
 
@@ -37,27 +37,27 @@ final class InvestigateText {
         this.assessment = assessment;
     }
 
-    /** What there is to look into. */
+    /** The kinds of failure to investigate. */
     private enum Matter {
-        /** Apple's service or the network fails, and has for long. */
+        /** Apple's service or the network has failed for a long time. */
         SERVICE,
         /** The entry holds the token of another server than before. */
         OTHER_SERVER,
-        /** Syncs go well and fail in turn. */
+        /** Syncs succeed and fail in turn. */
         FLAPPING,
-        /** Apple refuses although its terms were accepted lately. */
+        /** Apple refuses although somebody accepted its terms lately. */
         TERMS_SIGNED_LATELY,
         /** Jamf Pro's API says that syncs fail, and no log says why. */
         SYNC_FAILED,
         /** A notification of a revoked content token may be older than its last sync. */
         OLD_NOTIFICATION,
-        /** Jamf Pro's own check says that a token is over that ends later. */
+        /** Jamf Pro reports a token as expired that ends later. */
         CLOCK,
-        /** An answer that depwatch does not know. */
+        /** An answer that depwatch does not recognize. */
         UNKNOWN_ANSWER,
         /** Apple's 400. */
         BAD_REQUEST,
-        /** No answer is stated, and the network fails at the same time. */
+        /** The records name no answer, and the network fails at the same time. */
         NETWORK;
 
         static Matter of(Finding finding) {
@@ -109,7 +109,7 @@ final class InvestigateText {
                 matters.stream().map(InvestigateText::doNot).distinct().toList());
     }
 
-    /** Where device enrolment does not stop, or the reason says what does. */
+    /** Whether device enrolment continues, or the reason already names the effect. */
     private static boolean hasNoOtherEffect(Matter matter) {
         return switch (matter) {
             case OTHER_SERVER, OLD_NOTIFICATION, FLAPPING -> true;
@@ -151,7 +151,7 @@ final class InvestigateText {
         };
     }
 
-    /** Where, unless the subject has said it. */
+    /** The instances, unless the subject names them. */
     private static String on(Matter matter, AlertGroup group) {
         return group.subject().isInstance()
                 ? ""
@@ -326,7 +326,7 @@ final class InvestigateText {
         return Stream.of(other, Stream.of(back, meant)).flatMap(part -> part);
     }
 
-    /** From what is looked at quickest to what tells for sure. */
+    /** From the quickest check to the most certain one. */
     private Stream<Step> findTheCause(AlertGroup group) {
         return Stream.of(
                 lookAtTheTokens(group),

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where a step is to be done. The pages of Jamf Pro are those of its web app's own menu. */
+/** Links for steps. The pages of Jamf Pro are those of its web app's own menu. */
 final class Links {
-    /** Where most sign in; the texts name Apple School Manager's address beside it. */
+    /** Where most people sign in; the texts name Apple School Manager's address beside it. */
     static final Optional<URI> APPLE = Optional.of(URI.create("https://business.apple.com/"));
 
     static final Optional<URI> APPLE_STATUS = Optional.of(URI.create("https://www.apple.com/support/systemstatus/"));
@@ -22,7 +22,7 @@ final class Links {
     static final String APPLE_SITES = "business.apple.com (Apple Business, formerly Apple Business Manager) or "
             + "school.apple.com (Apple School Manager)";
 
-    /** Jamf Pro's own word for the notification. */
+    /** Jamf Pro's own name of the notification. */
     static final String REVOKED = "VPP_TOKEN_REVOKED";
 
     private final Map<Instance, URI> jamf = new HashMap<>();
@@ -37,7 +37,7 @@ final class Links {
         }
     }
 
-    /** The page that lists the instance's tokens of the kind; empty where the address is not configured. */
+    /** The page that lists the instance's tokens of the kind; empty if the address is not configured. */
     Optional<URI> tokens(Instance instance, TokenKind kind) {
         String page = switch (kind) {
             case ADE -> "deviceEnrollmentProgramInstances.html";
@@ -46,7 +46,7 @@ final class Links {
         return Optional.ofNullable(jamf.get(instance)).map(address -> page(address, page));
     }
 
-    /** The way through Jamf Pro's menus, by today's names and by those of older versions. */
+    /** The path through Jamf Pro's menus, by today's names and by those of older versions. */
     static String menu(TokenKind kind) {
         return switch (kind) {
             case ADE ->
@@ -56,7 +56,7 @@ final class Links {
         };
     }
 
-    /** What the menu is called once its way was said. */
+    /** The short name of the menu, once a text has given its path. */
     private static String shortMenu(TokenKind kind) {
         return switch (kind) {
             case ADE -> "Automated Device Enrollment";
@@ -64,7 +64,7 @@ final class Links {
         };
     }
 
-    /** The same message with the way through each menu in the first step or line that needs it, and nowhere else. */
+    /** The same message with the path through each menu only in the first step or line that needs it. */
     static Message eachMenuOnce(Message message) {
         Set<TokenKind> said = EnumSet.noneOf(TokenKind.class);
         List<Message.Step> steps = message.steps().stream()

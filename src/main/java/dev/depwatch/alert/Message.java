@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an alert says, in the order it is to be read, without any markup. All of it may hold text from logs and from the
- * API: whoever renders it escapes it for the place it goes.
+ * The text of an alert, in reading order and without markup. Any part may hold text from logs and from the API: the
+ * renderer escapes it for its destination.
  *
- * @param headline who and what and how many: one sentence that is enough to be woken up by
+ * @param headline who, what and how many: one sentence that is enough for the person on call
  * @param where the instances and tokens, one a line, already shortened to a readable number
- * @param why since when, and why that is thought
+ * @param why since when, and what depwatch concludes it from
  * @param evidence a line of a log; "" if there is none
  * @param steps what to do, in order; empty if there is nothing to do
- * @param alsoCheck what else to look at
+ * @param alsoCheck what else to check
  * @param doNot what would make it worse
  */
 public record Message(
@@ -34,7 +34,7 @@ public record Message(
         doNot = List.copyOf(doNot);
     }
 
-    /** The same as a sample, which nobody can take for an alert. */
+    /** The same as a sample, which nobody can mistake for an alert. */
     Message ofATest() {
         return new Message(
                 TEST + headline,
@@ -46,11 +46,11 @@ public record Message(
                 doNot);
     }
 
-    /** Whether it is a sample. No getter by its name, since messages are saved. */
+    /** Whether it is a sample. The name is not that of a getter, since messages are saved. */
     public boolean saysTest() {
         return headline.startsWith(TEST);
     }
 
-    /** One thing to do, and where. */
+    /** One action, and where to do it. */
     public record Step(String text, Optional<URI> link) {}
 }

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** Messages made fit to be read: no more of each text and list than anybody reads. Escaping is up to the place they go. */
+/** Limits messages to a readable size. Escaping is up to the renderer. */
 public final class MessageLimits {
     private static final int MAX_TEXT = 2000;
     private static final int MAX_STEP = 1000;
@@ -21,8 +21,8 @@ public final class MessageLimits {
     private MessageLimits() {}
 
     /**
-     * The message with every text as one line, no more of each than anybody reads, and of the links those that a browser
-     * should follow.
+     * The message with every text as one line, every text and list limited to a readable size, and only links that a
+     * browser may follow.
      */
     public static Message message(Message raw) {
         return new Message(
@@ -49,10 +49,10 @@ public final class MessageLimits {
     }
 
     private static <T> List<T> bounded(List<T> raw, UnaryOperator<T> readable, Function<String, T> more) {
-        Stream<T> told = raw.stream().limit(MAX_ITEMS).map(readable);
+        Stream<T> kept = raw.stream().limit(MAX_ITEMS).map(readable);
         Stream<T> rest = Stream.of(raw.size() - MAX_ITEMS)
                 .filter(left -> left > 0)
                 .map(left -> more.apply("… and " + left + " more"));
-        return Stream.concat(told, rest).toList();
+        return Stream.concat(kept, rest).toList();
     }
 }

@@ -17,11 +17,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The messages that one receiver is owed: each alert is told when it opens, grows, changes, goes on for long and ends. Holds no
- * more than the alerts there are and those whose end is not told yet.
+ * The messages that are due to one receiver: when an alert opens, grows, changes, continues for long and ends. Holds
+ * only the present alerts, and ended ones whose end the receiver has not accepted.
  */
 public final class MessageOutbox implements Outbox {
-    /** What was tried longest ago comes first, so that a message which always fails does not hold up the others. */
+    /** The oldest attempt comes first, so that a message which always fails does not delay the others. */
     private static final Comparator<AlertState> ORDER = Comparator.comparing(
                     (AlertState state) -> state.triedAt().orElse(Instant.MIN))
             .thenComparing(state -> state.subject().severity(), Comparator.reverseOrder())
@@ -35,13 +35,13 @@ public final class MessageOutbox implements Outbox {
     private final Function<Assessment, Function<Delivered, Optional<Ended>>> endsOf;
     private final Optional<URI> statusUrl;
     private final Map<Alert.Key, AlertState> states = new HashMap<>();
-    /** How many messages the receiver has accepted: whatever it refused before the newest may have been mended. */
+    /** How many messages the receiver has accepted: the cause of an earlier refusal may be fixed since. */
     private long accepted;
 
     /**
-     * @param minSeverity alerts below it are not told
+     * @param minSeverity alerts below it are not sent
      * @param alertsOf the alerts of an assessment
-     * @param endsOf how a reported alert ended that is not among those of an assessment; empty while it has not
+     * @param endsOf how a reported alert ended that is not in an assessment; empty while it has not ended
      */
     public MessageOutbox(
             AlertsConfig config,
@@ -95,7 +95,7 @@ public final class MessageOutbox implements Outbox {
         states.replaceAll((key, state) -> state.owed(reason(state, now).isPresent(), now));
     }
 
-    /** Empty if it can be forgotten. */
+    /** Empty if the alert can be forgotten. */
     private Optional<AlertState> missed(
             AlertState state, Function<Delivered, Optional<Ended>> ends, Set<Instance> unheard, Instant now) {
         if (state.delivered().isEmpty()) {
@@ -112,7 +112,7 @@ public final class MessageOutbox implements Outbox {
         if (end.isEmpty()) {
             return Optional.of(state.unknown());
         }
-        // An assessment knows for an hour how a case ended: what was known better before is kept.
+        // An assessment knows for an hour how a case ended: keep the better knowledge from before.
         boolean knewBetter = state.end()
                 .filter(before -> before.end().isKnown() && !end.get().end().isKnown())
                 .isPresent();

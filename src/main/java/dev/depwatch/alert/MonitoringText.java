@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What keeps depwatch from seeing instances whole, and how to mend it. */
+/** What keeps depwatch from seeing an instance completely, and how to fix it. */
 final class MonitoringText {
-    /** A sentence holds a path and what to do; longer than this it holds something else. */
+    /** A sentence holds a path and an action; a longer text holds something else. */
     private static final int SENTENCE_LENGTH = 600;
 
     private final Format format;
@@ -42,7 +42,7 @@ final class MonitoringText {
                 doNot(kinds));
     }
 
-    /** The kind of an issue is in what is said of it. */
+    /** The rest of the headline names the kind of issue. */
     private static String subject(AlertGroup group) {
         return group.subject().isInstance() ? group.subject().name() + ": " : "Monitoring: ";
     }
@@ -61,7 +61,7 @@ final class MonitoringText {
         };
     }
 
-    /** What is well again when the issue is over. */
+    /** What works again when the issue is over. */
     static String again(Kind kind, List<Instance> instances) {
         String on = Format.names(instances);
         return switch (kind) {

@@ -7,11 +7,12 @@ import java.util.Optional;
 /**
  * One message to one receiver.
  *
- * @param alert as it is now; as it was last reported if it is over
- * @param end how it ended, if the reason is that it is over; else empty
- * @param message what to say: the alert's own message, or how it ended
- * @param before what the receiver was last notified of, so that a thread can be built; empty if this is the first
- * @param at when this was found to be due
+ * @param alert as it is now; if it is over, as it was last reported
+ * @param end how it ended, if the reason is its end; otherwise empty
+ * @param message the text: the alert's own message, or the text of its end
+ * @param before what the receiver last accepted for this alert, so that a notifier can build a thread; empty for the
+ *     first message
+ * @param at when depwatch found that the message is due
  * @param statusUrl where people find depwatch's status page; empty if that is not configured
  */
 public record Notification(
@@ -44,7 +45,7 @@ public record Notification(
         return end.map(AlertEnd::phrase).orElseGet(reason::phrase);
     }
 
-    /** Whether it is proven that every token of the alert works again. */
+    /** Whether there is proof that every token of the alert works again. */
     public boolean isProven() {
         return end.filter(AlertEnd::isProven).isPresent();
     }

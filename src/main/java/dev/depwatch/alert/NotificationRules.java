@@ -6,21 +6,24 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Whether a receiver is to be told of an alert: what it was last told against what is true now. Pure.
+ * Decides whether to notify a receiver of an alert: compares what it last accepted with the present alert. Pure.
  *
- * <p>What is told once stays told: tokens that leave an alert are not told, and one that comes back is no news before
- * the alert's end or its next reminder.
+ * <p>A token that leaves an alert causes no message, and neither does one that returns before the alert's end or its
+ * next reminder.
  */
 public record NotificationRules(AlertsConfig config, Severity minSeverity) {
-    /** Mostly somebody mends what was refused: an archived channel, a token, a right. An alert that is an hour late is bad enough. */
+    /**
+     * A person fixes most causes of a refusal: an archived channel, a token, a permission. An alert that is an hour
+     * late is bad enough.
+     */
     private static final Duration REFUSED_PAUSE = Duration.ofHours(1);
 
     /**
-     * Why the receiver is to be told now; empty if it is not.
+     * Why the receiver is notified now; empty if it is not.
      *
-     * @param delivered what it was last told of the alert
+     * @param delivered what it last accepted for the alert
      * @param alert as it is now
-     * @param since when the receiver saw it appear
+     * @param since when the receiver saw the alert appear
      */
     Optional<NotifyReason> reasonToNotify(Optional<Delivered> delivered, Alert alert, Instant since, Instant now) {
         if (delivered.isEmpty()) {
@@ -29,7 +32,7 @@ public record NotificationRules(AlertsConfig config, Severity minSeverity) {
                     : Optional.empty();
         }
         Alert before = delivered.get().alert();
-        // A told alert that sinks below the minimum is told once more: the receiver believes the worse.
+        // One more message reports an alert that sinks below the minimum, since the receiver shows the higher severity.
         if (!isSevereEnough(alert) && !isSevereEnough(before)) {
             return Optional.empty();
         }
@@ -37,10 +40,10 @@ public record NotificationRules(AlertsConfig config, Severity minSeverity) {
     }
 
     /**
-     * Why the receiver is to be told now of an alert that has ended; empty if it is not. What can come back has to stay away for
-     * a while first.
+     * Why the receiver is notified now of an alert's end; empty if it is not. An alert that can return must be absent
+     * for a while first.
      *
-     * @param since when the receiver saw it go
+     * @param since when the receiver saw the alert disappear
      */
     Optional<NotifyReason> reasonToNotifyEnd(Optional<Delivered> delivered, AlertEnd end, Instant since, Instant now) {
         return delivered.isPresent() && config.sendResolved() && (end.isFinal() || isOver(since, now))
@@ -63,12 +66,12 @@ public record NotificationRules(AlertsConfig config, Severity minSeverity) {
                 : Optional.empty();
     }
 
-    /** Whether a gone alert has been gone for long enough that its coming back would be a new one. */
+    /** Whether an absent alert has been absent long enough that its return would be a new alert. */
     boolean isOver(Instant goneSince, Instant now) {
         return hasPassed(config.groupInterval(), goneSince, now);
     }
 
-    /** Whether what the receiver refused is worth another try, while it accepts nothing else. */
+    /** Whether to retry a refused message while the receiver accepts nothing else. */
     boolean isWorthAnotherTry(Rejected rejected, Notification notification, Instant now) {
         boolean another = notification.reason() == NotifyReason.RESOLVED
                 ? rejected.notification().reason() != NotifyReason.RESOLVED
@@ -91,8 +94,8 @@ public record NotificationRules(AlertsConfig config, Severity minSeverity) {
     }
 
     /**
-     * A clock that was set back makes a past moment lie ahead. Counting the distance either way, a small step does no
-     * more than lengthen the wait, by less than the wait itself, and after a large one nothing is waited for.
+     * Whether the wait is over. After a clock is set back, a past moment lies in the future. The distance counts in
+     * both directions: a small step lengthens the wait by less than the wait itself, and a large step ends it.
      */
     public static boolean hasPassed(Duration wait, Instant since, Instant now) {
         return Duration.between(since, now).abs().compareTo(wait) >= 0;

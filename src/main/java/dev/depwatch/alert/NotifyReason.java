@@ -1,16 +1,16 @@
 package dev.depwatch.alert;
 
-/** Why a receiver is told of an alert. */
+/** Why a receiver is notified of an alert. */
 public enum NotifyReason {
-    /** It is new to this receiver. */
+    /** The alert is new to this receiver. */
     FIRST("new"),
-    /** Tokens or instances have joined since it was last told. */
+    /** Tokens or instances have joined since the last message. */
     NEW_TOKENS("more have joined"),
-    /** It has an aspect that was not told yet, or another severity. */
+    /** The alert has an aspect that no message reported yet, or another severity. */
     CHANGED("changed"),
-    /** It is critical and goes on. */
+    /** The alert is critical and continues. */
     REPEAT("still so"),
-    /** It was told and is over. */
+    /** The alert was reported and is over. */
     RESOLVED("over");
 
     private final String phrase;
@@ -19,7 +19,7 @@ public enum NotifyReason {
         this.phrase = phrase;
     }
 
-    /** How a message says it, beside the severity. */
+    /** The words of a message for it, beside the severity. */
     public String phrase() {
         return phrase;
     }

@@ -8,25 +8,28 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What one receiver was told against what is true now, and so what is to be sent to it. Decides what and when, and does it
- * by the {@link Delivery dispatches} it hands out; the thread, the back-off, the counting and the log belong to whoever
- * makes them: a {@link Receiver}, or a test of the receiver. Used by one thread.
+ * Compares what one receiver last accepted with the present state, and so decides what to send and when. The
+ * {@link Delivery deliveries} that it returns do the sending. The caller owns the thread, the back-off, the counts and
+ * the log: a {@link Receiver}, or a test of the receiver. Used by one thread.
  */
 public interface Outbox {
-    /** Goes on from what was told before a restart. Before anything else. */
+    /** Resumes from what the receiver accepted before a restart. Call it before anything else. */
     void resume(Collection<Delivered> before);
 
-    /** Takes in what is true now. */
+    /** Reads the present state. */
     void observe(Assessment assessment, Instant now);
 
     /**
-     * What is to be sent now, in this order. Asking changes nothing: what is not sent, or fails, is handed out again.
+     * What is due now, in this order. The call changes nothing: a delivery that is not sent, or fails, is returned
+     * again.
      */
     List<Delivery> due(Instant now);
 
-    /** Since when the receiver has been owed something; empty if it is owed nothing. */
+    /** Since when something has been due; empty if nothing is due. */
     Optional<Instant> pendingSince();
 
-    /** What the receiver was last told of each alert whose end it has not been told: what a restart needs to know. */
+    /**
+     * What the receiver last accepted for each alert whose end it has not accepted yet: the state that a restart needs.
+     */
     Set<Delivered> delivered();
 }

@@ -12,14 +12,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** How many of the tokens that an alert ever named are done, while it goes on: "2 of 5 renewed". */
+/** Counts the done tokens among all that a continuing alert ever named: "2 of 5 renewed". */
 final class Progress {
     private Progress() {}
 
     /**
-     * The alert, with what is done of it.
+     * The alert, with the progress added.
      *
-     * @param named the tokens that a receiver was notified of in this alert so far
+     * @param named every token of this alert that a receiver was notified of so far
      */
     static Alert of(Alert alert, Set<Token.Key> named, Assessment now) {
         Set<Token.Key> left = new HashSet<>(named);
@@ -43,9 +43,9 @@ final class Progress {
         where.addAll(Format.lines(
                 done.stream().map(health -> line(health, alert.remedy())).toList()));
         Set<String> aspects = new HashSet<>(alert.aspects());
-        // Those that are done are others that work.
+        // The done tokens are the other tokens that work.
         aspects.remove(Finding.Hint.OTHER_TOKENS_WORK.name());
-        // All up to this one: that one of them cannot be seen for a time is no news.
+        // Every count up to this one: the receiver gets no message when depwatch cannot see one of them for a time.
         for (int count = 1; count <= done.size(); count++) {
             aspects.add("done_" + count);
         }
@@ -69,7 +69,7 @@ final class Progress {
                         message.doNot()));
     }
 
-    /** Whether somebody has to do something for each of its tokens. */
+    /** Whether somebody must act for each of its tokens. */
     private static boolean isWork(Alert alert) {
         return switch (alert.remedy()) {
             case REGENERATE, RELINK_SERVER, RECLAIM, RENEW -> true;

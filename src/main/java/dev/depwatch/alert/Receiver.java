@@ -20,20 +20,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One receiver of alerts, and the thread {@code notify-<name>} that sends what its outbox has for it: it looks once a second and
- * when woken, leaves a destination that failed alone for a while, and holds no lock while it sends. Closing looks a last
- * time and stops the thread.
+ * One receiver of alerts, and the thread {@code notify-<name>} that sends what is due in its outbox. The thread looks
+ * once a second and when woken, waits after a destination failed, and holds no lock while it sends. Closing looks a
+ * last time and stops the thread.
  *
- * <p>Each delivery is kept before the next is made. So a crash between a delivery and its record sends that one twice, never
- * not at all, and no other.
+ * <p>Each delivery is saved before the next is sent. So after a crash between a delivery and its record, only that
+ * delivery is sent twice, and none is lost.
  */
 public final class Receiver implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-    /** Several times what one delivery may take. */
+    /** Several times the longest delivery. */
     private static final Duration STUCK_AFTER = Duration.ofMinutes(1);
 
-    /** One delivery's time-out and a little. */
+    /** A little more than the time-out of one delivery. */
     private static final Duration LAST_PASS = Duration.ofSeconds(12);
 
     private static final Duration JOIN = Duration.ofSeconds(5);
@@ -56,7 +56,7 @@ public final class Receiver implements AutoCloseable {
     private volatile Optional<String> fault = Optional.empty();
     private volatile ReceiverStatus status;
 
-    /** One place where this receiver is reached, and how it went there last. */
+    /** One destination of this receiver, and the result of its last delivery. */
     private static final class Destination {
         private final Backoff backoff;
         private Optional<String> lastFailure = Optional.empty();
@@ -67,9 +67,9 @@ public final class Receiver implements AutoCloseable {
     }
 
     /**
-     * @param outbox what is to be sent; this receiver's alone from now on
-     * @param newest empty before the first assessment: then nothing is told, and nothing is over
-     * @param random makes receivers that failed together come back apart
+     * @param outbox what to send; from now on it belongs to this receiver alone
+     * @param newest empty before the first assessment: until then nothing is sent, and no alert ends
+     * @param random spreads the retries of receivers that failed together
      */
     public Receiver(
             String name,
@@ -92,25 +92,28 @@ public final class Receiver implements AutoCloseable {
         return name;
     }
 
-    /** How it fares, as its last look found. */
+    /** The state of this receiver after its last look. */
     public ReceiverStatus status() {
         return status;
     }
 
-    /** Goes on from what this receiver was told before a restart. Before the start. */
+    /** Resumes from what this receiver accepted before a restart. Call it before the start. */
     public void resume(Collection<Delivered> before) {
         outbox.resume(before);
         delivered = outbox.delivered();
     }
 
-    /** Has what was told kept, so that a crash does not tell it again. */
+    /** Saves what was delivered, so that a crash does not send it again. */
     @FunctionalInterface
     public interface Keeping {
-        /** Whatever {@link Receiver#delivered} gives now; nothing else is sent before this returns, which it must soon. */
+        /**
+         * Saves the present value of {@link Receiver#delivered}. Nothing else is sent before this returns, which it
+         * must do soon.
+         */
         void keep() throws InterruptedException;
     }
 
-    /** Whenever {@link #delivered} has another value, on this receiver's thread. */
+    /** Runs on this receiver's thread whenever {@link #delivered} has another value. */
     public void onDelivery(Keeping keeping) {
         onDelivery = keeping;
     }
@@ -120,17 +123,17 @@ public final class Receiver implements AutoCloseable {
         thread.start();
     }
 
-    /** There is something new to look at. Never waits. */
+    /** Makes the thread look now. Never waits. */
     public void wake() {
         wakeUps.release();
     }
 
-    /** What this receiver was last told of each alert whose end it has not been told. */
+    /** What this receiver last accepted for each alert whose end it has not accepted yet. */
     public Set<Delivered> delivered() {
         return delivered;
     }
 
-    /** The step of the loop: takes in what is true now and sends what is due. */
+    /** One step of the loop: reads the present state and sends what is due. */
     void deliverDue(Assessment assessment, Instant now) throws InterruptedException {
         outbox.observe(assessment, now);
         try {
@@ -172,7 +175,7 @@ public final class Receiver implements AutoCloseable {
         meters.delivered(now);
         lastTakenAt = Optional.of(now);
         destination.backoff.succeeded();
-        destination.lastFailure.ifPresent(over -> LOG.info("{} takes messages again.", title(delivery)));
+        destination.lastFailure.ifPresent(over -> LOG.info("{} accepts messages again.", title(delivery)));
         destination.lastFailure = Optional.empty();
         publish();
     }
@@ -196,9 +199,9 @@ public final class Receiver implements AutoCloseable {
         }
         destination.lastFailure = Optional.of(e.getMessage());
         if (e.isRetryable()) {
-            LOG.warn("{} did not take a message; it is tried again: {}", title(delivery), e.getMessage());
+            LOG.warn("{} did not accept a message; depwatch retries it: {}", title(delivery), e.getMessage());
         } else {
-            LOG.error("{} refused a message, which is held back for now: {}", title(delivery), e.getMessage());
+            LOG.error("{} refused a message; depwatch holds it back for now: {}", title(delivery), e.getMessage());
         }
     }
 
@@ -207,22 +210,22 @@ public final class Receiver implements AutoCloseable {
         return delivery.destination().isEmpty() ? title : title + " at " + delivery.destination();
     }
 
-    /** Why alerts may not reach this receiver through a fault of depwatch; empty while all is well. */
+    /** The fault of depwatch that may keep alerts from this receiver; empty if there is none. */
     public Optional<String> trouble(Instant now) {
         String title = "The thread \"" + thread.getName() + "\"";
         if (!thread.isAlive()) {
-            return Optional.of(title + " does not run: receiver \"" + name + "\" is told nothing. Restart depwatch.");
+            return Optional.of(title + " does not run: receiver \"" + name + "\" gets no messages. Restart depwatch.");
         }
         Instant last = lastSignOfLife;
         if (last != null && last.plus(STUCK_AFTER).isBefore(now)) {
             return Optional.of(title + " has been stuck since " + last + ": receiver \"" + name
-                    + "\" is told nothing. Restart depwatch, and report it with a thread dump (jstack).");
+                    + "\" gets no messages. Restart depwatch, and report it with a thread dump (jstack).");
         }
         return fault.map(what -> title + " fails: " + what + ". Receiver \"" + name
-                + "\" may be told nothing. This is a fault of depwatch: report it with its log.");
+                + "\" may get no messages. This is a fault of depwatch: report it with its log.");
     }
 
-    /** Asks for a last pass, after which the thread ends. Never waits: several can be stopped at once. */
+    /** Asks for a last pass, after which the thread ends. Never waits, so that the caller can stop several at once. */
     public void stop() {
         closing = true;
         wake();
@@ -236,7 +239,7 @@ public final class Receiver implements AutoCloseable {
     /**
      * Stops, and waits for the last pass.
      *
-     * @param end when the last pass is broken off, as {@link System#nanoTime} counts
+     * @param end when to break off the last pass, in the time of {@link System#nanoTime}
      */
     public void closeBy(long end) {
         stop();
@@ -277,7 +280,7 @@ public final class Receiver implements AutoCloseable {
         } catch (RuntimeException e) {
             Optional<String> what = Optional.of(e.toString());
             if (!fault.equals(what)) {
-                LOG.error("Receiver \"{}\" cannot be told; it is tried again in a second.", name, e);
+                LOG.error("Receiver \"{}\" fails by a fault of depwatch; depwatch retries in a second.", name, e);
             }
             fault = what;
         }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/** What is counted of one receiver. Owns its meters: closing takes them out of the registry. */
+/** The metrics of one receiver. Owns its meters: closing removes them from the registry. */
 final class ReceiverMeters implements AutoCloseable {
     private final MeterRegistry registry;
     private final Counter delivered;
@@ -24,7 +24,7 @@ final class ReceiverMeters implements AutoCloseable {
     ReceiverMeters(String receiver, MeterRegistry registry) {
         this.registry = registry;
         this.delivered = Counter.builder("depwatch.notifications")
-                .description("Messages that a receiver took.")
+                .description("Messages that a receiver accepted.")
                 .tag("receiver", receiver)
                 .register(registry);
         all.add(delivered);
@@ -40,12 +40,12 @@ final class ReceiverMeters implements AutoCloseable {
         }
         all.add(timestamp(
                 "depwatch.notification.pending.since.timestamp",
-                "Since when a message is due that the receiver has not taken; 0 if none is.",
+                "Since when a message is due that the receiver has not accepted; 0 if none is.",
                 receiver,
                 meters -> meters.pendingSince));
         all.add(timestamp(
                 "depwatch.notification.last.success.timestamp",
-                "When the receiver last took a message; 0 before the first time since the start.",
+                "When the receiver last accepted a message; 0 before the first time since the start.",
                 receiver,
                 meters -> meters.lastSuccess));
     }

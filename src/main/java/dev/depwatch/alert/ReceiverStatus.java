@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How one receiver fares, at one moment.
+ * The state of one receiver at one moment.
  *
- * @param lastTakenAt when it last took a message; empty before the first time since the start
- * @param owedSince since when it has been owed something; empty if it is owed nothing
- * @param failures why it did not take what it was last sent, as sentences without a secret, each with the destination where
+ * @param lastTakenAt when it last accepted a message; empty before the first time since the start
+ * @param owedSince since when a message has been due; empty if none is due
+ * @param failures why it did not accept the last message, as sentences without a secret, each with the destination if
  *     there are several; empty if it did
  */
 public record ReceiverStatus(
@@ -18,7 +18,7 @@ public record ReceiverStatus(
         failures = List.copyOf(failures);
     }
 
-    /** What is known of a receiver that nothing was sent to yet. */
+    /** The state of a receiver before the first delivery. */
     static ReceiverStatus nothingDelivered(String name) {
         return new ReceiverStatus(name, Optional.empty(), Optional.empty(), List.of());
     }

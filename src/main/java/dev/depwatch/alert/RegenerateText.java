@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Tokens that Apple refuses, or whose time is over: make new ones. What speaks against it is always said first. */
+/** Tokens that Apple rejects, or that have expired: generate new ones. Reasons against it always come first. */
 final class RegenerateText {
     private final Format format;
     private final Links links;
@@ -159,7 +159,7 @@ final class RegenerateText {
         };
     }
 
-    /** What the owner's other tokens rule out, and what is left. */
+    /** What the owner's working tokens rule out, and what remains possible. */
     private static String othersWork(AlertGroup group) {
         int others = group.othersThatWork();
         return others + " other ADE " + (others == 1 ? "token" : "tokens") + " of this Apple ID "
@@ -191,7 +191,7 @@ final class RegenerateText {
         return steps;
     }
 
-    /** What is to be checked before a token is made. */
+    /** What to check before somebody generates a token. */
     List<Step> stepsBefore(AlertGroup group) {
         List<Step> steps = SharedText.beforeAll(group);
         if (group.anyLikely()) {

@@ -11,7 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Tokens whose year ends soon: renew them by day, before they wake anybody. */
+/** Tokens that expire soon: renew them in working hours, before they wake anybody. */
 final class RenewText {
     private static final Comparator<Token> SOONEST = Comparator.comparing(
                     (Token token) -> token.expiry().map(Expiry::at).orElse(Instant.MAX))
@@ -104,7 +104,7 @@ final class RenewText {
         return steps;
     }
 
-    /** What is to be checked before a token is made. */
+    /** What to check before somebody generates a token. */
     List<Step> stepsBefore(List<Token> tokens) {
         List<Step> steps = new ArrayList<>();
         tokens.stream()
@@ -138,7 +138,7 @@ final class RenewText {
         return one ? " expires " + on(first) : " expire soon, the first " + on(first);
     }
 
-    /** Its day has passed, and nobody could read since whether it was renewed. */
+    /** The token's date has passed, and depwatch could not read since whether somebody renewed it. */
     private boolean hasPassed(Token token) {
         return token.expiry().filter(expiry -> expiry.isOver(now)).isPresent();
     }

@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How a new token is made and put in place, one server at a time, since each download ends the token in use. The paths
- * in Apple's sites are those of Apple's guides of 2026 and of the interface before.
+ * How to generate and upload a new token, one server at a time, since each download ends the token in use. The paths in
+ * Apple's sites are those of Apple's guides of 2026 and of the previous interface.
  */
 final class RenewalSteps {
     private final Links links;
@@ -33,7 +33,9 @@ final class RenewalSteps {
         this.links = links;
     }
 
-    /** What must not be done with tokens of these kinds. That a download ends the token in use is Apple's rule for ADE. */
+    /**
+     * What nobody must do with tokens of these kinds. That a download ends the token in use is Apple's rule for ADE.
+     */
     static Stream<String> doNot(Collection<TokenKind> kinds) {
         return kinds.contains(TokenKind.ADE)
                 ? Stream.of(
@@ -42,12 +44,12 @@ final class RenewalSteps {
                 : Stream.of("Do not delete the location at Apple or in Jamf Pro: a new token is enough.");
     }
 
-    /** For tokens that are known, of any kind; of many not each has a step of its own. */
+    /** For known tokens of any kind; among many tokens, not each has a step of its own. */
     List<Step> of(List<Token> tokens) {
         return of(tokens, Format::first);
     }
 
-    /** The same with a step for each, however many there are. */
+    /** The same with a step for each token, however many there are. */
     List<Step> ofEach(List<Token> tokens) {
         return of(tokens, UnaryOperator.identity());
     }
@@ -67,7 +69,7 @@ final class RenewalSteps {
         return steps;
     }
 
-    /** What the steps of several tokens of a kind begin with, before {@link #own} of each. */
+    /** The first steps for several tokens of a kind, before {@link #own} of each. */
     List<Step> ofSeveral(TokenKind kind) {
         return List.of(signIn(List.of(kind)), oneAtATime(kind));
     }
@@ -75,8 +77,8 @@ final class RenewalSteps {
     /**
      * The step of one among several tokens.
      *
-     * @param firstOfServer the one of the same server at Apple that comes first among them, or this one
-     * @param assessment knows where else a download ends the token
+     * @param firstOfServer the first of them that belongs to the same server at Apple, or this token
+     * @param assessment names the other instances whose token a download ends
      */
     Step own(Token token, Token firstOfServer, Assessment assessment) {
         Step step = own(token, firstOfServer);
@@ -97,7 +99,7 @@ final class RenewalSteps {
                 links.tokens(token.instance(), token.kind()));
     }
 
-    /** For a token that is known by its instance only. */
+    /** For a token of which only the instance is known. */
     List<Step> ofUnknown(Instance instance, TokenKind kind) {
         return List.of(
                 new Step(
@@ -116,9 +118,9 @@ final class RenewalSteps {
                 new Step("Upload the file at once: " + upload(kind, "that entry"), links.tokens(instance, kind)));
     }
 
-    /** Where the token of the same server stands as well, and which nobody would think of. */
+    /** The other places of the same server's token, which people easily miss. */
     static Stream<String> alsoIn(List<Token> told, Assessment assessment) {
-        // One that has been renewed meanwhile is told as it was.
+        // A token that has been renewed meanwhile appears as it was reported.
         Set<Token.Key> keys = told.stream().map(Token::key).collect(Collectors.toSet());
         List<Token> all = assessment.tokens().stream().map(TokenHealth::token).toList();
         Set<String> servers = all.stream()
@@ -175,7 +177,7 @@ final class RenewalSteps {
 
     private void several(TokenKind kind, List<Token> tokens, UnaryOperator<List<Token>> shown, List<Step> steps) {
         steps.add(oneAtATime(kind));
-        // The entries of one server stand together: with the first of them, the token of all of them has ended.
+        // The entries of one server are adjacent: the first download ends the token of all of them.
         List<Token> byServer =
                 tokens.stream().collect(groupingBy(Token::server, LinkedHashMap::new, toList())).values().stream()
                         .flatMap(List::stream)
@@ -209,7 +211,7 @@ final class RenewalSteps {
                 : " for the server " + Format.quoted(token.serverName());
     }
 
-    /** The way through Apple's sites. */
+    /** The path through Apple's sites. */
     static String downloadPath(TokenKind kind) {
         return switch (kind) {
             case ADE ->

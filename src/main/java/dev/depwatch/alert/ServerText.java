@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The token is good, but the server behind it is gone at Apple, or another server uses it. */
+/** The token is valid, but its server is deleted at Apple, or another server uses it. */
 final class ServerText {
     private final Format format;
     private final Links links;

@@ -2,9 +2,9 @@ package dev.depwatch.alert;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** How urgent an alert is, in rising order. */
+/** The urgency of an alert, in rising order. */
 public enum Severity {
-    /** Good to know. */
+    /** For information. */
     INFO("info"),
     /** It may become critical, or somebody must look. */
     WARNING("warning"),
@@ -17,7 +17,7 @@ public enum Severity {
         this.key = key;
     }
 
-    /** The word in configuration, labels and messages. */
+    /** The value in configuration, labels and messages. */
     @JsonValue
     public String key() {
         return key;

@@ -16,7 +16,7 @@ import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What texts of several remedies say in the same words: how it is known, what it does to devices, what to check first. */
+/** Sentences that several remedies share: the evidence, the effect on devices, what to check first. */
 final class SharedText {
     private SharedText() {}
 
@@ -29,7 +29,7 @@ final class SharedText {
         return text.toString();
     }
 
-    /** Empty where nothing but dates has passed, which have words of their own, and where nothing fails. */
+    /** Empty if only dates have passed, which have words of their own, or if nothing fails. */
     static Stream<String> failingSince(AlertGroup group, Format format) {
         // Findings about several owners' tokens can rest on the same case.
         long records = group.findings().stream()
@@ -58,7 +58,7 @@ final class SharedText {
                                 : " (" + records + " log records, the newest from " + last + ")."));
     }
 
-    /** It says what is, not when that began, and its sightings are no records. */
+    /** The API gives the state and not its beginning, and its sightings are no log records. */
     static boolean isReportedByTheApi(Finding finding) {
         return finding.cause() == Cause.SYNC_FAILED
                 || finding.cause() == Cause.TOKEN_OF_ANOTHER_SERVER
@@ -66,7 +66,7 @@ final class SharedText {
                 || finding.hints().contains(Hint.AS_APPLE_REPORTS);
     }
 
-    /** What began with the rest needs no time of its own. */
+    /** Empty if the finding began together with the others. */
     static String sinceIfItDiffers(Finding finding, AlertGroup group, Format format) {
         String since = format.time(finding.since());
         return since.equals(began(group, format)) ? "" : ", since " + since;
@@ -79,7 +79,7 @@ final class SharedText {
                 .orElse(Instant.EPOCH));
     }
 
-    /** What stops and what does not: the first thing anybody asks. */
+    /** What stops and what does not: the first question of every reader. */
     static Stream<String> effects(List<TokenKind> kinds) {
         return kinds.stream().map(kind -> switch (kind) {
             case ADE ->
@@ -90,7 +90,7 @@ final class SharedText {
         });
     }
 
-    /** Where tokens and Apple IDs are known from, where that is not Jamf Pro just now. */
+    /** The source of tokens and Apple IDs, if it is not Jamf Pro just now. */
     static Stream<String> source(AlertGroup group, Format format) {
         Map<Instance, Instant> outdated = group.outdated();
         Stream<String> configured = group.says(Hint.AS_CONFIGURED)
@@ -115,7 +115,7 @@ final class SharedText {
                 : Stream.of();
     }
 
-    /** How to be told the Apple ID the next time. */
+    /** How depwatch can name the Apple ID the next time. */
     static Stream<String> ownerMissing(AlertGroup group) {
         String instance = Format.names(group.instances());
         if (group.says(Hint.OWNER_NOT_CONFIGURED)) {
@@ -138,7 +138,7 @@ final class SharedText {
                 Optional.empty());
     }
 
-    /** Nobody has documented when Jamf Pro takes a notification back. */
+    /** No documentation says when Jamf Pro withdraws a notification. */
     static Step checkNotification(AlertGroup group, Links links) {
         return new Step(
                 "In Jamf Pro open " + Links.menu(TokenKind.CONTENT) + " and see when each location last synced, and "
@@ -148,7 +148,7 @@ final class SharedText {
                 links.tokens(group.instances().get(0), TokenKind.CONTENT));
     }
 
-    /** What comes before everything else: it may be all there is to do. */
+    /** The steps before all others: they may be the only ones. */
     static List<Step> beforeAll(AlertGroup group) {
         List<Step> steps = new ArrayList<>();
         if (group.says(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)) {

@@ -11,19 +11,19 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Whom or what a remedy is about.
+ * The subject of a remedy.
  *
- * @param value the Apple ID, the organisation, the instance, or what is monitored; "" for the service
+ * @param value the Apple ID, the organisation, the instance, or the part of the monitoring; "" for the service
  */
 public record Subject(Kind kind, String value) implements Comparable<Subject> {
     private static final Subject SERVICE = new Subject(Kind.SERVICE, "");
 
-    /** What a subject can be. It is part of the name: an instance may well be called like an organisation. */
+    /** The kinds of subject. The kind is part of the name: an instance may have the same name as an organisation. */
     public enum Kind {
         APPLE_ID("Apple ID ", ""),
         ORGANISATION("Organisation ", ""),
         INSTANCE("Instance ", ""),
-        /** What fails for all alike, whoever owns the tokens. */
+        /** A failure that affects every token, whoever owns it. */
         SERVICE("Apple's service or the network", ""),
         /** What keeps depwatch from seeing. */
         MONITORING("Monitoring (", ")");
@@ -56,7 +56,7 @@ public record Subject(Kind kind, String value) implements Comparable<Subject> {
                 .orElseThrow(() -> new IllegalArgumentException("not the subject of an alert: " + name));
     }
 
-    /** The value of a subject of this kind; empty if it is of another. */
+    /** The value if the subject is of this kind; otherwise empty. */
     public Optional<String> valueOf(Kind wanted) {
         return kind == wanted ? Optional.of(value) : Optional.empty();
     }
@@ -80,7 +80,7 @@ public record Subject(Kind kind, String value) implements Comparable<Subject> {
         return new Subject(Kind.INSTANCE, instance.name());
     }
 
-    /** What keeps depwatch from seeing is reported once for all instances where it does. */
+    /** One alert reports a monitoring issue for all instances that have it. */
     static Subject of(MonitoringIssue.Kind kind) {
         String what = switch (kind) {
             case LOG_NOT_FOLLOWED -> "logs not followed";
@@ -119,7 +119,7 @@ public record Subject(Kind kind, String value) implements Comparable<Subject> {
 
     private static Subject ofCause(Finding finding) {
         if (finding.hints().contains(Hint.SYNCS_FLAP)) {
-            // Where a log alone says so, it is that instance's matter.
+            // If only a log says so, it concerns that instance alone.
             return finding.syncs().isPresent() ? SERVICE : of(finding.instance());
         }
         if (finding.hints().contains(Hint.TERMS_SIGNED_LATELY)) {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Apple's terms wait to be accepted. The tokens are good, and a new one would not help. */
+/** Somebody must accept Apple's terms. The tokens are valid, and a new one would not help. */
 final class TermsText {
     private static final Duration SOON = Duration.ofDays(30);
 
@@ -59,7 +59,7 @@ final class TermsText {
                                 : "Do not make new tokens while terms wait: a new one does not help."));
     }
 
-    /** Device enrolment as a whole, unless the instance has tokens of other organisations. */
+    /** All device enrolment, unless the instance has tokens of other organisations. */
     private String whatFails(AlertGroup group, boolean organizationKnown) {
         List<Token> meant = group.tokens();
         boolean areAll = assessment.tokens().stream()
@@ -79,7 +79,7 @@ final class TermsText {
         return finding.certainty() == Certainty.ONE_OF;
     }
 
-    /** Whether Apple itself says so; else a notification of Jamf Pro's does, which may be an old one. */
+    /** Whether Apple itself says so; otherwise the source is a notification of Jamf Pro, which may be old. */
     private static boolean isAnswered(Finding finding) {
         return finding.cause() == Cause.TERMS_NOT_SIGNED && !finding.hints().contains(Hint.AS_NOTIFIED);
     }
@@ -105,7 +105,7 @@ final class TermsText {
                 : Stream.of();
     }
 
-    /** Signed terms do not make a token last longer. */
+    /** Accepted terms do not extend a token. */
     private static Stream<String> endingSoon(AlertGroup group) {
         return group.findings().stream()
                 .flatMap(finding -> finding.tokens().stream().filter(token -> endsSoon(token, finding.lastSeen())))
@@ -136,7 +136,7 @@ final class TermsText {
                         + "terms and conditions are not accepted.";
     }
 
-    /** Those that it can be, where there are several. */
+    /** The possible organisations, if there are several. */
     private static String organizations(AlertGroup group) {
         List<String> possible = group.tokens().stream()
                 .map(Token::organization)

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 
-/** A message as lines of text: none is wider than the width, but for an address. */
+/** A message as lines of text: no line is wider than the width, except an address. */
 public final class TextMessage {
     private final int width;
     private final UnaryOperator<String> heading;
@@ -13,7 +13,7 @@ public final class TextMessage {
 
     /**
      * @param width in characters
-     * @param heading how the heading of a part is written
+     * @param heading formats the heading of a part
      */
     public TextMessage(Message message, int width, UnaryOperator<String> heading) {
         this.message = MessageLimits.message(message);
@@ -25,7 +25,7 @@ public final class TextMessage {
         return WordWrap.wrap("", message.headline(), width);
     }
 
-    /** All that follows the headline, each part under its heading and each line with its end. */
+    /** Everything after the headline, each part under its heading and each line with its end. */
     public String parts() {
         StringBuilder parts = new StringBuilder();
         list(parts, "Where", message.where());

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What is to be known of a token to look at it: where it is at Apple, whose it is, how it last synced. */
+/** What a person needs to find and check a token: its place at Apple, its owner, its last sync. */
 final class TokenLine {
     private final Format format;
     private final Assessment assessment;
-    /** Made when it is first looked into: most texts name no sync, and a fleet has many of both. */
+    /** Built at the first use: most texts name no sync, and a fleet has many of both. */
     private @Nullable Map<Token.Key, Sync> syncs;
 
     TokenLine(Format format, Assessment assessment) {

@@ -3,7 +3,7 @@ package dev.depwatch.alert;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Wraps text at a width, with the lines after the first hanging under the first one's text. */
+/** Wraps text at a width. Later lines are indented to the text of the first. */
 public final class WordWrap {
     /** Wider lines are hard to read, however wide the terminal is. */
     public static final int WIDTH = 100;
@@ -11,10 +11,10 @@ public final class WordWrap {
     private WordWrap() {}
 
     /**
-     * The lines of one paragraph. A word longer than a line is broken, but for an address, which could no longer be
-     * followed; nothing is lost.
+     * The lines of one paragraph. A word longer than a line is broken, except an address, which a reader could no
+     * longer follow; no text is lost.
      *
-     * @param lead what the first line begins with, such as a bullet; the others are indented as far
+     * @param lead the start of the first line, such as a bullet; later lines are indented by its length
      * @param width of a line with its lead, in code points
      */
     public static List<String> wrap(String lead, String text, int width) {
