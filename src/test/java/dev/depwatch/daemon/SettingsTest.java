@@ -404,7 +404,7 @@ class SettingsTest {
                 rule(
                         "a webhook's secret address cannot be read on the way",
                         webhook("{ urlFile: plain }"),
-                        "webhook.urlFile: the file holds an address that would travel unencrypted, and who knows it"),
+                        "webhook.urlFile: the file holds an address that would travel unencrypted, and everybody who has it"),
                 rule(
                         "a list is not a map",
                         SCHOOL + "expiry: [60d]",

@@ -11,15 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One alert as every Alertmanager is to have it.
+ * One alert for every Alertmanager.
  *
- * @param alert what is kept of it over a restart; of its words no more than the headline
- * @param group as the newest assessment has it; empty until an assessment has spoken of it, and once it is over
- * @param end empty while it goes on
- * @param startsAt when it was first found, as Prometheus has it: Alertmanager does not wait for others of its group with
- *     one that began longer ago than it would wait
- * @param changedAt since when it is as it is: begun, over, or back
- * @param firstTakenAt when the first Alertmanager took it; empty before
+ * @param alert the part that is saved for a restart; of its text only the headline
+ * @param group as in the newest assessment; empty until an assessment covers it, and after its end
+ * @param end empty while the alert continues
+ * @param startsAt when it was first found, as in Prometheus: Alertmanager does not wait for others of its group if the
+ *     alert began longer ago than that wait
+ * @param changedAt since when it has its present state: begun, over, or back
+ * @param firstTakenAt when the first Alertmanager accepted it; empty before
  */
 record AlertEntry(
         Labels labels,
@@ -30,7 +30,7 @@ record AlertEntry(
         Instant changedAt,
         Optional<Instant> firstTakenAt) {
 
-    /** What is said of its end, once and for all: an assessment knows for an hour how a case ended. */
+    /** The text of the end, kept unchanged: an assessment knows for an hour how a case ended. */
     record End(Instant at, Map<String, String> annotations) {}
 
     static AlertEntry begun(Labels labels, AlertGroup group, Alert alert, Instant now) {
@@ -56,12 +56,12 @@ record AlertEntry(
         return alert.instances().iterator().next();
     }
 
-    /** Whether what is kept of it is what a restart needs to explain how this topic ended. */
+    /** Whether the saved part is enough for a restart to explain how this alert ended. */
     boolean isUpToDate(AlertGroup newest) {
         return alert.caseIds().equals(newest.caseIds()) && !newest.since().isBefore(alert.since());
     }
 
-    /** Still there, or there again. */
+    /** The alert is present, or present again. */
     AlertEntry present(AlertGroup newest, Instant now) {
         return new AlertEntry(
                 labels,
@@ -87,7 +87,7 @@ record AlertEntry(
                 : new AlertEntry(labels, alert, group, end, startsAt, changedAt, Optional.of(now));
     }
 
-    /** What is kept of it; empty until an Alertmanager took it. */
+    /** The saved part; empty until an Alertmanager has accepted the alert. */
     Optional<Delivered> reported() {
         return firstTakenAt.map(at -> last());
     }

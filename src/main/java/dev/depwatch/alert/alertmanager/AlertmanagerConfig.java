@@ -19,11 +19,12 @@ import java.util.regex.Pattern;
 /**
  * One Alertmanager, or all of a cluster.
  *
- * @param urls each is sent everything: Alertmanagers do not pass alerts on, only what they have told
+ * @param urls every one gets every alert: Alertmanagers do not forward alerts to each other, only what they have
+ *     notified
  * @param externalLabels added to every alert
- * @param staleAfter how long after the last word of depwatch an Alertmanager takes an alert to be over
- * @param statusUrl where people reach depwatch's own page: the source of an alert, as Alertmanager calls it
- * @param server how each of them is signed in to
+ * @param staleAfter how long after depwatch's last request an Alertmanager resolves an alert
+ * @param statusUrl where people reach depwatch's own page: Alertmanager calls it the source of an alert
+ * @param server how depwatch signs in to each of them
  */
 public record AlertmanagerConfig(
         List<URI> urls,
@@ -35,10 +36,10 @@ public record AlertmanagerConfig(
     private static final int MAX_URLS = 10;
     private static final int MAX_LABELS = 20;
 
-    /** Twice the longest pause after a failure: one that was away for a moment is no reason to think all is well. */
+    /** Twice the longest pause after a failure: a short outage must not resolve alerts. */
     private static final Duration MIN_STALE_AFTER = Duration.ofMinutes(10);
 
-    /** Of Prometheus: those that begin with two underscores are its own. */
+    /** Prometheus's rule: names that begin with two underscores are its own. */
     private static final Pattern LABEL = Pattern.compile("(?!__)[a-zA-Z_][a-zA-Z0-9_]*");
 
     private static final String EXPECTED_URL = "; expected one such as https://alertmanager.example.org:9093";
@@ -49,8 +50,9 @@ public record AlertmanagerConfig(
     }
 
     /**
-     * The same for samples: marked by the label {@code test="true"}, since many templates show nothing but labels, and over
-     * by themselves soon, since an Alertmanager tells nobody of what ended before it has told of it.
+     * The same for samples. The label {@code test="true"} marks them, since many templates show only labels. They
+     * resolve by themselves soon, since an Alertmanager sends no end of an alert that ended before its first
+     * notification.
      */
     public AlertmanagerConfig ofATest() {
         Map<String, String> labels = new HashMap<>(externalLabels);

@@ -34,8 +34,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The alerts that some Alertmanagers are to hold: those of an assessment, each about one token, and for five minutes those that
- * are over. What an assessment does not speak of yet stays as it was told. An alert is put into words when it is sent.
+ * The alerts of some Alertmanagers: those of an assessment, each about one token, and for five minutes those that are
+ * over. An alert that an assessment does not cover yet stays as it was reported. The text is made when an alert is
+ * sent.
  */
 public final class AlertmanagerOutbox implements Outbox {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -45,7 +46,7 @@ public final class AlertmanagerOutbox implements Outbox {
     private final Alerts alerts;
     private final List<Endpoint> endpoints;
     private final Map<Labels, AlertEntry> entries = new HashMap<>();
-    /** How the topics of the newest assessment are put into words; empty before the first. */
+    /** Words the groups of the newest assessment; empty before the first. */
     private Optional<Function<AlertGroup, Alert>> words = Optional.empty();
 
     private Optional<Function<AlertGroup, Share>> shares = Optional.empty();
@@ -56,7 +57,7 @@ public final class AlertmanagerOutbox implements Outbox {
 
     /**
      * @param minSeverity alerts below it are not sent
-     * @param http trusts what the configuration's {@code caFile} does
+     * @param http trusts the configuration's {@code caFile}
      */
     public AlertmanagerOutbox(AlertmanagerConfig config, Severity minSeverity, Alerts alerts, Http http) {
         this.config = config;
@@ -67,7 +68,7 @@ public final class AlertmanagerOutbox implements Outbox {
                 .toList();
     }
 
-    /** What was told by another protocol under the same name is not this one's. */
+    /** Ignores what another protocol reported under the same name. */
     @Override
     public void resume(Collection<Delivered> before) {
         for (Delivered each : before) {
@@ -171,7 +172,7 @@ public final class AlertmanagerOutbox implements Outbox {
 
     private static Message relabelled(AlertEntry entry, Labels now) {
         return new Message(
-                entry.alert().subject().name() + ": not over. The alert goes on with other labels: "
+                entry.alert().subject().name() + ": not over. The alert continues with other labels: "
                         + now.beyond(entry.labels()) + ".",
                 List.of(),
                 "",
@@ -192,7 +193,7 @@ public final class AlertmanagerOutbox implements Outbox {
         }
     }
 
-    /** Those that did not answer come last, so that nobody waits for them. */
+    /** Endpoints that did not answer come last, so that nothing waits for them. */
     @Override
     public List<Delivery> due(Instant now) {
         return endpoints.stream()
@@ -259,7 +260,7 @@ public final class AlertmanagerOutbox implements Outbox {
                 return JSON.writeValueAsBytes(
                         request.stream().map(this::postable).toList());
             } catch (JsonProcessingException e) {
-                throw new IllegalStateException("texts that are no JSON", e);
+                throw new IllegalStateException("cannot write texts as JSON", e);
             }
         }
 
@@ -269,7 +270,7 @@ public final class AlertmanagerOutbox implements Outbox {
                     entry.labels().values(),
                     annotations(entry),
                     entry.startsAt().toString(),
-                    // Alertmanager refuses an end before the beginning, which a clock that was set back would make.
+                    // Alertmanager refuses an end before the start, which a clock that was set back would cause.
                     (endsAt.isBefore(entry.startsAt()) ? entry.startsAt() : endsAt).toString(),
                     config.statusUrl().map(URI::toString).orElse(""));
         }

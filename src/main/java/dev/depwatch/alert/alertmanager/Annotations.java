@@ -20,14 +20,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What an alert says, for Alertmanager's templates: plain text, to be escaped by them for the place it goes. The limits add up
- * to at most 10,000 characters.
+ * The text of an alert for Alertmanager's templates: plain text, which they escape for its destination. The limits add
+ * up to at most 10,000 characters.
  */
 final class Annotations {
     private static final int SUMMARY = 500;
     private static final int DESCRIPTION = 1300;
     private static final int WHERE = 1500;
-    /** Of an alert about one token, which has the next three as well. */
+    /** For an alert about one token, which has the next three as well. */
     private static final int STEPS_OF_ONE = 2400;
 
     private static final int STEPS_OF_SEVERAL = 1900;
@@ -45,7 +45,7 @@ final class Annotations {
     private Annotations() {}
 
     /**
-     * Of an alert that goes on.
+     * For an alert that continues.
      *
      * @param share for a template that shows several alerts as one message
      */
@@ -71,7 +71,7 @@ final class Annotations {
         return annotations.all;
     }
 
-    /** Of an alert of which depwatch knows no more than what it reported before its start. */
+    /** For an alert of which depwatch knows only what it reported before its start. */
     static Map<String, String> of(Alert before) {
         Annotations annotations = new Annotations();
         annotations.words(before.message(), Optional.empty());
@@ -80,9 +80,9 @@ final class Annotations {
     }
 
     /**
-     * Of one that is over.
+     * For an alert that is over.
      *
-     * @param token the one that the alert was about, if it is still known
+     * @param token the token of the alert, if it is still known
      */
     static Map<String, String> ofEnd(Alert alert, Message words, Optional<Token> token, String resolvedBy) {
         Annotations annotations = new Annotations();
@@ -133,7 +133,7 @@ final class Annotations {
         put("expires", token.expiry().map(Expiry::shown).orElse(""), NAME);
     }
 
-    /** As many whole lines as fit, and how many more there are. */
+    /** As many whole lines as fit, and the number of those left out. */
     private void lines(String name, List<String> lines, int limit) {
         List<String> shown = new ArrayList<>();
         int length = 0;

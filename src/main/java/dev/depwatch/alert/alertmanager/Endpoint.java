@@ -17,12 +17,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** One Alertmanager: what it has taken, what it refused, and so what it is to be sent. */
+/** One Alertmanager: what it has accepted and refused, and so what is due to it. */
 final class Endpoint {
-    /** With the limits of {@link Annotations} less than a megabyte, which is what proxies let pass as they are shipped. */
+    /** With the limits of {@link Annotations} below one megabyte, which proxies accept by default. */
     private static final int MAX_ALERTS = 100;
 
-    /** Answers that are about what was sent: not valid, too large, not understood. */
+    /** Status codes about the content: not valid, too large, not understood. */
     private static final Set<Integer> ABOUT_CONTENT = Set.of(400, 413, 422);
 
     private static final String NO_ALERTMANAGER =
@@ -42,7 +42,7 @@ final class Endpoint {
         this.staleAfter = config.staleAfter();
     }
 
-    /** Where alerts are posted to, below an address that may have a path and may end in a slash. */
+    /** The address for alerts, below a base address that may have a path and may end in a slash. */
     static URI api(URI url) {
         return URI.create(url.toString().replaceFirst("/+$", "") + "/api/v2/alerts");
     }
@@ -51,17 +51,17 @@ final class Endpoint {
         return url;
     }
 
-    /** Whether it failed to answer the last time it was asked. */
+    /** Whether its last request had no answer. */
     boolean isFailing() {
         return failing;
     }
 
-    /** It is taken to know what it was told before a restart, as of now. */
+    /** Assumes that it has accepted, as of now, what was reported before a restart. */
     void resume(Labels labels, Instant now) {
         accepted.put(labels, new LastAccepted(now, Optional.empty()));
     }
 
-    /** What is to be sent to it now, each list in one request: an instance's are not torn apart. */
+    /** What is due to it now, each list in one request: an instance's alerts stay together. */
     List<List<AlertEntry>> due(Collection<AlertEntry> entries, Instant now) {
         Map<Due, List<AlertEntry>> byDue = new HashMap<>();
         for (AlertEntry entry : entries) {
@@ -136,19 +136,19 @@ final class Endpoint {
         return entries.size() == 1
                 ? "it refuses the alert " + entries.get(0).labels().alertname() + " of instance "
                         + entries.get(0).labels().jamfInstance()
-                        + ". If no limit of a proxy's is behind it, this is a fault "
-                        + "of depwatch: report it with its log and Alertmanager's, which says why"
+                        + ". Unless a proxy's limit is the cause, this is a fault "
+                        + "of depwatch: report it with its log and Alertmanager's, which gives the reason"
                 : "it refuses one of " + entries.size()
-                        + " alerts. They are sent again in smaller requests, to find out "
-                        + "which; Alertmanager's log says why";
+                        + " alerts. depwatch sends them again in smaller requests to "
+                        + "find it; Alertmanager's log gives the reason";
     }
 
-    /** It answered, or not, in a way that a request may well be repeated after. */
+    /** A request had no answer, or one that a retry can change. */
     void failed() {
         failing = true;
     }
 
-    /** Keeps the alerts back for a while, so that they hold up no others. */
+    /** Holds the alerts back for a while, so that they delay no others. */
     void refuse(List<AlertEntry> entries, boolean content, Instant now) {
         entries.forEach(entry -> rejections.compute(entry.labels(), (labels, before) -> {
             Rejection last = Optional.ofNullable(before).orElse(Rejection.NONE);
@@ -156,12 +156,12 @@ final class Endpoint {
         }));
     }
 
-    /** The alert is not what it refused any more. */
+    /** The alert differs from the refused one. */
     void hasChanged(Labels labels) {
         rejections.remove(labels);
     }
 
-    /** Whether it believes that the alert goes on. */
+    /** Whether it shows the alert as active. */
     boolean believesIn(Labels labels) {
         return Optional.ofNullable(accepted.get(labels))
                 .filter(last -> last.endAt().isEmpty())
@@ -177,7 +177,7 @@ final class Endpoint {
         rejections.remove(labels);
     }
 
-    /** Since when it has been owed something of the alert; empty if it is owed nothing. */
+    /** Since when something of the alert has been due to it; empty if nothing is due. */
     Optional<Instant> pendingSince(AlertEntry entry, Instant now) {
         return switch (due(entry, now)) {
             case NOW -> Optional.of(entry.changedAt());

@@ -18,8 +18,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What an alert is to Alertmanager: its identity, by which it is grouped, routed and silenced. Nothing stands in it that a
- * failure says of itself, so that a silence holds when another record of the same failure words it differently.
+ * The identity of an alert in Alertmanager, which groups, routes and silences by it. It holds no detail of a failure,
+ * so that a silence still matches when another record of the same failure words it differently.
  */
 record Labels(SortedMap<String, String> values) {
     private static final String ALERTNAME = "alertname";
@@ -29,10 +29,10 @@ record Labels(SortedMap<String, String> values) {
     private static final String KIND = "kind";
     private static final String TOKEN_ID = "token_id";
 
-    /** Those that no external label may be called. */
+    /** Names that an external label cannot have. */
     static final List<String> OWN = List.of(ALERTNAME, SEVERITY, APPLE_ID, JAMF_INSTANCE, KIND, TOKEN_ID);
 
-    /** As long as the labels of the metrics can be, with which they are joined. */
+    /** The length of the metrics' labels, with which queries join them. */
     private static final int MAX_VALUE = 500;
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,7 +41,7 @@ record Labels(SortedMap<String, String> values) {
         values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
     }
 
-    /** Of a topic about one token, or about what no token is known of. */
+    /** For an alert about one token, or about a failure without a known token. */
     static Labels of(AlertGroup group, Severity severity, Map<String, String> external) {
         SortedMap<String, String> labels = new TreeMap<>(external);
         put(labels, ALERTNAME, alertname(group.remedy()));
@@ -53,7 +53,7 @@ record Labels(SortedMap<String, String> values) {
         return new Labels(labels);
     }
 
-    /** A label without a value is one that is not there, to Alertmanager too. */
+    /** A label without a value is an absent label, to Alertmanager too. */
     private static void put(SortedMap<String, String> labels, String name, String value) {
         String line = SafeText.line(value, MAX_VALUE);
         if (!line.isEmpty()) {
@@ -70,11 +70,11 @@ record Labels(SortedMap<String, String> values) {
             case IDENTIFY -> "DepwatchOneOfSeveralTokensFails";
             case INVESTIGATE -> "DepwatchNeedsInvestigating";
             case RENEW -> "DepwatchTokenExpiresSoon";
-            case WAIT -> throw new IllegalArgumentException("no alert for what is only waited for");
+            case WAIT -> throw new IllegalArgumentException("a failure to wait for has no alert");
         };
     }
 
-    /** As {@link #json} wrote them; empty if the text is no such thing. */
+    /** Labels as {@link #json} wrote them; empty if the text is none. */
     static Optional<Labels> read(String json) {
         try {
             return Optional.of(new Labels(JSON.readValue(json, new TypeReference<TreeMap<String, String>>() {})));
@@ -87,11 +87,11 @@ record Labels(SortedMap<String, String> values) {
         try {
             return JSON.writeValueAsString(values);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a map of texts that is no JSON", e);
+            throw new IllegalStateException("cannot write a map of texts as JSON", e);
         }
     }
 
-    /** Those of this that the other has not, as a query has them. */
+    /** The labels of this that the other lacks, as text of a query. */
     String beyond(Labels other) {
         return String.join(
                 ", ",

@@ -6,34 +6,37 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What one Alertmanager last took of an alert, and so what it is to be sent. Pure.
+ * What one Alertmanager last accepted for an alert, and so what is due to it. Pure.
  *
- * @param at when it took it
- * @param endAt when it first took the end; empty if it believes that the alert goes on
+ * @param at when it accepted the alert
+ * @param endAt when it first accepted the end; empty if the alert is active there
  */
 record LastAccepted(Instant at, Optional<Instant> endAt) {
-    /** As Prometheus does: an Alertmanager that was restarted knows nothing before it is told. */
+    /** As in Prometheus: a restarted Alertmanager knows no alert before the next request. */
     static final Duration EVERY = Duration.ofMinutes(1);
 
-    /** Long enough for one whose clock is behind by less, which takes an end that lies ahead of it for none. */
+    /**
+     * An Alertmanager whose clock is behind ignores an end in its future. This is long enough for one that is behind by
+     * less.
+     */
     private static final Duration END_REPEATED_FOR = Duration.ofMinutes(5);
 
-    /** What is to be done about one alert for one Alertmanager. */
+    /** What to do about one alert for one Alertmanager. */
     enum Due {
-        /** Send it at once: what it believes is not so. */
+        /** Send it at once: the Alertmanager shows another state. */
         NOW,
-        /** Send it again, and with it everything else. */
+        /** Send it again, together with everything else. */
         AGAIN,
-        /** It knows; send it when anything is sent again. */
+        /** It is up to date; send it when anything is sent again. */
         IN_TIME,
-        /** There is nothing to say any more. */
+        /** Nothing is left to send. */
         DONE
     }
 
     /**
-     * @param accepted empty if it has never taken the alert
+     * @param accepted empty if it has never accepted the alert
      * @param isOver whether the alert is over
-     * @param staleAfter how long it believes in an alert that it hears nothing of
+     * @param staleAfter how long the alert stays active there without a request
      */
     static Due due(Optional<LastAccepted> accepted, boolean isOver, Duration staleAfter, Instant now) {
         if (accepted.isEmpty()) {
@@ -52,7 +55,7 @@ record LastAccepted(Instant at, Optional<Instant> endAt) {
         return NotificationRules.hasPassed(EVERY, last.at, now) ? Due.AGAIN : Due.IN_TIME;
     }
 
-    /** After the alert was taken once more. */
+    /** The state after the alert was accepted once more. */
     static LastAccepted after(Optional<LastAccepted> before, boolean isOver, Instant now) {
         return new LastAccepted(
                 now, isOver ? before.flatMap(LastAccepted::endAt).or(() -> Optional.of(now)) : Optional.empty());

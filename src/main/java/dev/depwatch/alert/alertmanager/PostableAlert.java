@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
 
 /**
- * An alert as Alertmanager's API v2 takes it ({@code postableAlert} in its api/v2/openapi.yaml).
+ * An alert for Alertmanager's API v2 ({@code postableAlert} in its api/v2/openapi.yaml).
  *
- * @param startsAt RFC 3339, as {@code endsAt}, which is never before it
+ * @param startsAt RFC 3339, like {@code endsAt}, which is never before it
  * @param generatorURL left out if it is ""
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)

@@ -7,7 +7,7 @@ import java.io.PrintWriter;
 import java.time.ZoneId;
 import java.util.Optional;
 
-/** Prints each message as a block that a person can read, in one write, so that nothing else stands in between. */
+/** Prints each message as a readable block, in one write, so that no other output gets in between. */
 public final class ConsoleNotifier implements Notifier {
     private final PrintWriter out;
     private final ConsoleMessage message;

@@ -15,10 +15,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A mail server that takes messages for some recipients.
+ * A mail server that accepts messages for some recipients.
  *
  * @param host a name or an address, without a port
- * @param port empty: the usual one of the kind of encryption
+ * @param port empty: the default port of the kind of encryption
  * @param caFile a PEM file with the certificate authority that signed the server's certificate; empty: the JVM's own
  * @param from one address, with or without a name: {@code depwatch <depwatch@example.org>}
  * @param to at least one such address
@@ -36,16 +36,16 @@ public record EmailConfig(
         List<String> to)
         implements Checked {
 
-    /** What RFC 5321, section 4.5.3.1.8, has every server take in one message. */
+    /** RFC 5321, section 4.5.3.1.8, requires every server to accept this many in one message. */
     private static final int MAX_RECIPIENTS = 100;
 
     private static final Pattern HOST =
             Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?|[0-9A-Fa-f:.]+");
     private static final Pattern THIS_HOST = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1");
 
-    /** How the connection is encrypted. Never weaker than what is written: without it, nothing is sent. */
+    /** How the connection is encrypted. Without the configured encryption, nothing is sent. */
     public enum Tls {
-        /** The server is asked to encrypt before anything else is said, and must be able to. */
+        /** The server must offer encryption, and depwatch requests it before anything else. */
         STARTTLS(587),
         /** Encrypted from the first byte. */
         IMPLICIT(465),
@@ -106,7 +106,7 @@ public record EmailConfig(
     private static InternetAddress address(String written) throws AddressException {
         InternetAddress address = new InternetAddress(written, true);
         if (address.isGroup() || !StandardCharsets.US_ASCII.newEncoder().canEncode(address.getAddress())) {
-            throw new AddressException("not an address that every server takes");
+            throw new AddressException("not an address that every server accepts");
         }
         return address;
     }
@@ -115,7 +115,7 @@ public record EmailConfig(
         return port.orElse(tls.usualPort);
     }
 
-    /** Only for a configuration that was checked, as is {@link #recipients}. */
+    /** Only for a configuration that was checked, as {@link #recipients}. */
     InternetAddress sender() {
         return checked(from);
     }
@@ -130,7 +130,7 @@ public record EmailConfig(
         try {
             return address(written);
         } catch (AddressException e) {
-            throw new IllegalArgumentException("an address that was not checked", e);
+            throw new IllegalArgumentException("the address was not checked", e);
         }
     }
 }

@@ -19,9 +19,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 
-/** One notification as a message (RFC 5322): the same words as plain text and as HTML. */
+/** One notification as a message (RFC 5322): the same text as plain text and as HTML. */
 final class EmailMessage {
-    /** RFC 5322 has 78 (2.1.1); so much still fits when it is quoted in an answer, and within quoted-printable's 76. */
+    /** RFC 5322 recommends 78 (2.1.1); this leaves room for quoting in an answer, and fits quoted-printable's 76. */
     private static final int WIDTH = 72;
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm xxx", Locale.ROOT);
@@ -74,11 +74,11 @@ final class EmailMessage {
             message.saveChanges();
             return message;
         } catch (MessagingException e) {
-            throw new IllegalStateException("a message that cannot be made", e);
+            throw new IllegalStateException("cannot build the message", e);
         }
     }
 
-    /** Quoted-printable whatever it holds: no line is too long for SMTP, and one can read it in a log. */
+    /** Always quoted-printable: no line is too long for SMTP, and a person can read it in a log. */
     private static MimeBodyPart part(String text, String subtype) throws MessagingException {
         MimeBodyPart part = new MimeBodyPart();
         part.setText(text, StandardCharsets.UTF_8.name(), subtype);

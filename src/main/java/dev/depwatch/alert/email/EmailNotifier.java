@@ -23,17 +23,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends each message to all recipients in one email. One that some of them cannot take for now is due to those alone until
- * the alert has something new to tell; whom the server refuses for good is told in the log, and the others have it.
+ * Sends each message to all recipients in one email. If the server refuses some recipients for now, a retry goes to
+ * those alone until the alert has another reason for a message. If it refuses some for good, the log names them, and
+ * the others get the message.
  */
 public final class EmailNotifier implements Notifier {
     /**
-     * Of one whole conversation. Servers look for viruses and spam before they answer to the message, and one that has
-     * answered too late gets it again.
+     * For one whole conversation. Servers check for viruses and spam before they answer to the message, and a server
+     * that answers too late gets it again.
      */
     public static final Duration TIMEOUT = Duration.ofSeconds(15);
 
-    /** Of more alerts than this that some are still to get, the oldest is forgotten: the others may get it twice. */
+    /**
+     * The limit of partly delivered alerts. Beyond it, the oldest is forgotten: its other recipients may get the
+     * message twice.
+     */
     private static final int MAX_WAITING = 100;
 
     private static final Logger LOG = LoggerFactory.getLogger(EmailNotifier.class);
@@ -51,10 +55,10 @@ public final class EmailNotifier implements Notifier {
     };
     private String lastRefused = "";
 
-    /** A message that some recipients have and others are still to get. */
+    /** A message that some recipients have and others still need. */
     private record Served(News news, EmailMessage email, Set<InternetAddress> recipients) {}
 
-    /** What makes a message worth sending to those who have the one before: not its words, which tell the time. */
+    /** What distinguishes a message from the previous one of the alert: not its text, which contains times. */
     private record News(
             NotifyReason reason,
             Severity severity,
@@ -70,7 +74,7 @@ public final class EmailNotifier implements Notifier {
 
     /**
      * @param config was checked
-     * @param tls what verifies the server's certificate
+     * @param tls verifies the server's certificate
      * @param timeout of one delivery
      * @param zone of the times shown
      */
@@ -101,11 +105,11 @@ public final class EmailNotifier implements Notifier {
             throw server.refusal().of(forNow);
         }
         waiting.remove(key);
-        tell(refused);
+        log(refused);
         return Optional.of(due.email().first());
     }
 
-    /** The message that some have already, if it still is the news; otherwise a new one, which nobody has. */
+    /** The partly delivered message if it is still up to date; otherwise a new one for every recipient. */
     private Served due(Notification notification) {
         News news = News.of(notification);
         Served before = waiting.get(notification.alert().key());
@@ -114,17 +118,17 @@ public final class EmailNotifier implements Notifier {
                 : new Served(news, new EmailMessage(notification, zone, domain), new HashSet<>());
     }
 
-    /** Once, and again when it is others. */
-    private void tell(List<Refused> forGood) {
+    /** Once, and again when other recipients are refused. */
+    private void log(List<Refused> forGood) {
         String sentence = forGood.isEmpty() ? "" : server.refusal().sentence(forGood);
         if (sentence.equals(lastRefused)) {
             return;
         }
         lastRefused = sentence;
         if (sentence.isEmpty()) {
-            LOG.info("{} takes messages for every recipient again.", server.name());
+            LOG.info("{} accepts messages for every recipient again.", server.name());
         } else {
-            LOG.error("{}. The other recipients are told.", sentence);
+            LOG.error("{}. The other recipients get the message.", sentence);
         }
     }
 }

@@ -11,16 +11,16 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * Where a message belongs among those of its alert, so that mail clients show them as one conversation: every message
- * after the first refers to the first, under the first one's subject.
+ * The place of a message in its alert's conversation, as mail clients show it: every message after the first refers to
+ * the first, under the first one's subject.
  *
- * <p>Every part follows from what the message says and from what was told before. A message that is sent again because
- * nobody can tell whether it was taken has the same id, by which servers and clients drop the second one; if it says
- * more than before, it is another.
+ * <p>Every part follows from the message's text and from the messages before. A message that is sent again because it
+ * is unknown whether the server accepted it has the same id, by which servers and clients drop the second one; if its
+ * text has changed, it has another id.
  *
  * @param id of this message
  * @param first the id of the alert's first message; this one's if it is the first
- * @param subject without a number or anything else that changes while the alert goes on
+ * @param subject without a number or anything else that changes while the alert continues
  */
 record EmailThread(String id, String first, String subject) {
     private static final int MAX_SUBJECT = 150;
@@ -28,7 +28,7 @@ record EmailThread(String id, String first, String subject) {
     private static final Pattern OURS = Pattern.compile("<depwatch\\.[0-9a-f]{32}@[!-;=?-~]{1,255}>");
 
     /**
-     * @param text what the message says
+     * @param text of the message
      * @param domain of the sender, within which ids are unique (RFC 5322, section 3.6.4)
      */
     static EmailThread of(Notification notification, String text, String domain) {
@@ -43,7 +43,7 @@ record EmailThread(String id, String first, String subject) {
         return new EmailThread(id, first, (first.equals(id) ? "" : "Re: ") + subject(notification));
     }
 
-    /** What is kept of it, unless it was told by another protocol before. */
+    /** The saved id, unless another protocol reported the alert before. */
     private static String first(Delivered delivered, String domain) {
         return delivered
                 .handle()
@@ -66,7 +66,7 @@ record EmailThread(String id, String first, String subject) {
         }
     }
 
-    /** What it is about rather than what is so: it also stands above the end. */
+    /** Names the topic and not the state, since it also heads the end. */
     private static String subject(Notification notification) {
         Alert alert = notification.alert();
         String matter = switch (alert.remedy()) {

@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * What the template {@code email/message.html} shows; it can be read without images, in the dark, and on a telephone.
- * Everything that goes into it is escaped: a test refuses a template that asks for something else.
+ * The values of the template {@code email/message.html}, which is readable without images, in dark mode, and on a
+ * phone. Everything that goes into it is escaped: a test rejects a template with an unescaped value.
  */
 record HtmlBody(
         String subject,
@@ -31,12 +31,12 @@ record HtmlBody(
         String statusUrl) {
     private static final Template TEMPLATE = template();
 
-    /** How grave it is: the colour on white. The template has the one on a dark ground, by the key. */
+    /** The severity's colour on white. The template has the colour for a dark background, by the key. */
     enum Tone {
         CRITICAL("critical", "#c0281f"),
         WARNING("warning", "#a85b00"),
         INFO("info", "#1a62c4"),
-        /** No green: what is not seen any more need not be well. The headline says what is proven. */
+        /** No green: an absent failure does not prove health. The headline says what is proven. */
         OVER("over", "#51606f");
 
         private final String key;

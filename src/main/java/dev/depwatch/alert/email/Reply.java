@@ -4,8 +4,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A server's answer to a command: its code (RFC 5321) and its enhanced code (RFC 3463), such as 550 and 5.1.1. Its words
- * are left out: they can quote what was sent, and many servers put a number into them that is never the same.
+ * A server's answer to a command: its code (RFC 5321) and its enhanced code (RFC 3463), such as 550 and 5.1.1. Its text
+ * is left out: it can quote the message, and many servers put a changing number into it.
  *
  * @param code 0 or less if there was none
  * @param enhanced "" if there was none
@@ -41,7 +41,7 @@ record Reply(int code, String enhanced) {
         return false;
     }
 
-    /** Whether the enhanced code is of this subject or detail, such as {@code 7} or {@code 7.8}, whatever its class. */
+    /** Whether the enhanced code has this subject or detail, such as {@code 7} or {@code 7.8}, in any class. */
     boolean isAbout(String subject) {
         return (enhanced + ".").startsWith(subject + ".", Math.min(2, enhanced.length()));
     }

@@ -26,9 +26,9 @@ import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 
 /**
- * A mail server that is not trusted to answer, to end, or to be brief. Each message is handed over in a conversation of
- * its own, in a thread of its own: the JDK's sockets know neither a bound on the whole nor an interrupt, but end when they
- * are closed from elsewhere. Without the encryption that is configured nothing is said but a greeting.
+ * A client for a mail server that may not answer, may not end, or may send too much. Each message has a conversation
+ * and a thread of its own: the JDK's sockets support neither a limit on the whole nor an interrupt, but end when
+ * another thread closes them. Without the configured encryption, it sends nothing but a greeting.
  */
 final class SmtpClient {
     private final EmailConfig config;
@@ -39,7 +39,7 @@ final class SmtpClient {
     private final Session session;
 
     /**
-     * @param tls what verifies the server's certificate
+     * @param tls verifies the server's certificate
      * @param timeout of one whole conversation
      */
     SmtpClient(EmailConfig config, SSLContext tls, Duration timeout) {
@@ -51,7 +51,7 @@ final class SmtpClient {
         this.session = Session.getInstance(properties());
     }
 
-    /** A recipient that the server did not take the message for. */
+    /** A recipient for whom the server refused the message. */
     record Refused(InternetAddress recipient, Reply reply) {}
 
     private Properties properties() {
@@ -59,14 +59,14 @@ final class SmtpClient {
         properties.put("mail.smtp.starttls.required", Boolean.toString(config.tls() == EmailConfig.Tls.STARTTLS));
         properties.put("mail.smtp.ssl.checkserveridentity", "true");
         properties.put("mail.smtp.ssl.socketFactory", tls.getSocketFactory());
-        // Within TLS the others that Angus Mail knows are of no use, and they are obsolete.
+        // Within TLS, the other mechanisms of Angus Mail add nothing, and they are obsolete.
         properties.put("mail.smtp.auth.mechanisms", "PLAIN LOGIN");
         properties.put("mail.smtp.sendpartial", "true");
         properties.put("mail.smtp.quitwait", "false");
         return properties;
     }
 
-    /** Host and port, as errors have them. */
+    /** Host and port, as errors name them. */
     String name() {
         return name;
     }
@@ -80,10 +80,11 @@ final class SmtpClient {
     }
 
     /**
-     * Hands a message over for those recipients that the server takes it for.
+     * Sends a message to all recipients that the server accepts.
      *
-     * @return the recipients it does not take it for; all of them if it took it for nobody
-     * @throws DeliveryException if it took it for nobody, for another reason than their addresses, or if nobody can tell
+     * @return the recipients that the server refuses; all of them if it accepts none
+     * @throws DeliveryException if it accepted the message for nobody, for another reason than their addresses, or if
+     *     that is unknown
      */
     List<Refused> send(MimeMessage message, List<InternetAddress> recipients)
             throws DeliveryException, InterruptedException {
@@ -126,7 +127,7 @@ final class SmtpClient {
             smtp.send(message, recipients);
             return List.of();
         } catch (SMTPSendFailedException e) {
-            // Angus Mail's way to say that it was taken for some of them.
+            // Angus Mail reports in this way that the server accepted some recipients.
             if (smtp.step() == SmtpPhase.MESSAGE && smtp.lastReply().isGood()) {
                 return refused(e);
             }
@@ -174,7 +175,7 @@ final class SmtpClient {
             return new DeliveryException(
                     Kind.REJECTED,
                     name
-                            + " offers a sign-in by neither PLAIN nor LOGIN, and depwatch knows no other: allow one of them"
+                            + " offers neither PLAIN nor LOGIN for the sign-in, and depwatch supports no other: allow one of them"
                             + " there, or use another server");
         }
         return unanswered(smtp, e);
@@ -209,7 +210,7 @@ final class SmtpClient {
     }
 
     private static String mayHaveIt(SmtpPhase phase) {
-        return phase == SmtpPhase.MESSAGE ? ". It may have taken the message all the same: then it comes twice" : "";
+        return phase == SmtpPhase.MESSAGE ? ". It may have accepted the message: then the message arrives twice" : "";
     }
 
     private String seconds() {

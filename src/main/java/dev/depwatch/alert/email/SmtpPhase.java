@@ -3,11 +3,11 @@ package dev.depwatch.alert.email;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How far a conversation with a server has come, in the order of RFC 5321. */
+/** The phases of a conversation with a server, in the order of RFC 5321. */
 enum SmtpPhase {
     CONNECT("to the connection"),
     HELLO("to EHLO"),
-    TLS("to the beginning of TLS"),
+    TLS("to the start of TLS"),
     AUTH("to the sign-in"),
     SENDER("to the sender's address"),
     RECIPIENT("to a recipient's address"),
@@ -20,12 +20,12 @@ enum SmtpPhase {
         this.phrase = phrase;
     }
 
-    /** As in "it has not answered …". */
+    /** Completes "it has not answered …". */
     String phrase() {
         return phrase;
     }
 
-    /** Empty for a command that only tidies up. */
+    /** Empty for a command that only cleans up. */
     static Optional<SmtpPhase> of(String command) {
         return Optional.ofNullable(
                 switch (command.split(" ", 2)[0].toUpperCase(Locale.ROOT)) {

@@ -23,11 +23,11 @@ import org.apache.commons.io.input.BoundedInputStream;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 
 /**
- * One connection to a mail server and what is said over it. Used by one thread, but for {@link #abandon}, which any other
+ * One connection to a mail server and its conversation. Used by one thread, except {@link #abandon}, which any other
  * can call to end it at once, and {@link #step}.
  */
 final class SmtpSession implements AutoCloseable {
-    /** A server that says more than this is none: Angus Mail would collect it all. */
+    /** A mail server that sends more than this is broken: Angus Mail would collect it all. */
     private static final int MAX_BYTES = 256 << 10;
 
     private final EmailConfig config;
@@ -65,12 +65,12 @@ final class SmtpSession implements AutoCloseable {
         transport.sendMessage(message, recipients.toArray(Address[]::new));
     }
 
-    /** What was said last, or is being waited for an answer to. */
+    /** The phase of the last command, or of the one that waits for an answer. */
     SmtpPhase step() {
         return phase;
     }
 
-    /** The answer to it; {@link Reply#NONE} if there is none yet. */
+    /** The answer to the last command; {@link Reply#NONE} if there is none yet. */
     Reply lastReply() {
         return lastReply;
     }
@@ -83,22 +83,22 @@ final class SmtpSession implements AutoCloseable {
         return encrypted;
     }
 
-    /** Each of the name's addresses in turn, with its share of the time. */
+    /** Tries each address of the name in turn, with its share of the time. */
     private Socket connect() throws IOException {
         InetAddress[] addresses = InetAddress.getAllByName(config.host());
         IOException last = new SocketException("no address");
         for (InetAddress address : addresses) {
             Wire next = new Wire();
             wire = next;
-            // An abandonment between the two lines before would not have closed it.
+            // An abandonment between the two previous lines would not have closed the socket.
             if (abandoned) {
                 break;
             }
             try {
                 next.setSoTimeout(timeoutMillis);
                 next.setTcpNoDelay(true);
-                // With the name as it is written, which Angus Mail checks the certificate against: an address has
-                // another by the DNS.
+                // With the configured name, which Angus Mail checks the certificate against: an address alone has
+                // another name in the DNS.
                 InetAddress named = InetAddress.getByAddress(config.host(), address.getAddress());
                 next.connect(
                         new InetSocketAddress(named, config.serverPort()),
@@ -123,15 +123,15 @@ final class SmtpSession implements AutoCloseable {
     }
 
     /**
-     * What EHLO says that this host is. A name would have to be looked up, which can take longer than all else, and a
-     * container's is no name that others know: RFC 5321, section 4.1.4, wants the address then.
+     * The host's name in EHLO. A real name needs a look-up, which can take longer than everything else, and nobody else
+     * knows a container's name: RFC 5321, section 4.1.4, requires the address then.
      */
     private static String literal(InetAddress address) {
         String plain = address.getHostAddress().split("%", 2)[0];
         return address instanceof Inet6Address ? "[IPv6:" + plain + "]" : "[" + plain + "]";
     }
 
-    /** Ends it at once, whatever it waits for. */
+    /** Ends the conversation at once, whatever it waits for. */
     void abandon() {
         abandoned = true;
         hangUp();
@@ -142,7 +142,7 @@ final class SmtpSession implements AutoCloseable {
         try {
             transport.close();
         } catch (MessagingException ignored) {
-            // What the server took it has taken.
+            // A failed QUIT does not undo what the server has accepted.
         }
         hangUp();
     }
@@ -151,11 +151,11 @@ final class SmtpSession implements AutoCloseable {
         try {
             wire.close();
         } catch (IOException ignored) {
-            // Nothing is left to be done with it.
+            // The socket is no longer needed.
         }
     }
 
-    /** Says how far it has come, and keeps the answer that Angus Mail replaces by the one to a RSET. */
+    /** Records the phase, and keeps the answer that Angus Mail replaces by the one to a RSET. */
     private final class Transport extends SMTPTransport {
         private boolean tidiesUp;
 
@@ -176,7 +176,7 @@ final class SmtpSession implements AutoCloseable {
             Optional<SmtpPhase> next = SmtpPhase.of(command);
             tidiesUp = next.isEmpty();
             if (next.isPresent()) {
-                // After a refused EHLO follows a HELO, to which there may be no answer any more.
+                // A HELO follows a refused EHLO, and may get no answer.
                 lastReply = phase == next.get() && phase == SmtpPhase.HELLO ? lastReply : Reply.NONE;
                 phase = next.get();
             }
@@ -185,7 +185,7 @@ final class SmtpSession implements AutoCloseable {
 
         @Override
         protected void startTLS() throws MessagingException {
-            // Angus Mail also asks for it when a sign-in is answered with 530.
+            // Angus Mail also starts TLS when the server answers a sign-in with 530.
             if (encrypted) {
                 throw new MessagingException("encrypted already");
             }
@@ -204,7 +204,7 @@ final class SmtpSession implements AutoCloseable {
         }
     }
 
-    /** A socket from which no more than a bound is read. */
+    /** A socket that limits the number of bytes read. */
     private static final class Wire extends Socket {
         @Override
         public InputStream getInputStream() throws IOException {

@@ -1,6 +1,6 @@
 /**
  * Alerts by email, over SMTP. Owns the threads {@code smtp-<host>}, one while a message is sent, so that the whole
- * conversation with a server has a bound and an interrupt ends it.
+ * conversation with a server has a time limit and an interrupt ends it.
  */
 @NullMarked
 package dev.depwatch.alert.email;

@@ -6,9 +6,9 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * Text of unknown origin as it can stand in Slack's markup. {@code & < >} are escaped as Slack documents, which leaves no
- * way to write a mention or a link. Slack has no escape for what formats text or for {@code @here}; where such a character
- * would do something, one that looks like it stands instead, and within a word, as in an Apple ID, it stays but for a backtick.
+ * Text of unknown origin for Slack's markup. {@code & < >} are escaped as Slack documents, so that no mention or link
+ * is possible. Slack has no escape for formatting characters or for {@code @here}; where such a character has an
+ * effect, a similar one replaces it. Within a word, such as an Apple ID, it stays, except a backtick.
  *
  * <p>Every limit counts the text as it is sent, escaped for Slack and for JSON, and never cuts within an escape.
  */
@@ -33,17 +33,17 @@ final class Mrkdwn {
         return escaped(text.toString(), limit);
     }
 
-    /** For the inside of a code block, where backticks alone do something. */
+    /** For the inside of a code block, where only backticks have an effect. */
     static String code(String raw, int limit) {
         return escaped(SafeText.line(raw, limit).replace('`', 'ˋ'), limit);
     }
 
-    /** For plain text, where nothing does. */
+    /** For plain text, where no character has an effect. */
     static String plain(String raw, int limit) {
         return escaped(SafeText.line(raw, limit), limit);
     }
 
-    /** A link with a text of ours; empty if it is none that a browser should follow, or too long to be one. */
+    /** A link with a text of ours; empty if a browser should not follow it, or if it is too long. */
     static Optional<String> link(URI address, String text) {
         String target = address.toASCIIString().replace("&", "&amp;").replace("|", "%7C");
         boolean sound = WebAddress.isWeb(address) && target.length() <= MAX_LINK;
@@ -61,7 +61,7 @@ final class Mrkdwn {
         };
     }
 
-    /** How long an escaped text is in JSON, but for the quotes around it. */
+    /** The length of an escaped text in JSON, without the quotes around it. */
     static int length(String escaped) {
         int length = escaped.length();
         for (int i = 0; i < escaped.length(); i++) {

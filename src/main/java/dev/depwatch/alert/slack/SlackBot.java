@@ -14,18 +14,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Posts one message an alert to a Slack channel, as a bot. The message is edited whenever there is more to tell, so that the
- * channel shows how things are now; what was told and when stands in its thread. A reminder is shown in the channel as
- * well, since nobody sees an edit who does not look.
+ * Posts one message for each alert to a Slack channel, as a bot. An edit keeps the message up to date; its thread
+ * records what was reported and when. A reminder also appears in the channel, since an edit notifies nobody.
  *
- * <p>The edit comes first and can be repeated without harm; so a delivery that breaks off says no more than its last
- * post twice. A message that cannot be edited any more is followed by a new one.
+ * <p>The edit comes first and a retry repeats it without harm, so a delivery that breaks off repeats only its last
+ * post. If a message cannot be edited any more, a new one follows it.
  */
 public final class SlackBot implements Notifier {
     private static final URI API = URI.create("https://slack.com/api/");
     private static final String POST = "chat.postMessage";
 
-    /** Errors of {@code chat.update} that say that this message is lost to us, and not that nothing can be posted. */
+    /** Errors of {@code chat.update} for a message that the bot can no longer edit, while it can still post. */
     private static final Set<String> CANNOT_BE_EDITED =
             Set.of("message_not_found", "cant_update_message", "edit_window_closed", "block_mismatch");
 
@@ -46,7 +45,7 @@ public final class SlackBot implements Notifier {
     /**
      * Where a message is. A handle is its two parts with a colon between them.
      *
-     * @param ts Slack's time stamp of it, which is its id within the channel
+     * @param ts Slack's time stamp of the message, which is its id within the channel
      */
     private record Place(String channel, String ts) {
         private static final Pattern HANDLE = Pattern.compile("([A-Z0-9]+):([0-9]+\\.[0-9]+)");
@@ -67,7 +66,7 @@ public final class SlackBot implements Notifier {
                 .before()
                 .flatMap(Delivered::handle)
                 .flatMap(Place::of)
-                // Where another channel is configured by now, the alert begins anew there.
+                // If the configuration now names another channel, the alert starts again there.
                 .filter(place -> place.channel().equals(channel));
         if (first.isPresent() && isEdited(first.get(), notification)) {
             reply(first.get(), notification);

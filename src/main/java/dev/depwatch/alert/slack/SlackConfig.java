@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A Slack channel: through an incoming webhook, or as a bot, which can also edit what it has posted.
+ * A Slack channel: through an incoming webhook, or as a bot, which can also edit its messages.
  *
- * @param webhookUrl the webhook's address; whoever knows it can post, so it is a secret and stands in a file
- * @param botToken a bot user's token, which the scope {@code chat:write} was given to
+ * @param webhookUrl the webhook's address; everybody who has it can post, so it is a secret in a file
+ * @param botToken a bot user's token with the scope {@code chat:write}
  * @param channel the id of the channel that the bot posts to
  */
 public record SlackConfig(
@@ -23,10 +23,10 @@ public record SlackConfig(
     private static final String EXPECTED_WEBHOOK =
             "; expected Slack's address of an incoming webhook, such as https://hooks.slack.com/services/…";
 
-    /** Editing needs the id: a name serves for posting alone. */
+    /** Editing needs the id: a name works for posting only. */
     private static final Pattern CHANNEL = Pattern.compile("[CGD][A-Z0-9]{2,30}");
 
-    /** What a bot's token begins with: https://docs.slack.dev/authentication/tokens. */
+    /** The start of a bot's token: https://docs.slack.dev/authentication/tokens. */
     private static final String BOT = "xoxb-";
 
     @Override

@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
- * One notification as Slack shows it: Block Kit, and a {@code text} for what cannot show blocks, such as a notification on a
- * telephone. At most nine blocks, one a part of the message; with all that JSON adds, their limits are together below 13,000
- * characters, so that nothing needs to be weighed against anything else.
+ * One notification as Slack shows it: Block Kit, and a {@code text} where blocks cannot appear, such as a notification
+ * on a phone. At most nine blocks, one for each part of the message. With the JSON around them, their limits add up to
+ * less than 13,000 characters, so that no part's size depends on another.
  *
  * <p>Slack allows 50 blocks, 150 characters in a header and 3,000 in a section
- * (https://docs.slack.dev/reference/block-kit/blocks). It does not document that all blocks of a message together may have
- * about 13,200 characters, structure included (https://github.com/slackapi/bolt-js/issues/2509).
+ * (https://docs.slack.dev/reference/block-kit/blocks). It does not document that all blocks of a message together may
+ * have about 13,200 characters, structure included (https://github.com/slackapi/bolt-js/issues/2509).
  */
 final class SlackMessage {
     private static final int HEADER = 150;
@@ -31,17 +31,17 @@ final class SlackMessage {
     private static final int ALSO_CHECK = 1500;
     private static final int DO_NOT = 1500;
 
-    /** The most of one line in a list. */
+    /** The limit of one line in a list. */
     private static final int ITEM = 500;
 
-    /** The most of one step; the longest of ours has about 700. */
+    /** The limit of one step; depwatch's longest has about 700. */
     private static final int STEP = 1000;
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private SlackMessage() {}
 
-    /** All of it. */
+    /** The complete message. */
     static ObjectNode of(Notification notification) {
         Message message = notification.message();
         String headline = symbol(notification) + " " + message.headline();
@@ -67,7 +67,7 @@ final class SlackMessage {
         return message(headline, blocks);
     }
 
-    /** What is new, for the thread of a message that says all. */
+    /** Only the news, for the thread of a complete message. */
     static ObjectNode brief(Notification notification) {
         Message message = notification.message();
         String headline = symbol(notification) + " " + message.headline();
@@ -128,7 +128,7 @@ final class SlackMessage {
         return block;
     }
 
-    /** Verbatim: Slack makes no links and mentions of its own out of what looks like one. */
+    /** Verbatim: Slack turns no text into links or mentions on its own. */
     private static ObjectNode mrkdwn(String text) {
         ObjectNode node = NODES.objectNode();
         node.put("type", "mrkdwn");
@@ -156,7 +156,7 @@ final class SlackMessage {
                 STEPS);
     }
 
-    /** As many whole lines as fit, and how many more there are. */
+    /** As many whole lines as fit, and the number of those left out. */
     private static Optional<ObjectNode> lines(String title, int size, IntFunction<String> line, int limit) {
         if (size == 0) {
             return Optional.empty();

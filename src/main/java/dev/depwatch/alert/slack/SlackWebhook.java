@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Posts messages to a Slack channel through an incoming webhook. The webhook's address is a secret: errors name no more of
- * it than the server.
+ * Posts messages to a Slack channel through an incoming webhook. The webhook's address is a secret: errors name only
+ * its server.
  */
 public final class SlackWebhook implements Notifier {
     private static final String NEW_WEBHOOK =
@@ -22,7 +22,7 @@ public final class SlackWebhook implements Notifier {
     /** Without the charset Slack answers with a warning. */
     static final Map<String, String> TYPE = Map.of("Content-Type", "application/json; charset=utf-8");
 
-    static final String OUTAGE = "it has a fault of its own. If it lasts, see https://slack-status.com";
+    static final String OUTAGE = "Slack has an internal error. If it persists, see https://slack-status.com";
 
     private final HttpPost post;
 
@@ -48,7 +48,7 @@ public final class SlackWebhook implements Notifier {
     }
 
     /**
-     * What to do about the words that Slack documents for incoming webhooks
+     * What to do about the error words that Slack documents for incoming webhooks
      * (https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks and its changelog of 2016-05-17). Any
      * other answer is not repeated: it may quote the address.
      */
@@ -56,8 +56,8 @@ public final class SlackWebhook implements Notifier {
         return switch (word) {
             case "no_service", "no_service_id", "no_active_hooks" ->
                 word + ", the webhook was removed or disabled: " + NEW_WEBHOOK;
-            case "invalid_token" -> word + ", the webhook's address is not whole: " + NEW_WEBHOOK;
-            case "no_team", "team_disabled" -> word + ", the Slack workspace is gone or disabled: " + NEW_WEBHOOK;
+            case "invalid_token" -> word + ", the webhook's address is incomplete: " + NEW_WEBHOOK;
+            case "no_team", "team_disabled" -> word + ", the Slack workspace is deleted or disabled: " + NEW_WEBHOOK;
             case "channel_not_found", "user_not_found" ->
                 word + ", the webhook's channel or user does not exist any more: " + NEW_WEBHOOK;
             case "channel_is_archived" ->

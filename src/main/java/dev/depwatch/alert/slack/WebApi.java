@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Slack's Web API. It answers HTTP 200 also where it refuses, and says in the body why
+ * Slack's Web API. It answers HTTP 200 even if it refuses, and gives the reason in the body
  * (https://docs.slack.dev/apis/web-api).
  */
 final class WebApi {
@@ -35,14 +35,14 @@ final class WebApi {
     }
 
     /**
-     * What Slack says to a call.
+     * Slack's answer to a call.
      *
-     * @param ts of the message that was posted or edited; empty if it was not, or if Slack does not say
-     * @param error the word by which Slack refuses; empty if it has done what was asked
-     * @param refusal what to make of that word
+     * @param ts of the message that was posted or edited; empty if it was not, or if Slack does not return it
+     * @param error Slack's error word; empty if the call succeeded
+     * @param refusal the meaning of that word
      */
     record Answer(Optional<String> ts, Optional<String> error, Optional<DeliveryException> refusal) {
-        /** This, if it is no refusal. */
+        /** This answer, if it is no refusal. */
         Answer orThrow() throws DeliveryException {
             if (refusal.isPresent()) {
                 throw refusal.get();
@@ -51,7 +51,7 @@ final class WebApi {
         }
     }
 
-    /** @throws DeliveryException if there is no answer of the API's */
+    /** @throws DeliveryException if there is no answer from the API */
     Answer call(String method, ObjectNode arguments, Instant now) throws DeliveryException, InterruptedException {
         String who = method + " at " + Http.server(api);
         HttpPost post = new HttpPost(http, api.resolve(method), who, SlackWebhook.OUTAGE, SlackWebhook.TYPE);
@@ -67,7 +67,7 @@ final class WebApi {
             throw new DeliveryException(
                     Kind.BROKEN,
                     who + " answers HTTP " + response.status()
-                            + " and nothing that is whole and Slack's. Is there a proxy in between?");
+                            + " without a complete answer from Slack. Is there a proxy in between?");
         }
         if (body.path("ok").asBoolean()) {
             return new Answer(text(body, "ts"), Optional.empty(), Optional.empty());

@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What to make of the words that Slack documents for {@code chat.postMessage} and {@code chat.update}
+ * The meaning of the error words that Slack documents for {@code chat.postMessage} and {@code chat.update}
  * (https://docs.slack.dev/reference/methods/chat.postMessage and .../chat.update, "Errors"), and of
- * {@code msg_blocks_too_long}, which it does not (https://github.com/slackapi/bolt-js/issues/2509).
+ * {@code msg_blocks_too_long}, which it does not document (https://github.com/slackapi/bolt-js/issues/2509).
  */
 final class WebApiError {
-    /** A word that is none of Slack's could be anything, and is not repeated. */
+    /** A text that is no error word of Slack's could be anything, and is not repeated. */
     private static final Pattern WORD = Pattern.compile("[a-z_]{1,60}");
 
     private static final String NEW_TOKEN =
@@ -43,22 +43,22 @@ final class WebApiError {
 
     private static String meaning(String error) {
         return switch (error) {
-            case "ratelimited", "rate_limited" -> ", it asks for fewer messages. Nothing to do if it passes";
+            case "ratelimited", "rate_limited" -> ", it asks for fewer messages. Act only if it persists";
             case "fatal_error",
                     "internal_error",
                     "service_unavailable",
                     "request_timeout",
                     "update_failed",
                     "streaming_state_conflict" ->
-                ", it has a fault of its own. If it lasts, see https://slack-status.com";
+                ", Slack has an internal error. If it persists, see https://slack-status.com";
             case "external_channel_migrating", "team_added_to_org", "org_login_required" ->
-                ", the channel or the workspace is being moved. Nothing to do if it passes";
+                ", the channel or the workspace is being moved. Act only if it persists";
             case "not_authed", "invalid_auth" ->
                 ", it does not know the token, or does not allow it from this address: " + NEW_TOKEN;
-            case "account_inactive", "token_revoked", "token_expired" -> ", the token is valid no more: " + NEW_TOKEN;
+            case "account_inactive", "token_revoked", "token_expired" -> ", the token is no longer valid: " + NEW_TOKEN;
             case "not_allowed_token_type" -> ", the token is not a bot's: " + NEW_TOKEN;
             case "missing_scope", "no_permission" ->
-                ", the token lacks a right: give the Slack app's bot the scope chat:write, install the app again, and"
+                ", the token lacks a permission: give the Slack app's bot the scope chat:write, install the app again, and"
                         + " put its new token into the botTokenFile";
             case "channel_not_found" ->
                 ", there is no such channel, or it is private and the bot is not in it: check the channel's id, and"

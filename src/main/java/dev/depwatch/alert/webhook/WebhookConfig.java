@@ -11,12 +11,12 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * A server that takes JSON.
+ * A server that accepts JSON.
  *
- * @param url where to
- * @param secretUrl where to, if whoever knows the address can post
- * @param secret signs each message, if the server is to know who sent it
- * @param server how it is signed in to
+ * @param url the address
+ * @param secretUrl the address, if everybody who has it can post
+ * @param secret signs each message, if the server verifies the sender
+ * @param server how depwatch signs in to the server
  */
 public record WebhookConfig(
         Optional<URI> url,
@@ -53,8 +53,8 @@ public record WebhookConfig(
                 if (secretUrl.isPresent()) {
                     remarks.problem(
                             key,
-                            "the file holds an address that would travel unencrypted, and who knows it can post; expected"
-                                    + " https, or allowPlainHttp: true where nobody can read on the way");
+                            "the file holds an address that would travel unencrypted, and everybody who has it can post; expected"
+                                    + " https, or allowPlainHttp: true if nobody can read on the way");
                 } else {
                     remarks.warning(key, "messages travel unencrypted; use https");
                 }
@@ -64,7 +64,7 @@ public record WebhookConfig(
         }
     }
 
-    /** Where to. Only for a configuration that was checked. */
+    /** The address. Only for a configuration that was checked. */
     URI address() {
         return url.orElseGet(
                 () -> WebAddress.of(secretUrl.orElseThrow().reveal()).uri());

@@ -31,15 +31,15 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message as a webhook gets it: the shape that others build on, described in docs/webhook.md. Fields are added under the
- * same version; one that is renamed, removed or changes its meaning makes a new version. Every field is always there;
- * {@code null} and {@code ""} mean that it is not known or does not apply. Texts are plain, one line each but
- * {@code text}, and no longer than a message is read; escaping them is up to whoever shows them.
+ * A message for a webhook: the documented JSON that other software relies on (docs/webhook.md). New fields keep the
+ * version; a field that is renamed, removed or changes its meaning makes a new version. Every field is always present;
+ * {@code null} and {@code ""} mean that it is not known or does not apply. Texts are plain, one line each except
+ * {@code text}, and limited to a readable length; the receiver escapes them.
  *
  * @param test whether it is a sample: nothing is wrong
  * @param reason why it is sent
- * @param at when that was found
- * @param message what to say, in parts
+ * @param at when depwatch found the reason
+ * @param message the text, in parts
  * @param text the same as one text
  * @param statusUrl where people find depwatch's status page; null if that is not configured
  */
@@ -65,9 +65,9 @@ record WebhookDocument(
 
     /**
      * @param key the same for all messages about this alert, and for nothing else
-     * @param appleId if it is about one
-     * @param organization if it is about one
-     * @param instances the first of them; {@code instanceCount} is how many there are, as with tokens
+     * @param appleId if the alert is about one
+     * @param organization if the alert is about one
+     * @param instances the first of them; {@code instanceCount} is their number; tokens likewise
      */
     record OfAlert(
             String key,
@@ -127,7 +127,7 @@ record WebhookDocument(
             return SafeText.line(text, MAX_NAME);
         }
 
-        /** Short and of harmless characters, so that it serves as an id anywhere. */
+        /** Short and of harmless characters, so that it is a valid id anywhere. */
         private static String key(Alert alert) {
             String identity = alert.remedy().key() + "\n" + alert.subject().name();
             try {
@@ -139,7 +139,7 @@ record WebhookDocument(
         }
     }
 
-    /** @param name what Jamf Pro calls it; null if that is not known now */
+    /** @param name the token's name in Jamf Pro; null if it is not known now */
     record OfToken(
             String instance,
             String kind,
@@ -154,7 +154,7 @@ record WebhookDocument(
             List<OfStep> steps,
             List<String> alsoCheck,
             List<String> doNot) {
-        /** @param plain fit to be read */
+        /** @param plain limited to a readable size */
         static OfMessage of(Message plain) {
             return new OfMessage(
                     plain.headline(),
@@ -173,7 +173,7 @@ record WebhookDocument(
 
     record OfStep(String text, @Nullable String link) {}
 
-    /** @param newest knows what the alert's tokens are called */
+    /** @param newest supplies the names of the alert's tokens */
     static WebhookDocument of(Notification notification, Optional<Assessment> newest) {
         OfMessage message = OfMessage.of(MessageLimits.message(notification.message()));
         return new WebhookDocument(
@@ -235,7 +235,7 @@ record WebhookDocument(
         try {
             return WRITER.writeValueAsBytes(this);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("texts that are no JSON", e);
+            throw new IllegalStateException("cannot write texts as JSON", e);
         }
     }
 }

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Posts each message as a {@link WebhookDocument}. Any 2xx takes it. */
+/** Posts each message as a {@link WebhookDocument}. Any 2xx accepts it. */
 public final class WebhookNotifier implements Notifier {
     private static final String MAC = "HmacSHA256";
 
@@ -25,8 +25,8 @@ public final class WebhookNotifier implements Notifier {
     private final Supplier<Optional<Assessment>> newest;
 
     /**
-     * @param http trusts what the configuration's {@code caFile} does
-     * @param newest knows what tokens are called
+     * @param http trusts the configuration's {@code caFile}
+     * @param newest supplies the names of tokens
      */
     public WebhookNotifier(WebhookConfig config, Http http, Supplier<Optional<Assessment>> newest) {
         this.post = new HttpPost(http, config.address(), config.server().headers());

@@ -19,14 +19,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What depwatch relies on in an Alertmanager: passed by the one of the tests, and by a real one in {@code .ci/components}. */
+/**
+ * What depwatch relies on in an Alertmanager: the fake passes it, and a real one passes it in {@code .ci/components}.
+ */
 @Timeout(180)
 abstract class AlertmanagerContract {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient client = HttpClient.newHttpClient();
 
-    /** Each test has its own alert: what was there before does not matter. */
+    /** Each test has its own alert: older alerts do not matter. */
     private final String name = "Test" + UUID.randomUUID().toString().replace("-", "");
 
     private final Instant now = Instant.now();
@@ -35,7 +37,7 @@ abstract class AlertmanagerContract {
     abstract URI url();
 
     @Test
-    void an_alert_is_taken_as_it_is() throws Exception {
+    void an_alert_is_accepted_unchanged() throws Exception {
         assertThat(post("[" + alert(now.minusSeconds(90), now.plusSeconds(3600), "first") + "]"))
                 .isEqualTo(200);
 
@@ -48,14 +50,14 @@ abstract class AlertmanagerContract {
     }
 
     @Test
-    void a_label_without_a_value_is_none() throws Exception {
+    void a_label_without_a_value_is_absent() throws Exception {
         post("[" + alert(now, now.plusSeconds(3600), "").replace("\"alertname\"", "\"kind\":\"\",\"alertname\"") + "]");
 
         assertThat(listed().orElseThrow().path("labels").has("kind")).isFalse();
     }
 
     @Test
-    void what_is_sent_again_takes_the_place_of_what_was_sent_before() throws Exception {
+    void a_repeated_alert_replaces_the_previous_one() throws Exception {
         post("[" + alert(now.minusSeconds(90), now.plusSeconds(3600), "first") + "]");
         post("[" + alert(now.minusSeconds(90), now.plusSeconds(3660), "second") + "]");
 
@@ -65,7 +67,7 @@ abstract class AlertmanagerContract {
     }
 
     @Test
-    void the_earlier_of_two_beginnings_is_kept() throws Exception {
+    void the_earlier_of_two_starts_is_kept() throws Exception {
         post("[" + alert(now.minusSeconds(90), now.plusSeconds(3600), "") + "]");
         post("[" + alert(now.minusSeconds(30), now.plusSeconds(3660), "") + "]");
 
@@ -73,7 +75,7 @@ abstract class AlertmanagerContract {
     }
 
     @Test
-    void an_end_ends_it_and_a_later_word_begins_it_anew() throws Exception {
+    void an_end_resolves_the_alert_and_a_later_request_reopens_it() throws Exception {
         post("[" + alert(now.minusSeconds(90), now.plusSeconds(3600), "") + "]");
         post("[" + alert(now.minusSeconds(90), now.minusSeconds(1), "") + "]");
         assertThat(listed()).isEmpty();
@@ -83,7 +85,7 @@ abstract class AlertmanagerContract {
     }
 
     @Test
-    void an_end_that_lies_ahead_of_its_clock_is_taken_when_it_is_repeated_after_that() throws Exception {
+    void an_end_in_the_future_takes_effect_when_repeated_later() throws Exception {
         Instant ahead = Instant.now().plusSeconds(6);
         post("[" + alert(now.minusSeconds(90), now.plusSeconds(3600), "") + "]");
         post("[" + alert(now.minusSeconds(90), ahead, "") + "]");
@@ -110,7 +112,7 @@ abstract class AlertmanagerContract {
                 "A value that is no text | {\"labels\":{\"a\":1}} | 400 | false",
                 "What is no JSON | {\"labels\": | 400 | false",
             })
-    void what_it_refuses_and_what_it_takes_all_the_same(String rule, String bad, int answer, boolean taken)
+    void it_refuses_invalid_alerts_and_accepts_the_others(String rule, String bad, int answer, boolean taken)
             throws Exception {
         String good = alert(now, now.plusSeconds(3600), "");
 
@@ -120,7 +122,7 @@ abstract class AlertmanagerContract {
     }
 
     @Test
-    void it_takes_json_only_and_only_there() throws Exception {
+    void it_accepts_only_json_at_its_address() throws Exception {
         String good = "[" + alert(now, now.plusSeconds(3600), "") + "]";
 
         assertThat(post(Endpoint.api(url()), "text/plain", good)).isEqualTo(415);
@@ -147,7 +149,7 @@ abstract class AlertmanagerContract {
         return client.send(request, BodyHandlers.discarding()).statusCode();
     }
 
-    /** The alert of this test, if it goes on. */
+    /** The alert of this test, if it is active. */
     private Optional<JsonNode> listed() throws Exception {
         HttpRequest request = HttpRequest.newBuilder(Endpoint.api(url())).build();
         for (JsonNode alert :

@@ -57,7 +57,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What Alertmanagers are told, as they have it afterwards. */
+/** What Alertmanagers hold after depwatch's requests. */
 @Timeout(180)
 class AlertmanagerOutboxTest {
     private static final String ADMIN = "it-admin@example.org";
@@ -303,7 +303,7 @@ class AlertmanagerOutboxTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("changes")
-    void a_change_is_told_at_once_and_in_one_request(
+    void a_change_is_sent_at_once_in_one_request(
             String rule, Situation before, Situation after, List<String> expected) throws Exception {
         look(before);
         one.requests();
@@ -319,7 +319,7 @@ class AlertmanagerOutboxTest {
     }
 
     @Test
-    void a_new_label_set_and_the_end_of_the_old_one_are_one_request_though_a_hundred_others_change() throws Exception {
+    void a_new_label_set_and_the_old_ones_end_share_a_request() throws Exception {
         Situation before = new Situation();
         Situation after = new Situation();
         for (int i = 0; i < 150; i++) {
@@ -343,7 +343,7 @@ class AlertmanagerOutboxTest {
     }
 
     @Test
-    void everything_is_sent_again_every_minute_together() throws Exception {
+    void everything_is_sent_again_together_every_minute() throws Exception {
         look(rejected("school"));
         pass("30s");
         look(rejected("school", "physics"));
@@ -365,7 +365,7 @@ class AlertmanagerOutboxTest {
     }
 
     @Test
-    void an_alertmanager_that_was_restarted_knows_everything_within_a_minute() throws Exception {
+    void a_restarted_alertmanager_gets_everything_within_a_minute() throws Exception {
         look(rejected("school", "physics"));
         one.restart();
         pass("1m");
@@ -375,7 +375,7 @@ class AlertmanagerOutboxTest {
     }
 
     @Test
-    void an_alert_begins_when_it_is_found_and_ends_an_hour_after_depwatchs_last_word() throws Exception {
+    void an_alert_starts_when_found_and_expires_an_hour_after_the_last_request() throws Exception {
         look(rejected("school"));
         pass("10m");
         look(rejected("school"));
@@ -391,7 +391,7 @@ class AlertmanagerOutboxTest {
     }
 
     @Test
-    void an_end_is_when_it_was_found_and_is_repeated_for_five_minutes() throws Exception {
+    void an_end_keeps_its_time_and_is_repeated_for_five_minutes() throws Exception {
         Situation over = new Situation().ended("school", Cause.TOKEN_REJECTED, Proof.SYNCED);
         for (int quarter = 0; quarter < 8; quarter++) {
             look(rejected("school"));
@@ -420,7 +420,7 @@ class AlertmanagerOutboxTest {
     }
 
     @Test
-    void an_alert_that_is_back_goes_on_where_it_was() throws Exception {
+    void an_alert_that_returns_keeps_its_start() throws Exception {
         look(rejected("school"));
         pass("1m");
         look(new Situation().ended("school", Cause.TOKEN_REJECTED, Proof.SYNCED));
@@ -435,7 +435,7 @@ class AlertmanagerOutboxTest {
     }
 
     @Test
-    void a_clock_that_is_set_back_makes_no_end_before_the_beginning() throws Exception {
+    void a_clock_set_back_causes_no_end_before_the_start() throws Exception {
         look(rejected("school"));
         pass("-10m");
 
@@ -445,7 +445,7 @@ class AlertmanagerOutboxTest {
     }
 
     @Test
-    void what_is_below_the_minimum_is_not_sent_and_what_sinks_below_it_ends() throws Exception {
+    void an_alert_below_the_minimum_is_not_sent_or_ends() throws Exception {
         outbox = outbox(Severity.CRITICAL);
         look(new Situation()
                 .certain(Remedy.REGENERATE, Cause.TOKEN_REJECTED, ade("school", ADMIN))
@@ -460,7 +460,7 @@ class AlertmanagerOutboxTest {
     }
 
     @Test
-    void external_labels_and_the_page_are_added_to_each() throws Exception {
+    void each_alert_has_the_external_labels_and_the_status_page() throws Exception {
         outbox = outbox(new AlertmanagerConfig(
                 List.of(one.url()),
                 Map.of("site", "zh", "team", "mdm"),
@@ -475,7 +475,7 @@ class AlertmanagerOutboxTest {
     }
 
     @Test
-    void it_signs_in_as_it_is_told() throws Exception {
+    void it_signs_in_as_configured() throws Exception {
         one.expects("Basic bWU6cMOkc3M=");
         outbox = outbox(new AlertmanagerConfig(
                 List.of(one.url()),
@@ -508,7 +508,7 @@ class AlertmanagerOutboxTest {
     }
 
     @Test
-    void one_that_is_down_holds_up_no_other_and_gets_in_the_end_what_is_true_then() throws Exception {
+    void a_failing_alertmanager_delays_no_other_and_catches_up() throws Exception {
         one.answers(503);
         look(rejected("school", "physics"));
         assertThat(names(other)).hasSize(2);
@@ -535,7 +535,7 @@ class AlertmanagerOutboxTest {
     }
 
     @Test
-    void one_that_was_down_when_an_alert_ended_is_told_as_long_as_it_may_believe_in_it() throws Exception {
+    void an_alertmanager_that_was_down_gets_the_end_until_staleafter() throws Exception {
         Situation over = new Situation().ended("school", Cause.TOKEN_REJECTED, Proof.SYNCED);
         look(rejected("school"));
         one.answers(503);
@@ -558,7 +558,7 @@ class AlertmanagerOutboxTest {
     }
 
     @Test
-    void a_repetition_that_fails_is_owed_from_when_it_was_due() throws Exception {
+    void a_failed_repetition_is_pending_since_it_was_due() throws Exception {
         look(rejected("school"));
         assertThat(outbox.pendingSince()).isEmpty();
         one.answers(500);
@@ -569,7 +569,7 @@ class AlertmanagerOutboxTest {
     }
 
     @Test
-    void an_alert_that_spoils_its_request_is_found_and_held_back_and_all_others_are_taken() throws Exception {
+    void a_refused_alert_is_found_and_held_back_from_the_others() throws Exception {
         Situation many = new Situation();
         IntStream.range(0, 120)
                 .forEach(i -> many.certain(Remedy.REGENERATE, Cause.TOKEN_REJECTED, ade("school-" + i, ADMIN)));
@@ -601,7 +601,7 @@ class AlertmanagerOutboxTest {
     }
 
     @Test
-    void an_end_is_not_held_back_because_the_alert_was() throws Exception {
+    void an_end_is_sent_although_the_alert_was_held_back() throws Exception {
         look(rejected("school"));
         one.chokesOn("needs regenerating");
         pass("1m");
@@ -613,7 +613,7 @@ class AlertmanagerOutboxTest {
     }
 
     @Test
-    void one_that_refuses_everything_is_asked_once_a_minute() throws Exception {
+    void an_alertmanager_that_refuses_everything_gets_one_request_a_minute() throws Exception {
         one.answers(404);
         List<DeliveryException> failures = look(rejected("school", "physics"));
         assertThat(failures)
@@ -634,7 +634,7 @@ class AlertmanagerOutboxTest {
     }
 
     @Test
-    void what_it_refused_comes_as_soon_as_it_accepts_another() throws Exception {
+    void refused_alerts_are_sent_once_it_accepts_another() throws Exception {
         one.answers(404);
         look(rejected("school"));
         one.answers(200);
@@ -647,7 +647,7 @@ class AlertmanagerOutboxTest {
     }
 
     @Test
-    void after_a_restart_nothing_is_sent_that_was_not_due_and_what_ended_meanwhile_ends_with_words() throws Exception {
+    void a_restart_sends_only_due_alerts_and_explained_ends() throws Exception {
         look(rejected("school", "physics"));
         pass("50s");
         look(rejected("school", "physics"));
@@ -676,7 +676,7 @@ class AlertmanagerOutboxTest {
     }
 
     @Test
-    void after_a_restart_an_alert_goes_on_although_its_log_takes_long_to_be_read() throws Exception {
+    void an_alert_continues_while_its_log_is_read_after_a_restart() throws Exception {
         look(rejected("school"));
         restart();
         for (int minute = 0; minute < 90; minute++) {
@@ -692,7 +692,7 @@ class AlertmanagerOutboxTest {
     }
 
     @Test
-    void what_is_told_changes_when_the_set_does_and_not_with_every_record() throws Exception {
+    void the_saved_state_changes_with_the_set_and_not_with_each_record() throws Exception {
         look(rejected("school"));
         Set<Delivered> before = outbox.delivered();
         pass("1m");
@@ -717,7 +717,7 @@ class AlertmanagerOutboxTest {
     }
 
     @Test
-    void what_another_protocol_was_told_under_the_same_name_is_not_taken_over() throws Exception {
+    void alerts_of_another_protocol_under_the_same_name_are_ignored() throws Exception {
         outbox.resume(List.of(
                 new Delivered(SampleAlerts.regenerate("school"), now, now, Optional.empty()),
                 new Delivered(SampleAlerts.regenerate("school"), now, now, Optional.of("C012345:1764000000.000100")),
@@ -729,7 +729,7 @@ class AlertmanagerOutboxTest {
     }
 
     @Test
-    void texts_of_others_make_no_invalid_alert() throws Exception {
+    void texts_of_others_cause_no_invalid_alert() throws Exception {
         Situation hostile = new Situation();
         Set<String> ids = new HashSet<>();
         for (String text : SampleAlerts.HOSTILE) {
@@ -762,7 +762,7 @@ class AlertmanagerOutboxTest {
     }
 
     @Test
-    void an_alert_says_what_a_person_needs_and_what_a_template_can_use() throws Exception {
+    void an_alert_has_text_for_people_and_values_for_templates() throws Exception {
         look(new Situation()
                 .jamf("school")
                 .certain(
@@ -807,7 +807,7 @@ class AlertmanagerOutboxTest {
     }
 
     @Test
-    void two_tokens_of_one_instance_are_told_apart_and_share_their_steps() throws Exception {
+    void two_tokens_of_one_instance_are_distinguished_and_share_their_steps() throws Exception {
         Token devices = token("school", TokenKind.ADE, "1", "Devices", ADMIN, "", "mdm-devices");
         Token labs = token("school", TokenKind.ADE, "2", "Labs", ADMIN, "", "mdm-labs");
         look(new Situation()
@@ -856,7 +856,7 @@ class AlertmanagerOutboxTest {
     }
 
     @Test
-    void a_long_list_of_candidates_tells_how_many_there_are_beyond_what_fits() throws Exception {
+    void a_long_list_of_candidates_counts_those_left_out() throws Exception {
         List<Token> candidates = IntStream.range(0, 13)
                 .mapToObj(i -> token("school", TokenKind.ADE, "" + i, "n".repeat(90), ADMIN, "", "s".repeat(90)))
                 .toList();
@@ -894,7 +894,7 @@ class AlertmanagerOutboxTest {
         }
     }
 
-    /** What a receiver does once a second, without its patience for what failed before. */
+    /** One look of a receiver, without its wait after failures. */
     private List<DeliveryException> look(Situation situation) throws InterruptedException {
         outbox.observe(situation.assessment(now), now);
         List<DeliveryException> failures = new ArrayList<>();
@@ -947,7 +947,7 @@ class AlertmanagerOutboxTest {
                 .toList();
     }
 
-    /** What it was told: what goes on, and what has ended and how. */
+    /** What it holds: active alerts, and ended ones with the way they ended. */
     private List<String> told(FakeAlertmanager alertmanager) {
         return alertmanager.held().stream()
                 .map(alert -> alert.endsAt().isAfter(now)

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Routes, silences and templates are written by docs/alertmanager.md. */
+/** People write routes, silences and templates by docs/alertmanager.md. */
 class DocumentationTest {
     private String documentation = "";
 
@@ -34,7 +34,7 @@ class DocumentationTest {
     }
 
     @Test
-    void it_says_of_every_end_how_it_is_known() {
+    void it_explains_every_end() {
         Stream<String> proofs = Arrays.stream(Proof.values()).map(Proof::key);
         Stream<String> others = Stream.of("superseded", "withdrawn", "no_longer_found", "unknown");
 

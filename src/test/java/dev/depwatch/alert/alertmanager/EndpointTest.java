@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What an Alertmanager may answer is what any receiver over HTTP may. */
+/** An Alertmanager may answer like any receiver over HTTP. */
 class EndpointTest extends HttpNotifierContract {
     private static final String SECRET = "s3cretS3cret";
 
@@ -60,9 +60,9 @@ class EndpointTest extends HttpNotifierContract {
         "403, Check username and passwordFile",
         "302, Check that the address and its path are those of Alertmanager",
         "404, Check that the address and its path are those of Alertmanager",
-        "413, If no limit of a proxy's is behind it"
+        "413, Unless a proxy's limit is the cause"
     })
-    void a_refusal_is_told_with_what_to_do(int answer, String expected) throws Exception {
+    void a_refusal_says_what_to_do(int answer, String expected) throws Exception {
         status = answer;
 
         assertThat(failure().kind()).isEqualTo(Kind.REJECTED);
@@ -70,7 +70,7 @@ class EndpointTest extends HttpNotifierContract {
     }
 
     @Test
-    void the_api_is_below_the_address_with_or_without_a_slash() {
+    void the_api_path_follows_the_address_with_or_without_a_slash() {
         assertThat(List.of("http://am:9093", "http://am:9093/", "https://h/prefix", "https://h/prefix//"))
                 .extracting(url -> Endpoint.api(URI.create(url)).toString())
                 .containsExactly(

@@ -29,16 +29,16 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * The API v2 of Alertmanager as far as depwatch uses it, after its api/v2/api.go, alert/alert.go and provider/mem/mem.go; it passes
- * the contract that a real one passes. Stricter than that in what its openapi.yaml does not have: a field that is not
- * there, and a label's name outside of the classic characters, are refused.
+ * The part of Alertmanager's API v2 that depwatch uses, after its api/v2/api.go, alert/alert.go and
+ * provider/mem/mem.go; it passes the same contract as a real one. It is stricter where openapi.yaml is silent: it
+ * refuses an unknown field, and a label's name outside of the classic characters.
  */
 public final class FakeAlertmanager implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> FIELDS = Set.of("labels", "annotations", "startsAt", "endsAt", "generatorURL");
     private static final Pattern NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
 
-    /** {@code resolve_timeout} as it is shipped. */
+    /** The default {@code resolve_timeout}. */
     private static final Duration RESOLVE_TIMEOUT = Duration.ofMinutes(5);
 
     private final InstantSource clock;
@@ -50,14 +50,14 @@ public final class FakeAlertmanager implements AutoCloseable {
     private Optional<String> poison = Optional.empty();
     private Optional<String> authorization = Optional.empty();
 
-    /** An alert as it is held. */
+    /** A stored alert. */
     public record Stored(
             SortedMap<String, String> labels,
             SortedMap<String, String> annotations,
             Instant startsAt,
             Instant endsAt,
             String generatorUrl) {
-        /** The newer one, with the earlier beginning and, unless it has ended, the later end. */
+        /** The newer alert, with the earlier start and, unless it has ended, the later end. */
         Stored mergedWith(Stored newer, Instant now) {
             boolean newerIsOver = !newer.endsAt.isAfter(now);
             boolean isOver = !endsAt.isAfter(now);
@@ -79,7 +79,7 @@ public final class FakeAlertmanager implements AutoCloseable {
         }
     }
 
-    /** Why a request, or an alert in it, is not taken. */
+    /** Why a request, or an alert in it, is refused. */
     private static final class RefusedException extends Exception {
         private final int status;
 
@@ -102,12 +102,12 @@ public final class FakeAlertmanager implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
     }
 
-    /** Answers this status to every request from now on, and takes nothing unless it is 200. */
+    /** Answers every request with this status from now on, and accepts nothing unless it is 200. */
     synchronized void answers(int status) {
         this.status = status;
     }
 
-    /** Refuses a request whole that has this text in it. */
+    /** Refuses every request that contains this text. */
     synchronized void chokesOn(String text) {
         poison = Optional.of(text);
     }
@@ -116,12 +116,12 @@ public final class FakeAlertmanager implements AutoCloseable {
         authorization = Optional.of(header);
     }
 
-    /** Forgets everything, as when it is restarted. */
+    /** Forgets everything, as after a restart. */
     synchronized void restart() {
         alerts.clear();
     }
 
-    /** What it holds, over or not. */
+    /** Every stored alert, active or not. */
     public synchronized List<Stored> held() {
         return List.copyOf(alerts.values());
     }
@@ -132,7 +132,7 @@ public final class FakeAlertmanager implements AutoCloseable {
                 .toList();
     }
 
-    /** The requests it was sent since it was last asked for them. */
+    /** The requests since the last call. */
     synchronized List<JsonNode> requests() {
         List<JsonNode> all = List.copyOf(requests);
         requests.clear();
@@ -199,7 +199,7 @@ public final class FakeAlertmanager implements AutoCloseable {
         throw new RefusedException(400, "parsing alerts body failed: expected an array");
     }
 
-    /** First the whole request is read, then each alert is looked at for itself and the good ones are taken. */
+    /** Reads the whole request first, then checks each alert by itself and accepts the valid ones. */
     private void take(JsonNode request) throws RefusedException {
         List<Stored> read = new ArrayList<>();
         for (JsonNode alert : request) {

@@ -45,7 +45,7 @@ class LastAcceptedTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("rows")
-    void what_is_sent_follows_from_what_was_taken(
+    void the_last_accepted_state_decides_what_is_due(
             String rule, Optional<LastAccepted> accepted, boolean isOver, Due due) {
         assertThat(LastAccepted.due(accepted, isOver, STALE_AFTER, NOW))
                 .as(rule)

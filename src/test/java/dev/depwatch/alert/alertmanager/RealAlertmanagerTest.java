@@ -3,7 +3,7 @@ package dev.depwatch.alert.alertmanager;
 import java.net.URI;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** Of a real Alertmanager, which {@code .ci/components} has started: {@code -Dalertmanager=http://127.0.0.1:…}. */
+/** Runs on a real Alertmanager, which {@code .ci/components} has started: {@code -Dalertmanager=http://127.0.0.1:…}. */
 @EnabledIfSystemProperty(named = "alertmanager", matches = "http://.+")
 class RealAlertmanagerTest extends AlertmanagerContract {
     @Override

@@ -26,25 +26,25 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ConsoleNotifierTest {
-    /** Between two symbols it stays, as in emoji. */
+    /** It stays between two symbols, as in emoji. */
     private static final int ZERO_WIDTH_JOINER = 0x200D;
 
     private static final ZoneId ZONE = ZoneId.of("Europe/Zurich");
 
     @Test
-    void a_new_alert_looks_as_the_golden_file_says() throws Exception {
+    void a_new_alert_equals_the_golden_file() throws Exception {
         GoldenFile.assertMatches("console/opened.txt", printed(SampleAlerts.opened(), false));
     }
 
     @Test
-    void an_end_looks_as_the_golden_file_says() throws Exception {
+    void an_end_equals_the_golden_file() throws Exception {
         GoldenFile.assertMatches(
                 "console/resolved.txt",
                 printed(SampleAlerts.notification(NotifyReason.RESOLVED, SampleAlerts.ended()), false));
     }
 
     @Test
-    void only_a_failure_that_is_over_is_called_over() throws Exception {
+    void only_an_ended_failure_is_called_over() throws Exception {
         assertThat(printed(ended(new AlertEnd.NoLongerFound()), false)).contains("\nOVER  2026");
         assertThat(printed(ended(new AlertEnd.Withdrawn(Why.WAITING)), false)).contains("\nWITHDRAWN  2026");
         assertThat(printed(
@@ -69,7 +69,7 @@ class ConsoleNotifierTest {
     }
 
     @Test
-    void a_hostile_message_looks_as_the_golden_file_says() throws Exception {
+    void a_hostile_message_equals_the_golden_file() throws Exception {
         Message hostile = SampleAlerts.saying(String.join(" ", SampleAlerts.HOSTILE), 2);
 
         GoldenFile.assertMatches(
@@ -85,7 +85,7 @@ class ConsoleNotifierTest {
     }
 
     @Test
-    void no_text_whatever_reaches_the_terminal_as_a_command_or_leaves_its_column() throws Exception {
+    void no_text_controls_the_terminal_or_leaves_its_column() throws Exception {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         for (int run = 0; run < 200; run++) {
@@ -109,7 +109,7 @@ class ConsoleNotifierTest {
     }
 
     @Test
-    void a_closed_output_is_a_failure_that_is_worth_another_try() {
+    void a_closed_output_is_a_failure_that_can_be_retried() {
         PrintWriter closed = new PrintWriter(
                 new OutputStream() {
                     @Override

@@ -110,7 +110,7 @@ class EmailConfigTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("rules")
-    void mail_is_sent_safely_or_not_at_all(String rule, String text, List<String> problems) throws IOException {
+    void insecure_or_invalid_settings_are_rejected(String rule, String text, List<String> problems) throws IOException {
         assertThat(problems(text)).as(rule).hasSameSizeAs(problems);
         for (String expected : problems) {
             assertThat(problems(text)).as(rule).anyMatch(found -> found.contains(" " + expected));
@@ -119,12 +119,12 @@ class EmailConfigTest {
 
     @ParameterizedTest
     @CsvSource({"'',587", "tls: starttls,587", "tls: implicit,465", "tls: none,25", "port: 2525,2525"})
-    void the_port_is_the_usual_one_unless_another_is_written(String written, int port) throws Exception {
+    void the_default_port_depends_on_the_encryption(String written, int port) throws Exception {
         assertThat(config(HOST + ADDRESSES + written).serverPort()).isEqualTo(port);
     }
 
     @Test
-    void a_line_end_in_an_address_never_gets_into_a_header() throws IOException {
+    void a_line_end_in_an_address_never_reaches_a_header() throws IOException {
         assertThat(problems(HOST + "from: \"a@example.org\\r\\nBcc: x@example.net\"\nto: \"b@example.org\\n\""))
                 .hasSize(2);
     }

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EmailMessageTest {
-    /** Between two symbols it stays, as in emoji. */
+    /** It stays between two symbols, as in emoji. */
     private static final int ZERO_WIDTH_JOINER = 0x200D;
 
     private static final ZoneId ZONE = ZoneId.of("Europe/Zurich");
@@ -54,24 +54,24 @@ class EmailMessageTest {
                 "renew-several",
                 "hostile-names"
             })
-    void a_new_alert_looks_as_the_golden_file_says(String situation) throws Exception {
+    void a_new_alert_equals_the_golden_file(String situation) throws Exception {
         GoldenFile.assertMatches("email/" + situation + ".eml", stable(opened(situation)));
     }
 
     @Test
-    void an_end_looks_as_the_golden_file_says() throws Exception {
+    void an_end_equals_the_golden_file() throws Exception {
         GoldenFile.assertMatches("email/end-synced.eml", stable(ended()));
     }
 
     @Test
-    void a_hostile_message_looks_as_the_golden_file_says() throws Exception {
+    void a_hostile_message_equals_the_golden_file() throws Exception {
         Message hostile = SampleAlerts.saying(String.join(" ", SampleAlerts.HOSTILE), 2);
 
         GoldenFile.assertMatches("email/hostile.eml", stable(SampleAlerts.notification(NotifyReason.CHANGED, hostile)));
     }
 
     @Test
-    void the_headers_are_those_of_a_message_that_nobody_should_answer() {
+    void the_headers_mark_an_automatic_message() {
         Mail mail = Mail.of(raw(opened("regenerate-password-changed")));
 
         assertThat(mail.header("Subject")).isEqualTo("[depwatch] Failing tokens: Apple ID it-admin@example.org");
@@ -97,7 +97,7 @@ class EmailMessageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"regenerate-password-changed", "regenerate-forty", "terms-organisation"})
-    void the_first_line_tells_who_and_what_and_how_many(String situation) {
+    void the_first_line_names_who_and_what_and_how_many(String situation) {
         Mail mail = Mail.of(raw(opened(situation)));
         String headline = SampleAlerts.situation(situation).message().headline();
 
@@ -106,7 +106,7 @@ class EmailMessageTest {
     }
 
     @Test
-    void both_parts_say_the_same_words() {
+    void both_parts_have_the_same_text() {
         Message message = SampleAlerts.passwordChanged();
 
         Mail mail = Mail.of(raw(SampleAlerts.opened()));
@@ -129,7 +129,7 @@ class EmailMessageTest {
     }
 
     @Test
-    void every_text_is_shown_whole() {
+    void every_text_appears_completely() {
         for (String situation : SampleAlerts.situations()) {
             Mail mail = Mail.of(raw(opened(situation)));
             Message message = SampleAlerts.situation(situation).message();
@@ -150,7 +150,7 @@ class EmailMessageTest {
     }
 
     @Test
-    void nothing_is_fetched_to_show_it() {
+    void the_html_loads_no_external_resource() {
         String html = Mail.of(raw(opened("regenerate-forty"))).html();
 
         assertThat(html).doesNotContainPattern("(?i)<img|<link|<script|<iframe|url\\(|@import|src=");
@@ -158,7 +158,7 @@ class EmailMessageTest {
     }
 
     @Test
-    void no_template_asks_for_anything_unescaped() throws IOException {
+    void no_template_contains_an_unescaped_value() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("src/main/resources"))) {
             List<Path> templates =
                     files.filter(file -> file.toString().endsWith(".html")).toList();
@@ -170,7 +170,7 @@ class EmailMessageTest {
     }
 
     @Test
-    void no_text_whatever_adds_a_header_or_a_tag_or_breaks_a_limit() {
+    void no_text_adds_a_header_or_a_tag_or_exceeds_a_limit() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         for (int run = 0; run < 200; run++) {
@@ -222,7 +222,7 @@ class EmailMessageTest {
                 alert.since(),
                 alert.caseIds(),
                 alert.message());
-        // A part without a text is left out: there is always one.
+        // A part without a text is left out, so each part has one here.
         return new Notification(
                 NotifyReason.FIRST,
                 named,
@@ -232,7 +232,7 @@ class EmailMessageTest {
                 AT);
     }
 
-    /** The tags but for a link's address, with every attribute. */
+    /** The tags with every attribute, without a link's address. */
     private static List<String> tags(String html) {
         return TAG.matcher(html).results().map(MatchResult::group).toList();
     }
@@ -274,7 +274,7 @@ class EmailMessageTest {
     }
 
     @Test
-    void the_status_page_stands_below_the_message() {
+    void the_status_page_is_below_the_message() {
         Notification opened = opened("regenerate-password-changed");
         String raw = raw(new Notification(
                 opened.reason(),
@@ -324,7 +324,7 @@ class EmailMessageTest {
         }
     }
 
-    /** With the one thing in it that is another each time. */
+    /** Without the one part that differs each time. */
     private static String stable(Notification notification) {
         return raw(notification).replaceAll("----=_Part_[0-9_.]+", "----=_Part").replace("\r\n", "\n");
     }

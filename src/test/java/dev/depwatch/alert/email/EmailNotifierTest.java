@@ -56,7 +56,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** What is said to a server and what is made of its answers. */
+/** The conversation with a server, and the meaning of its answers. */
 class EmailNotifierTest extends NotifierContract {
     /** For a whole conversation up to the place where the server hangs. */
     private static final Duration BRIEF = Duration.ofMillis(1500);
@@ -78,7 +78,7 @@ class EmailNotifierTest extends NotifierContract {
     private final List<ScriptedSmtp> servers = new ArrayList<>();
 
     @BeforeAll
-    static void make_certificates() throws Exception {
+    static void create_certificates() throws Exception {
         Certificates certificates = new Certificates(folder);
         IDENTITIES.put("a good one", certificates.selfSigned("dns:localhost"));
         IDENTITIES.put("an expired one", certificates.signed("dns:localhost", "-10d", 2));
@@ -86,7 +86,7 @@ class EmailNotifierTest extends NotifierContract {
     }
 
     @AfterEach
-    void no_server_has_a_complaint() throws IOException {
+    void the_client_follows_the_protocol() throws IOException {
         for (ScriptedSmtp server : servers) {
             server.close();
             assertThat(server.complaints()).isEmpty();
@@ -130,7 +130,7 @@ class EmailNotifierTest extends NotifierContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"AUTH PLAIN LOGIN", "AUTH LOGIN", "SIZE 1000000\nAUTH DIGEST-MD5 NTLM PLAIN"})
-    void nothing_but_a_greeting_is_said_before_the_encryption(String offered) throws Exception {
+    void only_a_greeting_is_sent_before_encryption(String offered) throws Exception {
         ScriptedSmtp server = startTls().offering(offered);
 
         notifier(server, Tls.STARTTLS, LONG, ONE).deliver(SampleAlerts.opened());
@@ -168,7 +168,7 @@ class EmailNotifierTest extends NotifierContract {
     }
 
     @Test
-    void without_a_username_nobody_signs_in() throws Exception {
+    void without_a_username_there_is_no_sign_in() throws Exception {
         ScriptedSmtp server = startTls();
 
         notifier(config(server.port(), Tls.STARTTLS, false, ONE), identity(), LONG)
@@ -195,14 +195,14 @@ class EmailNotifierTest extends NotifierContract {
     @CsvSource(
             delimiter = '|',
             value = {
-                "454 4.7.0 TLS not available | RATE_LIMITED | asks to come back later",
-                "454 TLS not available | UNAVAILABLE | a fault of its own",
-                "501 no | REJECTED | mend its TLS",
+                "454 4.7.0 TLS not available | RATE_LIMITED | asks to retry later",
+                "454 TLS not available | UNAVAILABLE | an internal error",
+                "501 no | REJECTED | fix its TLS",
                 "220 go ahead | TLS | find no common TLS"
             })
-    void a_server_that_does_not_begin_to_encrypt_gets_nothing(String answer, Kind kind, String advice)
+    void a_server_that_refuses_encryption_gets_nothing(String answer, Kind kind, String advice)
             throws Exception {
-        // What follows the answer in the clear is no beginning of TLS.
+        // Text after the unencrypted answer is no start of TLS.
         ScriptedSmtp server = startTls().answer("STARTTLS", lastLine(answer + "\n250 injected\n250 injected"));
 
         DeliveryException failure = failureOf(notifier(server, Tls.STARTTLS, LONG, ONE));
@@ -225,7 +225,7 @@ class EmailNotifierTest extends NotifierContract {
 
     @ParameterizedTest
     @MethodSource("certificates")
-    void a_server_must_show_a_good_certificate_for_its_name(Tls tls, String shown, String trusted, String expected)
+    void a_server_must_have_a_valid_certificate_for_its_name(Tls tls, String shown, String trusted, String expected)
             throws Exception {
         SSLContext shows = identity(shown).server();
         ScriptedSmtp server =
@@ -239,14 +239,14 @@ class EmailNotifierTest extends NotifierContract {
     }
 
     @Test
-    void a_server_that_encrypts_from_the_start_is_no_server_for_starttls() throws Exception {
+    void a_server_with_implicit_tls_fails_for_starttls() throws Exception {
         ScriptedSmtp server = serve(ScriptedSmtp.implicitTls(identity().server()));
 
         assertThat(failureOf(notifier(server, Tls.STARTTLS, BRIEF, ONE)).kind()).isEqualTo(Kind.TIMEOUT);
     }
 
     @Test
-    void a_server_that_greets_in_the_clear_is_no_server_for_implicit_tls() throws Exception {
+    void an_unencrypted_server_fails_for_implicit_tls() throws Exception {
         ScriptedSmtp server = serve(ScriptedSmtp.plain()).answer("", lastLine("220 hello"));
 
         assertThat(failureOf(notifier(server, Tls.IMPLICIT, LONG, ONE)).kind()).isEqualTo(Kind.TLS);
@@ -256,7 +256,7 @@ class EmailNotifierTest extends NotifierContract {
         return Stream.of(
                 Arguments.of("", "to the connection"),
                 Arguments.of("EHLO", "to EHLO"),
-                Arguments.of("STARTTLS", "to the beginning of TLS"),
+                Arguments.of("STARTTLS", "to the start of TLS"),
                 Arguments.of("AUTH", "to the sign-in"),
                 Arguments.of("MAIL", "to the sender's address"),
                 Arguments.of("RCPT", "to a recipient's address"),
@@ -266,7 +266,7 @@ class EmailNotifierTest extends NotifierContract {
 
     @ParameterizedTest
     @MethodSource("hangs")
-    void a_server_may_hang_wherever_it_likes(String command, String phrase) throws Exception {
+    void a_server_that_hangs_at_any_command_times_out(String command, String phrase) throws Exception {
         ScriptedSmtp server = startTls();
         server.answer(command, server.hang());
 
@@ -274,11 +274,11 @@ class EmailNotifierTest extends NotifierContract {
 
         assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
         assertThat(failure).hasMessageContaining("has not answered " + phrase + " within 1500 ms");
-        assertThat(failure.getMessage().contains("comes twice")).isEqualTo(command.equals("."));
+        assertThat(failure.getMessage().contains("arrives twice")).isEqualTo(command.equals("."));
     }
 
     @Test
-    void a_server_may_hang_within_the_handshake() throws Exception {
+    void a_server_that_hangs_in_the_handshake_times_out() throws Exception {
         ScriptedSmtp server = startTls();
         Answer hang = server.hang();
         server.answer(
@@ -287,11 +287,11 @@ class EmailNotifierTest extends NotifierContract {
         DeliveryException failure = failureOf(notifier(server, Tls.STARTTLS, BRIEF, ONE));
 
         assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
-        assertThat(failure).hasMessageContaining("to the beginning of TLS");
+        assertThat(failure).hasMessageContaining("to the start of TLS");
     }
 
     @Test
-    void a_byte_now_and_then_is_no_answer() throws Exception {
+    void a_server_that_sends_single_bytes_times_out() throws Exception {
         ScriptedSmtp server = startTls();
         server.answer("MAIL", server.dribble());
 
@@ -300,7 +300,7 @@ class EmailNotifierTest extends NotifierContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"QUIT", "RSET"})
-    void what_a_server_does_after_it_has_decided_does_not_matter(String command) throws Exception {
+    void a_failure_after_the_final_answer_does_not_matter(String command) throws Exception {
         ScriptedSmtp server = startTls();
         server.answer(command, server.hang());
         Notifier notifier = notifier(server, Tls.STARTTLS, LONG, ONE);
@@ -312,7 +312,7 @@ class EmailNotifierTest extends NotifierContract {
     }
 
     @Test
-    void a_server_that_speaks_something_else_is_broken() throws Exception {
+    void a_server_with_another_protocol_is_broken() throws Exception {
         ScriptedSmtp server = startTls().answer("", lastLine("HTTP/1.1 400 Bad Request\n\nno"));
 
         DeliveryException failure = failureOf(notifier(server, Tls.STARTTLS, LONG, ONE));
@@ -322,7 +322,7 @@ class EmailNotifierTest extends NotifierContract {
     }
 
     @Test
-    void a_host_that_nobody_knows_is_unreachable() throws Exception {
+    void an_unknown_host_is_unreachable() throws Exception {
         EmailConfig config = new EmailConfig(
                 "mail.invalid",
                 Optional.empty(),
@@ -341,7 +341,7 @@ class EmailNotifierTest extends NotifierContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "."})
-    void every_code_wherever_it_comes_is_worth_another_try_or_not(String command) throws Exception {
+    void every_code_at_every_command_decides_whether_to_retry(String command) throws Exception {
         for (int code : new int[] {421, 450, 451, 452, 454, 500, 502, 530, 535, 550, 552, 554, 571}) {
             ScriptedSmtp server = startTls().answer(command, lastLine(code + " no: " + secrets()));
             if (command.equals("EHLO")) {
@@ -358,7 +358,7 @@ class EmailNotifierTest extends NotifierContract {
     }
 
     @Test
-    void an_answer_that_fits_no_command_is_broken() throws Exception {
+    void an_answer_with_an_unexpected_code_is_broken() throws Exception {
         Map<String, String> answers =
                 Map.of("MAIL", "251 what", "RCPT", "354 what", "DATA", "250 what", ".", "354 what", "AUTH", "334 what");
         for (Map.Entry<String, String> answer : answers.entrySet()) {
@@ -371,7 +371,7 @@ class EmailNotifierTest extends NotifierContract {
     }
 
     @Test
-    void a_wrong_password_says_what_to_check() throws Exception {
+    void a_wrong_password_names_the_settings_to_check() throws Exception {
         ScriptedSmtp server = startTls();
         EmailConfig right = config(server.port(), Tls.STARTTLS, true, ONE);
         EmailConfig wrong = new EmailConfig(
@@ -394,7 +394,7 @@ class EmailNotifierTest extends NotifierContract {
     }
 
     @Test
-    void a_server_without_a_sign_in_that_depwatch_knows_says_so() throws Exception {
+    void an_unsupported_sign_in_is_reported() throws Exception {
         ScriptedSmtp server = startTls().offering("AUTH DIGEST-MD5 NTLM XOAUTH2");
 
         DeliveryException failure = failureOf(notifier(server, Tls.STARTTLS, LONG, ONE));
@@ -404,7 +404,7 @@ class EmailNotifierTest extends NotifierContract {
     }
 
     @Test
-    void whom_the_server_refuses_for_good_is_told_in_the_log_once_and_the_others_get_it() throws Exception {
+    void a_refused_recipient_is_logged_once_and_the_others_get_it() throws Exception {
         ScriptedSmtp server = startTls().answer("RCPT TO:<" + TWO, "550 5.1.1 no such user, " + secrets());
         Notifier notifier = notifier(server, Tls.STARTTLS, LONG, ONE, TWO, THREE);
         try (Log log = new Log()) {
@@ -418,25 +418,26 @@ class EmailNotifierTest extends NotifierContract {
             assertThat(log.lines())
                     .containsExactly(
                             "ERROR localhost:" + server.port()
-                                    + " refuses two@example.org (550 5.1.1): it knows no such"
-                                    + " mailbox, or does not pass mail on to it: check to. The other recipients are told.",
-                            "INFO localhost:" + server.port() + " takes messages for every recipient again.");
+                                    + " refuses two@example.org (550 5.1.1): the mailbox does"
+                                    + " not exist, or the server does not relay to it: check to. The other recipients"
+                                    + " get the message.",
+                            "INFO localhost:" + server.port() + " accepts messages for every recipient again.");
         }
     }
 
     @Test
-    void what_the_server_refuses_for_everybody_is_refused() throws Exception {
+    void a_message_refused_for_every_recipient_is_rejected() throws Exception {
         ScriptedSmtp server = startTls().answer("RCPT", "550 5.1.1 no such user");
 
         DeliveryException failure = failureOf(notifier(server, Tls.STARTTLS, LONG, ONE, TWO));
 
         assertThat(failure.kind()).isEqualTo(Kind.REJECTED);
         assertThat(failure)
-                .hasMessageContaining("refuses one@example.org (550 5.1.1), two@example.org (550 5.1.1): it knows no");
+                .hasMessageContaining("refuses one@example.org (550 5.1.1), two@example.org (550 5.1.1): the mailbox does");
     }
 
     @Test
-    void whom_the_server_puts_off_gets_the_same_message_later_and_nobody_gets_it_twice() throws Exception {
+    void a_deferred_recipient_gets_the_message_later_and_nobody_twice() throws Exception {
         ScriptedSmtp server = startTls().answer("RCPT TO:<" + TWO, "450 4.7.1 greylisted");
         Notifier notifier = notifier(server, Tls.STARTTLS, LONG, ONE, TWO, THREE);
 
@@ -444,7 +445,7 @@ class EmailNotifierTest extends NotifierContract {
 
         assertThat(failure.kind()).isEqualTo(Kind.RATE_LIMITED);
         assertThat(failure)
-                .hasMessageContaining("refuses two@example.org (450 4.7.1): it asks to come back later")
+                .hasMessageContaining("refuses two@example.org (450 4.7.1): it asks to retry later")
                 .hasMessageNotContaining(ONE);
         failureOf(notifier);
         server.answerAsUsual("RCPT TO:<" + TWO);
@@ -458,7 +459,7 @@ class EmailNotifierTest extends NotifierContract {
     }
 
     @Test
-    void news_goes_to_everybody_though_one_was_put_off_before() throws Exception {
+    void a_new_message_goes_to_every_recipient_despite_a_deferral() throws Exception {
         ScriptedSmtp server = startTls().answer("RCPT TO:<" + TWO, "450 4.7.1 greylisted");
         Notifier notifier = notifier(server, Tls.STARTTLS, LONG, ONE, TWO);
         failureOf(notifier);
@@ -477,7 +478,7 @@ class EmailNotifierTest extends NotifierContract {
     }
 
     @Test
-    void whom_the_server_refuses_for_good_does_not_hold_up_whom_it_puts_off() throws Exception {
+    void a_refused_recipient_does_not_delay_a_deferred_one() throws Exception {
         ScriptedSmtp server =
                 startTls().answer("RCPT TO:<" + ONE, "550 5.1.1 no").answer("RCPT TO:<" + TWO, "451 4.3.0 later");
         Notifier notifier = notifier(server, Tls.STARTTLS, LONG, ONE, TWO);
@@ -490,7 +491,7 @@ class EmailNotifierTest extends NotifierContract {
     }
 
     @Test
-    void no_secret_stands_in_the_log_however_much_is_logged() throws Exception {
+    void no_secret_is_logged_at_any_level() throws Exception {
         ScriptedSmtp server = startTls().offering("AUTH LOGIN");
         List<String> logged = new CopyOnWriteArrayList<>();
         Handler handler = new Handler() {

@@ -21,7 +21,7 @@ class EmailThreadTest {
     private static final Alert ALERT = SampleAlerts.regenerate("school", "physics");
 
     @Test
-    void the_first_message_of_an_alert_begins_a_conversation() {
+    void the_first_message_of_an_alert_starts_a_conversation() {
         EmailThread first = first("words");
 
         assertThat(first.id())
@@ -31,7 +31,7 @@ class EmailThreadTest {
     }
 
     @Test
-    void every_later_message_belongs_to_the_first_and_has_an_id_of_its_own() {
+    void every_later_message_refers_to_the_first_and_has_its_own_id() {
         String root = first("words").id();
         EmailThread grown = later(NotifyReason.NEW_TOKENS, "words", Optional.of(root), FIRST);
         EmailThread over = later(NotifyReason.RESOLVED, "words", Optional.of(root), FIRST.plusSeconds(300));
@@ -44,7 +44,7 @@ class EmailThreadTest {
     }
 
     @Test
-    void two_reminders_in_the_same_words_are_two_messages() {
+    void two_reminders_with_the_same_text_are_two_messages() {
         String root = first("words").id();
 
         assertThat(later(NotifyReason.REPEAT, "words", Optional.of(root), FIRST).id())
@@ -53,7 +53,7 @@ class EmailThreadTest {
     }
 
     @Test
-    void a_message_that_is_sent_again_is_the_same_unless_it_says_more() {
+    void a_retried_message_keeps_its_id_unless_its_text_changes() {
         Notification again = new Notification(
                 NotifyReason.FIRST, ALERT, Optional.empty(), ALERT.message(), Optional.empty(), FIRST.plusSeconds(30));
 
@@ -71,7 +71,7 @@ class EmailThreadTest {
                 "<depwatch.0123456789abcdef0123456789abcdef@example.org>\r\nBcc: <x@example.net>",
                 "<depwatch.0123456789abcdef0123456789abcdef@a> <b@c>"
             })
-    void what_was_told_by_another_protocol_has_a_first_message_all_the_same(String handle) {
+    void a_handle_of_another_protocol_still_gives_a_first_message(String handle) {
         EmailThread grown = later(NotifyReason.NEW_TOKENS, "words", Optional.of(handle), FIRST.plusSeconds(600));
         EmailThread over = later(NotifyReason.RESOLVED, "others", Optional.of(handle), FIRST.plusSeconds(900));
 
@@ -96,7 +96,7 @@ class EmailThreadTest {
                 "INVESTIGATE   | To look into",
                 "RENEW         | Tokens about to expire"
             })
-    void the_subject_names_the_matter_and_who_it_is_about(Remedy remedy, String matter) {
+    void the_subject_names_the_topic_and_the_alerts_subject(Remedy remedy, String matter) {
         Alert alert = SampleAlerts.alert(remedy, Severity.WARNING, "certain", "school");
         Notification opened =
                 new Notification(NotifyReason.FIRST, alert, Optional.empty(), alert.message(), Optional.empty(), FIRST);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server that somebody else wrote takes what is sent. */
+/** An independent mail server accepts the messages. */
 class GreenMailTest {
     private static final String ACCOUNT = "account";
 
@@ -38,9 +38,9 @@ class GreenMailTest {
     private final ServerSetup smtps = new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTPS);
     private final GreenMail server = new GreenMail(smtps);
 
-    /** GreenMail reads its key once a process. */
+    /** GreenMail reads its key once for each process. */
     @BeforeAll
-    static void give_it_a_key() throws Exception {
+    static void create_its_key() throws Exception {
         Identity made = new Certificates(folder).selfSigned("dns:localhost");
         identity = Optional.of(made);
         System.setProperty(

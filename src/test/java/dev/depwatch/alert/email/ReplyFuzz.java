@@ -24,9 +24,9 @@ class ReplyFuzz {
                     "depwatch@example.org",
                     List.of("team@example.org")));
 
-    /** The first byte says to which command the rest of the input is the answer. */
+    /** The first byte selects the command; the rest of the input is the answer. */
     @FuzzTest
-    void a_refusal_names_the_codes_and_repeats_no_words(byte[] input) {
+    void a_refusal_names_the_codes_and_repeats_no_text(byte[] input) {
         String text = new String(input, UTF_8);
         if (!text.matches("(?s).[45][0-9]{2}.*")) {
             return;

@@ -22,14 +22,14 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /**
- * A mail server that answers by a script, and as a good one where the script says nothing. Strict: it notes everything
- * that a client may not say, and whatever was said unencrypted.
+ * A mail server that answers by a script, and correctly where the script has no answer. Strict: it records every
+ * violation by the client, and every unencrypted command.
  */
 final class ScriptedSmtp implements AutoCloseable {
     static final String USERNAME = "mail-account-4711";
     static final String PASSWORD = "s3cretS3cret ü";
 
-    /** What is done where an answer is due; true if the conversation goes on. */
+    /** The action instead of an answer; true if the conversation continues. */
     interface Answer {
         boolean play(OutputStream out, Socket connection) throws IOException, InterruptedException;
     }
@@ -47,7 +47,7 @@ final class ScriptedSmtp implements AutoCloseable {
     private final CountDownLatch hanging = new CountDownLatch(1);
     private volatile String offered = "AUTH PLAIN LOGIN";
 
-    /** A message that was taken, as it was sent but for the dots that SMTP adds. */
+    /** An accepted message, as it was sent, without the dots that SMTP adds. */
     record Taken(String from, List<String> to, String message) {}
 
     private ScriptedSmtp(Optional<SSLContext> tls, boolean implicit) throws IOException {
@@ -77,7 +77,7 @@ final class ScriptedSmtp implements AutoCloseable {
         };
     }
 
-    /** The line, and the end of the connection. */
+    /** The line, then the end of the connection. */
     static Answer lastLine(String answer) {
         return (out, connection) -> {
             line(answer).play(out, connection);
@@ -85,7 +85,7 @@ final class ScriptedSmtp implements AutoCloseable {
         };
     }
 
-    /** So much of an answer, and the end of the connection. */
+    /** A part of an answer, then the end of the connection. */
     static Answer half(String answer) {
         return (out, connection) -> {
             out.write(answer.getBytes(StandardCharsets.UTF_8));
@@ -118,7 +118,7 @@ final class ScriptedSmtp implements AutoCloseable {
         };
     }
 
-    /** One byte of an answer every now and then, for ever. */
+    /** Single bytes of an answer with pauses, without end. */
     Answer dribble() {
         return (out, connection) -> {
             hanging.countDown();
@@ -130,7 +130,7 @@ final class ScriptedSmtp implements AutoCloseable {
         };
     }
 
-    /** The answer to every command that begins like this, to "" for the greeting and to "." for a message. */
+    /** The answer to every command with this start; "" means the greeting and "." a message. */
     ScriptedSmtp answer(String command, Answer answer) {
         answers.put(command, answer);
         return this;
@@ -140,12 +140,12 @@ final class ScriptedSmtp implements AutoCloseable {
         return answer(command, line(line));
     }
 
-    /** Answers it as a good server again. */
+    /** Answers the command correctly again. */
     void answerAsUsual(String command) {
         answers.remove(command);
     }
 
-    /** What EHLO offers beside STARTTLS, a line each; "" for nothing. */
+    /** The extensions in the answer to EHLO, besides STARTTLS, one a line; "" for none. */
     ScriptedSmtp offering(String extensions) {
         offered = extensions;
         return this;
@@ -159,7 +159,7 @@ final class ScriptedSmtp implements AutoCloseable {
         return List.copyOf(commands);
     }
 
-    /** Those of the commands that were not encrypted. */
+    /** The commands that were not encrypted. */
     List<String> clear() {
         return List.copyOf(clear);
     }
@@ -168,7 +168,7 @@ final class ScriptedSmtp implements AutoCloseable {
         return List.copyOf(taken);
     }
 
-    /** What no client may say. */
+    /** The violations by the client. */
     List<String> complaints() {
         return List.copyOf(complaints);
     }
@@ -194,7 +194,7 @@ final class ScriptedSmtp implements AutoCloseable {
             Socket socket = implicit ? encrypted(connection) : connection;
             new Session(socket, connection).play();
         } catch (IOException ignored) {
-            // The client has gone, which is its right.
+            // The client may close at any time.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.stream.StreamSupport;
 
 /**
- * What Slack takes as a message, of the blocks that depwatch uses; stricter than Slack where its documents leave a question
- * (https://docs.slack.dev/reference/block-kit/blocks, .../composition-objects/text-object, and for the sum of all
- * https://github.com/slackapi/bolt-js/issues/2509).
+ * What Slack accepts as a message, for the blocks that depwatch uses; stricter than Slack where its documentation is
+ * unclear (https://docs.slack.dev/reference/block-kit/blocks, .../composition-objects/text-object, and for the sum of
+ * all https://github.com/slackapi/bolt-js/issues/2509).
  */
 final class BlockKit {
     private static final int MAX_BLOCKS = 50;
@@ -26,7 +26,7 @@ final class BlockKit {
 
     private BlockKit() {}
 
-    /** Everything that is wrong with the part of a message that is shown. */
+    /** Every error in the visible part of a message. */
     static List<String> problems(JsonNode message) {
         BlockKit kit = new BlockKit();
         kit.message(message);

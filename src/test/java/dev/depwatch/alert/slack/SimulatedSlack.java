@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Slack, as strict as its documents: one workspace with one channel, an incoming webhook to it, and the Web API for a bot
- * that is in it. Refuses what is malformed with the words that Slack has for it, and answers what it is told to.
+ * Slack, as strict as its documentation: one workspace with one channel, an incoming webhook to it, and the Web API for
+ * a bot in the channel. It refuses malformed requests with Slack's own error words, and gives scripted answers.
  */
 public final class SimulatedSlack implements AutoCloseable {
     public static final String CHANNEL = "C012345";
@@ -47,9 +47,9 @@ public final class SimulatedSlack implements AutoCloseable {
     private int posted;
 
     /**
-     * A message as the channel or a thread of it shows it.
+     * A message as the channel or a thread shows it.
      *
-     * @param thread the {@code ts} of the message that it answers
+     * @param thread the {@code ts} of the message that it replies to
      */
     public record Post(String ts, Optional<String> thread, boolean broadcast, JsonNode message, boolean edited) {
         public String headline() {
@@ -58,9 +58,9 @@ public final class SimulatedSlack implements AutoCloseable {
     }
 
     /**
-     * An answer to give whatever is asked.
+     * An answer regardless of the request.
      *
-     * @param cut to break off in the middle
+     * @param cut whether to break off in the middle
      */
     public record Answer(int status, String body, Optional<String> retryAfter, boolean cut) {
         public static Answer of(int status, String body) {
@@ -75,7 +75,7 @@ public final class SimulatedSlack implements AutoCloseable {
             return of(200, "{\"ok\":false,\"error\":\"" + word + "\"}");
         }
 
-        /** Of what was done, the half. */
+        /** Half of the answer to a successful request. */
         public static Answer half() {
             return new Answer(200, "{\"ok\":true,\"channel\":", Optional.empty(), true);
         }
@@ -101,12 +101,12 @@ public final class SimulatedSlack implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
     }
 
-    /** After those that it was told to before. The request has no effect, but for a half answer. */
+    /** The answer after those already scripted. The request has no effect, except with a half answer. */
     public synchronized void answerNext(Answer answer) {
         scripted.add(answer);
     }
 
-    /** What stands in the channel itself, oldest first. */
+    /** The messages in the channel itself, oldest first. */
     public synchronized List<Post> channel() {
         return channel.stream().filter(post -> post.thread().isEmpty()).toList();
     }
@@ -126,7 +126,7 @@ public final class SimulatedSlack implements AutoCloseable {
         return List.copyOf(calls);
     }
 
-    /** Everything that was wrong with a request. */
+    /** Every error in a request. */
     public synchronized List<String> problems() {
         return List.copyOf(problems);
     }
@@ -191,7 +191,7 @@ public final class SimulatedSlack implements AutoCloseable {
         }
         Optional<String> thread = Optional.ofNullable(body.get("thread_ts")).map(JsonNode::asText);
         if (thread.isPresent() && channel().stream().noneMatch(post -> post.ts().equals(thread.get()))) {
-            // Slack posts into the thread of what is gone.
+            // Slack posts into the thread of a deleted message.
             problems.add("a reply to a message that is not there");
         }
         return ok(add(thread, body.path("reply_broadcast").asBoolean(), body));

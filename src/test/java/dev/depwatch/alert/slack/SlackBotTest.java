@@ -56,7 +56,7 @@ class SlackBotTest {
         slack.close();
     }
 
-    /** What holds for every notifier over HTTP. */
+    /** The contract of every notifier over HTTP. */
     @Nested
     class Contract extends HttpNotifierContract {
         @Override
@@ -81,7 +81,7 @@ class SlackBotTest {
     }
 
     @Test
-    void one_message_an_alert_is_edited_and_what_was_told_stands_in_its_thread() throws Exception {
+    void each_alert_has_one_edited_message_and_a_thread() throws Exception {
         Optional<String> handle = deliver(NotifyReason.FIRST, Optional.empty());
         handle = deliver(NotifyReason.NEW_TOKENS, handle);
         handle = deliver(NotifyReason.CHANGED, handle);
@@ -102,7 +102,7 @@ class SlackBotTest {
     }
 
     @Test
-    void the_steps_stand_in_the_message_and_not_again_in_its_thread() throws Exception {
+    void the_steps_are_in_the_message_and_not_in_its_thread() throws Exception {
         deliver(NotifyReason.NEW_TOKENS, deliver(NotifyReason.FIRST, Optional.empty()));
 
         assertThat(slack.channel().get(0).message().toString()).contains("*What to do*", "physics");
@@ -112,7 +112,7 @@ class SlackBotTest {
     }
 
     @Test
-    void only_a_reminder_is_shown_in_the_channel_as_well() throws Exception {
+    void only_a_reminder_also_appears_in_the_channel() throws Exception {
         Optional<String> handle = deliver(NotifyReason.FIRST, Optional.empty());
         deliver(NotifyReason.NEW_TOKENS, handle);
         deliver(NotifyReason.REPEAT, handle);
@@ -124,7 +124,7 @@ class SlackBotTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"message_not_found", "cant_update_message", "edit_window_closed"})
-    void a_message_that_cannot_be_edited_is_followed_by_a_new_one(String word) throws Exception {
+    void a_new_message_follows_one_that_cannot_be_edited(String word) throws Exception {
         Optional<String> handle = deliver(NotifyReason.FIRST, Optional.empty());
         slack.answerNext(Answer.error(word));
 
@@ -136,7 +136,7 @@ class SlackBotTest {
     }
 
     @Test
-    void a_message_that_somebody_deleted_is_posted_anew_and_its_end_is_told() throws Exception {
+    void a_deleted_message_is_posted_again_and_its_end_sent() throws Exception {
         Optional<String> handle = deliver(NotifyReason.FIRST, Optional.empty());
         slack.delete("1764000000.000001");
         deliver(NotifyReason.RESOLVED, handle);
@@ -154,14 +154,14 @@ class SlackBotTest {
         "that is none                 , 1764000000.000001",
         "that would reach elsewhere   , C012345:1764000000.000001/../x",
     })
-    void a_handle_that_is_of_no_use_begins_a_message_anew(String rule, String handle) throws Exception {
+    void an_invalid_handle_causes_a_new_message(String rule, String handle) throws Exception {
         assertThat(deliver(NotifyReason.NEW_TOKENS, Optional.of(handle)))
                 .as(rule)
                 .contains("C012345:1764000000.000001");
     }
 
     @Test
-    void what_breaks_off_after_the_edit_is_edited_and_told_again_and_nothing_is_told_twice() throws Exception {
+    void a_delivery_that_fails_after_the_edit_is_retried_without_duplicates() throws Exception {
         Optional<String> handle = deliver(NotifyReason.FIRST, Optional.empty());
         slack.answerNext(Answer.of(503, ""));
         assertThat(failure(NotifyReason.NEW_TOKENS, handle).isRetryable()).isTrue();
@@ -170,7 +170,7 @@ class SlackBotTest {
     }
 
     @Test
-    void a_half_answer_is_worth_another_try_which_may_say_that_one_post_twice() throws Exception {
+    void a_half_answer_is_retried_and_may_repeat_one_post() throws Exception {
         slack.answerNext(Answer.half());
         assertThat(failure(NotifyReason.FIRST, Optional.empty()).kind()).isEqualTo(Kind.BROKEN);
         deliver(NotifyReason.FIRST, Optional.empty());
@@ -179,14 +179,14 @@ class SlackBotTest {
     }
 
     @Test
-    void a_post_that_slack_does_not_name_was_taken_and_is_not_found_again() throws Exception {
+    void a_post_without_a_time_stamp_has_no_handle() throws Exception {
         slack.answerNext(Answer.of(200, "{\"ok\":true}"));
 
         assertThat(deliver(NotifyReason.FIRST, Optional.empty())).isEmpty();
     }
 
     @Test
-    void the_pause_that_slack_asks_for_is_passed_on() {
+    void the_failure_contains_the_pause_that_slack_asks_for() {
         slack.answerNext(Answer.rateLimited("30"));
 
         assertThat(failure(NotifyReason.FIRST, Optional.empty()))
@@ -200,9 +200,9 @@ class SlackBotTest {
             value = {
                 "not_authed | REJECTED | Bot User OAuth Token into the botTokenFile",
                 "invalid_auth | REJECTED | Bot User OAuth Token into the botTokenFile",
-                "token_revoked | REJECTED | valid no more",
-                "token_expired | REJECTED | valid no more",
-                "account_inactive | REJECTED | valid no more",
+                "token_revoked | REJECTED | no longer valid",
+                "token_expired | REJECTED | no longer valid",
+                "account_inactive | REJECTED | no longer valid",
                 "not_allowed_token_type | REJECTED | not a bot's",
                 "missing_scope | REJECTED | the scope chat:write",
                 "no_permission | REJECTED | the scope chat:write",
@@ -227,7 +227,7 @@ class SlackBotTest {
                 "team_added_to_org | UNAVAILABLE | being moved",
                 "of_next_year | REJECTED | depwatch does not know it",
             })
-    void a_word_that_slack_refuses_with_is_told_with_what_to_do(String word, Kind kind, String expected) {
+    void each_error_word_of_slack_has_an_action(String word, Kind kind, String expected) {
         slack.answerNext(Answer.error(word));
 
         DeliveryException failure = failure(NotifyReason.FIRST, Optional.empty());
@@ -239,7 +239,7 @@ class SlackBotTest {
     }
 
     @Test
-    void a_word_that_is_none_is_not_repeated() {
+    void an_unknown_error_text_is_not_repeated() {
         slack.answerNext(Answer.error("Bearer " + SimulatedSlack.TOKEN));
 
         assertThat(failure(NotifyReason.FIRST, Optional.empty()))
@@ -257,7 +257,7 @@ class SlackBotTest {
                 "a word in its place       | \"ok\"",
                 "nothing                   | ''",
             })
-    void what_is_not_slacks_is_no_success(String rule, String body) {
+    void an_answer_that_is_not_from_slack_is_a_failure(String rule, String body) {
         slack.answerNext(Answer.of(200, body));
 
         DeliveryException failure = failure(NotifyReason.FIRST, Optional.empty());
@@ -267,7 +267,7 @@ class SlackBotTest {
     }
 
     @Test
-    void a_hundred_instances_and_hostile_texts_are_taken() throws Exception {
+    void slack_accepts_a_hundred_instances_and_hostile_texts() throws Exception {
         Message hostile =
                 SampleAlerts.saying(String.join(" ", SampleAlerts.HOSTILE).repeat(10), 100);
         for (NotifyReason reason : NotifyReason.values()) {

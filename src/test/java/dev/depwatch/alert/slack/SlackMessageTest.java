@@ -28,27 +28,27 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SlackMessageTest {
-    /** Between two symbols it stays, as in emoji. */
+    /** It stays between two symbols, as in emoji. */
     private static final int ZERO_WIDTH_JOINER = 0x200D;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** The only markup that is ours, and every escape. */
+    /** The only markup that depwatch writes, and every escape. */
     private static final Pattern OURS = Pattern.compile("<https?://[!-;=?-{}~]+\\|open>|&amp;|&lt;|&gt;");
 
     @Test
-    void a_new_alert_looks_as_the_golden_file_says() throws Exception {
+    void a_new_alert_equals_the_golden_file() throws Exception {
         GoldenFile.assertMatches("slack/opened.json", pretty(SampleAlerts.opened()));
     }
 
     @Test
-    void an_end_looks_as_the_golden_file_says() throws Exception {
+    void an_end_equals_the_golden_file() throws Exception {
         GoldenFile.assertMatches(
                 "slack/resolved.json", pretty(SampleAlerts.notification(NotifyReason.RESOLVED, SampleAlerts.ended())));
     }
 
     @Test
-    void a_hostile_message_looks_as_the_golden_file_says() throws Exception {
+    void a_hostile_message_equals_the_golden_file() throws Exception {
         Message hostile = SampleAlerts.saying(String.join(" ", SampleAlerts.HOSTILE), 2);
 
         GoldenFile.assertMatches(
@@ -73,7 +73,7 @@ class SlackMessageTest {
     }
 
     @Test
-    void a_limit_never_cuts_within_an_escape_or_a_pair() {
+    void a_limit_never_cuts_an_escape_or_a_surrogate_pair() {
         assertThat(Mrkdwn.text("ab<", 6)).isEqualTo("ab&lt;");
         assertThat(Mrkdwn.text("ab<", 5)).isEqualTo("ab…");
         assertThat(Mrkdwn.text("a\uD83D\uDD34b", 3)).isEqualTo("a…");
@@ -104,7 +104,7 @@ class SlackMessageTest {
     }
 
     @Test
-    void what_does_not_fit_is_summarised_in_whole_lines() {
+    void a_long_list_is_cut_at_a_whole_line() {
         Message many = SampleAlerts.saying("instance " + "n".repeat(40), 500);
 
         String where = SlackMessage.of(SampleAlerts.notification(NotifyReason.FIRST, many))
@@ -119,7 +119,7 @@ class SlackMessageTest {
     }
 
     @Test
-    void the_status_page_is_a_link_beside_the_severity() {
+    void the_status_page_is_a_link_next_to_the_severity() {
         assertThat(SlackMessage.of(shown("https://depwatch.example.org"))
                         .at("/blocks/1/elements/0/text")
                         .asText())
@@ -139,14 +139,14 @@ class SlackMessageTest {
     }
 
     @Test
-    void a_link_that_no_browser_should_follow_is_left_out() {
+    void an_unsafe_link_is_left_out() {
         assertThat(Mrkdwn.link(URI.create("javascript:alert(1)"), "open")).isEmpty();
         assertThat(Mrkdwn.link(URI.create("https://a.example.org/" + "x".repeat(600)), "open"))
                 .isEmpty();
     }
 
     @Test
-    void no_text_whatever_breaks_a_limit_or_gets_through_unescaped() throws Exception {
+    void no_text_exceeds_a_limit_or_stays_unescaped() throws Exception {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         for (int run = 0; run < 500; run++) {
@@ -155,7 +155,7 @@ class SlackMessageTest {
 
             Notification notification = SampleAlerts.notification(reason, message);
 
-            // As bytes and back, since it is those that Slack reads.
+            // As bytes and back, since Slack reads bytes.
             for (JsonNode post : List.of(SlackMessage.of(notification), SlackMessage.brief(notification))) {
                 assertSound(JSON.readTree(JSON.writeValueAsBytes(post)), "seed " + seed + ", run " + run);
             }
@@ -186,7 +186,7 @@ class SlackMessageTest {
                 || Character.getType(codePoint) == Character.SURROGATE;
     }
 
-    /** Pieces of hostile texts and any characters at all, of any length. */
+    /** Pieces of hostile texts and any characters, of any length. */
     private static String text(Random random) {
         StringBuilder text = new StringBuilder();
         int length = random.nextInt(10) == 0 ? 20_000 : random.nextInt(400);

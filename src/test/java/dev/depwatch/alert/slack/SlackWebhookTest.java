@@ -36,9 +36,9 @@ class SlackWebhookTest extends HttpNotifierContract {
             delimiter = '|',
             value = {
                 "404 | no_service | create a new incoming webhook",
-                "404 | no_team | workspace is gone",
-                "403 | team_disabled | workspace is gone",
-                "403 | invalid_token | address is not whole",
+                "404 | no_team | workspace is deleted",
+                "403 | team_disabled | workspace is deleted",
+                "403 | invalid_token | address is incomplete",
                 "404 | channel_not_found | does not exist any more",
                 "410 | channel_is_archived | restore the channel",
                 "403 | action_prohibited | ask an administrator",
@@ -46,7 +46,7 @@ class SlackWebhookTest extends HttpNotifierContract {
                 "400 | invalid_payload | fault of depwatch",
                 "400 | invalid_blocks | fault of depwatch"
             })
-    void a_word_that_slack_documents_is_told_with_what_to_do(int answer, String word, String expected)
+    void each_documented_error_word_has_an_action(int answer, String word, String expected)
             throws Exception {
         status = answer;
         body = word + "\n";

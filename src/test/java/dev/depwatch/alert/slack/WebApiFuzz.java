@@ -16,7 +16,7 @@ class WebApiFuzz {
     private static final int LONGEST_SENTENCE = 400;
 
     @FuzzTest
-    void slack_takes_a_message_or_refuses_it_with_a_word_of_its_own(byte[] input) throws InterruptedException {
+    void slack_accepts_a_message_or_refuses_it_with_an_error_word(byte[] input) throws InterruptedException {
         String body = new String(input, UTF_8);
         WebApi api = new WebApi(
                 URI.create("https://slack.com/api/"),

@@ -89,7 +89,7 @@ class WebhookNotifierTest extends HttpNotifierContract {
         return new Situation().health(SCHOOL, Health.FAILING);
     }
 
-    /** After a change of words that is meant, {@code -Ddepwatch.golden.update=true} writes the example anew. */
+    /** After an intended change of the text, {@code -Ddepwatch.golden.update=true} writes the example again. */
     @Test
     void the_example_in_the_documentation_is_what_is_posted() throws Exception {
         notifier().deliver(documented());
@@ -130,7 +130,7 @@ class WebhookNotifierTest extends HttpNotifierContract {
     }
 
     @Test
-    void a_message_is_signed_and_signs_in() throws Exception {
+    void a_request_has_a_signature_and_credentials() throws Exception {
         List<Headers> headers = new CopyOnWriteArrayList<>();
         List<byte[]> bodies = new CopyOnWriteArrayList<>();
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -173,7 +173,7 @@ class WebhookNotifierTest extends HttpNotifierContract {
     }
 
     @Test
-    void all_messages_about_one_alert_have_one_key_and_others_another() throws Exception {
+    void each_alert_has_one_key_of_its_own() throws Exception {
         Notifier notifier = notifier();
         notifier.deliver(about(appleId("a@example.org"), 1));
         String first = key();
@@ -189,7 +189,7 @@ class WebhookNotifierTest extends HttpNotifierContract {
     }
 
     @Test
-    void a_thousand_tokens_are_counted_and_the_first_of_them_listed() throws Exception {
+    void many_tokens_are_counted_and_the_first_are_listed() throws Exception {
         notifier().deliver(about(appleId("a@example.org"), 1000));
 
         JsonNode alert = JSON.readTree(posted()).path("alert");
@@ -200,7 +200,7 @@ class WebhookNotifierTest extends HttpNotifierContract {
     }
 
     @Test
-    void texts_of_others_are_bounded_and_hold_nothing_that_controls_a_terminal() throws Exception {
+    void texts_of_others_are_bounded_and_contain_no_control_characters() throws Exception {
         Notifier notifier = notifier();
         for (String text : HOSTILE) {
             notifier.deliver(notification(NotifyReason.CHANGED, saying(text.repeat(2000), 300)));
@@ -213,7 +213,7 @@ class WebhookNotifierTest extends HttpNotifierContract {
     }
 
     @Test
-    void a_refusal_is_told_with_what_to_do() throws Exception {
+    void a_refusal_says_what_to_do() throws Exception {
         status = 404;
         assertThat(failure().kind()).isEqualTo(Kind.REJECTED);
         assertThat(failure()).hasMessageContaining("Check that url or urlFile is the address of what takes");
