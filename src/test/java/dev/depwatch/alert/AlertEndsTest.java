@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How an alert ended that the newest assessment does not have, and whether it has. */
+/** Whether and how an alert ended that is not in the newest assessment. */
 class AlertEndsTest {
     private static final Token SCHOOL = Situation.ade("school", "it-admin@example.org");
     private static final Token PHYSICS = Situation.ade("physics", "it-admin@example.org");
@@ -32,7 +32,7 @@ class AlertEndsTest {
         return Letters.ended(Letters.only(told), now.later()).map(Alerts.Ended::end);
     }
 
-    /** What the token has done since, whether it is a new one, and what became of its case. */
+    /** What the token has done since, whether it is new, and the state of its case. */
     @ParameterizedTest(name = "{0}: {1}, renewed {2}, case {3}")
     @CsvSource(useHeadersInDisplayName = true, textBlock = """
             rule,                                                        STATE,             RENEWED, CASE,           END
@@ -52,7 +52,7 @@ class AlertEndsTest {
             Nobody watches it any more,                                  NONE,              false,   NO_LONGER_WATCHED, no_longer_watched
             Nobody remembers,                                            NONE,              false,   ,               unknown
             """)
-    void one_token_decides_like_this(
+    void the_state_of_one_token_decides(
             String rule, TokenRecovery.State state, boolean renewed, String found, String end) {
         Situation now = new Situation().recovery(SCHOOL, state, renewed);
         if ("open".equals(found)) {
@@ -73,7 +73,7 @@ class AlertEndsTest {
             The weakest part names the end of both,           PROVEN,  NOT_PROVEN,        in_place,       false
             It has not ended for one while the other waits,   PROVEN,  AWAITS_SYNC,       -,              false
             """)
-    void two_tokens_decide_like_this(
+    void the_states_of_two_tokens_decide(
             String rule, TokenRecovery.State first, TokenRecovery.State second, String end, boolean isFinal) {
         Situation now = new Situation()
                 .recovery(SCHOOL, first, false)
@@ -87,7 +87,7 @@ class AlertEndsTest {
         assertThat(ended.filter(AlertEnd::isFinal).isPresent()).as(rule).isEqualTo(isFinal);
     }
 
-    /** Each row is a case of both tokens: the weaker proof names the end, whichever token has it. */
+    /** Each row is a case of both tokens: the weaker proof decides, whichever token has it. */
     @ParameterizedTest(name = "{0}, {1}")
     @CsvSource(useHeadersInDisplayName = true, textBlock = """
             ONE,               OTHER,             END,               PROVEN
@@ -122,7 +122,7 @@ class AlertEndsTest {
             Another remedy goes on with the case,      ACCEPT_TERMS, TERMS_NOT_SIGNED, superseded
             Nothing is to be done for now,             WAIT,         SERVICE_ERROR,    withdrawn
             """)
-    void what_goes_on_otherwise_has_not_ended_the_failure(String rule, Remedy remedy, Cause cause, String end) {
+    void a_failure_that_continues_as_another_has_not_ended(String rule, Remedy remedy, Cause cause, String end) {
         Situation now =
                 new Situation().certain(remedy, cause, SCHOOL).recovery(SCHOOL, TokenRecovery.State.FAILS, false);
 
@@ -139,7 +139,7 @@ class AlertEndsTest {
             A failure that a sync may end is not done,         REGENERATE,   AWAITS_SYNC,
             What one acceptance ends has no parts,             ACCEPT_TERMS, SETTLES,
             """)
-    void an_alert_that_goes_on_says_how_many_are_done(
+    void a_continuing_alert_counts_the_done_tokens(
             String rule, Remedy remedy, TokenRecovery.State state, String headline) {
         Cause cause = remedy == Remedy.REGENERATE ? Cause.FORBIDDEN : Cause.TERMS_NOT_SIGNED;
         Assessment now = new Situation()

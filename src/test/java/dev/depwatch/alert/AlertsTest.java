@@ -43,13 +43,13 @@ class AlertsTest {
     private static final String ADMIN = "it-admin@example.org";
     private static final String LAB = "lab@example.org";
 
-    /** What tells somebody to make a new token by hand; "has just downloaded" does not. */
+    /** An instruction to make a new token by hand; "has just downloaded" is none. */
     private static final Pattern MAKES_A_TOKEN =
             Pattern.compile("(?i)\\b(?:re)?generat(?:e|ing)\\b|\\bdownload(?:ing)?\\b|\\brenew(?:ing)?\\b");
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("groupings")
-    void what_belongs_together_is_one_alert(String rule, Situation situation, List<String> expected) {
+    void one_remedy_and_subject_is_one_alert(String rule, Situation situation, List<String> expected) {
         assertThat(Letters.ALERTS.of(situation.assessment()))
                 .as(rule)
                 .extracting(alert -> alert.severity().key() + " "
@@ -200,7 +200,7 @@ class AlertsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("aspects")
-    void an_aspect_joins_when_there_is_more_to_do_only(String rule, Situation before, Situation after, boolean joins) {
+    void an_aspect_is_added_only_when_there_is_more_to_do(String rule, Situation before, Situation after, boolean joins) {
         Set<String> first = Letters.only(before.assessment()).aspects();
         Set<String> second = Letters.only(after.assessment()).aspects();
 
@@ -285,7 +285,7 @@ class AlertsTest {
     }
 
     @Test
-    void an_alert_carries_the_cases_by_which_its_end_is_explained() {
+    void an_alert_contains_the_cases_that_explain_its_end() {
         Alert alert = Letters.only(new Situation()
                 .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))
                 .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("physics", ADMIN))
@@ -297,7 +297,7 @@ class AlertsTest {
 
     @ParameterizedTest
     @CsvSource({"HEALTHY, Resolved", "UNKNOWN, Not all proven"})
-    void what_ended_longer_ago_than_is_remembered_is_resolved_only_if_it_works_now(Health now, String word) {
+    void a_forgotten_end_is_resolved_only_if_the_token_works_now(Health now, String word) {
         Alert told = Letters.only(new Situation()
                 .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))
                 .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("physics", ADMIN))
@@ -314,7 +314,7 @@ class AlertsTest {
     }
 
     @Test
-    void a_token_that_was_renewed_by_another_account_does_not_stand_beside_itself() {
+    void a_token_renewed_by_another_account_appears_once() {
         Alert alert = Letters.only(new Situation()
                 .health(Situation.withServer(ade("school", LAB), "uuid"), Health.FAILING)
                 .health(Situation.withServer(ade("school-test", LAB), "uuid"), Health.HEALTHY)
@@ -328,7 +328,7 @@ class AlertsTest {
     }
 
     @Test
-    void an_alert_whose_token_fails_no_more_does_not_go_on_as_that_of_its_neighbour() {
+    void an_alert_does_not_continue_as_that_of_another_token() {
         Token neighbour = Situation.token("school", TokenKind.ADE, "2", "Lab ADE", LAB, "Example School", "mdm-lab");
         Alert told = Letters.only(new Situation()
                 .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))
@@ -369,7 +369,7 @@ class AlertsTest {
 
     /** Random findings, with the reasons and certainties that can go with them. */
     @Test
-    void only_regenerate_and_renew_tell_anybody_to_make_a_token() {
+    void only_regenerate_and_renew_ask_for_a_new_token() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
 
@@ -432,7 +432,7 @@ class AlertsTest {
     private static Finding anyFinding(Random random) {
         Certainty certainty = pick(random, Certainty.values());
         Remedy remedy = pick(random, Remedy.values());
-        // As the assessment has it: a date is a token's, and a token that is one of several is to be identified.
+        // As in a real assessment: an expiry belongs to a token, and one of several tokens must be identified first.
         if (remedy == Remedy.RENEW || remedy == Remedy.IDENTIFY) {
             certainty = remedy == Remedy.RENEW ? Certainty.CERTAIN : Certainty.ONE_OF;
         }

@@ -19,13 +19,13 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/** A strict Slack takes every text there is, uncut, and a hundred instances in one message. */
+/** A strict Slack accepts every text uncut, and a hundred instances in one message. */
 class EveryTextToSlackTest {
-    /** A text that ends too early; "… and 12 more" has its number. */
+    /** A cut text; "… and 12 more" is none. */
     private static final Pattern CUT = Pattern.compile("…(?! and \\d+ more)");
 
     @Test
-    void each_is_taken_as_it_is() throws Exception {
+    void slack_accepts_each_text_unchanged() throws Exception {
         List<Notification> all = new ArrayList<>();
         Map<String, Situation> alerts = Letters.alerts();
         Situation hostile = requireNonNull(alerts.remove("hostile-names"));
@@ -54,7 +54,7 @@ class EveryTextToSlackTest {
         }
     }
 
-    /** What of the sections ends too early; a headline that a header is too short for is one of them. */
+    /** The cut sections; one of them is a headline that is too long for a header. */
     private static Stream<String> cut(Post post) {
         return StreamSupport.stream(post.message().path("blocks").spliterator(), false)
                 .filter(block -> block.path("type").asText().equals("section"))

@@ -16,20 +16,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The words of every alert, held word for word by {@code src/test/resources/alerts/text}. After a change that is meant, write
- * them anew with {@code ./mvnw test -Dtest=GoldenAlertsTest -Ddepwatch.golden.update=true} and read the difference.
+ * The text of every alert equals its file in {@code src/test/resources/alerts/text}. After an intended change, write
+ * the files again with {@code ./mvnw test -Dtest=GoldenAlertsTest -Ddepwatch.golden.update=true} and read the
+ * difference.
  */
 class GoldenAlertsTest {
     private static final Path FOLDER = Path.of("src/test/resources/alerts/text");
 
     @ParameterizedTest
     @MethodSource("names")
-    void the_words_are_those_of_the_golden_file(String name) throws IOException {
+    void the_text_equals_the_golden_file(String name) throws IOException {
         GoldenFile.assertMatches("text/" + name + ".txt", said().getOrDefault(name, ""));
     }
 
     @Test
-    void no_golden_file_is_left_without_its_situation() throws IOException {
+    void every_golden_file_has_a_situation() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
             List<String> found = files.map(file -> file.getFileName().toString().replace(".txt", ""))
                     .sorted()

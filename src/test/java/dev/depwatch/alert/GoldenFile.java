@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What a message looks like, word for word. {@code -Ddepwatch.golden.update=true} writes the files anew: read the diff. */
+/** The exact text of a message. {@code -Ddepwatch.golden.update=true} writes the files again: read the difference. */
 public final class GoldenFile {
     private static final Path FOLDER = Path.of("src/test/resources/alerts");
 

@@ -20,9 +20,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every notifier over HTTP promises beside: what each status means, and that a message is one request. */
+/**
+ * The additional contract of every notifier over HTTP: the meaning of each status, and one request for each message.
+ */
 public abstract class HttpNotifierContract extends NotifierContract {
-    /** Of the server that the tests script: what it answers next. */
+    /** The next answer of the scripted server. */
     protected volatile int status = 200;
 
     protected volatile String body = "";
@@ -34,12 +36,12 @@ public abstract class HttpNotifierContract extends NotifierContract {
     /** A notifier that sends to this server. */
     protected abstract Notifier notifier(URI server, Http http);
 
-    /** The statuses by which the server takes a message. */
+    /** The statuses by which the server accepts a message. */
     protected IntStream successes() {
         return IntStream.range(200, 300);
     }
 
-    /** What the server says when it takes a message; "" where that does not matter. */
+    /** The server's answer when it accepts a message; "" if it does not matter. */
     protected String accepted() {
         return "";
     }
@@ -126,7 +128,7 @@ public abstract class HttpNotifierContract extends NotifierContract {
     }
 
     @Test
-    void every_success_is_one() throws Exception {
+    void every_success_status_accepts_the_message() throws Exception {
         Notifier notifier = notifier();
         for (int success : successes().toArray()) {
             status = success;
@@ -145,7 +147,7 @@ public abstract class HttpNotifierContract extends NotifierContract {
     }
 
     @Test
-    void every_other_status_is_worth_another_try_or_not() throws Exception {
+    void every_other_status_decides_whether_to_retry() throws Exception {
         Notifier notifier = notifier();
         for (int other : IntStream.range(300, 600).toArray()) {
             status = other;
@@ -162,7 +164,7 @@ public abstract class HttpNotifierContract extends NotifierContract {
     }
 
     @Test
-    void a_pause_that_the_server_asks_for_is_passed_on() throws Exception {
+    void the_failure_contains_the_pause_that_the_server_asks_for() throws Exception {
         status = 429;
         retryAfter = Optional.of("30");
         assertThat(failure().retryAfter()).contains(Duration.ofSeconds(30));

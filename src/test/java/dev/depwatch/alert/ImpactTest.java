@@ -30,7 +30,7 @@ class ImpactTest {
     private static final String SERVER = "677cab70-fe18-11e2-b778-0800200c9a66";
 
     @Test
-    void the_words_are_those_of_the_golden_file() throws IOException {
+    void the_text_equals_the_golden_file() throws IOException {
         Token school = withServer(ade("school", ADMIN.value()), SERVER);
         Token physics = ade("physics", ADMIN.value());
         Assessment assessment = new Situation()
@@ -48,7 +48,7 @@ class ImpactTest {
     }
 
     @Test
-    void a_content_token_alone_locks_no_device_and_has_none() throws IOException {
+    void a_content_token_alone_affects_no_device() throws IOException {
         Assessment assessment = new Situation()
                 .jamf("school")
                 .health(content("school", ADMIN.value()), Health.HEALTHY)
@@ -65,7 +65,7 @@ class ImpactTest {
             there is one                     | 1    | 0    | 1 device hangs on the ADE tokens.
             there are none                   | 0    | 0    | 0 devices hang on the ADE tokens.
             """)
-    void the_headline_says_how_many_devices(String rule, Long first, Long second, String sentence) {
+    void the_headline_counts_the_devices(String rule, Long first, Long second, String sentence) {
         Token school = ade("school", ADMIN.value());
         Token physics = ade("physics", ADMIN.value());
         Map<Token.Key, Long> devices = new HashMap<>();
@@ -94,7 +94,7 @@ class ImpactTest {
     }
 
     @Test
-    void the_entries_of_one_server_are_renewed_together_and_with_one_download() {
+    void one_download_renews_all_entries_of_one_server() {
         Token art = withServer(ade("art", ADMIN.value()), SERVER);
         Token biology = ade("biology", ADMIN.value());
         Token chemistry = withServer(ade("chemistry", ADMIN.value()), SERVER);
@@ -105,7 +105,7 @@ class ImpactTest {
     }
 
     @Test
-    void every_token_has_its_step_however_many_there_are() {
+    void every_token_has_a_step_in_any_number() {
         Token[] tokens = IntStream.range(10, 60)
                 .mapToObj(number -> ade("school-" + number, ADMIN.value()))
                 .toArray(Token[]::new);
@@ -126,7 +126,7 @@ class ImpactTest {
     }
 
     @Test
-    void who_owns_nothing_has_no_impact() {
+    void an_account_without_tokens_has_no_impact() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Impact.of(ADMIN, healthy(ade("school", OTHER)), Map.of()));
     }

@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * A receiver whose process is killed at any instant of a delivery, again and again, while alerts come, grow and go. The next
- * process knows what was kept before.
+ * A receiver whose process is killed at any moment of a delivery, again and again, while alerts appear, grow and end.
+ * The next process starts from the saved state.
  */
 class KilledReceiverTest {
     private static final AlertsConfig CONFIG =
@@ -37,7 +37,7 @@ class KilledReceiverTest {
     private Kill next = Kill.NONE;
     private int kills;
 
-    /** When a process is killed, if it comes to a delivery. */
+    /** When a process is killed, if there is a delivery. */
     private enum Kill {
         NONE,
         BEFORE_IT_IS_TAKEN,
@@ -45,13 +45,13 @@ class KilledReceiverTest {
         AFTER_IT_IS_KEPT
     }
 
-    /** No exception: nothing in a process sees that it is killed. */
+    /** No exception: no code in a process can see that it is killed. */
     private static final class Killed extends Error {
         private static final long serialVersionUID = 1;
     }
 
     @Test
-    void only_the_message_in_flight_is_told_twice_and_none_is_lost() throws Exception {
+    void only_the_message_in_flight_is_sent_twice_and_none_is_lost() throws Exception {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         for (int step = 0; step < 3_000; step++) {
@@ -77,7 +77,9 @@ class KilledReceiverTest {
         }
     }
 
-    /** Without those in flight when a process was killed, what is heard of an alert is a story without repetition. */
+    /**
+     * Without the messages in flight when a process was killed, the messages of an alert are complete and unrepeated.
+     */
     private void assertIsWhole(Remedy remedy, String which) {
         Optional<Alert> last = Optional.empty();
         for (Notification message : heard) {

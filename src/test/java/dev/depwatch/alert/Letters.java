@@ -29,7 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Every situation whose words are held by a golden file, by the file's name. */
+/** Every situation whose text is in a golden file, by the file's name. */
 final class Letters {
     static final Alerts ALERTS = new Alerts(
             ZoneId.of("Europe/Zurich"),
@@ -631,7 +631,7 @@ final class Letters {
                 .orElseThrow();
     }
 
-    /** How an alert ended that named no other tokens before; empty while it has not. */
+    /** How an alert ended that named no other tokens before; empty while it has not ended. */
     static Optional<Alerts.Ended> ended(Alert alert, Assessment now) {
         return ALERTS.ends(now).apply(new Delivered(alert, now.at(), now.at(), Optional.empty()));
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MessageLimitsTest {
     @Test
-    void a_message_has_no_more_of_each_than_anybody_reads() {
+    void a_message_is_limited_to_a_readable_size() {
         Message huge = SampleAlerts.saying("x".repeat(100_000), 1000);
 
         Message plain = MessageLimits.message(huge);
@@ -25,7 +25,7 @@ class MessageLimitsTest {
     }
 
     @Test
-    void what_is_readable_stays_as_it_is() {
+    void readable_text_is_unchanged() {
         assertThat(MessageLimits.message(SampleAlerts.passwordChanged())).isEqualTo(SampleAlerts.passwordChanged());
         assertThat(MessageLimits.message(SampleAlerts.saying("a", 40)).where()).isEqualTo(Collections.nCopies(40, "a"));
     }
@@ -33,12 +33,12 @@ class MessageLimitsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "jamf.example.org", "//a/b"})
-    void a_link_that_no_browser_should_follow_is_left_out(String link) {
+    void an_unsafe_link_is_left_out(String link) {
         assertThat(linkOf(link)).isEmpty();
     }
 
     @Test
-    void a_link_is_an_address_of_a_readable_length() {
+    void a_link_has_a_readable_length() {
         assertThat(linkOf("https://a.example.org/" + "x".repeat(600))).isEmpty();
         assertThat(linkOf("https://a.example.org/x")).isPresent();
         assertThat(linkOf("http://a.example.org/x")).isPresent();

@@ -118,7 +118,7 @@ class NotificationRulesTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("rows")
-    void a_receiver_is_told_by_what_it_was_told_and_what_is_true(
+    void the_last_message_and_the_present_alert_decide(
             String rule, Optional<Delivered> delivered, Object current, Instant since, String expected) {
         assertThat(reason(new NotificationRules(CONFIG, Severity.INFO), delivered, current, since))
                 .as(rule)
@@ -127,14 +127,14 @@ class NotificationRulesTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("rowsOfAReceiverOfWarnings")
-    void a_minimum_is_held(String rule, Optional<Delivered> delivered, Object current, Instant since, String expected) {
+    void a_minimum_severity_applies(String rule, Optional<Delivered> delivered, Object current, Instant since, String expected) {
         assertThat(reason(new NotificationRules(CONFIG, Severity.WARNING), delivered, current, since))
                 .as(rule)
                 .isEqualTo(expected);
     }
 
     @Test
-    void no_end_is_told_where_none_is_wanted() {
+    void no_end_is_sent_if_the_configuration_excludes_it() {
         AlertsConfig silent = new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofHours(24), false);
 
         assertThat(new NotificationRules(silent, Severity.INFO)
@@ -143,7 +143,7 @@ class NotificationRulesTest {
     }
 
     @Test
-    void nothing_is_waited_for_where_the_waits_are_zero() {
+    void waits_of_zero_do_not_wait() {
         NotificationRules rules = new NotificationRules(
                 new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofHours(24), true), Severity.INFO);
 

@@ -20,15 +20,15 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What every notifier over a network promises: a message once for each delivery, a reason that tells whether another try
- * is worth it, an end in bounded time and soon after an interrupt, and no secret in an error, whatever the server says.
+ * The contract of every notifier over a network: one message for each delivery; a failure that says whether a retry can
+ * succeed; an end in bounded time and soon after an interrupt; and no secret in an error, whatever the server answers.
  */
 @Timeout(180)
 public abstract class NotifierContract {
     protected static final Duration BRIEF = Duration.ofMillis(300);
     protected static final Duration LONG = Duration.ofSeconds(20);
 
-    /** What the server does that the notifier is to deliver to. */
+    /** The behaviour of the server. */
     public enum FarSide {
         TAKES_IT,
         REFUSES_FOR_NOW,
@@ -41,16 +41,16 @@ public abstract class NotifierContract {
         IS_NOT_THERE
     }
 
-    /** A notifier to such a server, with its secrets wherever its protocol puts them. */
+    /** A notifier to such a server, with its secrets wherever its protocol uses them. */
     protected abstract Notifier notifier(FarSide server, Duration timeout) throws Exception;
 
-    /** What no error may contain, and what the server repeats where its protocol lets it. */
+    /** Secrets that no error may contain; the server repeats them where its protocol allows it. */
     protected abstract List<String> secrets();
 
-    /** The messages that the server took. */
+    /** The messages that the server accepted. */
     protected abstract List<String> taken();
 
-    /** Waits until the server is being waited for. */
+    /** Waits until the notifier waits for the server. */
     protected abstract void awaitAsked() throws InterruptedException;
 
     /** A port that was free a moment ago. */
@@ -71,7 +71,7 @@ public abstract class NotifierContract {
     }
 
     @Test
-    void a_message_is_taken_once_for_each_delivery() throws Exception {
+    void each_delivery_sends_one_message() throws Exception {
         Notifier notifier = notifier(FarSide.TAKES_IT, LONG);
 
         notifier.deliver(SampleAlerts.opened());
@@ -97,7 +97,7 @@ public abstract class NotifierContract {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("failures")
-    void a_failure_tells_whether_another_try_is_worth_it(String rule, FarSide server, Kind kind) throws Exception {
+    void a_failure_says_whether_a_retry_can_succeed(String rule, FarSide server, Kind kind) throws Exception {
         DeliveryException failure = failureOf(notifier(server, kind == Kind.TIMEOUT ? BRIEF : LONG));
 
         assertThat(failure.kind()).as(rule + " " + failure.getMessage()).isEqualTo(kind);

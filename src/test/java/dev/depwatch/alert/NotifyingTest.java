@@ -28,10 +28,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What a receiver hears of what happens. A story is a list of moments, {@code "<time since the last> <what is true from then
- * on>"}: an alert by its instances, {@code a+b}; {@code likely:a} where the advice is not firm, {@code identify:a} where the
- * remedy is another, {@code info:a} where nobody need hurry; {@code none}. {@code restart} is a new process with what was
- * saved, {@code crash} one with what was saved before the last message, {@code down} and {@code up} are the receiver's.
+ * The messages of a receiver during a story. A story is a list of moments,
+ * {@code "<time since the last> <present state>"}: an alert by its instances, {@code a+b}; {@code likely:a} if the
+ * advice is not certain, {@code identify:a} if the remedy is another, {@code info:a} if the severity is info;
+ * {@code none}. {@code restart} starts a new process from the saved state, {@code crash} starts one from the state
+ * before the last message; {@code down} and {@code up} change the receiver.
  */
 class NotifyingTest {
     private static final AlertsConfig CONFIG =
@@ -180,7 +181,7 @@ class NotifyingTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("stories")
-    void a_story_is_heard_like_this(String rule, List<String> story, List<String> heard) throws Exception {
+    void a_receiver_gets_these_messages(String rule, List<String> story, List<String> heard) throws Exception {
         tell(story);
 
         assertThat(heard()).as(rule).isEqualTo(heard);
@@ -204,7 +205,7 @@ class NotifyingTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("storiesForWarnings")
-    void a_receiver_of_warnings_hears_it_like_this(String rule, List<String> story, List<String> heard)
+    void a_receiver_of_warnings_gets_these_messages(String rule, List<String> story, List<String> heard)
             throws Exception {
         receiver.close();
         receiver = receiver(CONFIG, Severity.WARNING);
@@ -215,7 +216,7 @@ class NotifyingTest {
     }
 
     @Test
-    void a_receiver_that_is_added_later_hears_what_goes_on_and_the_others_hear_nothing_again() throws Exception {
+    void a_new_receiver_gets_present_alerts_and_others_get_no_repeat() throws Exception {
         tell(List.of("0s a", "60s", "1h"));
         RecordingNotifier added = new RecordingNotifier();
         try (Receiver later = new Receiver(
@@ -232,7 +233,7 @@ class NotifyingTest {
     }
 
     @Test
-    void an_end_that_nobody_wants_is_forgotten_so_that_the_next_alert_is_new() throws Exception {
+    void an_unsent_end_is_forgotten_and_the_next_alert_is_new() throws Exception {
         receiver.close();
         receiver = receiver(new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofHours(24), false), Severity.INFO);
 
@@ -242,7 +243,7 @@ class NotifyingTest {
     }
 
     @Test
-    void what_is_silenced_ends_with_words_that_say_so_and_is_told_anew_when_that_is_over() throws Exception {
+    void a_silenced_alert_ends_and_is_sent_again_after_the_silence() throws Exception {
         Token token = ade("school", "it-admin@example.org");
         Situation failing = new Situation()
                 .open("school", Cause.FORBIDDEN)
@@ -298,7 +299,7 @@ class NotifyingTest {
         }
     }
 
-    /** As a new process begins: it knows what was saved, and the clock of the old one's waits is gone. */
+    /** Like a new process: it starts from the saved state, and the waits of the old process are lost. */
     private void resume(Collection<Delivered> before) {
         receiver.close();
         receiver = receiver(CONFIG, Severity.INFO);

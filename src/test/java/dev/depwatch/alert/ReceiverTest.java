@@ -56,7 +56,7 @@ class ReceiverTest {
     }
 
     @Test
-    void an_alert_is_told_once_grows_is_reminded_of_and_ends() throws Exception {
+    void an_alert_is_sent_once_then_on_growth_as_reminder_and_end() throws Exception {
         alerts.set(List.of(regenerate("school")));
         look("0s");
         look("60s");
@@ -78,7 +78,7 @@ class ReceiverTest {
     }
 
     @Test
-    void what_was_told_is_there_to_be_saved() throws Exception {
+    void delivered_alerts_can_be_saved() throws Exception {
         Instant opened = now.plusSeconds(60);
         alerts.set(List.of(regenerate("school")));
         look("0s");
@@ -91,7 +91,7 @@ class ReceiverTest {
     }
 
     @Test
-    void whoever_saves_is_told_when_what_was_told_has_changed_and_not_otherwise() throws Exception {
+    void saving_runs_only_when_the_delivered_alerts_change() throws Exception {
         List<Set<Delivered>> saved = new ArrayList<>();
         receiver.onDelivery(() -> saved.add(receiver.delivered()));
         alerts.set(List.of(regenerate("school")));
@@ -109,7 +109,7 @@ class ReceiverTest {
     }
 
     @Test
-    void an_alert_that_goes_before_it_is_told_leaves_nothing() throws Exception {
+    void an_alert_that_ends_before_it_is_sent_is_forgotten() throws Exception {
         alerts.set(List.of(regenerate("school")));
         look("0s");
         alerts.set(List.of());
@@ -121,7 +121,7 @@ class ReceiverTest {
     }
 
     @Test
-    void an_alert_has_not_ended_while_a_log_of_its_is_being_caught_up() throws Exception {
+    void no_alert_ends_while_depwatch_catches_up_with_its_log() throws Exception {
         alerts.set(List.of(regenerate("school")));
         look("0s");
         look("60s");
@@ -162,7 +162,7 @@ class ReceiverTest {
     }
 
     @Test
-    void a_receiver_that_keeps_failing_is_asked_ever_more_rarely_but_at_least_every_five_minutes() throws Exception {
+    void retries_slow_down_to_one_in_five_minutes() throws Exception {
         notifier.alwaysFail(notification -> true);
         alerts.set(List.of(regenerate("school")));
         look("0s");
@@ -176,7 +176,7 @@ class ReceiverTest {
     }
 
     @Test
-    void a_receiver_that_asks_for_a_pause_gets_it_up_to_an_hour() throws Exception {
+    void a_receiver_gets_the_pause_it_asks_for_up_to_an_hour() throws Exception {
         notifier.failNext(rateLimited("90s"));
         notifier.failNext(rateLimited("1000h"));
         alerts.set(List.of(regenerate("school")));
@@ -194,7 +194,7 @@ class ReceiverTest {
     }
 
     @Test
-    void a_message_that_always_fails_does_not_hold_up_the_others() throws Exception {
+    void a_message_that_always_fails_does_not_delay_the_others() throws Exception {
         notifier.alwaysFail(notification -> notification.alert().remedy() == Remedy.REGENERATE);
         alerts.set(List.of(regenerate("school"), alert(Remedy.IDENTIFY, Severity.WARNING, "", "physics")));
         look("0s");
@@ -205,7 +205,7 @@ class ReceiverTest {
     }
 
     @Test
-    void a_refused_message_is_tried_again_when_the_alert_changes_or_an_hour_has_passed() throws Exception {
+    void a_refused_message_is_retried_after_a_change_or_an_hour() throws Exception {
         notifier.failNext(new DeliveryException(Kind.REJECTED, "no_service"));
         notifier.failNext(new DeliveryException(Kind.REJECTED, "no_service"));
         alerts.set(List.of(regenerate("school")));
@@ -225,7 +225,7 @@ class ReceiverTest {
     }
 
     @Test
-    void a_refused_message_does_not_hold_up_the_others() throws Exception {
+    void a_refused_message_does_not_delay_the_others() throws Exception {
         notifier.failNext(new DeliveryException(Kind.REJECTED, "invalid_payload"));
         notifier.failNext(new IllegalStateException("a fault"));
         alerts.set(List.of(
@@ -241,7 +241,7 @@ class ReceiverTest {
     }
 
     @Test
-    void a_refused_message_is_tried_again_as_soon_as_the_receiver_accepts_another() throws Exception {
+    void a_refused_message_is_retried_once_another_is_accepted() throws Exception {
         notifier.failNext(new DeliveryException(Kind.REJECTED, "HTTP 404"));
         alerts.set(List.of(regenerate("school")));
         look("0s");
@@ -257,7 +257,7 @@ class ReceiverTest {
     }
 
     @Test
-    void one_that_is_refused_for_itself_is_tried_once_for_each_message_that_is_accepted() throws Exception {
+    void a_refused_message_is_retried_once_for_each_accepted_one() throws Exception {
         notifier.alwaysRefuse(notification -> notification.alert().remedy() == Remedy.REGENERATE);
         alerts.set(List.of(regenerate("school"), alert(Remedy.IDENTIFY, Severity.WARNING, "", "physics")));
         look("0s");
@@ -270,7 +270,7 @@ class ReceiverTest {
     }
 
     @Test
-    void a_message_is_given_what_was_told_before_and_by_what_it_is_found_again() throws Exception {
+    void a_notification_contains_the_last_delivery_and_its_handle() throws Exception {
         notifier.answer("C012345:1764000000.000100");
         alerts.set(List.of(regenerate("school")));
         look("0s");
@@ -291,7 +291,7 @@ class ReceiverTest {
     }
 
     @Test
-    void nothing_else_is_sent_before_what_was_told_is_kept() throws Exception {
+    void nothing_else_is_sent_before_a_delivery_is_saved() throws Exception {
         List<String> happened = new ArrayList<>();
         receiver.close();
         receiver = receiver(
@@ -308,7 +308,7 @@ class ReceiverTest {
     }
 
     @Test
-    void a_destination_that_fails_holds_up_no_other() throws Exception {
+    void a_failing_destination_delays_no_other() throws Exception {
         RecordedOutbox outbox = new RecordedOutbox();
         receiver.close();
         receiver = receiver(outbox);
@@ -327,7 +327,7 @@ class ReceiverTest {
     }
 
     @Test
-    void its_status_tells_what_it_took_what_it_is_owed_and_why_it_takes_nothing() throws Exception {
+    void its_status_shows_the_last_success_the_due_message_and_failures() throws Exception {
         RecordedOutbox outbox = new RecordedOutbox();
         receiver.close();
         receiver = receiver(outbox);
@@ -346,7 +346,7 @@ class ReceiverTest {
         assertThat(receiver.status().failures()).isEmpty();
     }
 
-    /** Sends a name to each destination that is due, for as long as it is. */
+    /** Sends a name to each due destination until it succeeds. */
     private static final class RecordedOutbox implements Outbox {
         private final List<String> due = new ArrayList<>();
         private final Set<String> failing = new HashSet<>();
@@ -402,7 +402,7 @@ class ReceiverTest {
     }
 
     @Test
-    void an_end_is_told_as_it_was_found_however_long_its_delivery_takes() throws Exception {
+    void an_end_keeps_its_text_however_long_the_delivery_takes() throws Exception {
         alerts.set(List.of(regenerate("school")));
         look("0s");
         look("60s");
@@ -434,7 +434,7 @@ class ReceiverTest {
     }
 
     @Test
-    void its_meters_leave_with_it() {
+    void closing_removes_its_meters() {
         assertThat(registry.getMeters()).isNotEmpty();
 
         receiver.close();
@@ -443,7 +443,7 @@ class ReceiverTest {
     }
 
     @Test
-    void the_thread_tells_when_woken_and_a_last_time_when_closed_and_says_nothing_before_an_assessment()
+    void the_thread_sends_when_woken_and_when_closed()
             throws Exception {
         BlockingQueue<NotifyReason> told = new LinkedBlockingQueue<>();
         receiver.close();
@@ -468,7 +468,7 @@ class ReceiverTest {
     }
 
     @Test
-    void a_fault_is_told_as_trouble_and_does_not_end_the_thread() throws Exception {
+    void a_fault_is_reported_and_does_not_end_the_thread() throws Exception {
         BlockingQueue<NotifyReason> told = new LinkedBlockingQueue<>();
         CountDownLatch failed = new CountDownLatch(2);
         AtomicBoolean faulty = new AtomicBoolean(true);
@@ -520,7 +520,7 @@ class ReceiverTest {
         };
     }
 
-    /** As a new process begins: it knows what was told, and the clock of the old one's waits is gone. */
+    /** Like a new process: it starts from the saved state, and the waits of the old process are lost. */
     private void restart() {
         DeliveryLog saved = DeliveryLog.of(List.of(receiver));
         receiver.close();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Keeps what it takes, and fails as it is told. Refuses to be called by two threads at a time, as notifiers may. */
+/** Records accepted notifications, and fails on request. Rejects calls by two threads at a time, as notifiers may. */
 public final class RecordingNotifier implements Notifier {
     private final List<Notification> taken = new ArrayList<>();
     private final Deque<Exception> failures = new ArrayDeque<>();
@@ -49,7 +49,7 @@ public final class RecordingNotifier implements Notifier {
         }
     }
 
-    /** The next attempt fails, after those that were told to before. */
+    /** Makes the next attempt fail, after the failures already scheduled. */
     void failNext(Exception failure) {
         failures.add(failure);
     }

@@ -16,11 +16,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Alerts for the tests of their delivery, and what hostile ones would say. */
+/** Alerts for delivery tests, and hostile texts. */
 public final class SampleAlerts {
     public static final Instant BEGAN = Instant.parse("2026-11-24T13:23:00Z");
 
-    /** Texts that would do harm if they were rendered as they are. */
+    /** Texts that would do harm if they were not escaped. */
     public static final List<String> HOSTILE = List.of(
             "<!channel> <!here> <@U012AB3CD> <#C012345> @here @channel @everyone",
             "<https://evil.example.org|https://business.apple.com>",
@@ -38,7 +38,7 @@ public final class SampleAlerts {
 
     private SampleAlerts() {}
 
-    /** Critical: the tokens of it-admin@example.org on these instances are rejected. */
+    /** Critical: Apple rejects the tokens of it-admin@example.org on these instances. */
     public static Alert regenerate(String... instances) {
         return alert(Remedy.REGENERATE, Severity.CRITICAL, "certain", instances);
     }
@@ -81,12 +81,12 @@ public final class SampleAlerts {
                 List.of("Do not download a token that you do not upload at once: it ends the one before."));
     }
 
-    /** Every token works again, where the reason is that it is over. */
+    /** Every token works again, if the reason is the end. */
     public static Optional<AlertEnd> proven(NotifyReason reason) {
         return reason == NotifyReason.RESOLVED ? Optional.of(over(AlertEnd.How.SYNCED)) : Optional.empty();
     }
 
-    /** Over, each part in its own way. */
+    /** Over, one part for each way. */
     public static AlertEnd over(AlertEnd.How... hows) {
         return new AlertEnd.Over(
                 Stream.of(hows)
@@ -96,7 +96,7 @@ public final class SampleAlerts {
                 Optional.empty());
     }
 
-    /** An end that has to stay so for a while before anybody is notified of it. */
+    /** An end that must last for a while before a receiver is notified of it. */
     static Optional<Alerts.Ended> goneQuiet() {
         return Optional.of(new Alerts.Ended(new AlertEnd.NoLongerFound(), ended()));
     }
@@ -112,7 +112,7 @@ public final class SampleAlerts {
                 List.of());
     }
 
-    /** A message that says the same everywhere. */
+    /** A message with the same text everywhere. */
     public static Message saying(String text, int items) {
         List<String> lines = Collections.nCopies(items, text);
         return new Message(
@@ -137,17 +137,17 @@ public final class SampleAlerts {
         return notification(NotifyReason.FIRST, passwordChanged());
     }
 
-    /** The alert of a situation whose words a golden file holds, such as {@code regenerate-forty}. */
+    /** The alert of a golden file's situation, such as {@code regenerate-forty}. */
     public static Alert situation(String name) {
         return Letters.only(requireNonNull(Letters.alerts().get(name)).assessment());
     }
 
-    /** The names of all of them. */
+    /** The names of all situations. */
     public static Set<String> situations() {
         return Letters.alerts().keySet();
     }
 
-    /** The words of an end that a golden file holds, such as {@code end-synced}. */
+    /** The text of an end in a golden file, such as {@code end-synced}. */
     public static Message end(String name) {
         return requireNonNull(Letters.ends().get(name));
     }

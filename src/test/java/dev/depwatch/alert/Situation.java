@@ -46,7 +46,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** What was concluded of some Jamf Pro instances at {@link #NOW}, said step by step. */
+/** Builds an assessment of some Jamf Pro instances at {@link #NOW}, step by step. */
 public final class Situation {
     public static final Instant NOW = Instant.parse("2026-11-24T14:30:00Z");
     public static final Instant SINCE = Instant.parse("2026-11-24T13:23:00Z");
@@ -122,7 +122,7 @@ public final class Situation {
         return this;
     }
 
-    /** An instance that does not answer any more. */
+    /** An instance that no longer answers. */
     Situation silentJamf(String name, Instant readAt) {
         instances.add(read(
                 name,
@@ -146,7 +146,7 @@ public final class Situation {
         return with(finding(remedy, Certainty.CERTAIN, false, cause, List.of(token), token.instance(), 12, hints));
     }
 
-    /** What Jamf Pro's API says and no log does. */
+    /** A finding that comes from Jamf Pro's API and from no log. */
     Situation stated(Remedy remedy, Cause cause, Token token, Hint... hints) {
         Finding told = finding(remedy, Certainty.CERTAIN, false, cause, List.of(token), token.instance(), 3, hints);
         return with(new Finding(
@@ -199,7 +199,7 @@ public final class Situation {
         return with(finding(remedy, Certainty.UNKNOWN, likely, cause, List.of(), new Instance(instance), 1, hints));
     }
 
-    /** What the readings alone tell, such as a date that has passed or is near: it comes without records. */
+    /** A finding from the readings alone, such as a past or near date: it has no log records. */
     public Situation date(Remedy remedy, Cause cause, Token token) {
         return with(finding(
                 remedy,
@@ -313,7 +313,7 @@ public final class Situation {
         return newest(found -> refined(found, count, found.syncs(), found.formerServer()));
     }
 
-    /** How the syncs of the newest finding's tokens went. */
+    /** The result of the syncs of the newest finding's tokens. */
     Situation syncs(int failed, int all) {
         return newest(found ->
                 refined(found, found.othersThatWork(), Optional.of(new SyncCount(failed, all)), found.formerServer()));
@@ -419,7 +419,7 @@ public final class Situation {
         return assessment(NOW.plus(Duration.ofMinutes(125)));
     }
 
-    /** A log that is still being read up to its end, as after a start. */
+    /** A log that depwatch has not read to its end yet, as after a start. */
     public Situation behind(String instance) {
         logs.add(new LogStatus(
                 new LogName(new Instance(instance), "/log/" + instance),

@@ -28,7 +28,7 @@ class SubjectTest {
     }
 
     @Test
-    void a_saved_name_of_no_kind_is_refused() {
+    void a_saved_name_without_a_kind_is_rejected() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Subject.saved("Monitoring ("))
                 .withMessageContaining("Monitoring (");

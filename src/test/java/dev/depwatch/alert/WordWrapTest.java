@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class WordWrapTest {
     @Test
-    void nothing_is_lost_in_wrapping() {
+    void wrapping_loses_no_text() {
         String text = "a bc " + "d".repeat(250) + " e f";
 
         assertThat(String.join("", WordWrap.wrap("  • ", text, 100)).replace(" ", ""))
