@@ -28,29 +28,29 @@ class AlertEndsTest {
         return situation.assessment();
     }
 
-    private static Optional<AlertEnd> end(Assessment told, Situation now) {
-        return Letters.ended(Letters.only(told), now.later()).map(Alerts.Ended::end);
+    private static Optional<AlertEnd> end(Assessment before, Situation now) {
+        return Letters.ended(Letters.only(before), now.later()).map(Alerts.Ended::end);
     }
 
     /** What the token has done since, whether it is new, and the state of its case. */
     @ParameterizedTest(name = "{0}: {1}, renewed {2}, case {3}")
     @CsvSource(useHeadersInDisplayName = true, textBlock = """
             rule,                                                        STATE,             RENEWED, CASE,           END
-            A sync that is awaited will tell,                            AWAITS_SYNC,       false,   open,           -
-            A new token that has not synced will tell,                   AWAITS_FIRST_SYNC, true,    open,           -
-            Two more good syncs are to come,                             SETTLES,           false,   open,           -
-            Two more good syncs of the new token are to come,            SETTLES,           true,    open,           -
+            The next sync will decide,                                   AWAITS_SYNC,       false,   open,           -
+            The first sync of the new token will decide,                 AWAITS_FIRST_SYNC, true,    open,           -
+            Two more good syncs are needed,                              SETTLES,           false,   open,           -
+            The new token needs two more good syncs,                     SETTLES,           true,    open,           -
             It fails in another case that is not reported yet,           FAILS,             false,   ,               -
             It fails and the advice is no longer supported,              FAILS,             false,   open,           withdrawn
             The old token works again,                                   PROVEN,            false,   open,           synced
             The new token works,                                         PROVEN,            true,    open,           replaced
-            A new token has long been in place and never synced,         NOT_PROVEN,        true,    open,           in_place
-            A case that ended proves it as well as it was proven itself, NONE,              false,   SYNCED,         synced
+            A new token is long in place but has never synced,           NOT_PROVEN,        true,    open,           in_place
+            The proof of the ended case counts,                          NONE,              false,   SYNCED,         synced
             A case that ended with a new token,                          NONE,              false,   REPLACED,       replaced
             Silence is no proof,                                         NONE,              false,   NOT_SEEN_SINCE, not_seen_since
-            The token is gone,                                           NONE,              false,   TOKEN_REMOVED,  token_removed
-            Nobody watches it any more,                                  NONE,              false,   NO_LONGER_WATCHED, no_longer_watched
-            Nobody remembers,                                            NONE,              false,   ,               unknown
+            The token is deleted,                                        NONE,              false,   TOKEN_REMOVED,  token_removed
+            The configuration no longer names the instance,              NONE,              false,   NO_LONGER_WATCHED, no_longer_watched
+            The ended case is forgotten,                                 NONE,              false,   ,               unknown
             """)
     void the_state_of_one_token_decides(
             String rule, TokenRecovery.State state, boolean renewed, String found, String end) {
@@ -69,9 +69,9 @@ class AlertEndsTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(useHeadersInDisplayName = true, textBlock = """
             rule,                                             FIRST,   SECOND,            END,            FINAL
-            Both are proven and nothing can be added,         PROVEN,  PROVEN,            synced,         true
-            The weakest part names the end of both,           PROVEN,  NOT_PROVEN,        in_place,       false
-            It has not ended for one while the other waits,   PROVEN,  AWAITS_SYNC,       -,              false
+            Both are proven and nothing can change,           PROVEN,  PROVEN,            synced,         true
+            The weakest part decides for both,                PROVEN,  NOT_PROVEN,        in_place,       false
+            It has not ended while one waits for a sync,      PROVEN,  AWAITS_SYNC,       -,              false
             """)
     void the_states_of_two_tokens_decide(
             String rule, TokenRecovery.State first, TokenRecovery.State second, String end, boolean isFinal) {
@@ -119,8 +119,8 @@ class AlertEndsTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(useHeadersInDisplayName = true, textBlock = """
             rule,                                      REMEDY,       CAUSE,            END
-            Another remedy goes on with the case,      ACCEPT_TERMS, TERMS_NOT_SIGNED, superseded
-            Nothing is to be done for now,             WAIT,         SERVICE_ERROR,    withdrawn
+            Another remedy continues the case,         ACCEPT_TERMS, TERMS_NOT_SIGNED, superseded
+            Nobody can act now,                        WAIT,         SERVICE_ERROR,    withdrawn
             """)
     void a_failure_that_continues_as_another_has_not_ended(String rule, Remedy remedy, Cause cause, String end) {
         Situation now =
@@ -134,10 +134,10 @@ class AlertEndsTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(useHeadersInDisplayName = true, textBlock = """
             rule,                                              REMEDY,       STATE,             HEADLINE
-            One of two has synced well since,                  REGENERATE,   SETTLES,           1 of 2 done.
+            One of two has synced since,                       REGENERATE,   SETTLES,           1 of 2 done.
             One of two has a new token,                        REGENERATE,   AWAITS_FIRST_SYNC, 1 of 2 renewed.
             A failure that a sync may end is not done,         REGENERATE,   AWAITS_SYNC,
-            What one acceptance ends has no parts,             ACCEPT_TERMS, SETTLES,
+            One acceptance of terms has no parts,              ACCEPT_TERMS, SETTLES,
             """)
     void a_continuing_alert_counts_the_done_tokens(
             String rule, Remedy remedy, TokenRecovery.State state, String headline) {
@@ -148,11 +148,11 @@ class AlertEndsTest {
                 .assessment();
         Alert alert = Letters.only(now);
 
-        Alert told = Progress.of(alert, Set.of(SCHOOL.key(), PHYSICS.key()), now);
+        Alert progress = Progress.of(alert, Set.of(SCHOOL.key(), PHYSICS.key()), now);
 
-        assertThat(told.message().headline())
+        assertThat(progress.message().headline())
                 .as(rule)
                 .isEqualTo(alert.message().headline() + (headline == null ? "" : " " + headline));
-        assertThat(told.aspects().equals(alert.aspects())).as("nothing to tell").isEqualTo(headline == null);
+        assertThat(progress.aspects().equals(alert.aspects())).as("no progress").isEqualTo(headline == null);
     }
 }

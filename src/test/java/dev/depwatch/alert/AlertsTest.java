@@ -60,9 +60,9 @@ class AlertsTest {
 
     static Stream<Arguments> groupings() {
         return Stream.of(
-                arguments("Nothing found is nothing told.", new Situation(), List.of()),
+                arguments("No finding is no alert.", new Situation(), List.of()),
                 arguments(
-                        "One owner's tokens are one alert, wherever they are and of whatever kind.",
+                        "One owner's tokens are one alert, on any instances and of any kind.",
                         new Situation()
                                 .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))
                                 .certain(Remedy.REGENERATE, Cause.TOKEN_REJECTED, ade("physics", ADMIN))
@@ -77,7 +77,7 @@ class AlertsTest {
                                 "critical regenerate Apple ID it-admin@example.org (1 on 1)",
                                 "critical regenerate Apple ID lab@example.org (1 on 1)")),
                 arguments(
-                        "Without an owner each instance is told apart.",
+                        "Without an owner each instance is one alert.",
                         new Situation()
                                 .unknown(Remedy.REGENERATE, Cause.FORBIDDEN, "school", false)
                                 .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("physics", "")),
@@ -91,7 +91,7 @@ class AlertsTest {
                                 .certain(Remedy.ACCEPT_TERMS, Cause.TERMS_NOT_SIGNED, ade("physics", LAB)),
                         List.of("critical accept_terms Organisation Example School (2 on 2)")),
                 arguments(
-                        "Without an organisation terms are told per instance.",
+                        "Without an organisation, terms are one alert for each instance.",
                         new Situation()
                                 .unknown(Remedy.ACCEPT_TERMS, Cause.TERMS_NOT_SIGNED, "school", false)
                                 .unknown(Remedy.ACCEPT_TERMS, Cause.TERMS_NOT_SIGNED, "physics", false),
@@ -99,7 +99,7 @@ class AlertsTest {
                                 "critical accept_terms Instance physics (0 on 1)",
                                 "critical accept_terms Instance school (0 on 1)")),
                 arguments(
-                        "An instance that is called like an organisation is another subject.",
+                        "An instance with an organisation's name is another subject.",
                         new Situation()
                                 .unknown(Remedy.ACCEPT_TERMS, Cause.TERMS_NOT_SIGNED, "Example School", false)
                                 .certain(Remedy.ACCEPT_TERMS, Cause.TERMS_NOT_SIGNED, ade("school", ADMIN)),
@@ -107,7 +107,7 @@ class AlertsTest {
                                 "critical accept_terms Instance Example School (0 on 1)",
                                 "critical accept_terms Organisation Example School (1 on 1)")),
                 arguments(
-                        "Identify is told per instance.",
+                        "Identify is one alert for each instance.",
                         new Situation()
                                 .oneOf(
                                         Remedy.IDENTIFY,
@@ -117,7 +117,7 @@ class AlertsTest {
                                                 token("school", TokenKind.ADE, "2", "B", LAB, "", ""))),
                         List.of("critical identify Instance school (2 on 1)")),
                 arguments(
-                        "Relinking and reclaiming are warnings per instance.",
+                        "Relinking and reclaiming are warnings for each instance.",
                         new Situation()
                                 .certain(Remedy.RELINK_SERVER, Cause.SERVER_INACTIVE, ade("school", ADMIN))
                                 .certain(
@@ -128,7 +128,7 @@ class AlertsTest {
                                 "warning relink_server Instance school (1 on 1)",
                                 "warning reclaim Instance school (1 on 1)")),
                 arguments(
-                        "Monitoring issues of one kind are one alert, apart from what there is to look into.",
+                        "Monitoring issues of one kind are one alert, separate from findings to investigate.",
                         new Situation()
                                 .certain(Remedy.INVESTIGATE, Cause.BAD_REQUEST, ade("school", ADMIN))
                                 .trouble("school", MonitoringIssue.Kind.TOKENS_NOT_READ, "HTTP 401.")
@@ -138,11 +138,11 @@ class AlertsTest {
                                 "warning investigate Monitoring (logs not followed) (0 on 1)",
                                 "warning investigate Monitoring (tokens not read) (0 on 1)")),
                 arguments(
-                        "What is only waited for is not told.",
+                        "A failure to wait for has no alert.",
                         new Situation().unknown(Remedy.WAIT, Cause.SERVICE_ERROR, "school", false),
                         List.of()),
                 arguments(
-                        "A silenced token takes part in no alert.",
+                        "A silenced token is in no alert.",
                         new Situation()
                                 .silence("school", Optional.of(TokenKind.ADE), Optional.of("1"), "gone")
                                 .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))
@@ -150,14 +150,14 @@ class AlertsTest {
                                 .certain(Remedy.REGENERATE, Cause.CONTENT_TOKEN_INVALID, content("school", ADMIN)),
                         List.of("critical regenerate Apple ID it-admin@example.org (2 on 2)")),
                 arguments(
-                        "An alert only of silenced ones is none.",
+                        "Silenced tokens alone cause no alert.",
                         new Situation()
                                 .silence("school", Optional.of(TokenKind.ADE), Optional.empty(), "gone")
                                 .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))
                                 .unknown(Remedy.INVESTIGATE, Cause.BAD_REQUEST, "school", false),
                         List.of()),
                 arguments(
-                        "One that is silenced stays one of several: to leave it out would accuse the others.",
+                        "A silenced token stays one of several: without it the others would seem to fail.",
                         new Situation()
                                 .silence("school", Optional.of(TokenKind.ADE), Optional.of("1"), "gone")
                                 .oneOf(
@@ -168,13 +168,13 @@ class AlertsTest {
                                                 token("school", TokenKind.ADE, "2", "B", LAB, "", ""))),
                         List.of("critical identify Instance school (2 on 1)")),
                 arguments(
-                        "A failure that names no token is not hidden by one token that is silenced.",
+                        "A silence of one token does not hide a failure without a token.",
                         new Situation()
                                 .silence("school", Optional.of(TokenKind.ADE), Optional.of("1"), "gone")
                                 .unknown(Remedy.REGENERATE, Cause.FORBIDDEN, "school", false),
                         List.of("critical regenerate Instance school (0 on 1)")),
                 arguments(
-                        "A silence of an instance as a whole covers its troubles, and those of no other.",
+                        "A silence of a whole instance covers the monitoring issues of that instance only.",
                         new Situation()
                                 .silence("school", Optional.empty(), Optional.empty(), "gone")
                                 .trouble("school", MonitoringIssue.Kind.LOG_NOT_FOLLOWED, "No such file.")
@@ -182,13 +182,13 @@ class AlertsTest {
                                 .trouble("physics", MonitoringIssue.Kind.LOG_NOT_FOLLOWED, "No such file."),
                         List.of("warning investigate Monitoring (logs not followed) (0 on 1)")),
                 arguments(
-                        "Troubles are not hidden where only the tokens of a kind are silenced.",
+                        "A silence of one kind of token hides no monitoring issue.",
                         new Situation()
                                 .silence("school", Optional.of(TokenKind.ADE), Optional.empty(), "gone")
                                 .trouble("school", MonitoringIssue.Kind.LOG_NOT_FOLLOWED, "No such file."),
                         List.of("warning investigate Monitoring (logs not followed) (0 on 1)")),
                 arguments(
-                        "An expiry is information while it is far, and a warning within seven days.",
+                        "An expiry is information at first, and a warning within seven days.",
                         new Situation()
                                 .date(Remedy.RENEW, expiring("school", ADMIN, 2))
                                 .date(Remedy.RENEW, expiring("physics", ADMIN, 40))
@@ -213,22 +213,22 @@ class AlertsTest {
         Token school = ade("school", ADMIN);
         return Stream.of(
                 arguments(
-                        "Likely becomes firm.",
+                        "A likely token becomes certain.",
                         new Situation().likely(school),
                         new Situation().certain(Remedy.REGENERATE, Cause.OAUTH_REFRESH_FAILED, school),
                         true),
                 arguments(
-                        "A firm one joins a likely one.",
+                        "A certain token joins a likely one.",
                         new Situation().likely(school),
                         new Situation().likely(school).certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("b", ADMIN)),
                         true),
                 arguments(
-                        "The likely one of two is renewed and the firm one is left.",
+                        "The likely one of two is renewed and the certain one remains.",
                         new Situation().likely(school).certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("b", ADMIN)),
                         new Situation().certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("b", ADMIN)),
                         false),
                 arguments(
-                        "One of two troubles is over.",
+                        "One of two monitoring issues is over.",
                         new Situation()
                                 .trouble("school", MonitoringIssue.Kind.LOG_NOT_FOLLOWED, "No such file.")
                                 .trouble("physics", MonitoringIssue.Kind.LOG_NOT_FOLLOWED, "No such file."),
@@ -245,25 +245,25 @@ class AlertsTest {
                         new Situation().certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", "")),
                         true),
                 arguments(
-                        "Another thing is to be looked at.",
+                        "Another check is needed.",
                         new Situation().certain(Remedy.INVESTIGATE, Cause.BAD_REQUEST, school),
                         new Situation()
                                 .certain(Remedy.INVESTIGATE, Cause.BAD_REQUEST, school)
                                 .certain(Remedy.INVESTIGATE, Cause.SYNC_FAILED, school),
                         true),
                 arguments(
-                        "A trouble is worded otherwise.",
+                        "A monitoring issue has another text.",
                         new Situation().trouble("school", MonitoringIssue.Kind.TOKENS_NOT_READ, "HTTP 500."),
                         new Situation().trouble("school", MonitoringIssue.Kind.TOKENS_NOT_READ, "HTTP 503."),
                         false),
-                arguments("More records came.", records(school, 2), records(school, 200), false),
+                arguments("There are more records.", records(school, 2), records(school, 200), false),
                 arguments(
-                        "Another token of the same advice joins, which the tokens tell.",
+                        "Another token with the same advice joins, which the tokens show.",
                         records(school, 2),
                         records(school, 2).certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("physics", ADMIN)),
                         false),
                 arguments(
-                        "The configuration is the source, which changes no advice.",
+                        "The configuration is the source, which does not change the advice.",
                         new Situation().certain(Remedy.REGENERATE, Cause.FORBIDDEN, school),
                         new Situation().certain(Remedy.REGENERATE, Cause.FORBIDDEN, school, Hint.AS_CONFIGURED),
                         false),
@@ -273,12 +273,12 @@ class AlertsTest {
                         new Situation().date(Remedy.RENEW, expiring("school", ADMIN, 10)),
                         true),
                 arguments(
-                        "The step of one day comes before the day on which the token ends at some hour.",
+                        "The step of one day comes before the day on which the token expires.",
                         new Situation().date(Remedy.RENEW, expiring("school", ADMIN, 3)),
                         new Situation().date(Remedy.RENEW, expiring("school", ADMIN, 1)),
                         true),
                 arguments(
-                        "An expiry comes nearer within a step.",
+                        "An expiry comes nearer without passing a step.",
                         new Situation().date(Remedy.RENEW, expiring("school", ADMIN, 25)),
                         new Situation().date(Remedy.RENEW, expiring("school", ADMIN, 20)),
                         false));
@@ -298,13 +298,13 @@ class AlertsTest {
     @ParameterizedTest
     @CsvSource({"HEALTHY, Resolved", "UNKNOWN, Not all proven"})
     void a_forgotten_end_is_resolved_only_if_the_token_works_now(Health now, String word) {
-        Alert told = Letters.only(new Situation()
+        Alert reported = Letters.only(new Situation()
                 .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))
                 .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("physics", ADMIN))
                 .assessment());
 
         Message end = ended(
-                told,
+                reported,
                 new Situation()
                         .health(ade("school", ADMIN), now)
                         .ended("physics", Cause.FORBIDDEN, Proof.SYNCED)
@@ -330,12 +330,12 @@ class AlertsTest {
     @Test
     void an_alert_does_not_continue_as_that_of_another_token() {
         Token neighbour = Situation.token("school", TokenKind.ADE, "2", "Lab ADE", LAB, "Example School", "mdm-lab");
-        Alert told = Letters.only(new Situation()
+        Alert reported = Letters.only(new Situation()
                 .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))
                 .assessment());
 
         Message end = ended(
-                told,
+                reported,
                 new Situation()
                         .open("school", Cause.FORBIDDEN)
                         .certain(Remedy.REGENERATE, Cause.FORBIDDEN, neighbour)
@@ -346,19 +346,19 @@ class AlertsTest {
         assertThat(end.toString()).doesNotContain(LAB).doesNotContainIgnoringCase("resolved");
     }
 
-    private static Message ended(Alert told, Assessment now) {
-        return Letters.ended(told, now).orElseThrow().message();
+    private static Message ended(Alert reported, Assessment now) {
+        return Letters.ended(reported, now).orElseThrow().message();
     }
 
     @ParameterizedTest
     @MethodSource("unproven")
     void only_a_proven_end_is_called_resolved(Proof proof) {
-        Alert told = Letters.only(new Situation()
+        Alert reported = Letters.only(new Situation()
                 .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))
                 .assessment());
 
         Message end = ended(
-                told, new Situation().ended("school", Cause.FORBIDDEN, proof).later());
+                reported, new Situation().ended("school", Cause.FORBIDDEN, proof).later());
 
         assertThat(end.toString()).doesNotContainIgnoringCase("resolved");
     }

@@ -30,7 +30,7 @@ class KilledReceiverTest {
     private static final String[] INSTANCES = {"a", "b", "c", "d"};
 
     private final Map<Remedy, Alert> truth = new TreeMap<>();
-    private final List<Notification> heard = new ArrayList<>();
+    private final List<Notification> received = new ArrayList<>();
     private final Set<Notification> inFlight = Collections.newSetFromMap(new IdentityHashMap<>());
     private Set<Delivered> kept = Set.of();
     private Instant now = Instant.parse("2026-11-24T14:00:00Z");
@@ -82,7 +82,7 @@ class KilledReceiverTest {
      */
     private void assertIsWhole(Remedy remedy, String which) {
         Optional<Alert> last = Optional.empty();
-        for (Notification message : heard) {
+        for (Notification message : received) {
             if (message.alert().remedy() == remedy && !inFlight.contains(message)) {
                 assertThat(last.isPresent()).as(which).isEqualTo(message.reason() != NotifyReason.FIRST);
                 if (message.reason() == NotifyReason.RESOLVED) {
@@ -143,7 +143,7 @@ class KilledReceiverTest {
 
     private Optional<String> deliver(Notification notification) {
         kill(Kill.BEFORE_IT_IS_TAKEN);
-        heard.add(notification);
+        received.add(notification);
         if (next == Kill.BEFORE_IT_IS_KEPT) {
             inFlight.add(notification);
         }

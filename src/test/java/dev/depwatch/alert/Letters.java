@@ -497,13 +497,13 @@ final class Letters {
     static Map<String, Message> ends() {
         Map<String, Message> all = new TreeMap<>();
         all.put("end-synced", end(passwordChanged(), everywhere(Proof.SYNCED)));
-        all.put("end-replaced-one", end(told("regenerate-rejected-one"), one(Cause.TOKEN_REJECTED, Proof.REPLACED)));
+        all.put("end-replaced-one", end(reported("regenerate-rejected-one"), one(Cause.TOKEN_REJECTED, Proof.REPLACED)));
         all.put(
                 "end-not-seen-since",
-                end(told("regenerate-rejected-one"), one(Cause.TOKEN_REJECTED, Proof.NOT_SEEN_SINCE)));
+                end(reported("regenerate-rejected-one"), one(Cause.TOKEN_REJECTED, Proof.NOT_SEEN_SINCE)));
         all.put(
                 "end-token-removed",
-                end(told("regenerate-rejected-one"), one(Cause.TOKEN_REJECTED, Proof.TOKEN_REMOVED)));
+                end(reported("regenerate-rejected-one"), one(Cause.TOKEN_REJECTED, Proof.TOKEN_REMOVED)));
         all.put("end-no-longer-watched", end(passwordChanged(), everywhere(Proof.NO_LONGER_WATCHED)));
         all.put(
                 "end-mixed",
@@ -514,13 +514,13 @@ final class Letters {
                                 .ended("physics", Cause.FORBIDDEN, Proof.REPLACED)
                                 .ended("chemistry", Cause.FORBIDDEN, Proof.NOT_SEEN_SINCE)
                                 .ended("biology", Cause.FORBIDDEN, Proof.TOKEN_REMOVED)));
-        all.put("end-sync-state", end(told("investigate-sync-state"), one(Cause.SYNC_FAILED, Proof.SYNCED)));
-        all.put("end-terms", end(told("terms-by-notification"), one(Cause.FORBIDDEN, Proof.SYNCED)));
-        all.put("end-identify", end(told("identify-several"), one(Cause.FORBIDDEN, Proof.SYNCED)));
+        all.put("end-sync-state", end(reported("investigate-sync-state"), one(Cause.SYNC_FAILED, Proof.SYNCED)));
+        all.put("end-terms", end(reported("terms-by-notification"), one(Cause.FORBIDDEN, Proof.SYNCED)));
+        all.put("end-identify", end(reported("identify-several"), one(Cause.FORBIDDEN, Proof.SYNCED)));
         all.put(
                 "end-renewed",
                 end(
-                        told("renew-several"),
+                        reported("renew-several"),
                         new Situation()
                                 .health(
                                         withExpiry(ade("school", ADMIN), Expiry.ofDate(LocalDate.of(2027, 12, 1))),
@@ -531,38 +531,38 @@ final class Letters {
         all.put(
                 "end-in-place",
                 end(
-                        told("regenerate-rejected-one"),
+                        reported("regenerate-rejected-one"),
                         new Situation().recovery(ade("school", ADMIN), TokenRecovery.State.NOT_PROVEN, true)));
         all.put(
                 "end-in-place-of-several",
                 end(
-                        told("regenerate-partly-likely"),
+                        reported("regenerate-partly-likely"),
                         new Situation()
                                 .recovery(ade("school", ADMIN), TokenRecovery.State.NOT_PROVEN, true)
                                 .recovery(ade("physics", ADMIN), TokenRecovery.State.PROVEN, true)));
         all.put(
                 "end-troubles-over",
-                end(told("investigate-tokens-not-read"), new Situation().jamf("physics", "school")));
-        all.put("end-trouble-over", end(told("investigate-log-trouble"), new Situation().jamf("school")));
-        all.put("end-not-remembered", end(told("regenerate-rejected-one"), new Situation()));
+                end(reported("investigate-tokens-not-read"), new Situation().jamf("physics", "school")));
+        all.put("end-trouble-over", end(reported("investigate-log-trouble"), new Situation().jamf("school")));
+        all.put("end-not-remembered", end(reported("regenerate-rejected-one"), new Situation()));
         all.put(
                 "end-owner-became-known",
                 end(
-                        told("regenerate-not-read-yet"),
+                        reported("regenerate-not-read-yet"),
                         new Situation()
                                 .open("school", Cause.FORBIDDEN)
                                 .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))));
         all.put(
                 "end-terms-instead",
                 end(
-                        told("regenerate-not-read-yet"),
+                        reported("regenerate-not-read-yet"),
                         new Situation()
                                 .open("school", Cause.FORBIDDEN)
                                 .certain(Remedy.ACCEPT_TERMS, Cause.FORBIDDEN, ade("school", ADMIN))));
         all.put(
                 "end-expired-instead",
                 end(
-                        told("renew-one"),
+                        reported("renew-one"),
                         new Situation().date(Remedy.REGENERATE, withExpiry(ade("school", ADMIN), YESTERDAY))));
         all.put(
                 "end-silenced",
@@ -579,7 +579,7 @@ final class Letters {
         all.put(
                 "end-silenced-unnamed",
                 end(
-                        told("regenerate-unknown-token"),
+                        reported("regenerate-unknown-token"),
                         new Situation()
                                 .silence("school", Optional.empty(), Optional.empty(), "the server moves in December")
                                 .open("school", Cause.OAUTH_REFRESH_FAILED)
@@ -587,21 +587,21 @@ final class Letters {
         all.put(
                 "end-silenced-trouble",
                 end(
-                        told("investigate-log-trouble"),
+                        reported("investigate-log-trouble"),
                         new Situation()
                                 .silence("school", Optional.empty(), Optional.empty(), "the server moves in December")
                                 .trouble("school", MonitoringIssue.Kind.LOG_NOT_FOLLOWED, UNREADABLE)));
         all.put(
                 "end-silenced-but-over",
                 end(
-                        told("regenerate-rejected-one"),
+                        reported("regenerate-rejected-one"),
                         new Situation()
                                 .silence("school", Optional.empty(), Optional.empty(), "the server moves in December")
                                 .ended("school", Cause.TOKEN_REJECTED, Proof.REPLACED)));
         all.put(
                 "end-wait",
                 end(
-                        told("regenerate-unknown-token"),
+                        reported("regenerate-unknown-token"),
                         new Situation()
                                 .open("school", Cause.OAUTH_REFRESH_FAILED)
                                 .unknown(
@@ -621,12 +621,12 @@ final class Letters {
         return alerts.get(0);
     }
 
-    private static Situation told(String name) {
+    private static Situation reported(String name) {
         return requireNonNull(alerts().get(name));
     }
 
-    private static Message end(Situation told, Situation now) {
-        return ended(only(told.assessment()), now.later())
+    private static Message end(Situation reported, Situation now) {
+        return ended(only(reported.assessment()), now.later())
                 .map(Alerts.Ended::message)
                 .orElseThrow();
     }

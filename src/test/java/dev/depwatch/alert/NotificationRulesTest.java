@@ -47,73 +47,68 @@ class NotificationRulesTest {
                     "a test"),
             List.of());
     private static final AlertEnd QUIET = SampleAlerts.over(AlertEnd.How.SYNCED, AlertEnd.How.NOT_SEEN_SINCE);
-    private static final Optional<Delivered> UNTOLD = Optional.empty();
+    private static final Optional<Delivered> NOT_DELIVERED = Optional.empty();
 
     static Stream<Arguments> rows() {
         return Stream.of(
-                row("A new alert waits for others of its kind.", UNTOLD, ONE, ago("59s"), "nothing"),
-                row("It is told when groupWait has passed since it was first seen.", UNTOLD, ONE, ago("60s"), "FIRST"),
-                row("An alert that is gone before it was told is not told.", UNTOLD, GONE, ago("1h"), "nothing"),
-                row("What was told is not told again.", told(ONE, "23h"), ONE, ago("23h"), "nothing"),
+                row("A new alert waits for others of its kind.", NOT_DELIVERED, ONE, ago("59s"), "nothing"),
+                row("It is sent groupWait after it was first seen.", NOT_DELIVERED, ONE, ago("60s"), "FIRST"),
+                row("An alert that ends before it was sent is not sent.", NOT_DELIVERED, GONE, ago("1h"), "nothing"),
+                row("A sent alert is not sent again.", delivered(ONE, "23h"), ONE, ago("23h"), "nothing"),
                 row(
-                        "Joining instances are not told before groupInterval.",
-                        told(ONE, "4m59s"),
+                        "New instances are not sent before groupInterval.",
+                        delivered(ONE, "4m59s"),
                         TWO,
                         ago("9m"),
                         "nothing"),
                 row(
-                        "They are told when it has passed since the last telling.",
-                        told(ONE, "5m"),
+                        "They are sent groupInterval after the last message.",
+                        delivered(ONE, "5m"),
                         TWO,
                         ago("9m"),
                         "NEW_TOKENS"),
-                row("A fourth instance is told like a second.", told(THREE, "5m"), FOUR, ago("9m"), "NEW_TOKENS"),
-                row("Leaving instances are not told.", told(TWO, "1h"), ONE, ago("1h"), "nothing"),
-                row("Another aspect is not told before groupInterval.", told(LIKELY, "4m"), ONE, ago("9m"), "nothing"),
-                row("It is told when groupInterval has passed.", told(LIKELY, "5m"), ONE, ago("9m"), "CHANGED"),
-                row("So is another severity.", told(WARNING, "5m"), INFO, ago("9m"), "CHANGED"),
-                row("Growth comes before change.", told(LIKELY, "5m"), TWO, ago("9m"), "NEW_TOKENS"),
-                row("A critical alert is repeated after repeatEvery.", told(ONE, "24h"), ONE, ago("25h"), "REPEAT"),
-                row("It is so even if part of it is gone.", told(TWO, "24h"), ONE, ago("25h"), "REPEAT"),
-                row("Any other is not repeated.", told(WARNING, "72h"), WARNING, ago("72h"), "nothing"),
+                row("A fourth instance is sent like a second.", delivered(THREE, "5m"), FOUR, ago("9m"), "NEW_TOKENS"),
+                row("Instances that leave cause no message.", delivered(TWO, "1h"), ONE, ago("1h"), "nothing"),
+                row("Another aspect is not sent before groupInterval.", delivered(LIKELY, "4m"), ONE, ago("9m"), "nothing"),
+                row("It is sent after groupInterval.", delivered(LIKELY, "5m"), ONE, ago("9m"), "CHANGED"),
+                row("Another severity is sent after groupInterval.", delivered(WARNING, "5m"), INFO, ago("9m"), "CHANGED"),
+                row("Growth comes before change.", delivered(LIKELY, "5m"), TWO, ago("9m"), "NEW_TOKENS"),
+                row("A critical alert is repeated after repeatEvery.", delivered(ONE, "24h"), ONE, ago("25h"), "REPEAT"),
+                row("It is repeated even if a part has ended.", delivered(TWO, "24h"), ONE, ago("25h"), "REPEAT"),
+                row("Any other alert is not repeated.", delivered(WARNING, "72h"), WARNING, ago("72h"), "nothing"),
                 row(
-                        "An end is not told before it lasts groupInterval.",
-                        told(ONE, "1h"),
+                        "An end is not sent before it lasts groupInterval.",
+                        delivered(ONE, "1h"),
                         GONE,
                         ago("4m59s"),
                         "nothing"),
-                row("Then it is.", told(ONE, "1h"), GONE, ago("5m"), "RESOLVED"),
-                row("A proven end is told at once.", told(ONE, "10s"), PROVEN, ago("0s"), "RESOLVED"),
+                row("An end is sent when it lasts groupInterval.", delivered(ONE, "1h"), GONE, ago("5m"), "RESOLVED"),
+                row("A proven end is sent at once.", delivered(ONE, "10s"), PROVEN, ago("0s"), "RESOLVED"),
                 row(
-                        "So is one that Jamf Pro or the configuration states.",
-                        told(ONE, "10s"),
+                        "An end that Jamf Pro or the configuration states is sent at once.",
+                        delivered(ONE, "10s"),
                         STATED,
                         ago("0s"),
                         "RESOLVED"),
-                row("So is a renewal.", told(ONE, "10s"), RENEWED, ago("0s"), "RESOLVED"),
-                row("So is a silence.", told(ONE, "10s"), SILENCED, ago("0s"), "RESOLVED"),
-                row("An end that is not wholly proven waits.", told(ONE, "1h"), QUIET, ago("4m59s"), "nothing"),
-                row("What came back meanwhile is not new.", told(ONE, "1h"), ONE, ago("0s"), "nothing"),
-                row("A small step back of the clock lengthens a wait.", UNTOLD, ONE, ahead("30s"), "nothing"),
-                row("After a large one nothing is waited for.", UNTOLD, ONE, ahead("1h"), "FIRST"),
-                row("A small step back repeats nothing.", told(ONE, "-PT30S"), ONE, ahead("30s"), "nothing"),
-                row(
-                        "A step back of an hour does not hold up growth.",
-                        told(ONE, "-PT1H"),
-                        TWO,
-                        ahead("1h"),
-                        "NEW_TOKENS"));
+                row("A renewal is sent at once.", delivered(ONE, "10s"), RENEWED, ago("0s"), "RESOLVED"),
+                row("A silence is sent at once.", delivered(ONE, "10s"), SILENCED, ago("0s"), "RESOLVED"),
+                row("An end that is not completely proven waits.", delivered(ONE, "1h"), QUIET, ago("4m59s"), "nothing"),
+                row("An alert that returns in time is not new.", delivered(ONE, "1h"), ONE, ago("0s"), "nothing"),
+                row("A small step back of the clock lengthens a wait.", NOT_DELIVERED, ONE, ahead("30s"), "nothing"),
+                row("A large step back ends a wait.", NOT_DELIVERED, ONE, ahead("1h"), "FIRST"),
+                row("A small step back repeats nothing.", delivered(ONE, "-PT30S"), ONE, ahead("30s"), "nothing"),
+                row("A step back of an hour does not delay growth.", delivered(ONE, "-PT1H"), TWO, ahead("1h"), "NEW_TOKENS"));
     }
 
     static Stream<Arguments> rowsOfAReceiverOfWarnings() {
         return Stream.of(
-                row("What is below the minimum is not told.", UNTOLD, INFO, ago("1h"), "nothing"),
-                row("What is at the minimum is.", UNTOLD, WARNING, ago("1h"), "FIRST"),
-                row("Growth of it is told too.", told(WARNING, "5m"), GROWN_WARNING, ago("1h"), "NEW_TOKENS"),
-                row("A told alert that sinks below is told once.", told(WARNING, "5m"), INFO, ago("1h"), "CHANGED"),
-                row("After that it is not.", told(INFO, "5m"), OTHER_INFO, ago("1h"), "nothing"),
-                row("But its end is.", told(INFO, "1h"), GONE, ago("5m"), "RESOLVED"),
-                row("One that rises to the minimum is told.", told(INFO, "5m"), WARNING, ago("1h"), "CHANGED"));
+                row("An alert below the minimum is not sent.", NOT_DELIVERED, INFO, ago("1h"), "nothing"),
+                row("An alert at the minimum is sent.", NOT_DELIVERED, WARNING, ago("1h"), "FIRST"),
+                row("Its growth is sent.", delivered(WARNING, "5m"), GROWN_WARNING, ago("1h"), "NEW_TOKENS"),
+                row("An alert that sinks below is sent once more.", delivered(WARNING, "5m"), INFO, ago("1h"), "CHANGED"),
+                row("Later changes below the minimum are not sent.", delivered(INFO, "5m"), OTHER_INFO, ago("1h"), "nothing"),
+                row("Its end is sent.", delivered(INFO, "1h"), GONE, ago("5m"), "RESOLVED"),
+                row("An alert that rises to the minimum is sent.", delivered(INFO, "5m"), WARNING, ago("1h"), "CHANGED"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -138,7 +133,7 @@ class NotificationRulesTest {
         AlertsConfig silent = new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofHours(24), false);
 
         assertThat(new NotificationRules(silent, Severity.INFO)
-                        .reasonToNotifyEnd(told(ONE, "1h"), PROVEN, ago("1h"), NOW))
+                        .reasonToNotifyEnd(delivered(ONE, "1h"), PROVEN, ago("1h"), NOW))
                 .isEmpty();
     }
 
@@ -147,8 +142,8 @@ class NotificationRulesTest {
         NotificationRules rules = new NotificationRules(
                 new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofHours(24), true), Severity.INFO);
 
-        assertThat(rules.reasonToNotify(UNTOLD, ONE, NOW, NOW)).contains(NotifyReason.FIRST);
-        assertThat(rules.reasonToNotifyEnd(told(ONE, "0s"), GONE, NOW, NOW)).contains(NotifyReason.RESOLVED);
+        assertThat(rules.reasonToNotify(NOT_DELIVERED, ONE, NOW, NOW)).contains(NotifyReason.FIRST);
+        assertThat(rules.reasonToNotifyEnd(delivered(ONE, "0s"), GONE, NOW, NOW)).contains(NotifyReason.RESOLVED);
     }
 
     private static Arguments row(
@@ -164,7 +159,7 @@ class NotificationRulesTest {
         return reason.map(NotifyReason::name).orElse("nothing");
     }
 
-    private static Optional<Delivered> told(Alert alert, String ago) {
+    private static Optional<Delivered> delivered(Alert alert, String ago) {
         return Optional.of(new Delivered(alert, ago("1000h"), ago(ago), Optional.empty()));
     }
 

@@ -39,7 +39,7 @@ class NotifyingTest {
             new AlertsConfig(Duration.ofSeconds(60), Duration.ofMinutes(5), Duration.ofHours(24), true);
 
     private final RecordingNotifier notifier = new RecordingNotifier();
-    private List<Alert> truth = List.of();
+    private List<Alert> present = List.of();
     private Instant now = Instant.parse("2026-11-24T14:00:00Z");
     private Set<Delivered> saved = Set.of();
     private Set<Delivered> savedBefore = Set.of();
@@ -48,25 +48,25 @@ class NotifyingTest {
     static Stream<Arguments> stories() {
         return Stream.of(
                 story(
-                        "One message tells all that begins within groupWait.",
+                        "One message reports everything that begins within groupWait.",
                         List.of("0s a", "20s a+b", "20s a+b+c", "20s"),
                         "FIRST a+b+c"),
                 story(
-                        "A fourth instance that joins is told, not before groupInterval.",
+                        "A fourth instance that joins is sent after groupInterval.",
                         List.of("0s a+b+c", "60s", "1s a+b+c+d", "4m58s", "1s"),
                         "FIRST a+b+c",
                         "NEW_TOKENS a+b+c+d"),
                 story(
-                        "What joins meanwhile is told with it.",
+                        "Instances that join meanwhile are in the same message.",
                         List.of("0s a", "60s", "1s a+b", "1s a+b+c", "5m"),
                         "FIRST a",
                         "NEW_TOKENS a+b+c"),
                 story(
-                        "What leaves is not told, nor that it comes back.",
+                        "An instance that leaves and returns causes no message.",
                         List.of("0s a+b", "60s", "10m a", "10m a+b", "10m"),
                         "FIRST a+b"),
                 story(
-                        "What becomes firm is told.",
+                        "An alert that becomes certain is sent.",
                         List.of("0s likely:a", "60s", "15m a", "1h"),
                         "FIRST a",
                         "CHANGED a"),
@@ -77,58 +77,58 @@ class NotifyingTest {
                         "FIRST a",
                         "RESOLVED identify a"),
                 story(
-                        "A remedy that changes before it is told is told as it then is.",
+                        "A remedy that changes before the first message is sent as it is then.",
                         List.of("0s identify:a", "30s a", "60s", "1h"),
                         "FIRST a"),
                 story(
-                        "What flaps is told once.",
+                        "An alert that comes and goes is sent once.",
                         List.of("0s a", "60s", "4m none", "4m a", "4m none", "4m a", "4m none", "4m a", "23h"),
                         "FIRST a"),
                 story(
-                        "What flaps before it is told waits anew each time.",
+                        "An alert that comes and goes before the first message waits again.",
                         List.of("0s a", "59s none", "1s a", "59s", "1s"),
                         "FIRST a"),
-                story("What ends before it was told is not told.", List.of("0s a", "59s none", "24h")),
+                story("An alert that ends before the first message is not sent.", List.of("0s a", "59s none", "24h")),
                 story(
-                        "What is critical and goes on is told every repeatEvery.",
+                        "A critical alert that continues is sent every repeatEvery.",
                         List.of("0s a", "60s", "24h", "23h59m", "1m"),
                         "FIRST a",
                         "REPEAT a",
                         "REPEAT a"),
-                story("Nothing else is.", List.of("0s identify:a", "60s", "72h"), "FIRST identify a"),
+                story("No other alert is repeated.", List.of("0s identify:a", "60s", "72h"), "FIRST identify a"),
                 story(
-                        "An end is told when it has lasted groupInterval, and what comes after it is new.",
+                        "An end is sent when it lasts groupInterval, and a later alert is new.",
                         List.of("0s a", "60s", "1h none", "5m", "1s a", "60s"),
                         "FIRST a",
                         "RESOLVED a",
                         "FIRST a"),
                 story(
-                        "A clock set back by a day silences nobody.",
+                        "A clock set back by a day suppresses no message.",
                         List.of("0s a", "60s", "-24h a+b", "1s none", "5m"),
                         "FIRST a",
                         "NEW_TOKENS a+b",
                         "RESOLVED a+b"),
                 story(
-                        "A clock set back by a minute tells nothing twice.",
+                        "A clock set back by a minute repeats no message.",
                         List.of("0s a", "60s", "-1m a", "1h"),
                         "FIRST a"),
                 story(
-                        "After a restart nothing is told again.",
+                        "A restart repeats no message.",
                         List.of("0s a", "60s", "restart", "1m", "1h"),
                         "FIRST a"),
                 story(
-                        "What joined and what is to be repeated is told when it is due, whenever the restart was.",
+                        "Growth and reminders are sent when due, whenever depwatch restarts.",
                         List.of("0s a", "60s", "restart", "4m a+b", "1m", "restart", "23h", "1h"),
                         "FIRST a",
                         "NEW_TOKENS a+b",
                         "REPEAT a+b"),
                 story(
-                        "An end that came while depwatch was down is told once.",
+                        "An end while depwatch was down is sent once.",
                         List.of("0s a", "60s", "restart", "1m none", "5m", "restart", "1m", "5m"),
                         "FIRST a",
                         "RESOLVED a"),
                 story(
-                        "A crash between sending and recording tells that message twice, never not at all.",
+                        "A crash between sending and saving repeats that message and loses none.",
                         List.of(
                                 "0s a",
                                 "60s",
@@ -151,7 +151,7 @@ class NotifyingTest {
                         "RESOLVED a+b",
                         "RESOLVED a+b"),
                 story(
-                        "An outage of hours ends with the present truth, told once.",
+                        "After an outage of hours, one message gives the present state.",
                         List.of(
                                 "0s a",
                                 "60s",
@@ -166,37 +166,37 @@ class NotifyingTest {
                         "FIRST a",
                         "NEW_TOKENS a+c"),
                 story(
-                        "What began and ended within an outage is not told.",
+                        "An alert that begins and ends within an outage is not sent.",
                         List.of("down", "0s a", "60s", "3h none", "up", "5m", "24h")),
                 story(
-                        "What ended within an outage is told to be over, and not that it grew.",
+                        "An alert that ends within an outage is sent as over, without its growth.",
                         List.of("0s a", "60s", "down", "10m a+b", "3h none", "5m", "up", "5m", "1h"),
                         "FIRST a",
                         "RESOLVED a"),
                 story(
-                        "What was over and is there again when the outage ends has neither ended nor begun.",
+                        "An alert that ends and returns within an outage causes no message.",
                         List.of("0s a", "60s", "down", "1h none", "1h a", "up", "5m", "1h"),
                         "FIRST a"));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("stories")
-    void a_receiver_gets_these_messages(String rule, List<String> story, List<String> heard) throws Exception {
-        tell(story);
+    void a_receiver_gets_these_messages(String rule, List<String> story, List<String> expected) throws Exception {
+        play(story);
 
-        assertThat(heard()).as(rule).isEqualTo(heard);
+        assertThat(received()).as(rule).isEqualTo(expected);
     }
 
     static Stream<Arguments> storiesForWarnings() {
         return Stream.of(
-                story("What nobody need hurry for is not told.", List.of("0s info:a", "60s", "24h")),
+                story("An alert below the minimum is not sent.", List.of("0s info:a", "60s", "24h")),
                 story(
-                        "It is when it becomes a warning, and to the end.",
+                        "It is sent once it becomes a warning, and so is its end.",
                         List.of("0s info:a", "60s", "1h identify:a", "1s", "1h none", "5m"),
                         "FIRST identify a",
                         "RESOLVED identify a"),
                 story(
-                        "One that sinks below is told once more, since the receiver believes the worse.",
+                        "An alert that sinks below is sent once more, since the receiver shows the higher severity.",
                         List.of("0s identify:a", "60s", "1h info:a", "1h info:a+b", "24h none", "5m"),
                         "FIRST identify a",
                         "CHANGED identify a",
@@ -205,19 +205,19 @@ class NotifyingTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("storiesForWarnings")
-    void a_receiver_of_warnings_gets_these_messages(String rule, List<String> story, List<String> heard)
+    void a_receiver_of_warnings_gets_these_messages(String rule, List<String> story, List<String> expected)
             throws Exception {
         receiver.close();
         receiver = receiver(CONFIG, Severity.WARNING);
 
-        tell(story);
+        play(story);
 
-        assertThat(heard()).as(rule).isEqualTo(heard);
+        assertThat(received()).as(rule).isEqualTo(expected);
     }
 
     @Test
     void a_new_receiver_gets_present_alerts_and_others_get_no_repeat() throws Exception {
-        tell(List.of("0s a", "60s", "1h"));
+        play(List.of("0s a", "60s", "1h"));
         RecordingNotifier added = new RecordingNotifier();
         try (Receiver later = new Receiver(
                 "later", outbox(added, CONFIG, Severity.INFO), Optional::empty, () -> now, new Random(1), meters())) {
@@ -237,9 +237,9 @@ class NotifyingTest {
         receiver.close();
         receiver = receiver(new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofHours(24), false), Severity.INFO);
 
-        tell(List.of("0s a", "1s none", "1s", "1s a"));
+        play(List.of("0s a", "1s none", "1s", "1s a"));
 
-        assertThat(heard()).containsExactly("FIRST a", "FIRST a");
+        assertThat(received()).containsExactly("FIRST a", "FIRST a");
     }
 
     @Test
@@ -273,7 +273,7 @@ class NotifyingTest {
         receiver.close();
     }
 
-    private void tell(List<String> story) throws InterruptedException {
+    private void play(List<String> story) throws InterruptedException {
         for (String moment : story) {
             switch (moment) {
                 case "restart" -> resume(saved);
@@ -290,7 +290,7 @@ class NotifyingTest {
         now = now.plus(
                 parts[0].startsWith("-") ? duration(parts[0].substring(1)).negated() : duration(parts[0]));
         if (parts.length == 2) {
-            truth = parts[1].equals("none") ? List.of() : List.of(alertOf(parts[1]));
+            present = parts[1].equals("none") ? List.of() : List.of(alertOf(parts[1]));
         }
         receiver.deliverDue(assessment(), now);
         if (!receiver.delivered().equals(saved)) {
@@ -307,11 +307,11 @@ class NotifyingTest {
         saved = receiver.delivered();
     }
 
-    private List<String> heard() {
-        return notifier.taken().stream().map(NotifyingTest::heard).toList();
+    private List<String> received() {
+        return notifier.taken().stream().map(NotifyingTest::received).toList();
     }
 
-    private static String heard(Notification notification) {
+    private static String received(Notification notification) {
         String remedy = notification.alert().remedy() == Remedy.REGENERATE ? "" : "identify ";
         return notification.reason() + " " + remedy + String.join("+", new TreeSet<>(names(notification.alert())));
     }
@@ -327,8 +327,8 @@ class NotifyingTest {
         };
     }
 
-    private static Arguments story(String rule, List<String> moments, String... heard) {
-        return Arguments.of(rule, moments, List.of(heard));
+    private static Arguments story(String rule, List<String> moments, String... expected) {
+        return Arguments.of(rule, moments, List.of(expected));
     }
 
     private static Duration duration(String written) {
@@ -342,7 +342,7 @@ class NotifyingTest {
 
     private Outbox outbox(Notifier to, AlertsConfig config, Severity minSeverity) {
         return new MessageOutbox(
-                config, minSeverity, to, assessment -> truth, assessment -> delivered -> SampleAlerts.goneQuiet());
+                config, minSeverity, to, assessment -> present, assessment -> delivered -> SampleAlerts.goneQuiet());
     }
 
     private static SimpleMeterRegistry meters() {

@@ -445,38 +445,38 @@ class ReceiverTest {
     @Test
     void the_thread_sends_when_woken_and_when_closed()
             throws Exception {
-        BlockingQueue<NotifyReason> told = new LinkedBlockingQueue<>();
+        BlockingQueue<NotifyReason> reasons = new LinkedBlockingQueue<>();
         receiver.close();
-        receiver = receiver(into(told), AT_ONCE);
+        receiver = receiver(into(reasons), AT_ONCE);
         alerts.set(List.of(regenerate("school")));
         assertThat(receiver.trouble(now).orElseThrow()).contains("\"notify-team\" does not run");
         receiver.start();
         receiver.wake();
-        assertThat(told.poll(50, TimeUnit.MILLISECONDS)).isNull();
+        assertThat(reasons.poll(50, TimeUnit.MILLISECONDS)).isNull();
 
         newest.set(Optional.of(assessment()));
         receiver.wake();
-        assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo(NotifyReason.FIRST);
+        assertThat(reasons.poll(20, TimeUnit.SECONDS)).isEqualTo(NotifyReason.FIRST);
         assertThat(receiver.trouble(now)).isEmpty();
         assertThat(receiver.trouble(now.plusSeconds(61)).orElseThrow()).contains("stuck since");
 
         alerts.set(List.of());
         receiver.close();
 
-        assertThat(told).containsExactly(NotifyReason.RESOLVED);
+        assertThat(reasons).containsExactly(NotifyReason.RESOLVED);
         assertThat(receiver.trouble(now)).isPresent();
     }
 
     @Test
     void a_fault_is_reported_and_does_not_end_the_thread() throws Exception {
-        BlockingQueue<NotifyReason> told = new LinkedBlockingQueue<>();
+        BlockingQueue<NotifyReason> reasons = new LinkedBlockingQueue<>();
         CountDownLatch failed = new CountDownLatch(2);
         AtomicBoolean faulty = new AtomicBoolean(true);
         receiver.close();
         receiver = receiver(new MessageOutbox(
                 AT_ONCE,
                 Severity.INFO,
-                into(told),
+                into(reasons),
                 assessment -> {
                     if (faulty.get()) {
                         failed.countDown();
@@ -497,7 +497,7 @@ class ReceiverTest {
         faulty.set(false);
         receiver.wake();
 
-        assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo(NotifyReason.FIRST);
+        assertThat(reasons.poll(20, TimeUnit.SECONDS)).isEqualTo(NotifyReason.FIRST);
     }
 
     private Receiver receiver(Notifier to, AlertsConfig config) {
@@ -513,9 +513,9 @@ class ReceiverTest {
         return new Receiver("team", outbox, newest::get, () -> now, new Random(1), registry);
     }
 
-    private static Notifier into(BlockingQueue<NotifyReason> told) {
+    private static Notifier into(BlockingQueue<NotifyReason> reasons) {
         return notification -> {
-            told.add(notification.reason());
+            reasons.add(notification.reason());
             return Optional.empty();
         };
     }

@@ -148,25 +148,25 @@ public final class Situation {
 
     /** A finding that comes from Jamf Pro's API and from no log. */
     Situation stated(Remedy remedy, Cause cause, Token token, Hint... hints) {
-        Finding told = finding(remedy, Certainty.CERTAIN, false, cause, List.of(token), token.instance(), 3, hints);
+        Finding base = finding(remedy, Certainty.CERTAIN, false, cause, List.of(token), token.instance(), 3, hints);
         return with(new Finding(
-                told.remedy(),
-                told.certainty(),
-                told.likely(),
-                told.cause(),
-                told.instance(),
-                told.kind(),
-                told.tokens(),
-                told.account(),
-                told.organization(),
-                told.since(),
-                told.lastSeen(),
-                told.sightings(),
-                told.othersThatWork(),
-                told.syncs(),
-                told.formerServer(),
-                told.hints(),
-                told.caseIds(),
+                base.remedy(),
+                base.certainty(),
+                base.likely(),
+                base.cause(),
+                base.instance(),
+                base.kind(),
+                base.tokens(),
+                base.account(),
+                base.organization(),
+                base.since(),
+                base.lastSeen(),
+                base.sightings(),
+                base.othersThatWork(),
+                base.syncs(),
+                base.formerServer(),
+                base.hints(),
+                base.caseIds(),
                 "Jamf Pro API: <" + cause.key() + "> of \"" + token.name() + "\""));
     }
 

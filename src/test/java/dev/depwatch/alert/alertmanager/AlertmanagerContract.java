@@ -102,15 +102,15 @@ abstract class AlertmanagerContract {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                // rule | the alert beside a good one | the answer | whether the good one is taken
-                "An end before the beginning | {\"labels\":{\"a\":\"b\"},\"startsAt\":\"2026-01-02T00:00:00Z\",\"endsAt\":\"2026-01-01T00:00:00Z\"} | 400 | true",
+                // rule | the alert next to a valid one | the answer | whether the valid one is accepted
+                "An end before the start | {\"labels\":{\"a\":\"b\"},\"startsAt\":\"2026-01-02T00:00:00Z\",\"endsAt\":\"2026-01-01T00:00:00Z\"} | 400 | true",
                 "No label | {\"labels\":{}} | 400 | true",
                 "A label without a name | {\"labels\":{\"\":\"b\"}} | 400 | true",
-                "Labels that are missing | {\"annotations\":{\"a\":\"b\"}} | 422 | false",
-                "A source that is no address | {\"labels\":{\"a\":\"b\"},\"generatorURL\":\"not an address\"} | 422 | false",
-                "A time that is none | {\"labels\":{\"a\":\"b\"},\"startsAt\":\"yesterday\"} | 400 | false",
-                "A value that is no text | {\"labels\":{\"a\":1}} | 400 | false",
-                "What is no JSON | {\"labels\": | 400 | false",
+                "Missing labels | {\"annotations\":{\"a\":\"b\"}} | 422 | false",
+                "A source that is not an address | {\"labels\":{\"a\":\"b\"},\"generatorURL\":\"not an address\"} | 422 | false",
+                "An invalid time | {\"labels\":{\"a\":\"b\"},\"startsAt\":\"yesterday\"} | 400 | false",
+                "A value that is not text | {\"labels\":{\"a\":1}} | 400 | false",
+                "Invalid JSON | {\"labels\": | 400 | false",
             })
     void it_refuses_invalid_alerts_and_accepts_the_others(String rule, String bad, int answer, boolean taken)
             throws Exception {

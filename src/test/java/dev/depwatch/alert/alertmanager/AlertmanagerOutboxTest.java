@@ -97,7 +97,7 @@ class AlertmanagerOutboxTest {
         return Stream.of(
                 arguments("Nothing found is nothing sent.", new Situation(), List.of()),
                 arguments(
-                        "Each token is an alert, whatever its cause.",
+                        "Each token is one alert, whatever the cause.",
                         new Situation()
                                 .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))
                                 .certain(Remedy.REGENERATE, Cause.TOKEN_REJECTED, ade("physics", ADMIN))
@@ -107,7 +107,7 @@ class AlertmanagerOutboxTest {
                                 "DepwatchTokenNeedsRegenerating critical it-admin@example.org school ade 1",
                                 "DepwatchTokenNeedsRegenerating critical it-admin@example.org school content 7")),
                 arguments(
-                        "Terms are accepted by organisation, and told by token.",
+                        "Terms are accepted for an organisation but reported for each token.",
                         new Situation()
                                 .certain(Remedy.ACCEPT_TERMS, Cause.TERMS_NOT_SIGNED, ade("school", ADMIN))
                                 .certain(Remedy.ACCEPT_TERMS, Cause.FORBIDDEN, ade("physics", LAB)),
@@ -119,17 +119,17 @@ class AlertmanagerOutboxTest {
                         new Situation().oneOf(Remedy.IDENTIFY, Cause.FORBIDDEN, two("school", ADMIN, LAB)),
                         List.of("DepwatchOneOfSeveralTokensFails critical - school ade -")),
                 arguments(
-                        "If all of them have one owner, the owner is known.",
+                        "If all possible tokens have one owner, the alert names it.",
                         new Situation().oneOf(Remedy.IDENTIFY, Cause.FORBIDDEN, two("school", ADMIN, ADMIN)),
                         List.of("DepwatchOneOfSeveralTokensFails critical it-admin@example.org school ade -")),
                 arguments(
-                        "Two causes for one of several are one alert.",
+                        "Two causes for one of several tokens are one alert.",
                         new Situation()
                                 .oneOf(Remedy.IDENTIFY, Cause.FORBIDDEN, two("school", ADMIN, LAB))
                                 .oneOf(Remedy.IDENTIFY, Cause.TOKEN_REJECTED, two("school", ADMIN, LAB)),
                         List.of("DepwatchOneOfSeveralTokensFails critical - school ade -")),
                 arguments(
-                        "A token that nothing names is the instance's.",
+                        "A failure without a token is the instance's alert.",
                         new Situation()
                                 .unknown(Remedy.REGENERATE, Cause.FORBIDDEN, "school", false)
                                 .unknown(Remedy.REGENERATE, Cause.CONTENT_TOKEN_INVALID, "school", false),
@@ -137,11 +137,11 @@ class AlertmanagerOutboxTest {
                                 "DepwatchTokenNeedsRegenerating critical - school ade -",
                                 "DepwatchTokenNeedsRegenerating critical - school content -")),
                 arguments(
-                        "A token without an owner has none.",
+                        "A token without an owner has no Apple ID label.",
                         new Situation().certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", "")),
                         List.of("DepwatchTokenNeedsRegenerating critical - school ade 1")),
                 arguments(
-                        "Each remedy has its name.",
+                        "Each remedy has its own alert name.",
                         new Situation()
                                 .certain(Remedy.RELINK_SERVER, Cause.SERVER_INACTIVE, ade("a", ADMIN))
                                 .certain(Remedy.RECLAIM, Cause.CONTENT_TOKEN_CLAIMED_ELSEWHERE, content("a", ADMIN))
@@ -153,7 +153,7 @@ class AlertmanagerOutboxTest {
                                 "DepwatchTokenExpiresSoon info it-admin@example.org c ade 1",
                                 "DepwatchTokenNeedsReclaiming warning it-admin@example.org a content 7")),
                 arguments(
-                        "A token that ends this week is a warning, whenever its owner's others end.",
+                        "A token that expires this week is a warning, whenever the owner's others expire.",
                         new Situation()
                                 .date(Remedy.RENEW, ade("school", ADMIN))
                                 .date(Remedy.RENEW, ends("physics", "2026-11-28")),
@@ -161,7 +161,7 @@ class AlertmanagerOutboxTest {
                                 "DepwatchTokenExpiresSoon info it-admin@example.org school ade 1",
                                 "DepwatchTokenExpiresSoon warning it-admin@example.org physics ade 1")),
                 arguments(
-                        "What depwatch does not see is the instance's, of no kind.",
+                        "A monitoring issue is the instance's alert, without a kind.",
                         new Situation()
                                 .trouble("school", MonitoringIssue.Kind.LOG_NOT_FOLLOWED, "no such file")
                                 .trouble("school", MonitoringIssue.Kind.TOKENS_NOT_READ, "the API is down")
@@ -170,7 +170,7 @@ class AlertmanagerOutboxTest {
                                 "DepwatchNeedsInvestigating warning - school - -",
                                 "DepwatchNeedsInvestigating warning it-admin@example.org school ade 1")),
                 arguments(
-                        "What only passes is nobody's alert.",
+                        "A failure to wait for has no alert.",
                         new Situation().certain(Remedy.WAIT, Cause.SERVICE_ERROR, ade("school", ADMIN)),
                         List.of()));
     }
@@ -194,18 +194,18 @@ class AlertmanagerOutboxTest {
                         new Situation().certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN)),
                         List.of("+ DepwatchTokenNeedsRegenerating critical it-admin@example.org school ade 1")),
                 arguments(
-                        "A proven end ends it, and says how it is proven.",
+                        "A proven end resolves the alert and names the proof.",
                         rejected,
                         new Situation().ended("school", Cause.TOKEN_REJECTED, Proof.SYNCED),
                         List.of("- DepwatchTokenNeedsRegenerating critical it-admin@example.org school ade 1 synced")),
                 arguments(
-                        "So does silence, and says that it is no more than that.",
+                        "An end without proof resolves the alert and says so.",
                         rejected,
                         new Situation().ended("school", Cause.TOKEN_REJECTED, Proof.NOT_SEEN_SINCE),
                         List.of("- DepwatchTokenNeedsRegenerating critical it-admin@example.org school ade 1"
                                 + " not_seen_since")),
                 arguments(
-                        "A failure that only passes, after all, is no alert any more.",
+                        "A failure that became one to wait for has no alert any more.",
                         rejected,
                         new Situation()
                                 .open("school", Cause.TOKEN_REJECTED)
@@ -213,12 +213,12 @@ class AlertmanagerOutboxTest {
                         List.of("- DepwatchTokenNeedsRegenerating critical it-admin@example.org school ade 1"
                                 + " withdrawn")),
                 arguments(
-                        "An end that nobody saw is an end.",
+                        "An unseen end resolves the alert.",
                         rejected,
                         new Situation(),
                         List.of("- DepwatchTokenNeedsRegenerating critical it-admin@example.org school ade 1 unknown")),
                 arguments(
-                        "Another remedy is another alert, and the end of this one.",
+                        "Another remedy is another alert and ends this one.",
                         rejected,
                         new Situation()
                                 .open("school", Cause.TOKEN_REJECTED)
@@ -228,14 +228,14 @@ class AlertmanagerOutboxTest {
                                 "- DepwatchTokenNeedsRegenerating critical it-admin@example.org school ade 1"
                                         + " superseded")),
                 arguments(
-                        "So is an owner that has become known.",
+                        "A newly known owner is another alert.",
                         new Situation().unknown(Remedy.REGENERATE, Cause.TOKEN_REJECTED, "school", false),
                         rejected,
                         List.of(
                                 "+ DepwatchTokenNeedsRegenerating critical it-admin@example.org school ade 1",
                                 "- DepwatchTokenNeedsRegenerating critical - school ade - superseded")),
                 arguments(
-                        "So is one of several that has become certain.",
+                        "A token that becomes certain is another alert.",
                         oneOf,
                         new Situation()
                                 .open("school", Cause.FORBIDDEN)
@@ -244,7 +244,7 @@ class AlertmanagerOutboxTest {
                                 "+ DepwatchTokenNeedsRegenerating critical it-admin@example.org school ade 1",
                                 "- DepwatchOneOfSeveralTokensFails critical - school ade - superseded")),
                 arguments(
-                        "So is a severity that rises.",
+                        "A higher severity is another alert.",
                         new Situation().date(Remedy.RENEW, ade("school", ADMIN)),
                         new Situation().date(Remedy.RENEW, ends("school", "2026-11-28")),
                         List.of(
@@ -268,7 +268,7 @@ class AlertmanagerOutboxTest {
                                 "- DepwatchTokenNeedsRegenerating critical it-admin@example.org school ade 1"
                                         + " withdrawn")),
                 arguments(
-                        "What is silenced from now on is withdrawn: its failure goes on.",
+                        "A silence withdraws the alert: its failure continues.",
                         rejected,
                         new Situation()
                                 .open("school", Cause.TOKEN_REJECTED)
@@ -277,24 +277,24 @@ class AlertmanagerOutboxTest {
                         List.of("- DepwatchTokenNeedsRegenerating critical it-admin@example.org school ade 1"
                                 + " withdrawn")),
                 arguments(
-                        "So is a date that is silenced: it has not moved.",
+                        "A silence withdraws an expiry: the date has not moved.",
                         new Situation().date(Remedy.RENEW, ade("school", ADMIN)),
                         new Situation()
                                 .date(Remedy.RENEW, ade("school", ADMIN))
                                 .silence("school", Optional.empty(), Optional.empty(), "closed for repairs"),
                         List.of("- DepwatchTokenExpiresSoon info it-admin@example.org school ade 1 withdrawn")),
                 arguments(
-                        "While an instance's log is still being read nothing of it ends.",
+                        "No alert of an instance ends while depwatch catches up with its log.",
                         rejected,
                         new Situation().behind("school"),
                         List.of("+ DepwatchTokenNeedsRegenerating critical it-admin@example.org school ade 1")),
                 arguments(
-                        "And nothing of it begins.",
+                        "No alert of the instance begins meanwhile.",
                         rejected,
                         new Situation().behind("school").date(Remedy.RENEW, ade("school", ADMIN)),
                         List.of("+ DepwatchTokenNeedsRegenerating critical it-admin@example.org school ade 1")),
                 arguments(
-                        "Another instance's log holds up nothing.",
+                        "Another instance's log delays nothing.",
                         rejected,
                         new Situation().behind("physics").ended("school", Cause.TOKEN_REJECTED, Proof.REPLACED),
                         List.of("- DepwatchTokenNeedsRegenerating critical it-admin@example.org school ade 1"
@@ -313,8 +313,8 @@ class AlertmanagerOutboxTest {
         pass("1m");
         look(after);
 
-        assertThat(told(one)).as(rule).containsExactlyElementsOf(expected);
-        assertThat(told(other)).as(rule).isEqualTo(told(one));
+        assertThat(shown(one)).as(rule).containsExactlyElementsOf(expected);
+        assertThat(shown(other)).as(rule).isEqualTo(shown(one));
         assertThat(changed).as(rule).isEqualTo(expected.stream().anyMatch(line -> line.startsWith("-")));
     }
 
@@ -454,7 +454,7 @@ class AlertmanagerOutboxTest {
 
         look(new Situation().certain(Remedy.INVESTIGATE, Cause.TOKEN_REJECTED, ade("school", ADMIN)));
 
-        assertThat(told(one))
+        assertThat(shown(one))
                 .containsExactly(
                         "- DepwatchTokenNeedsRegenerating critical it-admin@example.org school ade 1" + " superseded");
     }
@@ -520,16 +520,16 @@ class AlertmanagerOutboxTest {
         assertThat(outbox.due(now))
                 .first()
                 .extracting(Delivery::destination)
-                .as("nobody waits for one that does not answer")
+                .as("no endpoint waits for one that does not answer")
                 .isEqualTo(one.url() + "");
         look(rejected("school"));
-        assertThat(told(other)).anyMatch(line -> line.startsWith("- ") && line.contains("physics"));
+        assertThat(shown(other)).anyMatch(line -> line.startsWith("- ") && line.contains("physics"));
         one.answers(200);
         look(rejected("school"));
 
         assertThat(names(one)).singleElement().asString().contains("school");
         assertThat(one.held())
-                .as("an end of what it never had is no news to it")
+                .as("it gets no end of an alert that it never accepted")
                 .hasSize(1);
         assertThat(outbox.pendingSince()).isEmpty();
     }
@@ -541,7 +541,7 @@ class AlertmanagerOutboxTest {
         one.answers(503);
         pass("59m");
         look(over);
-        assertThat(outbox.delivered()).as("somebody still believes in it").hasSize(1);
+        assertThat(outbox.delivered()).as("one Alertmanager still shows it as active").hasSize(1);
         one.answers(200);
         look(over);
         assertThat(one.firing()).isEmpty();
@@ -552,7 +552,7 @@ class AlertmanagerOutboxTest {
         pass("61m");
         look(over);
 
-        assertThat(one.firing()).as("it has ended there by itself").isEmpty();
+        assertThat(one.firing()).as("it has expired there").isEmpty();
         assertThat(outbox.pendingSince()).isEmpty();
         assertThat(outbox.delivered()).isEmpty();
     }
@@ -705,7 +705,7 @@ class AlertmanagerOutboxTest {
                             "{\"alertname\":\"DepwatchTokenNeedsRegenerating\",\"apple_id\":\"it-admin@example.org\","
                                     + "\"jamf_instance\":\"school\",\"kind\":\"ade\",\"severity\":\"critical\",\"token_id\":\"1\"}");
             assertThat(delivered.alert().message().steps())
-                    .as("words are made anew")
+                    .as("the text is made again")
                     .isEmpty();
         });
 
@@ -948,7 +948,7 @@ class AlertmanagerOutboxTest {
     }
 
     /** What it holds: active alerts, and ended ones with the way they ended. */
-    private List<String> told(FakeAlertmanager alertmanager) {
+    private List<String> shown(FakeAlertmanager alertmanager) {
         return alertmanager.held().stream()
                 .map(alert -> alert.endsAt().isAfter(now)
                         ? "+ " + name(alert)

@@ -15,32 +15,32 @@ class LastAcceptedTest {
     private static final Instant NOW = Instant.parse("2026-11-24T14:30:00Z");
     private static final Duration STALE_AFTER = Duration.ofHours(1);
     private static final Optional<LastAccepted> NOTHING = Optional.empty();
-    private static final boolean GOES_ON = false;
+    private static final boolean ACTIVE = false;
     private static final boolean OVER = true;
 
     static Stream<Arguments> rows() {
         return Stream.of(
-                row("An alert that it has not taken is sent at once.", NOTHING, GOES_ON, Due.NOW),
-                row("One that it knows is not sent before a minute has passed.", alert("59s"), GOES_ON, Due.IN_TIME),
-                row("Then it is.", alert("60s"), GOES_ON, Due.AGAIN),
-                row("It is after an hour without an answer too.", alert("2h"), GOES_ON, Due.AGAIN),
-                row("The end of an alert that it has not taken is not sent.", NOTHING, OVER, Due.DONE),
-                row("The end of one that it knows is sent at once.", alert("1s"), OVER, Due.NOW),
-                row("It still is if it could not be told for long.", alert("1h"), OVER, Due.NOW),
-                row("But not once it has ended there by itself.", alert("3601s"), OVER, Due.DONE),
+                row("An alert that it has not accepted is sent at once.", NOTHING, ACTIVE, Due.NOW),
+                row("An accepted alert is not sent again before a minute.", alert("59s"), ACTIVE, Due.IN_TIME),
+                row("It is sent again after a minute.", alert("60s"), ACTIVE, Due.AGAIN),
+                row("It is sent again after an hour without an answer.", alert("2h"), ACTIVE, Due.AGAIN),
+                row("The end of an alert that it has not accepted is not sent.", NOTHING, OVER, Due.DONE),
+                row("The end of an accepted alert is sent at once.", alert("1s"), OVER, Due.NOW),
+                row("It is sent even after a long outage.", alert("1h"), OVER, Due.NOW),
+                row("It is not sent once the alert has expired there.", alert("3601s"), OVER, Due.DONE),
                 row("An end is sent again after a minute.", end("60s", "60s"), OVER, Due.AGAIN),
-                row("Not before that.", end("59s", "59s"), OVER, Due.IN_TIME),
-                row("It is for five minutes.", end("61s", "4m59s"), OVER, Due.AGAIN),
-                row("Then nothing is left to say.", end("10s", "5m"), OVER, Due.DONE),
-                row("An alert that is back is sent at once.", end("1s", "1s"), GOES_ON, Due.NOW),
-                row("Also long after its end.", end("3h", "3h"), GOES_ON, Due.NOW),
+                row("An end is not sent again before a minute.", end("59s", "59s"), OVER, Due.IN_TIME),
+                row("An end is sent again for five minutes.", end("61s", "4m59s"), OVER, Due.AGAIN),
+                row("After five minutes nothing is left to send.", end("10s", "5m"), OVER, Due.DONE),
+                row("An alert that returns is sent at once.", end("1s", "1s"), ACTIVE, Due.NOW),
+                row("It is sent at once long after its end.", end("3h", "3h"), ACTIVE, Due.NOW),
                 row(
-                        "A clock that was set back by a little makes a minute longer.",
+                        "A clock set back by a little lengthens the minute.",
                         alert("-PT30S"),
-                        GOES_ON,
+                        ACTIVE,
                         Due.IN_TIME),
-                row("One that was set back by much makes none.", alert("-PT2H"), GOES_ON, Due.AGAIN),
-                row("It hides no end.", alert("-PT2H"), OVER, Due.NOW));
+                row("A clock set back by much ends the minute.", alert("-PT2H"), ACTIVE, Due.AGAIN),
+                row("A clock set back hides no end.", alert("-PT2H"), OVER, Due.NOW));
     }
 
     @ParameterizedTest(name = "{0}")

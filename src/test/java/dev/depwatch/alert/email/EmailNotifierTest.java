@@ -58,7 +58,7 @@ import org.slf4j.LoggerFactory;
 
 /** The conversation with a server, and the meaning of its answers. */
 class EmailNotifierTest extends NotifierContract {
-    /** For a whole conversation up to the place where the server hangs. */
+    /** For a whole conversation until the server hangs. */
     private static final Duration BRIEF = Duration.ofMillis(1500);
 
     private static final String ONE = "one@example.org";
@@ -449,7 +449,7 @@ class EmailNotifierTest extends NotifierContract {
                 .hasMessageNotContaining(ONE);
         failureOf(notifier);
         server.answerAsUsual("RCPT TO:<" + TWO);
-        // Later the same news has other words.
+        // Later the same message has another text.
         Optional<String> handle = notifier.deliver(SampleAlerts.notification(NotifyReason.FIRST, SampleAlerts.ended()));
 
         assertThat(server.taken()).extracting(Taken::to).containsExactly(List.of(ONE, THREE), List.of(TWO));
@@ -577,7 +577,7 @@ class EmailNotifierTest extends NotifierContract {
         }
     }
 
-    /** What the notifier logs meanwhile. */
+    /** The lines that the notifier logs meanwhile. */
     private static final class Log implements AutoCloseable {
         private final Logger logger = (Logger) LoggerFactory.getLogger(EmailNotifier.class);
         private final ListAppender<ILoggingEvent> appender = new ListAppender<>();

@@ -243,8 +243,8 @@ final class ScriptedSmtp implements AutoCloseable {
         }
 
         void play() throws IOException, InterruptedException {
-            boolean goesOn = reply("", "220 mail.example.org ESMTP");
-            while (goesOn) {
+            boolean continues = reply("", "220 mail.example.org ESMTP");
+            while (continues) {
                 String command = readLine();
                 if (ended) {
                     return;
@@ -253,7 +253,7 @@ final class ScriptedSmtp implements AutoCloseable {
                 if (!secure) {
                     clear.add(command);
                 }
-                goesOn = obey(command);
+                continues = obey(command);
             }
         }
 

@@ -252,7 +252,7 @@ class SlackBotTest {
             delimiter = '|',
             value = {
                 "a proxy's page            | <html>Sign in</html>",
-                "JSON of somebody else     | {\"status\":\"fine\"}",
+                "JSON of another server    | {\"status\":\"fine\"}",
                 "half of Slack's           | {\"ok\":tr",
                 "a word in its place       | \"ok\"",
                 "nothing                   | ''",
