@@ -284,7 +284,7 @@ final class EndText {
                                 ? "Apple's service or the network fails, not the token; there is nothing to do for now."
                                 : "What is known now no longer supports it; depwatch keeps watching."),
                 List.of(),
-                "The failure has not ended. " + began + "; you will be told if somebody has to act.",
+                "The failure has not ended. " + began + "; depwatch notifies you if somebody must act.",
                 List.of(),
                 List.of("Do not act on the earlier advice (" + advice(alert.remedy()) + ")."));
     }
@@ -299,7 +299,7 @@ final class EndText {
                                 .distinct()
                                 .toList());
         return message(
-                "Silenced. " + about(alert) + "nothing more is told of " + what + " until the end of "
+                "Silenced. " + about(alert) + "depwatch sends nothing more about " + what + " until the end of "
                         + silenced.first().lastDay()
                         + (hidden.size() <= 1
                                 ? " (" + Format.cut(silenced.first().reason()) + ")"

@@ -218,7 +218,7 @@ final class InvestigateText {
                 "Until lately terms waited. Now they seem to be accepted, but Apple still refuses. Apple has taken more than a"
                         + " day before until it let tokens in again.";
             case SYNC_FAILED ->
-                "The API tells the state of the last sync and not the reason, and there is no log of "
+                "The API gives the state of the last sync and not the reason, and there is no log of "
                         + (group.instances().size() == 1 ? "this instance" : "these instances") + " here that would."
                         + (group.instances().size() > 1 && beganTogether(group)
                                 ? " The tokens began to fail together and have one owner: a changed password or a disabled"

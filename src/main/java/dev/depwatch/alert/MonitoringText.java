@@ -82,14 +82,14 @@ final class MonitoringText {
     private static String meaning(Kind kind) {
         return switch (kind) {
             case LOG_NOT_FOLLOWED, LAYOUT_NOT_UNDERSTOOD ->
-                "depwatch sees no failure that this log tells: no news is not good news until this is fixed.";
+                "depwatch sees no failure that this log records: no news is not good news until this is fixed.";
             case NOTHING_SEEN ->
-                "depwatch cannot tell whether the tokens work: no news is not good news until this is fixed.";
+                "depwatch does not know whether the tokens work: no news is not good news until this is fixed.";
             case CLOCK_DIFFERS ->
-                "Failures are still found, but their times are those of reading, and what belongs together is harder to tell.";
+                "Failures are still found, but their times are those of reading, and what belongs together is harder to find.";
             case TOKENS_NOT_READ ->
                 "What depwatch knows of the tokens and their Apple IDs is as it was last read. A log that is followed still"
-                        + " tells of failures.";
+                        + " reports failures.";
             case SYNCS_STOPPED ->
                 "New devices do not appear in Jamf Pro, and a token that Apple refuses would not be noticed, until it syncs"
                         + " again.";

@@ -101,7 +101,7 @@ final class SharedText {
                 .min(Comparator.naturalOrder())
                 .map(oldest -> "The Jamf Pro API of " + Format.names(outdated.keySet())
                         + " cannot be read now: tokens and Apple IDs are named as "
-                        + (outdated.size() == 1 ? "it" : "each") + " told them last, "
+                        + (outdated.size() == 1 ? "it" : "each") + " last reported them, "
                         + (outdated.size() == 1 ? "at " : "the oldest at ") + format.time(oldest) + ".")
                 .stream();
         return Stream.concat(configured, old);

@@ -159,7 +159,7 @@ final class TermsText {
                 new Step("Sign in to " + Links.APPLE_SITES + " as an Administrator " + organization + ".", Links.APPLE),
                 new Step("Read and accept the terms and conditions that are shown there.", Optional.empty()),
                 new Step(
-                        "Wait a few minutes for the next sync of Jamf Pro. depwatch tells you when it succeeds.",
+                        "Wait a few minutes for the next sync of Jamf Pro. depwatch notifies you when it succeeds.",
                         Optional.empty()));
     }
 }

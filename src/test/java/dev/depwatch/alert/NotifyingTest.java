@@ -264,8 +264,8 @@ class NotifyingTest {
         assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST, NotifyReason.RESOLVED, NotifyReason.FIRST);
         assertThat(notifier.taken().get(1).message().headline())
                 .startsWith(
-                        "Silenced. Apple ID it-admin@example.org: nothing more is told of 1 ADE token on school until"
-                                + " the end of 2027-01-31 (moves).");
+                        "Silenced. Apple ID it-admin@example.org: depwatch sends nothing more about 1 ADE token on school"
+                                + " until the end of 2027-01-31 (moves).");
     }
 
     @AfterEach

@@ -92,7 +92,7 @@ class GroupingScenariosTest {
                         .jamf("school", "1 it-admin")
                         .api("14:10", 401, "school")
                         .says("14:14", "14:40", "tokens")
-                        .neverSays("cannot tell whether the tokens work"),
+                        .neverSays("does not know whether the tokens work"),
                 Scenario.of("the way through the menus stands once")
                         .jamf("school", "1 it-admin")
                         .changePassword("14:10", "it-admin")
