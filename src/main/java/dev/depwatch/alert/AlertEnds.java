@@ -76,7 +76,8 @@ final class AlertEnds {
             return Optional.of(new AlertEnd.Withdrawn(Why.WAITING));
         }
         boolean isClosed = open(alert).findAny().isEmpty();
-        if (isClosed && alert.tokens().stream().anyMatch(token -> isAwaited(token) || failsAnew(token, alert))) {
+        if (isClosed
+                && alert.tokens().stream().anyMatch(token -> isAwaited(token) || failsInAnotherCase(token, alert))) {
             return Optional.empty();
         }
         boolean isOneOfSeveral = alert.remedy() == Remedy.IDENTIFY && isClosed;
@@ -108,7 +109,7 @@ final class AlertEnds {
         Set<Token.Key> shared = group.tokens().stream().map(Token::key).collect(Collectors.toSet());
         boolean isKnown = !shared.isEmpty() && !alert.tokens().isEmpty();
         if (!isKnown) {
-            return sharesACase(group, alert) || isOfTheSameTrouble(group, alert);
+            return sharesACase(group, alert) || isSameIssue(group, alert);
         }
         shared.retainAll(alert.tokens());
         return !shared.isEmpty()
@@ -119,10 +120,10 @@ final class AlertEnds {
     }
 
     /** An older depwatch reported the issue by instance. */
-    private static boolean isOfTheSameTrouble(AlertGroup group, Alert alert) {
+    private static boolean isSameIssue(AlertGroup group, Alert alert) {
         return alert.tokens().isEmpty()
                 && alert.caseIds().isEmpty()
-                && group.issues().stream().map(MonitoringIssue::kind).anyMatch(alert.kindsOfTrouble()::contains)
+                && group.issues().stream().map(MonitoringIssue::kind).anyMatch(alert.monitoringKinds()::contains)
                 && group.instances().containsAll(alert.instances());
     }
 
@@ -133,7 +134,7 @@ final class AlertEnds {
     /** Whether depwatch would find the monitoring issue, or the stopped syncs, if they continued. */
     private boolean isSeen(Alert alert) {
         return !alert.tokens().isEmpty()
-                || alert.kindsOfTrouble().stream().noneMatch(NEEDS_THE_API::contains)
+                || alert.monitoringKinds().stream().noneMatch(NEEDS_THE_API::contains)
                 || now.instances().stream()
                         .filter(inventory -> alert.instances().contains(inventory.instance()))
                         .allMatch(inventory -> inventory.failure().isEmpty());
@@ -236,7 +237,7 @@ final class AlertEnds {
         List<Part> parts = new ArrayList<>();
         boolean continues = false;
         for (Token.Key key : keys) {
-            if (isAwaited(key) || failsAnew(key, alert)) {
+            if (isAwaited(key) || failsInAnotherCase(key, alert)) {
                 return Optional.empty();
             }
             List<Part> its = parts(key, alert, closed);
@@ -279,7 +280,7 @@ final class AlertEnds {
     }
 
     /** Whether the token fails in another case that is not reported yet. */
-    private boolean failsAnew(Token.Key key, Alert alert) {
+    private boolean failsInAnotherCase(Token.Key key, Alert alert) {
         return fails(key) && open(alert).noneMatch(found -> found.instance().equals(key.instance()));
     }
 

@@ -196,7 +196,7 @@ final class EndText {
                     List.of(),
                     List.of());
         }
-        String again = alert.kindsOfTrouble().stream()
+        String again = alert.monitoringKinds().stream()
                 .sorted()
                 .map(kind -> MonitoringText.again(kind, watched))
                 .collect(Collectors.joining(", and "));

@@ -113,10 +113,10 @@ public final class MessageOutbox implements Outbox {
             return Optional.of(state.unknown());
         }
         // An assessment knows for an hour how a case ended: keep the better knowledge from before.
-        boolean knewBetter = state.end()
+        boolean wasKnown = state.end()
                 .filter(before -> before.end().isKnown() && !end.get().end().isKnown())
                 .isPresent();
-        return Optional.of(knewBetter ? state : state.gone(end.get(), now));
+        return Optional.of(wasKnown ? state : state.gone(end.get(), now));
     }
 
     @Override

@@ -67,8 +67,8 @@ public record NotificationRules(AlertsConfig config, Severity minSeverity) {
     }
 
     /** Whether an absent alert has been absent long enough that its return would be a new alert. */
-    boolean isOver(Instant goneSince, Instant now) {
-        return hasPassed(config.groupInterval(), goneSince, now);
+    boolean isOver(Instant absentSince, Instant now) {
+        return hasPassed(config.groupInterval(), absentSince, now);
     }
 
     /** Whether to retry a refused message while the receiver accepts nothing else. */

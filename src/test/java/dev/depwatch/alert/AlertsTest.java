@@ -200,7 +200,8 @@ class AlertsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("aspects")
-    void an_aspect_is_added_only_when_there_is_more_to_do(String rule, Situation before, Situation after, boolean joins) {
+    void an_aspect_is_added_only_when_there_is_more_to_do(
+            String rule, Situation before, Situation after, boolean joins) {
         Set<String> first = Letters.only(before.assessment()).aspects();
         Set<String> second = Letters.only(after.assessment()).aspects();
 
@@ -358,7 +359,8 @@ class AlertsTest {
                 .assessment());
 
         Message end = ended(
-                reported, new Situation().ended("school", Cause.FORBIDDEN, proof).later());
+                reported,
+                new Situation().ended("school", Cause.FORBIDDEN, proof).later());
 
         assertThat(end.toString()).doesNotContainIgnoringCase("resolved");
     }

@@ -130,7 +130,7 @@ class KilledReceiverTest {
                 Severity.INFO,
                 this::deliver,
                 assessment -> List.copyOf(truth.values()),
-                assessment -> delivered -> SampleAlerts.goneQuiet());
+                assessment -> delivered -> SampleAlerts.noLongerFound());
         Receiver receiver =
                 new Receiver("team", outbox, Optional::empty, () -> now, new Random(1), new SimpleMeterRegistry());
         receiver.resume(kept);

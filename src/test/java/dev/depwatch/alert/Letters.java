@@ -497,7 +497,9 @@ final class Letters {
     static Map<String, Message> ends() {
         Map<String, Message> all = new TreeMap<>();
         all.put("end-synced", end(passwordChanged(), everywhere(Proof.SYNCED)));
-        all.put("end-replaced-one", end(reported("regenerate-rejected-one"), one(Cause.TOKEN_REJECTED, Proof.REPLACED)));
+        all.put(
+                "end-replaced-one",
+                end(reported("regenerate-rejected-one"), one(Cause.TOKEN_REJECTED, Proof.REPLACED)));
         all.put(
                 "end-not-seen-since",
                 end(reported("regenerate-rejected-one"), one(Cause.TOKEN_REJECTED, Proof.NOT_SEEN_SINCE)));

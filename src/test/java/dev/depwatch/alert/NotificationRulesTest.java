@@ -69,11 +69,26 @@ class NotificationRulesTest {
                         "NEW_TOKENS"),
                 row("A fourth instance is sent like a second.", delivered(THREE, "5m"), FOUR, ago("9m"), "NEW_TOKENS"),
                 row("Instances that leave cause no message.", delivered(TWO, "1h"), ONE, ago("1h"), "nothing"),
-                row("Another aspect is not sent before groupInterval.", delivered(LIKELY, "4m"), ONE, ago("9m"), "nothing"),
+                row(
+                        "Another aspect is not sent before groupInterval.",
+                        delivered(LIKELY, "4m"),
+                        ONE,
+                        ago("9m"),
+                        "nothing"),
                 row("It is sent after groupInterval.", delivered(LIKELY, "5m"), ONE, ago("9m"), "CHANGED"),
-                row("Another severity is sent after groupInterval.", delivered(WARNING, "5m"), INFO, ago("9m"), "CHANGED"),
+                row(
+                        "Another severity is sent after groupInterval.",
+                        delivered(WARNING, "5m"),
+                        INFO,
+                        ago("9m"),
+                        "CHANGED"),
                 row("Growth comes before change.", delivered(LIKELY, "5m"), TWO, ago("9m"), "NEW_TOKENS"),
-                row("A critical alert is repeated after repeatEvery.", delivered(ONE, "24h"), ONE, ago("25h"), "REPEAT"),
+                row(
+                        "A critical alert is repeated after repeatEvery.",
+                        delivered(ONE, "24h"),
+                        ONE,
+                        ago("25h"),
+                        "REPEAT"),
                 row("It is repeated even if a part has ended.", delivered(TWO, "24h"), ONE, ago("25h"), "REPEAT"),
                 row("Any other alert is not repeated.", delivered(WARNING, "72h"), WARNING, ago("72h"), "nothing"),
                 row(
@@ -92,12 +107,22 @@ class NotificationRulesTest {
                         "RESOLVED"),
                 row("A renewal is sent at once.", delivered(ONE, "10s"), RENEWED, ago("0s"), "RESOLVED"),
                 row("A silence is sent at once.", delivered(ONE, "10s"), SILENCED, ago("0s"), "RESOLVED"),
-                row("An end that is not completely proven waits.", delivered(ONE, "1h"), QUIET, ago("4m59s"), "nothing"),
+                row(
+                        "An end that is not completely proven waits.",
+                        delivered(ONE, "1h"),
+                        QUIET,
+                        ago("4m59s"),
+                        "nothing"),
                 row("An alert that returns in time is not new.", delivered(ONE, "1h"), ONE, ago("0s"), "nothing"),
                 row("A small step back of the clock lengthens a wait.", NOT_DELIVERED, ONE, ahead("30s"), "nothing"),
                 row("A large step back ends a wait.", NOT_DELIVERED, ONE, ahead("1h"), "FIRST"),
                 row("A small step back repeats nothing.", delivered(ONE, "-PT30S"), ONE, ahead("30s"), "nothing"),
-                row("A step back of an hour does not delay growth.", delivered(ONE, "-PT1H"), TWO, ahead("1h"), "NEW_TOKENS"));
+                row(
+                        "A step back of an hour does not delay growth.",
+                        delivered(ONE, "-PT1H"),
+                        TWO,
+                        ahead("1h"),
+                        "NEW_TOKENS"));
     }
 
     static Stream<Arguments> rowsOfAReceiverOfWarnings() {
@@ -105,10 +130,25 @@ class NotificationRulesTest {
                 row("An alert below the minimum is not sent.", NOT_DELIVERED, INFO, ago("1h"), "nothing"),
                 row("An alert at the minimum is sent.", NOT_DELIVERED, WARNING, ago("1h"), "FIRST"),
                 row("Its growth is sent.", delivered(WARNING, "5m"), GROWN_WARNING, ago("1h"), "NEW_TOKENS"),
-                row("An alert that sinks below is sent once more.", delivered(WARNING, "5m"), INFO, ago("1h"), "CHANGED"),
-                row("Later changes below the minimum are not sent.", delivered(INFO, "5m"), OTHER_INFO, ago("1h"), "nothing"),
+                row(
+                        "An alert that sinks below is sent once more.",
+                        delivered(WARNING, "5m"),
+                        INFO,
+                        ago("1h"),
+                        "CHANGED"),
+                row(
+                        "Later changes below the minimum are not sent.",
+                        delivered(INFO, "5m"),
+                        OTHER_INFO,
+                        ago("1h"),
+                        "nothing"),
                 row("Its end is sent.", delivered(INFO, "1h"), GONE, ago("5m"), "RESOLVED"),
-                row("An alert that rises to the minimum is sent.", delivered(INFO, "5m"), WARNING, ago("1h"), "CHANGED"));
+                row(
+                        "An alert that rises to the minimum is sent.",
+                        delivered(INFO, "5m"),
+                        WARNING,
+                        ago("1h"),
+                        "CHANGED"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -122,7 +162,8 @@ class NotificationRulesTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("rowsOfAReceiverOfWarnings")
-    void a_minimum_severity_applies(String rule, Optional<Delivered> delivered, Object current, Instant since, String expected) {
+    void a_minimum_severity_applies(
+            String rule, Optional<Delivered> delivered, Object current, Instant since, String expected) {
         assertThat(reason(new NotificationRules(CONFIG, Severity.WARNING), delivered, current, since))
                 .as(rule)
                 .isEqualTo(expected);
@@ -143,7 +184,8 @@ class NotificationRulesTest {
                 new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofHours(24), true), Severity.INFO);
 
         assertThat(rules.reasonToNotify(NOT_DELIVERED, ONE, NOW, NOW)).contains(NotifyReason.FIRST);
-        assertThat(rules.reasonToNotifyEnd(delivered(ONE, "0s"), GONE, NOW, NOW)).contains(NotifyReason.RESOLVED);
+        assertThat(rules.reasonToNotifyEnd(delivered(ONE, "0s"), GONE, NOW, NOW))
+                .contains(NotifyReason.RESOLVED);
     }
 
     private static Arguments row(

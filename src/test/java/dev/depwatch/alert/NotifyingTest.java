@@ -112,10 +112,7 @@ class NotifyingTest {
                         "A clock set back by a minute repeats no message.",
                         List.of("0s a", "60s", "-1m a", "1h"),
                         "FIRST a"),
-                story(
-                        "A restart repeats no message.",
-                        List.of("0s a", "60s", "restart", "1m", "1h"),
-                        "FIRST a"),
+                story("A restart repeats no message.", List.of("0s a", "60s", "restart", "1m", "1h"), "FIRST a"),
                 story(
                         "Growth and reminders are sent when due, whenever depwatch restarts.",
                         List.of("0s a", "60s", "restart", "4m a+b", "1m", "restart", "23h", "1h"),
@@ -342,7 +339,11 @@ class NotifyingTest {
 
     private Outbox outbox(Notifier to, AlertsConfig config, Severity minSeverity) {
         return new MessageOutbox(
-                config, minSeverity, to, assessment -> present, assessment -> delivered -> SampleAlerts.goneQuiet());
+                config,
+                minSeverity,
+                to,
+                assessment -> present,
+                assessment -> delivered -> SampleAlerts.noLongerFound());
     }
 
     private static SimpleMeterRegistry meters() {

@@ -443,8 +443,7 @@ class ReceiverTest {
     }
 
     @Test
-    void the_thread_sends_when_woken_and_when_closed()
-            throws Exception {
+    void the_thread_sends_when_woken_and_when_closed() throws Exception {
         BlockingQueue<NotifyReason> reasons = new LinkedBlockingQueue<>();
         receiver.close();
         receiver = receiver(into(reasons), AT_ONCE);
@@ -484,7 +483,7 @@ class ReceiverTest {
                     }
                     return alerts.get();
                 },
-                assessment -> any -> SampleAlerts.goneQuiet()));
+                assessment -> any -> SampleAlerts.noLongerFound()));
         alerts.set(List.of(regenerate("school")));
         newest.set(Optional.of(assessment()));
         receiver.start();
@@ -506,7 +505,7 @@ class ReceiverTest {
                 Severity.INFO,
                 to,
                 assessment -> alerts.get(),
-                assessment -> delivered -> SampleAlerts.goneQuiet()));
+                assessment -> delivered -> SampleAlerts.noLongerFound()));
     }
 
     private Receiver receiver(Outbox outbox) {

@@ -97,7 +97,7 @@ public final class SampleAlerts {
     }
 
     /** An end that must last for a while before a receiver is notified of it. */
-    static Optional<Alerts.Ended> goneQuiet() {
+    static Optional<Alerts.Ended> noLongerFound() {
         return Optional.of(new Alerts.Ended(new AlertEnd.NoLongerFound(), ended()));
     }
 

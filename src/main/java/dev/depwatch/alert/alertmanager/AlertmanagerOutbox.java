@@ -215,7 +215,7 @@ public final class AlertmanagerOutbox implements Outbox {
     public Set<Delivered> delivered() {
         if (reportedHasChanged) {
             reported = entries.values().stream()
-                    .filter(entry -> endpoints.stream().anyMatch(endpoint -> endpoint.believesIn(entry.labels()))
+                    .filter(entry -> endpoints.stream().anyMatch(endpoint -> endpoint.showsActive(entry.labels()))
                             || words.isEmpty())
                     .flatMap(entry -> entry.reported().stream())
                     .collect(toUnmodifiableSet());

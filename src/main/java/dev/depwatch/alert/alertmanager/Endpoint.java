@@ -162,7 +162,7 @@ final class Endpoint {
     }
 
     /** Whether it shows the alert as active. */
-    boolean believesIn(Labels labels) {
+    boolean showsActive(Labels labels) {
         return Optional.ofNullable(accepted.get(labels))
                 .filter(last -> last.endAt().isEmpty())
                 .isPresent();

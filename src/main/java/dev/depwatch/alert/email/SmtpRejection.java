@@ -87,8 +87,8 @@ final class SmtpRejection {
                                 ? "the mailbox is full or disabled"
                                 : "the mailbox does not exist, or the server does not relay to it: check to";
             case DATA, MESSAGE ->
-                "it refuses the message, as spam or by a rule of its own: its log gives the reason." + " Allow messages from "
-                        + config.sender().getAddress() + " there";
+                "it refuses the message, as spam or by a rule of its own: its log gives the reason."
+                        + " Allow messages from " + config.sender().getAddress() + " there";
         };
     }
 

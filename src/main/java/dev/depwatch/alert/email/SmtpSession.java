@@ -157,7 +157,7 @@ final class SmtpSession implements AutoCloseable {
 
     /** Records the phase, and keeps the answer that Angus Mail replaces by the one to a RSET. */
     private final class Transport extends SMTPTransport {
-        private boolean tidiesUp;
+        private boolean cleansUp;
 
         Transport(Session session, EmailConfig config) {
             super(
@@ -174,7 +174,7 @@ final class SmtpSession implements AutoCloseable {
         @Override
         protected void sendCommand(String command) throws MessagingException {
             Optional<SmtpPhase> next = SmtpPhase.of(command);
-            tidiesUp = next.isEmpty();
+            cleansUp = next.isEmpty();
             if (next.isPresent()) {
                 // A HELO follows a refused EHLO, and may get no answer.
                 lastReply = phase == next.get() && phase == SmtpPhase.HELLO ? lastReply : Reply.NONE;
@@ -197,7 +197,7 @@ final class SmtpSession implements AutoCloseable {
         protected int readServerResponse() throws MessagingException {
             int code = super.readServerResponse();
             boolean isAnswered = code > 0 || lastReply.equals(Reply.NONE);
-            if (!tidiesUp && isAnswered) {
+            if (!cleansUp && isAnswered) {
                 lastReply = Reply.of(code, getLastServerResponse());
             }
             return code;

@@ -43,7 +43,7 @@ public final class WebhookNotifier implements Notifier {
         if (status / 100 != 2) {
             throw post.refusalOrSignIn(
                     status,
-                    "expected a 2xx. Check that url or urlFile is the address of what takes depwatch's messages");
+                    "expected a 2xx. Check that url or urlFile is the address of a server for depwatch's messages");
         }
         return Optional.empty();
     }

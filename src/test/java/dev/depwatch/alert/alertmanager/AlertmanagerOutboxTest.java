@@ -303,8 +303,8 @@ class AlertmanagerOutboxTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("changes")
-    void a_change_is_sent_at_once_in_one_request(
-            String rule, Situation before, Situation after, List<String> expected) throws Exception {
+    void a_change_is_sent_at_once_in_one_request(String rule, Situation before, Situation after, List<String> expected)
+            throws Exception {
         look(before);
         one.requests();
         pass("1s");
@@ -541,7 +541,9 @@ class AlertmanagerOutboxTest {
         one.answers(503);
         pass("59m");
         look(over);
-        assertThat(outbox.delivered()).as("one Alertmanager still shows it as active").hasSize(1);
+        assertThat(outbox.delivered())
+                .as("one Alertmanager still shows it as active")
+                .hasSize(1);
         one.answers(200);
         look(over);
         assertThat(one.firing()).isEmpty();

@@ -34,11 +34,7 @@ class LastAcceptedTest {
                 row("After five minutes nothing is left to send.", end("10s", "5m"), OVER, Due.DONE),
                 row("An alert that returns is sent at once.", end("1s", "1s"), ACTIVE, Due.NOW),
                 row("It is sent at once long after its end.", end("3h", "3h"), ACTIVE, Due.NOW),
-                row(
-                        "A clock set back by a little lengthens the minute.",
-                        alert("-PT30S"),
-                        ACTIVE,
-                        Due.IN_TIME),
+                row("A clock set back by a little lengthens the minute.", alert("-PT30S"), ACTIVE, Due.IN_TIME),
                 row("A clock set back by much ends the minute.", alert("-PT2H"), ACTIVE, Due.AGAIN),
                 row("A clock set back hides no end.", alert("-PT2H"), OVER, Due.NOW));
     }

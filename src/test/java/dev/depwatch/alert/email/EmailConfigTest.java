@@ -29,13 +29,13 @@ class EmailConfigTest {
 
     static List<Arguments> rules() {
         return List.of(
-                row("the least", HOST + ADDRESSES),
+                row("the minimum", HOST + ADDRESSES),
                 row("with a sign-in", HOST + USER + ADDRESSES),
                 row("several recipients", HOST + "from: a@example.org\nto: [b@example.org, c@example.org]"),
                 row("addresses with names", HOST + "from: depwatch <a@example.org>\nto: '\"IT, all\" <b@example.org>'"),
-                row("an own authority", HOST + "caFile: ca.pem\n" + ADDRESSES),
-                row("a host by its number", "host: 192.0.2.1\n" + ADDRESSES),
-                row("a host by its newer number", "host: 2001:db8::1\n" + ADDRESSES),
+                row("an authority of its own", HOST + "caFile: ca.pem\n" + ADDRESSES),
+                row("an IPv4 address as host", "host: 192.0.2.1\n" + ADDRESSES),
+                row("an IPv6 address as host", "host: 2001:db8::1\n" + ADDRESSES),
                 row("no encryption within this host", "host: localhost\ntls: none\n" + ADDRESSES),
                 row(
                         "no encryption is a warning",
@@ -46,7 +46,7 @@ class EmailConfigTest {
                         HOST + "tls: none\n" + USER + ADDRESSES,
                         "tls: found none, with a username: the password would travel unencrypted; expected starttls or"),
                 row(
-                        "not even within this host",
+                        "no password without encryption on this host",
                         "host: 127.0.0.1\ntls: none\n" + USER + ADDRESSES,
                         "tls: found none, with a username"),
                 row(
@@ -55,22 +55,22 @@ class EmailConfigTest {
                         "tls: found \"ssl\"; expected starttls or implicit or none"),
                 row("no host", ADDRESSES, "host: missing; expected a text"),
                 row(
-                        "an address for a host",
+                        "a URL as host",
                         "host: smtp://mail.example.org\n" + ADDRESSES,
                         "host: found \"smtp://mail.example.org\"; expected a host name such as mail.example.org"),
                 row("a port with the host", "host: mail:25\n" + ADDRESSES, "host: found \"mail:25\"; expected a host"),
-                row("a port that is none", HOST + "port: 0\n" + ADDRESSES, "port: found 0; expected 1 to 65535"),
+                row("port 0", HOST + "port: 0\n" + ADDRESSES, "port: found 0; expected 1 to 65535"),
                 row("a port too high", HOST + "port: 65536\n" + ADDRESSES, "port: found 65536; expected 1 to 65535"),
                 row(
                         "a port in words",
                         HOST + "port: smtp\n" + ADDRESSES,
                         "port: found \"smtp\"; expected a whole number"),
                 row(
-                        "half a sign-in",
+                        "a username without a password",
                         HOST + "username: u\n" + ADDRESSES,
                         "passwordFile: missing; expected beside user"),
                 row(
-                        "the other half",
+                        "a password without a username",
                         HOST + "passwordFile: s\n" + ADDRESSES,
                         "username: missing; expected beside pass"),
                 row(
@@ -85,20 +85,20 @@ class EmailConfigTest {
                 row("no recipient", HOST + "from: a@example.org\nto: []", "to: found 0 addresses; expected 1 to 100"),
                 row("no recipients at all", HOST + "from: a@example.org", "to: missing; expected"),
                 row(
-                        "a wrong address of several, each on its own",
+                        "each wrong address is reported",
                         HOST + "from: depwatch\nto: [b@example.org, 'c@', 'd@example.org, e@example.org']",
                         "from: found \"depwatch\"; expected one address such as it@example.org",
                         "to[1]: found \"c@\"; expected one address",
                         "to[2]: found \"d@example.org, e@example.org\"; expected one address"),
                 row(
-                        "letters that not every server takes",
+                        "letters that not every server accepts",
                         HOST + "from: a@example.org\nto: [bücher@example.org, b@bücher.example]",
                         "to[0]: found \"bücher@example.org\"; expected one address such as it@example.org, in ASCII",
                         "to[1]: found \"b@bücher.example\"; expected one address such as it@example.org, in ASCII"),
                 row("a group", HOST + "from: a@example.org\nto: 'all: b@example.org;'", "to[0]: found \"all: b@ex"),
-                row("the form for machines", HOST + "from: a@xn--bcher-kva.example\nto: b@xn--bcher-kva.example"),
+                row("the ASCII form", HOST + "from: a@xn--bcher-kva.example\nto: b@xn--bcher-kva.example"),
                 row(
-                        "everything at once",
+                        "all problems at once",
                         "host: ''\nport: 99999\ntls: none\nusername: u\nfrom: x\nto: []",
                         "host: found \"\"",
                         "port: found 99999",

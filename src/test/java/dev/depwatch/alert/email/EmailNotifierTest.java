@@ -200,8 +200,7 @@ class EmailNotifierTest extends NotifierContract {
                 "501 no | REJECTED | fix its TLS",
                 "220 go ahead | TLS | find no common TLS"
             })
-    void a_server_that_refuses_encryption_gets_nothing(String answer, Kind kind, String advice)
-            throws Exception {
+    void a_server_that_refuses_encryption_gets_nothing(String answer, Kind kind, String advice) throws Exception {
         // Text after the unencrypted answer is no start of TLS.
         ScriptedSmtp server = startTls().answer("STARTTLS", lastLine(answer + "\n250 injected\n250 injected"));
 
@@ -433,7 +432,8 @@ class EmailNotifierTest extends NotifierContract {
 
         assertThat(failure.kind()).isEqualTo(Kind.REJECTED);
         assertThat(failure)
-                .hasMessageContaining("refuses one@example.org (550 5.1.1), two@example.org (550 5.1.1): the mailbox does");
+                .hasMessageContaining(
+                        "refuses one@example.org (550 5.1.1), two@example.org (550 5.1.1): the mailbox does");
     }
 
     @Test

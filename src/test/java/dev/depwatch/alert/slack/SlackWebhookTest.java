@@ -46,8 +46,7 @@ class SlackWebhookTest extends HttpNotifierContract {
                 "400 | invalid_payload | fault of depwatch",
                 "400 | invalid_blocks | fault of depwatch"
             })
-    void each_documented_error_word_has_an_action(int answer, String word, String expected)
-            throws Exception {
+    void each_documented_error_word_has_an_action(int answer, String word, String expected) throws Exception {
         status = answer;
         body = word + "\n";
 

@@ -216,7 +216,7 @@ class WebhookNotifierTest extends HttpNotifierContract {
     void a_refusal_says_what_to_do() throws Exception {
         status = 404;
         assertThat(failure().kind()).isEqualTo(Kind.REJECTED);
-        assertThat(failure()).hasMessageContaining("Check that url or urlFile is the address of what takes");
+        assertThat(failure()).hasMessageContaining("Check that url or urlFile is the address of a server");
 
         status = 403;
         assertThat(failure()).hasMessageContaining("Check username and passwordFile, or bearerTokenFile");
