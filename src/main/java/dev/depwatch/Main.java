@@ -1,6 +1,7 @@
 package dev.depwatch;
 
 import dev.depwatch.cli.Depwatch;
+import dev.depwatch.cli.ExitCode;
 import org.slf4j.LoggerFactory;
 
 /** The program's entry, and the only place that ends the process. */
@@ -8,7 +9,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        int code = Depwatch.FAULT;
+        int code = ExitCode.SOFTWARE;
         try {
             code = Depwatch.run(arguments);
         } catch (Error e) {

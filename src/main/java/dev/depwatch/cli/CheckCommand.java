@@ -102,7 +102,7 @@ final class CheckCommand implements Callable<Integer> {
                     .getOut()
                     .println(Json.of(CheckReport.unusable(
                             e.problems().stream().map(Problem::toString).toList())));
-            return Depwatch.WRONG;
+            return ExitCode.FAILED;
         }
     }
 
@@ -127,7 +127,7 @@ final class CheckCommand implements Callable<Integer> {
         } else {
             report.print(Screen.of(spec), spec.commandLine().getErr(), all);
         }
-        return report.isGood() ? Depwatch.GOOD : Depwatch.WRONG;
+        return report.isGood() ? ExitCode.OK : ExitCode.FAILED;
     }
 
     /** Throws with what is wrong with the state directory, too. */

@@ -99,7 +99,7 @@ final class CredentialsCommand implements Callable<Integer> {
         } else {
             print(needed);
         }
-        return allWritten && needed.stream().allMatch(Needed::isGood) ? Depwatch.GOOD : Depwatch.WRONG;
+        return allWritten && needed.stream().allMatch(Needed::isGood) ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private List<Needed> needed() throws ConfigException {

@@ -47,7 +47,7 @@ final class DemoCommand implements Callable<Integer> {
             if (keep) {
                 story.keep();
             }
-            return told ? Depwatch.GOOD : Depwatch.FAULT;
+            return told ? ExitCode.OK : ExitCode.SOFTWARE;
         } finally {
             remove(folder);
         }

@@ -46,12 +46,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "70:A fault of depwatch itself; its stack trace is on standard error.",
         })
 public final class Depwatch {
-    static final int GOOD = 0;
-    static final int WRONG = 1;
-
-    /** From sysexits.h: an internal software error. */
-    public static final int FAULT = 70;
-
     private Depwatch() {}
 
     /**
@@ -142,10 +136,10 @@ public final class Depwatch {
     private static int failed(Exception failure, CommandLine command, ParseResult parsed) {
         if (failure instanceof ConfigException config) {
             config.problems().forEach(command.getErr()::println);
-            return WRONG;
+            return ExitCode.FAILED;
         }
         failure.printStackTrace(command.getErr());
-        return FAULT;
+        return ExitCode.SOFTWARE;
     }
 
     /** The version that the jar's manifest carries. */

@@ -105,14 +105,14 @@ final class ImpactCommand implements Callable<Integer> {
             report = report(account);
         } catch (NotAnsweredException e) {
             spec.commandLine().getErr().println(Screen.clean(e.getMessage()));
-            return Depwatch.WRONG;
+            return ExitCode.FAILED;
         }
         if (json) {
             spec.commandLine().getOut().println(Json.of(report.document()));
         } else {
             report.print(Screen.of(spec));
         }
-        return report.isWhole() ? Depwatch.GOOD : Depwatch.WRONG;
+        return report.isWhole() ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private ImpactReport report(AppleId account) throws ConfigException, NotAnsweredException, InterruptedException {

@@ -103,11 +103,11 @@ final class RunCommand implements Callable<Integer> {
             systemd.ifPresent(ServiceStatus::close);
         } catch (IOException e) {
             spec.commandLine().getErr().println(e.getMessage());
-            return Depwatch.WRONG;
+            return ExitCode.FAILED;
         } finally {
             stopped.countDown();
         }
-        return Depwatch.GOOD;
+        return ExitCode.OK;
     }
 
     /** Not static: every command line makes this class, and Logback takes its time to begin. */

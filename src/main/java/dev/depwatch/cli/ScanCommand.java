@@ -49,10 +49,6 @@ import picocli.CommandLine.Spec;
             "10:Failures were found, with --exit-code.",
         })
 final class ScanCommand implements Callable<Integer> {
-    private static final int GOOD = 0;
-    private static final int NOT_ALL_READ = 1;
-    private static final int FAILURES_FOUND = 10;
-
     private final InputStream standardInput;
     private final InstantSource clock;
     private final boolean showProgress;
@@ -121,7 +117,7 @@ final class ScanCommand implements Callable<Integer> {
                     : Signatures.builtIn();
         } catch (SignatureException e) {
             e.problems().forEach(spec.commandLine().getErr()::println);
-            return NOT_ALL_READ;
+            return ExitCode.FAILED;
         }
         ScanReport report = scan(signatures, range, zone);
         for (Unreadable unreadable : report.unreadable()) {
@@ -133,9 +129,9 @@ final class ScanCommand implements Callable<Integer> {
             report.printTable(spec.commandLine().getOut(), Screen.of(spec).columns());
         }
         if (exitCode && report.failures() > 0) {
-            return FAILURES_FOUND;
+            return ExitCode.FAILURES_FOUND;
         }
-        return report.unreadable().isEmpty() ? GOOD : NOT_ALL_READ;
+        return report.unreadable().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private ScanReport scan(Signatures signatures, TimeRange range, ZoneId zone) throws InterruptedException {

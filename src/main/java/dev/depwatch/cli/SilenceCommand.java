@@ -105,7 +105,7 @@ final class SilenceCommand implements Callable<Integer> {
             return end ? end(settings, silences, zone) : begin(settings, silences, zone);
         } catch (IOException e) {
             err().println(Screen.clean(String.valueOf(e.getMessage())));
-            return Depwatch.WRONG;
+            return ExitCode.FAILED;
         }
     }
 
@@ -121,7 +121,7 @@ final class SilenceCommand implements Callable<Integer> {
                 + quoted(silence.instance())
                 + kind.map(each -> " --kind " + each.key()).orElse("")
                 + token.map(id -> " --token " + quoted(id)).orElse("") + " --end");
-        return Depwatch.GOOD;
+        return ExitCode.OK;
     }
 
     private int end(Settings settings, CommandedSilences silences, ZoneId zone) throws IOException {
@@ -132,7 +132,7 @@ final class SilenceCommand implements Callable<Integer> {
         if (silences.end(target, zone, clock.instant())) {
             out().println("Ended: the silence of " + what(target)
                     + ". A depwatch that runs notifies again of what fails there.");
-            return Depwatch.GOOD;
+            return ExitCode.OK;
         }
         boolean isConfigured = settings.alerts().silences().stream()
                 .anyMatch(each -> each.instance().equals(target.instance()));
@@ -141,7 +141,7 @@ final class SilenceCommand implements Callable<Integer> {
                         ? ". " + config.file() + " has one of this instance under alerts.silences: remove it there, and"
                                 + " reload depwatch."
                         : "; depwatch silences lists those in force.")));
-        return Depwatch.WRONG;
+        return ExitCode.FAILED;
     }
 
     private LocalDate lastDay(ZoneId zone) {

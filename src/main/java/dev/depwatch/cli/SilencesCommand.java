@@ -84,13 +84,13 @@ final class SilencesCommand implements Callable<Integer> {
     public Integer call() throws ConfigException {
         Settings settings = config.load().settings();
         ZoneId zone = settings.alerts().timeZone();
-        int code = Depwatch.GOOD;
+        int code = ExitCode.OK;
         List<SilenceConfig> commanded = List.of();
         try {
             commanded = new CommandedSilences(settings.stateDirectory().orElseThrow()).read();
         } catch (IOException e) {
             spec.commandLine().getErr().println(Screen.clean(String.valueOf(e.getMessage())));
-            code = Depwatch.WRONG;
+            code = ExitCode.FAILED;
         }
         List<Row> rows = Stream.concat(
                         settings.alerts().silences().stream().map(silence -> row(silence, "configuration", zone)),

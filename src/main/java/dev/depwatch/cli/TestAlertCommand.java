@@ -114,8 +114,8 @@ final class TestAlertCommand implements Callable<Integer> {
             out.println("There is no receiver: nobody is told of alerts. Configure one under alerts.receivers.");
         }
         return !results.isEmpty() && results.stream().allMatch(TestAlerts.Result::isGood)
-                ? Depwatch.GOOD
-                : Depwatch.WRONG;
+                ? ExitCode.OK
+                : ExitCode.FAILED;
     }
 
     private Optional<Remedy> kind() {

@@ -103,7 +103,7 @@ final class TokensCommand implements Callable<Integer> {
             fleet = survey();
         } catch (NotAnsweredException e) {
             spec.commandLine().getErr().println(Screen.clean(e.getMessage()));
-            return Depwatch.WRONG;
+            return ExitCode.FAILED;
         }
         List<TokenHealth> listed = fleet.assessment().tokens().stream()
                 .filter(health ->
@@ -114,7 +114,7 @@ final class TokensCommand implements Callable<Integer> {
         } else {
             new TokensReport(fleet, listed, zone).print(Screen.of(spec));
         }
-        return fleet.notAsked().isEmpty() ? Depwatch.GOOD : Depwatch.WRONG;
+        return fleet.notAsked().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private FleetTokens survey() throws ConfigException, NotAnsweredException, InterruptedException {

@@ -1,0 +1,15 @@
+package dev.depwatch.cli;
+
+/** The exit codes of depwatch. A wrong command line answers picocli's {@code ExitCode.USAGE}, which is 2. */
+public final class ExitCode {
+    static final int OK = 0;
+    static final int FAILED = 1;
+
+    /** What {@code scan --exit-code} answers when it finds failures. */
+    static final int FAILURES_FOUND = 10;
+
+    /** From sysexits.h ({@code EX_SOFTWARE}): an internal software error. */
+    public static final int SOFTWARE = 70;
+
+    private ExitCode() {}
+}
