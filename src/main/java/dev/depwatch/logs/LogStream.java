@@ -25,13 +25,6 @@ final class LogStream implements AutoCloseable {
         /** The open record is complete: what follows is another file. {@link #completed} still speaks of the old one. */
         void generationEnded();
 
-        /**
-         * The open record is complete, unless further lines of it come.
-         *
-         * @return whether there was one
-         */
-        boolean recordPaused();
-
         /** The open record comes again from its beginning, later: what is known of it is to be forgotten. */
         void recordInterrupted();
 
@@ -326,15 +319,6 @@ final class LogStream implements AutoCloseable {
             step.get().generation().close();
             return false;
         }
-        boolean isLookedAtLater = intact
-                && generation.file().canGrow()
-                && isLeftOpen()
-                && !step.get().isTrimmed();
-        if (!step.get().continues() && !isLookedAtLater && events.recordPaused()) {
-            // A log that was trimmed may begin with it, so the next search looks for it.
-            step.get().generation().close();
-            return true;
-        }
         Object after = step.get().generation().fileKey();
         if (intact && live.size() == 0 && tracker.isEmptyFrom(after)) {
             step.get().generation().close();
@@ -518,7 +502,8 @@ final class LogStream implements AutoCloseable {
         }
         boolean mayGrow = intact && from.file().canGrow();
         if (step.isTrimmed()) {
-            // What may come of the last record stands in the new file.
+            // The open record comes again in the new file.
+            events.recordInterrupted();
             completedEnd = buffer.endOffset();
         } else if (!end(mayGrow && isLeftOpen())) {
             step.generation().close();
@@ -526,7 +511,7 @@ final class LogStream implements AutoCloseable {
         }
         events.rotated();
         countGone(from, intact, step);
-        late.forgetCopiesOf(from, last);
+        late.forgetCopiesOf(from);
         if (mayGrow) {
             late.keep(new RotatedHandles.Late(from, readOf(from)));
         } else {
@@ -566,7 +551,7 @@ final class LogStream implements AutoCloseable {
         if (step.gap() || unread > 0) {
             events.gap();
         }
-        if (step.gap() && !intact) {
+        if (step.gap()) {
             tracker.lost(readOf(from));
         }
     }
@@ -589,7 +574,7 @@ final class LogStream implements AutoCloseable {
         if (tracker.isSearchDue(clock.instant())) {
             tracker.foundAgain(main).forEach(late::keepFirst);
         }
-        late.forgetCopiesOf(main, last);
+        late.forgetCopiesOf(main);
         Checkpoint place = position();
         RotatedHandles.Late found = late.begin(clock.instant(), place);
         if (found == null) {

@@ -236,8 +236,8 @@ public final class LogTail implements AutoCloseable {
             // Half a line may be one that is being written, but not for long: a full disk leaves it for ever.
             Duration enough = stream.hasPartialLine() ? HALF_A_LINE : QUIET;
             // Either way: a clock that is set back must not keep the newest record waiting.
-            if (Duration.between(lastByteAt, now).abs().compareTo(enough) >= 0) {
-                recordPaused();
+            if (assembler.isOpen() && Duration.between(lastByteAt, now).abs().compareTo(enough) >= 0) {
+                assembler.pause().ifPresent(this::completed);
             }
             if (!placePassedOn && !assembler.isOpen()) {
                 // A log in which nothing is written yet has a place to go on from as well.
@@ -264,13 +264,6 @@ public final class LogTail implements AutoCloseable {
         @Override
         public void generationEnded() {
             assembler.finish().ifPresent(this::completed);
-        }
-
-        @Override
-        public boolean recordPaused() {
-            Optional<RecordAssembler.Completed> paused = assembler.pause();
-            paused.ifPresent(this::completed);
-            return paused.isPresent();
         }
 
         @Override

@@ -7,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -24,15 +23,7 @@ final class RotatedHandles {
     private static final int MOST = 8;
 
     /** @param place what was read of it, and when it was left */
-    record Late(OpenLogFile generation, Checkpoint.Left place) {
-        /** Whether what was added to it holds the last record that was read: an archive got what was left of a log. */
-        boolean isArchiveOf(Optional<Checkpoint.LastRecord> last) throws IOException {
-            OpenFile file = generation.file();
-            return last.isPresent()
-                    && file.length() > place.offset()
-                    && new TrimmedText(last.get()).placeIn(file, place.offset()).isPresent();
-        }
-    }
+    record Late(OpenLogFile generation, Checkpoint.Left place) {}
 
     /** @param comeBackTo the place to go on from in the generation that waits */
     private record Look(OpenLogFile generation, Checkpoint comeBackTo) {}
@@ -82,11 +73,9 @@ final class RotatedHandles {
     /**
      * What was empty when it was left and has become a copy of a generation that was read holds nothing late, and neither
      * does an archive that the generation was appended to.
-     *
-     * @param last the last record that was read of the generation
      */
-    void forgetCopiesOf(OpenLogFile read, Optional<Checkpoint.LastRecord> last) {
-        forgetIf(late -> isCopy(late, read, last));
+    void forgetCopiesOf(OpenLogFile read) {
+        forgetIf(late -> isCopy(late, read));
     }
 
     private void forgetIf(Predicate<Late> forgotten) {
@@ -174,11 +163,11 @@ final class RotatedHandles {
         }
     }
 
-    private static boolean isCopy(Late late, OpenLogFile current, Optional<Checkpoint.LastRecord> last) {
+    private static boolean isCopy(Late late, OpenLogFile current) {
         OpenFile file = late.generation().file();
         try {
             return late.place().generation().isDistinctive()
-                    ? current.isAppendedTo(file, late.place().offset()) || late.isArchiveOf(last)
+                    ? current.isAppendedTo(file, late.place().offset())
                     : current.beginsLike(file);
         } catch (IOException ignored) {
             return false;

@@ -65,40 +65,6 @@ final class RotationOrder {
         return ordered;
     }
 
-    /**
-     * Whether a rotation may have deleted what came between two files: the later one is the oldest of those that it
-     * numbers, and the other is none of them, but a copy, an archive, or packed by hand.
-     *
-     * @param ordered all files in order
-     */
-    static boolean mayHaveDeletedBetween(RotatedFile read, RotatedFile next, List<RotatedFile> ordered) {
-        List<RotatedFile> ofOneRule = ordered.stream()
-                .filter(rotated -> rule(rotated).equals(rule(next)))
-                .toList();
-        List<List<RotatedFile>> chains = isBeingPacked(ofOneRule) ? List.of(ofOneRule) : byOneNumbering(ofOneRule);
-        boolean isPackedByHand = next.packed() && chains.size() > 1;
-        return !isPackedByHand
-                && !number(next).isEmpty()
-                && chains.stream().filter(chain -> chain.get(0).equals(next)).anyMatch(chain -> !chain.contains(read));
-    }
-
-    /**
-     * Whether two files with one number hold the same log, as while log4j2 packs it: then nothing was packed by hand. Of a
-     * packed file that is still being written, nothing can be read yet.
-     */
-    private static boolean isBeingPacked(List<RotatedFile> rotatedFiles) {
-        return rotatedFiles.stream()
-                .filter(RotatedFile::packed)
-                .anyMatch(packed -> rotatedFiles.stream()
-                        .filter(plain -> !plain.packed() && number(plain).equals(number(packed)))
-                        .anyMatch(plain -> isBeginningOf(packed, plain)));
-    }
-
-    private static boolean isBeginningOf(RotatedFile packed, RotatedFile plain) {
-        return (plain.head().startsWith(packed.head()) || packed.head().startsWith(plain.head()))
-                && (!isKnown(packed.firstDate()) || packed.firstDate().equals(plain.firstDate()));
-    }
-
     /** Where two files have one number, the packed ones were packed by hand and lost their place in the numbering. */
     private static List<List<RotatedFile>> byOneNumbering(List<RotatedFile> rotatedFiles) {
         long numbers =

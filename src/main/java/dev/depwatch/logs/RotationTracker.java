@@ -34,38 +34,17 @@ final class RotationTracker {
     /** How long a file that is next may be damaged, or not whole yet, or not to be read, and not change at all. */
     static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    /** What a file to go on in has to do with what was read. */
-    enum Holds {
-        /** All of it, at the same place, and what was written after that. */
-        ALL,
-        /** The end of it at another place, since the log was trimmed, and what was written after that. */
-        THE_END,
-        /** Nothing of it: it is another file of the log. */
-        NOTHING
-    }
-
     /**
      * A file to go on in, open.
      *
      * @param offset where to begin
+     * @param continues whether it holds all that was read at the same place, and what was written after that stands in it
      * @param gap whether something may have been written before it that nobody can read any more
      */
-    record NextFile(OpenLogFile generation, long offset, Holds holds, boolean gap) {
-        static NextFile next(OpenLogFile generation, boolean gap) {
-            return new NextFile(generation, 0, Holds.NOTHING, gap);
-        }
-
-        /** Whether reading goes on at the same place. */
-        boolean continues() {
-            return holds == Holds.ALL;
-        }
-
+    record NextFile(OpenLogFile generation, long offset, boolean continues, boolean gap) {
+        /** Whether it holds the end of what was read at another place. */
         boolean isTrimmed() {
-            return holds == Holds.THE_END;
-        }
-
-        NextFile orGap(boolean another) {
-            return new NextFile(generation, offset, holds, gap || another);
+            return !continues && offset > 0 && !gap;
         }
     }
 
@@ -107,13 +86,6 @@ final class RotationTracker {
         }
     }
 
-    /** @param original the key of the file that was read before, which is in the folder no more, or emptied */
-    private record Copy(Object fileKey, String original) {
-        boolean is(OpenLogFile generation) {
-            return generation.fileKey().equals(fileKey);
-        }
-    }
-
     private final RotatedFiles rotatedFiles;
     private final InstantSource clock;
     private final Deque<Lost> lost = new ArrayDeque<>();
@@ -128,8 +100,6 @@ final class RotationTracker {
     private List<Fingerprint> older = List.of();
 
     private List<RotatedFile> listed = List.of();
-    /** The file that was turned to because it holds what was read of another one. */
-    private @Nullable Copy copy;
 
     RotationTracker(RotatedFiles rotatedFiles, InstantSource clock) {
         this.rotatedFiles = rotatedFiles;
@@ -149,34 +119,25 @@ final class RotationTracker {
                 for (Checkpoint.Left place : checkpoint.left()) {
                     leftBefore(place).ifPresent(generation -> left.add(new RotatedHandles.Late(generation, place)));
                 }
-                NextFile whole = step.orGap(left.size() < checkpoint.left().size());
-                if (step.gap()) {
-                    lost(new Checkpoint.Left(checkpoint.generation(), checkpoint.offset(), clock.instant()));
-                }
-                checkpoint.left().stream()
-                        .filter(place ->
-                                left.stream().noneMatch(late -> late.place().equals(place)))
-                        .forEach(this::lost);
-                for (RotatedHandles.Late late : List.copyOf(left)) {
-                    if (late.isArchiveOf(checkpoint.last())) {
-                        late.generation().close();
-                        left.remove(late);
-                    }
-                }
-                return new Resumption(whole, left);
-            } catch (IOException e) {
+            } catch (Moved e) {
                 new Resumption(step, left).close();
                 throw e;
             }
+            boolean gap = step.gap() || left.size() < checkpoint.left().size();
+            if (step.gap()) {
+                lost(new Checkpoint.Left(checkpoint.generation(), checkpoint.offset(), clock.instant()));
+            }
+            checkpoint.left().stream()
+                    .filter(place ->
+                            left.stream().noneMatch(late -> late.place().equals(place)))
+                    .forEach(this::lost);
+            return new Resumption(new NextFile(step.generation(), step.offset(), step.continues(), gap), left);
         });
     }
 
     private Optional<OpenLogFile> leftBefore(Checkpoint.Left place) throws Moved {
         try {
-            OpenLogFile generation = itself(place);
-            if (generation == null) {
-                generation = holder(place.generation(), place.offset(), false, LocalDateTime.MIN, null);
-            }
+            OpenLogFile generation = holder(place.generation(), place.offset(), false, LocalDateTime.MIN, null);
             if (generation != null) {
                 generation.beginAt(place.offset());
             }
@@ -187,20 +148,6 @@ final class RotationTracker {
             // It was read to its end: what may have come after that is not waited for.
             return Optional.empty();
         }
-    }
-
-    /** The very file that was left: an archive may go on with others. */
-    private @Nullable OpenLogFile itself(Checkpoint.Left place) throws IOException {
-        for (RotatedFile rotated : listed) {
-            if (isItself(rotated, place.generation())) {
-                OpenLogFile opened = opened(rotated, LocalDateTime.MIN);
-                if (asked(opened, file -> place.generation().isHeldBy(file, place.offset()))) {
-                    return opened;
-                }
-                opened.close();
-            }
-        }
-        return null;
     }
 
     /**
@@ -229,7 +176,7 @@ final class RotationTracker {
         // What was read may be a copy that was made before all was written.
         OpenLogFile longer = holder(read.generation(), read.offset(), true, began(read), generation);
         if (longer != null) {
-            return new NextFile(longer, read.offset(), Holds.ALL, false);
+            return new NextFile(longer, read.offset(), true, false);
         }
         for (int i = 0; i < listed.size() - 1; i++) {
             if (listed.get(i).fileKey().equals(generation.fileKey())) {
@@ -311,7 +258,7 @@ final class RotationTracker {
             // A log in a folder that cannot be listed can be read all the same until it is rotated.
             listed = List.of();
         }
-        return found(() -> NextFile.next(opened(live.get(), LocalDateTime.MIN), false));
+        return found(() -> new NextFile(opened(live.get(), LocalDateTime.MIN), 0, false, false));
     }
 
     /** The first file written since files with these keys were there. */
@@ -324,7 +271,7 @@ final class RotationTracker {
             first++;
         }
         RotatedFile rotated = listed.get(first);
-        return found(() -> NextFile.next(opened(rotated, LocalDateTime.MIN), false));
+        return found(() -> new NextFile(opened(rotated, LocalDateTime.MIN), 0, false, false));
     }
 
     /**
@@ -336,7 +283,7 @@ final class RotationTracker {
      */
     Optional<NextFile> afterNextToNothing(OpenLogFile log, long offset, Set<Object> leftLately) throws IOException {
         if (log.began().equals(LocalDateTime.MIN)) {
-            return Optional.of(new NextFile(log, offset, Holds.ALL, false));
+            return Optional.of(new NextFile(log, offset, true, false));
         }
         try {
             if (!list(leftLately, List.of())) {
@@ -344,7 +291,7 @@ final class RotationTracker {
             }
         } catch (IOException ignored) {
             // A log in a folder that cannot be listed can be read all the same until it is rotated.
-            return Optional.of(new NextFile(log, offset, Holds.ALL, false));
+            return Optional.of(new NextFile(log, offset, true, false));
         }
         return found(() -> copyOf(log, offset));
     }
@@ -362,15 +309,14 @@ final class RotationTracker {
             }
             try {
                 OpenLogFile copy = opened(rotated, log.began());
-                return asked(copy, log::beginsLike)
-                        ? new NextFile(copy, offset, Holds.ALL, gap)
-                        : NextFile.next(copy, gap);
+                boolean continues = asked(copy, log::beginsLike);
+                return new NextFile(copy, continues ? offset : 0, continues, gap);
             } catch (IOException e) {
                 waitFor(rotated, e);
                 gap = true;
             }
         }
-        return new NextFile(log, offset, Holds.ALL, gap);
+        return new NextFile(log, offset, true, gap);
     }
 
     /** A file of the last listing. */
@@ -448,16 +394,8 @@ final class RotationTracker {
     private NextFile goOn(Checkpoint read, @Nullable OpenLogFile current) throws IOException {
         LocalDateTime began = began(read);
         OpenLogFile holder = holder(read.generation(), read.offset(), false, began, current);
-        if (holder != null && holder.largestSize() > read.offset() && isArchive(holder, read)) {
-            // What comes next stands in a file of its own.
-            holder.close();
-            holder = null;
-        }
         if (holder != null) {
-            copy = holder.isKey(read.generation())
-                    ? null
-                    : new Copy(holder.fileKey(), read.generation().fileKey());
-            return new NextFile(holder, read.generation().isLittle() ? 0 : read.offset(), Holds.ALL, false);
+            return new NextFile(holder, read.generation().isLittle() ? 0 : read.offset(), true, false);
         }
         int newer = 0;
         while (newer < listed.size() - 1
@@ -465,15 +403,6 @@ final class RotationTracker {
             newer++;
         }
         return next(newer, read, current, true);
-    }
-
-    /** Whether a file goes on with another generation. Within a header every place looks like the beginning of one. */
-    private boolean isArchive(OpenLogFile holder, Checkpoint read) throws IOException {
-        byte[] beginning = new byte[(int) Math.min(OpenLogFile.SEARCHED, read.offset())];
-        return asked(holder, file -> {
-            String text = new String(beginning, 0, file.readFully(0, beginning), StandardCharsets.ISO_8859_1);
-            return OpenLogFile.firstDate(text).isPresent() && beginsAnother(file, read.offset());
-        });
     }
 
     private static LocalDateTime began(Checkpoint read) {
@@ -490,22 +419,15 @@ final class RotationTracker {
                 continue;
             }
             try {
-                boolean gapBetween = from > 0
-                        && current != null
-                        && listed.get(from - 1).fileKey().equals(current.fileKey())
-                        && RotationOrder.mayHaveDeletedBetween(listed.get(from - 1), rotated, listed);
-                NextFile step = step(rotated, opened(rotated, began), read, current, gap || gapBetween);
-                if (step != null) {
-                    return step;
-                }
+                return step(opened(rotated, began), read, current, gap);
             } catch (IOException e) {
                 waitFor(rotated, e);
                 gap = true;
             }
         }
         RotatedFile log = listed.get(listed.size() - 1);
-        boolean isEmptied = isOriginal(log, read.generation(), current);
-        boolean mayBeCopied = (isEmptied || log.head().length() >= Fingerprint.LITTLE)
+        boolean isEmptied = current != null && current.fileKey().equals(log.fileKey());
+        boolean mayBeCopied = (log.isDistinctive() || isEmptied)
                 && (current == null
                         || current.head().startsWith(log.head())
                         || log.head().startsWith(current.head()));
@@ -516,58 +438,29 @@ final class RotationTracker {
             }
             if (log.isDistinctive()) {
                 OpenLogFile shorter = opened(log, began);
-                return new NextFile(shorter, shorter.largestSize(), Holds.NOTHING, true);
+                return new NextFile(shorter, shorter.largestSize(), false, true);
             }
         }
-        return Objects.requireNonNull(step(log, opened(log, began), read, current, gap), "the log is always next");
+        return step(opened(log, began), read, current, gap);
     }
 
-    /** Null if the file holds only what was read, as a copy of a trimmed log does that was made before all was written. */
-    private @Nullable NextFile step(
-            RotatedFile rotated, OpenLogFile opened, Checkpoint read, @Nullable OpenLogFile current, boolean gap)
+    private static NextFile step(OpenLogFile opened, Checkpoint read, @Nullable OpenLogFile current, boolean gap)
             throws IOException {
         boolean continues = read.generation().isDistinctive()
                 && asked(opened, file -> read.generation().isHeldBy(file, read.offset()));
         if (continues) {
-            return new NextFile(opened, read.offset(), Holds.ALL, gap);
+            return new NextFile(opened, read.offset(), true, gap);
         }
         Checkpoint.LastRecord last = read.last().orElse(null);
-        if (last == null || opened.firstDate().isAfter(last.date())) {
-            return NextFile.next(opened, gap);
+        if (last == null || !opened.firstDate().isBefore(last.date())) {
+            return new NextFile(opened, 0, false, gap);
         }
-        if (opened.firstDate().equals(last.date()) && isRotated(read.generation(), opened)) {
-            // A busy writer ends a file and begins the next with equal records, within a millisecond. A log that was
-            // copied, and trimmed to the last record, looks the same.
-            Copy turnedTo = copy;
-            boolean isDoubtful = current != null && turnedTo != null && turnedTo.is(current);
-            boolean isRepeated =
-                    isDoubtful && asked(opened, new TrimmedText(last)::placeIn).isPresent();
-            return NextFile.next(opened, gap || isRepeated);
-        }
-        // It begins no later than what was read last: it may have been trimmed.
-        boolean isHeld =
-                current != null && asked(opened, file -> read.generation().isHeldBy(current.file(), read.offset()));
-        boolean overlaps = !isHeld || current == null || beginsWithin(opened, current);
-        TrimmedText text = new TrimmedText(last);
-        OptionalLong place = overlaps ? asked(opened, text::placeIn) : OptionalLong.empty();
-        if (place.isPresent()) {
-            return new NextFile(opened, place.getAsLong(), Holds.THE_END, false);
-        }
-        boolean isLog = rotated.equals(listed.get(listed.size() - 1));
-        boolean isRead =
-                overlaps && !text.lastDate().isAfter(last.date()) && (isHeld || RotationOrder.isKnown(last.date()));
-        if (isRead && !isLog) {
-            opened.close();
-            return null;
-        }
-        return NextFile.next(opened, gap || (overlaps && isHeld));
-    }
-
-    /** Whether a generation lies beside the file that comes after it. */
-    private boolean isRotated(Fingerprint fingerprint, OpenLogFile after) {
-        return listed.stream()
-                .filter(rotated -> !rotated.fileKey().equals(after.fileKey()))
-                .anyMatch(fingerprint::mayBegin);
+        // It begins earlier than what was read last: it may have been trimmed.
+        boolean overlaps = current == null || beginsWithin(opened, current);
+        OptionalLong place = overlaps ? asked(opened, new TrimmedText(last)::placeIn) : OptionalLong.empty();
+        return place.isPresent()
+                ? new NextFile(opened, place.getAsLong(), false, false)
+                : new NextFile(opened, 0, false, gap || (overlaps && current != null));
     }
 
     /** Whether a file begins with a record of the one that was read. */
@@ -628,18 +521,10 @@ final class RotationTracker {
     private List<RotatedFile> candidates(Fingerprint fingerprint, LocalDateTime began, @Nullable OpenLogFile current) {
         return listed.stream()
                 .filter(rotated -> current == null || !rotated.fileKey().equals(current.fileKey()))
-                .filter(rotated -> isItself(rotated, fingerprint) || mayHold(rotated, fingerprint, began))
-                .sorted(
-                        fingerprint.isDistinctive()
-                                ? Comparator.comparing((RotatedFile rotated) -> !isKey(rotated, fingerprint))
-                                        .thenComparing(RotatedFile::packed)
-                                // The key may be a later file's by now, which begins with the same header.
-                                : Comparator.comparing(rotated -> !mayHold(rotated, fingerprint, began)))
+                .filter(rotated -> isKey(rotated, fingerprint) || mayHold(rotated, fingerprint, began))
+                .sorted(Comparator.comparing((RotatedFile rotated) -> !isKey(rotated, fingerprint))
+                        .thenComparing(RotatedFile::packed))
                 .toList();
-    }
-
-    private static boolean isItself(RotatedFile rotated, Fingerprint fingerprint) {
-        return isKey(rotated, fingerprint) && (rotated.head().isEmpty() || !fingerprint.isOther(rotated));
     }
 
     /** Of what no record was read, any later generation with the same header may be the file. */
@@ -675,16 +560,7 @@ final class RotationTracker {
     private boolean beginsAnother(OpenFile file, long place) throws IOException {
         byte[] bytes = new byte[Checksum.MOST];
         String text = new String(bytes, 0, file.readFully(place, bytes), StandardCharsets.ISO_8859_1);
-        return listed.stream().anyMatch(other -> other.isDistinctive() && text.startsWith(other.head()))
-                || lost.stream().anyMatch(gone -> gone.place().generation().begins(text));
-    }
-
-    /** Whether this is the file that a generation was read in, before a copy of it was turned to. */
-    private boolean isOriginal(RotatedFile rotated, Fingerprint read, @Nullable OpenLogFile current) {
-        String key = rotated.fileKey().toString();
-        Copy turnedTo = copy;
-        return key.equals(read.fileKey())
-                || (current != null && turnedTo != null && turnedTo.is(current) && key.equals(turnedTo.original()));
+        return listed.stream().anyMatch(other -> other.isDistinctive() && text.startsWith(other.head()));
     }
 
     private static boolean isKey(RotatedFile rotated, Fingerprint fingerprint) {

@@ -36,25 +36,16 @@ final class TrimmedText {
 
     /** The place in the file up to which its text was read; empty if it does not hold the end of what was read. */
     OptionalLong placeIn(OpenFile file) throws IOException {
-        return placeIn(file, 0);
-    }
-
-    /** The same in what stands from a place on. */
-    OptionalLong placeIn(OpenFile file, long from) throws IOException {
-        base = from;
         while (true) {
             keepLastKilobyte();
             int count = file.read(base + end, bytes, end, BLOCK);
             if (count == 0) {
                 return OptionalLong.empty();
             }
-            int unseen = end;
+            int from = end;
             end += count;
-            for (int at = unseen; at < end; at++) {
-                if (bytes[at] == 0 && at == lineStart) {
-                    // A writer that went on behind a truncation left a hole before its record.
-                    lineStart = at + 1;
-                } else if (bytes[at] == '\n') {
+            for (int at = from; at < end; at++) {
+                if (bytes[at] == '\n') {
                     if (isPlace(at + 1)) {
                         return OptionalLong.of(base + at + 1);
                     }
@@ -63,11 +54,6 @@ final class TrimmedText {
                 }
             }
         }
-    }
-
-    /** The date of the last record of a file that does not hold the place; the earliest of times if it has none. */
-    LocalDateTime lastDate() {
-        return recordAt;
     }
 
     private void keepLastKilobyte() {

@@ -11,8 +11,6 @@ import java.util.Random;
  * One random sequence of what may happen to a log and to the daemon that follows it.
  *
  * @param appends whether the writer goes on at the end of a file that was truncated, not behind a hole
- * @param headed whether each new file begins with the same header, which is longer than what identifies a file
- * @param movesPacked whether a rotation renames and deletes what is packed as well
  * @param oldGenerations how many lie there before following begins
  */
 record FollowingCase(
@@ -21,8 +19,6 @@ record FollowingCase(
         int most,
         boolean gzipKeepsTime,
         boolean appends,
-        boolean headed,
-        boolean movesPacked,
         int oldGenerations,
         List<Step> steps) {
     /** @param dice decides what the action leaves open */
@@ -39,7 +35,6 @@ record FollowingCase(
         WRITE_HALF(5),
         FINISH_HALF(4),
         WRITE_LATE(4),
-        PAUSE_IN_RECORD(3),
         ROTATE(8),
         ROTATE_WITHOUT_CREATE(4),
         ROTATE_SEVERAL(3),
@@ -52,11 +47,6 @@ record FollowingCase(
         COPY(2),
         TRUNCATE_COPIED(3),
         COPY_AND_TRUNCATE(3),
-        COPY_BESIDE(2),
-        COPY_ANEW(2),
-        TRIM(2),
-        TRIM_IN_PLACE(2),
-        ARCHIVE(1),
         TRUNCATE(2),
         TRUNCATE_AND_REGROW(2),
         DELETE(1),
@@ -97,9 +87,7 @@ record FollowingCase(
         ModelFolder.Naming naming = namings.get(random.nextInt(namings.size()));
         int most = 1 + random.nextInt(8);
         boolean gzipKeepsTime = random.nextBoolean();
-        boolean headed = random.nextInt(4) == 0;
-        boolean appends = headed || random.nextInt(4) > 0;
-        boolean movesPacked = random.nextInt(3) > 0;
+        boolean appends = random.nextInt(4) > 0;
         int oldGenerations = random.nextInt(3);
         List<Step> steps = new ArrayList<>();
         int count = 5 + random.nextInt(MOST_STEPS - 5);
@@ -113,8 +101,7 @@ record FollowingCase(
                 }
             }
         }
-        return new FollowingCase(
-                seed, naming, most, gzipKeepsTime, appends, headed, movesPacked, oldGenerations, steps);
+        return new FollowingCase(seed, naming, most, gzipKeepsTime, appends, oldGenerations, steps);
     }
 
     FollowingFigures play(Path folder) {
@@ -122,23 +109,19 @@ record FollowingCase(
     }
 
     FollowingCase with(List<Step> fewer) {
-        return new FollowingCase(
-                seed, naming, most, gzipKeepsTime, appends, headed, movesPacked, oldGenerations, fewer);
+        return new FollowingCase(seed, naming, most, gzipKeepsTime, appends, oldGenerations, fewer);
     }
 
     @Override
     public String toString() {
-        StringBuilder text =
-                new StringBuilder("seed %d: %s, %d kept, %d there before, gzip %s the time, the writer %s%s%s"
-                        .formatted(
-                                seed,
-                                naming,
-                                most,
-                                oldGenerations,
-                                gzipKeepsTime ? "keeps" : "changes",
-                                appends ? "appends" : "leaves holes",
-                                headed ? ", headed" : "",
-                                movesPacked ? "" : ", packed files keep their names"));
+        StringBuilder text = new StringBuilder("seed %d: %s, %d kept, %d there before, gzip %s the time, the writer %s"
+                .formatted(
+                        seed,
+                        naming,
+                        most,
+                        oldGenerations,
+                        gzipKeepsTime ? "keeps" : "changes",
+                        appends ? "appends" : "leaves holes"));
         steps.forEach(step -> text.append("\n  ").append(step));
         return text.toString();
     }

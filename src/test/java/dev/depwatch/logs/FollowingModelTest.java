@@ -65,15 +65,6 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>All else that goes unread is counted in the figures as gone before any look: for example what was written and
  * truncated between two polls, or what came between a copy and the truncation after it.
  *
- * <h2>What administrators do</h2>
- *
- * <p>Copies beside the log, which no rotation moves; a log that is copied anew over its older copy, with polls and restarts
- * in between; trims, to another file and in place; an archive that the log is appended to; packed files that a rotation
- * neither moves nor deletes; in a quarter of the cases a header that is longer than what identifies a file. A trimmed log is
- * the same generation. An archive is no file that holds records: what only it holds is gone.
- *
- * <p>What is read of a record before its last line has come is read again with all its lines, while no restart comes between.
- *
  * <h2>What is not asked for</h2>
  *
  * <ul>
@@ -84,17 +75,7 @@ import org.junit.jupiter.api.io.TempDir;
  *       begun: no order of files would tell when it was written.
  *   <li>A record in a copy that begins with a kilobyte of NUL bytes, as a writer leaves them that goes on behind what was
  *       truncated: such files cannot be put in order. Then it is read, or a gap was counted.
- *   <li>That no gap is counted while what was read, or comes next, stands beside the chain only (in a copy, in an archive,
- *       packed by hand) and the chain's oldest file is newer: it may have deleted files in between.
- *   <li>A log of which a copy lies beside it is not trimmed here. If it then begins exactly with the last record that was
- *       read, that record is read twice, and a gap is counted; {@link OddRotationsTest} holds this.
- *   <li>A log of which a copy lies beside it is not appended to the archive here. If nobody looks between two such archivings,
- *       the archive is read on, and the copy too.
- *   <li>A gap at a restart after which the archive still holds what was read: reading goes on from there, and what was trimmed
- *       or deleted after that left no trace.
- *   <li>A trimmed log is not copied anew over its older copy here: while it grows, nothing shows that it was read.
- *   <li>Anything while the path shows no file, or an empty one, or a header only: the older generations are asked for once it holds
- *       more.
+ *   <li>Anything while the path shows no file, or an empty one: the older generations are asked for once it holds a byte.
  *   <li>Permission denied means nothing to root: then that step is only a poll and a restart.
  * </ul>
  */

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -51,14 +50,10 @@ final class FollowingPlay {
     private int settledGaps;
     private int settledDestructions;
     private boolean forgotten;
-    /** Whether a deletion may have gone unseen behind a file beside the chain. */
-    private boolean deletionsHidden;
 
     private final List<Save> saves = new ArrayList<>();
     private final List<ModelRecord> read = new ArrayList<>();
     private final Map<Integer, Integer> newestIds = new HashMap<>();
-    /** What this life read before its last line had come. */
-    private final Set<ModelRecord> readInPart = new HashSet<>();
 
     private int restarts;
     private int gaps;
@@ -67,7 +62,7 @@ final class FollowingPlay {
 
     FollowingPlay(FollowingCase played, Path place) {
         this.played = played;
-        this.folder = new ModelFolder(place, played);
+        this.folder = new ModelFolder(place, played.naming(), played.most(), played.gzipKeepsTime(), played.appends());
     }
 
     FollowingFigures play() {
@@ -126,7 +121,6 @@ final class FollowingPlay {
             case WRITE_HALF -> folder.writeHalf(random);
             case FINISH_HALF -> folder.finishHalf();
             case WRITE_LATE -> writeLate();
-            case PAUSE_IN_RECORD -> pauseInRecord(random);
             case ROTATE -> folder.rotate(true, random.nextBoolean(), () -> {});
             case ROTATE_WITHOUT_CREATE -> folder.rotate(false, random.nextBoolean(), () -> {});
             case ROTATE_SEVERAL -> rotateSeveral(random);
@@ -146,11 +140,6 @@ final class FollowingPlay {
             case COPY -> folder.copy(true);
             case TRUNCATE_COPIED -> folder.truncateCopied();
             case COPY_AND_TRUNCATE -> folder.copyAndTruncate();
-            case COPY_BESIDE -> folder.copyBeside(random.nextInt(3) == 0);
-            case COPY_ANEW -> copyAnew(random);
-            case TRIM -> folder.trim(1 + random.nextInt(4));
-            case TRIM_IN_PLACE -> folder.trimInPlace(1 + random.nextInt(4));
-            case ARCHIVE -> folder.archive();
             case TRUNCATE -> folder.truncate();
             case TRUNCATE_AND_REGROW -> {
                 folder.truncate();
@@ -193,28 +182,6 @@ final class FollowingPlay {
             folder.write(1 + random.nextInt(3), random.nextInt(2), 0);
             folder.rotate(true, false, () -> {});
         }
-    }
-
-    /** A writer with a buffer writes the first line of a record, and its other lines once the record is taken for whole. */
-    private void pauseInRecord(Random random) {
-        folder.writeInTwo(1 + random.nextInt(3), () -> {
-            folder.now = folder.now.plusSeconds(1);
-            for (int polls = random.nextInt(4); polls >= 0; polls--) {
-                poll();
-            }
-        });
-    }
-
-    private void copyAnew(Random random) {
-        folder.copyAnew(random.nextInt(3), random.nextInt(4), random, () -> {
-            if (random.nextInt(4) == 0) {
-                kill(random);
-                start();
-            }
-            for (int polls = random.nextInt(4); polls > 0; polls--) {
-                poll();
-            }
-        });
     }
 
     private void longStop(Random random) {
@@ -272,7 +239,6 @@ final class FollowingPlay {
         settledGeneration = -1;
         settledGaps = 0;
         readAt.clear();
-        readInPart.clear();
     }
 
     private void start() {
@@ -308,7 +274,6 @@ final class FollowingPlay {
                 }
             }
         }
-        deletionsHidden |= folder.hidesDeletions();
         followed.poll();
         if (folder.liveHoldsBytes()) {
             folder.polls++;
@@ -345,11 +310,6 @@ final class FollowingPlay {
         check(!(record.excused && !record.late), "there before following began: " + record);
         check(isText(taken, record), "not as it was written: " + record + ": " + taken);
         read.add(record);
-        if (record.slow && !withoutHalfALine(taken.continuation()).strip().equals(record.continuation.strip())) {
-            readInPart.add(record);
-        } else {
-            readInPart.remove(record);
-        }
         newestIds.put(record.generation, record.id);
         readAt.merge(record.generation, folder.now, (old, latest) -> record.late ? old : latest);
         folder.readGeneration = newestGenerationRead();
@@ -364,9 +324,6 @@ final class FollowingPlay {
         }
         String whole = record.continuation.strip();
         String text = withoutHalfALine(taken.continuation()).strip();
-        if (folder.isArchived(record)) {
-            return record.header.equals(taken.header()) && (record.slow || text.startsWith(whole));
-        }
         return record.header.equals(taken.header()) && (record.slow ? whole.startsWith(text) : whole.equals(text));
     }
 
@@ -391,10 +348,6 @@ final class FollowingPlay {
             return;
         }
         ModelRecord record = folder.records().get(before);
-        if (record.generation <= played.oldGenerations()) {
-            record.excused = true;
-            return;
-        }
         boolean left = followed == null
                 ? record.generation < newestGenerationRead()
                 : folder.mayHaveBeenLeft(record) || record.generation < newestGenerationRead();
@@ -423,15 +376,11 @@ final class FollowingPlay {
             poll();
             quiet = saves.size() + settled.gaps() + settled.rotations() == before ? quiet + 1 : 0;
         }
-        if (!folder.liveHoldsText()) {
+        if (!folder.liveHoldsBytes()) {
             return;
         }
         Set<ModelRecord> known = new LinkedHashSet<>(read);
-        boolean anythingGone =
-                positionGone || leftGone || forgotten || deletionsHidden || folder.destructions > settledDestructions;
-        for (ModelRecord part : readInPart) {
-            check(part.broken || part.isLong() || !folder.holds(part), "its further lines were not read: " + part);
-        }
+        boolean anythingGone = positionGone || leftGone || forgotten || folder.destructions > settledDestructions;
         for (ModelRecord record : folder.records()) {
             if (record.broken
                     || (record.slow && record.gone)
@@ -477,7 +426,6 @@ final class FollowingPlay {
         positionGone = false;
         leftGone = false;
         forgotten = false;
-        deletionsHidden = false;
     }
 
     private boolean isPending(ModelRecord record) {

@@ -14,14 +14,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
-import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,13 +45,7 @@ final class ModelFolder {
     private static final class Body {
         final int generation;
         final List<ModelRecord> records;
-        /** How many bytes of a header stand before the first record. */
-        int header;
-
         boolean endsInHalfALine;
-        /** Its first records were taken away. */
-        boolean trimmed;
-
         boolean renamed;
         long renamedAtPoll;
 
@@ -77,12 +67,6 @@ final class ModelFolder {
     private static final int HEAD = 1024;
 
     private static final String COPY = LOG + ".copy";
-    private static final String ARCHIVE = LOG + ".archive";
-    /** What administrators call the copies that they make by hand. */
-    private static final List<String> BESIDE =
-            List.of(LOG + ".bak", LOG + ".before-upgrade", STEM + "-saved.log", STEM + "-saved-again.log");
-
-    private static final String HEADER = "#".repeat(79).concat("\n").repeat(16);
     private static final String GZIP = ".gz";
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss,SSS").withZone(ZoneOffset.UTC);
@@ -95,15 +79,12 @@ final class ModelFolder {
     private final int most;
     private final boolean gzipKeepsTime;
     private final boolean appends;
-    private final boolean headed;
-    private final boolean movesPacked;
 
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     /** The names of what was put away, without .gz, oldest first. */
     private final List<String> backups = new ArrayList<>();
 
     private final List<ModelRecord> records = new ArrayList<>();
-    private final Set<ModelRecord> archived = new HashSet<>();
     private String live = LOG;
     private int generations;
     private int links;
@@ -134,15 +115,13 @@ final class ModelFolder {
 
     int rotations;
 
-    ModelFolder(Path folder, FollowingCase played) {
+    ModelFolder(Path folder, Naming naming, int most, boolean gzipKeepsTime, boolean appends) {
         this.place = folder.resolve("logs");
         this.away = folder.resolve("away");
-        this.naming = played.naming();
-        this.most = played.most();
-        this.gzipKeepsTime = played.gzipKeepsTime();
-        this.appends = played.appends();
-        this.headed = played.headed();
-        this.movesPacked = played.movesPacked() || naming == Naming.DATED || naming == Naming.SYMBOLIC_LINK;
+        this.naming = naming;
+        this.most = most;
+        this.gzipKeepsTime = gzipKeepsTime;
+        this.appends = appends;
         run(() -> Files.createDirectories(place));
     }
 
@@ -169,12 +148,6 @@ final class ModelFolder {
         return liveIsThere() && size(live) > 0;
     }
 
-    /** Whether the log holds more than a header, which alone may be that of a copy made anew. */
-    boolean liveHoldsText() {
-        Entry entry = entries.get(live);
-        return liveHoldsBytes() && entry != null && size(live) > entry.body().header;
-    }
-
     /** Whether the chain has visibly moved on beyond a generation: something later was put away. */
     boolean isOutlived(int generation) {
         return entries.entrySet().stream()
@@ -182,26 +155,6 @@ final class ModelFolder {
                         !entry.getKey().equals(live) && entry.getValue().whole())
                 .map(entry -> entry.getValue().body())
                 .anyMatch(body -> body.generation > generation && !body.records.isEmpty());
-    }
-
-    /**
-     * Whether what was read, or is to be read next, stands beside the chain only: in a copy, in an archive, or packed by
-     * hand. Then nothing shows whether the chain has deleted what came after that.
-     */
-    boolean hidesDeletions() {
-        int oldest = entries.entrySet().stream()
-                .filter(entry -> isInChain(entry.getKey()))
-                .mapToInt(entry -> entry.getValue().body().generation)
-                .min()
-                .orElse(0);
-        return Stream.concat(
-                        archived.stream().map(record -> record.generation),
-                        entries.values().stream().map(entry -> entry.body().generation))
-                .anyMatch(generation -> generation >= readGeneration && generation < oldest);
-    }
-
-    private boolean isInChain(String name) {
-        return backups.contains(name) || (movesPacked && backups.contains(name.replace(GZIP, "")));
     }
 
     /** Whether a file still is the one that was known by this key. */
@@ -219,15 +172,9 @@ final class ModelFolder {
                 .anyMatch(entry -> entry.whole() && entry.body().records.contains(record));
     }
 
-    /** Whether the record stands in the archive, where anything may come after it. */
-    boolean isArchived(ModelRecord record) {
-        return archived.contains(record);
-    }
-
     /** Whether a complete file holds what was read up to this record, of which there may have been no more than a piece. */
     boolean holdsPlaceOf(ModelRecord record) {
         return holds(record)
-                || archived.contains(record)
                 || ((record.broken || record.slow)
                         && entries.values().stream()
                                 .anyMatch(entry -> entry.whole() && entry.body().generation == record.generation));
@@ -276,18 +223,6 @@ final class ModelFolder {
         pending = new Pending(record, body, text.substring(cut));
     }
 
-    /** Writes the first line of a record, and its other lines after a while. */
-    void writeInTwo(int frames, Runnable meanwhile) {
-        finishHalf();
-        Body body = open();
-        ModelRecord record = record(body.generation, frames, 0);
-        record.slow = true;
-        append(live, record.header + "\n");
-        pending = new Pending(record, body, record.continuation);
-        meanwhile.run();
-        finishHalf();
-    }
-
     /** Writes the rest of it, or forgets it if its file is no longer the log. */
     void finishHalf() {
         Pending half = pending;
@@ -322,9 +257,7 @@ final class ModelFolder {
                 && entries.values().stream()
                         .map(Entry::body)
                         .anyMatch(body -> body.generation > entry.body().generation
-                                && (!body.records.isEmpty()
-                                        || body.header > 0
-                                        || (pending != null && pending.body() == body)));
+                                && (!body.records.isEmpty() || (pending != null && pending.body() == body)));
         if (looksNewest) {
             return;
         }
@@ -366,11 +299,9 @@ final class ModelFolder {
                         link, here().resolve(LOG), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             });
         }
-        Body body = new Body(++generations, new ArrayList<>());
-        body.header = headed ? HEADER.length() : 0;
-        entries.put(live, new Entry(body, true));
+        entries.put(live, new Entry(new Body(++generations, new ArrayList<>()), true));
         hole = 0;
-        append(live, headed ? HEADER : "");
+        append(live, "");
     }
 
     // What a rotation does.
@@ -432,12 +363,8 @@ final class ModelFolder {
         };
     }
 
-    private List<String> suffixes() {
-        return movesPacked ? List.of("", GZIP) : List.of("");
-    }
-
     private void move(String from, String to) {
-        for (String suffix : suffixes()) {
+        for (String suffix : List.of("", GZIP)) {
             Entry entry = entries.remove(from + suffix);
             if (entry != null) {
                 entries.put(to + suffix, entry);
@@ -447,7 +374,7 @@ final class ModelFolder {
     }
 
     private void drop(String name, ModelRecord.GoneBy by) {
-        for (String suffix : suffixes()) {
+        for (String suffix : List.of("", GZIP)) {
             Entry entry = entries.remove(name + suffix);
             if (entry != null) {
                 run(() -> Files.delete(here().resolve(name + suffix)));
@@ -457,8 +384,7 @@ final class ModelFolder {
     }
 
     private void gone(Body body, ModelRecord.GoneBy by) {
-        boolean isHeaderOnly = body.header > 0 && body.records.isEmpty();
-        boolean all = pending == null && !body.endsInHalfALine && !isHeaderOnly;
+        boolean all = pending == null && !body.endsInHalfALine;
         for (ModelRecord record : body.records) {
             if (!holds(record)) {
                 all = false;
@@ -478,7 +404,7 @@ final class ModelFolder {
         }
         String name = backups.get(Math.floorMod(which, backups.size()));
         Entry plain = entries.get(name);
-        if (plain == null || !isFreeToPack(name, plain.body()) || !(whole || movesPacked)) {
+        if (plain == null) {
             return;
         }
         tick();
@@ -494,7 +420,7 @@ final class ModelFolder {
             }
             Files.setLastModifiedTime(packed, gzipKeepsTime ? Files.getLastModifiedTime(file) : FileTime.from(now));
         });
-        if (whole && remove && size(name) < plain.body().header + TELLING) {
+        if (whole && remove && size(name) < TELLING) {
             // Under another key nothing tells which it was.
             destructions++;
         }
@@ -504,12 +430,6 @@ final class ModelFolder {
         }
     }
 
-    /** Whether no other generation is packed under the name, where the packed ones keep theirs. */
-    private boolean isFreeToPack(String name, Body plain) {
-        Entry packed = entries.get(name + GZIP);
-        return packed == null || packed.body().generation == plain.generation;
-    }
-
     /** Ends a gzip: what is packed whole need not be there twice. */
     void removePlain(int which) {
         if (backups.isEmpty()) {
@@ -517,9 +437,7 @@ final class ModelFolder {
         }
         String name = backups.get(Math.floorMod(which, backups.size()));
         Entry packed = entries.get(name + GZIP);
-        Entry plain = entries.get(name);
-        if (packed != null && packed.whole() && plain != null && isFreeToPack(name, plain.body())) {
-            entries.remove(name);
+        if (packed != null && packed.whole() && entries.remove(name) != null) {
             tick();
             run(() -> Files.delete(here().resolve(name)));
         }
@@ -539,24 +457,17 @@ final class ModelFolder {
         }
         tick();
         String name = backups.get(backups.size() - 1);
-        Body body = copyOf(entry.body(), whole ? entry.body().records : List.of());
+        Body body = new Body(entry.body().generation, new ArrayList<>(whole ? entry.body().records : List.of()));
+        if (pending != null) {
+            pending.record().broken = true;
+            body.endsInHalfALine = true;
+        }
         run(() -> {
             byte[] bytes = Files.readAllBytes(here().resolve(live));
             Files.write(here().resolve(name), whole ? bytes : Arrays.copyOf(bytes, bytes.length / 2));
         });
         touch(name);
         entries.put(name, new Entry(body, whole));
-    }
-
-    private Body copyOf(Body body, List<ModelRecord> held) {
-        Body copy = new Body(body.generation, new ArrayList<>(held));
-        copy.header = body.header;
-        copy.trimmed = body.trimmed;
-        if (pending != null) {
-            pending.record().broken = true;
-            copy.endsInHalfALine = true;
-        }
-        return copy;
     }
 
     boolean isCopying() {
@@ -591,157 +502,6 @@ final class ModelFolder {
         entries.put(live, new Entry(new Body(++generations, new ArrayList<>()), true));
         gone(entry.body(), ModelRecord.GoneBy.TRUNCATE);
         finishHalf();
-    }
-
-    // What administrators do by hand.
-
-    /** Copies the log beside itself, where no rotation moves or deletes the copy. */
-    void copyBeside(boolean packed) {
-        Entry entry = entries.get(live);
-        Optional<String> free = BESIDE.stream()
-                .map(name -> packed ? name + GZIP : name)
-                .filter(name -> !entries.containsKey(name))
-                .findFirst();
-        if (entry == null || copying || free.isEmpty()) {
-            return;
-        }
-        tick();
-        Path copy = here().resolve(free.get());
-        run(() -> {
-            try (OutputStream file = Files.newOutputStream(copy);
-                    OutputStream out = packed ? new GZIPOutputStream(file) : file) {
-                Files.copy(here().resolve(live), out);
-            }
-            Files.setLastModifiedTime(copy, Files.getLastModifiedTime(here().resolve(live)));
-        });
-        entries.put(free.get(), new Entry(copyOf(entry.body(), entry.body().records), true));
-    }
-
-    /**
-     * Copies the log anew over itself, as a mirror is: it grows again from its first byte.
-     *
-     * @param more how many records have come since the last copy
-     * @param meanwhile run after each piece
-     */
-    void copyAnew(int more, int pieces, Random random, Runnable meanwhile) {
-        finishHalf();
-        Entry entry = entries.get(live);
-        if (entry == null || copying || size(live) == 0 || entry.body().trimmed) {
-            return;
-        }
-        Path file = here().resolve(live);
-        byte[] old = read(file);
-        int[] lengths = random.ints(pieces, 0, old.length).sorted().toArray();
-        for (int length : lengths) {
-            tick();
-            markCut(entry.body(), old.length - length);
-            run(() -> Files.write(file, Arrays.copyOf(old, length), StandardOpenOption.TRUNCATE_EXISTING));
-            touch(live);
-            meanwhile.run();
-        }
-        run(() -> Files.write(file, old, StandardOpenOption.TRUNCATE_EXISTING));
-        touch(live);
-        if (more > 0) {
-            write(more, 0, 0);
-        }
-    }
-
-    /** The record that is cut off so far before the end of the log comes in several goes. */
-    private static void markCut(Body body, int fromEnd) {
-        int missing = fromEnd;
-        for (int i = body.records.size() - 1; i >= 0 && missing > 0; i--) {
-            int length = body.records.get(i).text().length();
-            body.records.get(i).slow |= missing < length;
-            missing -= length;
-        }
-    }
-
-    /** Leaves the last records only, in another file: {@code tail -n K log > new; mv new log}. */
-    void trim(int kept) {
-        trimmed(kept).ifPresent(text -> {
-            Path log = here().resolve(live);
-            Path trimmed = here().resolve("new");
-            run(() -> {
-                Files.write(trimmed, text);
-                Files.move(trimmed, log, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-            });
-            keepLast(kept, ModelRecord.GoneBy.DELETE);
-        });
-    }
-
-    /** Leaves the last records only, in the same file. */
-    void trimInPlace(int kept) {
-        if (!appends) {
-            return;
-        }
-        trimmed(kept).ifPresent(text -> {
-            run(() -> Files.write(here().resolve(live), text, StandardOpenOption.TRUNCATE_EXISTING));
-            truncatedAt = now;
-            keepLast(kept, ModelRecord.GoneBy.TRUNCATE);
-        });
-    }
-
-    private Optional<byte[]> trimmed(int kept) {
-        finishHalf();
-        Entry entry = entries.get(live);
-        if (entry == null || copying || entry.body().records.size() <= kept || isCopied(entry.body())) {
-            return Optional.empty();
-        }
-        tick();
-        byte[] bytes = read(here().resolve(live));
-        int length = last(entry.body(), kept).stream()
-                .mapToInt(record -> record.text().length())
-                .sum();
-        return Optional.of(Arrays.copyOfRange(bytes, bytes.length - length, bytes.length));
-    }
-
-    private boolean isCopied(Body body) {
-        return entries.values().stream()
-                .map(Entry::body)
-                .anyMatch(other -> other != body && other.generation == body.generation);
-    }
-
-    private void keepLast(int kept, ModelRecord.GoneBy by) {
-        touch(live);
-        Entry whole = entries.get(live);
-        if (whole != null) {
-            Body body = new Body(whole.body().generation, new ArrayList<>(last(whole.body(), kept)));
-            body.trimmed = true;
-            entries.put(live, new Entry(body, true));
-            gone(whole.body(), by);
-        }
-    }
-
-    private static List<ModelRecord> last(Body body, int count) {
-        return body.records.subList(body.records.size() - count, body.records.size());
-    }
-
-    /**
-     * Appends the log to an archive of all that it ever held, and empties it. The archive is nobody's generation. A half line
-     * would become one with the next line that is appended.
-     */
-    void archive() {
-        Entry entry = entries.get(live);
-        if (!copying && entry != null && !isCopied(entry.body())) {
-            finishHalf();
-            tick();
-            run(() -> Files.write(
-                    here().resolve(ARCHIVE),
-                    read(here().resolve(live)),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND));
-            touch(ARCHIVE);
-            archived.addAll(entry.body().records);
-            truncate();
-        }
-    }
-
-    private static byte[] read(Path file) {
-        try {
-            return Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     void delete() {

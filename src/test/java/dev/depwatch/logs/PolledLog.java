@@ -58,11 +58,6 @@ final class PolledLog implements LogStream.Events {
     }
 
     @Override
-    public boolean recordPaused() {
-        return false;
-    }
-
-    @Override
     public void recordInterrupted() {}
 
     @Override

@@ -182,11 +182,6 @@ class ScanFindsWhatRunFindsTest {
         public void generationEnded() {}
 
         @Override
-        public boolean recordPaused() {
-            return false;
-        }
-
-        @Override
         public void recordInterrupted() {}
 
         @Override
