@@ -72,7 +72,8 @@ public final class Assessor {
                 .toList();
         AtRisk atRisk = new AtRisk(input);
         List<Finding> findings =
-                Findings.of(input, new TokenDates(policy, input), appleEvidence, conclusions(ongoing, evidence)).stream()
+                Findings.of(input, new TokenDates(policy, input), appleEvidence, conclusions(ongoing, evidence))
+                        .stream()
                         .map(appleEvidence::mark)
                         .map(atRisk::mark)
                         .map(policy.owners()::mark)

@@ -216,7 +216,7 @@ final class RenewCommand implements Callable<Integer> {
                     .run(known, askEvery, patience);
         } catch (NotAnsweredException | IOException e) {
             spec.commandLine().getErr().println(Screen.clean(String.valueOf(e.getMessage())));
-            return Depwatch.WRONG;
+            return ExitCode.FAILED;
         }
     }
 

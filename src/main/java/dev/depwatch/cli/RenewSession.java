@@ -150,13 +150,13 @@ final class RenewSession {
                 && selection.list().isEmpty()
                 && selection.also().isEmpty()) {
             printRemains();
-            return Depwatch.WRONG;
+            return ExitCode.FAILED;
         }
         if (options.dryRun()) {
             return dryRun(patience);
         }
         if (patience.isZero() && !options.uploads()) {
-            return list.isDone() ? Depwatch.GOOD : Depwatch.WRONG;
+            return list.isDone() ? ExitCode.OK : ExitCode.FAILED;
         }
         try (Closeable lock = options.uploads() ? records.alone() : () -> {}) {
             Objects.requireNonNull(lock);
@@ -170,7 +170,7 @@ final class RenewSession {
             }
         }
         finish();
-        return list.isDone() && refused.isEmpty() && unfinished.isEmpty() ? Depwatch.GOOD : Depwatch.WRONG;
+        return list.isDone() && refused.isEmpty() && unfinished.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private static void forget(Thread hook) {
@@ -540,7 +540,7 @@ final class RenewSession {
             }
         }
         say(Style.BOLD, "Nothing was uploaded: this was a dry run.");
-        return refused.isEmpty() ? Depwatch.GOOD : Depwatch.WRONG;
+        return refused.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private void sayWithoutUpload(TokenFile file, Placement place) {

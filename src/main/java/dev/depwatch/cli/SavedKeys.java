@@ -49,7 +49,7 @@ record SavedKeys(Screen screen, Uploads uploads, RenewalRecords records, Instant
                 "",
                 "Upload a key at Apple only where it changed: a new key ends the token in use. Then download the token"
                         + " again.");
-        return good ? Depwatch.GOOD : Depwatch.WRONG;
+        return good ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private void save(Path file, Instance instance, PublicKey key) throws IOException {

@@ -99,8 +99,8 @@ public final class JamfTokenSource implements TokenSource {
         List<JamfNotification> notifications = orUnread(unreadParts, Part.TERMS, List.of(), () -> notifications(now));
 
         List<TokenState> tokens = new ArrayList<>();
-        enrollments.forEach(fields ->
-                tokens.add(new TokenState(enrollmentToken(instance, fields), Optional.ofNullable(syncs.get(fields.text("id"))))));
+        enrollments.forEach(fields -> tokens.add(
+                new TokenState(enrollmentToken(instance, fields), Optional.ofNullable(syncs.get(fields.text("id"))))));
         locations.forEach(fields -> tokens.add(new TokenState(contentToken(instance, fields), contentSync(fields))));
         recordUnreadable(
                 Part.EXPIRY, enrollments, "tokenExpirationDate", JamfTokenSource::enrollmentExpiry, unreadParts);
