@@ -213,18 +213,18 @@ class CheckCommandTest {
     @Test
     void apple_is_tried_and_each_token_has_its_server() throws Exception {
         try (SimulatedApple apple = apple()) {
-            Typed check = check(university.configuration(organization(apple)));
+            Typed check = check(university.configuration(organization(apple)), "--all");
 
             assertThat(check.code()).isZero();
             assertThat(ofApple(check))
                     .containsExactly(
+                            "warning Apple, Example University accounts 1 of 3 owners of tokens listed;"
+                                    + " it-admin@example.org is LOCKED: renew their tokens with another account",
                             "ok Apple, Example University credentials API account \"BUSINESSAPI.1\" is signed in, for the"
                                     + " scope business.api",
                             "ok Apple, Example University servers 4 servers at " + apple.url()
                                     + ", by the permission \"View device management services, manage default platform"
                                     + " assignment, and add devices with Apple Configurator\"",
-                            "warning Apple, Example University accounts 1 of 3 owners of tokens listed;"
-                                    + " it-admin@example.org is LOCKED: renew their tokens with another account",
                             "ok Apple, Example University clock as this host's",
                             "ok Apple, Example University token biology \"biology devices\" is the server"
                                     + " \"mdm-biology\", by its id, last connected 2026-11-24T14:00:00Z",
@@ -270,7 +270,7 @@ class CheckCommandTest {
         try (SimulatedApple apple = apple()) {
             wrong.accept(apple);
 
-            Typed check = check(university.configuration(organization(apple)));
+            Typed check = check(university.configuration(organization(apple)), "--all");
 
             assertThat(check.code()).isEqualTo(1);
             assertThat(check.out().lines().filter(line -> line.startsWith("problem ")))
