@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description =
-                "Shows depwatch at work, in under a minute: it watches five simulated instances of Jamf Pro on this"
+                "Shows depwatch at work, in under a minute: it watches six simulated instances of Jamf Pro on this"
                         + " computer while an Apple ID's password is changed. Nothing outside a temporary folder is"
                         + " touched.",
         mixinStandardHelpOptions = true,
