@@ -108,29 +108,15 @@ public record Finding(
      * This finding for an entry that holds the token of another server than before, with the cases that this explains.
      */
     Finding insteadOf(Server former, List<String> explained) {
-        return new Finding(
-                remedy,
-                certainty,
-                likely,
-                cause,
-                instance,
-                kind,
-                tokens,
-                account,
-                organization,
-                since,
-                lastSeen,
-                sightings,
-                othersThatWork,
-                syncs,
-                Optional.of(former),
-                hints,
-                explained,
-                evidence);
+        return explaining(explained, Optional.of(former), evidence);
     }
 
     /** This finding with other evidence, and with the cases that it explains. */
     Finding saying(String otherEvidence, List<String> explained) {
+        return explaining(explained, formerServer, otherEvidence);
+    }
+
+    private Finding explaining(List<String> explained, Optional<Server> former, String otherEvidence) {
         return new Finding(
                 remedy,
                 certainty,
@@ -146,7 +132,7 @@ public record Finding(
                 sightings,
                 othersThatWork,
                 syncs,
-                formerServer,
+                former,
                 hints,
                 explained,
                 otherEvidence);
