@@ -18,26 +18,27 @@ import java.util.stream.Stream;
 final class Agreement {
     private final Attribution.Evidence evidence;
     private final Diagnosis diagnosis;
+    private final Map<Episode, Candidates> candidates = new LinkedHashMap<>();
     /** The conclusions of each case before agreement. A shared token is still one of several. */
     private final Map<Episode, List<Conclusion>> apart = new LinkedHashMap<>();
 
     private Agreement(List<Episode> episodes, Attribution.Evidence evidence, Diagnosis diagnosis) {
         this.evidence = evidence;
         this.diagnosis = diagnosis;
-        episodes.forEach(episode -> apart.put(episode, conclusions(episode, Candidates.of(episode, evidence))));
+        episodes.forEach(episode -> candidates.put(episode, Candidates.of(episode, evidence)));
+        candidates.forEach((episode, found) -> apart.put(episode, conclusions(episode, found)));
     }
 
     static List<Conclusion> among(List<Episode> episodes, Attribution.Evidence evidence, Diagnosis diagnosis) {
         Agreement agreement = new Agreement(episodes, evidence, diagnosis);
-        return episodes.stream()
-                .flatMap(episode -> agreement.of(episode).stream())
+        return agreement.candidates.entrySet().stream()
+                .flatMap(found -> agreement.of(found.getKey(), found.getValue()).stream())
                 .map(Conclusion::identifyFirst)
                 .toList();
     }
 
-    private List<Conclusion> of(Episode episode) {
-        Candidates candidates = Candidates.of(episode, evidence);
-        Set<TokenState> agreed = candidates.shared().entrySet().stream()
+    private List<Conclusion> of(Episode episode, Candidates found) {
+        Set<TokenState> agreed = found.shared().entrySet().stream()
                 .filter(shared -> Stream.concat(Stream.of(episode), shared.getValue().stream())
                                 .flatMap(one -> remedies(one, shared.getKey()))
                                 .distinct()
@@ -45,9 +46,7 @@ final class Agreement {
                         == 1)
                 .map(Map.Entry::getKey)
                 .collect(toUnmodifiableSet());
-        return agreed.isEmpty()
-                ? apart.getOrDefault(episode, List.of())
-                : conclusions(episode, candidates.agreedOn(agreed));
+        return agreed.isEmpty() ? apart.getOrDefault(episode, List.of()) : conclusions(episode, found.agreedOn(agreed));
     }
 
     /** The remedies that a case asks for one token. A case without a conclusion asks for the remedy of its cause. */
@@ -61,8 +60,8 @@ final class Agreement {
         return remedies.isEmpty() ? Stream.of(episode.cause().remedy()) : remedies.stream();
     }
 
-    private List<Conclusion> conclusions(Episode episode, Candidates candidates) {
-        return Attribution.of(episode, candidates, evidence).stream()
+    private List<Conclusion> conclusions(Episode episode, Candidates found) {
+        return Attribution.of(episode, found, evidence).stream()
                 .flatMap(attribution -> {
                     Episode own = episode.from(attribution.began());
                     return diagnosis
