@@ -554,10 +554,9 @@ class RenewCommandTest {
         return Files.move(partial, path);
     }
 
-    private void sync() throws InterruptedException {
-        // A sync counts from when the new token is known to be in place.
-        TimeUnit.MILLISECONDS.sleep(5);
-        university.jamf().sync(Instant.now());
+    private void sync() {
+        // A sync counts only if it is later than the moment from which the new token is known to be in place.
+        university.jamf().sync(Instant.now().plusMillis(5));
     }
 
     private Path state() {
