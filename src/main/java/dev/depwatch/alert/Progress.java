@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Counts the done tokens among all that a continuing alert ever named: "2 of 5 renewed". */
-final class Progress {
+public final class Progress {
     private Progress() {}
 
     /**
@@ -21,7 +21,7 @@ final class Progress {
      *
      * @param named every token of this alert that a receiver was notified of so far
      */
-    static Alert of(Alert alert, Set<Token.Key> named, Assessment now) {
+    public static Alert of(Alert alert, Set<Token.Key> named, Assessment now) {
         Set<Token.Key> left = new HashSet<>(named);
         left.removeAll(alert.tokens());
         if (left.isEmpty() || !isWork(alert)) {

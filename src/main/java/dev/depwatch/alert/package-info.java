@@ -1,7 +1,13 @@
 /**
- * Turns an assessment into alerts, one for each remedy and subject, and compares them with what each receiver last
- * accepted. {@code AlertEnds} decides how each absent alert ended. A receiver's own thread {@code notify-<receiver>}
- * sends what is due and never holds a lock while sending. There is no queue: a failed delivery is simply still due.
+ * Makes alerts from an assessment and words them. Pure: no thread, no clock, no delivery; {@code notify} delivers.
+ *
+ * <p>In reading order. {@code Alerts}: which alerts does an assessment have? {@code AlertGroup}, {@code Subject} and
+ * {@code Severity}: what is one alert about? {@code AlertEnds} and {@code AlertEnd}: how did an alert end that a
+ * receiver knows and the assessment no longer has? {@code Progress}: how many of its tokens are done? One class words
+ * each remedy: {@code RegenerateText}, {@code TermsText}, {@code ServerText}, {@code IdentifyText}, {@code
+ * InvestigateText}, {@code RenewText}, {@code MonitoringText}; {@code EndText} words the ends. {@code SharedText},
+ * {@code AppleText}, {@code RenewalSteps}, {@code TokenLine}, {@code Format} and {@code Links} word what several of
+ * them need. {@code Message} is the result, {@code TextMessage} and {@code MessageLimits} fit it to a reader.
  */
 @NullMarked
 package dev.depwatch.alert;

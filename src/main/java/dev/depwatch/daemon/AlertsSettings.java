@@ -2,13 +2,13 @@ package dev.depwatch.daemon;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import dev.depwatch.alert.AlertsConfig;
 import dev.depwatch.assess.Silence;
 import dev.depwatch.assess.SilenceConfig;
 import dev.depwatch.config.Checked;
 import dev.depwatch.config.FormerKey;
 import dev.depwatch.config.Remarks;
 import dev.depwatch.config.WebAddress;
+import dev.depwatch.notify.AlertsConfig;
 import java.net.URI;
 import java.time.ZoneId;
 import java.util.HashSet;

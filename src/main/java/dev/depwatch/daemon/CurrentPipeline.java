@@ -1,8 +1,8 @@
 package dev.depwatch.daemon;
 
 import dev.depwatch.alert.Alerts;
-import dev.depwatch.alert.ReceiverStatus;
 import dev.depwatch.assess.Assessment;
+import dev.depwatch.notify.ReceiverStatus;
 import dev.depwatch.status.HealthCheck;
 import java.time.ZoneId;
 import java.time.ZoneOffset;

@@ -1,8 +1,6 @@
 package dev.depwatch.daemon;
 
 import dev.depwatch.alert.Alerts;
-import dev.depwatch.alert.Receiver;
-import dev.depwatch.alert.ReceiverStatus;
 import dev.depwatch.apple.Organizations;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.AssessmentLoop;
@@ -10,6 +8,8 @@ import dev.depwatch.inventory.Inventory;
 import dev.depwatch.logs.IdlePoller;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.LogTail;
+import dev.depwatch.notify.Receiver;
+import dev.depwatch.notify.ReceiverStatus;
 import dev.depwatch.status.HealthCheck;
 import dev.depwatch.token.Instance;
 import java.time.Duration;

@@ -1,20 +1,20 @@
 package dev.depwatch.daemon;
 
 import dev.depwatch.alert.Alerts;
-import dev.depwatch.alert.AlertsConfig;
-import dev.depwatch.alert.MessageOutbox;
-import dev.depwatch.alert.Notifier;
-import dev.depwatch.alert.Outbox;
-import dev.depwatch.alert.alertmanager.AlertmanagerOutbox;
-import dev.depwatch.alert.console.ConsoleNotifier;
-import dev.depwatch.alert.email.EmailConfig;
-import dev.depwatch.alert.email.EmailNotifier;
-import dev.depwatch.alert.slack.SlackBot;
-import dev.depwatch.alert.slack.SlackConfig;
-import dev.depwatch.alert.slack.SlackWebhook;
-import dev.depwatch.alert.webhook.WebhookNotifier;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.http.Http;
+import dev.depwatch.notify.AlertsConfig;
+import dev.depwatch.notify.MessageOutbox;
+import dev.depwatch.notify.Notifier;
+import dev.depwatch.notify.Outbox;
+import dev.depwatch.notify.alertmanager.AlertmanagerOutbox;
+import dev.depwatch.notify.console.ConsoleNotifier;
+import dev.depwatch.notify.email.EmailConfig;
+import dev.depwatch.notify.email.EmailNotifier;
+import dev.depwatch.notify.slack.SlackBot;
+import dev.depwatch.notify.slack.SlackConfig;
+import dev.depwatch.notify.slack.SlackWebhook;
+import dev.depwatch.notify.webhook.WebhookNotifier;
 import java.util.Optional;
 import java.util.function.Supplier;
 

@@ -1,6 +1,5 @@
 package dev.depwatch.daemon;
 
-import dev.depwatch.alert.email.EmailConfig;
 import dev.depwatch.apple.AppleCheck;
 import dev.depwatch.apple.OrganizationConfig;
 import dev.depwatch.config.ConfigException;
@@ -15,6 +14,7 @@ import dev.depwatch.inventory.fixed.FixedTokenSource;
 import dev.depwatch.inventory.jamf.JamfCheck;
 import dev.depwatch.inventory.jamf.JamfConfig;
 import dev.depwatch.inventory.jamf.JamfTokenSource;
+import dev.depwatch.notify.email.EmailConfig;
 import dev.depwatch.signature.SignatureException;
 import dev.depwatch.signature.Signatures;
 import dev.depwatch.tls.Trust;

@@ -1,10 +1,10 @@
 package dev.depwatch.daemon;
 
-import dev.depwatch.alert.DeliveryLog;
-import dev.depwatch.alert.Receiver;
 import dev.depwatch.apple.Organizations;
 import dev.depwatch.inventory.Inventory;
 import dev.depwatch.inventory.SavedInventory;
+import dev.depwatch.notify.DeliveryLog;
+import dev.depwatch.notify.Receiver;
 import dev.depwatch.state.Section;
 import dev.depwatch.state.State;
 import dev.depwatch.token.Instance;

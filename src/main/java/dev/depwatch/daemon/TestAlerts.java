@@ -1,13 +1,13 @@
 package dev.depwatch.daemon;
 
 import dev.depwatch.alert.Alerts;
-import dev.depwatch.alert.AlertsConfig;
-import dev.depwatch.alert.Delivery;
-import dev.depwatch.alert.DeliveryException;
-import dev.depwatch.alert.DeliveryException.Kind;
-import dev.depwatch.alert.Outbox;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.config.ConfigException;
+import dev.depwatch.notify.AlertsConfig;
+import dev.depwatch.notify.Delivery;
+import dev.depwatch.notify.DeliveryException;
+import dev.depwatch.notify.DeliveryException.Kind;
+import dev.depwatch.notify.Outbox;
 import dev.depwatch.token.Remedy;
 import java.time.Duration;
 import java.time.Instant;

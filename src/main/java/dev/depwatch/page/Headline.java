@@ -1,12 +1,12 @@
 package dev.depwatch.page;
 
 import dev.depwatch.alert.Alert;
-import dev.depwatch.alert.ReceiverStatus;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Subject;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
+import dev.depwatch.notify.ReceiverStatus;
 import dev.depwatch.token.Expiry;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.depwatch.page;
 
 import dev.depwatch.alert.Alert;
-import dev.depwatch.alert.ReceiverStatus;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.journal.FailureHour;
+import dev.depwatch.notify.ReceiverStatus;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.depwatch.page;
 
-import dev.depwatch.alert.ReceiverStatus;
+import dev.depwatch.notify.ReceiverStatus;
 import dev.depwatch.page.Times.Moment;
 import java.util.List;
 import java.util.Optional;

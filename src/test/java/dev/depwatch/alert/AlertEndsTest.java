@@ -29,7 +29,8 @@ class AlertEndsTest {
     }
 
     private static Optional<AlertEnd> end(Assessment before, Situation now) {
-        return Letters.ended(Letters.only(before), now.later()).map(Alerts.Ended::end);
+        return GoldenSituations.ended(GoldenSituations.only(before), now.later())
+                .map(Alerts.Ended::end);
     }
 
     /** What the token has done since, whether it is new, and the state of its case. */
@@ -146,7 +147,7 @@ class AlertEndsTest {
                 .certain(remedy, cause, SCHOOL)
                 .recovery(PHYSICS, state, state == TokenRecovery.State.AWAITS_FIRST_SYNC)
                 .assessment();
-        Alert alert = Letters.only(now);
+        Alert alert = GoldenSituations.only(now);
 
         Alert progress = Progress.of(alert, Set.of(SCHOOL.key(), PHYSICS.key()), now);
 

@@ -50,7 +50,7 @@ class AlertsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("groupings")
     void one_remedy_and_subject_is_one_alert(String rule, Situation situation, List<String> expected) {
-        assertThat(Letters.ALERTS.of(situation.assessment()))
+        assertThat(GoldenSituations.ALERTS.of(situation.assessment()))
                 .as(rule)
                 .extracting(alert -> alert.severity().key() + " "
                         + alert.remedy().key() + " " + alert.subject() + " ("
@@ -202,8 +202,8 @@ class AlertsTest {
     @MethodSource("aspects")
     void an_aspect_is_added_only_when_there_is_more_to_do(
             String rule, Situation before, Situation after, boolean joins) {
-        Set<String> first = Letters.only(before.assessment()).aspects();
-        Set<String> second = Letters.only(after.assessment()).aspects();
+        Set<String> first = GoldenSituations.only(before.assessment()).aspects();
+        Set<String> second = GoldenSituations.only(after.assessment()).aspects();
 
         assertThat(!first.containsAll(second))
                 .as("%s: \"%s\", then \"%s\"", rule, first, second)
@@ -287,7 +287,7 @@ class AlertsTest {
 
     @Test
     void an_alert_contains_the_cases_that_explain_its_end() {
-        Alert alert = Letters.only(new Situation()
+        Alert alert = GoldenSituations.only(new Situation()
                 .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))
                 .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("physics", ADMIN))
                 .assessment());
@@ -299,7 +299,7 @@ class AlertsTest {
     @ParameterizedTest
     @CsvSource({"HEALTHY, Resolved", "UNKNOWN, Not all proven"})
     void a_forgotten_end_is_resolved_only_if_the_token_works_now(Health now, String word) {
-        Alert reported = Letters.only(new Situation()
+        Alert reported = GoldenSituations.only(new Situation()
                 .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))
                 .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("physics", ADMIN))
                 .assessment());
@@ -316,7 +316,7 @@ class AlertsTest {
 
     @Test
     void a_token_renewed_by_another_account_appears_once() {
-        Alert alert = Letters.only(new Situation()
+        Alert alert = GoldenSituations.only(new Situation()
                 .health(Situation.withServer(ade("school", LAB), "uuid"), Health.FAILING)
                 .health(Situation.withServer(ade("school-test", LAB), "uuid"), Health.HEALTHY)
                 .certain(Remedy.REGENERATE, Cause.FORBIDDEN, Situation.withServer(ade("school", ADMIN), "uuid"))
@@ -331,7 +331,7 @@ class AlertsTest {
     @Test
     void an_alert_does_not_continue_as_that_of_another_token() {
         Token neighbour = Situation.token("school", TokenKind.ADE, "2", "Lab ADE", LAB, "Example School", "mdm-lab");
-        Alert reported = Letters.only(new Situation()
+        Alert reported = GoldenSituations.only(new Situation()
                 .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))
                 .assessment());
 
@@ -348,13 +348,13 @@ class AlertsTest {
     }
 
     private static Message ended(Alert reported, Assessment now) {
-        return Letters.ended(reported, now).orElseThrow().message();
+        return GoldenSituations.ended(reported, now).orElseThrow().message();
     }
 
     @ParameterizedTest
     @MethodSource("unproven")
     void only_a_proven_end_is_called_resolved(Proof proof) {
-        Alert reported = Letters.only(new Situation()
+        Alert reported = GoldenSituations.only(new Situation()
                 .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))
                 .assessment());
 
@@ -376,7 +376,7 @@ class AlertsTest {
         Random random = new Random(seed);
 
         for (int round = 0; round < 2000; round++) {
-            for (Alert alert : Letters.ALERTS.of(anything(random).assessment())) {
+            for (Alert alert : GoldenSituations.ALERTS.of(anything(random).assessment())) {
                 Message message = alert.message();
                 boolean maySay = alert.remedy() == Remedy.REGENERATE
                         || alert.remedy() == Remedy.RENEW

@@ -45,14 +45,14 @@ class GoldenAlertsTest {
 
     private static Map<String, String> said() {
         Map<String, String> said = new TreeMap<>();
-        Letters.alerts().forEach((name, situation) -> {
-            Alert alert = Letters.only(situation.assessment());
+        GoldenSituations.alerts().forEach((name, situation) -> {
+            Alert alert = GoldenSituations.only(situation.assessment());
             said.put(
                     name,
                     alert.severity().key() + " | " + alert.remedy().key() + " | "
                             + String.join(" ", new TreeSet<>(alert.aspects())) + "\n" + plain(alert.message()));
         });
-        Letters.ends().forEach((name, message) -> said.put(name, plain(message)));
+        GoldenSituations.ends().forEach((name, message) -> said.put(name, plain(message)));
         return said;
     }
 

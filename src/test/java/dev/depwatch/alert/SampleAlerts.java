@@ -2,6 +2,8 @@ package dev.depwatch.alert;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.depwatch.notify.Notification;
+import dev.depwatch.notify.NotifyReason;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
@@ -97,7 +99,7 @@ public final class SampleAlerts {
     }
 
     /** An end that must last for a while before a receiver is notified of it. */
-    static Optional<Alerts.Ended> noLongerFound() {
+    public static Optional<Alerts.Ended> noLongerFound() {
         return Optional.of(new Alerts.Ended(new AlertEnd.NoLongerFound(), ended()));
     }
 
@@ -139,20 +141,21 @@ public final class SampleAlerts {
 
     /** The alert of a golden file's situation, such as {@code regenerate-forty}. */
     public static Alert situation(String name) {
-        return Letters.only(requireNonNull(Letters.alerts().get(name)).assessment());
+        return GoldenSituations.only(
+                requireNonNull(GoldenSituations.alerts().get(name)).assessment());
     }
 
     /** The names of all situations. */
     public static Set<String> situations() {
-        return Letters.alerts().keySet();
+        return GoldenSituations.alerts().keySet();
     }
 
     /** The text of an end in a golden file, such as {@code end-synced}. */
     public static Message end(String name) {
-        return requireNonNull(Letters.ends().get(name));
+        return requireNonNull(GoldenSituations.ends().get(name));
     }
 
-    static Set<String> names(Alert alert) {
+    public static Set<String> names(Alert alert) {
         return alert.instances().stream().map(Instance::name).collect(Collectors.toSet());
     }
 }

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.depwatch.alert.DeliveryLog;
 import dev.depwatch.inventory.Inventory;
 import dev.depwatch.journal.Journal;
+import dev.depwatch.notify.DeliveryLog;
 import dev.depwatch.state.SavedForm;
 import dev.depwatch.token.Instance;
 import java.io.IOException;

@@ -3,15 +3,15 @@ package dev.depwatch.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.depwatch.alert.AlertsConfig;
 import dev.depwatch.alert.Severity;
-import dev.depwatch.alert.alertmanager.AlertmanagerConfig;
-import dev.depwatch.alert.email.EmailConfig;
 import dev.depwatch.assess.ExpiryConfig;
 import dev.depwatch.assess.OwnersConfig;
 import dev.depwatch.assess.Silence;
 import dev.depwatch.inventory.fixed.FixedTokenConfig;
 import dev.depwatch.logs.StartAt;
+import dev.depwatch.notify.AlertsConfig;
+import dev.depwatch.notify.alertmanager.AlertmanagerConfig;
+import dev.depwatch.notify.email.EmailConfig;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.TokenKind;
 import java.net.InetSocketAddress;

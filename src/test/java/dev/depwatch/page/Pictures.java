@@ -1,10 +1,10 @@
 package dev.depwatch.page;
 
 import dev.depwatch.alert.Alerts;
-import dev.depwatch.alert.ReceiverStatus;
 import dev.depwatch.alert.Situation;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.journal.FailureHour;
+import dev.depwatch.notify.ReceiverStatus;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;

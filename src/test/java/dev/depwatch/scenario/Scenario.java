@@ -3,11 +3,11 @@ package dev.depwatch.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.alert.Message;
-import dev.depwatch.alert.Notification;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.MonitoringIssue;
+import dev.depwatch.notify.Notification;
 import dev.depwatch.scenario.Apple.Answer;
 import dev.depwatch.scenario.Apple.Download;
 import dev.depwatch.scenario.JamfPro.Form;

@@ -1,12 +1,12 @@
 package dev.depwatch.scenario;
 
-import dev.depwatch.alert.Notification;
-import dev.depwatch.alert.NotifyReason;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.notify.Notification;
+import dev.depwatch.notify.NotifyReason;
 import dev.depwatch.scenario.JamfPro.Held;
 import dev.depwatch.scenario.JamfPro.Synced;
 import dev.depwatch.token.AppleId;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.depwatch.alert.DeliveryLog;
 import dev.depwatch.inventory.Inventory;
 import dev.depwatch.journal.Journal;
+import dev.depwatch.notify.DeliveryLog;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;

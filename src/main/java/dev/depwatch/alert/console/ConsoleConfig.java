@@ -1,4 +1,0 @@
-package dev.depwatch.alert.console;
-
-/** Alerts to standard output. Nothing to configure. */
-public record ConsoleConfig() {}

@@ -1,5 +1,0 @@
-/** Alerts as documented JSON to any server: for Teams and PagerDuty bridges, and for scripts. */
-@NullMarked
-package dev.depwatch.alert.webhook;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,105 @@
+package dev.depwatch.notify;
+
+import dev.depwatch.http.HttpException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A delivery that was not accepted. The text is a sentence for the administrator that holds no secret; for the same
+ * reason there is no cause.
+ */
+public final class DeliveryException extends Exception {
+    /** The reason, as a closed set, since it is a metric label. */
+    public enum Kind {
+        /** The host is unknown, refuses the connection or cannot be reached. */
+        UNREACHABLE("unreachable", true),
+        /** No complete answer within the time allowed. */
+        TIMEOUT("timeout", true),
+        /** The server's certificate does not verify, or the two sides share no version of TLS. */
+        TLS("tls", true),
+        /** The connection ended early, or the answer is not valid. */
+        BROKEN("broken", true),
+        /** The receiver asks for fewer messages. */
+        RATE_LIMITED("rate_limited", true),
+        /** The receiver has an internal error. */
+        UNAVAILABLE("unavailable", true),
+        /**
+         * The receiver refuses this message, or every message from depwatch; a retry a minute later would fail as well.
+         */
+        REJECTED("rejected", false),
+        /** A fault of depwatch. */
+        FAULT("fault", false);
+
+        private final String key;
+        private final boolean retryable;
+
+        Kind(String key, boolean retryable) {
+            this.key = key;
+            this.retryable = retryable;
+        }
+
+        /** The value of the label {@code reason}. */
+        public String key() {
+            return key;
+        }
+
+        /** Whether a retry can succeed although nobody changes anything on depwatch's side. */
+        public boolean isRetryable() {
+            return retryable;
+        }
+    }
+
+    private final Kind kind;
+    private final String sentence;
+    private final transient Optional<Duration> retryAfter;
+
+    public DeliveryException(Kind kind, String sentence) {
+        this(kind, sentence, Optional.empty());
+    }
+
+    /** @param retryAfter the least wait that the receiver asks for */
+    public DeliveryException(Kind kind, String sentence, Optional<Duration> retryAfter) {
+        super(sentence);
+        this.kind = kind;
+        this.sentence = sentence;
+        this.retryAfter = retryAfter;
+    }
+
+    /** For an HTTP exchange without an answer. */
+    public static DeliveryException of(HttpException failure) {
+        Kind kind = switch (failure.kind()) {
+            case UNREACHABLE -> Kind.UNREACHABLE;
+            case TIMEOUT -> Kind.TIMEOUT;
+            case TLS -> Kind.TLS;
+            case TOO_LARGE, BROKEN -> Kind.BROKEN;
+        };
+        return new DeliveryException(kind, failure.getMessage());
+    }
+
+    /**
+     * For a fault of depwatch. Names the place and not the message: the message of an unexpected exception may hold
+     * anything.
+     */
+    public static DeliveryException of(RuntimeException fault) {
+        String where = fault.getStackTrace().length == 0 ? "" : " at " + fault.getStackTrace()[0];
+        return new DeliveryException(
+                Kind.FAULT, "a fault of depwatch (" + fault.getClass().getName() + where + "): report it with its log");
+    }
+
+    @Override
+    public String getMessage() {
+        return sentence;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    public boolean isRetryable() {
+        return kind.isRetryable();
+    }
+
+    public Optional<Duration> retryAfter() {
+        return retryAfter;
+    }
+}

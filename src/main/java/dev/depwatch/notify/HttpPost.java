@@ -1,0 +1,104 @@
+package dev.depwatch.notify;
+
+import dev.depwatch.http.Http;
+import dev.depwatch.http.HttpException;
+import dev.depwatch.http.RetryAfter;
+import dev.depwatch.notify.DeliveryException.Kind;
+import java.net.URI;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/** One address that receives JSON by POST. Errors hold neither the address, which may be a secret, nor a header. */
+public final class HttpPost {
+    /** Most receivers answer with a sentence or two; Slack's Web API repeats the message. */
+    private static final int MAX_BODY_BYTES = 256 << 10;
+
+    private final Http http;
+    private final URI address;
+    private final String name;
+    private final String outage;
+    private final Map<String, String> headers;
+
+    /**
+     * For a server that errors call by its name.
+     *
+     * @param headers sent with every request; may be secrets
+     */
+    public HttpPost(Http http, URI address, Map<String, String> headers) {
+        this(
+                http,
+                address,
+                Http.server(address),
+                "the server, or a proxy in front of it, has an internal error. If it persists, see its log",
+                headers);
+    }
+
+    /**
+     * @param name the server's name in errors
+     * @param outage the text for an error of the server itself
+     * @param headers sent with every request; may be secrets
+     */
+    public HttpPost(Http http, URI address, String name, String outage, Map<String, String> headers) {
+        this.http = http;
+        this.address = address;
+        this.name = name;
+        this.outage = outage;
+        this.headers = Map.copyOf(headers);
+    }
+
+    /**
+     * Posts once.
+     *
+     * @param more headers of this request only
+     * @return the answer, whatever its status, except 429 and 5xx
+     * @throws DeliveryException if there is no complete answer, and after 429 and 5xx, where a retry may succeed
+     */
+    public Http.Response send(byte[] json, Map<String, String> more, Instant now)
+            throws DeliveryException, InterruptedException {
+        Map<String, String> all = new HashMap<>(headers);
+        all.putAll(more);
+        // JSON is UTF-8 (RFC 8259, section 8.1), so the type needs no charset unless a header above sets one.
+        all.putIfAbsent("Content-Type", "application/json");
+        Http.Response answer;
+        try {
+            answer = http.send("POST", address, all, json, MAX_BODY_BYTES);
+        } catch (HttpException e) {
+            throw DeliveryException.of(e);
+        }
+        if (answer.status() == 429) {
+            throw new DeliveryException(
+                    Kind.RATE_LIMITED,
+                    said(answer.status()) + ": it asks for fewer messages. Act only if it persists",
+                    RetryAfter.of(answer, now));
+        }
+        if (answer.status() >= 500) {
+            throw new DeliveryException(
+                    Kind.UNAVAILABLE, said(answer.status()) + ": " + outage, RetryAfter.of(answer, now));
+        }
+        return answer;
+    }
+
+    /** For an answer that is no success. Does not repeat the body: it may quote the request. */
+    public DeliveryException refusal(int status, String meaning) {
+        return new DeliveryException(Kind.REJECTED, said(status) + ": " + meaning);
+    }
+
+    /**
+     * The same for a server whose credentials come from an {@link dev.depwatch.http.HttpConfig}.
+     *
+     * @param otherwise the meaning, unless the status says that the server rejects the credentials
+     */
+    public DeliveryException refusalOrSignIn(int status, String otherwise) {
+        boolean credentials = status == 401 || status == 403;
+        return refusal(
+                status,
+                credentials
+                        ? "it does not accept the credentials. Check username and passwordFile, or bearerTokenFile"
+                        : otherwise);
+    }
+
+    private String said(int status) {
+        return name + " answers HTTP " + status;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.depwatch.notify;
+
+import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.AlertEnd;
+import dev.depwatch.alert.Delivered;
+import dev.depwatch.alert.Message;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One message to one receiver.
+ *
+ * @param alert as it is now; if it is over, as it was last reported
+ * @param end how it ended, if the reason is its end; otherwise empty
+ * @param message the text: the alert's own message, or the text of its end
+ * @param before what the receiver last accepted for this alert, so that a notifier can build a thread; empty for the
+ *     first message
+ * @param at when depwatch found that the message is due
+ * @param statusUrl where people find depwatch's status page; empty if that is not configured
+ */
+public record Notification(
+        NotifyReason reason,
+        Alert alert,
+        Optional<AlertEnd> end,
+        Message message,
+        Optional<Delivered> before,
+        Instant at,
+        Optional<URI> statusUrl) {
+    public Notification {
+        if (end.isPresent() != (reason == NotifyReason.RESOLVED)) {
+            throw new IllegalArgumentException(reason + " with the end " + end);
+        }
+    }
+
+    /** Without the address of a status page. */
+    public Notification(
+            NotifyReason reason,
+            Alert alert,
+            Optional<AlertEnd> end,
+            Message message,
+            Optional<Delivered> before,
+            Instant at) {
+        this(reason, alert, end, message, before, at, Optional.empty());
+    }
+
+    /** Why it is sent, in a word or two. */
+    public String phrase() {
+        return end.map(AlertEnd::phrase).orElseGet(reason::phrase);
+    }
+
+    /** Whether there is proof that every token of the alert works again. */
+    public boolean isProven() {
+        return end.filter(AlertEnd::isProven).isPresent();
+    }
+}

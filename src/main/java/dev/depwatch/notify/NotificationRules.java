@@ -1,0 +1,107 @@
+package dev.depwatch.notify;
+
+import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.AlertEnd;
+import dev.depwatch.alert.Delivered;
+import dev.depwatch.alert.Severity;
+import dev.depwatch.notify.AlertState.Rejected;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Decides whether to notify a receiver of an alert: compares what it last accepted with the present alert. Pure.
+ *
+ * <p>A token that leaves an alert causes no message, and neither does one that returns before the alert's end or its
+ * next reminder.
+ */
+public record NotificationRules(AlertsConfig config, Severity minSeverity) {
+    /**
+     * A person fixes most causes of a refusal: an archived channel, a token, a permission. An alert that is an hour
+     * late is bad enough.
+     */
+    private static final Duration REFUSED_PAUSE = Duration.ofHours(1);
+
+    /**
+     * Why the receiver is notified now; empty if it is not.
+     *
+     * @param delivered what it last accepted for the alert
+     * @param alert as it is now
+     * @param since when the receiver saw the alert appear
+     */
+    Optional<NotifyReason> reasonToNotify(Optional<Delivered> delivered, Alert alert, Instant since, Instant now) {
+        if (delivered.isEmpty()) {
+            return isSevereEnough(alert) && hasPassed(config.groupWait(), since, now)
+                    ? Optional.of(NotifyReason.FIRST)
+                    : Optional.empty();
+        }
+        Alert before = delivered.get().alert();
+        // One more message reports an alert that sinks below the minimum, since the receiver shows the higher severity.
+        if (!isSevereEnough(alert) && !isSevereEnough(before)) {
+            return Optional.empty();
+        }
+        return reasonToNotifyAgain(delivered.get(), alert, now);
+    }
+
+    /**
+     * Why the receiver is notified now of an alert's end; empty if it is not. An alert that can return must be absent
+     * for a while first.
+     *
+     * @param since when the receiver saw the alert disappear
+     */
+    Optional<NotifyReason> reasonToNotifyEnd(Optional<Delivered> delivered, AlertEnd end, Instant since, Instant now) {
+        return delivered.isPresent() && config.sendResolved() && (end.isFinal() || isOver(since, now))
+                ? Optional.of(NotifyReason.RESOLVED)
+                : Optional.empty();
+    }
+
+    private Optional<NotifyReason> reasonToNotifyAgain(Delivered delivered, Alert alert, Instant now) {
+        if (hasPassed(config.groupInterval(), delivered.lastDeliveredAt(), now)) {
+            if (grew(delivered.alert(), alert)) {
+                return Optional.of(NotifyReason.NEW_TOKENS);
+            }
+            if (changed(delivered.alert(), alert)) {
+                return Optional.of(NotifyReason.CHANGED);
+            }
+        }
+        return alert.severity() == Severity.CRITICAL
+                        && hasPassed(config.repeatEvery(), delivered.lastDeliveredAt(), now)
+                ? Optional.of(NotifyReason.REPEAT)
+                : Optional.empty();
+    }
+
+    /** Whether an absent alert has been absent long enough that its return would be a new alert. */
+    boolean isOver(Instant absentSince, Instant now) {
+        return hasPassed(config.groupInterval(), absentSince, now);
+    }
+
+    /** Whether to retry a refused message while the receiver accepts nothing else. */
+    boolean isWorthAnotherTry(Rejected rejected, Notification notification, Instant now) {
+        boolean another = notification.reason() == NotifyReason.RESOLVED
+                ? rejected.notification().reason() != NotifyReason.RESOLVED
+                : grew(rejected.notification().alert(), notification.alert())
+                        || changed(rejected.notification().alert(), notification.alert());
+        return (another && hasPassed(config.groupInterval(), rejected.at(), now))
+                || hasPassed(REFUSED_PAUSE, rejected.at(), now);
+    }
+
+    private boolean isSevereEnough(Alert alert) {
+        return alert.severity().compareTo(minSeverity) >= 0;
+    }
+
+    private static boolean grew(Alert before, Alert now) {
+        return !before.tokens().containsAll(now.tokens()) || !before.instances().containsAll(now.instances());
+    }
+
+    private static boolean changed(Alert before, Alert now) {
+        return before.severity() != now.severity() || !before.aspects().containsAll(now.aspects());
+    }
+
+    /**
+     * Whether the wait is over. After a clock is set back, a past moment lies in the future. The distance counts in
+     * both directions: a small step lengthens the wait by less than the wait itself, and a large step ends it.
+     */
+    public static boolean hasPassed(Duration wait, Instant since, Instant now) {
+        return Duration.between(since, now).abs().compareTo(wait) >= 0;
+    }
+}

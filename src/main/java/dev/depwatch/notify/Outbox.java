@@ -1,0 +1,36 @@
+package dev.depwatch.notify;
+
+import dev.depwatch.alert.Delivered;
+import dev.depwatch.assess.Assessment;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Compares what one receiver last accepted with the present state, and so decides what to send and when. The
+ * {@link Delivery deliveries} that it returns do the sending. The caller owns the thread, the back-off, the counts and
+ * the log: a {@link Receiver}, or a test of the receiver. Used by one thread.
+ */
+public interface Outbox {
+    /** Resumes from what the receiver accepted before a restart. Call it before anything else. */
+    void resume(Collection<Delivered> before);
+
+    /** Reads the present state. */
+    void observe(Assessment assessment, Instant now);
+
+    /**
+     * What is due now, in this order. The call changes nothing: a delivery that is not sent, or fails, is returned
+     * again.
+     */
+    List<Delivery> due(Instant now);
+
+    /** Since when something has been due; empty if nothing is due. */
+    Optional<Instant> pendingSince();
+
+    /**
+     * What the receiver last accepted for each alert whose end it has not accepted yet: the state that a restart needs.
+     */
+    Set<Delivered> delivered();
+}

@@ -1,0 +1,289 @@
+package dev.depwatch.notify;
+
+import dev.depwatch.alert.Delivered;
+import dev.depwatch.assess.Assessment;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One receiver of alerts, and the thread {@code notify-<name>} that sends what is due in its outbox. The thread looks
+ * once a second and when woken, waits after a destination failed, and holds no lock while it sends. Closing looks a
+ * last time and stops the thread.
+ *
+ * <p>Each delivery is saved before the next is sent. So after a crash between a delivery and its record, only that
+ * delivery is sent twice, and none is lost.
+ */
+public final class Receiver implements AutoCloseable {
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+    /** Several times the longest delivery. */
+    private static final Duration STUCK_AFTER = Duration.ofMinutes(1);
+
+    /** A little more than the time-out of one delivery. */
+    private static final Duration LAST_PASS = Duration.ofSeconds(12);
+
+    private static final Duration JOIN = Duration.ofSeconds(5);
+    private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
+
+    private final String name;
+    private final Outbox outbox;
+    private final Supplier<Optional<Assessment>> newest;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final Map<String, Destination> destinations = new HashMap<>();
+    private final ReceiverMeters meters;
+    private final Thread thread;
+    private final Semaphore wakeUps = new Semaphore(0);
+    private Optional<Instant> lastTakenAt = Optional.empty();
+    private volatile boolean closing;
+    private volatile Set<Delivered> delivered = Set.of();
+    private volatile Keeping onDelivery = () -> {};
+    private volatile @Nullable Instant lastSignOfLife;
+    private volatile Optional<String> fault = Optional.empty();
+    private volatile ReceiverStatus status;
+
+    /** One destination of this receiver, and the result of its last delivery. */
+    private static final class Destination {
+        private final Backoff backoff;
+        private Optional<String> lastFailure = Optional.empty();
+
+        Destination(RandomGenerator random) {
+            this.backoff = new Backoff(random);
+        }
+    }
+
+    /**
+     * @param outbox what to send; from now on it belongs to this receiver alone
+     * @param newest empty before the first assessment: until then nothing is sent, and no alert ends
+     * @param random spreads the retries of receivers that failed together
+     */
+    public Receiver(
+            String name,
+            Outbox outbox,
+            Supplier<Optional<Assessment>> newest,
+            InstantSource clock,
+            RandomGenerator random,
+            MeterRegistry registry) {
+        this.name = name;
+        this.outbox = outbox;
+        this.newest = newest;
+        this.clock = clock;
+        this.random = random;
+        this.meters = new ReceiverMeters(name, registry);
+        this.status = ReceiverStatus.nothingDelivered(name);
+        this.thread = new Thread(this::run, "notify-" + name);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** The state of this receiver after its last look. */
+    public ReceiverStatus status() {
+        return status;
+    }
+
+    /** Resumes from what this receiver accepted before a restart. Call it before the start. */
+    public void resume(Collection<Delivered> before) {
+        outbox.resume(before);
+        delivered = outbox.delivered();
+    }
+
+    /** Saves what was delivered, so that a crash does not send it again. */
+    @FunctionalInterface
+    public interface Keeping {
+        /**
+         * Saves the present value of {@link Receiver#delivered}. Nothing else is sent before this returns, which it
+         * must do soon.
+         */
+        void keep() throws InterruptedException;
+    }
+
+    /** Runs on this receiver's thread whenever {@link #delivered} has another value. */
+    public void onDelivery(Keeping keeping) {
+        onDelivery = keeping;
+    }
+
+    public void start() {
+        lastSignOfLife = clock.instant();
+        thread.start();
+    }
+
+    /** Makes the thread look now. Never waits. */
+    public void wake() {
+        wakeUps.release();
+    }
+
+    /** What this receiver last accepted for each alert whose end it has not accepted yet. */
+    public Set<Delivered> delivered() {
+        return delivered;
+    }
+
+    /** One step of the loop: reads the present state and sends what is due. */
+    void deliverDue(Assessment assessment, Instant now) throws InterruptedException {
+        outbox.observe(assessment, now);
+        try {
+            for (Delivery delivery : outbox.due(now)) {
+                Destination destination =
+                        destinations.computeIfAbsent(delivery.destination(), key -> new Destination(random));
+                if (destination.backoff.isOver(now)) {
+                    send(delivery, destination, now);
+                }
+            }
+        } finally {
+            publish();
+            meters.pendingSince(outbox.pendingSince());
+            status = new ReceiverStatus(name, lastTakenAt, outbox.pendingSince(), lastFailures());
+        }
+    }
+
+    private List<String> lastFailures() {
+        return destinations.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .flatMap(each -> each.getValue().lastFailure.stream()
+                        .map(failure -> each.getKey().isEmpty() ? failure : each.getKey() + ": " + failure))
+                .toList();
+    }
+
+    private void send(Delivery delivery, Destination destination, Instant now) throws InterruptedException {
+        lastSignOfLife = clock.instant();
+        try {
+            delivery.send();
+            delivered(delivery, destination, now);
+        } catch (DeliveryException e) {
+            failed(delivery, destination, e, now);
+        } catch (RuntimeException e) {
+            failed(delivery, destination, DeliveryException.of(e), now);
+        }
+    }
+
+    private void delivered(Delivery delivery, Destination destination, Instant now) throws InterruptedException {
+        meters.delivered(now);
+        lastTakenAt = Optional.of(now);
+        destination.backoff.succeeded();
+        destination.lastFailure.ifPresent(over -> LOG.info("{} accepts messages again.", title(delivery)));
+        destination.lastFailure = Optional.empty();
+        publish();
+    }
+
+    private void publish() throws InterruptedException {
+        Set<Delivered> newest = outbox.delivered();
+        if (!newest.equals(delivered)) {
+            delivered = newest;
+            onDelivery.keep();
+        }
+    }
+
+    private void failed(Delivery delivery, Destination destination, DeliveryException e, Instant now) {
+        delivery.failed(e);
+        meters.failed(e.kind());
+        if (e.isRetryable()) {
+            destination.backoff.failed(e.retryAfter(), now);
+        }
+        if (destination.lastFailure.equals(Optional.of(e.getMessage()))) {
+            return;
+        }
+        destination.lastFailure = Optional.of(e.getMessage());
+        if (e.isRetryable()) {
+            LOG.warn("{} did not accept a message; depwatch retries it: {}", title(delivery), e.getMessage());
+        } else {
+            LOG.error("{} refused a message; depwatch holds it back for now: {}", title(delivery), e.getMessage());
+        }
+    }
+
+    private String title(Delivery delivery) {
+        String title = "Receiver \"" + name + "\"";
+        return delivery.destination().isEmpty() ? title : title + " at " + delivery.destination();
+    }
+
+    /** The fault of depwatch that may keep alerts from this receiver; empty if there is none. */
+    public Optional<String> trouble(Instant now) {
+        String title = "The thread \"" + thread.getName() + "\"";
+        if (!thread.isAlive()) {
+            return Optional.of(title + " does not run: receiver \"" + name + "\" gets no messages. Restart depwatch.");
+        }
+        Instant last = lastSignOfLife;
+        if (last != null && last.plus(STUCK_AFTER).isBefore(now)) {
+            return Optional.of(title + " has been stuck since " + last + ": receiver \"" + name
+                    + "\" gets no messages. Restart depwatch, and report it with a thread dump (jstack).");
+        }
+        return fault.map(what -> title + " fails: " + what + ". Receiver \"" + name
+                + "\" may get no messages. This is a fault of depwatch: report it with its log.");
+    }
+
+    /** Asks for a last pass, after which the thread ends. Never waits, so that the caller can stop several at once. */
+    public void stop() {
+        closing = true;
+        wake();
+    }
+
+    @Override
+    public void close() {
+        closeBy(System.nanoTime() + LAST_PASS.toNanos());
+    }
+
+    /**
+     * Stops, and waits for the last pass.
+     *
+     * @param end when to break off the last pass, in the time of {@link System#nanoTime}
+     */
+    public void closeBy(long end) {
+        stop();
+        try {
+            TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, end - System.nanoTime()));
+            thread.interrupt();
+            thread.join(JOIN.toMillis());
+        } catch (InterruptedException e) {
+            thread.interrupt();
+            Thread.currentThread().interrupt();
+        } finally {
+            meters.close();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!closing) {
+                look();
+                if (wakeUps.tryAcquire(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+                    wakeUps.drainPermits();
+                }
+            }
+            look();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look() throws InterruptedException {
+        lastSignOfLife = clock.instant();
+        try {
+            Optional<Assessment> assessment = newest.get();
+            if (assessment.isPresent()) {
+                deliverDue(assessment.get(), clock.instant());
+            }
+            fault = Optional.empty();
+        } catch (RuntimeException e) {
+            Optional<String> what = Optional.of(e.toString());
+            if (!fault.equals(what)) {
+                LOG.error("Receiver \"{}\" fails by a fault of depwatch; depwatch retries in a second.", name, e);
+            }
+            fault = what;
+        }
+    }
+}

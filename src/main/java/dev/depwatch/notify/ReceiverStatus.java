@@ -1,0 +1,25 @@
+package dev.depwatch.notify;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The state of one receiver at one moment.
+ *
+ * @param lastTakenAt when it last accepted a message; empty before the first time since the start
+ * @param owedSince since when a message has been due; empty if none is due
+ * @param failures why it did not accept the last message, as sentences without a secret, each with the destination if
+ *     there are several; empty if it did
+ */
+public record ReceiverStatus(
+        String name, Optional<Instant> lastTakenAt, Optional<Instant> owedSince, List<String> failures) {
+    public ReceiverStatus {
+        failures = List.copyOf(failures);
+    }
+
+    /** The state of a receiver before the first delivery. */
+    static ReceiverStatus nothingDelivered(String name) {
+        return new ReceiverStatus(name, Optional.empty(), Optional.empty(), List.of());
+    }
+}

@@ -1,0 +1,111 @@
+package dev.depwatch.notify.alertmanager;
+
+import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.AlertGroup;
+import dev.depwatch.alert.Delivered;
+import dev.depwatch.alert.Message;
+import dev.depwatch.token.Instance;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One alert for every Alertmanager.
+ *
+ * @param alert the part that is saved for a restart; of its text only the headline
+ * @param group as in the newest assessment; empty until an assessment covers it, and after its end
+ * @param end empty while the alert continues
+ * @param startsAt when it was first found, as in Prometheus: Alertmanager does not wait for others of its group if the
+ *     alert began longer ago than that wait
+ * @param changedAt since when it has its present state: begun, over, or back
+ * @param firstTakenAt when the first Alertmanager accepted it; empty before
+ */
+record AlertEntry(
+        Labels labels,
+        Alert alert,
+        Optional<AlertGroup> group,
+        Optional<End> end,
+        Instant startsAt,
+        Instant changedAt,
+        Optional<Instant> firstTakenAt) {
+
+    /** The text of the end, kept unchanged: an assessment knows for an hour how a case ended. */
+    record End(Instant at, Map<String, String> annotations) {}
+
+    static AlertEntry begun(Labels labels, AlertGroup group, Alert alert, Instant now) {
+        return new AlertEntry(labels, kept(alert), Optional.of(group), Optional.empty(), now, now, Optional.empty());
+    }
+
+    static AlertEntry resumed(Labels labels, Delivered last) {
+        return new AlertEntry(
+                labels,
+                last.alert(),
+                Optional.empty(),
+                Optional.empty(),
+                last.firstDeliveredAt(),
+                last.lastDeliveredAt(),
+                Optional.of(last.lastDeliveredAt()));
+    }
+
+    boolean isOver() {
+        return end.isPresent();
+    }
+
+    Instance instance() {
+        return alert.instances().iterator().next();
+    }
+
+    /** Whether the saved part is enough for a restart to explain how this alert ended. */
+    boolean isUpToDate(AlertGroup newest) {
+        return alert.caseIds().equals(newest.caseIds()) && !newest.since().isBefore(alert.since());
+    }
+
+    /** The alert is present, or present again. */
+    AlertEntry present(AlertGroup newest, Instant now) {
+        return new AlertEntry(
+                labels,
+                alert,
+                Optional.of(newest),
+                Optional.empty(),
+                startsAt,
+                isOver() ? now : changedAt,
+                firstTakenAt);
+    }
+
+    AlertEntry with(Alert newest) {
+        return new AlertEntry(labels, kept(newest), group, end, startsAt, changedAt, firstTakenAt);
+    }
+
+    AlertEntry over(End over, Instant now) {
+        return new AlertEntry(labels, alert, Optional.empty(), Optional.of(over), startsAt, now, firstTakenAt);
+    }
+
+    AlertEntry takenAt(Instant now) {
+        return firstTakenAt.isPresent()
+                ? this
+                : new AlertEntry(labels, alert, group, end, startsAt, changedAt, Optional.of(now));
+    }
+
+    /** The saved part; empty until an Alertmanager has accepted the alert. */
+    Optional<Delivered> reported() {
+        return firstTakenAt.map(at -> last());
+    }
+
+    Delivered last() {
+        return new Delivered(alert, startsAt, firstTakenAt.orElse(changedAt), Optional.of(labels.json()));
+    }
+
+    private static Alert kept(Alert alert) {
+        return new Alert(
+                alert.remedy(),
+                alert.subject(),
+                alert.severity(),
+                alert.tokens(),
+                alert.instances(),
+                alert.aspects(),
+                alert.since(),
+                alert.caseIds(),
+                new Message(alert.message().headline(), List.of(), "", "", List.of(), List.of(), List.of()));
+    }
+}

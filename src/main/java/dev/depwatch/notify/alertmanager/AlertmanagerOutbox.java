@@ -1,0 +1,296 @@
+package dev.depwatch.notify.alertmanager;
+
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.AlertEnd;
+import dev.depwatch.alert.AlertGroup;
+import dev.depwatch.alert.Alerts;
+import dev.depwatch.alert.Alerts.Ended;
+import dev.depwatch.alert.Delivered;
+import dev.depwatch.alert.Message;
+import dev.depwatch.alert.Severity;
+import dev.depwatch.alert.Share;
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.http.Http;
+import dev.depwatch.notify.Delivery;
+import dev.depwatch.notify.DeliveryException;
+import dev.depwatch.notify.Outbox;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * The alerts of some Alertmanagers: those of an assessment, each about one token, and for five minutes those that are
+ * over. An alert that an assessment does not cover yet stays as it was reported. The text is made when an alert is
+ * sent.
+ */
+public final class AlertmanagerOutbox implements Outbox {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final AlertmanagerConfig config;
+    private final Severity minSeverity;
+    private final Alerts alerts;
+    private final List<Endpoint> endpoints;
+    private final Map<Labels, AlertEntry> entries = new HashMap<>();
+    /** Words the groups of the newest assessment; empty before the first. */
+    private Optional<Function<AlertGroup, Alert>> words = Optional.empty();
+
+    private Optional<Function<AlertGroup, Share>> shares = Optional.empty();
+
+    private Instant lookedAt = Instant.EPOCH;
+    private Set<Delivered> reported = Set.of();
+    private boolean reportedHasChanged;
+
+    /**
+     * @param minSeverity alerts below it are not sent
+     * @param http trusts the configuration's {@code caFile}
+     */
+    public AlertmanagerOutbox(AlertmanagerConfig config, Severity minSeverity, Alerts alerts, Http http) {
+        this.config = config;
+        this.minSeverity = minSeverity;
+        this.alerts = alerts;
+        this.endpoints = config.urls().stream()
+                .map(url -> new Endpoint(url, config, http))
+                .toList();
+    }
+
+    /** Ignores what another protocol reported under the same name. */
+    @Override
+    public void resume(Collection<Delivered> before) {
+        for (Delivered each : before) {
+            each.handle()
+                    .flatMap(Labels::read)
+                    .filter(labels -> each.alert().instances().size() == 1)
+                    .ifPresent(labels -> entries.put(labels, AlertEntry.resumed(labels, each)));
+        }
+        reportedHasChanged = true;
+    }
+
+    @Override
+    public void observe(Assessment assessment, Instant now) {
+        if (words.isEmpty()) {
+            entries.keySet().forEach(labels -> endpoints.forEach(endpoint -> endpoint.resume(labels, now)));
+        }
+        words = Optional.of(alerts.words(assessment));
+        shares = Optional.of(alerts.shares(assessment));
+        lookedAt = now;
+        Set<Instance> unheard = assessment.unheard();
+        List<AlertGroup> groups = alerts.ofEachToken(assessment);
+        Map<Labels, AlertGroup> found = byLabels(groups, assessment.at());
+        found.forEach((labels, group) -> {
+            if (!unheard.contains(group.instances().get(0))) {
+                entries.compute(
+                        labels, (key, entry) -> entry == null ? begun(labels, group, now) : present(entry, group, now));
+            }
+        });
+        List<AlertEntry> missing = entries.values().stream()
+                .filter(entry -> !entry.isOver() && !found.containsKey(entry.labels()))
+                .filter(entry -> !unheard.contains(entry.instance()))
+                .toList();
+        end(missing, groups, assessment, now);
+        forgetWhatIsDone(now);
+    }
+
+    private Map<Labels, AlertGroup> byLabels(List<AlertGroup> groups, Instant at) {
+        Map<Labels, AlertGroup> byLabels = new LinkedHashMap<>();
+        for (AlertGroup group : groups) {
+            if (Alerts.severity(group, at).compareTo(minSeverity) >= 0) {
+                byLabels.putIfAbsent(labels(group, at), group);
+            }
+        }
+        return byLabels;
+    }
+
+    private Labels labels(AlertGroup group, Instant at) {
+        return Labels.of(group, Alerts.severity(group, at), config.externalLabels());
+    }
+
+    private AlertEntry begun(Labels labels, AlertGroup group, Instant now) {
+        return AlertEntry.begun(labels, group, worded(group), now);
+    }
+
+    private AlertEntry present(AlertEntry before, AlertGroup group, Instant now) {
+        AlertEntry present = before.present(group, now);
+        if (present.isUpToDate(group)) {
+            return present;
+        }
+        reportedHasChanged = true;
+        return present.with(worded(group));
+    }
+
+    private Alert worded(AlertGroup group) {
+        return words.orElseThrow().apply(group);
+    }
+
+    private void end(List<AlertEntry> missing, List<AlertGroup> groups, Assessment assessment, Instant now) {
+        if (missing.isEmpty()) {
+            return;
+        }
+        Function<Delivered, Optional<Ended>> ends = alerts.ends(assessment, groups);
+        for (AlertEntry entry : missing) {
+            ends.apply(entry.last()).ifPresent(ended -> {
+                AlertEnd end = ended.end();
+                Map<String, String> annotations = Annotations.ofEnd(
+                        entry.alert(),
+                        words(entry, ended, assessment.at()),
+                        token(entry, assessment),
+                        end.resolvedBy());
+                Instant at = end.at().filter(closed -> closed.isBefore(now)).orElse(now);
+                entries.put(entry.labels(), entry.over(new AlertEntry.End(at, annotations), now));
+                endpoints.forEach(endpoint -> endpoint.hasChanged(entry.labels()));
+            });
+        }
+    }
+
+    private static Optional<Token> token(AlertEntry entry, Assessment assessment) {
+        return assessment.tokens().stream()
+                .map(TokenHealth::token)
+                .filter(token -> entry.alert().tokens().equals(Set.of(token.key())))
+                .findFirst();
+    }
+
+    private Message words(AlertEntry entry, Ended ended, Instant at) {
+        return ended.end() instanceof AlertEnd.Superseded superseded
+                        && superseded.by().key().equals(entry.alert().key())
+                ? relabelled(entry, labels(superseded.by(), at))
+                : ended.message();
+    }
+
+    private static Message relabelled(AlertEntry entry, Labels now) {
+        return new Message(
+                entry.alert().subject().name() + ": not over. The alert continues with other labels: "
+                        + now.beyond(entry.labels()) + ".",
+                List.of(),
+                "",
+                "",
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    private void forgetWhatIsDone(Instant now) {
+        List<AlertEntry> done = entries.values().stream()
+                .filter(entry -> endpoints.stream().allMatch(endpoint -> endpoint.isDone(entry, now)))
+                .toList();
+        for (AlertEntry entry : done) {
+            entries.remove(entry.labels());
+            endpoints.forEach(endpoint -> endpoint.forget(entry.labels()));
+            reportedHasChanged = true;
+        }
+    }
+
+    /** Endpoints that did not answer come last, so that nothing waits for them. */
+    @Override
+    public List<Delivery> due(Instant now) {
+        return endpoints.stream()
+                .sorted(Comparator.comparing(Endpoint::isFailing))
+                .flatMap(endpoint -> endpoint.due(entries.values(), now).stream()
+                        .<Delivery>map(request -> new Post(endpoint, request, now)))
+                .toList();
+    }
+
+    @Override
+    public Optional<Instant> pendingSince() {
+        return endpoints.stream()
+                .flatMap(endpoint ->
+                        entries.values().stream().flatMap(entry -> endpoint.pendingSince(entry, lookedAt).stream()))
+                .min(Comparator.naturalOrder());
+    }
+
+    @Override
+    public Set<Delivered> delivered() {
+        if (reportedHasChanged) {
+            reported = entries.values().stream()
+                    .filter(entry -> endpoints.stream().anyMatch(endpoint -> endpoint.showsActive(entry.labels()))
+                            || words.isEmpty())
+                    .flatMap(entry -> entry.reported().stream())
+                    .collect(toUnmodifiableSet());
+            reportedHasChanged = false;
+        }
+        return reported;
+    }
+
+    /** One request to one Alertmanager. */
+    private final class Post implements Delivery {
+        private final Endpoint endpoint;
+        private final List<AlertEntry> request;
+        private final Instant now;
+
+        Post(Endpoint endpoint, List<AlertEntry> request, Instant now) {
+            this.endpoint = endpoint;
+            this.request = request;
+            this.now = now;
+        }
+
+        @Override
+        public String destination() {
+            return endpoint.url().toString();
+        }
+
+        @Override
+        public int alerts() {
+            return request.size();
+        }
+
+        @Override
+        public void send() throws DeliveryException, InterruptedException {
+            endpoint.send(request, json(), now);
+            for (AlertEntry entry : request) {
+                entries.computeIfPresent(entry.labels(), (labels, same) -> same.takenAt(now));
+                reportedHasChanged |= entry.isOver() || entry.firstTakenAt().isEmpty();
+            }
+        }
+
+        private byte[] json() {
+            try {
+                return JSON.writeValueAsBytes(
+                        request.stream().map(this::postable).toList());
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("cannot write texts as JSON", e);
+            }
+        }
+
+        private PostableAlert postable(AlertEntry entry) {
+            Instant endsAt = entry.end().map(AlertEntry.End::at).orElseGet(() -> now.plus(config.staleAfter()));
+            return new PostableAlert(
+                    entry.labels().values(),
+                    annotations(entry),
+                    entry.startsAt().toString(),
+                    // Alertmanager refuses an end before the start, which a clock that was set back would cause.
+                    (endsAt.isBefore(entry.startsAt()) ? entry.startsAt() : endsAt).toString(),
+                    config.statusUrl().map(URI::toString).orElse(""));
+        }
+
+        private Map<String, String> annotations(AlertEntry entry) {
+            return entry.end()
+                    .map(AlertEntry.End::annotations)
+                    .or(() -> entry.group()
+                            .map(group -> Annotations.of(
+                                    group, worded(group), shares.orElseThrow().apply(group))))
+                    .orElseGet(() -> Annotations.of(entry.alert()));
+        }
+
+        @Override
+        public void failed(DeliveryException failure) {
+            if (failure.isRetryable()) {
+                endpoint.failed();
+            } else if (failure.kind() == DeliveryException.Kind.FAULT) {
+                endpoint.refuse(request, true, now);
+            }
+        }
+    }
+}

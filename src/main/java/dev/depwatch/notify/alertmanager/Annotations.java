@@ -1,0 +1,162 @@
+package dev.depwatch.notify.alertmanager;
+
+import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.AlertGroup;
+import dev.depwatch.alert.Message;
+import dev.depwatch.alert.Share;
+import dev.depwatch.assess.Finding;
+import dev.depwatch.text.SafeText;
+import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Token;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The text of an alert for Alertmanager's templates: plain text, which they escape for its destination. The limits add
+ * up to at most 10,000 characters.
+ */
+final class Annotations {
+    private static final int SUMMARY = 500;
+    private static final int DESCRIPTION = 1300;
+    private static final int WHERE = 1500;
+    /** For an alert about one token, which has the next three as well. */
+    private static final int STEPS_OF_ONE = 2400;
+
+    private static final int STEPS_OF_SEVERAL = 1900;
+    private static final int STEP = 600;
+    private static final int LINK = 300;
+    private static final int WHERE_OF_ONE = 500;
+    private static final int EVIDENCE = 700;
+    private static final int STEPS = 3000;
+    private static final int ALSO_CHECK = 700;
+    private static final int DO_NOT = 500;
+    private static final int NAME = 100;
+
+    private final Map<String, String> all = new LinkedHashMap<>();
+
+    private Annotations() {}
+
+    /**
+     * For an alert that continues.
+     *
+     * @param share for a template that shows several alerts as one message
+     */
+    static Map<String, String> of(AlertGroup group, Alert alert, Share share) {
+        Annotations annotations = new Annotations();
+        annotations.words(alert.message(), group.certainToken());
+        group.certainToken().ifPresent(token -> annotations.lines("where", List.of(share.where()), WHERE_OF_ONE));
+        annotations.lines("steps_of_several", steps(share.stepsOfSeveral()), STEPS_OF_SEVERAL);
+        share.step().ifPresent(step -> {
+            annotations.lines("steps", steps(alert.message().steps()), STEPS_OF_ONE);
+            annotations.put("step", step.text(), STEP);
+            step.link().ifPresent(link -> annotations.put("link", link.toASCIIString(), LINK));
+        });
+        annotations.put("cause", causes(group), NAME);
+        annotations.since(alert);
+        long sightings = group.findings().stream().mapToLong(Finding::sightings).sum();
+        annotations.put("sightings", sightings == 0 ? "" : Long.toString(sightings), NAME);
+        annotations.put(
+                "organization",
+                group.findings().stream().map(Finding::organization).findFirst().orElse(""),
+                NAME);
+        group.certainToken().ifPresent(annotations::token);
+        return annotations.all;
+    }
+
+    /** For an alert of which depwatch knows only what it reported before its start. */
+    static Map<String, String> of(Alert before) {
+        Annotations annotations = new Annotations();
+        annotations.words(before.message(), Optional.empty());
+        annotations.since(before);
+        return annotations.all;
+    }
+
+    /**
+     * For an alert that is over.
+     *
+     * @param token the token of the alert, if it is still known
+     */
+    static Map<String, String> ofEnd(Alert alert, Message words, Optional<Token> token, String resolvedBy) {
+        Annotations annotations = new Annotations();
+        annotations.words(words, token);
+        annotations.since(alert);
+        token.ifPresent(annotations::token);
+        annotations.put("resolved_by", resolvedBy, NAME);
+        return annotations.all;
+    }
+
+    private void words(Message message, Optional<Token> token) {
+        put(
+                "summary",
+                message.headline()
+                        + token.map(known -> " " + Share.naming(known)).orElse(""),
+                SUMMARY);
+        put("description", message.why(), DESCRIPTION);
+        lines("where", message.where(), WHERE);
+        put("evidence", message.evidence(), EVIDENCE);
+        lines("steps", steps(message.steps()), STEPS);
+        lines("also_check", message.alsoCheck(), ALSO_CHECK);
+        lines("do_not", message.doNot(), DO_NOT);
+    }
+
+    private static List<String> steps(List<Message.Step> steps) {
+        return IntStream.range(0, steps.size())
+                .mapToObj(i -> (i + 1) + ". " + steps.get(i).text()
+                        + steps.get(i).link().map(link -> " (" + link + ")").orElse(""))
+                .toList();
+    }
+
+    private static String causes(AlertGroup group) {
+        return Stream.concat(
+                        group.causes().stream().map(cause -> cause.key()),
+                        group.issues().stream()
+                                .map(issue -> issue.kind().name().toLowerCase(Locale.ROOT))
+                                .distinct())
+                .collect(Collectors.joining(", "));
+    }
+
+    private void since(Alert alert) {
+        put("since", alert.since().truncatedTo(ChronoUnit.SECONDS).toString(), NAME);
+    }
+
+    private void token(Token token) {
+        put("token_name", token.name(), NAME);
+        put("server_name", token.serverName(), NAME);
+        put("expires", token.expiry().map(Expiry::shown).orElse(""), NAME);
+    }
+
+    /** As many whole lines as fit, and the number of those left out. */
+    private void lines(String name, List<String> lines, int limit) {
+        List<String> shown = new ArrayList<>();
+        int length = 0;
+        for (int i = 0; i < lines.size(); i++) {
+            String line = SafeText.line(lines.get(i), limit);
+            String more = "… and " + (lines.size() - i) + " more";
+            int roomForMore = i == lines.size() - 1 ? 0 : 1 + more.length();
+            if (length + line.length() + roomForMore > limit) {
+                shown.add(more);
+                break;
+            }
+            shown.add(line);
+            length += line.length() + 1;
+        }
+        if (!shown.isEmpty()) {
+            all.put(name, String.join("\n", shown));
+        }
+    }
+
+    private void put(String name, String text, int limit) {
+        String line = SafeText.line(text, limit);
+        if (!line.isEmpty()) {
+            all.put(name, line);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.depwatch.notify.alertmanager;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.depwatch.alert.AlertGroup;
+import dev.depwatch.alert.Severity;
+import dev.depwatch.text.SafeText;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Remedy;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The identity of an alert in Alertmanager, which groups, routes and silences by it. It holds no detail of a failure,
+ * so that a silence still matches when another record of the same failure words it differently.
+ */
+record Labels(SortedMap<String, String> values) {
+    private static final String ALERTNAME = "alertname";
+    private static final String SEVERITY = "severity";
+    private static final String APPLE_ID = "apple_id";
+    private static final String JAMF_INSTANCE = "jamf_instance";
+    private static final String KIND = "kind";
+    private static final String TOKEN_ID = "token_id";
+
+    /** Names that an external label cannot have. */
+    static final List<String> OWN = List.of(ALERTNAME, SEVERITY, APPLE_ID, JAMF_INSTANCE, KIND, TOKEN_ID);
+
+    /** The length of the metrics' labels, with which queries join them. */
+    private static final int MAX_VALUE = 500;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    Labels {
+        values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+    }
+
+    /** For an alert about one token, or about a failure without a known token. */
+    static Labels of(AlertGroup group, Severity severity, Map<String, String> external) {
+        SortedMap<String, String> labels = new TreeMap<>(external);
+        put(labels, ALERTNAME, alertname(group.remedy()));
+        put(labels, SEVERITY, severity.key());
+        put(labels, APPLE_ID, group.account().map(AppleId::value).orElse(""));
+        put(labels, JAMF_INSTANCE, group.instances().get(0).name());
+        put(labels, KIND, group.kinds().stream().findFirst().map(TokenKind::key).orElse(""));
+        put(labels, TOKEN_ID, group.certainToken().map(Token::id).orElse(""));
+        return new Labels(labels);
+    }
+
+    /** A label without a value is an absent label, to Alertmanager too. */
+    private static void put(SortedMap<String, String> labels, String name, String value) {
+        String line = SafeText.line(value, MAX_VALUE);
+        if (!line.isEmpty()) {
+            labels.put(name, line);
+        }
+    }
+
+    static String alertname(Remedy remedy) {
+        return switch (remedy) {
+            case REGENERATE -> "DepwatchTokenNeedsRegenerating";
+            case ACCEPT_TERMS -> "DepwatchTermsNotAccepted";
+            case RELINK_SERVER -> "DepwatchServerNeedsRelinking";
+            case RECLAIM -> "DepwatchTokenNeedsReclaiming";
+            case IDENTIFY -> "DepwatchOneOfSeveralTokensFails";
+            case INVESTIGATE -> "DepwatchNeedsInvestigating";
+            case RENEW -> "DepwatchTokenExpiresSoon";
+            case WAIT -> throw new IllegalArgumentException("a failure to wait for has no alert");
+        };
+    }
+
+    /** Labels as {@link #json} wrote them; empty if the text is none. */
+    static Optional<Labels> read(String json) {
+        try {
+            return Optional.of(new Labels(JSON.readValue(json, new TypeReference<TreeMap<String, String>>() {})));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    String json() {
+        try {
+            return JSON.writeValueAsString(values);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("cannot write a map of texts as JSON", e);
+        }
+    }
+
+    /** The labels of this that the other lacks, as text of a query. */
+    String beyond(Labels other) {
+        return String.join(
+                ", ",
+                values.entrySet().stream()
+                        .filter(label -> !label.getValue().equals(other.values.get(label.getKey())))
+                        .map(label -> label.getKey() + "=\"" + label.getValue() + "\"")
+                        .toList());
+    }
+
+    String alertname() {
+        return values.getOrDefault(ALERTNAME, "");
+    }
+
+    String jamfInstance() {
+        return values.getOrDefault(JAMF_INSTANCE, "");
+    }
+}

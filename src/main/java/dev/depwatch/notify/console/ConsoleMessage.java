@@ -1,0 +1,63 @@
+package dev.depwatch.notify.console;
+
+import dev.depwatch.alert.Severity;
+import dev.depwatch.alert.TextMessage;
+import dev.depwatch.alert.WordWrap;
+import dev.depwatch.notify.Notification;
+import dev.depwatch.notify.NotifyReason;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** One notification as a block of text for a terminal. */
+final class ConsoleMessage {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss xxx", Locale.ROOT);
+    private static final String BOLD = "\u001B[1m";
+    private static final String RESET = "\u001B[0m";
+
+    private final boolean colour;
+    private final ZoneId zone;
+
+    ConsoleMessage(boolean colour, ZoneId zone) {
+        this.colour = colour;
+        this.zone = zone;
+    }
+
+    String of(Notification notification) {
+        TextMessage message = new TextMessage(notification.message(), WordWrap.WIDTH, heading -> styled(BOLD, heading));
+        StringBuilder block = new StringBuilder();
+        block.append("─".repeat(WordWrap.WIDTH)).append('\n');
+        block.append(styled(style(notification), title(notification)))
+                .append("  ")
+                .append(TIME.format(notification.at().atZone(zone)))
+                .append('\n');
+        message.headline().forEach(line -> block.append(styled(BOLD, line)).append('\n'));
+        return block.append(message.parts()).append('\n').toString();
+    }
+
+    private static String title(Notification notification) {
+        return notification.reason() == NotifyReason.RESOLVED
+                ? notification.phrase().toUpperCase(Locale.ROOT)
+                : word(notification.alert().severity()) + " · "
+                        + notification.reason().phrase();
+    }
+
+    private static String word(Severity severity) {
+        return severity.key().toUpperCase(Locale.ROOT);
+    }
+
+    private static String style(Notification notification) {
+        if (notification.reason() == NotifyReason.RESOLVED) {
+            return notification.isProven() ? "\u001B[1;32m" : "\u001B[1m";
+        }
+        return switch (notification.alert().severity()) {
+            case CRITICAL -> "\u001B[1;31m";
+            case WARNING -> "\u001B[1;33m";
+            case INFO -> "\u001B[1;36m";
+        };
+    }
+
+    private String styled(String style, String text) {
+        return colour ? style + text + RESET : text;
+    }
+}

@@ -1,0 +1,137 @@
+package dev.depwatch.notify.email;
+
+import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.AlertEnd;
+import dev.depwatch.alert.TextMessage;
+import dev.depwatch.notify.Notification;
+import dev.depwatch.notify.NotifyReason;
+import jakarta.mail.Message.RecipientType;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/** One notification as a message (RFC 5322): the same text as plain text and as HTML. */
+final class EmailMessage {
+    /** RFC 5322 recommends 78 (2.1.1); this leaves room for quoting in an answer, and fits quoted-printable's 76. */
+    private static final int WIDTH = 72;
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm xxx", Locale.ROOT);
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss xx", Locale.ENGLISH);
+    private static final String SENT_BY =
+            "Sent by depwatch, which follows the logs of Jamf Pro. Nobody reads\nreplies to this address.\n";
+
+    private final Notification notification;
+    private final ZoneId zone;
+    private final TextMessage plain;
+    private final EmailThread thread;
+
+    /**
+     * @param zone of the times shown
+     * @param domain of the sender
+     */
+    EmailMessage(Notification notification, ZoneId zone, String domain) {
+        this.notification = notification;
+        this.zone = zone;
+        this.plain = new TextMessage(notification.message(), WIDTH, heading -> "\n" + heading + ":");
+        this.thread = EmailThread.of(notification, headline() + plain.parts(), domain);
+    }
+
+    /** The id of the alert's first message. */
+    String first() {
+        return thread.first();
+    }
+
+    MimeMessage message(Session session, InternetAddress from, List<InternetAddress> to) {
+        try {
+            MimeMessage message = new MimeMessage(session) {
+                @Override
+                protected void updateMessageID() throws MessagingException {
+                    setHeader("Message-ID", thread.id());
+                }
+            };
+            message.setFrom(from);
+            message.setRecipients(RecipientType.TO, to.toArray(InternetAddress[]::new));
+            message.setSubject(thread.subject(), StandardCharsets.UTF_8.name());
+            message.setHeader("Date", DATE.format(notification.at().atZone(zone)));
+            if (notification.before().isPresent()) {
+                message.setHeader("In-Reply-To", thread.first());
+                message.setHeader("References", thread.first());
+            }
+            // RFC 3834; Exchange has a header of its own ([MS-OXCMAIL] 2.1.3.2.19).
+            message.setHeader("Auto-Submitted", "auto-generated");
+            message.setHeader("X-Auto-Response-Suppress", "All");
+            message.setContent(new MimeMultipart("alternative", part(text(), "plain"), part(html(), "html")));
+            message.saveChanges();
+            return message;
+        } catch (MessagingException e) {
+            throw new IllegalStateException("cannot build the message", e);
+        }
+    }
+
+    /** Always quoted-printable: no line is too long for SMTP, and a person can read it in a log. */
+    private static MimeBodyPart part(String text, String subtype) throws MessagingException {
+        MimeBodyPart part = new MimeBodyPart();
+        part.setText(text, StandardCharsets.UTF_8.name(), subtype);
+        part.setHeader("Content-Transfer-Encoding", "quoted-printable");
+        return part;
+    }
+
+    private String headline() {
+        return String.join("\n", plain.headline()) + "\n";
+    }
+
+    private String text() {
+        return headline() + "\n" + status() + " · " + time() + "\n" + plain.parts()
+                + notification
+                        .statusUrl()
+                        .map(url -> "\nStatus page: " + url.toASCIIString() + "\n")
+                        .orElse("")
+                + "\n-- \n" + SENT_BY;
+    }
+
+    private String html() {
+        String page = notification.statusUrl().map(URI::toASCIIString).orElse("");
+        return HtmlBody.of(notification.message(), thread.subject(), tone(), status(), time(), page)
+                .html();
+    }
+
+    private String time() {
+        return TIME.format(notification.at().atZone(zone));
+    }
+
+    private String status() {
+        if (notification.reason() == NotifyReason.RESOLVED) {
+            return notification
+                            .end()
+                            .filter(AlertEnd.Superseded.class::isInstance)
+                            .isPresent()
+                    ? "New advice"
+                    : "Alert " + notification.phrase();
+        }
+        String severity = notification.alert().severity().key();
+        return severity.substring(0, 1).toUpperCase(Locale.ROOT) + severity.substring(1) + " · "
+                + notification.reason().phrase();
+    }
+
+    private HtmlBody.Tone tone() {
+        Alert alert = notification.alert();
+        if (notification.reason() == NotifyReason.RESOLVED) {
+            return HtmlBody.Tone.OVER;
+        }
+        return switch (alert.severity()) {
+            case CRITICAL -> HtmlBody.Tone.CRITICAL;
+            case WARNING -> HtmlBody.Tone.WARNING;
+            case INFO -> HtmlBody.Tone.INFO;
+        };
+    }
+}

@@ -1,0 +1,134 @@
+package dev.depwatch.notify.email;
+
+import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.Severity;
+import dev.depwatch.notify.DeliveryException;
+import dev.depwatch.notify.Notification;
+import dev.depwatch.notify.Notifier;
+import dev.depwatch.notify.NotifyReason;
+import dev.depwatch.notify.email.SmtpClient.Refused;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import jakarta.mail.internet.InternetAddress;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends each message to all recipients in one email. If the server refuses some recipients for now, a retry goes to
+ * those alone until the alert has another reason for a message. If it refuses some for good, the log names them, and
+ * the others get the message.
+ */
+public final class EmailNotifier implements Notifier {
+    /**
+     * For one whole conversation. Servers check for viruses and spam before they answer to the message, and a server
+     * that answers too late gets it again.
+     */
+    public static final Duration TIMEOUT = Duration.ofSeconds(15);
+
+    /**
+     * The limit of partly delivered alerts. Beyond it, the oldest is forgotten: its other recipients may get the
+     * message twice.
+     */
+    private static final int MAX_WAITING = 100;
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmailNotifier.class);
+
+    private final InternetAddress from;
+    private final List<InternetAddress> to;
+    private final String domain;
+    private final ZoneId zone;
+    private final SmtpClient server;
+    private final Map<Alert.Key, Served> waiting = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Alert.Key, Served> eldest) {
+            return size() > MAX_WAITING;
+        }
+    };
+    private String lastRefused = "";
+
+    /** A message that some recipients have and others still need. */
+    private record Served(News news, EmailMessage email, Set<InternetAddress> recipients) {}
+
+    /** What distinguishes a message from the previous one of the alert: not its text, which contains times. */
+    private record News(
+            NotifyReason reason,
+            Severity severity,
+            Set<Token.Key> tokens,
+            Set<Instance> instances,
+            Set<String> aspects) {
+        static News of(Notification notification) {
+            Alert alert = notification.alert();
+            return new News(
+                    notification.reason(), alert.severity(), alert.tokens(), alert.instances(), alert.aspects());
+        }
+    }
+
+    /**
+     * @param config was checked
+     * @param tls verifies the server's certificate
+     * @param timeout of one delivery
+     * @param zone of the times shown
+     */
+    public EmailNotifier(EmailConfig config, SSLContext tls, Duration timeout, ZoneId zone) {
+        this.from = config.sender();
+        this.to = config.recipients().stream().distinct().toList();
+        this.domain = from.getAddress().substring(from.getAddress().lastIndexOf('@') + 1);
+        this.zone = zone;
+        this.server = new SmtpClient(config, tls, timeout);
+    }
+
+    @Override
+    public Optional<String> deliver(Notification notification) throws DeliveryException, InterruptedException {
+        Alert.Key key = notification.alert().key();
+        Served due = due(notification);
+        List<InternetAddress> left =
+                to.stream().filter(each -> !due.recipients().contains(each)).toList();
+        List<Refused> refused = server.send(due.email().message(server.session(), from, to), left);
+        due.recipients().addAll(left);
+        refused.forEach(each -> due.recipients().remove(each.recipient()));
+        List<Refused> forNow =
+                refused.stream().filter(each -> each.reply().isForNow()).toList();
+        if (due.recipients().isEmpty()) {
+            throw server.refusal().of(forNow.isEmpty() ? refused : forNow);
+        }
+        if (!forNow.isEmpty()) {
+            waiting.put(key, due);
+            throw server.refusal().of(forNow);
+        }
+        waiting.remove(key);
+        log(refused);
+        return Optional.of(due.email().first());
+    }
+
+    /** The partly delivered message if it is still up to date; otherwise a new one for every recipient. */
+    private Served due(Notification notification) {
+        News news = News.of(notification);
+        Served before = waiting.get(notification.alert().key());
+        return before != null && before.news().equals(news)
+                ? before
+                : new Served(news, new EmailMessage(notification, zone, domain), new HashSet<>());
+    }
+
+    /** Once, and again when other recipients are refused. */
+    private void log(List<Refused> forGood) {
+        String sentence = forGood.isEmpty() ? "" : server.refusal().sentence(forGood);
+        if (sentence.equals(lastRefused)) {
+            return;
+        }
+        lastRefused = sentence;
+        if (sentence.isEmpty()) {
+            LOG.info("{} accepts messages for every recipient again.", server.name());
+        } else {
+            LOG.error("{}. The other recipients get the message.", sentence);
+        }
+    }
+}

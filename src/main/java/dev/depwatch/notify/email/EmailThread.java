@@ -1,0 +1,84 @@
+package dev.depwatch.notify.email;
+
+import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.Delivered;
+import dev.depwatch.notify.Notification;
+import dev.depwatch.text.SafeText;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/**
+ * The place of a message in its alert's conversation, as mail clients show it: every message after the first refers to
+ * the first, under the first one's subject.
+ *
+ * <p>Every part follows from the message's text and from the messages before. A message that is sent again because it
+ * is unknown whether the server accepted it has the same id, by which servers and clients drop the second one; if its
+ * text has changed, it has another id.
+ *
+ * @param id of this message
+ * @param first the id of the alert's first message; this one's if it is the first
+ * @param subject without a number or anything else that changes while the alert continues
+ */
+record EmailThread(String id, String first, String subject) {
+    private static final int MAX_SUBJECT = 150;
+    private static final int ID_BYTES = 16;
+    private static final Pattern OURS = Pattern.compile("<depwatch\\.[0-9a-f]{32}@[!-;=?-~]{1,255}>");
+
+    /**
+     * @param text of the message
+     * @param domain of the sender, within which ids are unique (RFC 5322, section 3.6.4)
+     */
+    static EmailThread of(Notification notification, String text, String domain) {
+        Alert alert = notification.alert();
+        String previous = notification
+                .before()
+                .map(delivered -> delivered.lastDeliveredAt().toString())
+                .orElse("");
+        String id = id(domain, alert, previous, notification.reason().name(), text);
+        String first =
+                notification.before().map(delivered -> first(delivered, domain)).orElse(id);
+        return new EmailThread(id, first, (first.equals(id) ? "" : "Re: ") + subject(notification));
+    }
+
+    /** The saved id, unless another protocol reported the alert before. */
+    private static String first(Delivered delivered, String domain) {
+        return delivered
+                .handle()
+                .filter(handle -> OURS.matcher(handle).matches())
+                .orElseGet(() -> id(
+                        domain, delivered.alert(), delivered.firstDeliveredAt().toString()));
+    }
+
+    private static String id(String domain, Alert alert, String... parts) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String part :
+                    new String[] {alert.remedy().key(), alert.subject().name(), String.join("\n", parts)}) {
+                digest.update(part.getBytes(StandardCharsets.UTF_8));
+                digest.update((byte) 0);
+            }
+            return "<depwatch." + HexFormat.of().formatHex(digest.digest(), 0, ID_BYTES) + "@" + domain + ">";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** Names the topic and not the state, since it also heads the end. */
+    private static String subject(Notification notification) {
+        Alert alert = notification.alert();
+        String matter = switch (alert.remedy()) {
+            case REGENERATE -> "Failing tokens";
+            case ACCEPT_TERMS -> "Terms to accept";
+            case RELINK_SERVER -> "Server missing at Apple";
+            case RECLAIM -> "Content token taken over";
+            case IDENTIFY -> "One of several tokens fails";
+            case INVESTIGATE, WAIT -> "To look into";
+            case RENEW -> "Tokens about to expire";
+        };
+        return "[depwatch] " + (notification.message().saysTest() ? "TEST: " : "") + matter + ": "
+                + SafeText.line(alert.subject().name(), MAX_SUBJECT);
+    }
+}

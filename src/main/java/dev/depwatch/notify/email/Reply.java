@@ -1,0 +1,53 @@
+package dev.depwatch.notify.email;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A server's answer to a command: its code (RFC 5321) and its enhanced code (RFC 3463), such as 550 and 5.1.1. Its text
+ * is left out: it can quote the message, and many servers put a changing number into it.
+ *
+ * @param code 0 or less if there was none
+ * @param enhanced "" if there was none
+ */
+record Reply(int code, String enhanced) {
+    static final Reply NONE = new Reply(0, "");
+
+    private static final Pattern ENHANCED = Pattern.compile("\\d{3}[ -]([245]\\.\\d{1,3}\\.\\d{1,3})\\b");
+
+    static Reply of(int code, String text) {
+        Matcher first = ENHANCED.matcher(text);
+        return new Reply(code, first.lookingAt() ? first.group(1) : "");
+    }
+
+    boolean isGood() {
+        return code / 100 == 2;
+    }
+
+    boolean isForNow() {
+        return code / 100 == 4;
+    }
+
+    boolean isForGood() {
+        return code / 100 == 5;
+    }
+
+    boolean says(int... codes) {
+        for (int each : codes) {
+            if (code == each) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the enhanced code has this subject or detail, such as {@code 7} or {@code 7.8}, in any class. */
+    boolean isAbout(String subject) {
+        return (enhanced + ".").startsWith(subject + ".", Math.min(2, enhanced.length()));
+    }
+
+    @Override
+    public String toString() {
+        return enhanced.isEmpty() ? Integer.toString(code) : code + " " + enhanced;
+    }
+}

@@ -1,0 +1,219 @@
+package dev.depwatch.notify.email;
+
+import dev.depwatch.notify.DeliveryException;
+import dev.depwatch.notify.DeliveryException.Kind;
+import dev.depwatch.tls.TlsFault;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+
+/**
+ * A client for a mail server that may not answer, may not end, or may send too much. Each message has a conversation
+ * and a thread of its own: the JDK's sockets support neither a limit on the whole nor an interrupt, but end when
+ * another thread closes them. Without the configured encryption, it sends nothing but a greeting.
+ */
+final class SmtpClient {
+    private final EmailConfig config;
+    private final SSLContext tls;
+    private final Duration timeout;
+    private final String name;
+    private final SmtpRejection rejection;
+    private final Session session;
+
+    /**
+     * @param tls verifies the server's certificate
+     * @param timeout of one whole conversation
+     */
+    SmtpClient(EmailConfig config, SSLContext tls, Duration timeout) {
+        this.config = config;
+        this.tls = tls;
+        this.timeout = timeout;
+        this.name = config.host() + ":" + config.serverPort();
+        this.rejection = new SmtpRejection(name, config);
+        this.session = Session.getInstance(properties());
+    }
+
+    /** A recipient for whom the server refused the message. */
+    record Refused(InternetAddress recipient, Reply reply) {}
+
+    private Properties properties() {
+        Properties properties = new Properties();
+        properties.put("mail.smtp.starttls.required", Boolean.toString(config.tls() == EmailConfig.Tls.STARTTLS));
+        properties.put("mail.smtp.ssl.checkserveridentity", "true");
+        properties.put("mail.smtp.ssl.socketFactory", tls.getSocketFactory());
+        // Within TLS, the other mechanisms of Angus Mail add nothing, and they are obsolete.
+        properties.put("mail.smtp.auth.mechanisms", "PLAIN LOGIN");
+        properties.put("mail.smtp.sendpartial", "true");
+        properties.put("mail.smtp.quitwait", "false");
+        return properties;
+    }
+
+    /** Host and port, as errors name them. */
+    String name() {
+        return name;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    SmtpRejection refusal() {
+        return rejection;
+    }
+
+    /**
+     * Sends a message to all recipients that the server accepts.
+     *
+     * @return the recipients that the server refuses; all of them if it accepts none
+     * @throws DeliveryException if it accepted the message for nobody, for another reason than their addresses, or if
+     *     that is unknown
+     */
+    List<Refused> send(MimeMessage message, List<InternetAddress> recipients)
+            throws DeliveryException, InterruptedException {
+        SmtpSession smtp = new SmtpSession(config, tls, timeout, session);
+        CompletableFuture<List<Refused>> outcome = new CompletableFuture<>();
+        Thread thread = new Thread(
+                () -> {
+                    try (smtp) {
+                        outcome.complete(handOver(smtp, message, recipients));
+                    } catch (DeliveryException | RuntimeException | Error e) {
+                        outcome.completeExceptionally(e);
+                    }
+                },
+                "smtp-" + config.host());
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return outcome.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            smtp.abandon();
+            throw e;
+        } catch (TimeoutException e) {
+            smtp.abandon();
+            throw failure(smtp, e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof DeliveryException failure) {
+                throw failure;
+            }
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) e.getCause();
+        }
+    }
+
+    private List<Refused> handOver(SmtpSession smtp, MimeMessage message, List<InternetAddress> recipients)
+            throws DeliveryException {
+        try {
+            smtp.open();
+            smtp.send(message, recipients);
+            return List.of();
+        } catch (SMTPSendFailedException e) {
+            // Angus Mail reports in this way that the server accepted some recipients.
+            if (smtp.step() == SmtpPhase.MESSAGE && smtp.lastReply().isGood()) {
+                return refused(e);
+            }
+            throw failure(smtp, e);
+        } catch (SMTPAddressFailedException e) {
+            throw failure(smtp, e);
+        } catch (SendFailedException e) {
+            return refused(e);
+        } catch (MessagingException | IOException e) {
+            throw failure(smtp, e);
+        }
+    }
+
+    private static List<Refused> refused(SendFailedException e) {
+        List<Refused> refused = new ArrayList<>();
+        for (Exception next = e.getNextException(); next instanceof SMTPAddressFailedException each; ) {
+            refused.add(
+                    new Refused(each.getAddress(), Reply.of(each.getReturnCode(), String.valueOf(each.getMessage()))));
+            next = each.getNextException();
+        }
+        return refused;
+    }
+
+    private DeliveryException failure(SmtpSession smtp, Exception e) {
+        Reply reply = smtp.lastReply();
+        if (reply.isForNow() || reply.isForGood()) {
+            return rejection.of(smtp.step(), reply);
+        }
+        boolean encrypting = smtp.step() == SmtpPhase.TLS;
+        Optional<String> tlsFault = TlsFault.of(e).filter(fault -> encrypting);
+        if (tlsFault.isPresent()) {
+            return new DeliveryException(Kind.TLS, name + tlsFault.get());
+        }
+        if (config.tls() == EmailConfig.Tls.STARTTLS
+                && smtp.step() == SmtpPhase.HELLO
+                && reply.isGood()
+                && !smtp.isEncrypted()) {
+            return new DeliveryException(
+                    Kind.TLS,
+                    name
+                            + " offers no STARTTLS, so nothing was sent: check the port (587), or use its port for TLS from the"
+                            + " start (465) with tls: implicit");
+        }
+        if (e instanceof AuthenticationFailedException && reply.isGood()) {
+            return new DeliveryException(
+                    Kind.REJECTED,
+                    name
+                            + " offers neither PLAIN nor LOGIN for the sign-in, and depwatch supports no other: allow one of them"
+                            + " there, or use another server");
+        }
+        return unanswered(smtp, e);
+    }
+
+    private DeliveryException unanswered(SmtpSession smtp, Exception thrown) {
+        for (Throwable e = thrown; e != null; e = e.getCause()) {
+            if (e instanceof UnknownHostException) {
+                return new DeliveryException(
+                        Kind.UNREACHABLE, name + ": the host name is not known here: check host and the DNS");
+            }
+            if (e instanceof TimeoutException || e instanceof SocketTimeoutException) {
+                return timeout(smtp.step());
+            }
+        }
+        if (!smtp.isConnected()) {
+            return new DeliveryException(
+                    Kind.UNREACHABLE,
+                    name + " refuses the connection or cannot be reached: check the port, and that the server is up");
+        }
+        return new DeliveryException(
+                Kind.BROKEN,
+                name + " ended the connection in the middle, or does not speak SMTP: check host, port and tls"
+                        + mayHaveIt(smtp.step()));
+    }
+
+    private DeliveryException timeout(SmtpPhase phase) {
+        return new DeliveryException(
+                Kind.TIMEOUT,
+                name + " has not answered " + phase.phrase() + " within " + seconds()
+                        + ": check that it is up, and that no firewall swallows the connection" + mayHaveIt(phase));
+    }
+
+    private static String mayHaveIt(SmtpPhase phase) {
+        return phase == SmtpPhase.MESSAGE ? ". It may have accepted the message: then the message arrives twice" : "";
+    }
+
+    private String seconds() {
+        return timeout.toMillis() % 1000 == 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms";
+    }
+}

@@ -1,0 +1,14 @@
+/**
+ * Notifies receivers of alerts: compares the newest alerts with what each receiver last accepted, and sends what is
+ * due. There is no queue: a failed delivery stays due. A receiver's own thread {@code notify-<receiver>} sends, and
+ * never holds a lock while sending.
+ *
+ * <p>In reading order. {@code Receiver} owns the thread and asks its {@code Outbox} what is due. {@code MessageOutbox}
+ * holds an {@code AlertState} for each alert; {@code NotificationRules} decide whether it is due, and the {@code
+ * NotifyReason}. A {@code Notifier} sends one {@code Notification}; {@code DeliveryException} says whether {@code
+ * Backoff} retries. {@code DeliveryLog} is what the state file keeps. Each protocol is a package below this one.
+ */
+@NullMarked
+package dev.depwatch.notify;
+
+import org.jspecify.annotations.NullMarked;

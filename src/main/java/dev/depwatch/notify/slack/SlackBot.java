@@ -1,0 +1,102 @@
+package dev.depwatch.notify.slack;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.depwatch.alert.Delivered;
+import dev.depwatch.http.Http;
+import dev.depwatch.notify.DeliveryException;
+import dev.depwatch.notify.Notification;
+import dev.depwatch.notify.Notifier;
+import dev.depwatch.notify.NotifyReason;
+import java.net.URI;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Posts one message for each alert to a Slack channel, as a bot. An edit keeps the message up to date; its thread
+ * records what was reported and when. A reminder also appears in the channel, since an edit notifies nobody.
+ *
+ * <p>The edit comes first and a retry repeats it without harm, so a delivery that breaks off repeats only its last
+ * post. If a message cannot be edited any more, a new one follows it.
+ */
+public final class SlackBot implements Notifier {
+    private static final URI API = URI.create("https://slack.com/api/");
+    private static final String POST = "chat.postMessage";
+
+    /** Errors of {@code chat.update} for a message that the bot can no longer edit, while it can still post. */
+    private static final Set<String> CANNOT_BE_EDITED =
+            Set.of("message_not_found", "cant_update_message", "edit_window_closed", "block_mismatch");
+
+    private final String channel;
+    private final WebApi api;
+
+    /** @throws IllegalArgumentException if the configuration was not checked; the message holds no secret */
+    public SlackBot(SlackConfig config, Http http) {
+        this(config, API, http);
+    }
+
+    SlackBot(SlackConfig config, URI api, Http http) {
+        this.channel = config.channel().orElseThrow(() -> new IllegalArgumentException("no channel"));
+        this.api = new WebApi(
+                api, config.botToken().orElseThrow(() -> new IllegalArgumentException("no botTokenFile")), http);
+    }
+
+    /**
+     * Where a message is. A handle is its two parts with a colon between them.
+     *
+     * @param ts Slack's time stamp of the message, which is its id within the channel
+     */
+    private record Place(String channel, String ts) {
+        private static final Pattern HANDLE = Pattern.compile("([A-Z0-9]+):([0-9]+\\.[0-9]+)");
+
+        static Optional<Place> of(String handle) {
+            Matcher parts = HANDLE.matcher(handle);
+            return parts.matches() ? Optional.of(new Place(parts.group(1), parts.group(2))) : Optional.empty();
+        }
+
+        String handle() {
+            return channel + ":" + ts;
+        }
+    }
+
+    @Override
+    public Optional<String> deliver(Notification notification) throws DeliveryException, InterruptedException {
+        Optional<Place> first = notification
+                .before()
+                .flatMap(Delivered::handle)
+                .flatMap(Place::of)
+                // If the configuration now names another channel, the alert starts again there.
+                .filter(place -> place.channel().equals(channel));
+        if (first.isPresent() && isEdited(first.get(), notification)) {
+            reply(first.get(), notification);
+            return Optional.of(first.get().handle());
+        }
+        return api.call(POST, to(channel, SlackMessage.of(notification)), notification.at())
+                .orThrow()
+                .ts()
+                .map(ts -> new Place(channel, ts).handle());
+    }
+
+    private boolean isEdited(Place place, Notification notification) throws DeliveryException, InterruptedException {
+        ObjectNode edit = to(place.channel(), SlackMessage.of(notification)).put("ts", place.ts());
+        WebApi.Answer answer = api.call("chat.update", edit, notification.at());
+        if (answer.error().filter(CANNOT_BE_EDITED::contains).isPresent()) {
+            return false;
+        }
+        answer.orThrow();
+        return true;
+    }
+
+    private void reply(Place place, Notification notification) throws DeliveryException, InterruptedException {
+        ObjectNode reply = to(place.channel(), SlackMessage.brief(notification)).put("thread_ts", place.ts());
+        if (notification.reason() == NotifyReason.REPEAT) {
+            reply.put("reply_broadcast", true);
+        }
+        api.call(POST, reply, notification.at()).orThrow();
+    }
+
+    private static ObjectNode to(String channel, ObjectNode message) {
+        return message.put("channel", channel);
+    }
+}

@@ -1,0 +1,180 @@
+package dev.depwatch.notify.slack;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.depwatch.alert.Message;
+import dev.depwatch.notify.Notification;
+import dev.depwatch.notify.NotifyReason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/**
+ * One notification as Slack shows it: Block Kit, and a {@code text} where blocks cannot appear, such as a notification
+ * on a phone. At most nine blocks, one for each part of the message. With the JSON around them, their limits add up to
+ * less than 13,000 characters, so that no part's size depends on another.
+ *
+ * <p>Slack allows 50 blocks, 150 characters in a header and 3,000 in a section
+ * (https://docs.slack.dev/reference/block-kit/blocks). It does not document that all blocks of a message together may
+ * have about 13,200 characters, structure included (https://github.com/slackapi/bolt-js/issues/2509).
+ */
+final class SlackMessage {
+    private static final int HEADER = 150;
+    private static final int TEXT = 500;
+    private static final int HEADLINE = 600;
+    private static final int WHERE = 2200;
+    private static final int WHY = 1500;
+    private static final int EVIDENCE = 1200;
+    private static final int STEPS = 2800;
+    private static final int ALSO_CHECK = 1500;
+    private static final int DO_NOT = 1500;
+
+    /** The limit of one line in a list. */
+    private static final int ITEM = 500;
+
+    /** The limit of one step; depwatch's longest has about 700. */
+    private static final int STEP = 1000;
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private SlackMessage() {}
+
+    /** The complete message. */
+    static ObjectNode of(Notification notification) {
+        Message message = notification.message();
+        String headline = symbol(notification) + " " + message.headline();
+        ArrayNode blocks = NODES.arrayNode();
+        blocks.add(header(headline));
+        blocks.add(context(notification));
+        if (Mrkdwn.plain(headline, HEADLINE).length() > HEADER) {
+            blocks.add(section(Mrkdwn.text(message.headline(), HEADLINE)));
+        }
+        list("*Where*", message.where(), WHERE).ifPresent(blocks::add);
+        if (!message.why().isBlank()) {
+            String title = "*Why:* ";
+            blocks.add(section(title + Mrkdwn.text(message.why(), WHY - title.length())));
+        }
+        if (!message.evidence().isBlank()) {
+            String fence = "```";
+            blocks.add(section(fence + Mrkdwn.code(message.evidence(), EVIDENCE - 2 * fence.length()) + fence));
+        }
+        steps(message.steps()).ifPresent(blocks::add);
+        list("*Also check*", message.alsoCheck(), ALSO_CHECK).ifPresent(blocks::add);
+        list("*Do not*", message.doNot(), DO_NOT).ifPresent(blocks::add);
+
+        return message(headline, blocks);
+    }
+
+    /** Only the news, for the thread of a complete message. */
+    static ObjectNode brief(Notification notification) {
+        Message message = notification.message();
+        String headline = symbol(notification) + " " + message.headline();
+        ArrayNode blocks = NODES.arrayNode();
+        blocks.add(context(notification));
+        blocks.add(section(Mrkdwn.text(headline, HEADLINE)));
+        list("*Where*", message.where(), WHERE).ifPresent(blocks::add);
+        return message(headline, blocks);
+    }
+
+    private static ObjectNode message(String headline, ArrayNode blocks) {
+        ObjectNode message = NODES.objectNode();
+        message.put("text", Mrkdwn.text(headline, TEXT));
+        message.set("blocks", blocks);
+        return message;
+    }
+
+    private static String symbol(Notification notification) {
+        if (notification.reason() == NotifyReason.RESOLVED) {
+            return notification.isProven() ? "✅" : "⚪";
+        }
+        return switch (notification.alert().severity()) {
+            case CRITICAL -> "🔴";
+            case WARNING -> "🟠";
+            case INFO -> "🔵";
+        };
+    }
+
+    private static ObjectNode header(String headline) {
+        ObjectNode text = NODES.objectNode();
+        text.put("type", "plain_text");
+        text.put("text", Mrkdwn.plain(headline, HEADER));
+        text.put("emoji", false);
+        ObjectNode block = NODES.objectNode();
+        block.put("type", "header");
+        block.set("text", text);
+        return block;
+    }
+
+    private static ObjectNode context(Notification notification) {
+        String severity = notification.alert().severity().key();
+        String phrase = notification.phrase();
+        String page = notification
+                .statusUrl()
+                .flatMap(address -> Mrkdwn.link(address, "status page"))
+                .map(link -> " · " + link)
+                .orElse("");
+        ObjectNode block = NODES.objectNode();
+        block.put("type", "context");
+        block.set("elements", NODES.arrayNode().add(mrkdwn("depwatch · " + severity + " · " + phrase + page)));
+        return block;
+    }
+
+    private static ObjectNode section(String text) {
+        ObjectNode block = NODES.objectNode();
+        block.put("type", "section");
+        block.set("text", mrkdwn(text));
+        return block;
+    }
+
+    /** Verbatim: Slack turns no text into links or mentions on its own. */
+    private static ObjectNode mrkdwn(String text) {
+        ObjectNode node = NODES.objectNode();
+        node.put("type", "mrkdwn");
+        node.put("text", text);
+        node.put("verbatim", true);
+        return node;
+    }
+
+    private static Optional<ObjectNode> list(String title, List<String> items, int limit) {
+        return lines(title, items.size(), i -> "• " + Mrkdwn.text(items.get(i), ITEM), limit);
+    }
+
+    private static Optional<ObjectNode> steps(List<Message.Step> steps) {
+        return lines(
+                "*What to do*",
+                steps.size(),
+                i -> {
+                    Message.Step step = steps.get(i);
+                    String link = step.link()
+                            .flatMap(address -> Mrkdwn.link(address, "open"))
+                            .map(open -> " (" + open + ")")
+                            .orElse("");
+                    return (i + 1) + ". " + Mrkdwn.text(step.text(), STEP) + link;
+                },
+                STEPS);
+    }
+
+    /** As many whole lines as fit, and the number of those left out. */
+    private static Optional<ObjectNode> lines(String title, int size, IntFunction<String> line, int limit) {
+        if (size == 0) {
+            return Optional.empty();
+        }
+        List<String> lines = new ArrayList<>(List.of(title));
+        int length = title.length();
+        // A line break counts twice, as in JSON.
+        for (int i = 0; i < size; i++) {
+            String next = line.apply(i);
+            String more = "… and " + (size - i) + " more";
+            int roomForMore = i == size - 1 ? 0 : 2 + more.length();
+            if (length + 2 + Mrkdwn.length(next) + roomForMore > limit) {
+                lines.add(more);
+                break;
+            }
+            lines.add(next);
+            length += 2 + Mrkdwn.length(next);
+        }
+        return Optional.of(section(String.join("\n", lines)));
+    }
+}

@@ -1,0 +1,72 @@
+package dev.depwatch.notify.slack;
+
+import dev.depwatch.config.WebAddress;
+import dev.depwatch.http.Http;
+import dev.depwatch.notify.DeliveryException;
+import dev.depwatch.notify.HttpPost;
+import dev.depwatch.notify.Notification;
+import dev.depwatch.notify.Notifier;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Posts messages to a Slack channel through an incoming webhook. The webhook's address is a secret: errors name only
+ * its server.
+ */
+public final class SlackWebhook implements Notifier {
+    private static final String NEW_WEBHOOK =
+            "create a new incoming webhook in Slack and put its address into the webhookUrlFile";
+
+    /** Without the charset Slack answers with a warning. */
+    static final Map<String, String> TYPE = Map.of("Content-Type", "application/json; charset=utf-8");
+
+    static final String OUTAGE = "Slack has an internal error. If it persists, see https://slack-status.com";
+
+    private final HttpPost post;
+
+    /** @throws IllegalArgumentException if the configuration was not checked; the message holds no secret */
+    public SlackWebhook(SlackConfig config, Http http) {
+        URI webhook = config.webhookUrl()
+                .map(url -> WebAddress.of(url.reveal()).uri())
+                .orElseThrow(() -> new IllegalArgumentException("no webhookUrlFile"));
+        this.post = new HttpPost(http, webhook, Http.server(webhook), OUTAGE, TYPE);
+    }
+
+    @Override
+    public Optional<String> deliver(Notification notification) throws DeliveryException, InterruptedException {
+        byte[] json = SlackMessage.of(notification)
+                .put("unfurl_links", false)
+                .toString()
+                .getBytes(StandardCharsets.UTF_8);
+        Http.Response answer = post.send(json, Map.of(), notification.at());
+        if (answer.status() / 100 != 2) {
+            throw post.refusal(answer.status(), meaning(answer.body().strip()));
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * What to do about the error words that Slack documents for incoming webhooks
+     * (https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks and its changelog of 2016-05-17). Any
+     * other answer is not repeated: it may quote the address.
+     */
+    private static String meaning(String word) {
+        return switch (word) {
+            case "no_service", "no_service_id", "no_active_hooks" ->
+                word + ", the webhook was removed or disabled: " + NEW_WEBHOOK;
+            case "invalid_token" -> word + ", the webhook's address is incomplete: " + NEW_WEBHOOK;
+            case "no_team", "team_disabled" -> word + ", the Slack workspace is deleted or disabled: " + NEW_WEBHOOK;
+            case "channel_not_found", "user_not_found" ->
+                word + ", the webhook's channel or user does not exist any more: " + NEW_WEBHOOK;
+            case "channel_is_archived" ->
+                word + ", the webhook's channel is archived: restore the channel, or " + NEW_WEBHOOK;
+            case "action_prohibited", "posting_to_general_channel_denied" ->
+                word + ", the workspace does not let the webhook post there: ask an administrator of it to allow that";
+            case "invalid_payload", "invalid_blocks", "no_text", "too_many_attachments" ->
+                word + ", it does not understand the message: this is a fault of depwatch, report it with its log";
+            default -> "expected HTTP 200 as from a Slack webhook. Check that the address in webhookUrlFile is one";
+        };
+    }
+}

@@ -1,0 +1,241 @@
+package dev.depwatch.notify.webhook;
+
+import static java.util.stream.Collectors.toMap;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.Message;
+import dev.depwatch.alert.MessageLimits;
+import dev.depwatch.alert.Subject.Kind;
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.notify.Notification;
+import dev.depwatch.notify.NotifyReason;
+import dev.depwatch.text.SafeText;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message for a webhook: the documented JSON that other software relies on (docs/webhook.md). New fields keep the
+ * version; a field that is renamed, removed or changes its meaning makes a new version. Every field is always present;
+ * {@code null} and {@code ""} mean that it is not known or does not apply. Texts are plain, one line each except
+ * {@code text}, and limited to a readable length; the receiver escapes them.
+ *
+ * @param test whether it is a sample: nothing is wrong
+ * @param reason why it is sent
+ * @param at when depwatch found the reason
+ * @param message the text, in parts
+ * @param text the same as one text
+ * @param statusUrl where people find depwatch's status page; null if that is not configured
+ */
+record WebhookDocument(
+        int version,
+        boolean test,
+        String reason,
+        Instant at,
+        OfAlert alert,
+        OfMessage message,
+        String text,
+        @Nullable String statusUrl) {
+    static final int VERSION = 1;
+
+    private static final int MAX_LISTED = 500;
+    private static final int MAX_NAME = 500;
+
+    private static final ObjectWriter WRITER = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build()
+            .writer();
+
+    /**
+     * @param key the same for all messages about this alert, and for nothing else
+     * @param appleId if the alert is about one
+     * @param organization if the alert is about one
+     * @param instances the first of them; {@code instanceCount} is their number; tokens likewise
+     */
+    record OfAlert(
+            String key,
+            String remedy,
+            String severity,
+            String subject,
+            @Nullable String appleId,
+            @Nullable String organization,
+            Instant since,
+            int instanceCount,
+            List<String> instances,
+            int tokenCount,
+            List<OfToken> tokens) {
+        static OfAlert of(Alert alert, Optional<Assessment> newest) {
+            return new OfAlert(
+                    key(alert),
+                    alert.remedy().key(),
+                    alert.severity().key(),
+                    line(alert.subject().name()),
+                    alert.subject().valueOf(Kind.APPLE_ID).map(OfAlert::line).orElse(null),
+                    alert.subject()
+                            .valueOf(Kind.ORGANISATION)
+                            .map(OfAlert::line)
+                            .orElse(null),
+                    alert.since(),
+                    alert.instances().size(),
+                    alert.instances().stream()
+                            .sorted()
+                            .limit(MAX_LISTED)
+                            .map(Instance::name)
+                            .map(OfAlert::line)
+                            .toList(),
+                    alert.tokens().size(),
+                    tokens(alert, newest));
+        }
+
+        private static List<OfToken> tokens(Alert alert, Optional<Assessment> newest) {
+            Map<Token.Key, String> names = newest.stream()
+                    .flatMap(assessment -> assessment.tokens().stream())
+                    .map(TokenHealth::token)
+                    .filter(token -> alert.tokens().contains(token.key()))
+                    .collect(toMap(Token::key, Token::name, (first, second) -> first));
+            return alert.tokens().stream()
+                    .sorted()
+                    .limit(MAX_LISTED)
+                    .map(key -> new OfToken(
+                            line(key.instance().name()),
+                            key.kind().key(),
+                            line(key.id()),
+                            Optional.ofNullable(names.get(key))
+                                    .map(OfAlert::line)
+                                    .orElse(null)))
+                    .toList();
+        }
+
+        private static String line(String text) {
+            return SafeText.line(text, MAX_NAME);
+        }
+
+        /** Short and of harmless characters, so that it is a valid id anywhere. */
+        private static String key(Alert alert) {
+            String identity = alert.remedy().key() + "\n" + alert.subject().name();
+            try {
+                byte[] hash = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
+                return HexFormat.of().formatHex(hash, 0, 16);
+            } catch (NoSuchAlgorithmException impossible) {
+                throw new IllegalStateException("every Java platform has SHA-256", impossible);
+            }
+        }
+    }
+
+    /** @param name the token's name in Jamf Pro; null if it is not known now */
+    record OfToken(
+            String instance,
+            String kind,
+            String id,
+            @Nullable String name) {}
+
+    record OfMessage(
+            String headline,
+            List<String> where,
+            String why,
+            String evidence,
+            List<OfStep> steps,
+            List<String> alsoCheck,
+            List<String> doNot) {
+        /** @param plain limited to a readable size */
+        static OfMessage of(Message plain) {
+            return new OfMessage(
+                    plain.headline(),
+                    plain.where(),
+                    plain.why(),
+                    plain.evidence(),
+                    plain.steps().stream()
+                            .map(step -> new OfStep(
+                                    step.text(),
+                                    step.link().map(URI::toASCIIString).orElse(null)))
+                            .toList(),
+                    plain.alsoCheck(),
+                    plain.doNot());
+        }
+    }
+
+    record OfStep(String text, @Nullable String link) {}
+
+    /** @param newest supplies the names of the alert's tokens */
+    static WebhookDocument of(Notification notification, Optional<Assessment> newest) {
+        OfMessage message = OfMessage.of(MessageLimits.message(notification.message()));
+        return new WebhookDocument(
+                VERSION,
+                notification.message().saysTest(),
+                reason(notification.reason()),
+                notification.at(),
+                OfAlert.of(notification.alert(), newest),
+                message,
+                text(message)
+                        + notification
+                                .statusUrl()
+                                .map(url -> "\nStatus page:\n" + url.toASCIIString() + "\n")
+                                .orElse(""),
+                notification.statusUrl().map(URI::toASCIIString).orElse(null));
+    }
+
+    /** The words of docs/webhook.md, which receivers depend on. */
+    private static String reason(NotifyReason reason) {
+        return switch (reason) {
+            case FIRST -> "opened";
+            case NEW_TOKENS -> "grew";
+            case CHANGED -> "changed";
+            case REPEAT -> "reminder";
+            case RESOLVED -> "resolved";
+        };
+    }
+
+    private static String text(OfMessage message) {
+        StringBuilder text = new StringBuilder(message.headline).append('\n');
+        section(text, "Where", bulleted(message.where));
+        section(text, "Why", List.of(message.why));
+        section(text, "Evidence", List.of(message.evidence));
+        section(text, "What to do", numbered(message.steps));
+        section(text, "Also check", bulleted(message.alsoCheck));
+        section(text, "Do not", bulleted(message.doNot));
+        return text.toString();
+    }
+
+    private static void section(StringBuilder text, String title, List<String> lines) {
+        if (!String.join("", lines).isEmpty()) {
+            text.append('\n').append(title).append(":\n");
+            lines.forEach(line -> text.append(line).append('\n'));
+        }
+    }
+
+    private static List<String> bulleted(List<String> lines) {
+        return lines.stream().map(line -> "- " + line).toList();
+    }
+
+    private static List<String> numbered(List<OfStep> steps) {
+        return IntStream.range(0, steps.size())
+                .mapToObj(i -> (i + 1) + ". " + steps.get(i).text
+                        + (steps.get(i).link == null ? "" : "\n   " + steps.get(i).link))
+                .toList();
+    }
+
+    byte[] json() {
+        try {
+            return WRITER.writeValueAsBytes(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("cannot write texts as JSON", e);
+        }
+    }
+}

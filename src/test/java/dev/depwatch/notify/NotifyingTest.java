@@ -1,0 +1,364 @@
+package dev.depwatch.notify;
+
+import static dev.depwatch.alert.SampleAlerts.alert;
+import static dev.depwatch.alert.SampleAlerts.names;
+import static dev.depwatch.alert.SampleAlerts.regenerate;
+import static dev.depwatch.alert.Situation.ade;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.Delivered;
+import dev.depwatch.alert.GoldenSituations;
+import dev.depwatch.alert.SampleAlerts;
+import dev.depwatch.alert.Severity;
+import dev.depwatch.alert.Situation;
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.TokenHealth.Health;
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.Remedy;
+import dev.depwatch.token.Token;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The messages of a receiver during a story. A story is a list of moments,
+ * {@code "<time since the last> <present state>"}: an alert by its instances, {@code a+b}; {@code likely:a} if the
+ * advice is not certain, {@code identify:a} if the remedy is another, {@code info:a} if the severity is info;
+ * {@code none}. {@code restart} starts a new process from the saved state, {@code crash} starts one from the state
+ * before the last message; {@code down} and {@code up} change the receiver.
+ */
+class NotifyingTest {
+    private static final AlertsConfig CONFIG =
+            new AlertsConfig(Duration.ofSeconds(60), Duration.ofMinutes(5), Duration.ofHours(24), true);
+
+    private final RecordingNotifier notifier = new RecordingNotifier();
+    private List<Alert> present = List.of();
+    private Instant now = Instant.parse("2026-11-24T14:00:00Z");
+    private Set<Delivered> saved = Set.of();
+    private Set<Delivered> savedBefore = Set.of();
+    private Receiver receiver = receiver(CONFIG, Severity.INFO);
+
+    static Stream<Arguments> stories() {
+        return Stream.of(
+                story(
+                        "One message reports everything that begins within groupWait.",
+                        List.of("0s a", "20s a+b", "20s a+b+c", "20s"),
+                        "FIRST a+b+c"),
+                story(
+                        "A fourth instance that joins is sent after groupInterval.",
+                        List.of("0s a+b+c", "60s", "1s a+b+c+d", "4m58s", "1s"),
+                        "FIRST a+b+c",
+                        "NEW_TOKENS a+b+c+d"),
+                story(
+                        "Instances that join meanwhile are in the same message.",
+                        List.of("0s a", "60s", "1s a+b", "1s a+b+c", "5m"),
+                        "FIRST a",
+                        "NEW_TOKENS a+b+c"),
+                story(
+                        "An instance that leaves and returns causes no message.",
+                        List.of("0s a+b", "60s", "10m a", "10m a+b", "10m"),
+                        "FIRST a+b"),
+                story(
+                        "An alert that becomes certain is sent.",
+                        List.of("0s likely:a", "60s", "15m a", "1h"),
+                        "FIRST a",
+                        "CHANGED a"),
+                story(
+                        "A remedy that changes is a new alert, and the old advice is withdrawn after it.",
+                        List.of("0s identify:a", "60s", "10m a", "60s", "4m"),
+                        "FIRST identify a",
+                        "FIRST a",
+                        "RESOLVED identify a"),
+                story(
+                        "A remedy that changes before the first message is sent as it is then.",
+                        List.of("0s identify:a", "30s a", "60s", "1h"),
+                        "FIRST a"),
+                story(
+                        "An alert that comes and goes is sent once.",
+                        List.of("0s a", "60s", "4m none", "4m a", "4m none", "4m a", "4m none", "4m a", "23h"),
+                        "FIRST a"),
+                story(
+                        "An alert that comes and goes before the first message waits again.",
+                        List.of("0s a", "59s none", "1s a", "59s", "1s"),
+                        "FIRST a"),
+                story("An alert that ends before the first message is not sent.", List.of("0s a", "59s none", "24h")),
+                story(
+                        "A critical alert that continues is sent every repeatEvery.",
+                        List.of("0s a", "60s", "24h", "23h59m", "1m"),
+                        "FIRST a",
+                        "REPEAT a",
+                        "REPEAT a"),
+                story("No other alert is repeated.", List.of("0s identify:a", "60s", "72h"), "FIRST identify a"),
+                story(
+                        "An end is sent when it lasts groupInterval, and a later alert is new.",
+                        List.of("0s a", "60s", "1h none", "5m", "1s a", "60s"),
+                        "FIRST a",
+                        "RESOLVED a",
+                        "FIRST a"),
+                story(
+                        "A clock set back by a day suppresses no message.",
+                        List.of("0s a", "60s", "-24h a+b", "1s none", "5m"),
+                        "FIRST a",
+                        "NEW_TOKENS a+b",
+                        "RESOLVED a+b"),
+                story(
+                        "A clock set back by a minute repeats no message.",
+                        List.of("0s a", "60s", "-1m a", "1h"),
+                        "FIRST a"),
+                story("A restart repeats no message.", List.of("0s a", "60s", "restart", "1m", "1h"), "FIRST a"),
+                story(
+                        "Growth and reminders are sent when due, whenever depwatch restarts.",
+                        List.of("0s a", "60s", "restart", "4m a+b", "1m", "restart", "23h", "1h"),
+                        "FIRST a",
+                        "NEW_TOKENS a+b",
+                        "REPEAT a+b"),
+                story(
+                        "An end while depwatch was down is sent once.",
+                        List.of("0s a", "60s", "restart", "1m none", "5m", "restart", "1m", "5m"),
+                        "FIRST a",
+                        "RESOLVED a"),
+                story(
+                        "A crash between sending and saving repeats that message and loses none.",
+                        List.of(
+                                "0s a",
+                                "60s",
+                                "crash",
+                                "1s",
+                                "60s",
+                                "10m a+b",
+                                "crash",
+                                "1s",
+                                "10m none",
+                                "5m",
+                                "crash",
+                                "1s",
+                                "5m",
+                                "1h"),
+                        "FIRST a",
+                        "FIRST a",
+                        "NEW_TOKENS a+b",
+                        "NEW_TOKENS a+b",
+                        "RESOLVED a+b",
+                        "RESOLVED a+b"),
+                story(
+                        "After an outage of hours, one message gives the present state.",
+                        List.of(
+                                "0s a",
+                                "60s",
+                                "down",
+                                "5m a+b",
+                                "5m a+b+c",
+                                "5m a+c",
+                                "3h likely:a+c",
+                                "up",
+                                "5m",
+                                "1h"),
+                        "FIRST a",
+                        "NEW_TOKENS a+c"),
+                story(
+                        "An alert that begins and ends within an outage is not sent.",
+                        List.of("down", "0s a", "60s", "3h none", "up", "5m", "24h")),
+                story(
+                        "An alert that ends within an outage is sent as over, without its growth.",
+                        List.of("0s a", "60s", "down", "10m a+b", "3h none", "5m", "up", "5m", "1h"),
+                        "FIRST a",
+                        "RESOLVED a"),
+                story(
+                        "An alert that ends and returns within an outage causes no message.",
+                        List.of("0s a", "60s", "down", "1h none", "1h a", "up", "5m", "1h"),
+                        "FIRST a"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("stories")
+    void a_receiver_gets_these_messages(String rule, List<String> story, List<String> expected) throws Exception {
+        play(story);
+
+        assertThat(received()).as(rule).isEqualTo(expected);
+    }
+
+    static Stream<Arguments> storiesForWarnings() {
+        return Stream.of(
+                story("An alert below the minimum is not sent.", List.of("0s info:a", "60s", "24h")),
+                story(
+                        "It is sent once it becomes a warning, and so is its end.",
+                        List.of("0s info:a", "60s", "1h identify:a", "1s", "1h none", "5m"),
+                        "FIRST identify a",
+                        "RESOLVED identify a"),
+                story(
+                        "An alert that sinks below is sent once more, since the receiver shows the higher severity.",
+                        List.of("0s identify:a", "60s", "1h info:a", "1h info:a+b", "24h none", "5m"),
+                        "FIRST identify a",
+                        "CHANGED identify a",
+                        "RESOLVED identify a"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("storiesForWarnings")
+    void a_receiver_of_warnings_gets_these_messages(String rule, List<String> story, List<String> expected)
+            throws Exception {
+        receiver.close();
+        receiver = receiver(CONFIG, Severity.WARNING);
+
+        play(story);
+
+        assertThat(received()).as(rule).isEqualTo(expected);
+    }
+
+    @Test
+    void a_new_receiver_gets_present_alerts_and_others_get_no_repeat() throws Exception {
+        play(List.of("0s a", "60s", "1h"));
+        RecordingNotifier added = new RecordingNotifier();
+        try (Receiver later = new Receiver(
+                "later", outbox(added, CONFIG, Severity.INFO), Optional::empty, () -> now, new Random(1), meters())) {
+            for (int i = 0; i < 3; i++) {
+                now = now.plusSeconds(60);
+                later.deliverDue(assessment(), now);
+                receiver.deliverDue(assessment(), now);
+            }
+        }
+
+        assertThat(added.reasons()).containsExactly(NotifyReason.FIRST);
+        assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST);
+    }
+
+    @Test
+    void an_unsent_end_is_forgotten_and_the_next_alert_is_new() throws Exception {
+        receiver.close();
+        receiver = receiver(new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofHours(24), false), Severity.INFO);
+
+        play(List.of("0s a", "1s none", "1s", "1s a"));
+
+        assertThat(received()).containsExactly("FIRST a", "FIRST a");
+    }
+
+    @Test
+    void a_silenced_alert_ends_and_is_sent_again_after_the_silence() throws Exception {
+        Token token = ade("school", "it-admin@example.org");
+        Situation failing = new Situation()
+                .open("school", Cause.FORBIDDEN)
+                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, token)
+                .health(token, Health.FAILING);
+        Assessment before = failing.assessment();
+        Assessment silenced = failing.silence("school", Optional.empty(), Optional.empty(), "moves")
+                .assessment();
+        Outbox outbox = new MessageOutbox(
+                CONFIG, Severity.INFO, notifier, GoldenSituations.ALERTS::of, GoldenSituations.ALERTS::ends);
+        for (Assessment assessment : List.of(before, before, silenced, silenced, silenced, before, before)) {
+            now = now.plus(CONFIG.groupInterval());
+            outbox.observe(assessment, now);
+            for (Delivery due : outbox.due(now)) {
+                due.send();
+            }
+        }
+
+        assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST, NotifyReason.RESOLVED, NotifyReason.FIRST);
+        assertThat(notifier.taken().get(1).message().headline())
+                .startsWith(
+                        "Silenced. Apple ID it-admin@example.org: depwatch sends nothing more about 1 ADE token on school"
+                                + " until the end of 2027-01-31 (moves).");
+    }
+
+    @AfterEach
+    void close() {
+        receiver.close();
+    }
+
+    private void play(List<String> story) throws InterruptedException {
+        for (String moment : story) {
+            switch (moment) {
+                case "restart" -> resume(saved);
+                case "crash" -> resume(savedBefore);
+                case "down" -> notifier.alwaysFail(notification -> true);
+                case "up" -> notifier.alwaysFail(notification -> false);
+                default -> look(moment);
+            }
+        }
+    }
+
+    private void look(String moment) throws InterruptedException {
+        String[] parts = moment.split(" ", 2);
+        now = now.plus(
+                parts[0].startsWith("-") ? duration(parts[0].substring(1)).negated() : duration(parts[0]));
+        if (parts.length == 2) {
+            present = parts[1].equals("none") ? List.of() : List.of(alertOf(parts[1]));
+        }
+        receiver.deliverDue(assessment(), now);
+        if (!receiver.delivered().equals(saved)) {
+            savedBefore = saved;
+            saved = receiver.delivered();
+        }
+    }
+
+    /** Like a new process: it starts from the saved state, and the waits of the old process are lost. */
+    private void resume(Collection<Delivered> before) {
+        receiver.close();
+        receiver = receiver(CONFIG, Severity.INFO);
+        receiver.resume(before);
+        saved = receiver.delivered();
+    }
+
+    private List<String> received() {
+        return notifier.taken().stream().map(NotifyingTest::received).toList();
+    }
+
+    private static String received(Notification notification) {
+        String remedy = notification.alert().remedy() == Remedy.REGENERATE ? "" : "identify ";
+        return notification.reason() + " " + remedy + String.join("+", new TreeSet<>(names(notification.alert())));
+    }
+
+    private static Alert alertOf(String written) {
+        String[] parts = written.split(":", -1);
+        String[] instances = parts[parts.length - 1].split("\\+", -1);
+        return switch (parts.length == 1 ? "" : parts[0]) {
+            case "likely" -> alert(Remedy.REGENERATE, Severity.CRITICAL, "likely", instances);
+            case "identify" -> alert(Remedy.IDENTIFY, Severity.WARNING, "certain", instances);
+            case "info" -> alert(Remedy.IDENTIFY, Severity.INFO, "certain", instances);
+            default -> regenerate(instances);
+        };
+    }
+
+    private static Arguments story(String rule, List<String> moments, String... expected) {
+        return Arguments.of(rule, moments, List.of(expected));
+    }
+
+    private static Duration duration(String written) {
+        return Duration.parse("PT" + written);
+    }
+
+    private Receiver receiver(AlertsConfig config, Severity minSeverity) {
+        return new Receiver(
+                "team", outbox(notifier, config, minSeverity), Optional::empty, () -> now, new Random(1), meters());
+    }
+
+    private Outbox outbox(Notifier to, AlertsConfig config, Severity minSeverity) {
+        return new MessageOutbox(
+                config,
+                minSeverity,
+                to,
+                assessment -> present,
+                assessment -> delivered -> SampleAlerts.noLongerFound());
+    }
+
+    private static SimpleMeterRegistry meters() {
+        return new SimpleMeterRegistry();
+    }
+
+    private Assessment assessment() {
+        return new Assessment(
+                now, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+    }
+}

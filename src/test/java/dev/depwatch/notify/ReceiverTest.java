@@ -1,0 +1,571 @@
+package dev.depwatch.notify;
+
+import static dev.depwatch.alert.SampleAlerts.alert;
+import static dev.depwatch.alert.SampleAlerts.names;
+import static dev.depwatch.alert.SampleAlerts.regenerate;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.Delivered;
+import dev.depwatch.alert.SampleAlerts;
+import dev.depwatch.alert.Severity;
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.logs.LogName;
+import dev.depwatch.logs.LogStatus;
+import dev.depwatch.notify.DeliveryException.Kind;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Remedy;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Timeout(180)
+class ReceiverTest {
+    private static final AlertsConfig CONFIG =
+            new AlertsConfig(Duration.ofSeconds(60), Duration.ofMinutes(5), Duration.ofHours(24), true);
+    private static final AlertsConfig AT_ONCE =
+            new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofHours(24), true);
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final RecordingNotifier notifier = new RecordingNotifier();
+    private final AtomicReference<List<Alert>> alerts = new AtomicReference<>(List.of());
+    private final AtomicReference<Optional<Assessment>> newest = new AtomicReference<>(Optional.empty());
+    private List<LogStatus> logs = List.of();
+    private Instant now = Instant.parse("2026-11-24T14:00:00Z");
+    private Receiver receiver = receiver(notifier, CONFIG);
+
+    @AfterEach
+    void close() {
+        receiver.close();
+    }
+
+    @Test
+    void an_alert_is_sent_once_then_on_growth_as_reminder_and_end() throws Exception {
+        alerts.set(List.of(regenerate("school")));
+        look("0s");
+        look("60s");
+        look("1h");
+        alerts.set(List.of(regenerate("school", "physics")));
+        look("1s");
+        look("24h");
+        alerts.set(List.of());
+        look("1s");
+        look("5m");
+        look("48h");
+
+        assertThat(notifier.reasons())
+                .containsExactly(
+                        NotifyReason.FIRST, NotifyReason.NEW_TOKENS, NotifyReason.REPEAT, NotifyReason.RESOLVED);
+        assertThat(names(notifier.taken().get(1).alert())).containsExactlyInAnyOrder("school", "physics");
+        assertThat(notifier.taken().get(3).message()).isEqualTo(SampleAlerts.ended());
+        assertThat(receiver.delivered()).isEmpty();
+    }
+
+    @Test
+    void delivered_alerts_can_be_saved() throws Exception {
+        Instant opened = now.plusSeconds(60);
+        alerts.set(List.of(regenerate("school")));
+        look("0s");
+        look("60s");
+        alerts.set(List.of(regenerate("school", "physics")));
+        look("5m");
+
+        Alert grown = regenerate("school", "physics");
+        assertThat(receiver.delivered()).containsExactly(new Delivered(grown, opened, now, Optional.empty()));
+    }
+
+    @Test
+    void saving_runs_only_when_the_delivered_alerts_change() throws Exception {
+        List<Set<Delivered>> saved = new ArrayList<>();
+        receiver.onDelivery(() -> saved.add(receiver.delivered()));
+        alerts.set(List.of(regenerate("school")));
+        look("0s");
+        assertThat(saved).isEmpty();
+        look("60s");
+        look("1s");
+        assertThat(saved).singleElement().isEqualTo(receiver.delivered());
+
+        alerts.set(List.of());
+        look("1s");
+        look("5m");
+        look("1s");
+        assertThat(saved).hasSize(2).last().isEqualTo(Set.of());
+    }
+
+    @Test
+    void an_alert_that_ends_before_it_is_sent_is_forgotten() throws Exception {
+        alerts.set(List.of(regenerate("school")));
+        look("0s");
+        alerts.set(List.of());
+        look("59s");
+        look("24h");
+
+        assertThat(notifier.attempts()).isZero();
+        assertThat(pendingSince()).isZero();
+    }
+
+    @Test
+    void no_alert_ends_while_depwatch_catches_up_with_its_log() throws Exception {
+        alerts.set(List.of(regenerate("school")));
+        look("0s");
+        look("60s");
+        logs = List.of(status("school", false), status("physics", true));
+        alerts.set(List.of());
+        look("1s");
+        look("1h");
+        assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST);
+
+        logs = List.of(status("school", true), status("physics", true));
+        look("1s");
+        look("5m");
+
+        assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST, NotifyReason.RESOLVED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Kind.class,
+            names = {"REJECTED", "FAULT"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void a_delivery_that_failed_stays_due(Kind kind) throws Exception {
+        notifier.failNext(new DeliveryException(kind, "not now"));
+        alerts.set(List.of(regenerate("school")));
+        look("0s");
+        look("60s");
+        assertThat(pendingSince()).isEqualTo((double) now.getEpochSecond());
+        look("1s");
+
+        assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST);
+        assertThat(pendingSince()).isZero();
+        assertThat(failures(kind)).isEqualTo(1);
+        assertThat(registry.get("depwatch.notifications")
+                        .tag("receiver", "team")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void retries_slow_down_to_one_in_five_minutes() throws Exception {
+        notifier.alwaysFail(notification -> true);
+        alerts.set(List.of(regenerate("school")));
+        look("0s");
+        look("60s");
+        for (int second = 0; second < 3600; second++) {
+            look("1s");
+        }
+
+        assertThat(notifier.attempts()).isBetween(12 + 8, 2 * 12 + 2 * 9);
+        assertThat(pendingSince()).isEqualTo((double) now.minusSeconds(3600).getEpochSecond());
+    }
+
+    @Test
+    void a_receiver_gets_the_pause_it_asks_for_up_to_an_hour() throws Exception {
+        notifier.failNext(rateLimited("90s"));
+        notifier.failNext(rateLimited("1000h"));
+        alerts.set(List.of(regenerate("school")));
+        look("0s");
+        look("60s");
+        look("89s");
+        assertThat(notifier.attempts()).isEqualTo(1);
+        look("1s");
+        assertThat(notifier.attempts()).isEqualTo(2);
+        look("59m");
+        assertThat(notifier.attempts()).isEqualTo(2);
+        look("1m");
+
+        assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST);
+    }
+
+    @Test
+    void a_message_that_always_fails_does_not_delay_the_others() throws Exception {
+        notifier.alwaysFail(notification -> notification.alert().remedy() == Remedy.REGENERATE);
+        alerts.set(List.of(regenerate("school"), alert(Remedy.IDENTIFY, Severity.WARNING, "", "physics")));
+        look("0s");
+        look("60s");
+        look("1s");
+
+        assertThat(notifier.taken()).extracting(taken -> taken.alert().remedy()).containsExactly(Remedy.IDENTIFY);
+    }
+
+    @Test
+    void a_refused_message_is_retried_after_a_change_or_an_hour() throws Exception {
+        notifier.failNext(new DeliveryException(Kind.REJECTED, "no_service"));
+        notifier.failNext(new DeliveryException(Kind.REJECTED, "no_service"));
+        alerts.set(List.of(regenerate("school")));
+        look("0s");
+        look("60s");
+        look("59m");
+        assertThat(notifier.attempts()).isEqualTo(1);
+        alerts.set(List.of(regenerate("school", "physics")));
+        look("1s");
+        assertThat(notifier.attempts()).isEqualTo(2);
+        look("59m");
+        assertThat(notifier.attempts()).isEqualTo(2);
+        look("1m");
+
+        assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST);
+        assertThat(failures(Kind.REJECTED)).isEqualTo(2);
+    }
+
+    @Test
+    void a_refused_message_does_not_delay_the_others() throws Exception {
+        notifier.failNext(new DeliveryException(Kind.REJECTED, "invalid_payload"));
+        notifier.failNext(new IllegalStateException("a fault"));
+        alerts.set(List.of(
+                regenerate("school"),
+                alert(Remedy.ACCEPT_TERMS, Severity.CRITICAL, "", "school"),
+                alert(Remedy.IDENTIFY, Severity.WARNING, "", "physics")));
+        look("0s");
+        look("60s");
+
+        assertThat(notifier.taken()).extracting(taken -> taken.alert().remedy()).containsExactly(Remedy.IDENTIFY);
+        assertThat(failures(Kind.FAULT)).isEqualTo(1);
+        assertThat(pendingSince()).isEqualTo((double) now.getEpochSecond());
+    }
+
+    @Test
+    void a_refused_message_is_retried_once_another_is_accepted() throws Exception {
+        notifier.failNext(new DeliveryException(Kind.REJECTED, "HTTP 404"));
+        alerts.set(List.of(regenerate("school")));
+        look("0s");
+        look("60s");
+        alerts.set(List.of(regenerate("school"), alert(Remedy.IDENTIFY, Severity.WARNING, "", "physics")));
+        look("1s");
+        look("60s");
+        look("1s");
+
+        assertThat(notifier.taken())
+                .extracting(taken -> taken.alert().remedy())
+                .containsExactly(Remedy.IDENTIFY, Remedy.REGENERATE);
+    }
+
+    @Test
+    void a_refused_message_is_retried_once_for_each_accepted_one() throws Exception {
+        notifier.alwaysRefuse(notification -> notification.alert().remedy() == Remedy.REGENERATE);
+        alerts.set(List.of(regenerate("school"), alert(Remedy.IDENTIFY, Severity.WARNING, "", "physics")));
+        look("0s");
+        look("60s");
+        look("1s");
+        look("1s");
+        look("30m");
+
+        assertThat(notifier.attempts()).isEqualTo(3);
+    }
+
+    @Test
+    void a_notification_contains_the_last_delivery_and_its_handle() throws Exception {
+        notifier.answer("C012345:1764000000.000100");
+        alerts.set(List.of(regenerate("school")));
+        look("0s");
+        look("60s");
+        Delivered opened = new Delivered(regenerate("school"), now, now, Optional.of("C012345:1764000000.000100"));
+        assertThat(receiver.delivered()).containsExactly(opened);
+        restart();
+        alerts.set(List.of(regenerate("school", "physics")));
+        look("5m");
+        alerts.set(List.of());
+        look("1s");
+        look("5m");
+
+        assertThat(notifier.taken().get(0).before()).isEmpty();
+        assertThat(notifier.taken().get(1).before()).contains(opened);
+        assertThat(notifier.taken().get(2).before().orElseThrow().firstDeliveredAt())
+                .isEqualTo(opened.firstDeliveredAt());
+    }
+
+    @Test
+    void nothing_else_is_sent_before_a_delivery_is_saved() throws Exception {
+        List<String> happened = new ArrayList<>();
+        receiver.close();
+        receiver = receiver(
+                notification -> {
+                    happened.add("sent");
+                    return Optional.empty();
+                },
+                AT_ONCE);
+        receiver.onDelivery(() -> happened.add("kept " + receiver.delivered().size()));
+        alerts.set(List.of(regenerate("school"), alert(Remedy.RECLAIM, Severity.WARNING, "certain", "physics")));
+        look("0s");
+
+        assertThat(happened).containsExactly("sent", "kept 1", "sent", "kept 2");
+    }
+
+    @Test
+    void a_failing_destination_delays_no_other() throws Exception {
+        RecordedOutbox outbox = new RecordedOutbox();
+        receiver.close();
+        receiver = receiver(outbox);
+        outbox.failing.add("am1");
+        outbox.due.addAll(List.of("am1", "am1", "am2"));
+
+        look("0s");
+        look("0s");
+        assertThat(outbox.tried).containsExactly("am1", "am2", "am2");
+
+        outbox.failing.clear();
+        look("1s");
+
+        assertThat(outbox.tried).endsWith("am1", "am1", "am2");
+        assertThat(failures(Kind.UNREACHABLE)).isEqualTo(1);
+    }
+
+    @Test
+    void its_status_shows_the_last_success_the_due_message_and_failures() throws Exception {
+        RecordedOutbox outbox = new RecordedOutbox();
+        receiver.close();
+        receiver = receiver(outbox);
+        assertThat(receiver.status()).isEqualTo(ReceiverStatus.nothingDelivered("team"));
+
+        outbox.failing.add("am1");
+        outbox.due.addAll(List.of("am1", "am2"));
+        look("0s");
+        Instant taken = now;
+        assertThat(receiver.status().lastTakenAt()).contains(taken);
+        assertThat(receiver.status().failures()).singleElement().asString().startsWith("am1: ");
+
+        outbox.failing.clear();
+        look("1s");
+        assertThat(receiver.status().lastTakenAt()).contains(now);
+        assertThat(receiver.status().failures()).isEmpty();
+    }
+
+    /** Sends a name to each due destination until it succeeds. */
+    private static final class RecordedOutbox implements Outbox {
+        private final List<String> due = new ArrayList<>();
+        private final Set<String> failing = new HashSet<>();
+        private final List<String> tried = new ArrayList<>();
+
+        @Override
+        public void resume(Collection<Delivered> before) {}
+
+        @Override
+        public void observe(Assessment assessment, Instant now) {}
+
+        @Override
+        public List<Delivery> due(Instant now) {
+            return due.stream().map(this::dispatch).toList();
+        }
+
+        private Delivery dispatch(String to) {
+            return new Delivery() {
+                @Override
+                public String destination() {
+                    return to;
+                }
+
+                @Override
+                public int alerts() {
+                    return 1;
+                }
+
+                @Override
+                public void send() throws DeliveryException {
+                    tried.add(to);
+                    if (failing.contains(to)) {
+                        throw new DeliveryException(Kind.UNREACHABLE, to + " cannot be reached");
+                    }
+                }
+
+                @Override
+                public void failed(DeliveryException failure) {
+                    assertThat(failure).hasMessageContaining(to);
+                }
+            };
+        }
+
+        @Override
+        public Optional<Instant> pendingSince() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Set<Delivered> delivered() {
+            return Set.of();
+        }
+    }
+
+    @Test
+    void an_end_keeps_its_text_however_long_the_delivery_takes() throws Exception {
+        alerts.set(List.of(regenerate("school")));
+        look("0s");
+        look("60s");
+        alerts.set(List.of());
+        look("1s");
+        notifier.failNext(new DeliveryException(Kind.UNAVAILABLE, "down"));
+        look("5m");
+        look("3h");
+
+        assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST, NotifyReason.RESOLVED);
+    }
+
+    @Test
+    void its_metrics_have_the_documented_names() {
+        PrometheusMeterRegistry prometheus =
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT).throwExceptionOnRegistrationFailure();
+        try (ReceiverMeters meters = new ReceiverMeters("team", prometheus)) {
+            meters.pendingSince(Optional.of(Instant.ofEpochSecond(1_000)));
+            meters.delivered(Instant.ofEpochSecond(2_000));
+
+            assertThat(prometheus.scrape())
+                    .contains("depwatch_notifications_total{receiver=\"team\"} 1.0")
+                    .contains("depwatch_notifications_failed_total{reason=\"rate_limited\",receiver=\"team\"} 0.0")
+                    .contains("depwatch_notification_pending_since_timestamp_seconds{receiver=\"team\"} 1000.0")
+                    .contains("depwatch_notification_last_success_timestamp_seconds{receiver=\"team\"} 2000.0");
+        } finally {
+            prometheus.close();
+        }
+    }
+
+    @Test
+    void closing_removes_its_meters() {
+        assertThat(registry.getMeters()).isNotEmpty();
+
+        receiver.close();
+
+        assertThat(registry.getMeters()).isEmpty();
+    }
+
+    @Test
+    void the_thread_sends_when_woken_and_when_closed() throws Exception {
+        BlockingQueue<NotifyReason> reasons = new LinkedBlockingQueue<>();
+        receiver.close();
+        receiver = receiver(into(reasons), AT_ONCE);
+        alerts.set(List.of(regenerate("school")));
+        assertThat(receiver.trouble(now).orElseThrow()).contains("\"notify-team\" does not run");
+        receiver.start();
+        receiver.wake();
+        assertThat(reasons.poll(50, TimeUnit.MILLISECONDS)).isNull();
+
+        newest.set(Optional.of(assessment()));
+        receiver.wake();
+        assertThat(reasons.poll(20, TimeUnit.SECONDS)).isEqualTo(NotifyReason.FIRST);
+        assertThat(receiver.trouble(now)).isEmpty();
+        assertThat(receiver.trouble(now.plusSeconds(61)).orElseThrow()).contains("stuck since");
+
+        alerts.set(List.of());
+        receiver.close();
+
+        assertThat(reasons).containsExactly(NotifyReason.RESOLVED);
+        assertThat(receiver.trouble(now)).isPresent();
+    }
+
+    @Test
+    void a_fault_is_reported_and_does_not_end_the_thread() throws Exception {
+        BlockingQueue<NotifyReason> reasons = new LinkedBlockingQueue<>();
+        CountDownLatch failed = new CountDownLatch(2);
+        AtomicBoolean faulty = new AtomicBoolean(true);
+        receiver.close();
+        receiver = receiver(new MessageOutbox(
+                AT_ONCE,
+                Severity.INFO,
+                into(reasons),
+                assessment -> {
+                    if (faulty.get()) {
+                        failed.countDown();
+                        throw new IllegalStateException("no words");
+                    }
+                    return alerts.get();
+                },
+                assessment -> any -> SampleAlerts.noLongerFound()));
+        alerts.set(List.of(regenerate("school")));
+        newest.set(Optional.of(assessment()));
+        receiver.start();
+        while (failed.getCount() > 0) {
+            receiver.wake();
+            Thread.onSpinWait();
+        }
+        assertThat(receiver.trouble(now).orElseThrow()).contains("no words");
+
+        faulty.set(false);
+        receiver.wake();
+
+        assertThat(reasons.poll(20, TimeUnit.SECONDS)).isEqualTo(NotifyReason.FIRST);
+    }
+
+    private Receiver receiver(Notifier to, AlertsConfig config) {
+        return receiver(new MessageOutbox(
+                config,
+                Severity.INFO,
+                to,
+                assessment -> alerts.get(),
+                assessment -> delivered -> SampleAlerts.noLongerFound()));
+    }
+
+    private Receiver receiver(Outbox outbox) {
+        return new Receiver("team", outbox, newest::get, () -> now, new Random(1), registry);
+    }
+
+    private static Notifier into(BlockingQueue<NotifyReason> reasons) {
+        return notification -> {
+            reasons.add(notification.reason());
+            return Optional.empty();
+        };
+    }
+
+    /** Like a new process: it starts from the saved state, and the waits of the old process are lost. */
+    private void restart() {
+        DeliveryLog saved = DeliveryLog.of(List.of(receiver));
+        receiver.close();
+        receiver = receiver(notifier, CONFIG);
+        receiver.resume(saved.to("team"));
+    }
+
+    private void look(String later) throws InterruptedException {
+        now = now.plus(Duration.parse("PT" + later));
+        receiver.deliverDue(assessment(), now);
+    }
+
+    private Assessment assessment() {
+        return new Assessment(
+                now, List.of(), logs, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+    }
+
+    private static LogStatus status(String instance, boolean caughtUp) {
+        return new LogStatus(
+                new LogName(new Instance(instance), "a.log"),
+                caughtUp,
+                Optional.empty(),
+                0,
+                new LogStatus.Records(0, 0, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                LogStatus.Lost.NOTHING);
+    }
+
+    private static DeliveryException rateLimited(String pause) {
+        return new DeliveryException(Kind.RATE_LIMITED, "slower", Optional.of(Duration.parse("PT" + pause)));
+    }
+
+    private double pendingSince() {
+        return registry.get("depwatch.notification.pending.since.timestamp")
+                .gauge()
+                .value();
+    }
+
+    private double failures(Kind kind) {
+        return registry.get("depwatch.notifications.failed")
+                .tag("receiver", "team")
+                .tag("reason", kind.key())
+                .counter()
+                .count();
+    }
+}

@@ -1,0 +1,81 @@
+package dev.depwatch.notify;
+
+import dev.depwatch.notify.DeliveryException.Kind;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Records accepted notifications, and fails on request. Rejects calls by two threads at a time, as notifiers may. */
+public final class RecordingNotifier implements Notifier {
+    private final List<Notification> taken = new ArrayList<>();
+    private final Deque<Exception> failures = new ArrayDeque<>();
+    private Predicate<Notification> poison = notification -> false;
+    private Kind poisoned = Kind.UNAVAILABLE;
+    private Optional<String> handle = Optional.empty();
+    private int attempts;
+    private boolean busy;
+
+    @Override
+    public Optional<String> deliver(Notification notification) throws DeliveryException, InterruptedException {
+        synchronized (this) {
+            if (busy) {
+                throw new AssertionError("two threads deliver to one notifier");
+            }
+            busy = true;
+        }
+        try {
+            attempts++;
+            Exception failure = failures.poll();
+            if (failure instanceof DeliveryException e) {
+                throw e;
+            }
+            if (failure instanceof RuntimeException e) {
+                throw e;
+            }
+            if (poison.test(notification)) {
+                throw new DeliveryException(poisoned, "chokes on this one");
+            }
+            synchronized (this) {
+                taken.add(notification);
+            }
+            return handle;
+        } finally {
+            synchronized (this) {
+                busy = false;
+            }
+        }
+    }
+
+    /** Makes the next attempt fail, after the failures already scheduled. */
+    void failNext(Exception failure) {
+        failures.add(failure);
+    }
+
+    void alwaysFail(Predicate<Notification> which) {
+        poison = which;
+    }
+
+    void alwaysRefuse(Predicate<Notification> which) {
+        poison = which;
+        poisoned = Kind.REJECTED;
+    }
+
+    void answer(String newHandle) {
+        handle = Optional.of(newHandle);
+    }
+
+    int attempts() {
+        return attempts;
+    }
+
+    synchronized List<Notification> taken() {
+        return List.copyOf(taken);
+    }
+
+    List<NotifyReason> reasons() {
+        return taken().stream().map(Notification::reason).toList();
+    }
+}

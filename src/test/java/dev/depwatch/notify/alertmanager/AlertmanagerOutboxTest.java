@@ -1,0 +1,969 @@
+package dev.depwatch.notify.alertmanager;
+
+import static dev.depwatch.alert.Situation.NOW;
+import static dev.depwatch.alert.Situation.SINCE;
+import static dev.depwatch.alert.Situation.ade;
+import static dev.depwatch.alert.Situation.content;
+import static dev.depwatch.alert.Situation.token;
+import static dev.depwatch.alert.Situation.withExpiry;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.depwatch.alert.Alerts;
+import dev.depwatch.alert.Delivered;
+import dev.depwatch.alert.SampleAlerts;
+import dev.depwatch.alert.Severity;
+import dev.depwatch.alert.Situation;
+import dev.depwatch.assess.Finding.Hint;
+import dev.depwatch.assess.MonitoringIssue;
+import dev.depwatch.assess.TokenRecovery;
+import dev.depwatch.config.Secret;
+import dev.depwatch.http.Http;
+import dev.depwatch.http.HttpConfig;
+import dev.depwatch.journal.ClosedCase.Proof;
+import dev.depwatch.notify.Delivery;
+import dev.depwatch.notify.DeliveryException;
+import dev.depwatch.notify.DeliveryException.Kind;
+import dev.depwatch.notify.alertmanager.FakeAlertmanager.Stored;
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Remedy;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What Alertmanagers hold after depwatch's requests. */
+@Timeout(180)
+class AlertmanagerOutboxTest {
+    private static final String ADMIN = "it-admin@example.org";
+    private static final String LAB = "lab@example.org";
+    private static final Alerts ALERTS =
+            new Alerts(ZoneId.of("Europe/Zurich"), List.of(Duration.ofDays(60), Duration.ofDays(7)));
+    private static final Duration STALE_AFTER = Duration.ofHours(1);
+    private static final Optional<URI> NO_PAGE = Optional.empty();
+    private static final HttpConfig NO_LOGIN =
+            new HttpConfig(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
+
+    private Instant now = NOW;
+
+    @SuppressWarnings("NullAway.Init")
+    private FakeAlertmanager one;
+
+    @SuppressWarnings("NullAway.Init")
+    private FakeAlertmanager other;
+
+    @SuppressWarnings("NullAway.Init")
+    private AlertmanagerOutbox outbox;
+
+    @BeforeEach
+    void start() throws IOException {
+        one = new FakeAlertmanager(() -> now, "");
+        other = new FakeAlertmanager(() -> now, "/prefix");
+        outbox = outbox(Severity.INFO);
+    }
+
+    @AfterEach
+    void stop() {
+        one.close();
+        other.close();
+    }
+
+    static Stream<Arguments> sets() {
+        return Stream.of(
+                arguments("Nothing found is nothing sent.", new Situation(), List.of()),
+                arguments(
+                        "Each token is one alert, whatever the cause.",
+                        new Situation()
+                                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))
+                                .certain(Remedy.REGENERATE, Cause.TOKEN_REJECTED, ade("physics", ADMIN))
+                                .certain(Remedy.REGENERATE, Cause.CONTENT_TOKEN_INVALID, content("school", ADMIN)),
+                        List.of(
+                                "DepwatchTokenNeedsRegenerating critical it-admin@example.org physics ade 1",
+                                "DepwatchTokenNeedsRegenerating critical it-admin@example.org school ade 1",
+                                "DepwatchTokenNeedsRegenerating critical it-admin@example.org school content 7")),
+                arguments(
+                        "Terms are accepted for an organisation but reported for each token.",
+                        new Situation()
+                                .certain(Remedy.ACCEPT_TERMS, Cause.TERMS_NOT_SIGNED, ade("school", ADMIN))
+                                .certain(Remedy.ACCEPT_TERMS, Cause.FORBIDDEN, ade("physics", LAB)),
+                        List.of(
+                                "DepwatchTermsNotAccepted critical it-admin@example.org school ade 1",
+                                "DepwatchTermsNotAccepted critical lab@example.org physics ade 1")),
+                arguments(
+                        "One of several is one alert of the instance, without a token.",
+                        new Situation().oneOf(Remedy.IDENTIFY, Cause.FORBIDDEN, two("school", ADMIN, LAB)),
+                        List.of("DepwatchOneOfSeveralTokensFails critical - school ade -")),
+                arguments(
+                        "If all possible tokens have one owner, the alert names it.",
+                        new Situation().oneOf(Remedy.IDENTIFY, Cause.FORBIDDEN, two("school", ADMIN, ADMIN)),
+                        List.of("DepwatchOneOfSeveralTokensFails critical it-admin@example.org school ade -")),
+                arguments(
+                        "Two causes for one of several tokens are one alert.",
+                        new Situation()
+                                .oneOf(Remedy.IDENTIFY, Cause.FORBIDDEN, two("school", ADMIN, LAB))
+                                .oneOf(Remedy.IDENTIFY, Cause.TOKEN_REJECTED, two("school", ADMIN, LAB)),
+                        List.of("DepwatchOneOfSeveralTokensFails critical - school ade -")),
+                arguments(
+                        "A failure without a token is the instance's alert.",
+                        new Situation()
+                                .unknown(Remedy.REGENERATE, Cause.FORBIDDEN, "school", false)
+                                .unknown(Remedy.REGENERATE, Cause.CONTENT_TOKEN_INVALID, "school", false),
+                        List.of(
+                                "DepwatchTokenNeedsRegenerating critical - school ade -",
+                                "DepwatchTokenNeedsRegenerating critical - school content -")),
+                arguments(
+                        "A token without an owner has no Apple ID label.",
+                        new Situation().certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", "")),
+                        List.of("DepwatchTokenNeedsRegenerating critical - school ade 1")),
+                arguments(
+                        "Each remedy has its own alert name.",
+                        new Situation()
+                                .certain(Remedy.RELINK_SERVER, Cause.SERVER_INACTIVE, ade("a", ADMIN))
+                                .certain(Remedy.RECLAIM, Cause.CONTENT_TOKEN_CLAIMED_ELSEWHERE, content("a", ADMIN))
+                                .certain(Remedy.INVESTIGATE, Cause.BAD_REQUEST, ade("b", ADMIN))
+                                .date(Remedy.RENEW, ade("c", ADMIN)),
+                        List.of(
+                                "DepwatchNeedsInvestigating warning it-admin@example.org b ade 1",
+                                "DepwatchServerNeedsRelinking warning it-admin@example.org a ade 1",
+                                "DepwatchTokenExpiresSoon info it-admin@example.org c ade 1",
+                                "DepwatchTokenNeedsReclaiming warning it-admin@example.org a content 7")),
+                arguments(
+                        "A token that expires this week is a warning, whenever the owner's others expire.",
+                        new Situation()
+                                .date(Remedy.RENEW, ade("school", ADMIN))
+                                .date(Remedy.RENEW, ends("physics", "2026-11-28")),
+                        List.of(
+                                "DepwatchTokenExpiresSoon info it-admin@example.org school ade 1",
+                                "DepwatchTokenExpiresSoon warning it-admin@example.org physics ade 1")),
+                arguments(
+                        "A monitoring issue is the instance's alert, without a kind.",
+                        new Situation()
+                                .trouble("school", MonitoringIssue.Kind.LOG_NOT_FOLLOWED, "no such file")
+                                .trouble("school", MonitoringIssue.Kind.TOKENS_NOT_READ, "the API is down")
+                                .certain(Remedy.INVESTIGATE, Cause.BAD_REQUEST, ade("school", ADMIN)),
+                        List.of(
+                                "DepwatchNeedsInvestigating warning - school - -",
+                                "DepwatchNeedsInvestigating warning it-admin@example.org school ade 1")),
+                arguments(
+                        "A failure to wait for has no alert.",
+                        new Situation().certain(Remedy.WAIT, Cause.SERVICE_ERROR, ade("school", ADMIN)),
+                        List.of()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("sets")
+    void an_assessment_is_a_set_of_alerts(String rule, Situation situation, List<String> expected) throws Exception {
+        look(situation);
+
+        assertThat(names(one)).as(rule).containsExactlyElementsOf(expected);
+        assertThat(names(other)).as(rule).isEqualTo(names(one));
+    }
+
+    static Stream<Arguments> changes() {
+        Situation rejected = new Situation().certain(Remedy.REGENERATE, Cause.TOKEN_REJECTED, ade("school", ADMIN));
+        Situation oneOf = new Situation().oneOf(Remedy.IDENTIFY, Cause.FORBIDDEN, two("school", ADMIN, LAB));
+        return Stream.of(
+                arguments(
+                        "Another cause is the same alert.",
+                        rejected,
+                        new Situation().certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN)),
+                        List.of("+ DepwatchTokenNeedsRegenerating critical it-admin@example.org school ade 1")),
+                arguments(
+                        "A proven end resolves the alert and names the proof.",
+                        rejected,
+                        new Situation().ended("school", Cause.TOKEN_REJECTED, Proof.SYNCED),
+                        List.of("- DepwatchTokenNeedsRegenerating critical it-admin@example.org school ade 1 synced")),
+                arguments(
+                        "An end without proof resolves the alert and says so.",
+                        rejected,
+                        new Situation().ended("school", Cause.TOKEN_REJECTED, Proof.NOT_SEEN_SINCE),
+                        List.of("- DepwatchTokenNeedsRegenerating critical it-admin@example.org school ade 1"
+                                + " not_seen_since")),
+                arguments(
+                        "A failure that became one to wait for has no alert any more.",
+                        rejected,
+                        new Situation()
+                                .open("school", Cause.TOKEN_REJECTED)
+                                .certain(Remedy.WAIT, Cause.TOKEN_REJECTED, ade("school", ADMIN)),
+                        List.of("- DepwatchTokenNeedsRegenerating critical it-admin@example.org school ade 1"
+                                + " withdrawn")),
+                arguments(
+                        "An unseen end resolves the alert.",
+                        rejected,
+                        new Situation(),
+                        List.of("- DepwatchTokenNeedsRegenerating critical it-admin@example.org school ade 1 unknown")),
+                arguments(
+                        "Another remedy is another alert and ends this one.",
+                        rejected,
+                        new Situation()
+                                .open("school", Cause.TOKEN_REJECTED)
+                                .certain(Remedy.ACCEPT_TERMS, Cause.TOKEN_REJECTED, ade("school", ADMIN)),
+                        List.of(
+                                "+ DepwatchTermsNotAccepted critical it-admin@example.org school ade 1",
+                                "- DepwatchTokenNeedsRegenerating critical it-admin@example.org school ade 1"
+                                        + " superseded")),
+                arguments(
+                        "A newly known owner is another alert.",
+                        new Situation().unknown(Remedy.REGENERATE, Cause.TOKEN_REJECTED, "school", false),
+                        rejected,
+                        List.of(
+                                "+ DepwatchTokenNeedsRegenerating critical it-admin@example.org school ade 1",
+                                "- DepwatchTokenNeedsRegenerating critical - school ade - superseded")),
+                arguments(
+                        "A token that becomes certain is another alert.",
+                        oneOf,
+                        new Situation()
+                                .open("school", Cause.FORBIDDEN)
+                                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN)),
+                        List.of(
+                                "+ DepwatchTokenNeedsRegenerating critical it-admin@example.org school ade 1",
+                                "- DepwatchOneOfSeveralTokensFails critical - school ade - superseded")),
+                arguments(
+                        "A higher severity is another alert.",
+                        new Situation().date(Remedy.RENEW, ade("school", ADMIN)),
+                        new Situation().date(Remedy.RENEW, ends("school", "2026-11-28")),
+                        List.of(
+                                "+ DepwatchTokenExpiresSoon warning it-admin@example.org school ade 1",
+                                "- DepwatchTokenExpiresSoon info it-admin@example.org school ade 1 superseded")),
+                arguments(
+                        "A token that is renewed in time is no longer found.",
+                        new Situation().date(Remedy.RENEW, ade("school", ADMIN)),
+                        new Situation(),
+                        List.of("- DepwatchTokenExpiresSoon info it-admin@example.org school ade 1 no_longer_found")),
+                arguments(
+                        "One of two tokens that failed by one case is over; the other is not its successor.",
+                        new Situation()
+                                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))
+                                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, second("school", ADMIN)),
+                        new Situation()
+                                .open("school", Cause.FORBIDDEN)
+                                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, second("school", ADMIN)),
+                        List.of(
+                                "+ DepwatchTokenNeedsRegenerating critical it-admin@example.org school ade 2",
+                                "- DepwatchTokenNeedsRegenerating critical it-admin@example.org school ade 1"
+                                        + " withdrawn")),
+                arguments(
+                        "A silence withdraws the alert: its failure continues.",
+                        rejected,
+                        new Situation()
+                                .open("school", Cause.TOKEN_REJECTED)
+                                .certain(Remedy.REGENERATE, Cause.TOKEN_REJECTED, ade("school", ADMIN))
+                                .silence("school", Optional.empty(), Optional.of("1"), "closed for repairs"),
+                        List.of("- DepwatchTokenNeedsRegenerating critical it-admin@example.org school ade 1"
+                                + " withdrawn")),
+                arguments(
+                        "A silence withdraws an expiry: the date has not moved.",
+                        new Situation().date(Remedy.RENEW, ade("school", ADMIN)),
+                        new Situation()
+                                .date(Remedy.RENEW, ade("school", ADMIN))
+                                .silence("school", Optional.empty(), Optional.empty(), "closed for repairs"),
+                        List.of("- DepwatchTokenExpiresSoon info it-admin@example.org school ade 1 withdrawn")),
+                arguments(
+                        "No alert of an instance ends while depwatch catches up with its log.",
+                        rejected,
+                        new Situation().behind("school"),
+                        List.of("+ DepwatchTokenNeedsRegenerating critical it-admin@example.org school ade 1")),
+                arguments(
+                        "No alert of the instance begins meanwhile.",
+                        rejected,
+                        new Situation().behind("school").date(Remedy.RENEW, ade("school", ADMIN)),
+                        List.of("+ DepwatchTokenNeedsRegenerating critical it-admin@example.org school ade 1")),
+                arguments(
+                        "Another instance's log delays nothing.",
+                        rejected,
+                        new Situation().behind("physics").ended("school", Cause.TOKEN_REJECTED, Proof.REPLACED),
+                        List.of("- DepwatchTokenNeedsRegenerating critical it-admin@example.org school ade 1"
+                                + " replaced")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("changes")
+    void a_change_is_sent_at_once_in_one_request(String rule, Situation before, Situation after, List<String> expected)
+            throws Exception {
+        look(before);
+        one.requests();
+        pass("1s");
+        look(after);
+        boolean changed = !one.requests().isEmpty();
+        pass("1m");
+        look(after);
+
+        assertThat(shown(one)).as(rule).containsExactlyElementsOf(expected);
+        assertThat(shown(other)).as(rule).isEqualTo(shown(one));
+        assertThat(changed).as(rule).isEqualTo(expected.stream().anyMatch(line -> line.startsWith("-")));
+    }
+
+    @Test
+    void a_new_label_set_and_the_old_ones_end_share_a_request() throws Exception {
+        Situation before = new Situation();
+        Situation after = new Situation();
+        for (int i = 0; i < 150; i++) {
+            String instance = "school-" + i;
+            before.unknown(Remedy.REGENERATE, Cause.FORBIDDEN, instance, false);
+            after.certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade(instance, ADMIN));
+        }
+        look(before);
+        one.requests();
+        look(after);
+
+        List<JsonNode> requests = one.requests();
+        assertThat(requests).hasSize(3).allSatisfy(request -> {
+            Map<String, Integer> perInstance = new HashMap<>();
+            request.forEach(alert ->
+                    perInstance.merge(alert.path("labels").path("jamf_instance").asText(), 1, Integer::sum));
+            assertThat(perInstance)
+                    .hasSize(50)
+                    .allSatisfy((instance, count) -> assertThat(count).isEqualTo(2));
+        });
+    }
+
+    @Test
+    void everything_is_sent_again_together_every_minute() throws Exception {
+        look(rejected("school"));
+        pass("30s");
+        look(rejected("school", "physics"));
+        one.requests();
+        pass("29s");
+        look(rejected("school", "physics"));
+        assertThat(one.requests()).isEmpty();
+        pass("1s");
+        look(rejected("school", "physics"));
+        pass("59s");
+        look(rejected("school", "physics"));
+
+        assertThat(one.requests())
+                .singleElement()
+                .satisfies(request -> assertThat(request).hasSize(2));
+        pass("1s");
+        look(rejected("school", "physics"));
+        assertThat(one.requests()).hasSize(1);
+    }
+
+    @Test
+    void a_restarted_alertmanager_gets_everything_within_a_minute() throws Exception {
+        look(rejected("school", "physics"));
+        one.restart();
+        pass("1m");
+        look(rejected("school", "physics"));
+
+        assertThat(names(one)).hasSize(2);
+    }
+
+    @Test
+    void an_alert_starts_when_found_and_expires_an_hour_after_the_last_request() throws Exception {
+        look(rejected("school"));
+        pass("10m");
+        look(rejected("school"));
+
+        Stored alert = one.firing().get(0);
+        assertThat(alert.startsAt()).isEqualTo(NOW);
+        assertThat(alert.annotation("since")).as("when the failure began").isEqualTo(SINCE.toString());
+        assertThat(alert.endsAt()).isEqualTo(now.plus(STALE_AFTER));
+        pass("59m");
+        assertThat(one.firing()).hasSize(1);
+        pass("1m");
+        assertThat(one.firing()).isEmpty();
+    }
+
+    @Test
+    void an_end_keeps_its_time_and_is_repeated_for_five_minutes() throws Exception {
+        Situation over = new Situation().ended("school", Cause.TOKEN_REJECTED, Proof.SYNCED);
+        for (int quarter = 0; quarter < 8; quarter++) {
+            look(rejected("school"));
+            pass("15m");
+        }
+        look(rejected("school"));
+        Instant end = NOW.plus(Duration.ofMinutes(125));
+        now = end.plusSeconds(20);
+        look(over);
+        one.requests();
+        for (int second = 0; second < 600; second++) {
+            pass("1s");
+            look(over);
+        }
+
+        assertThat(one.held()).singleElement().satisfies(alert -> {
+            assertThat(alert.endsAt()).isEqualTo(end);
+            assertThat(alert.startsAt()).isEqualTo(NOW);
+            assertThat(alert.annotation("summary"))
+                    .isEqualTo("Resolved after 3 h 12 min. Apple ID it-admin@example.org: 1 ADE token works again, on"
+                            + " school.");
+            assertThat(alert.annotation("resolved_by")).isEqualTo("synced");
+        });
+        assertThat(one.requests()).hasSize(4);
+        assertThat(outbox.delivered()).isEmpty();
+    }
+
+    @Test
+    void an_alert_that_returns_keeps_its_start() throws Exception {
+        look(rejected("school"));
+        pass("1m");
+        look(new Situation().ended("school", Cause.TOKEN_REJECTED, Proof.SYNCED));
+        pass("1s");
+        look(rejected("school"));
+
+        assertThat(one.firing()).singleElement().satisfies(alert -> {
+            assertThat(alert.startsAt()).isEqualTo(NOW);
+            assertThat(alert.annotation("resolved_by")).isEmpty();
+        });
+        assertThat(outbox.delivered()).hasSize(1);
+    }
+
+    @Test
+    void a_clock_set_back_causes_no_end_before_the_start() throws Exception {
+        look(rejected("school"));
+        pass("-10m");
+
+        assertThat(look(new Situation())).isEmpty();
+
+        assertThat(one.held().get(0).endsAt()).isEqualTo(NOW);
+    }
+
+    @Test
+    void an_alert_below_the_minimum_is_not_sent_or_ends() throws Exception {
+        outbox = outbox(Severity.CRITICAL);
+        look(new Situation()
+                .certain(Remedy.REGENERATE, Cause.TOKEN_REJECTED, ade("school", ADMIN))
+                .date(Remedy.RENEW, ade("physics", ADMIN)));
+        assertThat(names(one)).hasSize(1);
+
+        look(new Situation().certain(Remedy.INVESTIGATE, Cause.TOKEN_REJECTED, ade("school", ADMIN)));
+
+        assertThat(shown(one))
+                .containsExactly(
+                        "- DepwatchTokenNeedsRegenerating critical it-admin@example.org school ade 1" + " superseded");
+    }
+
+    @Test
+    void each_alert_has_the_external_labels_and_the_status_page() throws Exception {
+        outbox = outbox(new AlertmanagerConfig(
+                List.of(one.url()),
+                Map.of("site", "zh", "team", "mdm"),
+                STALE_AFTER,
+                Optional.of(URI.create("https://depwatch.example.org/")),
+                NO_LOGIN));
+        look(rejected("school"));
+
+        Stored alert = one.firing().get(0);
+        assertThat(alert.label("site") + " " + alert.label("team")).isEqualTo("zh mdm");
+        assertThat(alert.generatorUrl()).isEqualTo("https://depwatch.example.org/");
+    }
+
+    @Test
+    void it_signs_in_as_configured() throws Exception {
+        one.expects("Basic bWU6cMOkc3M=");
+        outbox = outbox(new AlertmanagerConfig(
+                List.of(one.url()),
+                Map.of(),
+                STALE_AFTER,
+                NO_PAGE,
+                new HttpConfig(
+                        Optional.of("me"),
+                        Optional.of(new Secret("päss")),
+                        Optional.empty(),
+                        Optional.empty(),
+                        false)));
+        look(rejected("school"));
+        assertThat(one.firing()).hasSize(1);
+
+        one.expects("Bearer t0ken.x");
+        outbox = outbox(new AlertmanagerConfig(
+                List.of(one.url()),
+                Map.of(),
+                STALE_AFTER,
+                NO_PAGE,
+                new HttpConfig(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(new Secret("t0ken.x")),
+                        Optional.empty(),
+                        false)));
+        look(rejected("school", "physics"));
+        assertThat(one.firing()).hasSize(2);
+    }
+
+    @Test
+    void a_failing_alertmanager_delays_no_other_and_catches_up() throws Exception {
+        one.answers(503);
+        look(rejected("school", "physics"));
+        assertThat(names(other)).hasSize(2);
+        assertThat(outbox.pendingSince()).contains(NOW);
+        pass("20m");
+        look(rejected("school"));
+        pass("1s");
+
+        assertThat(outbox.due(now))
+                .first()
+                .extracting(Delivery::destination)
+                .as("no endpoint waits for one that does not answer")
+                .isEqualTo(one.url() + "");
+        look(rejected("school"));
+        assertThat(shown(other)).anyMatch(line -> line.startsWith("- ") && line.contains("physics"));
+        one.answers(200);
+        look(rejected("school"));
+
+        assertThat(names(one)).singleElement().asString().contains("school");
+        assertThat(one.held())
+                .as("it gets no end of an alert that it never accepted")
+                .hasSize(1);
+        assertThat(outbox.pendingSince()).isEmpty();
+    }
+
+    @Test
+    void an_alertmanager_that_was_down_gets_the_end_until_staleafter() throws Exception {
+        Situation over = new Situation().ended("school", Cause.TOKEN_REJECTED, Proof.SYNCED);
+        look(rejected("school"));
+        one.answers(503);
+        pass("59m");
+        look(over);
+        assertThat(outbox.delivered())
+                .as("one Alertmanager still shows it as active")
+                .hasSize(1);
+        one.answers(200);
+        look(over);
+        assertThat(one.firing()).isEmpty();
+        assertThat(one.held().get(0).annotation("resolved_by")).isEqualTo("synced");
+
+        look(rejected("school"));
+        one.answers(503);
+        pass("61m");
+        look(over);
+
+        assertThat(one.firing()).as("it has expired there").isEmpty();
+        assertThat(outbox.pendingSince()).isEmpty();
+        assertThat(outbox.delivered()).isEmpty();
+    }
+
+    @Test
+    void a_failed_repetition_is_pending_since_it_was_due() throws Exception {
+        look(rejected("school"));
+        assertThat(outbox.pendingSince()).isEmpty();
+        one.answers(500);
+        pass("70s");
+        look(rejected("school"));
+
+        assertThat(outbox.pendingSince()).contains(NOW.plusSeconds(60));
+    }
+
+    @Test
+    void a_refused_alert_is_found_and_held_back_from_the_others() throws Exception {
+        Situation many = new Situation();
+        IntStream.range(0, 120)
+                .forEach(i -> many.certain(Remedy.REGENERATE, Cause.TOKEN_REJECTED, ade("school-" + i, ADMIN)));
+        one.chokesOn("\"school-77\"");
+        List<DeliveryException> failures = new ArrayList<>();
+        for (int second = 0; second < 10; second++) {
+            failures.addAll(look(many));
+            pass("1s");
+        }
+
+        assertThat(names(one)).hasSize(119).noneMatch(name -> name.contains("school-77 "));
+        assertThat(failures).extracting(DeliveryException::kind).containsOnly(Kind.REJECTED);
+        assertThat(failures.get(0)).hasMessageContaining("HTTP 400: it refuses one of 100 alerts");
+        assertThat(failures.get(failures.size() - 1))
+                .hasMessageContaining("it refuses the alert DepwatchTokenNeedsRegenerating of instance school-77");
+        assertThat(outbox.pendingSince()).contains(NOW);
+
+        one.requests();
+        for (int times = 0; times < 5; times++) {
+            pass("10m");
+            look(many);
+        }
+        assertThat(one.requests())
+                .hasSize(10)
+                .noneMatch(request -> request.toString().contains("school-77\""));
+        pass("10m");
+        look(many);
+        assertThat(one.requests()).anyMatch(request -> request.toString().contains("school-77\""));
+    }
+
+    @Test
+    void an_end_is_sent_although_the_alert_was_held_back() throws Exception {
+        look(rejected("school"));
+        one.chokesOn("needs regenerating");
+        pass("1m");
+        assertThat(look(rejected("school"))).hasSize(1);
+
+        look(new Situation().ended("school", Cause.TOKEN_REJECTED, Proof.SYNCED));
+
+        assertThat(one.firing()).isEmpty();
+    }
+
+    @Test
+    void an_alertmanager_that_refuses_everything_gets_one_request_a_minute() throws Exception {
+        one.answers(404);
+        List<DeliveryException> failures = look(rejected("school", "physics"));
+        assertThat(failures)
+                .singleElement()
+                .asString()
+                .contains(one.url() + " answers HTTP 404: expected HTTP 200 as from Alertmanager's API v2");
+        for (int second = 0; second < 59; second++) {
+            pass("1s");
+            assertThat(look(rejected("school", "physics"))).isEmpty();
+        }
+        one.requests();
+        one.answers(200);
+        pass("1s");
+        look(rejected("school", "physics"));
+
+        assertThat(one.requests()).hasSize(1);
+        assertThat(names(one)).hasSize(2);
+    }
+
+    @Test
+    void refused_alerts_are_sent_once_it_accepts_another() throws Exception {
+        one.answers(404);
+        look(rejected("school"));
+        one.answers(200);
+        pass("1s");
+        look(rejected("school", "physics"));
+        pass("1s");
+        look(rejected("school", "physics"));
+
+        assertThat(names(one)).hasSize(2);
+    }
+
+    @Test
+    void a_restart_sends_only_due_alerts_and_explained_ends() throws Exception {
+        look(rejected("school", "physics"));
+        pass("50s");
+        look(rejected("school", "physics"));
+        restart();
+        pass("20s");
+        one.requests();
+        look(new Situation()
+                .certain(Remedy.REGENERATE, Cause.TOKEN_REJECTED, ade("school", ADMIN))
+                .ended("physics", Cause.TOKEN_REJECTED, Proof.REPLACED));
+
+        assertThat(one.requests())
+                .singleElement()
+                .satisfies(request -> assertThat(request)
+                        .singleElement()
+                        .satisfies(end -> assertThat(end.path("annotations")
+                                        .path("resolved_by")
+                                        .asText())
+                                .isEqualTo("replaced")));
+        pass("1m");
+        look(rejected("school"));
+        assertThat(one.firing()).singleElement().satisfies(alert -> {
+            assertThat(alert.label("jamf_instance")).isEqualTo("school");
+            assertThat(alert.startsAt()).isEqualTo(NOW);
+        });
+        assertThat(outbox.delivered()).hasSize(1);
+    }
+
+    @Test
+    void an_alert_continues_while_its_log_is_read_after_a_restart() throws Exception {
+        look(rejected("school"));
+        restart();
+        for (int minute = 0; minute < 90; minute++) {
+            pass("1m");
+            look(new Situation().behind("school"));
+        }
+
+        assertThat(one.firing())
+                .singleElement()
+                .satisfies(alert -> assertThat(alert.annotation("summary")).contains("1 ADE token needs regenerating"));
+        look(new Situation().ended("school", Cause.TOKEN_REJECTED, Proof.SYNCED));
+        assertThat(one.held().get(0).annotation("resolved_by")).isEqualTo("synced");
+    }
+
+    @Test
+    void the_saved_state_changes_with_the_set_and_not_with_each_record() throws Exception {
+        look(rejected("school"));
+        Set<Delivered> before = outbox.delivered();
+        pass("1m");
+        look(new Situation()
+                .certain(Remedy.REGENERATE, Cause.TOKEN_REJECTED, ade("school", ADMIN), Hint.CHECK_TERMS_FIRST));
+        assertThat(outbox.delivered()).isEqualTo(before);
+        assertThat(before).singleElement().satisfies(delivered -> {
+            assertThat(delivered.handle().orElseThrow())
+                    .isEqualTo(
+                            "{\"alertname\":\"DepwatchTokenNeedsRegenerating\",\"apple_id\":\"it-admin@example.org\","
+                                    + "\"jamf_instance\":\"school\",\"kind\":\"ade\",\"severity\":\"critical\",\"token_id\":\"1\"}");
+            assertThat(delivered.alert().message().steps())
+                    .as("the text is made again")
+                    .isEmpty();
+        });
+
+        look(new Situation().certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN)));
+
+        assertThat(outbox.delivered())
+                .singleElement()
+                .satisfies(delivered -> assertThat(delivered.alert().caseIds()).containsExactly("school/forbidden"));
+    }
+
+    @Test
+    void alerts_of_another_protocol_under_the_same_name_are_ignored() throws Exception {
+        outbox.resume(List.of(
+                new Delivered(SampleAlerts.regenerate("school"), now, now, Optional.empty()),
+                new Delivered(SampleAlerts.regenerate("school"), now, now, Optional.of("C012345:1764000000.000100")),
+                new Delivered(SampleAlerts.regenerate("school"), now, now, Optional.of("[1]"))));
+        assertThat(outbox.delivered()).isEmpty();
+        look(new Situation());
+
+        assertThat(one.requests()).isEmpty();
+    }
+
+    @Test
+    void texts_of_others_cause_no_invalid_alert() throws Exception {
+        Situation hostile = new Situation();
+        Set<String> ids = new HashSet<>();
+        for (String text : SampleAlerts.HOSTILE) {
+            String id = text + "x".repeat(3000) + ids.size();
+            ids.add(id);
+            hostile.jamf("school-" + ids.size())
+                    .certain(
+                            Remedy.REGENERATE,
+                            Cause.FORBIDDEN,
+                            token(
+                                    "school-" + ids.size(),
+                                    TokenKind.ADE,
+                                    id,
+                                    text.repeat(50),
+                                    id,
+                                    text.repeat(99),
+                                    text));
+        }
+
+        assertThat(look(hostile)).isEmpty();
+
+        assertThat(one.firing()).hasSize(SampleAlerts.HOSTILE.size()).allSatisfy(alert -> {
+            assertThat(alert.labels().values()).allMatch(value -> value.length() <= 500);
+            assertThat(alert.annotations().values().stream()
+                            .mapToInt(String::length)
+                            .sum())
+                    .isLessThan(10_000);
+            assertThat(alert.annotations().toString()).doesNotContain("\u001B", "\u202E", "\u0000");
+        });
+    }
+
+    @Test
+    void an_alert_has_text_for_people_and_values_for_templates() throws Exception {
+        look(new Situation()
+                .jamf("school")
+                .certain(
+                        Remedy.REGENERATE,
+                        Cause.TOKEN_REJECTED,
+                        ade("school", ADMIN),
+                        Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST));
+
+        Map<String, String> annotations = one.firing().get(0).annotations();
+        assertThat(annotations.keySet())
+                .containsExactly(
+                        "cause",
+                        "description",
+                        "do_not",
+                        "evidence",
+                        "expires",
+                        "link",
+                        "organization",
+                        "server_name",
+                        "sightings",
+                        "since",
+                        "step",
+                        "steps",
+                        "steps_of_several",
+                        "summary",
+                        "token_name",
+                        "where");
+        String documentation = Files.readString(Path.of("docs/alertmanager.md"));
+        assertThat(annotations.keySet())
+                .allSatisfy(name -> assertThat(documentation).contains("`" + name + "`"));
+        assertThat(annotations)
+                .containsEntry("cause", "token_rejected")
+                .containsEntry("since", "2026-11-24T13:23:00Z")
+                .containsEntry("sightings", "12")
+                .containsEntry("token_name", "Example ADE")
+                .containsEntry("server_name", "mdm-school")
+                .containsEntry("organization", "Example School")
+                .containsEntry("expires", "2027-01-02");
+        assertThat(annotations.get("steps"))
+                .startsWith("1. Ask whether somebody has just downloaded a new token")
+                .contains("\n2. ", "(https://jamf.example.org/school/deviceEnrollmentProgramInstances.html)");
+    }
+
+    @Test
+    void two_tokens_of_one_instance_are_distinguished_and_share_their_steps() throws Exception {
+        Token devices = token("school", TokenKind.ADE, "1", "Devices", ADMIN, "", "mdm-devices");
+        Token labs = token("school", TokenKind.ADE, "2", "Labs", ADMIN, "", "mdm-labs");
+        look(new Situation()
+                .jamf("school")
+                .certain(Remedy.REGENERATE, Cause.TOKEN_REJECTED, devices)
+                .certain(Remedy.REGENERATE, Cause.TOKEN_REJECTED, labs));
+
+        assertThat(one.firing())
+                .extracting(alert -> alert.annotation("summary"))
+                .containsExactlyInAnyOrder(
+                        "Apple ID it-admin@example.org: 1 ADE token needs regenerating, on school. It is the ADE token"
+                                + " \"Devices\" (server \"mdm-devices\" at Apple).",
+                        "Apple ID it-admin@example.org: 1 ADE token needs regenerating, on school. It is the ADE token"
+                                + " \"Labs\" (server \"mdm-labs\" at Apple).");
+        assertThat(one.firing())
+                .extracting(alert -> alert.annotation("step"))
+                .containsExactlyInAnyOrder(
+                        "school: download the token for the server \"mdm-devices\" and upload it to \"Devices\".",
+                        "school: download the token for the server \"mdm-labs\" and upload it to \"Labs\".");
+        assertThat(one.firing())
+                .extracting(alert -> alert.annotation("where"))
+                .allMatch(where -> where.endsWith(", since 2026-11-24 14:23 +01:00"));
+        assertThat(one.firing())
+                .extracting(alert -> alert.annotation("steps_of_several"))
+                .allMatch(steps -> steps.startsWith("1. Sign in to business.apple.com")
+                        && steps.contains("\n2. Renew the ADE tokens below one at a time"));
+        assertThat(one.firing())
+                .extracting(alert -> alert.annotation("link"))
+                .containsOnly("https://jamf.example.org/school/deviceEnrollmentProgramInstances.html");
+    }
+
+    @Test
+    void the_end_names_its_token() throws Exception {
+        look(rejected("school"));
+
+        look(new Situation()
+                .recovery(ade("school", ADMIN), TokenRecovery.State.PROVEN, false)
+                .ended("school", Cause.TOKEN_REJECTED, Proof.SYNCED));
+
+        assertThat(one.held())
+                .singleElement()
+                .extracting(alert -> alert.annotation("summary"))
+                .asString()
+                .contains(
+                        "works again, on school. It is the ADE token \"Example ADE\" (server \"mdm-school\" at Apple).");
+    }
+
+    @Test
+    void a_long_list_of_candidates_counts_those_left_out() throws Exception {
+        List<Token> candidates = IntStream.range(0, 13)
+                .mapToObj(i -> token("school", TokenKind.ADE, "" + i, "n".repeat(90), ADMIN, "", "s".repeat(90)))
+                .toList();
+        look(new Situation().oneOf(Remedy.IDENTIFY, Cause.FORBIDDEN, candidates));
+
+        String where = one.firing().get(0).annotation("where");
+        assertThat(where).hasSizeLessThanOrEqualTo(1500).matches("(?s).*\n… and \\d more");
+    }
+
+    private void restart() {
+        Set<Delivered> saved = outbox.delivered();
+        outbox = outbox(Severity.INFO);
+        outbox.resume(saved);
+        assertThat(outbox.delivered()).isEqualTo(saved);
+    }
+
+    private AlertmanagerOutbox outbox(Severity minSeverity) {
+        return new AlertmanagerOutbox(
+                new AlertmanagerConfig(
+                        List.of(one.url(), URI.create(other.url() + "/")), Map.of(), STALE_AFTER, NO_PAGE, NO_LOGIN),
+                minSeverity,
+                ALERTS,
+                http());
+    }
+
+    private static AlertmanagerOutbox outbox(AlertmanagerConfig config) {
+        return new AlertmanagerOutbox(config, Severity.INFO, ALERTS, http());
+    }
+
+    private static Http http() {
+        try {
+            return new Http(Http.TIMEOUT, Optional.empty());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** One look of a receiver, without its wait after failures. */
+    private List<DeliveryException> look(Situation situation) throws InterruptedException {
+        outbox.observe(situation.assessment(now), now);
+        List<DeliveryException> failures = new ArrayList<>();
+        Set<String> failed = new HashSet<>();
+        for (Delivery delivery : outbox.due(now)) {
+            if (failed.contains(delivery.destination())) {
+                continue;
+            }
+            try {
+                delivery.send();
+            } catch (DeliveryException e) {
+                delivery.failed(e);
+                failures.add(e);
+                if (e.isRetryable()) {
+                    failed.add(delivery.destination());
+                }
+            }
+        }
+        return failures;
+    }
+
+    private void pass(String duration) {
+        now = now.plus(Duration.parse(duration.startsWith("-") ? "-PT" + duration.substring(1) : "PT" + duration));
+    }
+
+    private static Situation rejected(String... instances) {
+        Situation all = new Situation();
+        for (String instance : instances) {
+            all.certain(Remedy.REGENERATE, Cause.TOKEN_REJECTED, ade(instance, ADMIN));
+        }
+        return all;
+    }
+
+    private static List<Token> two(String instance, String owner, String ownerOfTheOther) {
+        return List.of(ade(instance, owner), second(instance, ownerOfTheOther));
+    }
+
+    private static Token second(String instance, String owner) {
+        return token(instance, TokenKind.ADE, "2", "Loan iPads", owner, "Example School", "mdm-loan");
+    }
+
+    private static Token ends(String instance, String date) {
+        return withExpiry(ade(instance, ADMIN), Expiry.ofDate(LocalDate.parse(date)));
+    }
+
+    private static List<String> names(FakeAlertmanager alertmanager) {
+        return alertmanager.firing().stream()
+                .map(AlertmanagerOutboxTest::name)
+                .sorted()
+                .toList();
+    }
+
+    /** What it holds: active alerts, and ended ones with the way they ended. */
+    private List<String> shown(FakeAlertmanager alertmanager) {
+        return alertmanager.held().stream()
+                .map(alert -> alert.endsAt().isAfter(now)
+                        ? "+ " + name(alert)
+                        : "- " + name(alert) + " "
+                                + requireNonNull(alert.annotations().get("resolved_by")))
+                .sorted()
+                .toList();
+    }
+
+    private static String name(Stored alert) {
+        return Stream.of("alertname", "severity", "apple_id", "jamf_instance", "kind", "token_id")
+                .map(label -> alert.labels().getOrDefault(label, "-"))
+                .reduce((left, right) -> left + " " + right)
+                .orElseThrow();
+    }
+}

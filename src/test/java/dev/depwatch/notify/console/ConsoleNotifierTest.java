@@ -1,0 +1,141 @@
+package dev.depwatch.notify.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.depwatch.alert.AlertEnd;
+import dev.depwatch.alert.AlertEnd.Withdrawn.Why;
+import dev.depwatch.alert.AlertGroup;
+import dev.depwatch.alert.GoldenFile;
+import dev.depwatch.alert.Message;
+import dev.depwatch.alert.SampleAlerts;
+import dev.depwatch.notify.DeliveryException;
+import dev.depwatch.notify.Notification;
+import dev.depwatch.notify.NotifyReason;
+import dev.depwatch.token.Remedy;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ConsoleNotifierTest {
+    /** It stays between two symbols, as in emoji. */
+    private static final int ZERO_WIDTH_JOINER = 0x200D;
+
+    private static final ZoneId ZONE = ZoneId.of("Europe/Zurich");
+
+    @Test
+    void a_new_alert_equals_the_golden_file() throws Exception {
+        GoldenFile.assertMatches("console/opened.txt", printed(SampleAlerts.opened(), false));
+    }
+
+    @Test
+    void an_end_equals_the_golden_file() throws Exception {
+        GoldenFile.assertMatches(
+                "console/resolved.txt",
+                printed(SampleAlerts.notification(NotifyReason.RESOLVED, SampleAlerts.ended()), false));
+    }
+
+    @Test
+    void only_an_ended_failure_is_called_over() throws Exception {
+        assertThat(printed(ended(new AlertEnd.NoLongerFound()), false)).contains("\nOVER  2026");
+        assertThat(printed(ended(new AlertEnd.Withdrawn(Why.WAITING)), false)).contains("\nWITHDRAWN  2026");
+        assertThat(printed(
+                        ended(new AlertEnd.Superseded(new AlertGroup(
+                                Remedy.REGENERATE,
+                                SampleAlerts.regenerate("school").subject(),
+                                List.of(),
+                                List.of(),
+                                Map.of()))),
+                        false))
+                .contains("\nNEW ADVICE  2026");
+    }
+
+    private static Notification ended(AlertEnd end) {
+        return new Notification(
+                NotifyReason.RESOLVED,
+                SampleAlerts.regenerate("school"),
+                Optional.of(end),
+                SampleAlerts.ended(),
+                Optional.empty(),
+                SampleAlerts.BEGAN);
+    }
+
+    @Test
+    void a_hostile_message_equals_the_golden_file() throws Exception {
+        Message hostile = SampleAlerts.saying(String.join(" ", SampleAlerts.HOSTILE), 2);
+
+        GoldenFile.assertMatches(
+                "console/hostile.txt", printed(SampleAlerts.notification(NotifyReason.CHANGED, hostile), false));
+    }
+
+    @Test
+    void colour_adds_nothing_but_styles() throws Exception {
+        String coloured = printed(SampleAlerts.opened(), true);
+
+        assertThat(coloured).contains("\u001B[1;31mCRITICAL · new\u001B[0m");
+        assertThat(coloured.replaceAll("\u001B\\[[0-9;]+m", "")).isEqualTo(printed(SampleAlerts.opened(), false));
+    }
+
+    @Test
+    void no_text_controls_the_terminal_or_leaves_its_column() throws Exception {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        for (int run = 0; run < 200; run++) {
+            StringBuilder text = new StringBuilder();
+            int length = random.nextInt(10) == 0 ? 20_000 : random.nextInt(400);
+            while (text.length() < length) {
+                text.append(
+                        random.nextBoolean()
+                                ? SampleAlerts.HOSTILE.get(random.nextInt(SampleAlerts.HOSTILE.size()))
+                                : Character.toString((char) random.nextInt(65_536)));
+            }
+            Message message = SampleAlerts.saying(text.toString(), random.nextInt(150));
+
+            String block = printed(SampleAlerts.notification(NotifyReason.NEW_TOKENS, message), false);
+
+            String as = "seed " + seed + ", run " + run;
+            assertThat(block.replace("\n", "").codePoints()).as(as).noneMatch(ConsoleNotifierTest::isHarmful);
+            assertThat(block.lines()).as(as).allMatch(line -> line.codePointCount(0, line.length()) <= 100);
+            assertThat(block.length()).as(as).isLessThan(700_000);
+        }
+    }
+
+    @Test
+    void a_closed_output_is_a_failure_that_can_be_retried() {
+        PrintWriter closed = new PrintWriter(
+                new OutputStream() {
+                    @Override
+                    public void write(int b) throws IOException {
+                        throw new IOException("closed");
+                    }
+                },
+                false,
+                StandardCharsets.UTF_8);
+
+        DeliveryException failure = catchThrowableOfType(
+                DeliveryException.class, () -> new ConsoleNotifier(closed, false, ZONE).deliver(SampleAlerts.opened()));
+
+        assertThat(failure.isRetryable()).isTrue();
+        assertThat(failure).hasMessageContaining("standard output");
+    }
+
+    private static boolean isHarmful(int codePoint) {
+        return Character.isISOControl(codePoint)
+                || (Character.getType(codePoint) == Character.FORMAT && codePoint != ZERO_WIDTH_JOINER)
+                || Character.getType(codePoint) == Character.SURROGATE;
+    }
+
+    private static String printed(Notification notification, boolean colour) throws DeliveryException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        new ConsoleNotifier(new PrintWriter(bytes, false, StandardCharsets.UTF_8), colour, ZONE).deliver(notification);
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+}

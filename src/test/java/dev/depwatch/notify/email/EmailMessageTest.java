@@ -1,0 +1,331 @@
+package dev.depwatch.notify.email;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.Delivered;
+import dev.depwatch.alert.GoldenFile;
+import dev.depwatch.alert.Message;
+import dev.depwatch.alert.SampleAlerts;
+import dev.depwatch.alert.Severity;
+import dev.depwatch.alert.Subject;
+import dev.depwatch.notify.Notification;
+import dev.depwatch.notify.NotifyReason;
+import dev.depwatch.token.Remedy;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Random;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EmailMessageTest {
+    /** It stays between two symbols, as in emoji. */
+    private static final int ZERO_WIDTH_JOINER = 0x200D;
+
+    private static final ZoneId ZONE = ZoneId.of("Europe/Zurich");
+    private static final Instant AT = Instant.parse("2026-11-24T14:30:00Z");
+    private static final Session SESSION = Session.getInstance(new Properties());
+    private static final Pattern TAG = Pattern.compile("<[^>]*>");
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "regenerate-password-changed",
+                "regenerate-forty",
+                "terms-organisation",
+                "renew-several",
+                "hostile-names"
+            })
+    void a_new_alert_equals_the_golden_file(String situation) throws Exception {
+        GoldenFile.assertMatches("email/" + situation + ".eml", stable(opened(situation)));
+    }
+
+    @Test
+    void an_end_equals_the_golden_file() throws Exception {
+        GoldenFile.assertMatches("email/end-synced.eml", stable(ended()));
+    }
+
+    @Test
+    void a_hostile_message_equals_the_golden_file() throws Exception {
+        Message hostile = SampleAlerts.saying(String.join(" ", SampleAlerts.HOSTILE), 2);
+
+        GoldenFile.assertMatches("email/hostile.eml", stable(SampleAlerts.notification(NotifyReason.CHANGED, hostile)));
+    }
+
+    @Test
+    void the_headers_mark_an_automatic_message() {
+        Mail mail = Mail.of(raw(opened("regenerate-password-changed")));
+
+        assertThat(mail.header("Subject")).isEqualTo("[depwatch] Failing tokens: Apple ID it-admin@example.org");
+        assertThat(mail.header("Date")).isEqualTo("Tue, 24 Nov 2026 15:30:00 +0100");
+        assertThat(mail.header("Auto-Submitted")).isEqualTo("auto-generated");
+        assertThat(mail.header("X-Auto-Response-Suppress")).isEqualTo("All");
+        assertThat(mail.header("MIME-Version")).isEqualTo("1.0");
+        assertThat(mail.header("References")).isEmpty();
+        assertThat(mail.header("In-Reply-To")).isEmpty();
+        assertThat(mail.header("Precedence")).isEmpty();
+    }
+
+    @Test
+    void a_later_message_refers_to_the_first() {
+        Mail first = Mail.of(raw(opened("regenerate-password-changed")));
+        Mail end = Mail.of(raw(ended()));
+
+        assertThat(end.header("References")).isEqualTo(first.header("Message-ID"));
+        assertThat(end.header("In-Reply-To")).isEqualTo(first.header("Message-ID"));
+        assertThat(end.header("Message-ID")).isNotEqualTo(first.header("Message-ID"));
+        assertThat(end.header("Subject")).isEqualTo("Re: " + first.header("Subject"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"regenerate-password-changed", "regenerate-forty", "terms-organisation"})
+    void the_first_line_names_who_and_what_and_how_many(String situation) {
+        Mail mail = Mail.of(raw(opened(situation)));
+        String headline = SampleAlerts.situation(situation).message().headline();
+
+        assertThat(mail.text().replace("\n", " ")).startsWith(headline);
+        assertThat(shown(mail.html())).startsWith(headline);
+    }
+
+    @Test
+    void both_parts_have_the_same_text() {
+        Message message = SampleAlerts.passwordChanged();
+
+        Mail mail = Mail.of(raw(SampleAlerts.opened()));
+
+        Stream.of(
+                        Stream.of(message.headline(), message.why(), message.evidence()),
+                        message.where().stream(),
+                        message.steps().stream().map(Message.Step::text),
+                        message.steps().stream()
+                                .flatMap(step -> step.link().stream())
+                                .map(Object::toString),
+                        message.alsoCheck().stream(),
+                        message.doNot().stream(),
+                        Stream.of("Critical · new", "2026-11-24 14:24 +01:00"))
+                .flatMap(words -> words)
+                .forEach(words -> {
+                    assertThat(mail.text().replaceAll("\\s+", " ")).contains(words);
+                    assertThat(shown(mail.html())).contains(words);
+                });
+    }
+
+    @Test
+    void every_text_appears_completely() {
+        for (String situation : SampleAlerts.situations()) {
+            Mail mail = Mail.of(raw(opened(situation)));
+            Message message = SampleAlerts.situation(situation).message();
+            String html = shown(mail.html());
+            String text = mail.text().replaceAll("\\s+", "");
+
+            for (Message.Step step : message.steps()) {
+                assertThat(html).as(situation).contains(step.text());
+                assertThat(text).as(situation).contains(step.text().replaceAll("\\s+", ""));
+            }
+            assertThat(html).as(situation).contains(message.headline());
+            assertThat(message.doNot())
+                    .as(situation)
+                    .allSatisfy(warning -> assertThat(html).contains(warning));
+            // Gmail hides the rest of a message whose HTML is larger than 102 KB.
+            assertThat(mail.html()).as(situation).hasSizeLessThan(30_000);
+        }
+    }
+
+    @Test
+    void the_html_loads_no_external_resource() {
+        String html = Mail.of(raw(opened("regenerate-forty"))).html();
+
+        assertThat(html).doesNotContainPattern("(?i)<img|<link|<script|<iframe|url\\(|@import|src=");
+        assertThat(html).contains("<meta name=\"color-scheme\" content=\"light dark\">", "<html lang=\"en\"");
+    }
+
+    @Test
+    void no_template_contains_an_unescaped_value() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src/main/resources"))) {
+            List<Path> templates =
+                    files.filter(file -> file.toString().endsWith(".html")).toList();
+            assertThat(templates).isNotEmpty();
+            for (Path template : templates) {
+                assertThat(Files.readString(template)).as(template.toString()).doesNotContainPattern("\\{\\{\\s*[{&]");
+            }
+        }
+    }
+
+    @Test
+    void no_text_adds_a_header_or_a_tag_or_exceeds_a_limit() {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        for (int run = 0; run < 200; run++) {
+            String as = "seed " + seed + ", run " + run;
+            int items = random.nextInt(60);
+
+            String raw = raw(saying(text(random), items));
+
+            assertThat(raw.length()).as(as).isLessThan(2_000_000);
+            assertThat(raw.replace("\r\n", "").codePoints()).as(as).allMatch(c -> c == '\t' || (c >= ' ' && c <= '~'));
+            assertThat(raw.lines()).as(as).allMatch(line -> line.length() <= 998);
+            String headers = raw.substring(0, raw.indexOf("\r\n\r\n"));
+            assertThat(headers.lines().filter(line -> !line.startsWith(" ") && !line.startsWith("\t")))
+                    .as(as)
+                    .extracting(line -> line.substring(0, line.indexOf(':')))
+                    .containsExactlyInAnyOrder(
+                            "Date",
+                            "From",
+                            "To",
+                            "Message-ID",
+                            "Subject",
+                            "MIME-Version",
+                            "Content-Type",
+                            "Auto-Submitted",
+                            "X-Auto-Response-Suppress");
+            Mail mail = Mail.of(raw);
+            assertThat(tags(mail.html()))
+                    .as(as)
+                    .isEqualTo(tags(Mail.of(raw(saying("harmless", items))).html()));
+            assertThat((mail.text() + mail.html()).replace("\n", "").codePoints())
+                    .as(as)
+                    .noneMatch(EmailMessageTest::isHarmful);
+            assertThat(mail.text().lines())
+                    .as(as)
+                    .allMatch(line -> line.codePointCount(0, line.length()) <= 72
+                            || line.strip().startsWith("http"));
+        }
+    }
+
+    private static Notification saying(String text, int items) {
+        Alert alert = SampleAlerts.alert(Remedy.REGENERATE, Severity.CRITICAL, "certain", "school");
+        Alert named = new Alert(
+                alert.remedy(),
+                new Subject(Subject.Kind.APPLE_ID, text),
+                alert.severity(),
+                alert.tokens(),
+                alert.instances(),
+                alert.aspects(),
+                alert.since(),
+                alert.caseIds(),
+                alert.message());
+        // A part without a text is left out, so each part has one here.
+        return new Notification(
+                NotifyReason.FIRST,
+                named,
+                Optional.empty(),
+                SampleAlerts.saying("x" + text, items),
+                Optional.empty(),
+                AT);
+    }
+
+    /** The tags with every attribute, without a link's address. */
+    private static List<String> tags(String html) {
+        return TAG.matcher(html).results().map(MatchResult::group).toList();
+    }
+
+    private static String shown(String html) {
+        String body = html.substring(html.indexOf("<body"));
+        return TAG.matcher(body)
+                .replaceAll(" ")
+                .replace("&nbsp;", " ")
+                .replace("&ensp;", " ")
+                .replace("&#x3D;", "=")
+                .replace("&#39;", "'")
+                .replace("&quot;", "\"")
+                .replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&amp;", "&")
+                .replaceAll("\\s+", " ")
+                .strip();
+    }
+
+    private static boolean isHarmful(int codePoint) {
+        return Character.isISOControl(codePoint)
+                || (Character.getType(codePoint) == Character.FORMAT && codePoint != ZERO_WIDTH_JOINER)
+                || Character.getType(codePoint) == Character.SURROGATE;
+    }
+
+    private static String text(Random random) {
+        StringBuilder text = new StringBuilder();
+        int length = random.nextInt(10) == 0 ? 20_000 : random.nextInt(400);
+        while (text.length() < length) {
+            switch (random.nextInt(3)) {
+                case 0 -> text.append(SampleAlerts.HOSTILE.get(random.nextInt(SampleAlerts.HOSTILE.size())));
+                case 1 ->
+                    text.append("\r\nBcc: <x@example.net>\r\n\r\n<script>alert('1')</script>\" onclick=\"x {{why}}");
+                default -> text.append((char) random.nextInt(random.nextBoolean() ? 128 : 65_536));
+            }
+        }
+        return text.toString();
+    }
+
+    @Test
+    void the_status_page_is_below_the_message() {
+        Notification opened = opened("regenerate-password-changed");
+        String raw = raw(new Notification(
+                opened.reason(),
+                opened.alert(),
+                opened.end(),
+                opened.message(),
+                opened.before(),
+                opened.at(),
+                Optional.of(URI.create("https://depwatch.example.org"))));
+
+        assertThat(raw).contains("\nStatus page: https://depwatch.example.org\r\n", "Status page</a>");
+    }
+
+    private static Notification opened(String situation) {
+        Alert alert = SampleAlerts.situation(situation);
+        return new Notification(NotifyReason.FIRST, alert, Optional.empty(), alert.message(), Optional.empty(), AT);
+    }
+
+    /** The end of the first alert, three hours later. */
+    private static Notification ended() {
+        Notification opened = opened("regenerate-password-changed");
+        Delivered delivered = new Delivered(
+                opened.alert(), AT, AT, Optional.of(new EmailMessage(opened, ZONE, "example.org").first()));
+        return new Notification(
+                NotifyReason.RESOLVED,
+                opened.alert(),
+                SampleAlerts.proven(NotifyReason.RESOLVED),
+                SampleAlerts.end("end-synced"),
+                Optional.of(delivered),
+                AT.plus(Duration.ofHours(3)));
+    }
+
+    private static String raw(Notification notification) {
+        try {
+            MimeMessage message = new EmailMessage(notification, ZONE, "example.org")
+                    .message(
+                            SESSION,
+                            new InternetAddress("depwatch <depwatch@example.org>"),
+                            List.of(
+                                    new InternetAddress("it@example.org"),
+                                    new InternetAddress("Ops <ops@example.org>")));
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            message.writeTo(bytes);
+            return bytes.toString(StandardCharsets.US_ASCII);
+        } catch (MessagingException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Without the one part that differs each time. */
+    private static String stable(Notification notification) {
+        return raw(notification).replaceAll("----=_Part_[0-9_.]+", "----=_Part").replace("\r\n", "\n");
+    }
+}

@@ -1,0 +1,603 @@
+package dev.depwatch.notify.email;
+
+import static dev.depwatch.notify.email.ScriptedSmtp.endless;
+import static dev.depwatch.notify.email.ScriptedSmtp.half;
+import static dev.depwatch.notify.email.ScriptedSmtp.lastLine;
+import static dev.depwatch.notify.email.ScriptedSmtp.line;
+import static dev.depwatch.notify.email.ScriptedSmtp.reset;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.SampleAlerts;
+import dev.depwatch.config.Secret;
+import dev.depwatch.http.Certificates;
+import dev.depwatch.http.Certificates.Identity;
+import dev.depwatch.notify.DeliveryException;
+import dev.depwatch.notify.DeliveryException.Kind;
+import dev.depwatch.notify.Notification;
+import dev.depwatch.notify.Notifier;
+import dev.depwatch.notify.NotifierContract;
+import dev.depwatch.notify.NotifyReason;
+import dev.depwatch.notify.email.EmailConfig.Tls;
+import dev.depwatch.notify.email.ScriptedSmtp.Answer;
+import dev.depwatch.notify.email.ScriptedSmtp.Taken;
+import dev.depwatch.tls.Trust;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+/** The conversation with a server, and the meaning of its answers. */
+class EmailNotifierTest extends NotifierContract {
+    /** For a whole conversation until the server hangs. */
+    private static final Duration BRIEF = Duration.ofMillis(1500);
+
+    private static final String ONE = "one@example.org";
+    private static final String TWO = "two@example.org";
+    private static final String THREE = "three@example.org";
+    private static final String PLAIN_SIGN_IN = Base64.getEncoder()
+            .encodeToString((ScriptedSmtp.USERNAME + "\0" + ScriptedSmtp.USERNAME + "\0" + ScriptedSmtp.PASSWORD)
+                    .getBytes(StandardCharsets.UTF_8));
+    private static final String LOGIN_PASSWORD =
+            Base64.getEncoder().encodeToString(ScriptedSmtp.PASSWORD.getBytes(StandardCharsets.UTF_8));
+
+    @TempDir
+    private static Path folder;
+
+    private static final Map<String, Identity> IDENTITIES = new HashMap<>();
+
+    private final List<ScriptedSmtp> servers = new ArrayList<>();
+
+    @BeforeAll
+    static void create_certificates() throws Exception {
+        Certificates certificates = new Certificates(folder);
+        IDENTITIES.put("a good one", certificates.selfSigned("dns:localhost"));
+        IDENTITIES.put("an expired one", certificates.signed("dns:localhost", "-10d", 2));
+        IDENTITIES.put("one for another name", certificates.selfSigned("dns:other.example.org"));
+    }
+
+    @AfterEach
+    void the_client_follows_the_protocol() throws IOException {
+        for (ScriptedSmtp server : servers) {
+            server.close();
+            assertThat(server.complaints()).isEmpty();
+        }
+    }
+
+    @Override
+    protected Notifier notifier(FarSide farSide, Duration timeout) throws Exception {
+        ScriptedSmtp server = startTls();
+        String secret = String.join(" ", secrets());
+        switch (farSide) {
+            case TAKES_IT -> {}
+            case REFUSES_FOR_NOW -> server.answer("MAIL", "451 4.3.0 later: " + secret);
+            case REFUSES_FOR_GOOD -> server.answer(".", "554 5.7.1 no: " + secret);
+            case NEVER_ANSWERS -> server.answer("MAIL", server.hang());
+            case BREAKS_OFF -> server.answer("MAIL", half("25"));
+            case HANGS_UP -> server.answer("", half(""));
+            case RESETS -> server.answer("MAIL", reset());
+            case NEVER_ENDS -> server.answer("MAIL", endless());
+            case IS_NOT_THERE -> {
+                return notifier(config(closedPort(), Tls.STARTTLS, true, ONE), identity(), timeout);
+            }
+        }
+        return notifier(server, Tls.STARTTLS, timeout, ONE);
+    }
+
+    @Override
+    protected List<String> secrets() {
+        return List.of(ScriptedSmtp.PASSWORD, "s3cretS3cret", PLAIN_SIGN_IN, LOGIN_PASSWORD, ScriptedSmtp.USERNAME);
+    }
+
+    @Override
+    protected List<String> taken() {
+        return servers.get(0).taken().stream().map(Mail::text).toList();
+    }
+
+    @Override
+    protected void awaitAsked() throws InterruptedException {
+        servers.get(0).awaitHanging();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AUTH PLAIN LOGIN", "AUTH LOGIN", "SIZE 1000000\nAUTH DIGEST-MD5 NTLM PLAIN"})
+    void only_a_greeting_is_sent_before_encryption(String offered) throws Exception {
+        ScriptedSmtp server = startTls().offering(offered);
+
+        notifier(server, Tls.STARTTLS, LONG, ONE).deliver(SampleAlerts.opened());
+
+        assertThat(server.clear()).extracting(Verb::of).containsExactly("EHLO", "STARTTLS");
+        await().untilAsserted(() -> assertThat(server.commands())
+                .extracting(Verb::of)
+                .containsExactly("EHLO", "STARTTLS", "EHLO", "AUTH", "MAIL", "RCPT", "DATA", "QUIT"));
+        assertThat(server.taken()).hasSize(1);
+    }
+
+    @Test
+    void implicit_tls_is_encrypted_from_the_first_byte() throws Exception {
+        ScriptedSmtp server = serve(ScriptedSmtp.implicitTls(identity().server()));
+
+        notifier(server, Tls.IMPLICIT, LONG, ONE).deliver(SampleAlerts.opened());
+
+        assertThat(server.clear()).isEmpty();
+        assertThat(server.taken()).hasSize(1);
+    }
+
+    @Test
+    void a_message_is_from_the_sender_to_each_recipient() throws Exception {
+        ScriptedSmtp server = startTls();
+
+        notifier(server, Tls.STARTTLS, LONG, ONE, "The Other <two@example.org>", ONE)
+                .deliver(SampleAlerts.opened());
+
+        Taken taken = server.taken().get(0);
+        assertThat(taken.from()).isEqualTo("depwatch@example.org");
+        assertThat(taken.to()).containsExactly(ONE, TWO);
+        assertThat(taken.message())
+                .contains("From: depwatch <depwatch@example.org>\r\n")
+                .contains("To: one@example.org, The Other <two@example.org>\r\n");
+    }
+
+    @Test
+    void without_a_username_there_is_no_sign_in() throws Exception {
+        ScriptedSmtp server = startTls();
+
+        notifier(config(server.port(), Tls.STARTTLS, false, ONE), identity(), LONG)
+                .deliver(SampleAlerts.opened());
+
+        assertThat(server.commands()).extracting(Verb::of).doesNotContain("AUTH");
+        assertThat(server.taken()).hasSize(1);
+    }
+
+    @Test
+    void a_server_without_starttls_gets_nothing() throws Exception {
+        ScriptedSmtp server = serve(ScriptedSmtp.plain());
+
+        DeliveryException failure = failureOf(notifier(server, Tls.STARTTLS, LONG, ONE));
+
+        assertThat(failure.kind()).isEqualTo(Kind.TLS);
+        assertThat(failure)
+                .hasMessage("localhost:" + server.port() + " offers no STARTTLS, so nothing was sent: check the port"
+                        + " (587), or use its port for TLS from the start (465) with tls: implicit");
+        assertThat(server.commands()).extracting(Verb::of).containsExactly("EHLO");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "454 4.7.0 TLS not available | RATE_LIMITED | asks to retry later",
+                "454 TLS not available | UNAVAILABLE | an internal error",
+                "501 no | REJECTED | fix its TLS",
+                "220 go ahead | TLS | find no common TLS"
+            })
+    void a_server_that_refuses_encryption_gets_nothing(String answer, Kind kind, String advice) throws Exception {
+        // Text after the unencrypted answer is no start of TLS.
+        ScriptedSmtp server = startTls().answer("STARTTLS", lastLine(answer + "\n250 injected\n250 injected"));
+
+        DeliveryException failure = failureOf(notifier(server, Tls.STARTTLS, LONG, ONE));
+
+        assertThat(failure.kind()).as(failure.getMessage()).isEqualTo(kind);
+        assertThat(failure).hasMessageContaining(advice);
+        assertThat(server.commands())
+                .extracting(Verb::of)
+                .startsWith("EHLO", "STARTTLS")
+                .doesNotContain("AUTH", "MAIL");
+    }
+
+    static Stream<Arguments> certificates() {
+        return Stream.of(Tls.STARTTLS, Tls.IMPLICIT)
+                .flatMap(tls -> Stream.of(
+                        Arguments.of(tls, "a good one", "one for another name", "no known authority has signed"),
+                        Arguments.of(tls, "an expired one", "an expired one", "a certificate that has expired"),
+                        Arguments.of(tls, "one for another name", "one for another name", "does not fit its name")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("certificates")
+    void a_server_must_have_a_valid_certificate_for_its_name(Tls tls, String shown, String trusted, String expected)
+            throws Exception {
+        SSLContext shows = identity(shown).server();
+        ScriptedSmtp server =
+                serve(tls == Tls.IMPLICIT ? ScriptedSmtp.implicitTls(shows) : ScriptedSmtp.startTls(shows));
+
+        DeliveryException failure = failureOf(notifier(config(server.port(), tls, true, ONE), identity(trusted), LONG));
+
+        assertThat(failure.kind()).as(failure.getMessage()).isEqualTo(Kind.TLS);
+        assertThat(failure).hasMessageContaining(expected);
+        assertThat(server.commands()).extracting(Verb::of).doesNotContain("AUTH", "MAIL");
+    }
+
+    @Test
+    void a_server_with_implicit_tls_fails_for_starttls() throws Exception {
+        ScriptedSmtp server = serve(ScriptedSmtp.implicitTls(identity().server()));
+
+        assertThat(failureOf(notifier(server, Tls.STARTTLS, BRIEF, ONE)).kind()).isEqualTo(Kind.TIMEOUT);
+    }
+
+    @Test
+    void an_unencrypted_server_fails_for_implicit_tls() throws Exception {
+        ScriptedSmtp server = serve(ScriptedSmtp.plain()).answer("", lastLine("220 hello"));
+
+        assertThat(failureOf(notifier(server, Tls.IMPLICIT, LONG, ONE)).kind()).isEqualTo(Kind.TLS);
+    }
+
+    static Stream<Arguments> hangs() {
+        return Stream.of(
+                Arguments.of("", "to the connection"),
+                Arguments.of("EHLO", "to EHLO"),
+                Arguments.of("STARTTLS", "to the start of TLS"),
+                Arguments.of("AUTH", "to the sign-in"),
+                Arguments.of("MAIL", "to the sender's address"),
+                Arguments.of("RCPT", "to a recipient's address"),
+                Arguments.of("DATA", "to DATA"),
+                Arguments.of(".", "to the message"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("hangs")
+    void a_server_that_hangs_at_any_command_times_out(String command, String phrase) throws Exception {
+        ScriptedSmtp server = startTls();
+        server.answer(command, server.hang());
+
+        DeliveryException failure = failureOf(notifier(server, Tls.STARTTLS, BRIEF, ONE));
+
+        assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
+        assertThat(failure).hasMessageContaining("has not answered " + phrase + " within 1500 ms");
+        assertThat(failure.getMessage().contains("arrives twice")).isEqualTo(command.equals("."));
+    }
+
+    @Test
+    void a_server_that_hangs_in_the_handshake_times_out() throws Exception {
+        ScriptedSmtp server = startTls();
+        Answer hang = server.hang();
+        server.answer(
+                "STARTTLS", (out, connection) -> line("220 go").play(out, connection) && hang.play(out, connection));
+
+        DeliveryException failure = failureOf(notifier(server, Tls.STARTTLS, BRIEF, ONE));
+
+        assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
+        assertThat(failure).hasMessageContaining("to the start of TLS");
+    }
+
+    @Test
+    void a_server_that_sends_single_bytes_times_out() throws Exception {
+        ScriptedSmtp server = startTls();
+        server.answer("MAIL", server.dribble());
+
+        assertThat(failureOf(notifier(server, Tls.STARTTLS, BRIEF, ONE)).kind()).isEqualTo(Kind.TIMEOUT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"QUIT", "RSET"})
+    void a_failure_after_the_final_answer_does_not_matter(String command) throws Exception {
+        ScriptedSmtp server = startTls();
+        server.answer(command, server.hang());
+        Notifier notifier = notifier(server, Tls.STARTTLS, LONG, ONE);
+
+        assertThat(notifier.deliver(SampleAlerts.opened())).isPresent();
+
+        server.answer("MAIL", lastLine("554 5.7.1 no"));
+        assertThat(failureOf(notifier).kind()).isEqualTo(Kind.REJECTED);
+    }
+
+    @Test
+    void a_server_with_another_protocol_is_broken() throws Exception {
+        ScriptedSmtp server = startTls().answer("", lastLine("HTTP/1.1 400 Bad Request\n\nno"));
+
+        DeliveryException failure = failureOf(notifier(server, Tls.STARTTLS, LONG, ONE));
+
+        assertThat(failure.kind()).isEqualTo(Kind.BROKEN);
+        assertThat(failure).hasMessageContaining("does not speak SMTP: check host, port and tls");
+    }
+
+    @Test
+    void an_unknown_host_is_unreachable() throws Exception {
+        EmailConfig config = new EmailConfig(
+                "mail.invalid",
+                Optional.empty(),
+                Tls.STARTTLS,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                "a@example.org",
+                List.of(ONE));
+
+        DeliveryException failure = failureOf(notifier(config, identity(), LONG));
+
+        assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
+        assertThat(failure).hasMessage("mail.invalid:587: the host name is not known here: check host and the DNS");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "."})
+    void every_code_at_every_command_decides_whether_to_retry(String command) throws Exception {
+        for (int code : new int[] {421, 450, 451, 452, 454, 500, 502, 530, 535, 550, 552, 554, 571}) {
+            ScriptedSmtp server = startTls().answer(command, lastLine(code + " no: " + secrets()));
+            if (command.equals("EHLO")) {
+                server.answer("HELO", lastLine(code + " no"));
+            }
+
+            DeliveryException failure = failureOf(notifier(server, Tls.STARTTLS, LONG, ONE));
+
+            assertThat(failure.isRetryable())
+                    .as(code + ": " + failure.getMessage())
+                    .isEqualTo(code < 500);
+            assertThat(failure).hasMessageContaining(Integer.toString(code));
+        }
+    }
+
+    @Test
+    void an_answer_with_an_unexpected_code_is_broken() throws Exception {
+        Map<String, String> answers =
+                Map.of("MAIL", "251 what", "RCPT", "354 what", "DATA", "250 what", ".", "354 what", "AUTH", "334 what");
+        for (Map.Entry<String, String> answer : answers.entrySet()) {
+            ScriptedSmtp server = startTls().answer(answer.getKey(), lastLine(answer.getValue()));
+
+            assertThat(failureOf(notifier(server, Tls.STARTTLS, LONG, ONE)).kind())
+                    .as(answer.toString())
+                    .isEqualTo(Kind.BROKEN);
+        }
+    }
+
+    @Test
+    void a_wrong_password_names_the_settings_to_check() throws Exception {
+        ScriptedSmtp server = startTls();
+        EmailConfig right = config(server.port(), Tls.STARTTLS, true, ONE);
+        EmailConfig wrong = new EmailConfig(
+                right.host(),
+                right.port(),
+                right.tls(),
+                right.username(),
+                Optional.of(new Secret("s3cretS3cret")),
+                right.caFile(),
+                right.from(),
+                right.to());
+
+        DeliveryException failure = failureOf(notifier(wrong, identity(), LONG));
+
+        assertThat(failure.kind()).isEqualTo(Kind.REJECTED);
+        assertThat(failure)
+                .hasMessage("localhost:" + server.port()
+                        + " answers 535 5.7.8 to the sign-in: it does not accept the sign-in: check username and"
+                        + " passwordFile");
+    }
+
+    @Test
+    void an_unsupported_sign_in_is_reported() throws Exception {
+        ScriptedSmtp server = startTls().offering("AUTH DIGEST-MD5 NTLM XOAUTH2");
+
+        DeliveryException failure = failureOf(notifier(server, Tls.STARTTLS, LONG, ONE));
+
+        assertThat(failure.kind()).isEqualTo(Kind.REJECTED);
+        assertThat(failure).hasMessageContaining("neither PLAIN nor LOGIN");
+    }
+
+    @Test
+    void a_refused_recipient_is_logged_once_and_the_others_get_it() throws Exception {
+        ScriptedSmtp server = startTls().answer("RCPT TO:<" + TWO, "550 5.1.1 no such user, " + secrets());
+        Notifier notifier = notifier(server, Tls.STARTTLS, LONG, ONE, TWO, THREE);
+        try (Log log = new Log()) {
+            notifier.deliver(SampleAlerts.opened());
+            notifier.deliver(SampleAlerts.opened());
+            server.answerAsUsual("RCPT TO:<" + TWO);
+            notifier.deliver(SampleAlerts.opened());
+
+            assertThat(server.taken()).extracting(Taken::to).first().isEqualTo(List.of(ONE, THREE));
+            assertThat(server.taken()).hasSize(3);
+            assertThat(log.lines())
+                    .containsExactly(
+                            "ERROR localhost:" + server.port()
+                                    + " refuses two@example.org (550 5.1.1): the mailbox does"
+                                    + " not exist, or the server does not relay to it: check to. The other recipients"
+                                    + " get the message.",
+                            "INFO localhost:" + server.port() + " accepts messages for every recipient again.");
+        }
+    }
+
+    @Test
+    void a_message_refused_for_every_recipient_is_rejected() throws Exception {
+        ScriptedSmtp server = startTls().answer("RCPT", "550 5.1.1 no such user");
+
+        DeliveryException failure = failureOf(notifier(server, Tls.STARTTLS, LONG, ONE, TWO));
+
+        assertThat(failure.kind()).isEqualTo(Kind.REJECTED);
+        assertThat(failure)
+                .hasMessageContaining(
+                        "refuses one@example.org (550 5.1.1), two@example.org (550 5.1.1): the mailbox does");
+    }
+
+    @Test
+    void a_deferred_recipient_gets_the_message_later_and_nobody_twice() throws Exception {
+        ScriptedSmtp server = startTls().answer("RCPT TO:<" + TWO, "450 4.7.1 greylisted");
+        Notifier notifier = notifier(server, Tls.STARTTLS, LONG, ONE, TWO, THREE);
+
+        DeliveryException failure = failureOf(notifier);
+
+        assertThat(failure.kind()).isEqualTo(Kind.RATE_LIMITED);
+        assertThat(failure)
+                .hasMessageContaining("refuses two@example.org (450 4.7.1): it asks to retry later")
+                .hasMessageNotContaining(ONE);
+        failureOf(notifier);
+        server.answerAsUsual("RCPT TO:<" + TWO);
+        // Later the same message has another text.
+        Optional<String> handle = notifier.deliver(SampleAlerts.notification(NotifyReason.FIRST, SampleAlerts.ended()));
+
+        assertThat(server.taken()).extracting(Taken::to).containsExactly(List.of(ONE, THREE), List.of(TWO));
+        assertThat(server.taken())
+                .extracting(Taken::message)
+                .allMatch(message -> message.contains(handle.orElseThrow()));
+    }
+
+    @Test
+    void a_new_message_goes_to_every_recipient_despite_a_deferral() throws Exception {
+        ScriptedSmtp server = startTls().answer("RCPT TO:<" + TWO, "450 4.7.1 greylisted");
+        Notifier notifier = notifier(server, Tls.STARTTLS, LONG, ONE, TWO);
+        failureOf(notifier);
+        server.answerAsUsual("RCPT TO:<" + TWO);
+        Alert grown = SampleAlerts.regenerate("school", "physics", "chemistry");
+
+        notifier.deliver(new Notification(
+                NotifyReason.FIRST,
+                grown,
+                Optional.empty(),
+                grown.message(),
+                Optional.empty(),
+                SampleAlerts.BEGAN.plusSeconds(120)));
+
+        assertThat(server.taken()).extracting(Taken::to).containsExactly(List.of(ONE), List.of(ONE, TWO));
+    }
+
+    @Test
+    void a_refused_recipient_does_not_delay_a_deferred_one() throws Exception {
+        ScriptedSmtp server =
+                startTls().answer("RCPT TO:<" + ONE, "550 5.1.1 no").answer("RCPT TO:<" + TWO, "451 4.3.0 later");
+        Notifier notifier = notifier(server, Tls.STARTTLS, LONG, ONE, TWO);
+
+        assertThat(failureOf(notifier).kind()).isEqualTo(Kind.UNAVAILABLE);
+
+        server.answerAsUsual("RCPT TO:<" + TWO);
+        assertThat(notifier.deliver(SampleAlerts.opened())).isPresent();
+        assertThat(server.taken()).extracting(Taken::to).containsExactly(List.of(TWO));
+    }
+
+    @Test
+    void no_secret_is_logged_at_any_level() throws Exception {
+        ScriptedSmtp server = startTls().offering("AUTH LOGIN");
+        List<String> logged = new CopyOnWriteArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                logged.add(
+                        record.getMessage() + (record.getParameters() == null ? "" : List.of(record.getParameters())));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        handler.setLevel(java.util.logging.Level.ALL);
+        java.util.logging.Logger all = java.util.logging.Logger.getLogger("");
+        java.util.logging.Level before = all.getLevel();
+        all.setLevel(java.util.logging.Level.ALL);
+        all.addHandler(handler);
+        try {
+            notifier(server, Tls.STARTTLS, LONG, ONE).deliver(SampleAlerts.opened());
+            server.offering("AUTH PLAIN").answer("AUTH", "535 5.7.8 no");
+            failureOf(notifier(server, Tls.STARTTLS, LONG, ONE));
+        } finally {
+            all.removeHandler(handler);
+            all.setLevel(before);
+        }
+
+        assertThat(String.join("\n", logged))
+                .contains("STARTTLS", "AUTH LOGIN", "AUTH PLAIN")
+                .doesNotContain(ScriptedSmtp.PASSWORD, "s3cretS3cret", PLAIN_SIGN_IN, LOGIN_PASSWORD);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Tls.class)
+    void a_configuration_does_not_print_its_password(Tls tls) {
+        assertThat(config(1, tls, true, ONE).toString()).doesNotContain("s3cretS3cret");
+    }
+
+    private ScriptedSmtp startTls() throws IOException {
+        return serve(ScriptedSmtp.startTls(identity().server()));
+    }
+
+    private ScriptedSmtp serve(ScriptedSmtp server) {
+        servers.add(server);
+        return server;
+    }
+
+    private static Identity identity() {
+        return identity("a good one");
+    }
+
+    private static Identity identity(String which) {
+        return requireNonNull(IDENTITIES.get(which));
+    }
+
+    private static Notifier notifier(ScriptedSmtp server, Tls tls, Duration timeout, String... to) throws IOException {
+        return notifier(config(server.port(), tls, true, to), identity(), timeout);
+    }
+
+    private static Notifier notifier(EmailConfig config, Identity trusted, Duration timeout) throws IOException {
+        return new EmailNotifier(
+                config, Trust.including(Optional.of(trusted.pem())), timeout, ZoneId.of("Europe/Zurich"));
+    }
+
+    private static EmailConfig config(int port, Tls tls, boolean signsIn, String... to) {
+        return new EmailConfig(
+                "localhost",
+                Optional.of(port),
+                tls,
+                Optional.of(ScriptedSmtp.USERNAME).filter(name -> signsIn),
+                Optional.of(new Secret(ScriptedSmtp.PASSWORD)).filter(password -> signsIn),
+                Optional.empty(),
+                "depwatch <depwatch@example.org>",
+                List.of(to));
+    }
+
+    /** The first word of a command. */
+    private static final class Verb {
+        private static String of(String command) {
+            return command.split("[ :]", 2)[0];
+        }
+    }
+
+    /** The lines that the notifier logs meanwhile. */
+    private static final class Log implements AutoCloseable {
+        private final Logger logger = (Logger) LoggerFactory.getLogger(EmailNotifier.class);
+        private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+
+        Log() {
+            logger.setLevel(Level.INFO);
+            appender.start();
+            logger.addAppender(appender);
+        }
+
+        List<String> lines() {
+            return appender.list.stream()
+                    .map(event -> event.getLevel() + " " + event.getFormattedMessage())
+                    .toList();
+        }
+
+        @Override
+        public void close() {
+            logger.detachAppender(appender);
+            logger.setLevel(null);
+        }
+    }
+}

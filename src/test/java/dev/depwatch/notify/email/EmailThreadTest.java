@@ -1,0 +1,128 @@
+package dev.depwatch.notify.email;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.Delivered;
+import dev.depwatch.alert.SampleAlerts;
+import dev.depwatch.alert.Severity;
+import dev.depwatch.notify.Notification;
+import dev.depwatch.notify.NotifyReason;
+import dev.depwatch.token.Remedy;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EmailThreadTest {
+    private static final Instant FIRST = SampleAlerts.BEGAN.plusSeconds(60);
+    private static final Alert ALERT = SampleAlerts.regenerate("school", "physics");
+
+    @Test
+    void the_first_message_of_an_alert_starts_a_conversation() {
+        EmailThread first = first("words");
+
+        assertThat(first.id())
+                .matches("<depwatch\\.[0-9a-f]{32}@example\\.org>")
+                .isEqualTo(first.first());
+        assertThat(first.subject()).isEqualTo("[depwatch] Failing tokens: Apple ID it-admin@example.org");
+    }
+
+    @Test
+    void every_later_message_refers_to_the_first_and_has_its_own_id() {
+        String root = first("words").id();
+        EmailThread grown = later(NotifyReason.NEW_TOKENS, "words", Optional.of(root), FIRST);
+        EmailThread over = later(NotifyReason.RESOLVED, "words", Optional.of(root), FIRST.plusSeconds(300));
+
+        assertThat(grown.first()).isEqualTo(root);
+        assertThat(over.first()).isEqualTo(root);
+        assertThat(root).isNotIn(grown.id(), over.id());
+        assertThat(grown.id()).isNotEqualTo(over.id());
+        assertThat(over.subject()).isEqualTo("Re: [depwatch] Failing tokens: Apple ID it-admin@example.org");
+    }
+
+    @Test
+    void two_reminders_with_the_same_text_are_two_messages() {
+        String root = first("words").id();
+
+        assertThat(later(NotifyReason.REPEAT, "words", Optional.of(root), FIRST).id())
+                .isNotEqualTo(later(NotifyReason.REPEAT, "words", Optional.of(root), FIRST.plusSeconds(86_400))
+                        .id());
+    }
+
+    @Test
+    void a_retried_message_keeps_its_id_unless_its_text_changes() {
+        Notification again = new Notification(
+                NotifyReason.FIRST, ALERT, Optional.empty(), ALERT.message(), Optional.empty(), FIRST.plusSeconds(30));
+
+        assertThat(EmailThread.of(again, "words", "example.org")).isEqualTo(first("words"));
+        assertThat(EmailThread.of(again, "more words", "example.org").id())
+                .isNotEqualTo(first("words").id());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1732454640.000100",
+                "",
+                "<depwatch.00@example.org>",
+                "<depwatch.0123456789abcdef0123456789abcdef@example.org>\r\nBcc: <x@example.net>",
+                "<depwatch.0123456789abcdef0123456789abcdef@a> <b@c>"
+            })
+    void a_handle_of_another_protocol_still_gives_a_first_message(String handle) {
+        EmailThread grown = later(NotifyReason.NEW_TOKENS, "words", Optional.of(handle), FIRST.plusSeconds(600));
+        EmailThread over = later(NotifyReason.RESOLVED, "others", Optional.of(handle), FIRST.plusSeconds(900));
+
+        assertThat(grown.first())
+                .matches("<depwatch\\.[0-9a-f]{32}@example\\.org>")
+                .isEqualTo(over.first());
+        assertThat(grown.subject()).startsWith("Re: ");
+        assertThat(later(NotifyReason.NEW_TOKENS, "words", Optional.empty(), FIRST.plusSeconds(600))
+                        .first())
+                .isEqualTo(grown.first());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "REGENERATE    | Failing tokens",
+                "ACCEPT_TERMS  | Terms to accept",
+                "RELINK_SERVER | Server missing at Apple",
+                "RECLAIM       | Content token taken over",
+                "IDENTIFY      | One of several tokens fails",
+                "INVESTIGATE   | To look into",
+                "RENEW         | Tokens about to expire"
+            })
+    void the_subject_names_the_topic_and_the_alerts_subject(Remedy remedy, String matter) {
+        Alert alert = SampleAlerts.alert(remedy, Severity.WARNING, "certain", "school");
+        Notification opened =
+                new Notification(NotifyReason.FIRST, alert, Optional.empty(), alert.message(), Optional.empty(), FIRST);
+
+        assertThat(EmailThread.of(opened, "words", "example.org").subject())
+                .isEqualTo("[depwatch] " + matter + ": Apple ID it-admin@example.org");
+    }
+
+    private static EmailThread first(String words) {
+        return EmailThread.of(
+                new Notification(NotifyReason.FIRST, ALERT, Optional.empty(), ALERT.message(), Optional.empty(), FIRST),
+                words,
+                "example.org");
+    }
+
+    private static EmailThread later(NotifyReason reason, String words, Optional<String> handle, Instant toldAt) {
+        Delivered delivered = new Delivered(ALERT, FIRST, toldAt, handle);
+        return EmailThread.of(
+                new Notification(
+                        reason,
+                        ALERT,
+                        SampleAlerts.proven(reason),
+                        ALERT.message(),
+                        Optional.of(delivered),
+                        toldAt.plusSeconds(300)),
+                words,
+                "example.org");
+    }
+}

@@ -1,0 +1,298 @@
+package dev.depwatch.notify.slack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.depwatch.alert.Delivered;
+import dev.depwatch.alert.Message;
+import dev.depwatch.alert.SampleAlerts;
+import dev.depwatch.config.Secret;
+import dev.depwatch.http.Http;
+import dev.depwatch.notify.DeliveryException;
+import dev.depwatch.notify.DeliveryException.Kind;
+import dev.depwatch.notify.HttpNotifierContract;
+import dev.depwatch.notify.Notification;
+import dev.depwatch.notify.Notifier;
+import dev.depwatch.notify.NotifyReason;
+import dev.depwatch.notify.slack.SimulatedSlack.Answer;
+import dev.depwatch.notify.slack.SimulatedSlack.Post;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SlackBotTest {
+    private SimulatedSlack slack;
+    private SlackBot bot;
+
+    @BeforeEach
+    void start() throws IOException {
+        slack = new SimulatedSlack();
+        bot = bot(slack.api(), new Http(Duration.ofSeconds(20), Optional.empty()));
+    }
+
+    private static SlackBot bot(URI api, Http http) {
+        return new SlackBot(
+                new SlackConfig(
+                        Optional.empty(),
+                        Optional.of(new Secret(SimulatedSlack.TOKEN + "\n")),
+                        Optional.of(SimulatedSlack.CHANNEL)),
+                api,
+                http);
+    }
+
+    @AfterEach
+    void stop() {
+        assertThat(slack.problems()).isEmpty();
+        slack.close();
+    }
+
+    /** The contract of every notifier over HTTP. */
+    @Nested
+    class Contract extends HttpNotifierContract {
+        @Override
+        protected Notifier notifier(URI server, Http http) {
+            return bot(server.resolve("/api/"), http);
+        }
+
+        @Override
+        protected List<String> secrets() {
+            return List.of(SimulatedSlack.TOKEN);
+        }
+
+        @Override
+        protected IntStream successes() {
+            return IntStream.of(200);
+        }
+
+        @Override
+        protected String accepted() {
+            return "{\"ok\":true,\"channel\":\"C012345\",\"ts\":\"1764000000.000100\"}";
+        }
+    }
+
+    @Test
+    void each_alert_has_one_edited_message_and_a_thread() throws Exception {
+        Optional<String> handle = deliver(NotifyReason.FIRST, Optional.empty());
+        handle = deliver(NotifyReason.NEW_TOKENS, handle);
+        handle = deliver(NotifyReason.CHANGED, handle);
+        deliver(NotifyReason.RESOLVED, handle);
+
+        assertThat(handle).contains("C012345:1764000000.000001");
+        assertThat(slack.channel()).singleElement().satisfies(board -> {
+            assertThat(board.edited()).isTrue();
+            assertThat(board.headline())
+                    .startsWith("✅ Resolved. Apple ID it_admin@example.org: all 2 tokens work again.");
+        });
+        assertThat(slack.thread("1764000000.000001"))
+                .extracting(Post::headline)
+                .satisfiesExactly(
+                        grew -> assertThat(grew).startsWith("🔴 Apple ID it_admin@example.org: 2 tokens need"),
+                        changed -> assertThat(changed).startsWith("🔴"),
+                        over -> assertThat(over).startsWith("✅ Resolved."));
+    }
+
+    @Test
+    void the_steps_are_in_the_message_and_not_in_its_thread() throws Exception {
+        deliver(NotifyReason.NEW_TOKENS, deliver(NotifyReason.FIRST, Optional.empty()));
+
+        assertThat(slack.channel().get(0).message().toString()).contains("*What to do*", "physics");
+        assertThat(slack.thread("1764000000.000001").get(0).message().toString())
+                .contains("more have joined", "physics")
+                .doesNotContain("*What to do*");
+    }
+
+    @Test
+    void only_a_reminder_also_appears_in_the_channel() throws Exception {
+        Optional<String> handle = deliver(NotifyReason.FIRST, Optional.empty());
+        deliver(NotifyReason.NEW_TOKENS, handle);
+        deliver(NotifyReason.REPEAT, handle);
+
+        assertThat(slack.thread("1764000000.000001"))
+                .extracting(Post::broadcast)
+                .containsExactly(false, true);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"message_not_found", "cant_update_message", "edit_window_closed"})
+    void a_new_message_follows_one_that_cannot_be_edited(String word) throws Exception {
+        Optional<String> handle = deliver(NotifyReason.FIRST, Optional.empty());
+        slack.answerNext(Answer.error(word));
+
+        Optional<String> next = deliver(NotifyReason.NEW_TOKENS, handle);
+
+        assertThat(next).contains("C012345:1764000000.000002");
+        assertThat(slack.channel()).hasSize(2);
+        assertThat(slack.calls()).containsExactly("chat.postMessage", "chat.update", "chat.postMessage");
+    }
+
+    @Test
+    void a_deleted_message_is_posted_again_and_its_end_sent() throws Exception {
+        Optional<String> handle = deliver(NotifyReason.FIRST, Optional.empty());
+        slack.delete("1764000000.000001");
+        deliver(NotifyReason.RESOLVED, handle);
+
+        assertThat(slack.channel())
+                .singleElement()
+                .extracting(Post::headline)
+                .asString()
+                .startsWith("✅");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "of another channel           , C999999:1764000000.000001",
+        "that is none                 , 1764000000.000001",
+        "that would reach elsewhere   , C012345:1764000000.000001/../x",
+    })
+    void an_invalid_handle_causes_a_new_message(String rule, String handle) throws Exception {
+        assertThat(deliver(NotifyReason.NEW_TOKENS, Optional.of(handle)))
+                .as(rule)
+                .contains("C012345:1764000000.000001");
+    }
+
+    @Test
+    void a_delivery_that_fails_after_the_edit_is_retried_without_duplicates() throws Exception {
+        Optional<String> handle = deliver(NotifyReason.FIRST, Optional.empty());
+        slack.answerNext(Answer.of(503, ""));
+        assertThat(failure(NotifyReason.NEW_TOKENS, handle).isRetryable()).isTrue();
+        deliver(NotifyReason.NEW_TOKENS, handle);
+        assertThat(slack.thread("1764000000.000001")).hasSize(1);
+    }
+
+    @Test
+    void a_half_answer_is_retried_and_may_repeat_one_post() throws Exception {
+        slack.answerNext(Answer.half());
+        assertThat(failure(NotifyReason.FIRST, Optional.empty()).kind()).isEqualTo(Kind.BROKEN);
+        deliver(NotifyReason.FIRST, Optional.empty());
+
+        assertThat(slack.channel()).hasSize(2);
+    }
+
+    @Test
+    void a_post_without_a_time_stamp_has_no_handle() throws Exception {
+        slack.answerNext(Answer.of(200, "{\"ok\":true}"));
+
+        assertThat(deliver(NotifyReason.FIRST, Optional.empty())).isEmpty();
+    }
+
+    @Test
+    void the_failure_contains_the_pause_that_slack_asks_for() {
+        slack.answerNext(Answer.rateLimited("30"));
+
+        assertThat(failure(NotifyReason.FIRST, Optional.empty()))
+                .satisfies(failure -> assertThat(failure.kind()).isEqualTo(Kind.RATE_LIMITED))
+                .satisfies(failure -> assertThat(failure.retryAfter()).contains(Duration.ofSeconds(30)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "not_authed | REJECTED | Bot User OAuth Token into the botTokenFile",
+                "invalid_auth | REJECTED | Bot User OAuth Token into the botTokenFile",
+                "token_revoked | REJECTED | no longer valid",
+                "token_expired | REJECTED | no longer valid",
+                "account_inactive | REJECTED | no longer valid",
+                "not_allowed_token_type | REJECTED | not a bot's",
+                "missing_scope | REJECTED | the scope chat:write",
+                "no_permission | REJECTED | the scope chat:write",
+                "channel_not_found | REJECTED | check the channel's id",
+                "not_in_channel | REJECTED | /invite",
+                "is_archived | REJECTED | restore it",
+                "is_inactive | REJECTED | restore it",
+                "restricted_action | REJECTED | ask an administrator",
+                "restricted_action_read_only_channel | REJECTED | ask an administrator",
+                "ekm_access_denied | REJECTED | ask an administrator",
+                "msg_too_long | REJECTED | fault of depwatch",
+                "msg_blocks_too_long | REJECTED | fault of depwatch",
+                "invalid_blocks | REJECTED | fault of depwatch",
+                "invalid_arguments | REJECTED | fault of depwatch",
+                "method_deprecated | REJECTED | update depwatch",
+                "ratelimited | RATE_LIMITED | fewer messages",
+                "rate_limited | RATE_LIMITED | fewer messages",
+                "fatal_error | UNAVAILABLE | slack-status.com",
+                "internal_error | UNAVAILABLE | slack-status.com",
+                "service_unavailable | UNAVAILABLE | slack-status.com",
+                "request_timeout | UNAVAILABLE | slack-status.com",
+                "team_added_to_org | UNAVAILABLE | being moved",
+                "of_next_year | REJECTED | depwatch does not know it",
+            })
+    void each_error_word_of_slack_has_an_action(String word, Kind kind, String expected) {
+        slack.answerNext(Answer.error(word));
+
+        DeliveryException failure = failure(NotifyReason.FIRST, Optional.empty());
+
+        assertThat(failure.kind()).isEqualTo(kind);
+        assertThat(failure)
+                .hasMessageMatching("chat\\.postMessage at http://127\\.0\\.0\\.1:\\d+ refuses: " + word + "[,.] .*")
+                .hasMessageContaining(expected);
+    }
+
+    @Test
+    void an_unknown_error_text_is_not_repeated() {
+        slack.answerNext(Answer.error("Bearer " + SimulatedSlack.TOKEN));
+
+        assertThat(failure(NotifyReason.FIRST, Optional.empty()))
+                .hasMessageContaining("refuses: an unknown error")
+                .hasMessageNotContaining(SimulatedSlack.TOKEN);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a proxy's page            | <html>Sign in</html>",
+                "JSON of another server    | {\"status\":\"fine\"}",
+                "half of Slack's           | {\"ok\":tr",
+                "a word in its place       | \"ok\"",
+                "nothing                   | ''",
+            })
+    void an_answer_that_is_not_from_slack_is_a_failure(String rule, String body) {
+        slack.answerNext(Answer.of(200, body));
+
+        DeliveryException failure = failure(NotifyReason.FIRST, Optional.empty());
+
+        assertThat(failure.kind()).as(rule).isEqualTo(Kind.BROKEN);
+        assertThat(failure).hasMessageContaining("Is there a proxy in between?");
+    }
+
+    @Test
+    void slack_accepts_a_hundred_instances_and_hostile_texts() throws Exception {
+        Message hostile =
+                SampleAlerts.saying(String.join(" ", SampleAlerts.HOSTILE).repeat(10), 100);
+        for (NotifyReason reason : NotifyReason.values()) {
+            bot.deliver(SampleAlerts.notification(reason, hostile));
+        }
+
+        assertThat(slack.channel()).hasSize(NotifyReason.values().length);
+    }
+
+    private Optional<String> deliver(NotifyReason reason, Optional<String> handle)
+            throws DeliveryException, InterruptedException {
+        return bot.deliver(notification(reason, handle));
+    }
+
+    private DeliveryException failure(NotifyReason reason, Optional<String> handle) {
+        DeliveryException failure = catchThrowableOfType(DeliveryException.class, () -> deliver(reason, handle));
+        assertThat(failure).isNotNull();
+        return failure;
+    }
+
+    private static Notification notification(NotifyReason reason, Optional<String> handle) {
+        Message message = reason == NotifyReason.RESOLVED ? SampleAlerts.ended() : SampleAlerts.passwordChanged();
+        Notification first = SampleAlerts.notification(reason, message);
+        Optional<Delivered> delivered =
+                handle.map(known -> new Delivered(first.alert(), first.at(), first.at(), handle));
+        return new Notification(reason, first.alert(), SampleAlerts.proven(reason), message, delivered, first.at());
+    }
+}

@@ -1,0 +1,220 @@
+package dev.depwatch.notify.slack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.depwatch.alert.AlertEnd;
+import dev.depwatch.alert.AlertEnd.How;
+import dev.depwatch.alert.AlertEnd.Withdrawn.Why;
+import dev.depwatch.alert.GoldenFile;
+import dev.depwatch.alert.Message;
+import dev.depwatch.alert.SampleAlerts;
+import dev.depwatch.notify.Notification;
+import dev.depwatch.notify.NotifyReason;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SlackMessageTest {
+    /** It stays between two symbols, as in emoji. */
+    private static final int ZERO_WIDTH_JOINER = 0x200D;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** The only markup that depwatch writes, and every escape. */
+    private static final Pattern OURS = Pattern.compile("<https?://[!-;=?-{}~]+\\|open>|&amp;|&lt;|&gt;");
+
+    @Test
+    void a_new_alert_equals_the_golden_file() throws Exception {
+        GoldenFile.assertMatches("slack/opened.json", pretty(SampleAlerts.opened()));
+    }
+
+    @Test
+    void an_end_equals_the_golden_file() throws Exception {
+        GoldenFile.assertMatches(
+                "slack/resolved.json", pretty(SampleAlerts.notification(NotifyReason.RESOLVED, SampleAlerts.ended())));
+    }
+
+    @Test
+    void a_hostile_message_equals_the_golden_file() throws Exception {
+        Message hostile = SampleAlerts.saying(String.join(" ", SampleAlerts.HOSTILE), 2);
+
+        GoldenFile.assertMatches(
+                "slack/hostile.json", pretty(SampleAlerts.notification(NotifyReason.CHANGED, hostile)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "it_admin@example.org | it_admin@example.org",
+                "a*b~c | a*b~c",
+                "*bold* | ∗bold∗",
+                "_it_ | ˍitˍ",
+                "a`b | aˋb",
+                "<!here> @here | &lt;!here&gt; ＠here",
+                "R&D | R&amp;D",
+                "half \uD83D pair | half � pair"
+            })
+    void text_of_unknown_origin_formats_nothing(String raw, String expected) {
+        assertThat(Mrkdwn.text(raw, 100)).isEqualTo(expected);
+    }
+
+    @Test
+    void a_limit_never_cuts_an_escape_or_a_surrogate_pair() {
+        assertThat(Mrkdwn.text("ab<", 6)).isEqualTo("ab&lt;");
+        assertThat(Mrkdwn.text("ab<", 5)).isEqualTo("ab…");
+        assertThat(Mrkdwn.text("a\uD83D\uDD34b", 3)).isEqualTo("a…");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void only_a_proven_end_has_a_check_mark(AlertEnd end, String symbol) {
+        Notification opened = SampleAlerts.opened();
+        Notification over = new Notification(
+                NotifyReason.RESOLVED,
+                opened.alert(),
+                Optional.of(end),
+                SampleAlerts.saying("Resolved is no proof", 0),
+                Optional.empty(),
+                opened.at());
+
+        assertThat(SlackMessage.of(over).path("text").asText()).startsWith(symbol);
+    }
+
+    static Stream<Arguments> only_a_proven_end_has_a_check_mark() {
+        return Stream.of(
+                Arguments.of(SampleAlerts.over(How.SYNCED, How.REPLACED), "✅"),
+                Arguments.of(SampleAlerts.over(How.SYNCED, How.NOT_SEEN_SINCE), "⚪"),
+                Arguments.of(SampleAlerts.over(How.IN_PLACE), "⚪"),
+                Arguments.of(new AlertEnd.Withdrawn(Why.UNSUPPORTED), "⚪"),
+                Arguments.of(new AlertEnd.NoLongerFound(), "⚪"));
+    }
+
+    @Test
+    void a_long_list_is_cut_at_a_whole_line() {
+        Message many = SampleAlerts.saying("instance " + "n".repeat(40), 500);
+
+        String where = SlackMessage.of(SampleAlerts.notification(NotifyReason.FIRST, many))
+                .at("/blocks/2/text/text")
+                .asText();
+
+        assertThat(where).startsWith("*Where*\n• instance n").hasSizeBetween(2000, 2200);
+        assertThat(where.lines().skip(1))
+                .allMatch(line -> line.startsWith("• instance n") || line.startsWith("… and "));
+        long shown = where.lines().filter(line -> line.startsWith("•")).count();
+        assertThat(where).endsWith("\n… and " + (500 - shown) + " more");
+    }
+
+    @Test
+    void the_status_page_is_a_link_next_to_the_severity() {
+        assertThat(SlackMessage.of(shown("https://depwatch.example.org"))
+                        .at("/blocks/1/elements/0/text")
+                        .asText())
+                .isEqualTo("depwatch · critical · new · <https://depwatch.example.org|status page>");
+    }
+
+    private static Notification shown(String statusUrl) {
+        Notification opened = SampleAlerts.opened();
+        return new Notification(
+                opened.reason(),
+                opened.alert(),
+                opened.end(),
+                opened.message(),
+                opened.before(),
+                opened.at(),
+                Optional.of(URI.create(statusUrl)));
+    }
+
+    @Test
+    void an_unsafe_link_is_left_out() {
+        assertThat(Mrkdwn.link(URI.create("javascript:alert(1)"), "open")).isEmpty();
+        assertThat(Mrkdwn.link(URI.create("https://a.example.org/" + "x".repeat(600)), "open"))
+                .isEmpty();
+    }
+
+    @Test
+    void no_text_exceeds_a_limit_or_stays_unescaped() throws Exception {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        for (int run = 0; run < 500; run++) {
+            Message message = SampleAlerts.saying(text(random), random.nextInt(60));
+            NotifyReason reason = random.nextBoolean() ? NotifyReason.FIRST : NotifyReason.RESOLVED;
+
+            Notification notification = SampleAlerts.notification(reason, message);
+
+            // As bytes and back, since Slack reads bytes.
+            for (JsonNode post : List.of(SlackMessage.of(notification), SlackMessage.brief(notification))) {
+                assertSound(JSON.readTree(JSON.writeValueAsBytes(post)), "seed " + seed + ", run " + run);
+            }
+        }
+    }
+
+    private static void assertSound(JsonNode post, String run) {
+        assertThat(BlockKit.problems(post)).as(run).isEmpty();
+        List<String> texts = new ArrayList<>();
+        texts.add(post.path("text").asText());
+        for (JsonNode block : post.path("blocks")) {
+            JsonNode node = block.has("elements") ? block.at("/elements/0") : block.path("text");
+            String text = node.path("text").asText();
+            texts.add(text);
+            if (block.path("type").asText().equals("section")) {
+                assertThat(text.split("```", -1).length).as(run).isIn(1, 3);
+            }
+        }
+        for (String text : texts) {
+            assertThat(OURS.matcher(text).replaceAll("")).as(run).doesNotContainPattern("[<>&]");
+            assertThat(text.replace("\n", "").codePoints()).as(run).noneMatch(SlackMessageTest::isHarmful);
+        }
+    }
+
+    private static boolean isHarmful(int codePoint) {
+        return Character.isISOControl(codePoint)
+                || (Character.getType(codePoint) == Character.FORMAT && codePoint != ZERO_WIDTH_JOINER)
+                || Character.getType(codePoint) == Character.SURROGATE;
+    }
+
+    /** Pieces of hostile texts and any characters, of any length. */
+    private static String text(Random random) {
+        StringBuilder text = new StringBuilder();
+        int length = random.nextInt(10) == 0 ? 20_000 : random.nextInt(400);
+        while (text.length() < length) {
+            if (random.nextBoolean()) {
+                text.append(SampleAlerts.HOSTILE.get(random.nextInt(SampleAlerts.HOSTILE.size())));
+            } else {
+                text.append((char) random.nextInt(random.nextBoolean() ? 128 : 65_536));
+            }
+        }
+        return text.toString();
+    }
+
+    private static String pretty(Notification notification) throws Exception {
+        DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+        DefaultPrettyPrinter printer =
+                new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter);
+        return JSON.writer(printer).writeValueAsString(SlackMessage.of(notification)) + "\n";
+    }
+
+    @Test
+    void a_step_without_a_link_has_none() {
+        Message message = new Message(
+                "h", List.of(), "", "", List.of(new Message.Step("wait", Optional.empty())), List.of(), List.of());
+
+        assertThat(SlackMessage.of(SampleAlerts.notification(NotifyReason.FIRST, message))
+                        .at("/blocks/2/text/text")
+                        .asText())
+                .isEqualTo("*What to do*\n1. wait");
+    }
+}

@@ -1,0 +1,42 @@
+package dev.depwatch.notify.slack;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.depwatch.config.Secret;
+import dev.depwatch.http.AnsweringHttp;
+import dev.depwatch.http.AnsweringHttp.Answered;
+import dev.depwatch.notify.DeliveryException;
+import java.net.URI;
+import java.time.Instant;
+
+class WebApiFuzz {
+    private static final int LONGEST_SENTENCE = 400;
+
+    @FuzzTest
+    void slack_accepts_a_message_or_refuses_it_with_an_error_word(byte[] input) throws InterruptedException {
+        String body = new String(input, UTF_8);
+        WebApi api = new WebApi(
+                URI.create("https://slack.com/api/"),
+                new Secret("xoxb-1"),
+                AnsweringHttp.of((method, uri) -> new Answered(200, body)));
+        try {
+            WebApi.Answer answer = api.call(
+                    "chat.postMessage", JsonNodeFactory.instance.objectNode(), Instant.parse("2026-11-24T14:00:00Z"));
+            assertThat(answer.error().isPresent()).isEqualTo(answer.refusal().isPresent());
+            answer.refusal().ifPresent(WebApiFuzz::isSentence);
+        } catch (DeliveryException e) {
+            isSentence(e);
+        }
+    }
+
+    private static void isSentence(DeliveryException e) {
+        String sentence = e.getMessage();
+        assertThat(sentence.length()).isLessThanOrEqualTo(LONGEST_SENTENCE);
+        assertThat(sentence)
+                .startsWith("chat.postMessage at https://slack.com ")
+                .matches("[ -~]*");
+    }
+}
