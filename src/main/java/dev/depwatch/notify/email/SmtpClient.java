@@ -12,27 +12,22 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.channels.AsynchronousCloseException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 
 /**
- * A client for a mail server that may not answer, may not end, or may send too much. Each message has a conversation
- * and a thread of its own: the JDK's sockets support neither a limit on the whole nor an interrupt, but end when
- * another thread closes them. Without the configured encryption, it sends nothing but a greeting.
+ * A client for a mail server that may not answer, may not end, or may send too much: {@link SmtpSession} bounds all
+ * three. Without the configured encryption, it sends nothing but a greeting.
  */
 final class SmtpClient {
     private final EmailConfig config;
-    private final SSLContext tls;
     private final Duration timeout;
     private final String name;
     private final SmtpRejection rejection;
@@ -44,17 +39,16 @@ final class SmtpClient {
      */
     SmtpClient(EmailConfig config, SSLContext tls, Duration timeout) {
         this.config = config;
-        this.tls = tls;
         this.timeout = timeout;
         this.name = config.host() + ":" + config.serverPort();
         this.rejection = new SmtpRejection(name, config);
-        this.session = Session.getInstance(properties());
+        this.session = Session.getInstance(properties(config, tls));
     }
 
     /** A recipient for whom the server refused the message. */
     record Refused(InternetAddress recipient, Reply reply) {}
 
-    private Properties properties() {
+    private static Properties properties(EmailConfig config, SSLContext tls) {
         Properties properties = new Properties();
         properties.put("mail.smtp.starttls.required", Boolean.toString(config.tls() == EmailConfig.Tls.STARTTLS));
         properties.put("mail.smtp.ssl.checkserveridentity", "true");
@@ -88,47 +82,13 @@ final class SmtpClient {
      */
     List<Refused> send(MimeMessage message, List<InternetAddress> recipients)
             throws DeliveryException, InterruptedException {
-        SmtpSession smtp = new SmtpSession(config, tls, timeout, session);
-        CompletableFuture<List<Refused>> outcome = new CompletableFuture<>();
-        Thread thread = new Thread(
-                () -> {
-                    try (smtp) {
-                        outcome.complete(handOver(smtp, message, recipients));
-                    } catch (DeliveryException | RuntimeException | Error e) {
-                        outcome.completeExceptionally(e);
-                    }
-                },
-                "smtp-" + config.host());
-        thread.setDaemon(true);
-        thread.start();
+        SmtpSession smtp = new SmtpSession(config, timeout, session);
         try {
-            return outcome.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            smtp.abandon();
-            throw e;
-        } catch (TimeoutException e) {
-            smtp.abandon();
-            throw failure(smtp, e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof DeliveryException failure) {
-                throw failure;
-            }
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw (RuntimeException) e.getCause();
-        }
-    }
-
-    private List<Refused> handOver(SmtpSession smtp, MimeMessage message, List<InternetAddress> recipients)
-            throws DeliveryException {
-        try {
-            smtp.open();
             smtp.send(message, recipients);
             return List.of();
         } catch (SMTPSendFailedException e) {
             // Angus Mail reports in this way that the server accepted some recipients.
-            if (smtp.step() == SmtpPhase.MESSAGE && smtp.lastReply().isGood()) {
+            if (smtp.phase() == SmtpPhase.MESSAGE && smtp.lastReply().isGood()) {
                 return refused(e);
             }
             throw failure(smtp, e);
@@ -137,6 +97,9 @@ final class SmtpClient {
         } catch (SendFailedException e) {
             return refused(e);
         } catch (MessagingException | IOException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
             throw failure(smtp, e);
         }
     }
@@ -154,15 +117,15 @@ final class SmtpClient {
     private DeliveryException failure(SmtpSession smtp, Exception e) {
         Reply reply = smtp.lastReply();
         if (reply.isForNow() || reply.isForGood()) {
-            return rejection.of(smtp.step(), reply);
+            return rejection.of(smtp.phase(), reply);
         }
-        boolean encrypting = smtp.step() == SmtpPhase.TLS;
+        boolean encrypting = smtp.phase() == SmtpPhase.TLS;
         Optional<String> tlsFault = TlsFault.of(e).filter(fault -> encrypting);
         if (tlsFault.isPresent()) {
             return new DeliveryException(Kind.TLS, name + tlsFault.get());
         }
         if (config.tls() == EmailConfig.Tls.STARTTLS
-                && smtp.step() == SmtpPhase.HELLO
+                && smtp.phase() == SmtpPhase.HELLO
                 && reply.isGood()
                 && !smtp.isEncrypted()) {
             return new DeliveryException(
@@ -187,8 +150,8 @@ final class SmtpClient {
                 return new DeliveryException(
                         Kind.UNREACHABLE, name + ": the host name is not known here: check host and the DNS");
             }
-            if (e instanceof TimeoutException || e instanceof SocketTimeoutException) {
-                return timeout(smtp.step());
+            if (e instanceof AsynchronousCloseException || e instanceof SocketTimeoutException) {
+                return timeout(smtp.phase());
             }
         }
         if (!smtp.isConnected()) {
@@ -199,7 +162,7 @@ final class SmtpClient {
         return new DeliveryException(
                 Kind.BROKEN,
                 name + " ended the connection in the middle, or does not speak SMTP: check host, port and tls"
-                        + mayHaveIt(smtp.step()));
+                        + mayHaveIt(smtp.phase()));
     }
 
     private DeliveryException timeout(SmtpPhase phase) {

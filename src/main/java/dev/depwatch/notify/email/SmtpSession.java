@@ -13,60 +13,82 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.commons.io.IOUtils;
 import org.apache.commons.io.input.BoundedInputStream;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
+import org.eclipse.angus.mail.util.SocketFetcher;
 
 /**
- * One connection to a mail server and its conversation. Used by one thread, except {@link #abandon}, which any other
- * can call to end it at once, and {@link #step}.
+ * One connection to a mail server, for one message. The JDK closes its socket when the thread is interrupted, as it does
+ * for each {@link java.nio.channels.InterruptibleChannel}; a timer closes it at the time-out.
  */
-final class SmtpSession implements AutoCloseable {
+final class SmtpSession extends AbstractInterruptibleChannel {
     /** A mail server that sends more than this is broken: Angus Mail would collect it all. */
     private static final int MAX_BYTES = 256 << 10;
 
     private final EmailConfig config;
-    private final SSLContext tls;
     private final int timeoutMillis;
+    private final Session session;
     private final Transport transport;
-    private volatile SmtpPhase phase = SmtpPhase.CONNECT;
-    private volatile Reply lastReply = Reply.NONE;
-    private volatile boolean encrypted;
-    private volatile boolean abandoned;
+    private SmtpPhase phase = SmtpPhase.CONNECT;
+    private Reply lastReply = Reply.NONE;
+    private boolean encrypted;
     private volatile Socket wire = new Socket();
 
-    /** @param timeout after which the caller abandons it; nothing in it waits for longer either */
-    SmtpSession(EmailConfig config, SSLContext tls, Duration timeout, Session session) {
+    /** @param timeout of the whole conversation, after the look-up of the host's name */
+    SmtpSession(EmailConfig config, Duration timeout, Session session) {
         this.config = config;
-        this.tls = tls;
         this.timeoutMillis = Math.toIntExact(timeout.toMillis());
-        this.transport = new Transport(session, config);
+        this.session = session;
+        this.transport = new Transport(config, session);
     }
 
-    /** Connects, encrypts and signs in, as configured. */
-    void open() throws IOException, MessagingException {
-        Socket socket = connect();
-        transport.setLocalHost(literal(socket.getLocalAddress()));
-        if (config.tls() == EmailConfig.Tls.IMPLICIT) {
-            phase = SmtpPhase.TLS;
-            socket = encrypt(socket);
-            encrypted = true;
-            phase = SmtpPhase.CONNECT;
+    /**
+     * Connects, encrypts and signs in as configured, sends the message, and closes the connection.
+     *
+     * @throws ClosedByInterruptException if the thread was interrupted; it still is
+     * @throws AsynchronousCloseException at the time-out
+     */
+    void send(MimeMessage message, List<? extends Address> recipients) throws IOException, MessagingException {
+        CompletableFuture<Void> timer =
+                new CompletableFuture<Void>().completeOnTimeout(null, timeoutMillis, TimeUnit.MILLISECONDS);
+        CompletableFuture<Void> closing = timer.thenRun(() -> IOUtils.closeQuietly(this));
+        boolean sent = false;
+        try {
+            begin();
+            Socket socket = connect();
+            transport.setLocalHost(literal(socket.getLocalAddress()));
+            if (config.tls() == EmailConfig.Tls.IMPLICIT) {
+                phase = SmtpPhase.TLS;
+                socket = SocketFetcher.startTLS(socket, config.host(), session.getProperties(), "mail.smtp");
+                encrypted = true;
+                phase = SmtpPhase.CONNECT;
+            }
+            transport.connect(socket);
+            transport.sendMessage(message, recipients.toArray(Address[]::new));
+            sent = true;
+        } finally {
+            quit();
+            timer.cancel(false);
+            closing.cancel(false);
+            try {
+                end(sent);
+            } finally {
+                close();
+            }
         }
-        transport.connect(socket);
-    }
-
-    void send(MimeMessage message, List<? extends Address> recipients) throws MessagingException {
-        transport.sendMessage(message, recipients.toArray(Address[]::new));
     }
 
     /** The phase of the last command, or of the one that waits for an answer. */
-    SmtpPhase step() {
+    SmtpPhase phase() {
         return phase;
     }
 
@@ -90,12 +112,11 @@ final class SmtpSession implements AutoCloseable {
         for (InetAddress address : addresses) {
             Wire next = new Wire();
             wire = next;
-            // An abandonment between the two previous lines would not have closed the socket.
-            if (abandoned) {
+            // Closing between the two previous lines would have closed the socket before this one.
+            if (!isOpen()) {
                 break;
             }
             try {
-                next.setSoTimeout(timeoutMillis);
                 next.setTcpNoDelay(true);
                 // With the configured name, which Angus Mail checks the certificate against: an address alone has
                 // another name in the DNS.
@@ -112,16 +133,6 @@ final class SmtpSession implements AutoCloseable {
         throw last;
     }
 
-    private SSLSocket encrypt(Socket socket) throws IOException {
-        SSLSocket over =
-                (SSLSocket) tls.getSocketFactory().createSocket(socket, config.host(), config.serverPort(), true);
-        SSLParameters parameters = over.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        over.setSSLParameters(parameters);
-        over.startHandshake();
-        return over;
-    }
-
     /**
      * The host's name in EHLO. A real name needs a look-up, which can take longer than everything else, and nobody else
      * knows a container's name: RFC 5321, section 4.1.4, requires the address then.
@@ -131,35 +142,24 @@ final class SmtpSession implements AutoCloseable {
         return address instanceof Inet6Address ? "[IPv6:" + plain + "]" : "[" + plain + "]";
     }
 
-    /** Ends the conversation at once, whatever it waits for. */
-    void abandon() {
-        abandoned = true;
-        hangUp();
-    }
-
-    @Override
-    public void close() {
+    private void quit() {
         try {
             transport.close();
         } catch (MessagingException ignored) {
             // A failed QUIT does not undo what the server has accepted.
         }
-        hangUp();
     }
 
-    private void hangUp() {
-        try {
-            wire.close();
-        } catch (IOException ignored) {
-            // The socket is no longer needed.
-        }
+    @Override
+    protected void implCloseChannel() throws IOException {
+        wire.close();
     }
 
     /** Records the phase, and keeps the answer that Angus Mail replaces by the one to a RSET. */
     private final class Transport extends SMTPTransport {
         private boolean cleansUp;
 
-        Transport(Session session, EmailConfig config) {
+        Transport(EmailConfig config, Session session) {
             super(
                     session,
                     new URLName(

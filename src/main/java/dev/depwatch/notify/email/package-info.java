@@ -1,6 +1,6 @@
 /**
- * Alerts by email, over SMTP. Owns the threads {@code smtp-<host>}, one while a message is sent, so that the whole
- * conversation with a server has a time limit and an interrupt ends it.
+ * Alerts by email, over SMTP. A conversation with a server runs on the receiver's thread; it has a time limit, and an
+ * interrupt ends it.
  */
 @NullMarked
 package dev.depwatch.notify.email;
