@@ -9,7 +9,6 @@ import dev.depwatch.fleet.NotAnsweredException;
 import dev.depwatch.fleet.RunningDaemon;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -44,8 +43,13 @@ final class DaemonOption {
         return url.isPresent();
     }
 
-    /** Asks the depwatch that is named. */
-    FleetTokens survey(CommandSpec spec) throws ConfigException, NotAnsweredException, InterruptedException {
+    /**
+     * Asks the depwatch that is named.
+     *
+     * @param times how the answer's times are printed
+     */
+    FleetTokens survey(Times times, CommandSpec spec)
+            throws ConfigException, NotAnsweredException, InterruptedException {
         if (now) {
             throw new ParameterException(
                     spec.commandLine(), "--now asks Jamf Pro and --daemon asks a depwatch: expected one of them");
@@ -55,7 +59,7 @@ final class DaemonOption {
                 ask(address)
                         .orElseThrow(() -> new NotAnsweredException("No depwatch listens at " + address.uri()
                                 + ": is it running, and is this the address of its pages?")),
-                List.of());
+                times);
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.depwatch.assess.Assessor;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.daemon.CommandedSilences;
+import dev.depwatch.daemon.InstanceSettings;
 import dev.depwatch.daemon.Settings;
 import dev.depwatch.fleet.DaemonAnswer;
 import dev.depwatch.inventory.InstanceInventory;
@@ -35,9 +36,10 @@ import java.util.stream.Stream;
 /**
  * What is known of every instance that was asked about.
  *
+ * @param times how its times are printed
  * @param document the assessment in the form of {@code /api/v1/assessment}
  */
-record FleetTokens(Assessment assessment, Source source, ObjectNode document) {
+record FleetTokens(Assessment assessment, Source source, Times times, ObjectNode document) {
     /** Who was asked. */
     enum Source {
         /** Each instance: one reading, judged without any log. */
@@ -72,15 +74,29 @@ record FleetTokens(Assessment assessment, Source source, ObjectNode document) {
                                 ? health.with(Health.FAILING)
                                 : health)
                         .toList()),
-                Source.JAMF_PRO);
+                Source.JAMF_PRO,
+                Times.of(settings));
     }
 
-    static FleetTokens byPrometheus(Assessment assessment) {
-        return of(assessment, Source.PROMETHEUS);
+    static FleetTokens byPrometheus(Assessment assessment, Times times) {
+        return of(assessment, Source.PROMETHEUS, times);
+    }
+
+    /** What the depwatch answered that runs by this configuration. */
+    static FleetTokens byDaemon(DaemonAnswer answer, Settings settings) {
+        return byDaemon(
+                answer,
+                settings.instances().stream().map(InstanceSettings::instance).toList(),
+                Times.of(settings));
+    }
+
+    /** What a depwatch answered whose configuration is not read. */
+    static FleetTokens byDaemon(DaemonAnswer answer, Times times) {
+        return byDaemon(answer, List.of(), times);
     }
 
     /** @param configured the instances that it should watch */
-    static FleetTokens byDaemon(DaemonAnswer answer, List<Instance> configured) {
+    private static FleetTokens byDaemon(DaemonAnswer answer, List<Instance> configured, Times times) {
         Assessment known = answer.assessment();
         Set<Instance> watched =
                 known.instances().stream().map(InstanceInventory::instance).collect(Collectors.toSet());
@@ -101,11 +117,12 @@ record FleetTokens(Assessment assessment, Source source, ObjectNode document) {
                         .sorted(Comparator.comparing(InstanceInventory::instance))
                         .toList()),
                 Source.DAEMON,
+                times,
                 answer.document());
     }
 
-    private static FleetTokens of(Assessment assessment, Source source) {
-        return new FleetTokens(assessment, source, Json.tree(AssessmentDocument.of(assessment)));
+    private static FleetTokens of(Assessment assessment, Source source, Times times) {
+        return new FleetTokens(assessment, source, times, Json.tree(AssessmentDocument.of(assessment)));
     }
 
     /** The survey of the instances with these names alone. */
@@ -126,6 +143,7 @@ record FleetTokens(Assessment assessment, Source source, ObjectNode document) {
                                         isWanted.test(health.token().instance().name()))
                                 .toList()),
                 source,
+                times,
                 rest);
     }
 

@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.toMap;
 
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.config.ConfigException;
-import dev.depwatch.daemon.InstanceSettings;
 import dev.depwatch.daemon.Resources;
 import dev.depwatch.daemon.Settings;
 import dev.depwatch.fleet.DaemonAnswer;
@@ -19,7 +18,6 @@ import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +58,7 @@ import picocli.CommandLine.Spec;
         })
 final class ImpactCommand implements Callable<Integer> {
     private final InstantSource clock;
-    private final ZoneId zone;
+    private final Times host;
     private final boolean showProgress;
 
     @Spec
@@ -84,12 +82,13 @@ final class ImpactCommand implements Callable<Integer> {
     private boolean json;
 
     ImpactCommand() {
-        this(InstantSource.system(), ZoneId.systemDefault(), Screen.standardErrorIsTerminal());
+        this(InstantSource.system(), Times.ofThisHost(), Screen.standardErrorIsTerminal());
     }
 
-    ImpactCommand(InstantSource clock, ZoneId zone, boolean showProgress) {
+    /** @param host how times are printed where no configuration is read */
+    ImpactCommand(InstantSource clock, Times host, boolean showProgress) {
         this.clock = clock;
-        this.zone = zone;
+        this.host = host;
         this.showProgress = showProgress;
     }
 
@@ -121,21 +120,17 @@ final class ImpactCommand implements Callable<Integer> {
                     spec.commandLine(), "--prometheus and --daemon name two that could answer: expected one of them");
         }
         if (prometheus.isGiven()) {
-            return withoutDevices(account, prometheus.survey(spec), "Prometheus");
+            return withoutDevices(account, prometheus.survey(host, spec), "Prometheus");
         }
         if (daemon.isGiven()) {
-            return withoutDevices(account, daemon.survey(spec), "depwatch");
+            return withoutDevices(account, daemon.survey(host, spec), "depwatch");
         }
         Settings settings = config.load().settings();
         Resources resources = Resources.of(settings);
         Optional<DaemonAnswer> answer = daemon.ask(settings, resources, spec);
         InstanceCalls calls = new InstanceCalls(spec.commandLine().getErr(), showProgress);
         FleetTokens fleet = answer.isPresent()
-                ? FleetTokens.byDaemon(
-                        answer.get(),
-                        settings.instances().stream()
-                                .map(InstanceSettings::instance)
-                                .toList())
+                ? FleetTokens.byDaemon(answer.get(), settings)
                 : FleetTokens.byJamfPro(
                         calls.each(
                                 settings.instances(),
@@ -154,7 +149,7 @@ final class ImpactCommand implements Callable<Integer> {
                         instance -> devices(
                                 resources.watched(instance, clock), owned.getOrDefault(instance.instance(), List.of())))
                 .forEach(devices::putAll);
-        return new ImpactReport(account, fleet, devices, zone);
+        return new ImpactReport(account, fleet, devices);
     }
 
     private ImpactReport withoutDevices(AppleId account, FleetTokens fleet, String asked) {
@@ -163,7 +158,7 @@ final class ImpactCommand implements Callable<Integer> {
                 asked + " does not know it; depwatch impact on the host of the instance asks Jamf Pro");
         Map<Token.Key, Devices> devices = fleet.assessment().tokens().stream()
                 .collect(toMap(health -> health.token().key(), health -> notKnown));
-        return new ImpactReport(account, fleet, devices, zone);
+        return new ImpactReport(account, fleet, devices);
     }
 
     private static Map<Token.Key, Devices> devices(Inventory.Watched instance, List<Token> tokens)

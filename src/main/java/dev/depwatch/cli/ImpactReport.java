@@ -17,7 +17,7 @@ import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param devices how many hang on each of its enrolment tokens, or why that is not known
  */
-record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> devices, ZoneId zone) {
+record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> devices) {
     /** Apple's words for an account that its owner cannot use. */
     private static final Set<String> OUT = Stream.of(Account.Status.values())
             .filter(Account.Status::isOut)
@@ -81,6 +81,9 @@ record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> 
         impact.alsoCheck().forEach(check -> screen.paragraph(Style.PLAIN, "  • ", check));
         heading(screen, "Do not");
         impact.doNot().forEach(warning -> screen.paragraph(Style.PLAIN, "  • ", warning));
+        screen.line("");
+        screen.paragraph(
+                Style.PLAIN, "", fleet.times().legend(fleet.assessment().at()));
     }
 
     /** How Apple's own API reports the account, where that is no good news. */
@@ -93,8 +96,17 @@ record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> 
                 .findFirst()
                 .map(known -> "Apple reports this account as "
                         + known.path("status").asText() + ", since "
-                        + known.path("since").asText()
+                        + time(known.path("since").asText())
                         + " or shortly before: its tokens may stop at any moment.");
+    }
+
+    /** The time; where it is none, the text as it is. */
+    private String time(String text) {
+        try {
+            return fleet.times().time(Instant.parse(text));
+        } catch (DateTimeParseException ignored) {
+            return text;
+        }
     }
 
     private static void heading(Screen screen, String heading) {
@@ -135,7 +147,7 @@ record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> 
                     Cell.of(number(token)),
                     Cell.of(token.name()),
                     Cell.of(token.serverName()),
-                    TokensReport.expires(token, zone),
+                    TokensReport.expires(token, fleet.times()),
                     TokensReport.health(health));
         }
         return table;

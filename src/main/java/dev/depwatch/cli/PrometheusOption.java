@@ -31,12 +31,15 @@ final class PrometheusOption {
     /**
      * Asks it.
      *
+     * @param times how the answer's times are printed
      * @throws NotAnsweredException if it does not answer
      */
-    FleetTokens survey(CommandSpec spec) throws ConfigException, NotAnsweredException, InterruptedException {
+    FleetTokens survey(Times times, CommandSpec spec)
+            throws ConfigException, NotAnsweredException, InterruptedException {
         Server server = Server.of(
                 Server.address("--prometheus", url.orElseThrow(), "https://prometheus.example.org:9090", spec),
                 accessFile);
-        return FleetTokens.byPrometheus(new Prometheus(server.address(), server.access(), server.http()).assessment());
+        return FleetTokens.byPrometheus(
+                new Prometheus(server.address(), server.access(), server.http()).assessment(), times);
     }
 }

@@ -24,7 +24,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -71,7 +70,7 @@ import picocli.CommandLine.Spec;
         })
 final class RenewCommand implements Callable<Integer> {
     private final InstantSource clock;
-    private final ZoneId zone;
+    private final Times host;
     private final Duration askEvery;
     private final Person person;
     private final Map<String, String> environment;
@@ -152,23 +151,26 @@ final class RenewCommand implements Callable<Integer> {
     RenewCommand() {
         this(
                 InstantSource.system(),
-                ZoneId.systemDefault(),
+                Times.ofThisHost(),
                 Duration.ofSeconds(5),
                 Person.atTheTerminal(),
                 System.getenv(),
                 Screen.standardErrorIsTerminal());
     }
 
-    /** @param askEvery how often the tokens that are awaited are read */
+    /**
+     * @param host how times are printed where no configuration is read
+     * @param askEvery how often the tokens that are awaited are read
+     */
     RenewCommand(
             InstantSource clock,
-            ZoneId zone,
+            Times host,
             Duration askEvery,
             Person person,
             Map<String, String> environment,
             boolean showProgress) {
         this.clock = clock;
-        this.zone = zone;
+        this.host = host;
         this.askEvery = askEvery;
         this.person = person;
         this.environment = Map.copyOf(environment);
@@ -209,10 +211,16 @@ final class RenewCommand implements Callable<Integer> {
             if (files.uploads()) {
                 needed(uploads);
             }
-            Known known = uploads.isPresent() ? ofJamfPro(uploads.get()) : ofDaemon();
+            Optional<Settings> settings = uploads.isPresent() || daemon.isGiven()
+                    ? Optional.empty()
+                    : Optional.of(config.load().settings());
+            Known known = uploads.isPresent()
+                    ? ofJamfPro(uploads.get())
+                    : settings.isPresent() ? ofDaemon(settings.get()) : wanted -> of(daemon.survey(host, spec), wanted);
             List<InstanceInventory> read = known.read(Set.of());
             Selection selection = selection(read, records);
-            return new RenewSession(screen, person, records, uploads, files, selection, zone, clock)
+            Times times = settings.map(Times::of).orElse(host);
+            return new RenewSession(screen, person, records, uploads, files, selection, times, clock)
                     .run(known, askEvery, patience);
         } catch (NotAnsweredException | IOException e) {
             spec.commandLine().getErr().println(Screen.clean(String.valueOf(e.getMessage())));
@@ -359,7 +367,7 @@ final class RenewCommand implements Callable<Integer> {
         }
         RenewalConfig.Loaded loaded = RenewalConfig.load(file, environment);
         loaded.warnings().forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
-        return Optional.of(new Uploads(loaded.config(), records, clock));
+        return Optional.of(new Uploads(loaded.config(), records, host.zone(), clock));
     }
 
     private Uploads needed(Optional<Uploads> uploads) {
@@ -379,11 +387,7 @@ final class RenewCommand implements Callable<Integer> {
     }
 
     /** The depwatch that runs, or Jamf Pro by the credentials of its configuration, which read. */
-    private Known ofDaemon() throws ConfigException {
-        if (daemon.isGiven()) {
-            return wanted -> of(daemon.survey(spec), wanted);
-        }
-        Settings settings = config.load().settings();
+    private Known ofDaemon(Settings settings) throws ConfigException {
         Resources resources = Resources.of(settings);
         Map<Instance, Inventory.Watched> watched = new HashMap<>();
         for (InstanceSettings instance : settings.instances()) {
@@ -392,7 +396,7 @@ final class RenewCommand implements Callable<Integer> {
         return wanted -> {
             Optional<DaemonAnswer> answer = daemon.ask(settings, resources, spec);
             return answer.isPresent()
-                    ? of(FleetTokens.byDaemon(answer.get(), List.copyOf(watched.keySet())), wanted)
+                    ? of(FleetTokens.byDaemon(answer.get(), settings), wanted)
                     : new InstanceCalls(spec.commandLine().getErr(), showProgress && wanted.isEmpty())
                             .each(
                                     watched.values().stream()

@@ -35,17 +35,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.LocalDate;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -68,8 +63,6 @@ final class RenewSession {
     /** An upload ends by itself within ten seconds, and so does the look at what became of it. */
     private static final Duration UPLOAD_ENDS = Duration.ofSeconds(25);
 
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
-
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
     private final Screen screen;
@@ -78,7 +71,7 @@ final class RenewSession {
     private final Optional<Uploads> uploads;
     private final FileOptions options;
     private final Selection selection;
-    private final ZoneId zone;
+    private final Times times;
     private final InstantSource clock;
 
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
@@ -119,7 +112,7 @@ final class RenewSession {
             Optional<Uploads> uploads,
             FileOptions options,
             Selection selection,
-            ZoneId zone,
+            Times times,
             InstantSource clock) {
         this.screen = screen;
         this.person = person;
@@ -127,7 +120,7 @@ final class RenewSession {
         this.uploads = uploads;
         this.options = options;
         this.selection = selection;
-        this.zone = zone;
+        this.times = times;
         this.clock = clock;
         this.list = new Checklist(selection.list(), records, clock.instant());
         this.shown = list.steps();
@@ -402,10 +395,12 @@ final class RenewSession {
         return choice.isPresent() ? Optional.of(place.tokens().get(choice.getAsInt() - 1)) : Optional.empty();
     }
 
-    private static String described(Token token) {
+    private String described(Token token) {
         return name(token)
                 + (token.serverName().isBlank() ? "" : ", server \"" + token.serverName() + "\"")
-                + token.expiry().map(expiry -> ", expires " + expiry.shown()).orElse("");
+                + token.expiry()
+                        .map(expiry -> ", expires " + times.expiry(expiry))
+                        .orElse("");
     }
 
     private void upload(TokenFile file, Token token) throws IOException, InterruptedException {
@@ -511,7 +506,7 @@ final class RenewSession {
                                 + String.join(
                                         " and ",
                                         place.tokens().stream()
-                                                .map(RenewSession::described)
+                                                .map(this::described)
                                                 .toList()) + ".");
             }
         });
@@ -615,8 +610,11 @@ final class RenewSession {
         }
     }
 
-    private static String inPlace(Step step) {
-        return step.now().expiry().map(expiry -> ", expires " + expiry.shown()).orElse("")
+    private String inPlace(Step step) {
+        return step.now()
+                        .expiry()
+                        .map(expiry -> ", expires " + times.expiry(expiry))
+                        .orElse("")
                 + step.now()
                         .owner()
                         .map(owner -> ", downloaded by " + owner.value())
@@ -625,10 +623,12 @@ final class RenewSession {
 
     private String proof(Step step) {
         return "New token" + inPlace(step)
-                + step.sync().map(sync -> "; synced well at " + time(sync.at())).orElse("") + ".";
+                + step.sync()
+                        .map(sync -> "; synced well at " + times.time(sync.at()))
+                        .orElse("") + ".";
     }
 
-    private static String left(Step step) {
+    private String left(Step step) {
         return switch (step.state()) {
             case AWAITS_TOKEN -> "the former token is in place. Download a new one and upload it.";
             case AWAITS_SYNC ->
@@ -738,6 +738,8 @@ final class RenewSession {
             printTask(number, task);
         }
         screen.line("");
+        screen.paragraph(Style.PLAIN, "", times.legend(clock.instant()));
+        screen.line("");
     }
 
     private void printTask(int number, RenewalTask task) {
@@ -772,21 +774,17 @@ final class RenewSession {
                                             + " Apple");
         }
         String end = key.certificate()
-                .map(certificate -> ", ends "
-                        + LocalDate.ofInstant(certificate.getNotAfter().toInstant(), ZoneOffset.UTC))
+                .map(certificate ->
+                        ", ends " + times.day(certificate.getNotAfter().toInstant()))
                 .orElse("");
         return "Jamf Pro's is " + key.sha256().substring(0, 12) + end
                 + records.lastUse(key.sha256(), token.key())
-                        .map(at -> "; Apple had it at " + time(at))
+                        .map(at -> "; Apple had it at " + times.time(at))
                         .orElse("; whether Apple has the same one, the downloaded file tells");
     }
 
     private void say(Style style, String sentence) {
-        screen.paragraph(style, time(clock.instant()).substring(11, 19) + "  ", sentence);
-    }
-
-    private String time(Instant at) {
-        return TIME.format(at.atZone(zone));
+        screen.paragraph(style, times.clock(clock.instant()) + "  ", sentence);
     }
 
     private static String name(Token token) {

@@ -98,7 +98,7 @@ final class SilenceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws ConfigException, InterruptedException {
         Settings settings = config.load().settings();
-        ZoneId zone = settings.alerts().timeZone();
+        ZoneId zone = Times.of(settings).zone();
         CommandedSilences silences =
                 new CommandedSilences(settings.stateDirectory().orElseThrow());
         try {
@@ -115,7 +115,7 @@ final class SilenceCommand implements Callable<Integer> {
         checkInstance(silence.instance(), settings);
         checkToken(silence, settings);
         silences.put(silence, zone, clock.instant());
-        out().println("Silenced to the end of " + silence.until() + ": " + what(silence)
+        out().println("Silenced to the end of " + silence.until() + " (" + zone + "): " + what(silence)
                 + ". No receiver is notified of it; page, JSON and metrics keep it, marked as silenced.");
         out().println("A depwatch that runs applies this within two seconds. To end it early: depwatch silence "
                 + quoted(silence.instance())

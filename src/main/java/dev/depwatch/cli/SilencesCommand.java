@@ -1,6 +1,7 @@
 package dev.depwatch.cli;
 
 import dev.depwatch.assess.SilenceConfig;
+import dev.depwatch.cli.Screen.Style;
 import dev.depwatch.cli.Table.Cell;
 import dev.depwatch.cli.Table.Column;
 import dev.depwatch.config.ConfigException;
@@ -83,7 +84,7 @@ final class SilencesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws ConfigException {
         Settings settings = config.load().settings();
-        ZoneId zone = settings.alerts().timeZone();
+        ZoneId zone = Times.of(settings).zone();
         int code = ExitCode.OK;
         List<SilenceConfig> commanded = List.of();
         try {
@@ -101,7 +102,7 @@ final class SilencesCommand implements Callable<Integer> {
         if (json) {
             spec.commandLine().getOut().println(Json.of(new Document(rows)));
         } else {
-            print(rows, Screen.of(spec));
+            print(rows, Times.of(settings), Screen.of(spec));
         }
         return code;
     }
@@ -117,7 +118,7 @@ final class SilencesCommand implements Callable<Integer> {
                 silence.reason());
     }
 
-    private static void print(List<Row> rows, Screen screen) {
+    private void print(List<Row> rows, Times times, Screen screen) {
         if (rows.isEmpty()) {
             screen.line("No silence is in force.");
             return;
@@ -137,5 +138,7 @@ final class SilencesCommand implements Callable<Integer> {
                 Cell.of(row.from()),
                 Cell.of(row.reason())));
         table.print(screen);
+        screen.line("");
+        screen.paragraph(Style.PLAIN, "", "Each ends when its last day is over. " + times.legend(clock.instant()));
     }
 }

@@ -16,7 +16,6 @@ import dev.depwatch.token.Token;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +53,7 @@ import picocli.CommandLine.Spec;
         })
 final class TokensCommand implements Callable<Integer> {
     private final InstantSource clock;
-    private final ZoneId zone;
+    private final Times host;
     private final boolean showProgress;
 
     @Spec
@@ -86,12 +85,13 @@ final class TokensCommand implements Callable<Integer> {
     private boolean json;
 
     TokensCommand() {
-        this(InstantSource.system(), ZoneId.systemDefault(), Screen.standardErrorIsTerminal());
+        this(InstantSource.system(), Times.ofThisHost(), Screen.standardErrorIsTerminal());
     }
 
-    TokensCommand(InstantSource clock, ZoneId zone, boolean showProgress) {
+    /** @param host how times are printed where no configuration is read */
+    TokensCommand(InstantSource clock, Times host, boolean showProgress) {
         this.clock = clock;
-        this.zone = zone;
+        this.host = host;
         this.showProgress = showProgress;
     }
 
@@ -112,7 +112,7 @@ final class TokensCommand implements Callable<Integer> {
         if (json) {
             spec.commandLine().getOut().println(Json.of(fleet.document(listed)));
         } else {
-            new TokensReport(fleet, listed, zone).print(Screen.of(spec));
+            new TokensReport(fleet, listed).print(Screen.of(spec));
         }
         return fleet.notAsked().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
@@ -123,10 +123,10 @@ final class TokensCommand implements Callable<Integer> {
                     spec.commandLine(), "--prometheus and --daemon name two that could answer: expected one of them");
         }
         if (prometheus.isGiven()) {
-            return ofNamed(prometheus.survey(spec), "is known to Prometheus");
+            return ofNamed(prometheus.survey(host, spec), "is known to Prometheus");
         }
         if (daemon.isGiven()) {
-            return ofNamed(daemon.survey(spec), "is known to this depwatch");
+            return ofNamed(daemon.survey(host, spec), "is known to this depwatch");
         }
         Settings settings = config.load().settings();
         List<Instance> configured =
@@ -135,7 +135,7 @@ final class TokensCommand implements Callable<Integer> {
         Resources resources = Resources.of(settings);
         Optional<DaemonAnswer> answer = daemon.ask(settings, resources, spec);
         return answer.isPresent()
-                ? FleetTokens.byDaemon(answer.get(), configured).of(this::isAsked)
+                ? FleetTokens.byDaemon(answer.get(), settings).of(this::isAsked)
                 : byJamfPro(settings, resources);
     }
 

@@ -18,15 +18,11 @@ import dev.depwatch.token.SharedServer;
 import dev.depwatch.token.Token;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -37,8 +33,7 @@ import java.util.stream.Collectors;
  *
  * @param listed those of the survey's tokens that are shown
  */
-record TokensReport(FleetTokens fleet, List<TokenHealth> listed, ZoneId zone) {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm xxx", Locale.ROOT);
+record TokensReport(FleetTokens fleet, List<TokenHealth> listed) {
     private static final String PERSONAL = " *";
     /** The column that is left out where Apple is not asked. */
     private static final int CONNECTED = 8;
@@ -79,6 +74,8 @@ record TokensReport(FleetTokens fleet, List<TokenHealth> listed, ZoneId zone) {
             screen.line("");
         }
         screen.paragraph(Style.BOLD, "", summary(notAsked));
+        screen.paragraph(
+                Style.PLAIN, "- ", fleet.times().legend(fleet.assessment().at()));
         warnings().forEach(warning -> screen.paragraph(Style.PLAIN, "- ", warning));
     }
 
@@ -100,7 +97,7 @@ record TokensReport(FleetTokens fleet, List<TokenHealth> listed, ZoneId zone) {
             Cell.of(token.instance().name()),
             Cell.of(token.kind().key()),
             Cell.of(owner(health)),
-            expires(token, zone),
+            expires(token, fleet.times()),
             days(token),
             Cell.of(token.name()),
             Cell.of(health.lastSync().map(sync -> age(sync.at())).orElse("never told")),
@@ -129,13 +126,16 @@ record TokensReport(FleetTokens fleet, List<TokenHealth> listed, ZoneId zone) {
         return health.personalOwner() ? owner + PERSONAL : owner;
     }
 
-    static Cell expires(Token token, ZoneId zone) {
-        return Cell.of(token.expiry().map(expiry -> expiry.day(zone).toString()).orElse("not known"));
+    static Cell expires(Token token, Times times) {
+        return Cell.of(token.expiry()
+                .map(expiry -> expiry.day(times.zone()).toString())
+                .orElse("not known"));
     }
 
     private Cell days(Token token) {
         return Cell.of(token.expiry()
-                .map(expiry -> Long.toString(expiry.daysLeft(fleet.assessment().at(), zone)))
+                .map(expiry -> Long.toString(
+                        expiry.daysLeft(fleet.assessment().at(), fleet.times().zone())))
                 .orElse(""));
     }
 
@@ -159,7 +159,7 @@ record TokensReport(FleetTokens fleet, List<TokenHealth> listed, ZoneId zone) {
         return fleet.assessment()
                 .silenced(token.key())
                 .map(silence -> (text.isEmpty() ? "" : text + ", ") + "silenced to "
-                        + LocalDate.ofInstant(silence.until().minusSeconds(1), zone))
+                        + fleet.times().day(silence.until().minusSeconds(1)))
                 .orElse(text);
     }
 
@@ -198,7 +198,7 @@ record TokensReport(FleetTokens fleet, List<TokenHealth> listed, ZoneId zone) {
                     + " use one server at Apple" + serverName(entries)
                     + ": one download serves all of them, and ends the token in use on all of them.");
         }
-        String at = TIME.format(fleet.assessment().at().atZone(zone));
+        String at = fleet.times().time(fleet.assessment().at());
         switch (fleet.source()) {
             case JAMF_PRO -> {}
             case DAEMON ->

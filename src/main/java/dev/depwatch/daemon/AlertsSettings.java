@@ -20,7 +20,7 @@ import java.util.Set;
  * Who gets which notifications, and when.
  *
  * @param rules the same for all receivers
- * @param timeZone in which texts say times, and in which the last day of a silence ends
+ * @param timeZone of the times in messages, on the page and of commands, and in which the last day of a silence ends
  * @param statusUrl where people find depwatch's status page; every message has it
  * @param receivers names are unique; none: metrics and pages tell
  * @param silences named as in Alertmanager: a matcher, an end and a comment

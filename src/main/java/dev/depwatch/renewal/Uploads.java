@@ -12,7 +12,6 @@ import dev.depwatch.inventory.jamf.UploadException.Effect;
 import dev.depwatch.renewal.Placement.Places;
 import dev.depwatch.renewal.RenewalRecords.Action;
 import dev.depwatch.token.AppleId;
-import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -20,6 +19,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,14 +33,19 @@ import java.util.TreeMap;
 public final class Uploads {
     private final Map<Instance, Partner> partners = new TreeMap<>();
     private final RenewalRecords records;
+    private final ZoneId zone;
     private final InstantSource clock;
 
     /** One instance: who reads it and who uploads, which have a session each. */
     private record Partner(URI url, JamfTokenSource tokens, JamfUploads uploads) {}
 
-    /** @throws IOException with a sentence for the administrator if a {@code caFile} cannot serve */
-    public Uploads(RenewalConfig config, RenewalRecords records, InstantSource clock) throws IOException {
+    /**
+     * @param zone in which results say days
+     * @throws IOException with a sentence for the administrator if a {@code caFile} cannot serve
+     */
+    public Uploads(RenewalConfig config, RenewalRecords records, ZoneId zone, InstantSource clock) throws IOException {
         this.records = records;
+        this.zone = zone;
         this.clock = clock;
         for (RenewalConfig.Server server : config.instances()) {
             Http http = new Http(Http.TIMEOUT, server.jamf().caFile());
@@ -138,7 +143,9 @@ public final class Uploads {
                                 + " one no longer enrol here. Download the token of \"" + before.serverName()
                                 + "\" at Apple and upload it to this entry."
                         : entry + ": the new token is in place, expires "
-                                + after.expiry().map(Expiry::shown).orElse("on a day that Jamf Pro does not tell")
+                                + after.expiry()
+                                        .map(expiry -> expiry.day(zone).toString())
+                                        .orElse("on a day that Jamf Pro does not tell")
                                 + ", downloaded by "
                                 + after.owner().map(AppleId::value).orElse("an Apple ID that Jamf Pro does not tell")
                                 + ". It waits for a good sync.");

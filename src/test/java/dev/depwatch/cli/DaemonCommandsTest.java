@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -97,11 +98,13 @@ class DaemonCommandsTest {
     }
 
     private static Typed tokens(Path configuration, String... arguments) {
-        return Typed.command(new TokensCommand(University.CLOCK, ZoneOffset.UTC, false), configuration, arguments);
+        return Typed.command(
+                new TokensCommand(University.CLOCK, new Times(ZoneOffset.UTC), false), configuration, arguments);
     }
 
     private static Typed impact(Path configuration, String... arguments) {
-        return Typed.command(new ImpactCommand(University.CLOCK, ZoneOffset.UTC, false), configuration, arguments);
+        return Typed.command(
+                new ImpactCommand(University.CLOCK, new Times(ZoneOffset.UTC), false), configuration, arguments);
     }
 
     /** With a named depwatch no configuration is read. */
@@ -130,6 +133,31 @@ class DaemonCommandsTest {
     }
 
     @Test
+    void times_are_in_the_configured_zone_and_the_zone_is_shown() throws Exception {
+        Path file = listening(pages.port());
+        Files.writeString(file, Files.readString(file).replace("timeZone: UTC", "timeZone: Asia/Tokyo"));
+
+        assertThat(tokens(file).text())
+                .contains("Times are in Asia/Tokyo, +09:00.")
+                .contains("From the depwatch that runs, at 2026-11-24 23:30 +09:00;");
+        assertThat(impact(file, "it-admin@example.org").text()).endsWith("Times are in Asia/Tokyo, +09:00. ");
+    }
+
+    @Test
+    void times_are_in_the_zone_of_this_host_where_no_configuration_is_read() {
+        Times host = new Times(ZoneId.of("America/New_York"));
+
+        assertThat(Typed.command(
+                                new TokensCommand(University.CLOCK, host, false),
+                                folder.resolve("none.yml"),
+                                "--daemon",
+                                "http://127.0.0.1:" + pages.port())
+                        .text())
+                .contains("Times are in America/New_York, -05:00.")
+                .contains("at 2026-11-24 09:30 -05:00;");
+    }
+
+    @Test
     void what_apple_reports_is_shown_where_the_running_depwatch_knows_it() throws Exception {
         pages.answer = golden().replaceFirst(
                         "\"lastConnectedAt\" : null", "\"lastConnectedAt\" : \"2026-11-24T14:20:00Z\"")
@@ -148,7 +176,7 @@ class DaemonCommandsTest {
                 .contains(
                         "At Apple, the server \"Another product\" of Example has 7 devices and belongs to no token here.");
         assertThat(impact(listening(pages.port()), "it-admin@example.org").text())
-                .contains("Apple reports this account as LOCKED, since 2026-11-24T14:10:00Z or shortly before:");
+                .contains("Apple reports this account as LOCKED, since 2026-11-24 14:10 +00:00 or shortly before:");
         assertThat(impact(listening(pages.port()), "it-admin@example.org", "--json")
                         .out())
                 .contains("\"accountStatus\" : \"Apple reports this account as LOCKED");

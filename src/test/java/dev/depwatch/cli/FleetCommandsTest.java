@@ -56,11 +56,11 @@ class FleetCommandsTest {
     }
 
     private Typed tokens(String... arguments) {
-        return command(new TokensCommand(CLOCK, ZoneOffset.UTC, false), arguments);
+        return command(new TokensCommand(CLOCK, new Times(ZoneOffset.UTC), false), arguments);
     }
 
     private Typed impact(String... arguments) {
-        return command(new ImpactCommand(CLOCK, ZoneOffset.UTC, false), arguments);
+        return command(new ImpactCommand(CLOCK, new Times(ZoneOffset.UTC), false), arguments);
     }
 
     private Typed command(Object command, String... arguments) {
@@ -176,8 +176,8 @@ class FleetCommandsTest {
     @Test
     void an_address_that_is_none_is_wrong_usage_and_is_not_repeated() {
         for (String address : List.of("prometheus:9090", "http://user:s3cret@prometheus", "http://p/?a=s3cret")) {
-            Typed refused =
-                    Typed.command(new TokensCommand(CLOCK, ZoneOffset.UTC, false), folder, "--prometheus", address);
+            Typed refused = Typed.command(
+                    new TokensCommand(CLOCK, new Times(ZoneOffset.UTC), false), folder, "--prometheus", address);
 
             assertThat(refused.code()).isEqualTo(2);
             assertThat(refused.err())

@@ -180,6 +180,7 @@ class ImpactCommandTest {
     }
 
     private static Typed impact(Path configuration, String... arguments) {
-        return Typed.command(new ImpactCommand(University.CLOCK, ZoneOffset.UTC, false), configuration, arguments);
+        return Typed.command(
+                new ImpactCommand(University.CLOCK, new Times(ZoneOffset.UTC), false), configuration, arguments);
     }
 }

@@ -109,7 +109,11 @@ class RenewCommandTest {
                 "tried", "--config", university.configuration().toString(), "it-admin@example.org", "--wait", "0s");
 
         assertThat(code).isEqualTo(1);
-        assertThat(text()).contains("4 tokens to renew", "Public key: not compared, without --credentials");
+        assertThat(text())
+                .contains(
+                        "4 tokens to renew",
+                        "Public key: not compared, without --credentials",
+                        "Times are in UTC, +00:00.");
     }
 
     @Test
@@ -127,7 +131,7 @@ class RenewCommandTest {
 
         assertThat(run.get(60, TimeUnit.SECONDS)).isZero();
         assertThat(text())
-                .contains("4 of 4 tokens renewed and proven.")
+                .contains("Times are in +00:00.", "4 of 4 tokens renewed and proven.")
                 .contains("✓ biology (\"biology devices\"): New token, expires ")
                 .contains("downloaded by mdm@appleid.example.org; synced well at ")
                 .contains(
@@ -517,7 +521,7 @@ class RenewCommandTest {
                         "tried",
                         new RenewCommand(
                                 University.CLOCK,
-                                ZoneOffset.UTC,
+                                new Times(ZoneOffset.UTC),
                                 Duration.ofMillis(100),
                                 new Person(isThere, new BufferedReader(new StringReader(answers)) {
                                     @Override

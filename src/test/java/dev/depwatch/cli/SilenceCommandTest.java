@@ -64,14 +64,17 @@ class SilenceCommandTest {
 
         assertThat(silence.err()).isEmpty();
         assertThat(silence.out())
-                .startsWith("Silenced to the end of 2026-12-24: school, ade token 1. No receiver is notified of it;")
+                .startsWith(
+                        "Silenced to the end of 2026-12-24 (Europe/Zurich): school, ade token 1. No receiver is notified of it;")
                 .contains("depwatch silence school --token 1 --end\n");
         assertThat(inForce()).containsExactly("school, ade token 1");
         assertThat(silences().out().lines().map(String::stripTrailing))
                 .containsExactly(
                         "INSTANCE  KIND  TOKEN  LAST DAY    FROM           REASON",
                         "school    ade   1      2026-12-24  command        a test",
-                        "lab       all   all    2027-01-31  configuration  decommissioned");
+                        "lab       all   all    2027-01-31  configuration  decommissioned",
+                        "",
+                        "Each ends when its last day is over. Times are in Europe/Zurich, +01:00.");
     }
 
     @Test

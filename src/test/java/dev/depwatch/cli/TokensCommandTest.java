@@ -61,6 +61,13 @@ class TokensCommandTest {
     }
 
     @Test
+    void times_are_in_the_configured_zone_and_the_zone_is_shown() throws Exception {
+        assertThat(tokens(university.configuration("alerts: { timeZone: Asia/Tokyo }"))
+                        .text())
+                .contains("Times are in Asia/Tokyo, +09:00.");
+    }
+
+    @Test
     void instances_that_are_discovered_are_asked_like_any_other() throws Exception {
         Typed tokens = tokens(university.discovering());
 
@@ -218,8 +225,8 @@ class TokensCommandTest {
     void how_many_were_asked_is_drawn_where_somebody_looks() throws Exception {
         university.jamf().slowDown(LAW, Duration.ofMillis(300));
 
-        Typed watched =
-                Typed.command(new TokensCommand(University.CLOCK, ZoneOffset.UTC, true), university.configuration());
+        Typed watched = Typed.command(
+                new TokensCommand(University.CLOCK, new Times(ZoneOffset.UTC), true), university.configuration());
 
         assertThat(watched.err()).contains(" of 8 instances asked").endsWith("\r");
     }
@@ -254,8 +261,8 @@ class TokensCommandTest {
             StringWriter out = new StringWriter();
             Screen screen = new Screen(new PrintWriter(out, true), columns, false);
 
-            new TokensReport(fleet, fleet.assessment().tokens(), ZoneOffset.UTC).print(screen);
-            new ImpactReport(University.ADMIN, fleet, Map.of(), ZoneOffset.UTC).print(screen);
+            new TokensReport(fleet, fleet.assessment().tokens()).print(screen);
+            new ImpactReport(University.ADMIN, fleet, Map.of()).print(screen);
 
             assertThat(out.toString().lines())
                     .filteredOn(line -> !line.strip().startsWith("http"))
@@ -265,6 +272,7 @@ class TokensCommandTest {
     }
 
     private static Typed tokens(Path configuration, String... arguments) {
-        return Typed.command(new TokensCommand(University.CLOCK, ZoneOffset.UTC, false), configuration, arguments);
+        return Typed.command(
+                new TokensCommand(University.CLOCK, new Times(ZoneOffset.UTC), false), configuration, arguments);
     }
 }

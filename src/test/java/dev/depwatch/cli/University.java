@@ -20,6 +20,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Eight simulated instances of Jamf Pro with the tokens of three Apple IDs of two organisations, their logs, and a
@@ -79,7 +80,7 @@ final class University implements AutoCloseable {
         return Files.createDirectories(folder.resolve("logs").resolve(instance)).resolve("JAMFSoftwareServer.log");
     }
 
-    /** A configuration that names each instance. */
+    /** A configuration that names each instance. Its times are in UTC if no line says otherwise. */
     Path configuration(String... more) throws IOException {
         StringBuilder text = new StringBuilder("listen: 127.0.0.1:0\ninstances:\n");
         for (String instance : instances()) {
@@ -117,6 +118,9 @@ final class University implements AutoCloseable {
     private Path write(StringBuilder text, String... more) throws IOException {
         for (String line : more) {
             text.append(line).append('\n');
+        }
+        if (Stream.of(more).noneMatch(line -> line.startsWith("alerts:"))) {
+            text.append("alerts: { timeZone: UTC }\n");
         }
         return Files.writeString(folder.resolve("depwatch.yml"), text);
     }
