@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -117,6 +118,30 @@ class PrometheusRulesTest {
         assertThat(annotations.path("runbook_url").asText()).startsWith(RUNBOOKS);
         assertThat(anchors(Path.of("docs/operations.md")))
                 .contains(annotations.path("runbook_url").asText().substring(RUNBOOKS.length()));
+    }
+
+    @Test
+    void the_documented_command_gives_every_runbook_another_base(@TempDir Path folder) throws Exception {
+        for (String file : List.of("depwatch-self.rules.yml", "depwatch-tokens.rules.yml")) {
+            Files.copy(RULES.resolve(file), folder.resolve(file));
+        }
+        String command = Files.readAllLines(Path.of("docs/prometheus.md")).stream()
+                .filter(line -> line.startsWith("sed "))
+                .findFirst()
+                .orElseThrow();
+
+        Process sed = new ProcessBuilder("sh", "-c", command)
+                .directory(folder.toFile())
+                .inheritIO()
+                .start();
+
+        assertThat(sed.waitFor()).isZero();
+        for (String file : List.of("depwatch-self.rules.yml", "depwatch-tokens.rules.yml")) {
+            assertThat(Files.readString(folder.resolve(file)))
+                    .isEqualTo(Files.readString(RULES.resolve(file))
+                            .replace(RUNBOOKS, "https://wiki.example.org/depwatch/operations.md#"))
+                    .doesNotContain("file://");
+        }
     }
 
     @ParameterizedTest
