@@ -32,7 +32,12 @@ final class ConsoleMessage {
                 .append(TIME.format(notification.at().atZone(zone)))
                 .append('\n');
         message.headline().forEach(line -> block.append(styled(BOLD, line)).append('\n'));
-        return block.append(message.parts()).append('\n').toString();
+        block.append(message.parts());
+        // In one line however long it is: a broken address cannot be followed.
+        notification.statusUrl().ifPresent(page -> block.append("\nStatus page: ")
+                .append(page.toASCIIString())
+                .append('\n'));
+        return block.append('\n').toString();
     }
 
     private static String title(Notification notification) {

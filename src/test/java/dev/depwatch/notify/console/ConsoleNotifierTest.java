@@ -17,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.List;
@@ -56,6 +57,26 @@ class ConsoleNotifierTest {
                                 Map.of()))),
                         false))
                 .contains("\nNEW ADVICE  2026");
+    }
+
+    @Test
+    void the_address_of_the_page_is_a_line_at_the_end() throws Exception {
+        Notification opened = SampleAlerts.opened();
+        URI page = URI.create("https://depwatch.example.org/" + "a".repeat(200));
+
+        assertThat(printed(
+                        new Notification(
+                                opened.reason(),
+                                opened.alert(),
+                                opened.end(),
+                                opened.message(),
+                                opened.before(),
+                                opened.at(),
+                                Optional.of(page)),
+                        false))
+                .endsWith("\n\nStatus page: " + page + "\n\n")
+                .startsWith(printed(opened, false).stripTrailing());
+        assertThat(printed(opened, false)).doesNotContain("Status page");
     }
 
     private static Notification ended(AlertEnd end) {
