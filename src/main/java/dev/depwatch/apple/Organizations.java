@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -92,6 +93,35 @@ public final class Organizations implements AutoCloseable {
             known.add(Organization.unread(config));
         }
         this.thread = configs.isEmpty() ? null : new Thread(this::run, "apple");
+    }
+
+    /**
+     * Reads each organisation once, for a caller that does not poll. The result includes the reason if one cannot be read.
+     *
+     * @param http used, not owned
+     * @param tokens all that are known: their owners' accounts are asked for
+     */
+    public static List<Organization> readOnce(
+            List<OrganizationConfig> configs, Http http, Collection<Token> tokens, InstantSource clock)
+            throws InterruptedException {
+        Set<AppleId> owners = owners(tokens);
+        List<Organization> all = new ArrayList<>();
+        for (OrganizationConfig config : configs) {
+            Organization unread = Organization.unread(config);
+            try {
+                all.add(unread.after(new AppleApi(config, http, clock).read(owners), owners, clock.instant()));
+            } catch (AppleException e) {
+                all.add(unread.after(e, clock.instant()));
+            }
+        }
+        return all;
+    }
+
+    private static Set<AppleId> owners(Collection<Token> tokens) {
+        return tokens.stream()
+                .filter(token -> token.kind() == TokenKind.ADE)
+                .flatMap(token -> token.owner().stream())
+                .collect(toUnmodifiableSet());
     }
 
     /** Goes on from what was known before, of those organisations that are still asked. Before the start. */
@@ -226,10 +256,7 @@ public final class Organizations implements AutoCloseable {
 
     /** Whose accounts to ask for: not at every reading while a case is open, but at once for a new owner. */
     private Set<AppleId> owners(String name, Instant now) {
-        Set<AppleId> owners = tokens.get().stream()
-                .filter(token -> token.kind() == TokenKind.ADE)
-                .flatMap(token -> token.owner().stream())
-                .collect(toUnmodifiableSet());
+        Set<AppleId> owners = owners(tokens.get());
         AccountsAsked before = accountsAsked.get(name);
         if (before != null
                 && before.owners().containsAll(owners)

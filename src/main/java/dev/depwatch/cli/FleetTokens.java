@@ -3,25 +3,30 @@ package dev.depwatch.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.depwatch.apple.Organization;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Assessor;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.daemon.CommandedSilences;
 import dev.depwatch.daemon.InstanceSettings;
+import dev.depwatch.daemon.Resources;
 import dev.depwatch.daemon.Settings;
 import dev.depwatch.fleet.DaemonAnswer;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
+import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.TokenSourceException.Kind;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.status.AssessmentDocument;
 import dev.depwatch.status.Json;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.SharedServer;
+import dev.depwatch.token.Token;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +47,7 @@ import java.util.stream.Stream;
 record FleetTokens(Assessment assessment, Source source, Times times, ObjectNode document) {
     /** Who was asked. */
     enum Source {
-        /** Each instance: one reading, judged without any log. */
+        /** Each instance, and Apple's API where it is configured: one reading, judged without any log. */
         JAMF_PRO,
         /** A depwatch that runs: what its status page shows. */
         DAEMON,
@@ -54,17 +59,45 @@ record FleetTokens(Assessment assessment, Source source, Times times, ObjectNode
     record Missing(Instance instance, String why) {}
 
     /**
+     * Reads each instance once, and Apple's API where it is configured.
+     *
+     * @param isWanted the instances to report, by name. If Apple's API is configured, all are read: which server belongs
+     *     to which token follows from all tokens
+     */
+    static FleetTokens read(
+            Settings settings,
+            Resources resources,
+            Predicate<String> isWanted,
+            InstanceCalls calls,
+            InstantSource clock)
+            throws InterruptedException {
+        List<InstanceInventory> readings = calls.each(
+                settings.instances().stream()
+                        .filter(instance -> !settings.apple().isEmpty() || isWanted.test(instance.name()))
+                        .toList(),
+                instance -> resources.watched(instance, clock).readOnce(clock));
+        List<Token> tokens = readings.stream()
+                .flatMap(known -> known.reading().stream())
+                .flatMap(reading -> reading.tokens().stream())
+                .map(TokenState::token)
+                .toList();
+        List<Organization> apple = resources.readOnce(settings.apple(), tokens, clock);
+        return byJamfPro(readings, apple, settings, clock.instant()).of(isWanted);
+    }
+
+    /**
      * One reading of each instance. Nobody can wait for the next sync here, so that a token whose newest sync failed is taken
      * for failing.
      */
-    static FleetTokens byJamfPro(List<InstanceInventory> readings, Settings settings, Instant now) {
+    static FleetTokens byJamfPro(
+            List<InstanceInventory> readings, List<Organization> apple, Settings settings, Instant now) {
         Map<Instance, InstanceInventory> byInstance =
                 readings.stream().collect(Collectors.toMap(InstanceInventory::instance, Function.identity()));
         Assessment assessment = new Assessor(
                         settings.policy(),
                         () -> new CommandedSilences(settings.stateDirectory().orElseThrow())
                                 .readable(settings.alerts().timeZone()))
-                .assess(Journal.Snapshot.EMPTY, List.of(), byInstance, now);
+                .assess(Journal.Snapshot.EMPTY, List.of(), byInstance, apple, now);
         return of(
                 assessment.withTokens(assessment.tokens().stream()
                         .map(health -> health.health() == Health.UNKNOWN

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Says what stops when the password of this Apple ID changes or the account goes: which tokens, on which"
                         + " instances, how many devices hang on them, and in which order to renew them. Asks the depwatch"
-                        + " that runs for the tokens, or Jamf Pro where none runs; and Jamf Pro for the devices. With"
+                        + " that runs for the tokens, or Jamf Pro and Apple's API where none runs; and Jamf Pro for the devices. With"
                         + " --prometheus the answer is for all hosts, without the devices.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
@@ -131,12 +131,7 @@ final class ImpactCommand implements Callable<Integer> {
         InstanceCalls calls = new InstanceCalls(spec.commandLine().getErr(), showProgress);
         FleetTokens fleet = answer.isPresent()
                 ? FleetTokens.byDaemon(answer.get(), settings)
-                : FleetTokens.byJamfPro(
-                        calls.each(
-                                settings.instances(),
-                                instance -> resources.watched(instance, clock).readOnce(clock)),
-                        settings,
-                        clock.instant());
+                : FleetTokens.read(settings, resources, any -> true, calls, clock);
         Map<Instance, List<Token>> owned = fleet.assessment().tokens().stream()
                 .map(TokenHealth::token)
                 .filter(token -> token.kind() == TokenKind.ADE && token.owner().equals(Optional.of(account)))

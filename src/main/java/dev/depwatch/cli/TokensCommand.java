@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Lists the tokens of every configured instance: whose they are, until when they are good, how they last"
                         + " synced, what to do. What needs something comes first. Asks the depwatch that runs; where none"
-                        + " runs, asks Jamf Pro and reads no log. With --prometheus it lists the tokens of all hosts.",
+                        + " runs, asks Jamf Pro, and Apple's API if it is configured, and reads no log. With --prometheus it lists the tokens of all hosts.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -136,19 +136,12 @@ final class TokensCommand implements Callable<Integer> {
         Optional<DaemonAnswer> answer = daemon.ask(settings, resources, spec);
         return answer.isPresent()
                 ? FleetTokens.byDaemon(answer.get(), settings).of(this::isAsked)
-                : byJamfPro(settings, resources);
-    }
-
-    private FleetTokens byJamfPro(Settings settings, Resources resources) throws InterruptedException {
-        return FleetTokens.byJamfPro(
-                new InstanceCalls(spec.commandLine().getErr(), showProgress)
-                        .each(
-                                settings.instances().stream()
-                                        .filter(instance -> isAsked(instance.name()))
-                                        .toList(),
-                                instance -> resources.watched(instance, clock).readOnce(clock)),
-                settings,
-                clock.instant());
+                : FleetTokens.read(
+                        settings,
+                        resources,
+                        this::isAsked,
+                        new InstanceCalls(spec.commandLine().getErr(), showProgress),
+                        clock);
     }
 
     /** What the survey has of the instances that were named; all of it if none was. */

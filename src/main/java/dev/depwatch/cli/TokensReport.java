@@ -3,6 +3,7 @@ package dev.depwatch.cli;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
@@ -208,19 +209,31 @@ record TokensReport(FleetTokens fleet, List<TokenHealth> listed) {
                 warnings.add("As Prometheus had it at " + at
                         + ". What an instance did not tell of its tokens, only its own depwatch knows.");
         }
-        fleet.document()
-                .path("apple")
-                .forEach(organization -> organization
-                        .path("unwatched")
-                        .forEach(server -> warnings.add(
-                                "At Apple, the server \"" + server.path("name").asText() + "\" of "
-                                        + organization.path("organization").asText() + " has "
-                                        + Screen.counted(server.path("devices").asLong(), "device")
-                                        + " and belongs to no token here.")));
+        fleet.document().path("apple").forEach(organization -> warnings.addAll(ofApple(organization)));
         if (listed.stream().anyMatch(TokenHealth::personalOwner)) {
             warnings.add(
                     "An Apple ID with" + PERSONAL + " is none of the shared accounts (owners.shared): its tokens depend"
                             + " on one person. What hangs on it: depwatch impact APPLE_ID");
+        }
+        return warnings;
+    }
+
+    private List<String> ofApple(JsonNode organization) {
+        List<String> warnings = new ArrayList<>();
+        String name = organization.path("organization").asText();
+        JsonNode failure = organization.path("failure");
+        if (failure.isTextual()) {
+            warnings.add("Apple's API of " + name + " cannot be read: " + failure.asText());
+        }
+        // A token of an instance that did not answer may be the server's.
+        if (fleet.notAsked().isEmpty()) {
+            organization
+                    .path("unwatched")
+                    .forEach(server -> warnings.add(
+                            "At Apple, the server \"" + server.path("name").asText() + "\" of " + name
+                                    + " has "
+                                    + Screen.counted(server.path("devices").asLong(), "device")
+                                    + " and belongs to no token here."));
         }
         return warnings;
     }

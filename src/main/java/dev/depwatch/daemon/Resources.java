@@ -1,7 +1,9 @@
 package dev.depwatch.daemon;
 
 import dev.depwatch.apple.AppleCheck;
+import dev.depwatch.apple.Organization;
 import dev.depwatch.apple.OrganizationConfig;
+import dev.depwatch.apple.Organizations;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Problem;
 import dev.depwatch.config.WebAddress;
@@ -19,6 +21,7 @@ import dev.depwatch.signature.SignatureException;
 import dev.depwatch.signature.Signatures;
 import dev.depwatch.tls.Trust;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
 import dev.depwatch.web.Web;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -27,6 +30,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -198,6 +202,13 @@ public record Resources(
     /** What tries Apple's API of an organisation. */
     public AppleCheck check(OrganizationConfig organization, InstantSource clock) {
         return new AppleCheck(organization, http(Optional.empty()), clock);
+    }
+
+    /** Reads each organisation's API at Apple once; with the reason where one cannot be read. */
+    public List<Organization> readOnce(
+            List<OrganizationConfig> organizations, Collection<Token> tokens, InstantSource clock)
+            throws InterruptedException {
+        return Organizations.readOnce(organizations, http(Optional.empty()), tokens, clock);
     }
 
     Http http(Optional<Path> caFile) {

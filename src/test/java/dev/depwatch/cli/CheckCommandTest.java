@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -212,8 +211,8 @@ class CheckCommandTest {
 
     @Test
     void apple_is_tried_and_each_token_has_its_server() throws Exception {
-        try (SimulatedApple apple = apple()) {
-            Typed check = check(university.configuration(organization(apple)), "--all");
+        try (SimulatedApple apple = University.apple()) {
+            Typed check = check(university.configuration(university.organization(apple)), "--all");
 
             assertThat(check.code()).isZero();
             assertThat(ofApple(check))
@@ -267,10 +266,10 @@ class CheckCommandTest {
     @MethodSource("faults")
     void each_fault_of_apples_api_is_one_problem(String what, Consumer<SimulatedApple> wrong, String problem)
             throws Exception {
-        try (SimulatedApple apple = apple()) {
+        try (SimulatedApple apple = University.apple()) {
             wrong.accept(apple);
 
-            Typed check = check(university.configuration(organization(apple)), "--all");
+            Typed check = check(university.configuration(university.organization(apple)), "--all");
 
             assertThat(check.code()).isEqualTo(1);
             assertThat(check.out().lines().filter(line -> line.startsWith("problem ")))
@@ -281,32 +280,6 @@ class CheckCommandTest {
                     .hasSize(9);
             assertThat(check.all()).doesNotContain(key(apple));
         }
-    }
-
-    private static SimulatedApple apple() throws IOException {
-        SimulatedApple apple = new SimulatedApple(
-                new SimulatedApple.Access("BUSINESSAPI.1", "key-1", "business.api"), University.CLOCK);
-        for (String server : List.of("mdm-biology", "mdm-law", "mdm-medicine")) {
-            apple.addServer("UUID-OF-" + server, server, 12);
-        }
-        apple.addServer("2F97349736CF4614A94F624E705841AD", "Another product", 7);
-        apple.connected("UUID-OF-mdm-biology", Instant.parse("2026-11-24T14:00:00Z"));
-        apple.account(University.ADMIN.value(), "LOCKED");
-        return apple;
-    }
-
-    private String organization(SimulatedApple apple) throws IOException {
-        Files.writeString(folder.resolve("apple-key"), apple.privateKeyPem());
-        return """
-                apple:
-                  - name: Example University
-                    scope: business
-                    clientId: BUSINESSAPI.1
-                    keyId: key-1
-                    privateKeyFile: apple-key
-                    url: "%s"
-                    tokenUrl: "%s"
-                """.formatted(apple.url(), apple.tokenUrl());
     }
 
     private static List<String> ofApple(Typed check) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.depwatch.demo.SimulatedApple;
 import dev.depwatch.token.Instance;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -177,6 +178,20 @@ class ImpactCommandTest {
 
         assertThat(impact.code()).isEqualTo(2);
         assertThat(impact.err()).startsWith("APPLE_ID is blank; expected one");
+    }
+
+    @Test
+    void without_a_daemon_apple_is_asked_how_the_account_stands() throws Exception {
+        try (SimulatedApple apple = University.apple()) {
+            Path configuration = university.configuration(university.organization(apple));
+
+            assertThat(impact(configuration, "it-admin@example.org").text())
+                    .contains("Apple reports this account as LOCKED, since ")
+                    .contains("its tokens may stop at any moment.");
+            assertThat(impact(configuration, "anna.librarian@example.com").text())
+                    .doesNotContain("Apple reports this account");
+            assertThat(apple.misuses()).isEmpty();
+        }
     }
 
     private static Typed impact(Path configuration, String... arguments) {

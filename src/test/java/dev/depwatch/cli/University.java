@@ -2,6 +2,7 @@ package dev.depwatch.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.depwatch.demo.SimulatedApple;
 import dev.depwatch.demo.SimulatedJamf;
 import dev.depwatch.demo.SimulatedJamf.Access;
 import dev.depwatch.token.AppleId;
@@ -123,6 +124,34 @@ final class University implements AutoCloseable {
             text.append("alerts: { timeZone: UTC }\n");
         }
         return Files.writeString(folder.resolve("depwatch.yml"), text);
+    }
+
+    /** Apple's API of one organisation, with the servers of three faculties and that of another product. */
+    static SimulatedApple apple() throws IOException {
+        SimulatedApple apple =
+                new SimulatedApple(new SimulatedApple.Access("BUSINESSAPI.1", "key-1", "business.api"), CLOCK);
+        for (String server : List.of("mdm-biology", "mdm-law", "mdm-medicine")) {
+            apple.addServer("UUID-OF-" + server, server, 12);
+        }
+        apple.addServer("2F97349736CF4614A94F624E705841AD", "Another product", 7);
+        apple.connected("UUID-OF-mdm-biology", Instant.parse("2026-11-24T14:00:00Z"));
+        apple.account(ADMIN.value(), "LOCKED");
+        return apple;
+    }
+
+    /** Lines of a configuration that name it. */
+    String organization(SimulatedApple apple) throws IOException {
+        Files.writeString(folder.resolve("apple-key"), apple.privateKeyPem());
+        return """
+                apple:
+                  - name: Example University
+                    scope: business
+                    clientId: BUSINESSAPI.1
+                    keyId: key-1
+                    privateKeyFile: apple-key
+                    url: "%s"
+                    tokenUrl: "%s"
+                """.formatted(apple.url(), apple.tokenUrl());
     }
 
     private static Expiry inDays(int days) {
