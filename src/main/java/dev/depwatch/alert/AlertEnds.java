@@ -165,7 +165,7 @@ final class AlertEnds {
                 .flatMap(finding -> now.silenced(finding).stream());
         Stream<Silence> ofTroubles = now.issues().stream()
                 .filter(issue -> alert.remedy() == Remedy.INVESTIGATE
-                        && alert.instances().contains(issue.instance()))
+                        && issue.instance().filter(alert.instances()::contains).isPresent())
                 .flatMap(issue -> now.silenced(issue).stream());
         return Stream.concat(ofFindings, ofTroubles);
     }

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /**
  * The content of one alert: the findings that need one remedy for one subject, ordered by instance.
  *
- * @param issues the monitoring issues of the instance if the remedy is to investigate; otherwise empty
+ * @param issues the monitoring issues of the instance or the organisation at Apple if the remedy is to investigate; otherwise empty
  * @param readAt when depwatch last read the tokens of instances that it cannot read now, of these or other instances
  */
 public record AlertGroup(
@@ -51,8 +51,18 @@ public record AlertGroup(
     public List<Instance> instances() {
         return List.copyOf(new TreeSet<>(Stream.concat(
                         findings.stream().map(Finding::instance),
-                        issues.stream().map(MonitoringIssue::instance))
+                        issues.stream().flatMap(issue -> issue.instance().stream()))
                 .toList()));
+    }
+
+    /** The organisations at Apple of the issues, by their names in the configuration. */
+    public List<String> organizationsAtApple() {
+        return issues.stream()
+                .map(MonitoringIssue::organization)
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** The group's instances whose token data is out of date, with the time of the last read. */

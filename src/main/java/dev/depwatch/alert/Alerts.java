@@ -90,8 +90,8 @@ public final class Alerts {
     }
 
     /**
-     * The same facts in smaller groups: one for each token, and one for each failure on an instance whose token is not
-     * known. For a receiver that groups alerts itself. In no order.
+     * The same facts in smaller groups: one for each token, one for each failure on an instance whose token is not
+     * known, and one for the monitoring issues of each instance or organisation at Apple. For a receiver that groups alerts itself. In no order.
      */
     public List<AlertGroup> ofEachToken(Assessment assessment) {
         record Key(Remedy remedy, Instance instance, Optional<TokenKind> kind, Optional<String> tokenId) {}
@@ -112,11 +112,11 @@ public final class Alerts {
                         each.getValue(),
                         List.of(),
                         outdated));
-        Stream<AlertGroup> ofInstances =
-                toNotify.issues().stream().collect(groupingBy(MonitoringIssue::instance)).entrySet().stream()
+        Stream<AlertGroup> ofPlaces =
+                toNotify.issues().stream().collect(groupingBy(Subject::placeOf)).entrySet().stream()
                         .map(each -> new AlertGroup(
-                                Remedy.INVESTIGATE, Subject.of(each.getKey()), List.of(), each.getValue(), outdated));
-        return Stream.concat(ofTokens, ofInstances).toList();
+                                Remedy.INVESTIGATE, each.getKey(), List.of(), each.getValue(), outdated));
+        return Stream.concat(ofTokens, ofPlaces).toList();
     }
 
     /** Splits a finding that is certain of several tokens into one for each token. */
@@ -200,7 +200,7 @@ public final class Alerts {
         return group -> {
             String where = group.certainToken()
                             .map(token -> Format.name(token.instance()) + ": " + Format.tokenAtApple(token))
-                            .orElseGet(() -> Format.names(group.instances()))
+                            .orElseGet(() -> Format.places(group))
                     + (group.remedy() == Remedy.RENEW ? "" : ", since " + format.time(group.since()));
             Optional<Token> token = group.certainToken();
             if (token.isEmpty() || (group.remedy() != Remedy.REGENERATE && group.remedy() != Remedy.RENEW)) {
@@ -304,7 +304,10 @@ public final class Alerts {
                                 .map(finding -> finding.hints().contains(Hint.SYNCS_FLAP)
                                         ? Hint.SYNCS_FLAP.name()
                                         : finding.cause().key()),
-                        group.issues().stream().map(issue -> issue.kind().name()))
+                        Stream.concat(
+                                group.issues().stream().map(issue -> issue.kind().name()),
+                                // An instance that joins is new by itself.
+                                group.organizationsAtApple().stream()))
                 : Stream.of();
         Stream<String> step = group.remedy() == Remedy.RENEW ? step(group, now).stream() : Stream.of();
         return Stream.of(how, which, advice, toLookAt, step)

@@ -187,10 +187,14 @@ final class EndText {
         String lasted = lasted(alert.since(), now.at());
         List<Instance> watched =
                 alert.instances().stream().filter(this::isWatched).sorted().toList();
-        if (watched.isEmpty()) {
+        // An alert without an instance is about Apple's API.
+        boolean isApples = alert.instances().isEmpty();
+        if (isApples ? now.apple().organizations().isEmpty() : watched.isEmpty()) {
             return message(
-                    "No longer watched. " + about(alert) + "depwatch does not watch " + Format.names(alert.instances())
-                            + " any more.",
+                    "No longer watched. " + about(alert)
+                            + (isApples
+                                    ? "depwatch does not ask Apple's API any more."
+                                    : "depwatch does not watch " + Format.names(alert.instances()) + " any more."),
                     List.of(),
                     "It began at " + format.time(alert.since()) + ", " + lasted + " ago.",
                     List.of(),

@@ -106,6 +106,13 @@ final class Format {
         return String.join(", ", names.subList(0, named)) + " and " + (names.size() - named) + " more instances";
     }
 
+    /** The instances of the group, or its organisations at Apple. */
+    static String places(AlertGroup group) {
+        return group.instances().isEmpty()
+                ? joined(group.organizationsAtApple().stream().map(Format::cut).toList())
+                : names(group.instances());
+    }
+
     static String joined(List<String> names) {
         return names.size() < 2
                 ? String.join("", names)

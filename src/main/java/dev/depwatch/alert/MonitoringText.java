@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What keeps depwatch from seeing an instance completely, and how to fix it. */
+/** What keeps depwatch from seeing an instance or an organisation at Apple completely, and how to fix it. */
 final class MonitoringText {
     /** A sentence holds a path and an action; a longer text holds something else. */
     private static final int SENTENCE_LENGTH = 600;
@@ -31,7 +31,7 @@ final class MonitoringText {
                 .distinct()
                 .sorted()
                 .toList();
-        String on = " on " + Format.names(group.instances());
+        String on = (group.instances().isEmpty() ? " of " : " on ") + Format.places(group);
         return new Message(
                 subject(group) + kinds.stream().map(kind -> what(kind, on)).collect(Collectors.joining(", and ")) + ".",
                 Format.lines(group.issues().stream().map(this::where).toList()),
@@ -44,7 +44,7 @@ final class MonitoringText {
 
     /** The rest of the headline names the kind of issue. */
     private static String subject(AlertGroup group) {
-        return group.subject().isInstance() ? group.subject().name() + ": " : "Monitoring: ";
+        return group.subject().isMonitoring() ? "Monitoring: " : group.subject().name() + ": ";
     }
 
     private static String what(Kind kind, String on) {
@@ -58,6 +58,7 @@ final class MonitoringText {
             case FAILURE_NOT_LOGGED ->
                 "Jamf Pro reports a failing device enrolment (ADE) sync" + on + ", and the log does not show it";
             case NOTHING_SEEN -> "depwatch sees nothing" + on + ": the API cannot be read, and there is no log";
+            case APPLE_NOT_READ -> "depwatch cannot read Apple's API" + on;
         };
     }
 
@@ -72,11 +73,16 @@ final class MonitoringText {
             case SYNCS_STOPPED -> "the tokens of " + on + " sync again";
             case CONNECTIONS_STOPPED -> "Apple hears from the servers of " + on + " again";
             case FAILURE_NOT_LOGGED -> "no failing sync of " + on + " is missing in the log any more";
+            case APPLE_NOT_READ -> "Apple's API is read again";
         };
     }
 
     private String where(MonitoringIssue issue) {
-        return Format.name(issue.instance()) + ": " + what(issue.kind(), "") + ", since " + format.time(issue.since());
+        return place(issue) + ": " + what(issue.kind(), "") + ", since " + format.time(issue.since());
+    }
+
+    private static String place(MonitoringIssue issue) {
+        return issue.instance().map(Format::name).orElseGet(() -> Format.cut(issue.organization()));
     }
 
     private static String meaning(Kind kind) {
@@ -97,6 +103,9 @@ final class MonitoringText {
                 "Apple's own API shows that no server of this Apple ID has connected for many syncs. Neither the log nor"
                         + " Jamf Pro says that a token fails.";
             case FAILURE_NOT_LOGGED -> "The API says that a token fails; why it does should stand in the log.";
+            case APPLE_NOT_READ ->
+                "The logs and Jamf Pro count as before. Until this is fixed, Apple's times do not narrow which of several"
+                        + " tokens fails, and depwatch does not notice that the account of an owner is locked.";
         };
     }
 
@@ -104,7 +113,7 @@ final class MonitoringText {
         List<Step> steps = new ArrayList<>();
         Format.first(group.issues())
                 .forEach(issue -> steps.add(new Step(
-                        (group.instances().size() > 1 ? Format.name(issue.instance()) + ": " : "")
+                        (group.instances().size() + group.organizationsAtApple().size() > 1 ? place(issue) + ": " : "")
                                 + Format.cut(issue.sentence(), SENTENCE_LENGTH),
                         link(issue))));
         if (kinds.contains(Kind.FAILURE_NOT_LOGGED)) {
@@ -116,9 +125,13 @@ final class MonitoringText {
     private Optional<URI> link(MonitoringIssue issue) {
         return switch (issue.kind()) {
             case SYNCS_STOPPED, FAILURE_NOT_LOGGED, CONNECTIONS_STOPPED ->
-                links.tokens(issue.instance(), TokenKind.ADE);
-            case LOG_NOT_FOLLOWED, LAYOUT_NOT_UNDERSTOOD, CLOCK_DIFFERS, TOKENS_NOT_READ, NOTHING_SEEN ->
-                Optional.empty();
+                issue.instance().flatMap(instance -> links.tokens(instance, TokenKind.ADE));
+            case LOG_NOT_FOLLOWED,
+                    LAYOUT_NOT_UNDERSTOOD,
+                    CLOCK_DIFFERS,
+                    TOKENS_NOT_READ,
+                    NOTHING_SEEN,
+                    APPLE_NOT_READ -> Optional.empty();
         };
     }
 

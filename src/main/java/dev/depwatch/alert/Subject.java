@@ -65,6 +65,10 @@ public record Subject(Kind kind, String value) implements Comparable<Subject> {
         return kind == Kind.INSTANCE;
     }
 
+    boolean isMonitoring() {
+        return kind == Kind.MONITORING;
+    }
+
     @Override
     public int compareTo(Subject other) {
         return name().compareTo(other.name());
@@ -80,7 +84,12 @@ public record Subject(Kind kind, String value) implements Comparable<Subject> {
         return new Subject(Kind.INSTANCE, instance.name());
     }
 
-    /** One alert reports a monitoring issue for all instances that have it. */
+    /** Where the issue is. */
+    static Subject placeOf(MonitoringIssue issue) {
+        return issue.instance().map(Subject::of).orElseGet(() -> new Subject(Kind.ORGANISATION, issue.organization()));
+    }
+
+    /** One alert reports a monitoring issue for all instances, or organisations at Apple, that have it. */
     static Subject of(MonitoringIssue.Kind kind) {
         String what = switch (kind) {
             case LOG_NOT_FOLLOWED -> "logs not followed";
@@ -91,6 +100,7 @@ public record Subject(Kind kind, String value) implements Comparable<Subject> {
             case FAILURE_NOT_LOGGED -> "failures not logged";
             case CONNECTIONS_STOPPED -> "connections stopped";
             case NOTHING_SEEN -> "nothing seen";
+            case APPLE_NOT_READ -> "Apple's API not read";
         };
         return new Subject(Kind.MONITORING, what);
     }

@@ -107,8 +107,9 @@ public record Assessment(
                 : Optional.empty();
     }
 
+    /** The silence of this issue. None covers an organisation at Apple. */
     public Optional<Silence> silenced(MonitoringIssue issue) {
-        return silenced(silence -> silence.coversAll(issue.instance()));
+        return issue.instance().flatMap(instance -> silenced(silence -> silence.coversAll(instance)));
     }
 
     private Optional<Silence> silenced(Predicate<Silence> covers) {

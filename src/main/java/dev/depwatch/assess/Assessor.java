@@ -86,7 +86,7 @@ public final class Assessor {
                 new HealthRules(evidence, findings, policy.owners(), witnesses).all(),
                 findings,
                 Stream.concat(
-                                new MonitoringIssues(input, silences).all().stream(),
+                                new MonitoringIssues(input, apple, silences).all().stream(),
                                 appleEvidence
                                         .silentOwners(
                                                 findings,

@@ -2,13 +2,26 @@ package dev.depwatch.assess;
 
 import dev.depwatch.token.Instance;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
- * Something that keeps depwatch from monitoring an instance completely.
+ * Something that keeps depwatch from monitoring completely.
  *
+ * @param instance the instance; empty if it concerns an organisation at Apple
+ * @param organization the organisation at Apple by its name in the configuration; "" if it concerns an instance
  * @param sentence what is wrong and what to do, for the administrator; holds no secret
  */
-public record MonitoringIssue(Instance instance, Kind kind, String sentence, Instant since) {
+public record MonitoringIssue(
+        Optional<Instance> instance, String organization, Kind kind, String sentence, Instant since) {
+    public MonitoringIssue(Instance instance, Kind kind, String sentence, Instant since) {
+        this(Optional.of(instance), "", kind, sentence, since);
+    }
+
+    /** Apple's API of the organisation cannot be read. */
+    public static MonitoringIssue appleNotRead(String organization, String sentence, Instant since) {
+        return new MonitoringIssue(Optional.empty(), organization, Kind.APPLE_NOT_READ, sentence, since);
+    }
+
     /** What depwatch cannot see. */
     public enum Kind {
         LOG_NOT_FOLLOWED,
@@ -22,6 +35,8 @@ public record MonitoringIssue(Instance instance, Kind kind, String sentence, Ins
         /** Apple has heard from no server of an owner for many syncs, and depwatch knows no reason. */
         CONNECTIONS_STOPPED,
         /** The API is the only source for the instance, and depwatch cannot read it. */
-        NOTHING_SEEN
+        NOTHING_SEEN,
+        /** Apple's own API cannot be read for an organisation. */
+        APPLE_NOT_READ
     }
 }

@@ -1,5 +1,6 @@
 package dev.depwatch.assess;
 
+import dev.depwatch.apple.Organization;
 import dev.depwatch.assess.MonitoringIssue.Kind;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
@@ -27,21 +28,34 @@ import java.util.stream.Stream;
  */
 final class MonitoringIssues {
     private final AssessmentInput input;
+    private final List<Organization> apple;
     private final List<Silence> silences;
 
     /**
+     * @param apple what Apple's own API reports of each organisation
      * @param silences those in force
      */
-    MonitoringIssues(AssessmentInput input, List<Silence> silences) {
+    MonitoringIssues(AssessmentInput input, List<Organization> apple, List<Silence> silences) {
         this.input = input;
+        this.apple = apple;
         this.silences = silences;
     }
 
     List<MonitoringIssue> all() {
-        return Stream.concat(
+        return Stream.of(
                         input.logs().stream().flatMap(this::ofLog),
-                        input.inventories().stream().flatMap(this::ofInventory))
+                        input.inventories().stream().flatMap(this::ofInventory),
+                        apple.stream().flatMap(organization -> appleNotRead(organization).stream()))
+                .flatMap(part -> part)
                 .toList();
+    }
+
+    private Optional<MonitoringIssue> appleNotRead(Organization organization) {
+        return organization
+                .failure()
+                .filter(this::isToReport)
+                .map(failure -> MonitoringIssue.appleNotRead(
+                        organization.name(), failure.sentence(), failure.since()));
     }
 
     private Stream<MonitoringIssue> ofLog(LogStatus log) {
@@ -169,11 +183,15 @@ final class MonitoringIssues {
         Kind kind = input.hasLog(inventory.instance()) ? Kind.TOKENS_NOT_READ : Kind.NOTHING_SEEN;
         return inventory
                 .failure()
-                .filter(failure -> isPassing(failure) ? input.lastsLong(failure.since()) : input.lasts(failure.since()))
+                .filter(this::isToReport)
                 .map(failure -> new MonitoringIssue(inventory.instance(), kind, failure.sentence(), failure.since()));
     }
 
-    /** Failures that an upgrade or a restart of Jamf Pro causes and that end by themselves. */
+    private boolean isToReport(ReadFailure failure) {
+        return isPassing(failure) ? input.lastsLong(failure.since()) : input.lasts(failure.since());
+    }
+
+    /** Failures that an upgrade, a restart or a limit of requests causes, and that end by themselves. */
     private static boolean isPassing(ReadFailure failure) {
         return switch (failure.kind()) {
             case UNREACHABLE, UNAVAILABLE -> true;

@@ -15,6 +15,7 @@ import dev.depwatch.journal.Case;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Instance;
 import dev.depwatch.token.SharedServer;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -328,15 +329,21 @@ public record AssessmentDocument(
         }
     }
 
+    /**
+     * @param instance "" if it concerns an organisation at Apple
+     * @param organization by its name in the configuration; "" if it concerns an instance
+     */
     record OfTrouble(
             String instance,
+            String organization,
             String kind,
             String sentence,
             Instant since,
             @Nullable Instant silencedUntil) {
         static OfTrouble of(MonitoringIssue issue, Optional<Silence> silenced) {
             return new OfTrouble(
-                    issue.instance().name(),
+                    issue.instance().map(Instance::name).orElse(""),
+                    issue.organization(),
                     word(issue.kind()),
                     issue.sentence(),
                     issue.since(),

@@ -138,6 +138,12 @@ class AlertsTest {
                                 "warning investigate Monitoring (logs not followed) (0 on 1)",
                                 "warning investigate Monitoring (tokens not read) (0 on 1)")),
                 arguments(
+                        "Organisations at Apple that cannot be read are one alert, without an instance.",
+                        new Situation()
+                                .appleNotRead("Example School", "HTTP 401.")
+                                .appleNotRead("Example Business", "HTTP 429."),
+                        List.of("warning investigate Monitoring (Apple's API not read) (0 on 0)")),
+                arguments(
                         "A failure to wait for has no alert.",
                         new Situation().unknown(Remedy.WAIT, Cause.SERVICE_ERROR, "school", false),
                         List.of()),
@@ -181,6 +187,12 @@ class AlertsTest {
                                 .unknown(Remedy.REGENERATE, Cause.FORBIDDEN, "school", false)
                                 .trouble("physics", MonitoringIssue.Kind.LOG_NOT_FOLLOWED, "No such file."),
                         List.of("warning investigate Monitoring (logs not followed) (0 on 1)")),
+                arguments(
+                        "No silence of an instance covers an organisation at Apple, whatever its name.",
+                        new Situation()
+                                .silence("school", Optional.empty(), Optional.empty(), "gone")
+                                .appleNotRead("school", "HTTP 401."),
+                        List.of("warning investigate Monitoring (Apple's API not read) (0 on 0)")),
                 arguments(
                         "A silence of one kind of token hides no monitoring issue.",
                         new Situation()
@@ -234,6 +246,20 @@ class AlertsTest {
                                 .trouble("school", MonitoringIssue.Kind.LOG_NOT_FOLLOWED, "No such file.")
                                 .trouble("physics", MonitoringIssue.Kind.LOG_NOT_FOLLOWED, "No such file."),
                         new Situation().trouble("school", MonitoringIssue.Kind.LOG_NOT_FOLLOWED, "No such file."),
+                        false),
+                arguments(
+                        "Apple's API of another organisation cannot be read.",
+                        new Situation().appleNotRead("Example School", "HTTP 401."),
+                        new Situation()
+                                .appleNotRead("Example School", "HTTP 401.")
+                                .appleNotRead("Example Business", "HTTP 401."),
+                        true),
+                arguments(
+                        "Apple's API of one of two organisations is read again.",
+                        new Situation()
+                                .appleNotRead("Example School", "HTTP 401.")
+                                .appleNotRead("Example Business", "HTTP 401."),
+                        new Situation().appleNotRead("Example School", "HTTP 401."),
                         false),
                 arguments(
                         "Terms need to be checked first.",

@@ -46,6 +46,10 @@ public final class GoldenSituations {
     private static final Instant LONG_BEFORE = Instant.parse("2026-11-23T08:00:00Z");
     private static final Expiry YESTERDAY = Expiry.ofDate(LocalDate.of(2026, 11, 22));
     private static final Expiry IN_DAYS = Expiry.ofDate(LocalDate.of(2026, 12, 8));
+    private static final String KEY_REFUSED =
+            "https://account.apple.com refuses the key of API account \"SCHOOLAPI.1\" (HTTP 400, invalid_client): check"
+                    + " clientId, keyId and privateKeyFile, and at Apple that the account is there and its key is not"
+                    + " revoked";
     private static final String BUSY =
             "https://jamf.example.org is overloaded or restarts (HTTP 503): it is asked again later.";
     private static final String UNREADABLE =
@@ -381,6 +385,18 @@ public final class GoldenSituations {
                                         + " 2026-11-24T13:23:00Z, and Jamf Pro reports no sync. Ask whether the password of"
                                         + " this account was changed, and look in Jamf Pro when the token last synced."));
         all.put(
+                "investigate-apple-not-read",
+                new Situation().jamf("school").appleNotRead("Example School", KEY_REFUSED));
+        all.put(
+                "investigate-apples-not-read",
+                new Situation()
+                        .jamf("school")
+                        .appleNotRead("Example School", KEY_REFUSED)
+                        .appleNotRead(
+                                "Example Business",
+                                "https://api-business.apple.com asks for fewer requests (HTTP 429), and for 3600 s without"
+                                        + " any: it is asked again later. Does another program use the same API account?"));
+        all.put(
                 "regenerate-by-apples-times",
                 new Situation()
                         .jamf("school")
@@ -546,6 +562,7 @@ public final class GoldenSituations {
                 "end-troubles-over",
                 end(reported("investigate-tokens-not-read"), new Situation().jamf("physics", "school")));
         all.put("end-trouble-over", end(reported("investigate-log-trouble"), new Situation().jamf("school")));
+        all.put("end-apple-read-again", end(reported("investigate-apple-not-read"), new Situation()));
         all.put("end-not-remembered", end(reported("regenerate-rejected-one"), new Situation()));
         all.put(
                 "end-owner-became-known",

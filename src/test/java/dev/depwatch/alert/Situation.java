@@ -249,6 +249,12 @@ public final class Situation {
         return this;
     }
 
+    /** Apple's API of the organisation cannot be read. */
+    public Situation appleNotRead(String organization, String sentence) {
+        issues.add(MonitoringIssue.appleNotRead(organization, sentence, SINCE));
+        return this;
+    }
+
     public Situation health(Token token, Health health) {
         return health(token, health, false);
     }

@@ -360,7 +360,7 @@ class AppleEvidenceTest {
 
         assertThat(assessment.issues().stream()
                         .filter(issue -> issue.kind() == Kind.CONNECTIONS_STOPPED)
-                        .map(issue -> issue.instance().name()))
+                        .map(issue -> issue.instance().orElseThrow().name()))
                 .containsExactlyInAnyOrder(expected.isEmpty() ? new String[0] : expected.split(" ", -1));
         if (!expected.isEmpty()) {
             assertThat(assessment.findings()).isEmpty();

@@ -10,6 +10,7 @@ import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -201,6 +202,27 @@ class MonitoringIssuesTest {
                 .says("school", "1", "OK", 50);
 
         assertThat(world.at(60).issues()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CREDENTIALS, 4", "PRIVILEGE, 4", "ANSWER, 4",
+        // These can end by themselves.
+        "UNREACHABLE, 30", "UNAVAILABLE, 30",
+    })
+    void an_organisation_at_apple_that_cannot_be_read_is_reported(TokenSourceException.Kind kind, double after) {
+        World world = World.of("school")
+                .connects("Example School", "A1F97349736CF4614A94F624E705841A")
+                .appleFails("Example School", kind, "Apple refuses the key: check keyId.", 0);
+
+        assertThat(world.at(after - 0.1).issues()).isEmpty();
+        assertThat(world.at(after).issues())
+                .containsExactly(new MonitoringIssue(
+                        Optional.empty(),
+                        "Example School",
+                        Kind.APPLE_NOT_READ,
+                        "Apple refuses the key: check keyId.",
+                        World.minute(0)));
     }
 
     private static Instance instance() {

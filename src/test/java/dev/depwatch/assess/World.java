@@ -87,6 +87,7 @@ final class World {
         private final Map<String, DoubleFunction<MdmServer>> servers = new TreeMap<>();
         private final List<Account> accounts = new ArrayList<>();
         private Optional<Double> readAt = Optional.empty();
+        private Optional<ReadFailure> failure = Optional.empty();
     }
 
     private AppleSide side(String organization) {
@@ -124,6 +125,12 @@ final class World {
         return this;
     }
 
+    /** Apple's API of the organisation cannot be read since then. */
+    World appleFails(String organization, TokenSourceException.Kind kind, String sentence, double since) {
+        side(organization).failure = Optional.of(new ReadFailure(kind, sentence, minute(since)));
+        return this;
+    }
+
     World account(String organization, String owner, Account.Status status, double since) {
         side(organization).accounts.add(new Account(new AppleId(owner), status, minute(since)));
         return this;
@@ -154,7 +161,7 @@ final class World {
                     side.accounts,
                     Optional.empty(),
                     Optional.of(minute(readAt)),
-                    Optional.empty()));
+                    side.failure));
         });
         return all;
     }

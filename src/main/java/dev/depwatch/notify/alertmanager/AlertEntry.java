@@ -52,8 +52,9 @@ record AlertEntry(
         return end.isPresent();
     }
 
-    Instance instance() {
-        return alert.instances().iterator().next();
+    /** Empty if it concerns an organisation at Apple. */
+    Optional<Instance> instance() {
+        return alert.instances().stream().findFirst();
     }
 
     /** Whether the saved part is enough for a restart to explain how this alert ended. */

@@ -74,7 +74,7 @@ public final class AlertmanagerOutbox implements Outbox {
         for (Delivered each : before) {
             each.handle()
                     .flatMap(Labels::read)
-                    .filter(labels -> each.alert().instances().size() == 1)
+                    .filter(labels -> each.alert().instances().size() <= 1)
                     .ifPresent(labels -> entries.put(labels, AlertEntry.resumed(labels, each)));
         }
         reportedHasChanged = true;
@@ -92,14 +92,14 @@ public final class AlertmanagerOutbox implements Outbox {
         List<AlertGroup> groups = alerts.ofEachToken(assessment);
         Map<Labels, AlertGroup> found = byLabels(groups, assessment.at());
         found.forEach((labels, group) -> {
-            if (!unheard.contains(group.instances().get(0))) {
+            if (group.instances().stream().noneMatch(unheard::contains)) {
                 entries.compute(
                         labels, (key, entry) -> entry == null ? begun(labels, group, now) : present(entry, group, now));
             }
         });
         List<AlertEntry> missing = entries.values().stream()
                 .filter(entry -> !entry.isOver() && !found.containsKey(entry.labels()))
-                .filter(entry -> !unheard.contains(entry.instance()))
+                .filter(entry -> entry.instance().filter(unheard::contains).isEmpty())
                 .toList();
         end(missing, groups, assessment, now);
         forgetWhatIsDone(now);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.alert.AlertGroup;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.text.SafeText;
+import dev.depwatch.token.Instance;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
@@ -26,11 +27,12 @@ record Labels(SortedMap<String, String> values) {
     private static final String SEVERITY = "severity";
     private static final String APPLE_ID = "apple_id";
     private static final String JAMF_INSTANCE = "jamf_instance";
+    private static final String ORGANIZATION = "organization";
     private static final String KIND = "kind";
     private static final String TOKEN_ID = "token_id";
 
     /** Names that an external label cannot have. */
-    static final List<String> OWN = List.of(ALERTNAME, SEVERITY, APPLE_ID, JAMF_INSTANCE, KIND, TOKEN_ID);
+    static final List<String> OWN = List.of(ALERTNAME, SEVERITY, APPLE_ID, JAMF_INSTANCE, ORGANIZATION, KIND, TOKEN_ID);
 
     /** The length of the metrics' labels, with which queries join them. */
     private static final int MAX_VALUE = 500;
@@ -41,13 +43,14 @@ record Labels(SortedMap<String, String> values) {
         values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
     }
 
-    /** For an alert about one token, or about a failure without a known token. */
+    /** For an alert about one token, about a failure without a known token, or about monitoring. */
     static Labels of(AlertGroup group, Severity severity, Map<String, String> external) {
         SortedMap<String, String> labels = new TreeMap<>(external);
         put(labels, ALERTNAME, alertname(group.remedy()));
         put(labels, SEVERITY, severity.key());
         put(labels, APPLE_ID, group.account().map(AppleId::value).orElse(""));
-        put(labels, JAMF_INSTANCE, group.instances().get(0).name());
+        put(labels, JAMF_INSTANCE, group.instances().stream().findFirst().map(Instance::name).orElse(""));
+        put(labels, ORGANIZATION, group.organizationsAtApple().stream().findFirst().orElse(""));
         put(labels, KIND, group.kinds().stream().findFirst().map(TokenKind::key).orElse(""));
         put(labels, TOKEN_ID, group.certainToken().map(Token::id).orElse(""));
         return new Labels(labels);

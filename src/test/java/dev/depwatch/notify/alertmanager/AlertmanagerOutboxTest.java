@@ -7,6 +7,7 @@ import static dev.depwatch.alert.Situation.content;
 import static dev.depwatch.alert.Situation.token;
 import static dev.depwatch.alert.Situation.withExpiry;
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -169,6 +170,14 @@ class AlertmanagerOutboxTest {
                         List.of(
                                 "DepwatchNeedsInvestigating warning - school - -",
                                 "DepwatchNeedsInvestigating warning it-admin@example.org school ade 1")),
+                arguments(
+                        "Each organisation at Apple that cannot be read is an alert of its own.",
+                        new Situation()
+                                .appleNotRead("Example School", "HTTP 401")
+                                .appleNotRead("Example Business", "HTTP 429"),
+                        List.of(
+                                "DepwatchNeedsInvestigating warning - - - - Example Business",
+                                "DepwatchNeedsInvestigating warning - - - - Example School")),
                 arguments(
                         "A failure to wait for has no alert.",
                         new Situation().certain(Remedy.WAIT, Cause.SERVICE_ERROR, ade("school", ADMIN)),
@@ -858,6 +867,18 @@ class AlertmanagerOutboxTest {
     }
 
     @Test
+    void an_organisation_at_apple_is_resolved_after_a_restart_too() throws Exception {
+        look(new Situation().appleNotRead("Example School", "HTTP 401"));
+        restart();
+
+        look(new Situation());
+
+        assertThat(shown(one))
+                .containsExactly(
+                        "- DepwatchNeedsInvestigating warning - - - - Example School no_longer_found");
+    }
+
+    @Test
     void a_long_list_of_candidates_counts_those_left_out() throws Exception {
         List<Token> candidates = IntStream.range(0, 13)
                 .mapToObj(i -> token("school", TokenKind.ADE, "" + i, "n".repeat(90), ADMIN, "", "s".repeat(90)))
@@ -962,8 +983,10 @@ class AlertmanagerOutboxTest {
 
     private static String name(Stored alert) {
         return Stream.of("alertname", "severity", "apple_id", "jamf_instance", "kind", "token_id")
-                .map(label -> alert.labels().getOrDefault(label, "-"))
-                .reduce((left, right) -> left + " " + right)
-                .orElseThrow();
+                        .map(label -> alert.labels().getOrDefault(label, "-"))
+                        .collect(joining(" "))
+                + Optional.ofNullable(alert.labels().get("organization"))
+                        .map(organization -> " " + organization)
+                        .orElse("");
     }
 }
