@@ -285,7 +285,7 @@ final class EndText {
         return message(
                 about(alert) + "the alert is withdrawn. "
                         + (why == AlertEnd.Withdrawn.Why.WAITING
-                                ? "Apple's service or the network fails, not the token; there is nothing to do for now."
+                                ? "Apple's service or the network fails, not the token; you need not act."
                                 : "What is known now no longer supports it; depwatch keeps watching."),
                 List.of(),
                 "The failure has not ended. " + began + "; depwatch notifies you if somebody must act.",

@@ -202,7 +202,7 @@ public final class Receiver implements AutoCloseable {
         if (e.isRetryable()) {
             LOG.warn("{} did not accept a message; depwatch retries it: {}", title(delivery), e.getMessage());
         } else {
-            LOG.error("{} refused a message; depwatch holds it back for now: {}", title(delivery), e.getMessage());
+            LOG.error("{} refused a message; depwatch does not retry it at once: {}", title(delivery), e.getMessage());
         }
     }
 

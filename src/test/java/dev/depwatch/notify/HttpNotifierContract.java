@@ -79,8 +79,8 @@ public abstract class HttpNotifierContract extends NotifierContract {
         Http http = new Http(timeout, Optional.empty());
         return switch (farSide) {
             case TAKES_IT -> notifier();
-            case REFUSES_FOR_NOW -> answering(503);
-            case REFUSES_FOR_GOOD -> answering(400);
+            case REFUSES_TEMPORARILY -> answering(503);
+            case REFUSES_PERMANENTLY -> answering(400);
             case NEVER_ANSWERS -> notifier(playing(RawServer.hanging()), http);
             case BREAKS_OFF ->
                 notifier(playing(RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\no")), http);

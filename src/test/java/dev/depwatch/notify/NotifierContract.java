@@ -32,8 +32,8 @@ public abstract class NotifierContract {
     /** The behaviour of the server. */
     public enum FarSide {
         TAKES_IT,
-        REFUSES_FOR_NOW,
-        REFUSES_FOR_GOOD,
+        REFUSES_TEMPORARILY,
+        REFUSES_PERMANENTLY,
         NEVER_ANSWERS,
         BREAKS_OFF,
         HANGS_UP,
@@ -85,9 +85,8 @@ public abstract class NotifierContract {
 
     static Stream<Arguments> failures() {
         return Stream.of(
-                Arguments.of(
-                        "What is refused for now is worth another try.", FarSide.REFUSES_FOR_NOW, Kind.UNAVAILABLE),
-                Arguments.of("What is refused for good is not.", FarSide.REFUSES_FOR_GOOD, Kind.REJECTED),
+                Arguments.of("A temporary refusal is worth a retry.", FarSide.REFUSES_TEMPORARILY, Kind.UNAVAILABLE),
+                Arguments.of("A permanent refusal is not.", FarSide.REFUSES_PERMANENTLY, Kind.REJECTED),
                 Arguments.of("A server that never answers is a time-out.", FarSide.NEVER_ANSWERS, Kind.TIMEOUT),
                 Arguments.of("An answer that breaks off is broken.", FarSide.BREAKS_OFF, Kind.BROKEN),
                 Arguments.of("An end without an answer is broken.", FarSide.HANGS_UP, Kind.BROKEN),
@@ -102,7 +101,7 @@ public abstract class NotifierContract {
         DeliveryException failure = failureOf(notifier(server, kind == Kind.TIMEOUT ? BRIEF : LONG));
 
         assertThat(failure.kind()).as(rule + " " + failure.getMessage()).isEqualTo(kind);
-        assertThat(failure.isRetryable()).as(rule).isEqualTo(server != FarSide.REFUSES_FOR_GOOD);
+        assertThat(failure.isRetryable()).as(rule).isEqualTo(server != FarSide.REFUSES_PERMANENTLY);
         assertThat(taken()).as(rule).isEmpty();
     }
 

@@ -94,7 +94,7 @@ class CombinationScenariosTest {
                 ? new String[] {how + "school/1+2 of it-admin"}
                 : new String[] {how + "school/1 of it-admin", how + "school/2 of anna"};
         String left = how + "school/2 of " + owners.second;
-        // An outage hides what Jamf Pro does not state: who was notified is notified that there is nothing to do for
+        // An outage hides what Jamf Pro does not state: who was notified is notified that nobody need act
         // now.
         boolean isHidden = said.form == Form.UNSTATED && meanwhile.what.equals(OUTAGE_BEFORE);
         return meanwhile

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends each message to all recipients in one email. If the server refuses some recipients for now, a retry goes to
- * those alone until the alert has another reason for a message. If it refuses some for good, the log names them, and
+ * Sends each message to all recipients in one email. If the server refuses some recipients temporarily, a retry goes to
+ * those alone until the alert has another reason for a message. If it refuses some permanently, the log names them, and
  * the others get the message.
  */
 public final class EmailNotifier implements Notifier {
@@ -95,14 +95,14 @@ public final class EmailNotifier implements Notifier {
         List<Refused> refused = server.send(due.email().message(server.session(), from, to), left);
         due.recipients().addAll(left);
         refused.forEach(each -> due.recipients().remove(each.recipient()));
-        List<Refused> forNow =
-                refused.stream().filter(each -> each.reply().isForNow()).toList();
+        List<Refused> temporary =
+                refused.stream().filter(each -> each.reply().isTemporary()).toList();
         if (due.recipients().isEmpty()) {
-            throw server.refusal().of(forNow.isEmpty() ? refused : forNow);
+            throw server.refusal().of(temporary.isEmpty() ? refused : temporary);
         }
-        if (!forNow.isEmpty()) {
+        if (!temporary.isEmpty()) {
             waiting.put(key, due);
-            throw server.refusal().of(forNow);
+            throw server.refusal().of(temporary);
         }
         waiting.remove(key);
         log(refused);
@@ -119,8 +119,8 @@ public final class EmailNotifier implements Notifier {
     }
 
     /** Once, and again when other recipients are refused. */
-    private void log(List<Refused> forGood) {
-        String sentence = forGood.isEmpty() ? "" : server.refusal().sentence(forGood);
+    private void log(List<Refused> permanent) {
+        String sentence = permanent.isEmpty() ? "" : server.refusal().sentence(permanent);
         if (sentence.equals(lastRefused)) {
             return;
         }

@@ -24,11 +24,11 @@ record Reply(int code, String enhanced) {
         return code / 100 == 2;
     }
 
-    boolean isForNow() {
+    boolean isTemporary() {
         return code / 100 == 4;
     }
 
-    boolean isForGood() {
+    boolean isPermanent() {
         return code / 100 == 5;
     }
 

@@ -116,7 +116,7 @@ final class SmtpClient {
 
     private DeliveryException failure(SmtpSession smtp, Exception e) {
         Reply reply = smtp.lastReply();
-        if (reply.isForNow() || reply.isForGood()) {
+        if (reply.isTemporary() || reply.isPermanent()) {
             return rejection.of(smtp.phase(), reply);
         }
         boolean encrypting = smtp.phase() == SmtpPhase.TLS;

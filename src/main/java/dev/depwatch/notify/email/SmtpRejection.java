@@ -27,7 +27,7 @@ final class SmtpRejection {
     }
 
     /**
-     * For recipients that are all refused for now, or all for good.
+     * For recipients that are all refused temporarily, or all permanently.
      *
      * @param recipients at least one
      */
@@ -45,7 +45,7 @@ final class SmtpRejection {
     }
 
     private static Kind kind(Reply reply) {
-        if (!reply.isForNow()) {
+        if (!reply.isTemporary()) {
             return Kind.REJECTED;
         }
         return asksForPatience(reply) ? Kind.RATE_LIMITED : Kind.UNAVAILABLE;
@@ -59,7 +59,7 @@ final class SmtpRejection {
     }
 
     private String advice(SmtpPhase phase, Reply reply) {
-        if (reply.isForNow()) {
+        if (reply.isTemporary()) {
             return asksForPatience(reply)
                     ? "it asks to retry later. Act only if it persists"
                     : "it has an internal error. If it persists, see its log";

@@ -99,8 +99,8 @@ class EmailNotifierTest extends NotifierContract {
         String secret = String.join(" ", secrets());
         switch (farSide) {
             case TAKES_IT -> {}
-            case REFUSES_FOR_NOW -> server.answer("MAIL", "451 4.3.0 later: " + secret);
-            case REFUSES_FOR_GOOD -> server.answer(".", "554 5.7.1 no: " + secret);
+            case REFUSES_TEMPORARILY -> server.answer("MAIL", "451 4.3.0 later: " + secret);
+            case REFUSES_PERMANENTLY -> server.answer(".", "554 5.7.1 no: " + secret);
             case NEVER_ANSWERS -> server.answer("MAIL", server.hang());
             case BREAKS_OFF -> server.answer("MAIL", half("25"));
             case HANGS_UP -> server.answer("", half(""));
