@@ -25,7 +25,7 @@ final class AppleText {
         return Stream.concat(connections(group).stream(), account(group).stream());
     }
 
-    /** When Apple last heard from the servers; how that tells which token fails, where nothing else does. */
+    /** When Apple last heard from the servers; how that identifies or narrows what fails, where nothing else does. */
     private Optional<String> connections(AlertGroup group) {
         List<Token> tokens = group.tokens();
         Optional<Instant> last = tokens.stream()
@@ -36,14 +36,18 @@ final class AppleText {
                                 .flatMap(witness -> witness.server().lastConnected())
                                 .stream())
                 .max(Comparator.naturalOrder());
-        boolean tellsApart = group.says(Hint.APPLE_CONNECTIONS);
-        if (tokens.size() > 1 && !tellsApart && !group.allCertain()) {
+        if (group.says(Hint.APPLE_EXCLUDES)) {
+            return Optional.of(
+                    "Apple heard from the servers of other tokens after this began, so depwatch excludes those.");
+        }
+        boolean identifies = group.says(Hint.APPLE_CONNECTIONS);
+        if (tokens.size() > 1 && !identifies && !group.allCertain()) {
             // Of several that may fail or not, the newest time says nothing.
             return Optional.empty();
         }
         return last.map(at -> "Apple last heard from " + (tokens.size() == 1 ? "its server" : "these servers") + " at "
                 + format.time(at)
-                + (tellsApart
+                + (identifies
                         ? ", and from the other tokens' servers since: depwatch concludes from this which token fails."
                         : "."));
     }

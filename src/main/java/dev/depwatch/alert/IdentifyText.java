@@ -60,12 +60,12 @@ final class IdentifyText {
         String tokens = Format.counted(group.tokens())
                 + account(group).map(owner -> " of Apple ID " + owner).orElse("");
         if (areSeveralCauses(group)) {
-            return subject + ": some of " + tokens + " fail, not all for the same reason, and nothing tells which has "
+            return subject + ": some of " + tokens + " fail, not all for the same reason, and it is not known which has "
                     + "which. Find out before you change anything.";
         }
         return subject + (group.findings().size() == 1 ? ": one of " : ": some of ") + tokens
                 + (group.findings().size() == 1 ? " fails" : " fail")
-                + ", and nothing tells which. Find it before you change anything.";
+                + ", and it is not known which. Find it before you change anything.";
     }
 
     private static boolean isOneCandidate(AlertGroup group) {
@@ -95,7 +95,7 @@ final class IdentifyText {
         return source + " does not name the token"
                 + (isOneCandidate(group)
                         ? ". The sync of this one fails too."
-                        : ", and the states of the syncs do not tell which one it is.");
+                        : ", and the states of the syncs do not show which one it is.");
     }
 
     private boolean isReadSince(AlertGroup group) {

@@ -71,7 +71,7 @@ final class AppleEvidence {
         UNKNOWN
     }
 
-    /** The candidates that Apple's times leave, and whether they tell which of them fail. */
+    /** The candidates that Apple's times leave, and whether they identify those as failing. */
     record Narrowed(List<TokenState> candidates, boolean identified) {}
 
     /** Without those whose servers went on; all of them where that leaves nothing that explains the case. */

@@ -49,7 +49,7 @@ record Attribution(
             hints.add(Hint.AS_CONFIGURED);
         }
         if (candidates.byApple()) {
-            hints.add(Hint.APPLE_CONNECTIONS);
+            hints.add(candidates.undecided().isEmpty() ? Hint.APPLE_CONNECTIONS : Hint.APPLE_EXCLUDES);
         }
         List<Attribution> answers = new ArrayList<>();
         List<TokenState> failing = candidates.stillFailing(episode, input);

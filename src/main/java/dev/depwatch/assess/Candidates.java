@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * @param shared those that fail as this case or another case says, with those other cases
  * @param unclear if there are shared tokens: others that the case may be about instead
  * @param undecided if there are none of the above: those that no evidence rules out
- * @param byApple whether only the times of Apple's API identify the failing tokens
+ * @param byApple whether the times of Apple's API identify the failing tokens, or exclude others from the undecided
  */
 record Candidates(
         List<TokenState> failing,
@@ -63,17 +63,17 @@ record Candidates(
                     false);
         }
         List<TokenState> possible = orAll(ofKind, state -> canBeAbout(episode, state, input));
-        AppleEvidence.Narrowed narrowed = evidence.apple()
-                .narrowed(
-                        episode,
-                        orAll(
-                                possible,
-                                state -> !correlated
-                                        .others()
-                                        .contains(state.token().key())));
+        List<TokenState> left = orAll(
+                possible, state -> !correlated.others().contains(state.token().key()));
+        AppleEvidence.Narrowed narrowed = evidence.apple().narrowed(episode, left);
         return narrowed.identified()
                 ? new Candidates(narrowed.candidates(), Map.of(), List.of(), List.of(), true)
-                : new Candidates(List.of(), Map.of(), List.of(), narrowed.candidates(), false);
+                : new Candidates(
+                        List.of(),
+                        Map.of(),
+                        List.of(),
+                        narrowed.candidates(),
+                        narrowed.candidates().size() < left.size());
     }
 
     private static Candidates certain(List<TokenState> failing) {

@@ -228,8 +228,10 @@ public record Finding(
         SEVERAL_CAUSES,
         /** Jamf Pro's own notification says so; it may still stand after the reason is gone. */
         AS_NOTIFIED,
-        /** Apple's own API tells it apart: its server stopped connecting as this began, and others went on. */
+        /** Apple's own API identifies it: its server stopped connecting as this began, and others went on. */
         APPLE_CONNECTIONS,
+        /** Apple's own API excludes other tokens of the instance: their servers connected after this began. */
+        APPLE_EXCLUDES,
         /** Apple's own API says so, and no record of a log. */
         AS_APPLE_REPORTS,
         /** Apple says that the owner's account is locked, deactivated or gone. */

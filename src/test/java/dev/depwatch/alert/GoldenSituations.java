@@ -404,6 +404,17 @@ public final class GoldenSituations {
                         .heard("mdm-school", Situation.SINCE.minusSeconds(120))
                         .account(ADMIN, Account.Status.LOCKED));
         all.put(
+                "identify-narrowed-by-apple",
+                new Situation()
+                        .jamf("school")
+                        .oneOf(
+                                Remedy.IDENTIFY,
+                                Cause.TOKEN_REJECTED,
+                                List.of(
+                                        ade("school", ADMIN),
+                                        token("school", TokenKind.ADE, "2", "Loan iPads", LAB, "Example School", "mdm-loan")),
+                                Hint.APPLE_EXCLUDES));
+        all.put(
                 "regenerate-last-connected",
                 new Situation()
                         .jamf("school", "physics")

@@ -91,7 +91,7 @@ class AppleEvidenceTest {
                         world -> world.ade("school", "3", "three@example.org")
                                 .server("school", "3", C)
                                 .connects("X", C),
-                        "identify 1 2"),
+                        "identify 1 2 narrowed by Apple"),
                 row(
                         "of three, two went on",
                         world -> world.ade("school", "3", "three@example.org")
@@ -372,7 +372,8 @@ class AppleEvidenceTest {
                 .map(finding -> finding.remedy().key() + " "
                         + finding.tokens().stream().map(Token::id).collect(Collectors.joining(" "))
                         + (finding.likely() ? " likely" : "")
-                        + (finding.hints().contains(Hint.APPLE_CONNECTIONS) ? " by Apple" : ""))
+                        + (finding.hints().contains(Hint.APPLE_CONNECTIONS) ? " by Apple" : "")
+                        + (finding.hints().contains(Hint.APPLE_EXCLUDES) ? " narrowed by Apple" : ""))
                 .collect(Collectors.joining(", "));
     }
 
