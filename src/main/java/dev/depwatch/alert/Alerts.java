@@ -305,7 +305,8 @@ public final class Alerts {
                                         ? Hint.SYNCS_FLAP.name()
                                         : finding.cause().key()),
                         Stream.concat(
-                                group.issues().stream().map(issue -> issue.kind().name()),
+                                group.issues().stream()
+                                        .map(issue -> issue.kind().name()),
                                 // An instance that joins is new by itself.
                                 group.organizationsAtApple().stream()))
                 : Stream.of();

@@ -60,7 +60,8 @@ final class IdentifyText {
         String tokens = Format.counted(group.tokens())
                 + account(group).map(owner -> " of Apple ID " + owner).orElse("");
         if (areSeveralCauses(group)) {
-            return subject + ": some of " + tokens + " fail, not all for the same reason, and it is not known which has "
+            return subject + ": some of " + tokens
+                    + " fail, not all for the same reason, and it is not known which has "
                     + "which. Find out before you change anything.";
         }
         return subject + (group.findings().size() == 1 ? ": one of " : ": some of ") + tokens

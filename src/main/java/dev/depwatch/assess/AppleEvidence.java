@@ -157,8 +157,13 @@ final class AppleEvidence {
                 : Optional.empty();
     }
 
-    private Optional<Account> out(Optional<AppleId> owner) {
-        return owner.flatMap(id -> out(witnesses.organizations(), id));
+    /**
+     * The same before any token fails. An administrator can undo a lock within minutes, and depwatch assumes that the
+     * tokens then stay as they are: so a lock must last for half an hour, which three readings confirm.
+     */
+    private Optional<Account> outToWarnOf(AppleId owner) {
+        return out(witnesses.organizations(), owner)
+                .filter(account -> account.status() != Account.Status.LOCKED || input.lastsLong(account.since()));
     }
 
     /** The finding with what Apple says of the account, and without more certainty than an inference gives. */
@@ -170,7 +175,10 @@ final class AppleEvidence {
             case REGENERATE, IDENTIFY, INVESTIGATE, RENEW -> true;
             case ACCEPT_TERMS, RELINK_SERVER, RECLAIM, WAIT -> false;
         };
-        return isAboutTokens && out(finding.account()).isPresent() ? marked.with(Hint.OWNER_ACCOUNT_OUT) : marked;
+        Optional<Account> account = finding.remedy() == Remedy.RENEW
+                ? finding.account().flatMap(this::outToWarnOf)
+                : finding.account().flatMap(owner -> out(witnesses.organizations(), owner));
+        return isAboutTokens && account.isPresent() ? marked.with(Hint.OWNER_ACCOUNT_OUT) : marked;
     }
 
     /** The token's server is inactive or deleted at Apple, which its id says, and Jamf Pro does not sync it well. */
@@ -218,9 +226,11 @@ final class AppleEvidence {
                         .toList();
     }
 
-    /** A token that works yet, and whose owner's account is locked, deactivated or gone. */
+    /** A token that still works, and whose owner's account is deactivated, gone or locked for long. */
     Optional<Finding> endangered(TokenState state, InstanceInventory inventory) {
-        return out(state.token().owner())
+        return state.token()
+                .owner()
+                .flatMap(this::outToWarnOf)
                 .map(account -> Finding.withoutCase(
                         Remedy.RENEW,
                         Certainty.CERTAIN,

@@ -54,8 +54,7 @@ final class MonitoringIssues {
         return organization
                 .failure()
                 .filter(this::isToReport)
-                .map(failure -> MonitoringIssue.appleNotRead(
-                        organization.name(), failure.sentence(), failure.since()));
+                .map(failure -> MonitoringIssue.appleNotRead(organization.name(), failure.sentence(), failure.since()));
     }
 
     private Stream<MonitoringIssue> ofLog(LogStatus log) {

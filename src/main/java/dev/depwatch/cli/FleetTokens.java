@@ -3,6 +3,7 @@ package dev.depwatch.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.depwatch.apple.Account;
 import dev.depwatch.apple.Organization;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Assessor;
@@ -26,6 +27,7 @@ import dev.depwatch.token.Instance;
 import dev.depwatch.token.SharedServer;
 import dev.depwatch.token.Token;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
@@ -45,6 +47,12 @@ import java.util.stream.Stream;
  * @param document the assessment in the form of {@code /api/v1/assessment}
  */
 record FleetTokens(Assessment assessment, Source source, Times times, ObjectNode document) {
+    /** Apple's words for an account that its owner cannot use. */
+    private static final Set<String> OUT = Stream.of(Account.Status.values())
+            .filter(Account.Status::isOut)
+            .map(Enum::name)
+            .collect(Collectors.toUnmodifiableSet());
+
     /** Who was asked. */
     enum Source {
         /** Each instance, and Apple's API where it is configured: one reading, judged without any log. */
@@ -236,6 +244,31 @@ record FleetTokens(Assessment assessment, Source source, Times times, ObjectNode
                                         "who owns the " + token.kind().key() + " token \"" + token.name()
                                                 + "\" is not known")))
                 .toList();
+    }
+
+    /** Of each owner who cannot use the account, as Apple's own API reports: that, as a sentence. */
+    Map<String, String> accountsOut() {
+        Map<String, String> sentences = new TreeMap<>();
+        document.path("apple")
+                .forEach(organization -> organization.path("accounts").forEach(known -> {
+                    String status = known.path("status").asText();
+                    if (OUT.contains(status)) {
+                        sentences.putIfAbsent(
+                                known.path("appleId").asText(),
+                                status + ", since " + time(known.path("since").asText())
+                                        + " or shortly before: its tokens may stop at any moment.");
+                    }
+                }));
+        return sentences;
+    }
+
+    /** The time; where it is none, the text as it is. */
+    private String time(String text) {
+        try {
+            return times.time(Instant.parse(text));
+        } catch (DateTimeParseException ignored) {
+            return text;
+        }
     }
 
     /** The enrolment tokens that one download at Apple serves, where there are several. */

@@ -3,7 +3,6 @@ package dev.depwatch.cli;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.depwatch.alert.Impact;
 import dev.depwatch.alert.Message.Step;
-import dev.depwatch.apple.Account;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.cli.FleetTokens.Missing;
 import dev.depwatch.cli.ImpactCommand.Devices;
@@ -17,15 +16,10 @@ import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,12 +28,6 @@ import org.jspecify.annotations.Nullable;
  * @param devices how many hang on each of its enrolment tokens, or why that is not known
  */
 record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> devices) {
-    /** Apple's words for an account that its owner cannot use. */
-    private static final Set<String> OUT = Stream.of(Account.Status.values())
-            .filter(Account.Status::isOut)
-            .map(Enum::name)
-            .collect(Collectors.toUnmodifiableSet());
-
     private List<TokenHealth> tokens() {
         return Impact.tokens(account, fleet.assessment());
     }
@@ -88,26 +76,10 @@ record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> 
 
     /** How Apple's own API reports the account, where that is no good news. */
     private Optional<String> status() {
-        return StreamSupport.stream(fleet.document().path("apple").spliterator(), false)
-                .flatMap(organization ->
-                        StreamSupport.stream(organization.path("accounts").spliterator(), false))
-                .filter(known -> known.path("appleId").asText().equals(account.value()))
-                .filter(known -> OUT.contains(known.path("status").asText()))
-                .findFirst()
-                .map(known -> "Apple reports this account as "
-                        + known.path("status").asText() + ", since "
-                        + time(known.path("since").asText())
-                        + " or shortly before: its tokens may stop at any moment.");
+        return Optional.ofNullable(fleet.accountsOut().get(account.value()))
+                .map(how -> "Apple reports this account as " + how);
     }
 
-    /** The time; where it is none, the text as it is. */
-    private String time(String text) {
-        try {
-            return fleet.times().time(Instant.parse(text));
-        } catch (DateTimeParseException ignored) {
-            return text;
-        }
-    }
 
     private static void heading(Screen screen, String heading) {
         screen.line("");

@@ -210,6 +210,7 @@ record TokensReport(FleetTokens fleet, List<TokenHealth> listed) {
                         + ". What an instance did not tell of its tokens, only its own depwatch knows.");
         }
         fleet.document().path("apple").forEach(organization -> warnings.addAll(ofApple(organization)));
+        fleet.accountsOut().forEach((owner, how) -> warnings.add("Apple reports the account " + owner + " as " + how));
         if (listed.stream().anyMatch(TokenHealth::personalOwner)) {
             warnings.add(
                     "An Apple ID with" + PERSONAL + " is none of the shared accounts (owners.shared): its tokens depend"
@@ -225,8 +226,8 @@ record TokensReport(FleetTokens fleet, List<TokenHealth> listed) {
         if (failure.isTextual()) {
             warnings.add("Apple's API of " + name + " cannot be read: " + failure.asText());
         }
-        // A token of an instance that did not answer may be the server's.
-        if (fleet.notAsked().isEmpty()) {
+        // A token of an instance that did not answer may be the server's; the daemon knows older readings.
+        if (fleet.source() == Source.DAEMON || fleet.notAsked().isEmpty()) {
             organization
                     .path("unwatched")
                     .forEach(server -> warnings.add(

@@ -412,7 +412,14 @@ public final class GoldenSituations {
                                 Cause.TOKEN_REJECTED,
                                 List.of(
                                         ade("school", ADMIN),
-                                        token("school", TokenKind.ADE, "2", "Loan iPads", LAB, "Example School", "mdm-loan")),
+                                        token(
+                                                "school",
+                                                TokenKind.ADE,
+                                                "2",
+                                                "Loan iPads",
+                                                LAB,
+                                                "Example School",
+                                                "mdm-loan")),
                                 Hint.APPLE_EXCLUDES));
         all.put(
                 "regenerate-last-connected",

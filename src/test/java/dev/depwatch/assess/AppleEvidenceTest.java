@@ -231,30 +231,43 @@ class AppleEvidenceTest {
         assertThat(world.at(20).findings()).isEmpty();
     }
 
-    /** How the account of an owner stands, and what follows for a token that works. */
+    /** How the account of an owner stands since minute 5, and after how many minutes depwatch warns; -1 is never. */
     static Stream<Arguments> accounts() {
         return Stream.of(Status.values())
                 .map(status -> Arguments.of(
                         status,
                         switch (status) {
-                            case DEACTIVATED, LOCKED, RELEASED, MISSING -> "renew 1, renew 2";
-                            case ACTIVE, NEW, LOCKED_FOR_SHARED_IPAD, UNKNOWN -> "";
+                            case DEACTIVATED, RELEASED, MISSING -> 0;
+                            case LOCKED -> 30;
+                            case ACTIVE, NEW, LOCKED_FOR_SHARED_IPAD, UNKNOWN -> -1;
                         }));
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}: {1} min")
     @MethodSource("accounts")
-    void an_account_that_is_out_is_warned_of_before_any_token_fails(Status status, String expected) {
-        Assessment assessment = World.of("school", "physics")
+    void an_account_that_is_out_is_warned_of_before_any_token_fails(Status status, int after) {
+        World world = World.of("school", "physics")
                 .ade("physics", "1", "one@example.org")
                 .ade("school", "2", "one@example.org")
                 .ade("school", "3", "two@example.org")
-                .account("X", "one@example.org", status, 5)
-                .at(20);
+                .account("X", "one@example.org", status, 5);
 
-        assertThat(found(assessment)).isEqualTo(expected);
-        assertThat(assessment.findings())
+        assertThat(found(world.at(5 + Math.max(0, after)))).isEqualTo(after < 0 ? "" : "renew 1, renew 2");
+        assertThat(found(world.at(5 + Math.max(0, after - 0.1)))).isEqualTo(after == 0 ? "renew 1, renew 2" : "");
+        assertThat(found(world.at(600))).isEqualTo(after < 0 ? "" : "renew 1, renew 2");
+        assertThat(world.at(600).findings())
                 .allSatisfy(finding -> assertThat(finding.since()).isEqualTo(World.minute(5)));
+    }
+
+    @Test
+    void a_fresh_lock_does_not_make_a_near_expiry_a_warning() {
+        World world = World.of("school")
+                .ade("school", "1", "one@example.org")
+                .expires("school", "1", World.minute(60 * 24 * 20))
+                .account("X", "one@example.org", Status.LOCKED, 5);
+
+        assertThat(world.at(34).findings().get(0).hints()).doesNotContain(Hint.OWNER_ACCOUNT_OUT);
+        assertThat(world.at(35).findings().get(0).hints()).contains(Hint.OWNER_ACCOUNT_OUT);
     }
 
     @Test
@@ -277,6 +290,7 @@ class AppleEvidenceTest {
                 .findings()
                 .get(0);
 
+        // Without a wait: the token fails already.
         assertThat(finding.remedy()).isEqualTo(Remedy.REGENERATE);
         assertThat(finding.hints()).contains(Hint.OWNER_ACCOUNT_OUT);
     }

@@ -206,9 +206,12 @@ class MonitoringIssuesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "CREDENTIALS, 4", "PRIVILEGE, 4", "ANSWER, 4",
+        "CREDENTIALS, 4",
+        "PRIVILEGE, 4",
+        "ANSWER, 4",
         // These can end by themselves.
-        "UNREACHABLE, 30", "UNAVAILABLE, 30",
+        "UNREACHABLE, 30",
+        "UNAVAILABLE, 30",
     })
     void an_organisation_at_apple_that_cannot_be_read_is_reported(TokenSourceException.Kind kind, double after) {
         World world = World.of("school")

@@ -286,9 +286,10 @@ class TokensCommandTest {
             assertThat(all.text())
                     .contains("At Apple, the server \"Another product\" of Example University has 7 devices and belongs"
                             + " to no token here.")
+                    .contains("- Apple reports the account it-admin@example.org as LOCKED, since ")
                     .doesNotContain("\"mdm-law\"");
             assertThat(one.out().lines().skip(1).findFirst().orElseThrow())
-                    .matches("at_risk +biology .* \\d+ d ago .*");
+                    .matches("healthy +biology .* \\d+ d ago .*");
             assertThat(one.out()).contains("Another product").doesNotContain("law");
             assertThat(new ObjectMapper().readTree(json.out()).path("tokens"))
                     .filteredOn(token -> token.path("lastConnectedAt").isTextual())

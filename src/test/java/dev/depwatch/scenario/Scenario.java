@@ -629,7 +629,8 @@ final class Scenario {
     }
 
     private static String words(MonitoringIssue issue) {
-        return "issue " + issue.instance().map(Instance::name).orElse(issue.organization()) + " " + issue.kind().name().toUpperCase(Locale.ROOT);
+        return "issue " + issue.instance().map(Instance::name).orElse(issue.organization()) + " "
+                + issue.kind().name().toUpperCase(Locale.ROOT);
     }
 
     @Override

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.alert.AlertGroup;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.text.SafeText;
-import dev.depwatch.token.Instance;
 import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -49,8 +49,14 @@ record Labels(SortedMap<String, String> values) {
         put(labels, ALERTNAME, alertname(group.remedy()));
         put(labels, SEVERITY, severity.key());
         put(labels, APPLE_ID, group.account().map(AppleId::value).orElse(""));
-        put(labels, JAMF_INSTANCE, group.instances().stream().findFirst().map(Instance::name).orElse(""));
-        put(labels, ORGANIZATION, group.organizationsAtApple().stream().findFirst().orElse(""));
+        put(
+                labels,
+                JAMF_INSTANCE,
+                group.instances().stream().findFirst().map(Instance::name).orElse(""));
+        put(
+                labels,
+                ORGANIZATION,
+                group.organizationsAtApple().stream().findFirst().orElse(""));
         put(labels, KIND, group.kinds().stream().findFirst().map(TokenKind::key).orElse(""));
         put(labels, TOKEN_ID, group.certainToken().map(Token::id).orElse(""));
         return new Labels(labels);

@@ -874,8 +874,7 @@ class AlertmanagerOutboxTest {
         look(new Situation());
 
         assertThat(shown(one))
-                .containsExactly(
-                        "- DepwatchNeedsInvestigating warning - - - - Example School no_longer_found");
+                .containsExactly("- DepwatchNeedsInvestigating warning - - - - Example School no_longer_found");
     }
 
     @Test
